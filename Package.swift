@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "sentiment-lsp",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "sentiment-lsp", targets: ["sentiment-lsp"]),
+    .executable(name: "sentiment", targets: ["sentiment"]),
+    .library(name: "SentimentAnalysis", targets: ["SentimentAnalysis"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  // In layer order, lowest first: a target may import what stands above it, never what stands below.
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CJSONC", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"]), .brew(["json-c"])]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
+
+    .target(name: "Tensors", dependencies: ["COpenBLAS", "CKernels"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+
+    .target(name: "JSON", dependencies: ["CJSONC"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+
+    .target(name: "Tokenizers", dependencies: ["JSON"]),
+    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "JSON"], resources: [.copy("Fixtures")]),
+
+    .target(name: "BERT", dependencies: ["Tensors", "JSON"]),
+    .testTarget(name: "BERTTests", dependencies: ["BERT", "Tensors", "JSON"], resources: [.copy("Fixtures")]),
+
+    .target(
+      name: "SentimentAnalysis", dependencies: ["BERT", "Tokenizers", "Tensors", "JSON"], resources: [.copy("Model")]),
+    .testTarget(name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "JSON"]),
+
+    .target(name: "Training", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "BERT", "Tensors", "JSON"], resources: [.copy("Fixtures")]),
+
+    .target(name: "JSONRPC", dependencies: ["JSON"]),
+    .testTarget(name: "JSONRPCTests", dependencies: ["JSONRPC", "JSON"]),
+
+    .target(name: "LanguageServerProtocol", dependencies: ["JSON"]),
+
+    .target(
+      name: "SentimentServer",
+      dependencies: [
+        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "JSON",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "SentimentServerTests",
+      dependencies: ["SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "JSON"]),
+
+    .executableTarget(
+      name: "sentiment-lsp",
+      dependencies: [
+        "SentimentServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "sentiment",
+      dependencies: [
+        "Training", "SentimentAnalysis", "JSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) && target.name != "CKernels" {
+  target.swiftSettings = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}
