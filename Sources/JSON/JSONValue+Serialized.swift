@@ -1,0 +1,113 @@
+// Why json-c reads but does not write: it takes keys as C strings, which end at U+0000, it counts bytes in 32 bits, it
+// recurses for every level of nesting, and it would need a second copy of the value. All that it would do for us is here.
+
+extension JSONValue {
+  /// The value as JSON text: compact, or indented by two spaces.
+  ///
+  /// Members stand in their order. Doubles have the fewest digits that read back as the same double; NaN and the infinities
+  /// become `null`. Only quotes, backslashes and control characters are escaped. `JSONValue(parsing:)` reads an equal value
+  /// from it, unless it nests deeper than `Limits.greatestDepth`.
+  public func serialized(pretty: Bool = false) -> String {
+    var printer = Printer(isPretty: pretty)
+    printer.print(self)
+    return String(decoding: printer.output, as: UTF8.self)
+  }
+}
+
+extension JSONValue: CustomStringConvertible {
+  /// The value as compact JSON text.
+  public var description: String { serialized() }
+}
+
+/// Prints values without recursion, so that nesting costs no stack.
+private struct Printer {
+  let isPretty: Bool
+  var output: [UInt8] = []
+  private var open: [Open] = []
+
+  init(isPretty: Bool) { self.isPretty = isPretty }
+
+  /// A container of which some values are still to come.
+  private enum Open {
+    case array([JSONValue], next: Int)
+    case object(JSONObject, next: Int)
+  }
+
+  mutating func print(_ root: JSONValue) {
+    printScalarOrOpening(root)
+    while let container = open.popLast() {
+      switch container {
+      case .array(let elements, let next):
+        guard next < elements.count else {
+          close("]")
+          continue
+        }
+        open.append(.array(elements, next: next + 1))
+        separate(isFirst: next == 0)
+        printScalarOrOpening(elements[next])
+      case .object(let object, let next):
+        guard next < object.count else {
+          close("}")
+          continue
+        }
+        open.append(.object(object, next: next + 1))
+        separate(isFirst: next == 0)
+        let (key, value) = object[next]
+        printString(key)
+        output += (isPretty ? ": " : ":").utf8
+        printScalarOrOpening(value)
+      }
+    }
+  }
+
+  private mutating func printScalarOrOpening(_ value: JSONValue) {
+    switch value {
+    case .null: output += "null".utf8
+    case .bool(let bool): output += (bool ? "true" : "false").utf8
+    case .integer(let integer): output += integer.description.utf8
+    case .unsigned(let integer): output += integer.description.utf8
+    case .double(let double): output += (double.isFinite ? double.description : "null").utf8
+    case .string(let string): printString(string)
+    case .array(let elements) where elements.isEmpty: output += "[]".utf8
+    case .object(let object) where object.isEmpty: output += "{}".utf8
+    case .array(let elements):
+      output += "[".utf8
+      open.append(.array(elements, next: 0))
+    case .object(let object):
+      output += "{".utf8
+      open.append(.object(object, next: 0))
+    }
+  }
+
+  private mutating func printString(_ string: String) {
+    output.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): output += #"\""#.utf8
+      case UInt8(ascii: "\\"): output += #"\\"#.utf8
+      case UInt8(ascii: "\n"): output += #"\n"#.utf8
+      case UInt8(ascii: "\r"): output += #"\r"#.utf8
+      case UInt8(ascii: "\t"): output += #"\t"#.utf8
+      case 0..<0x20: output += ((byte < 0x10 ? #"\u000"# : #"\u00"#) + String(byte, radix: 16)).utf8
+      default: output.append(byte)
+      }
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func separate(isFirst: Bool) {
+    if !isFirst { output.append(UInt8(ascii: ",")) }
+    startLine()
+  }
+
+  private mutating func close(_ bracket: String) {
+    startLine()
+    output += bracket.utf8
+  }
+
+  private mutating func startLine() {
+    guard isPretty else { return }
+    output.append(UInt8(ascii: "\n"))
+    output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * open.count))
+  }
+}

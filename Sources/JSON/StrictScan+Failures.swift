@@ -1,0 +1,54 @@
+extension StrictScan {
+  /// An error at the current position or another.
+  func failure(_ reason: String, at offset: Int? = nil) -> JSONError {
+    JSONError(in: bytes[start...], at: offset ?? position, reason: reason)
+  }
+
+  /// What to say where a value must stand and none does; the usual slips get a hint.
+  func missingValue() -> JSONError {
+    let word = bytes[position...].prefix { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }
+    let name = String(decoding: word.prefix(20), as: UTF8.self)
+    switch bytes[position] {
+    case UInt8(ascii: "'"): return failure("expected a value, found a single quote; strings stand in double quotes")
+    case UInt8(ascii: "/"), UInt8(ascii: "#"):
+      return failure("expected a value, found \(found()); JSON has no comments")
+    case UInt8(ascii: "+"): return failure("expected a value, found '+'; write the number without it")
+    case UInt8(ascii: "."): return failure("expected a value, found '.'; write a digit before it")
+    case UInt8(ascii: "]"), UInt8(ascii: "}"):
+      return failure("expected a value, found \(found()); a comma before it is one too many")
+    case _ where ["nan", "infinity", "inf"].contains(name.lowercased()):
+      return failure("expected a value, found '\(name)'; JSON has no such number, null may do")
+    case _ where !name.isEmpty: return failure("expected a value, found '\(name)'")
+    default: return failure("expected a value, found \(found())")
+    }
+  }
+
+  /// What to say where a key must stand and none does.
+  func missingKey() -> JSONError {
+    switch bytes[position] {
+    case UInt8(ascii: "}"): failure("expected a key after ',', found '}'; remove the comma")
+    case UInt8(ascii: "'"): failure("expected a key, found a single quote; keys stand in double quotes")
+    case UInt8(ascii: "/"), UInt8(ascii: "#"): failure("expected a key, found \(found()); JSON has no comments")
+    default: failure("expected a key in double quotes, found \(found())")
+    }
+  }
+
+  /// What stands at the current position, for an error message.
+  func found() -> String {
+    if position >= end { return "the end of the text" }
+    switch bytes[position] {
+    case 0x0A, 0x0D: return "a line end"
+    case 0x09: return "a tab"
+    case 0x20..<0x7F: return "'\(UnicodeScalar(bytes[position]))'"
+    default:
+      let scalar = String(decoding: bytes[position..<min(position + 4, end)], as: UTF8.self).unicodeScalars.first ?? "?"
+      if scalar == "\u{FFFD}", bytes[position] != 0xEF { return "the byte " + hexadecimal(bytes[position], digits: 2) }
+      return "U+" + hexadecimal(scalar.value, digits: 4)
+    }
+  }
+
+  func hexadecimal(_ number: some BinaryInteger, digits: Int) -> String {
+    let text = String(number, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+}
