@@ -14,20 +14,25 @@ struct StrictScan {
   var repairs: [Repair] = []
   var keysHoldNUL = false
 
-  private let depth: Int
+  private let limits: JSONValue.Limits
   private var open: [Container] = []
+  private var containerCount = 0
   /// The keys of every open object so far, where duplicates are looked for.
   private var openKeys: [Set<ExactKey>] = []
   private let findsDuplicates: Bool
 
   private enum Container { case array, object }
 
-  init(_ text: [UInt8], depth: Int, findsDuplicates: Bool = false) {
-    start = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    end = text.count
-    bytes = text + [0]
+  init(_ text: some Collection<UInt8>, limits: JSONValue.Limits, findsDuplicates: Bool = false) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count + 1)
+    bytes.append(contentsOf: text)
+    end = bytes.count
+    bytes.append(0)
+    start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     position = start
-    self.depth = depth
+    self.bytes = bytes
+    self.limits = limits
     self.findsDuplicates = findsDuplicates
   }
 
@@ -106,7 +111,13 @@ struct StrictScan {
   }
 
   private mutating func enter(_ container: Container) throws(JSONError) {
-    guard open.count < depth else { throw failure("arrays and objects are nested deeper than \(depth) levels") }
+    guard open.count < limits.depth else {
+      throw failure("arrays and objects are nested deeper than the \(limits.depth) levels allowed")
+    }
+    guard containerCount < limits.containers else {
+      throw failure("the text has more than the \(limits.containers) arrays and objects allowed")
+    }
+    containerCount += 1
     open.append(container)
     if container == .object { openKeys.append([]) }
     position += 1

@@ -55,9 +55,12 @@ struct JSONErrorTests {
   @Test func namesTheLimits() {
     check(
       Array("\n".utf8) + Array(repeating: UInt8(ascii: "["), count: 600),
-      "line 2, column 513: arrays and objects are nested deeper than 512 levels")
+      "line 2, column 513: arrays and objects are nested deeper than the 512 levels allowed")
     #expect(throws: JSONError(line: 1, column: 1, reason: "the text has 5 bytes, more than the 4 allowed")) {
       try JSONValue(parsing: "12345", limits: .init(bytes: 4))
+    }
+    #expect(throws: JSONError(line: 1, column: 8, reason: "the text has more than the 3 arrays and objects allowed")) {
+      try JSONValue(parsing: "[[],{},[]]", limits: .init(containers: 3))
     }
   }
 

@@ -130,6 +130,8 @@ struct ParsingTests {
     #expect(throws: JSONError.self) { try JSONValue(parsing: nested(4), limits: .init(depth: 3)) }
     #expect(throws: JSONError.self) { try JSONValue(parsing: nested(600), limits: .init(depth: 1_000_000)) }
     #expect(try JSONValue(parsing: "1", limits: .init(depth: 0)) == 1)
+    #expect(throws: JSONError.self) { try JSONValue(parsing: "[]", limits: .init(depth: .min)) }
+    #expect(throws: JSONError.self) { try JSONValue(parsing: "1", limits: .init(bytes: .min)) }
     #expect(try JSONValue(parsing: "1234", limits: .init(bytes: 4)) == 1234)
     #expect(throws: JSONError.self) { try JSONValue(parsing: "12345", limits: .init(bytes: 4)) }
   }
