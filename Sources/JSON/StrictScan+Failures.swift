@@ -14,8 +14,8 @@ extension StrictScan {
       return failure("expected a value, found \(found()); JSON has no comments")
     case UInt8(ascii: "+"): return failure("expected a value, found '+'; write the number without it")
     case UInt8(ascii: "."): return failure("expected a value, found '.'; write a digit before it")
-    case UInt8(ascii: "]"), UInt8(ascii: "}"):
-      return failure("expected a value, found \(found()); a comma before it is one too many")
+    case UInt8(ascii: "]") where lastToken == UInt8(ascii: ","):
+      return failure("expected a value after ',', found ']'; remove the comma")
     case _ where ["nan", "infinity", "inf"].contains(name.lowercased()):
       return failure("expected a value, found '\(name)'; JSON has no such number, null may do")
     case _ where !name.isEmpty: return failure("expected a value, found '\(name)'")
@@ -32,6 +32,9 @@ extension StrictScan {
     default: failure("expected a key in double quotes, found \(found())")
     }
   }
+
+  /// The last byte before the current position that is not whitespace; 0 at the beginning.
+  private var lastToken: UInt8 { bytes[start..<position].last { $0 > 0x20 } ?? 0 }
 
   /// What stands at the current position, for an error message.
   func found() -> String {

@@ -1,10 +1,10 @@
 /// One pass over a text that throws at the first byte where it is not JSON by RFC 8259.
 ///
-/// The scan keeps no values: json-c reads those, from `repairedText()`. It does not recurse, so that nesting costs no stack.
+/// The scan keeps no values: json-c reads those, from `repairedText()`. It does not recurse: nesting costs no stack.
 struct StrictScan {
-  /// The text without its byte order mark, then a NUL, which no rule accepts, so that looking ahead needs no check.
+  /// The text, then a NUL, which no rule accepts, so that looking ahead needs no check.
   let bytes: [UInt8]
-  /// Where the text begins and ends in `bytes`.
+  /// Where the text begins, behind a byte order mark, and where it ends.
   let start: Int
   let end: Int
   var position: Int
