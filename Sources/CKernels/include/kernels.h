@@ -1,1 +1,43 @@
+// Loops over floats that the C compiler vectorises once per CPU generation; the loader picks the one for this machine.
+// Knows pointers and sizes, nothing else. Rows are `stride` floats apart; `restrict` means what it says: no overlap.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// y[i] += bias[i] for each of `rows` rows.
+void kernel_add_bias(float *restrict y, const float *restrict bias, size_t rows, size_t columns, size_t stride);
+/// y = y + bias, then y = GELU(y), in one pass.
+void kernel_add_bias_gelu(float *restrict y, const float *restrict bias, size_t rows, size_t columns, size_t stride);
+/// y = GELU(x) = x · Φ(x), with the exact (erf) normal distribution function.
+void kernel_gelu(const float *restrict x, float *restrict y, size_t count);
+/// dx = dy · GELU'(x).
+void kernel_gelu_gradient(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count);
+/// Each row x becomes exp(scale · (x − max)) / Σ.
+void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride, float scale);
+/// dx = scale · p · (dp − Σ p · dp), written over dp.
+void kernel_softmax_gradient(const float *restrict p, float *restrict dp, size_t rows, size_t columns, float scale);
+/// s = x + residual (residual may be null); normalized = (s − mean) · rstd; y = normalized · scale + shift.
+/// `normalized` [rows, columns] and `rstd` [rows] may be null.
+void kernel_layer_norm(const float *x, const float *residual, const float *restrict scale, const float *restrict shift,
+                       float *y, float *normalized, float *rstd, size_t rows, size_t columns, float epsilon);
+/// dx = rstd · (g − mean(g) − normalized · mean(g · normalized)) with g = dy · scale.
+void kernel_layer_norm_gradient(const float *restrict dy, const float *restrict normalized, const float *restrict rstd,
+                                const float *restrict scale, float *restrict dx, size_t rows, size_t columns);
+/// sums[i] += Σ over rows of x[i], or of x[i] · factor[i] where factor is not null.
+void kernel_column_sums(const float *restrict x, const float *factor, float *restrict sums, size_t rows,
+                        size_t columns, size_t stride);
+/// y[i] += x[i] · factor.
+void kernel_accumulate(float *restrict y, const float *restrict x, float factor, size_t count);
+/// x[i] = 0 with the given probability, else x[i] · 1/(1 − probability); element i of the stream that `seed` names.
+void kernel_dropout(float *x, size_t count, uint64_t seed, size_t first, float probability);
+/// Σ x[i]², in double.
+double kernel_sum_of_squares(const float *restrict x, size_t count);
+/// One AdamW update (Loshchilov & Hutter, 2019) in place; `decay` is learning rate × weight decay,
+/// `step_size` is learning rate / (1 − β1ᵗ), `correction` is 1 / √(1 − β2ᵗ).
+void kernel_adamw(float *restrict x, const float *restrict gradient, float *restrict first, float *restrict second,
+                  size_t count, float gradient_scale, float beta1, float beta2, float epsilon, float decay,
+                  float step_size, float correction);
+/// IEEE half precision to float and back (round to nearest even); bfloat16 to float.
+void kernel_from_half(const uint16_t *restrict x, float *restrict y, size_t count);
+void kernel_to_half(const float *restrict x, uint16_t *restrict y, size_t count);
+void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, size_t count);

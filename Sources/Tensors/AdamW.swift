@@ -1,0 +1,30 @@
+import Foundation
+
+/// Adam with decoupled weight decay (Loshchilov & Hutter, 2019, algorithm 2), as `torch.optim.AdamW` computes it.
+public struct AdamW: Sendable {
+  public var beta1: Double = 0.9
+  public var beta2: Double = 0.999
+  public var epsilon: Double = 1e-8
+
+  public init() {}
+
+  /// One update of a parameter in place, its two moments with it; all four have one shape.
+  ///
+  /// - Parameters:
+  ///   - step: counts updates from 1, for the correction of the moments' bias.
+  ///   - gradientScale: multiplies the gradient first (clipping).
+  public func update(
+    _ parameter: inout Matrix, gradient: Matrix, first: inout Matrix, second: inout Matrix, step: Int,
+    learningRate: Double, weightDecay: Double, gradientScale: Double
+  ) {
+    let (x, m, v, g) = (parameter.mutableBlock, first.mutableBlock, second.mutableBlock, gradient.block)
+    let stepSize = learningRate / (1 - pow(beta1, Double(step)))
+    let correction = 1 / (1 - pow(beta2, Double(step))).squareRoot()
+    x.forRows { rows in
+      x.rows(rows).adamW(
+        gradient: g.rows(rows), first: m.rows(rows), second: v.rows(rows), gradientScale: Float(gradientScale),
+        beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon), decay: Float(learningRate * weightDecay),
+        stepSize: Float(stepSize), correction: Float(correction))
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// B texts · M queries · N keys (over all texts) · C channels · H heads · D = C/H channels a head · T keys of one text
+
+/// Scaled dot-product attention with several heads (Vaswani et al., 2017, section 3.2), over texts packed without padding:
+/// context = softmax(q · kᵀ / √D) · v for each text and head by itself.
+public struct Attention: Sendable {
+  public var heads: Int
+
+  public init(heads: Int) { self.heads = heads }
+
+  /// Which rows belong to which text: text t has rows `offsets[t]..<offsets[t + 1]`.
+  public struct Texts: Sendable {
+    public var queries: [Int]  // [B + 1]
+    public var keys: [Int]  // [B + 1]
+
+    public init(queries: [Int], keys: [Int]) {
+      precondition(queries.count == keys.count && !keys.isEmpty, "\(queries.count) query and \(keys.count) key offsets")
+      self.queries = queries
+      self.keys = keys
+    }
+
+    public var count: Int { keys.count - 1 }
+  }
+
+  /// The probabilities of every text and head, before dropout, each a [queries, keys] rectangle, one after the other.
+  public struct Saved: Sendable {
+    var texts: Texts
+    var starts: [Int]  // [B], where each text's first head begins; heads of one text lie side by side
+    var probabilities: Matrix  // [1, Σ H · queries · keys]
+
+    init(_ texts: Texts, heads: Int) {
+      self.texts = texts
+      var total = 0
+      starts = (0..<texts.count).map { text in
+        defer { total += heads * (texts.queries[text + 1] - texts.queries[text]) * (texts.keys[text + 1] - texts.keys[text]) }
+        return total
+      }
+      probabilities = Matrix(uninitializedRows: 1, columns: total)
+    }
+
+    func start(text: Int, head: Int) -> Int {
+      let rows = texts.queries[text + 1] - texts.queries[text]
+      let columns = texts.keys[text + 1] - texts.keys[text]
+      return starts[text] + head * rows * columns
+    }
+
+    func block(text: Int, head: Int) -> Block {
+      let rows = texts.queries[text + 1] - texts.queries[text]
+      let columns = texts.keys[text + 1] - texts.keys[text]
+      return Block(
+        storage: probabilities.storage, offset: start(text: text, head: head), rows: rows, columns: columns, stride: columns)
+    }
+  }
+
+  /// context [M, C] for queries [M, C] and keys beside values [N, 2C].
+  public func forward(queries: Matrix, keysValues: Matrix, _ texts: Texts) -> Matrix {
+    forward(queries, keysValues, texts, dropout: nil, saved: nil)
+  }
+
+  /// The same, keeping the probabilities for `backward`; with dropout on them where it is given.
+  public func forwardSaving(
+    queries: Matrix, keysValues: Matrix, _ texts: Texts, dropout: Dropout? = nil
+  ) -> (context: Matrix, saved: Saved) {
+    let saved = Saved(texts, heads: heads)
+    return (forward(queries, keysValues, texts, dropout: dropout, saved: saved), saved)
+  }
+
+  private func forward(
+    _ queries: Matrix, _ keysValues: Matrix, _ texts: Texts, dropout: Dropout?, saved: Saved?
+  ) -> Matrix {
+    let context = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+    let scale = 1 / Float(queries.columns / heads).squareRoot()
+    forEachHead(texts, channels: queries.columns) { head in
+      let p =
+        saved?.block(text: head.text, head: head.index)
+        ?? Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
+      p.multiply(head.query(queries), head.key(keysValues).transposed)
+      p.softmax(scale: scale)
+      let kept = saved.map { dropped(p, dropout, $0.start(text: head.text, head: head.index)) } ?? p
+      head.query(context).multiply(kept, head.value(keysValues))
+    }
+    return context
+  }
+
+  /// Gradients of queries [M, C] and of keys beside values [N, 2C], for that of the context [M, C].
+  ///
+  /// With p the probabilities after dropout: dv = pᵀ · dcontext, dp = dcontext · vᵀ; through the softmax
+  /// ds = p ⊙ (dp − Σ p · dp) / √D; dq = ds · k, dk = dsᵀ · q.
+  public func backward(
+    _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ saved: Saved, dropout: Dropout? = nil
+  ) -> (dQueries: Matrix, dKeysValues: Matrix) {
+    let dQueries = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+    let dKeysValues = Matrix(uninitializedRows: keysValues.rows, columns: keysValues.columns)  // [N, 2C]
+    let scale = 1 / Float(queries.columns / heads).squareRoot()
+    forEachHead(saved.texts, channels: queries.columns) { head in
+      let p = saved.block(text: head.text, head: head.index)  // [queries, keys]
+      let start = saved.start(text: head.text, head: head.index)
+      let dContext = head.query(dContext)  // [queries, D]
+      head.value(dKeysValues).multiply(dropped(p, dropout, start).transposed, dContext)
+      let ds = Matrix(uninitializedRows: p.rows, columns: p.columns).block  // [queries, keys]
+      ds.multiply(dContext, head.value(keysValues).transposed)
+      if let dropout { ds.dropout(seed: dropout.seed, first: start, probability: dropout.probability) }
+      ds.softmaxGradient(p, scale: scale)
+      head.query(dQueries).multiply(ds, head.key(keysValues))
+      head.key(dKeysValues).multiply(ds.transposed, head.query(queries))
+    }
+    return (dQueries, dKeysValues)
+  }
+
+  /// Splits g · context, for the gradient g [B, C] of each text's first query, among the text's tokens: token j gets
+  /// Σ over heads of p(0, j) · (g · v(j)). One array of T scores a text.
+  public func contributions(contextGradient g: Matrix, keysValues: Matrix, _ saved: Saved) -> [[Float]] {
+    let width = g.columns / heads
+    return (0..<saved.texts.count).map { text in
+      let keys = saved.texts.keys[text]..<saved.texts.keys[text + 1]
+      var scores = [Float](repeating: 0, count: keys.count)
+      for head in 0..<heads {
+        let channels = head * width..<(head + 1) * width
+        let values = keysValues.block.rows(keys).columns(g.columns + channels.lowerBound..<g.columns + channels.upperBound)
+        let products = Matrix(uninitializedRows: keys.count, columns: 1)  // [T, 1] = v · g
+        products.block.multiply(values, g.block.rows(text..<text + 1).columns(channels).transposed)
+        let probabilities = saved.block(text: text, head: head)
+        for token in scores.indices { scores[token] += probabilities[0, token] * products[token, 0] }
+      }
+      return scores
+    }
+  }
+
+  /// Probabilities with dropout, in a copy: the backward pass needs both.
+  private func dropped(_ p: Block, _ dropout: Dropout?, _ start: Int) -> Block {
+    guard let dropout, dropout.probability > 0 else { return p }
+    let copy = Matrix(uninitializedRows: p.rows, columns: p.columns).block
+    copy.copy(from: p)
+    copy.dropout(seed: dropout.seed, first: start, probability: dropout.probability)
+    return copy
+  }
+
+  private func forEachHead(_ texts: Texts, channels: Int, _ body: @Sendable (Head) -> Void) {
+    let width = channels / heads
+    Parallel.ranges(texts.count * heads, grain: 1) { range in
+      for item in range {
+        let (text, index) = item.quotientAndRemainder(dividingBy: heads)
+        body(
+          Head(
+            text: text, index: index, queries: texts.queries[text]..<texts.queries[text + 1],
+            keys: texts.keys[text]..<texts.keys[text + 1], channels: index * width..<(index + 1) * width))
+      }
+    }
+  }
+}
+
+/// One head of one text: which rows and columns of the packed matrices are its own.
+private struct Head {
+  var text: Int
+  var index: Int
+  var queries: Range<Int>
+  var keys: Range<Int>
+  var channels: Range<Int>
+
+  func query(_ x: Matrix) -> Block { x.block.rows(queries).columns(channels) }
+  func key(_ x: Matrix) -> Block { x.block.rows(keys).columns(channels) }
+  func value(_ x: Matrix) -> Block {
+    let half = x.columns / 2
+    return x.block.rows(keys).columns(half + channels.lowerBound..<half + channels.upperBound)
+  }
+}

@@ -1,0 +1,22 @@
+/// Zeroes elements at random and scales the rest by 1 / (1 − probability) (Srivastava et al., 2014).
+///
+/// The mask is a function of seed and place, never stored: applying the same `Dropout` to a gradient repeats it.
+public struct Dropout: Sendable {
+  public var probability: Float
+  public var seed: UInt64
+
+  public init(probability: Float, seed: UInt64) {
+    precondition(probability >= 0 && probability < 1, "dropout probability \(probability)")
+    self.probability = probability
+    self.seed = seed
+  }
+
+  /// Forward and backward alike: x ⊙ mask / (1 − probability).
+  public func apply(to x: inout Matrix) {
+    guard probability > 0 else { return }
+    let block = x.mutableBlock
+    block.forRows { rows in
+      block.rows(rows).dropout(seed: seed, first: rows.lowerBound * block.columns, probability: probability)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// N rows · C channels
+
+/// Normalises each row to zero mean and unit variance: y = (x − mean) · rstd · scale + shift, rstd = 1 / √(variance + ε)
+/// (Ba, Kiros & Hinton, 2016). The residual that BERT adds in front is added in the same pass.
+public struct LayerNorm: Sendable {
+  public var scale: Matrix  // [1, C]
+  public var shift: Matrix  // [1, C]
+
+  public init(scale: Matrix, shift: Matrix) {
+    precondition(scale.count == shift.count, "a scale of \(scale.count) and a shift of \(shift.count)")
+    self.scale = scale
+    self.shift = shift
+  }
+
+  /// What `backward` needs.
+  public struct Saved: Sendable {
+    var normalized: Matrix  // [N, C]
+    var rstd: Matrix  // [N, 1]
+  }
+
+  /// y [N, C] = LayerNorm(x + residual), for x and residual [N, C].
+  public func forward(_ x: Matrix, adding residual: Matrix? = nil, epsilon: Float) -> Matrix {
+    forward(x, residual, epsilon, saved: nil)
+  }
+
+  /// The same, keeping what `backward` needs.
+  public func forwardSaving(_ x: Matrix, adding residual: Matrix? = nil, epsilon: Float) -> (y: Matrix, saved: Saved) {
+    let saved = Saved(
+      normalized: Matrix(uninitializedRows: x.rows, columns: x.columns),
+      rstd: Matrix(uninitializedRows: x.rows, columns: 1))
+    return (forward(x, residual, epsilon, saved: saved), saved)
+  }
+
+  private func forward(_ x: Matrix, _ residual: Matrix?, _ epsilon: Float, saved: Saved?) -> Matrix {
+    let y = Matrix(uninitializedRows: x.rows, columns: x.columns)  // [N, C]
+    y.block.forRows { rows in
+      y.block.rows(rows).layerNorm(
+        x.block.rows(rows), residual: residual?.block.rows(rows), scale: scale.block, shift: shift.block,
+        normalized: saved?.normalized.block.rows(rows), rstd: saved?.rstd.block.rows(rows), epsilon: epsilon)
+    }
+    return y
+  }
+
+  /// dx [N, C], which is also the residual's gradient, for dy [N, C].
+  public func inputGradient(_ dy: Matrix, _ saved: Saved) -> Matrix {
+    let dx = Matrix(uninitializedRows: dy.rows, columns: dy.columns)  // [N, C]
+    dx.block.forRows { rows in
+      dx.block.rows(rows).layerNormGradient(
+        dy.block.rows(rows), normalized: saved.normalized.block.rows(rows), rstd: saved.rstd.block.rows(rows),
+        scale: scale.block)
+    }
+    return dx
+  }
+
+  /// Adds dscale = Σ rows of dy ⊙ normalized and dshift = Σ rows of dy to `gradient`; returns dx [N, C].
+  public func backward(_ dy: Matrix, _ saved: Saved, into gradient: inout LayerNorm) -> Matrix {
+    gradient.scale.addColumnSums(of: dy, times: saved.normalized)
+    gradient.shift.addColumnSums(of: dy)
+    return inputGradient(dy, saved)
+  }
+}

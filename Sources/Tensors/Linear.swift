@@ -1,0 +1,56 @@
+// N rows · I inputs · O outputs
+
+/// An affine map of rows: y = x · weightᵀ + bias, the weight laid out as PyTorch's `nn.Linear` has it.
+public struct Linear: Sendable {
+  public var weight: Matrix  // [O, I]
+  public var bias: Matrix  // [1, O]
+
+  public init(weight: Matrix, bias: Matrix) {
+    precondition(bias.count == weight.rows, "a bias of \(bias.count) for \(weight.rows) outputs")
+    self.weight = weight
+    self.bias = bias
+  }
+
+  /// What is applied to the result while it is still in the cache.
+  public enum Activation: Sendable {
+    case identity, gelu
+  }
+
+  /// y [N, O] for x [N, I].
+  public func forward(_ x: Matrix, then activation: Activation = .identity) -> Matrix {
+    let y = Matrix(uninitializedRows: x.rows, columns: weight.rows)  // [N, O]
+    let bias = bias.block
+    y.block.multiplyInParallel(x.block, weight.block.transposed) { part, columns in
+      switch activation {
+      case .identity: part.addBias(bias.columns(columns))
+      case .gelu: part.addBiasAndGELU(bias.columns(columns))
+      }
+    }
+    return y
+  }
+
+  /// dx [N, I] = dy · weight, for dy [N, O].
+  public func inputGradient(_ dy: Matrix) -> Matrix {
+    let dx = Matrix(uninitializedRows: dy.rows, columns: weight.columns)  // [N, I]
+    dx.block.multiplyInParallel(dy.block, weight.block)
+    return dx
+  }
+
+  /// Adds dweight = dyᵀ · x and dbias = Σ rows of dy to `gradient`; returns dx [N, I].
+  public func backward(_ dy: Matrix, input x: Matrix, into gradient: inout Linear) -> Matrix {
+    gradient.weight.mutableBlock.multiplyInParallel(dy.block.transposed, x.block, accumulating: true)
+    gradient.bias.addColumnSums(of: dy)
+    return inputGradient(dy)
+  }
+}
+
+extension Matrix {
+  /// self [1, C] += Σ over the rows of x [N, C], or of x ⊙ factor. Columns are spread over the cores, so the order of
+  /// additions does not depend on how many there are.
+  mutating func addColumnSums(of x: Matrix, times factor: Matrix? = nil) {
+    let sums = mutableBlock
+    Parallel.ranges(columns, grain: max(16, 32_768 / max(1, x.rows))) { range in
+      sums.columns(range).addColumnSums(of: x.block.columns(range), times: factor?.block.columns(range))
+    }
+  }
+}

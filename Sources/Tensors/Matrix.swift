@@ -1,0 +1,92 @@
+/// A row-major matrix of floats with value semantics: copies share storage until one of them is written.
+///
+/// A vector is a matrix of one row, so that everything a model learns has one type.
+public struct Matrix: Sendable {
+  public let rows: Int
+  public let columns: Int
+  var storage: Storage
+
+  /// The number of elements.
+  public var count: Int { rows * columns }
+
+  /// A matrix of zeros.
+  public init(rows: Int, columns: Int) {
+    self.init(uninitializedRows: rows, columns: columns)
+    block.fill(0)
+  }
+
+  /// A matrix with the given elements, row by row.
+  public init(rows: Int, columns: Int, _ elements: [Float]) {
+    precondition(
+      elements.count == rows * columns, "expected \(rows) × \(columns) elements, got \(elements.count)")
+    self.init(uninitializedRows: rows, columns: columns)
+    block.copy(from: elements)
+  }
+
+  /// A matrix that the caller fills before anyone reads it.
+  init(uninitializedRows rows: Int, columns: Int) {
+    precondition(rows >= 0 && columns >= 0, "a matrix of \(rows) × \(columns)")
+    self.rows = rows
+    self.columns = columns
+    storage = Storage(count: rows * columns)
+  }
+
+  /// The element at a row and a column.
+  public subscript(row: Int, column: Int) -> Float {
+    get { block[row, column] }
+    set { mutableBlock[row, column] = newValue }
+  }
+
+  /// All elements, row by row.
+  public var elements: [Float] { block.elements }
+
+  /// The column of a row's largest element, the first of equals.
+  public func indexOfMaximum(row: Int) -> Int {
+    (1..<max(1, columns)).reduce(0) { best, column in self[row, column] > self[row, best] ? column : best }
+  }
+
+  /// The named rows, one below the other.
+  public func gatheringRows(_ indices: [Int]) -> Matrix {
+    let result = Matrix(uninitializedRows: indices.count, columns: columns)
+    for (row, index) in indices.enumerated() {
+      result.block.rows(row..<row + 1).copy(from: block.rows(index..<index + 1))
+    }
+    return result
+  }
+
+  /// Adds each row of `other` to the row of the same position in `indices`; an index may occur more than once.
+  public mutating func addRows(of other: Matrix, at indices: [Int]) {
+    precondition(other.rows == indices.count && other.columns == columns, "\(other.rows) rows, \(indices.count) indices")
+    let target = mutableBlock
+    for (row, index) in indices.enumerated() {
+      target.rows(index..<index + 1).accumulate(other.block.rows(row..<row + 1))
+    }
+  }
+
+  /// self += other · factor
+  public mutating func add(_ other: Matrix, scaledBy factor: Float = 1) {
+    precondition(other.rows == rows && other.columns == columns, "adding \(other.rows) × \(other.columns)")
+    mutableBlock.accumulate(other.block, scaledBy: factor)
+  }
+
+  /// Sets every element.
+  public mutating func fill(_ value: Float) { mutableBlock.fill(value) }
+
+  /// Σ of the squares of all elements, in double precision.
+  public var sumOfSquares: Double { block.sumOfSquares }
+
+  /// The whole matrix for reading.
+  var block: Block { Block(storage: storage, offset: 0, rows: rows, columns: columns, stride: columns) }
+
+  /// The whole matrix for writing; other copies keep what they had.
+  var mutableBlock: Block {
+    mutating get {
+      if !isKnownUniquelyReferenced(&storage) {
+        let copy = Matrix(uninitializedRows: rows, columns: columns)
+        copy.block.copy(from: block)
+        storage = copy.storage
+      }
+      return block
+    }
+  }
+}

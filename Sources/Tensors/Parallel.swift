@@ -1,0 +1,39 @@
+import COpenBLAS
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Spreads independent work over the cores.
+///
+/// OpenBLAS itself runs single-threaded here: the split of a product, of an attention's heads and of a row-wise loop is one
+/// decision, made in one place, so that two pools never fight for the same cores. What is computed does not depend on which
+/// thread computes it, so results repeat.
+public enum Parallel {
+  /// How many threads take part in one loop. Set once, at start, before the first pass.
+  public static var threads: Int {
+    get { setting.load(ordering: .relaxed) }
+    set { setting.store(max(1, newValue), ordering: .relaxed) }
+  }
+
+  private static let setting: Atomic<Int> = {
+    openblas_set_num_threads(1)
+    return Atomic(processorCount)
+  }()
+
+  /// The cores that this process may use.
+  public static var processorCount: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Calls `body` with consecutive ranges that cover 0..<count, concurrently; returns when all are done.
+  ///
+  /// - Parameter grain: below this many items a second thread costs more than it brings.
+  static func ranges(_ count: Int, grain: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    let parts = min(threads, max(1, count / max(1, grain)))
+    guard parts > 1 else {
+      if count > 0 { body(0..<count) }
+      return
+    }
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      body(count * part / parts..<count * (part + 1) / parts)
+    }
+  }
+}
