@@ -1,0 +1,121 @@
+public import JSON
+
+/// The shape of a model, as `config.json` in its folder gives it (transformers' `BertConfig`).
+public struct Configuration: Sendable, Hashable {
+  public var vocabularySize: Int
+  public var hiddenSize: Int
+  public var layerCount: Int
+  public var headCount: Int
+  public var intermediateSize: Int
+  public var maximumPositions: Int
+  public var tokenTypeCount: Int
+  public var layerNormEpsilon: Float
+  public var hiddenDropout: Float
+  public var attentionDropout: Float
+  public var classifierDropout: Float
+  /// The standard deviation of freshly drawn weights.
+  public var initializerRange: Double
+  /// Label names in the order of the logits.
+  public var labels: [String]
+  /// Everything the file says, so that what we do not know is written back as it was.
+  public var source: JSONObject
+
+  /// Reads a `config.json`.
+  ///
+  /// - Throws: `CheckpointError` that names the key which is missing or not supported.
+  public init(_ json: JSONValue, path: String) throws(CheckpointError) {
+    guard let object = json.objectValue else { throw CheckpointError("\(path): expected a JSON object") }
+    source = object
+    let reader = Reader(object: object, path: path)
+    let modelType = object["model_type"]?.stringValue
+    guard modelType == "bert" else {
+      throw CheckpointError("\(path): model_type \(modelType ?? "is missing"); this version reads \"bert\"")
+    }
+    let activation = object["hidden_act"]?.stringValue ?? "gelu"
+    guard activation == "gelu" else {
+      throw CheckpointError("\(path): hidden_act \"\(activation)\" is not supported; this version computes \"gelu\"")
+    }
+    let positions = object["position_embedding_type"]?.stringValue ?? "absolute"
+    guard positions == "absolute" else {
+      throw CheckpointError("\(path): position_embedding_type \"\(positions)\" is not supported, only \"absolute\"")
+    }
+    vocabularySize = try reader.size("vocab_size")
+    hiddenSize = try reader.size("hidden_size")
+    layerCount = try reader.size("num_hidden_layers")
+    headCount = try reader.size("num_attention_heads")
+    intermediateSize = try reader.size("intermediate_size")
+    maximumPositions = try reader.size("max_position_embeddings")
+    tokenTypeCount = try reader.size("type_vocab_size", default: 2)
+    guard hiddenSize % headCount == 0 else {
+      throw CheckpointError("\(path): hidden_size \(hiddenSize) is no multiple of num_attention_heads \(headCount)")
+    }
+    layerNormEpsilon = try reader.number("layer_norm_eps", default: 1e-12, in: 0...1)
+    hiddenDropout = try reader.number("hidden_dropout_prob", default: 0.1, in: 0...0.999)
+    attentionDropout = try reader.number("attention_probs_dropout_prob", default: 0.1, in: 0...0.999)
+    classifierDropout = try reader.number("classifier_dropout", default: hiddenDropout, in: 0...0.999)
+    initializerRange = Double(try reader.number("initializer_range", default: 0.02, in: 0...1))
+    labels = try reader.labels()
+  }
+
+  /// What to write into `config.json`: the keys that were read, with the labels and architecture of a classifier.
+  public func json(dtype: String) -> JSONValue {
+    var object = source
+    object["architectures"] = ["BertForSequenceClassification"]
+    object["problem_type"] = "single_label_classification"
+    object["id2label"] = .object(
+      labels.enumerated().reduce(into: JSONObject()) { $0[String($1.offset)] = .string($1.element) })
+    object["label2id"] = .object(
+      labels.enumerated().reduce(into: JSONObject()) { $0[$1.element] = .integer(Int64($1.offset)) })
+    // Renamed in transformers 4.56: older ones read torch_dtype, newer ones dtype.
+    object["torch_dtype"] = .string(dtype)
+    object["dtype"] = .string(dtype)
+    return .object(object)
+  }
+}
+
+private struct Reader {
+  var object: JSONObject
+  var path: String
+
+  func size(_ key: String, default fallback: Int? = nil) throws(CheckpointError) -> Int {
+    guard let value = object[key] else {
+      if let fallback { return fallback }
+      throw CheckpointError("\(path): the key \"\(key)\" is missing")
+    }
+    // The bound keeps every product of two sizes within Int, whatever a file claims.
+    guard let size = value.intValue, (1...(1 << 24)).contains(size) else {
+      throw CheckpointError("\(path): \"\(key)\" should be a whole number from 1 to \(1 << 24), is \(value.serialized())")
+    }
+    return size
+  }
+
+  func number(_ key: String, default fallback: Float, in range: ClosedRange<Double>) throws(CheckpointError) -> Float {
+    guard let value = object[key], !value.isNull else { return fallback }
+    guard let number = value.doubleValue, range.contains(number) else {
+      throw CheckpointError("\(path): \"\(key)\" should be a number in \(range), is \(value.serialized())")
+    }
+    return Float(number)
+  }
+
+  /// `id2label` in the order of its keys, which JSON holds as strings; else LABEL_0 … as many as `num_labels`, or two.
+  func labels() throws(CheckpointError) -> [String] {
+    guard let map = object["id2label"]?.objectValue else {
+      let count = object["num_labels"]?.intValue ?? 2
+      return (0..<min(max(count, 1), 1 << 16)).map { "LABEL_\($0)" }
+    }
+    var labels = [String?](repeating: nil, count: map.count)
+    for (key, value) in map {
+      guard let index = Int(key), labels.indices.contains(index), let label = value.stringValue else {
+        throw CheckpointError("\(path): id2label should map \"0\"…\"\(map.count - 1)\" to names, has \"\(key)\"")
+      }
+      labels[index] = label
+    }
+    return labels.compactMap { $0 }
+  }
+}
+
+/// Why a model folder could not be read or written: a sentence with the file, the key or tensor, and what to do.
+public struct CheckpointError: Error, CustomStringConvertible, Sendable, Hashable {
+  public var description: String
+  public init(_ description: String) { self.description = description }
+}

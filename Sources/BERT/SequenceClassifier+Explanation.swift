@@ -1,0 +1,38 @@
+public import Tensors
+
+// B texts · C channels · L labels
+
+extension SequenceClassifier {
+  /// Logits [B, L] and, from the same pass, how much each token's value supported the likeliest label through the last
+  /// layer's attention from [CLS]: one score a token, above zero where it supports the label.
+  ///
+  /// With g the gradient, with respect to the last layer's context of [CLS], of the likeliest label's logit minus the
+  /// mean of the others': score(j) = Σ over heads of attention([CLS], j) · (g · value(j)). The scores of a text sum to
+  /// g · context. Only one row a text goes backward, through one layer, hence the price of about a thousandth of a pass.
+  /// Attention × gradient is that of Chefer et al., "Transformer Interpretability Beyond Attention Visualization", CVPR
+  /// 2021, here signed and for the [CLS] row alone.
+  public func forwardExplaining(_ batch: Batch) -> (logits: Matrix, scores: [[Float]]) {
+    var x = embeddings.forward(batch, epsilon: configuration.layerNormEpsilon)  // [N, C]
+    let last = layers.count - 1
+    for index in 0..<last { x = layers[index].forward(x, shape(batch, layer: index)) }
+    let (z, saved) = layers[last].forwardSaving(x, shape(batch, layer: last))  // [B, C]
+    let (logits, savedHead) = head.forwardSaving(z)  // [B, L]
+    let dz = head.inputGradient(Self.contrast(logits), savedHead)  // [B, C]
+    let g = layers[last].contextGradient(dz, saved)  // [B, C]
+    let scores = Attention(heads: configuration.headCount)
+      .contributions(contextGradient: g, keysValues: saved.keysValues, saved.attention)
+    return (logits, scores)
+  }
+
+  /// The gradient of "likeliest logit minus the mean of the others": [B, L].
+  static func contrast(_ logits: Matrix) -> Matrix {
+    var gradient = Matrix(rows: logits.rows, columns: logits.columns)
+    for row in 0..<logits.rows {
+      let best = logits.indexOfMaximum(row: row)
+      for label in 0..<logits.columns {
+        gradient[row, label] = label == best ? 1 : -1 / Float(logits.columns - 1)
+      }
+    }
+    return gradient
+  }
+}
