@@ -1,0 +1,91 @@
+/// Finds added tokens in a text: the leftmost, of those that begin there the longest, then on from its end.
+struct AddedTokenFinder: Sendable {
+  private var trie = PieceTrie()
+  private var tokens: [(token: AddedToken, id: Int)] = []
+  /// Whether a token begins with each byte.
+  private var begins = [Bool](repeating: false, count: 256)
+  private let unicode = BertUnicode.shared
+
+  /// A part of a text; with an id it is an added token.
+  struct Section {
+    var range: Range<Int>
+    var id: Int?
+  }
+
+  /// Adds a token that looks like this in the text. A pattern that is there already stays with its token.
+  mutating func insert(_ token: AddedToken, id: Int, pattern: [UInt8]) {
+    guard let first = pattern.first, trie.value(of: pattern) == nil else { return }
+    trie.insert(pattern, Int32(tokens.count))
+    tokens.append((token, id))
+    begins[Int(first)] = true
+  }
+
+  /// The parts of a text in order; empty ones are left out.
+  ///
+  /// As `AddedVocabulary::find_matches`, down to its corners: a match that does not stand alone is skipped as a whole, and
+  /// white space taken along on the right may be part of the next token again.
+  func sections(of bytes: [UInt8], in text: Range<Int>) -> [Section] {
+    guard !text.isEmpty else { return [] }
+    guard !trie.isEmpty else { return [Section(range: text)] }
+    var sections: [Section] = []
+    var done = text.lowerBound
+    var index = text.lowerBound
+    while index < text.upperBound {
+      guard begins[Int(bytes[index])], let match = longestMatch(bytes, in: index..<text.upperBound) else {
+        index += 1
+        continue
+      }
+      var range = index..<match.end
+      index = match.end
+      let (token, id) = tokens[match.token]
+      if token.isSingleWord, !standsAlone(range, bytes, in: text) { continue }
+      if token.stripsLeft { range = withWhitespaceBefore(range, bytes, from: done) }
+      if token.stripsRight { range = withWhitespaceAfter(range, bytes, to: text.upperBound) }
+      if done < range.lowerBound { sections.append(Section(range: done..<range.lowerBound)) }
+      sections.append(Section(range: range, id: id))
+      done = range.upperBound
+    }
+    if done < text.upperBound { sections.append(Section(range: done..<text.upperBound)) }
+    return sections
+  }
+
+  private func longestMatch(_ bytes: [UInt8], in range: Range<Int>) -> (token: Int, end: Int)? {
+    var node = PieceTrie.root
+    var longest: (token: Int, end: Int)?
+    for index in range {
+      guard let next = trie.child(of: node, bytes[index]) else { break }
+      node = next
+      if let token = trie.value(at: node) { longest = (token, index + 1) }
+    }
+    return longest
+  }
+
+  private func standsAlone(_ range: Range<Int>, _ bytes: [UInt8], in text: Range<Int>) -> Bool {
+    let followsLetter =
+      range.lowerBound > text.lowerBound && unicode.isLetter(scalar(before: range.lowerBound, of: bytes).value)
+    let precedesLetter =
+      range.upperBound < text.upperBound && unicode.isLetter(scalar(at: range.upperBound, of: bytes).value)
+    return !followsLetter && !precedesLetter
+  }
+
+  private func withWhitespaceBefore(_ range: Range<Int>, _ bytes: [UInt8], from limit: Int) -> Range<Int> {
+    var start = range.lowerBound
+    while start > limit {
+      let (scalar, length) = scalar(before: start, of: bytes)
+      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
+      start -= length
+    }
+    // A token that begins inside the white space of the one before it is moved behind that, even if it ends there.
+    return max(start, limit)..<max(range.upperBound, limit)
+  }
+
+  private func withWhitespaceAfter(_ range: Range<Int>, _ bytes: [UInt8], to limit: Int) -> Range<Int> {
+    var end = range.upperBound
+    while end < limit {
+      let (scalar, length) = scalar(at: end, of: bytes)
+      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
+      end += length
+    }
+    return range.lowerBound..<end
+  }
+}

@@ -1,0 +1,59 @@
+/// A text as the model's vocabulary wants it, which knows for each byte where it comes from.
+///
+/// Hugging Face's `NormalizedString` (tokenizers, normalizer.rs) keeps a range of the original per byte of the normalised
+/// text. With BERT's steps that range is always exactly one scalar of the original, so its start is enough.
+struct NormalizedText {
+  /// UTF-8.
+  private(set) var bytes: [UInt8] = []
+  /// For each byte, the offset in the original text of the scalar that it comes from; never decreasing.
+  private(set) var origins: [Int] = []
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    origins.removeAll(keepingCapacity: true)
+  }
+
+  mutating func reserveCapacity(_ count: Int) {
+    bytes.reserveCapacity(count)
+    origins.reserveCapacity(count)
+  }
+
+  @inline(__always)
+  mutating func append(ascii byte: UInt8, from origin: Int) {
+    bytes.append(byte)
+    origins.append(origin)
+  }
+
+  /// Appends a scalar unchanged.
+  mutating func append(_ bytes: ArraySlice<UInt8>, from origin: Int) {
+    for byte in bytes { append(ascii: byte, from: origin) }
+  }
+
+  mutating func append(_ scalar: UInt32, from origin: Int) {
+    func append(_ value: UInt32) {
+      self.append(ascii: UInt8(truncatingIfNeeded: value), from: origin)
+    }
+    switch scalar {
+    case ..<0x80:
+      append(scalar)
+    case ..<0x800:
+      append(0xC0 | scalar >> 6)
+      append(0x80 | scalar & 0x3F)
+    case ..<0x1_0000:
+      append(0xE0 | scalar >> 12)
+      append(0x80 | scalar >> 6 & 0x3F)
+      append(0x80 | scalar & 0x3F)
+    default:
+      append(0xF0 | scalar >> 18)
+      append(0x80 | scalar >> 12 & 0x3F)
+      append(0x80 | scalar >> 6 & 0x3F)
+      append(0x80 | scalar & 0x3F)
+    }
+  }
+
+  /// What a part of the normalised text was made of: from its first byte's scalar through its last byte's.
+  func range(of part: Range<Int>, in original: [UInt8]) -> Range<Int> {
+    let last = origins[part.upperBound - 1]
+    return origins[part.lowerBound]..<last + scalarLength(original[last])
+  }
+}

@@ -1,0 +1,48 @@
+internal import JSON
+
+/// A value inside a JSON file that knows where it stands, so that every complaint can name file and key.
+struct SettingsValue {
+  let file: String
+  /// The keys that lead to the value, such as `model.vocab`; empty for the whole file.
+  let path: String
+  let json: JSONValue
+
+  /// The value under a key; nil where it is missing or null.
+  subscript(key: String) -> SettingsValue? {
+    guard let value = json[key], !value.isNull else { return nil }
+    return SettingsValue(file: file, path: path.isEmpty ? key : path + "." + key, json: value)
+  }
+
+  /// The elements; an error where this is no array.
+  func elements() throws(TokenizerError) -> [SettingsValue] {
+    guard let elements = json.arrayValue else { throw error("is not an array") }
+    return elements.enumerated().map { SettingsValue(file: file, path: "\(path)[\($0)]", json: $1) }
+  }
+
+  func required(_ key: String) throws(TokenizerError) -> SettingsValue {
+    guard let value = self[key] else {
+      throw error("lacks the key '\(key)'; take the file from where the model comes from again")
+    }
+    return value
+  }
+
+  func string() throws(TokenizerError) -> String {
+    guard let string = json.stringValue else { throw error("is not a string") }
+    return string
+  }
+
+  func bool() throws(TokenizerError) -> Bool {
+    guard let bool = json.boolValue else { throw error("is neither true nor false") }
+    return bool
+  }
+
+  func int() throws(TokenizerError) -> Int {
+    guard let int = json.intValue else { throw error("is not a whole number") }
+    return int
+  }
+
+  /// An error about this value.
+  func error(_ complaint: String) -> TokenizerError {
+    TokenizerError(path.isEmpty ? "\(file) \(complaint)" : "\(file): '\(path)' \(complaint)")
+  }
+}

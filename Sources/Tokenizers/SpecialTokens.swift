@@ -1,0 +1,122 @@
+internal import JSON
+
+/// What tokenizer_config.json, special_tokens_map.json and added_tokens.json say about special tokens.
+///
+/// As `_from_pretrained` of transformers 5 (tokenization_utils_base.py): where the configuration has an
+/// `added_tokens_decoder`, that and the configuration count alone; otherwise special_tokens_map.json overrides it.
+struct SpecialTokens {
+  /// By role, such as `cls_token`, in the order in which they are added.
+  private(set) var named: [(role: String, token: AddedToken)] = []
+  /// Those without a role, after the tokens that have an id of their own.
+  private var extra: [AddedToken] = []
+  private var withID: [(id: Int, token: AddedToken)] = []
+
+  /// The roles that BERT's tokenizer fills when the files do not.
+  private static let defaults = [
+    "unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]",
+  ]
+  private static let roles = [
+    "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
+  ]
+
+  /// All, in the order in which ids are given to those that the vocabulary lacks.
+  var all: [AddedToken] {
+    var all = withID.sorted { $0.id < $1.id }.map(\.token)
+    let isKnown = Set(all.map { Array($0.content.utf8) })
+    all += (named.map(\.token) + extra).filter { !isKnown.contains(Array($0.content.utf8)) }
+    return all
+  }
+
+  /// The token in that role.
+  func content(of role: String) -> String? { named.first { $0.role == role }?.token.content }
+
+  init(in folder: TokenizerFolder) throws(TokenizerError) {
+    let config = try folder.settings("tokenizer_config.json")
+    let decoder = config?["added_tokens_decoder"]
+    let map = decoder == nil ? try folder.settings("special_tokens_map.json") : nil
+    try readRoles(config, decoder, map)
+    // What added_tokens.json may name without its being looked for in the normalised text. The map's
+    // `additional_special_tokens` do not count: transformers turns only the configuration's into `extra_special_tokens`.
+    var special = named.map(\.token)
+    for key in ["additional_special_tokens", "extra_special_tokens"] {
+      let tokens = try extraTokens(map?[key] ?? config?[key])
+      extra += tokens
+      if key == "extra_special_tokens" || map?[key] == nil { special += tokens }
+    }
+    if let decoder {
+      try readDecoder(decoder)
+    } else if let file = try folder.settings("added_tokens.json") {
+      try readAddedTokens(file, special: Set(special.map { Array($0.content.utf8) }))
+    }
+  }
+
+  private mutating func readRoles(
+    _ config: SettingsValue?, _ decoder: SettingsValue?, _ map: SettingsValue?
+  ) throws(TokenizerError) {
+    let others = (config?.json.objectValue?.keys ?? []).filter { $0.hasSuffix("_token") && !Self.roles.contains($0) }
+    for role in Self.roles + others {
+      guard var setting = map?[role] ?? config?[role] else {
+        // A role set to null is left empty on purpose.
+        guard config?.json[role] == nil, let content = Self.defaults[role] else { continue }
+        named.append((role, AddedToken(content: content)))
+        continue
+      }
+      if setting.json.boolValue != nil { continue }  // a switch such as add_bos_token
+      if let content = setting.json.stringValue, let token = decoder?.token(withContent: content) { setting = token }
+      named.append((role, try setting.addedToken(isSpecial: true)))
+    }
+  }
+
+  /// Tokens in a list, or in an object whose keys are their roles.
+  private func extraTokens(_ setting: SettingsValue?) throws(TokenizerError) -> [AddedToken] {
+    guard let setting else { return [] }
+    var tokens: [AddedToken] = []
+    if let object = setting.json.objectValue {
+      for role in object.keys { tokens.append(try setting.required(role).addedToken(isSpecial: true)) }
+    } else {
+      for element in try setting.elements() { tokens.append(try element.addedToken(isSpecial: true)) }
+    }
+    return tokens
+  }
+
+  private mutating func readDecoder(_ decoder: SettingsValue) throws(TokenizerError) {
+    for key in decoder.json.objectValue?.keys ?? [] {
+      guard let id = Int(key) else { throw decoder.error("has the key '\(key)', which is not an id") }
+      withID.append((id, try decoder.required(key).addedToken(isSpecial: false)))
+    }
+  }
+
+  private mutating func readAddedTokens(_ file: SettingsValue, special: Set<[UInt8]>) throws(TokenizerError) {
+    for content in file.json.objectValue?.keys ?? [] {
+      let isNormalized = !special.contains(Array(content.utf8))
+      withID.append((try file.required(content).int(), AddedToken(content: content, isNormalized: isNormalized)))
+    }
+  }
+}
+
+extension SettingsValue {
+  /// The token that this string or object describes.
+  ///
+  /// - Parameter isSpecial: what holds where the object does not say; special tokens are found in the text as typed.
+  func addedToken(isSpecial: Bool) throws(TokenizerError) -> AddedToken {
+    if let content = json.stringValue { return AddedToken(content: content, isNormalized: !isSpecial) }
+    guard json.objectValue != nil else { throw error("is neither a string nor an object with a 'content'") }
+    let isSpecial = try self["special"]?.bool() ?? isSpecial
+    return AddedToken(
+      content: try required("content").string(),
+      isSingleWord: try self["single_word"]?.bool() ?? false,
+      stripsLeft: try self["lstrip"]?.bool() ?? false,
+      stripsRight: try self["rstrip"]?.bool() ?? false,
+      isNormalized: try self["normalized"]?.bool() ?? !isSpecial)
+  }
+
+  /// The member of an `added_tokens_decoder` with that content.
+  fileprivate func token(withContent content: String) -> SettingsValue? {
+    for key in json.objectValue?.keys ?? [] {
+      if let token = self[key], let other = token["content"]?.json.stringValue, other.utf8.elementsEqual(content.utf8) {
+        return token
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,67 @@
+/// Cuts texts into the pieces of a model's vocabulary: WordPiece behind BERT's normaliser and pre-tokeniser.
+///
+/// ```swift
+/// let tokenizer = try Tokenizer(folder: "all-MiniLM-L6-v2")
+/// for token in tokenizer.encode("Naïve, aren't we?") {
+///   print(tokenizer.piece(token.id) ?? "", token.range)  // naive 0..<6, `,` 6..<7, aren 8..<12, …
+/// }
+/// ```
+///
+/// Ids, offsets and words equal those of Hugging Face's `tokenizers` on every text, its truncation and padding aside.
+public struct Tokenizer: Sendable {
+  /// Begins every sequence: `[CLS]`.
+  public let startID: Int
+  /// Ends every sequence: `[SEP]`.
+  public let endID: Int
+  /// Fills up the shorter sequences of a batch: `[PAD]`, or 0 where the folder names no such token.
+  public let paddingID: Int
+  /// Stands for words that the vocabulary cannot spell: `[UNK]`.
+  public var unknownID: Int { model.unknownID }
+  /// One more than the highest id, so the rows that an embedding table needs; gaps in the vocabulary count.
+  public let vocabularyCount: Int
+  /// `model_max_length` of tokenizer_config.json; nil where it is missing or only a way to say "no limit", such as 1e30.
+  public let modelMaxLength: Int?
+
+  let addedTokens: AddedTokens
+  let normalizer: BertNormalizer
+  let model: WordPiece
+
+  /// The vocabulary's text for an id, `##` included; nil where no piece has that id.
+  public func piece(_ id: Int) -> String? {
+    addedTokens.entries.pieces[id] ?? model.vocabulary.pieces[id]
+  }
+
+  /// The tokens of a text, in order, without the special tokens that begin and end a sequence.
+  ///
+  /// Special tokens that stand in the text itself, such as a typed `[MASK]`, become that token, as they do at Hugging Face.
+  public func encode(_ text: String) -> [Token] {
+    let text = Array(text.utf8)
+    var tokens: [Token] = []
+    tokens.reserveCapacity(text.count / 4 + 1)
+    var word = 0
+    var normalized = NormalizedText()
+    // The order of `AddedVocabulary::extract_and_normalize` (tokenizers, added_vocabulary.rs): tokens that stand in the text
+    // as typed, then the normaliser on what is between them, then tokens that stand in the normalised text.
+    for section in addedTokens.asTyped.sections(of: text, in: 0..<text.count) {
+      if let id = section.id {
+        tokens.append(Token(id: id, range: section.range, word: word))
+        word += 1
+        continue
+      }
+      normalizer.normalize(text, in: section.range, into: &normalized)
+      for section in addedTokens.normalized.sections(of: normalized.bytes, in: 0..<normalized.bytes.count) {
+        if let id = section.id {
+          tokens.append(Token(id: id, range: normalized.range(of: section.range, in: text), word: word))
+          word += 1
+          continue
+        }
+        var words = BertWords(of: normalized.bytes, in: section.range)
+        while let next = words.next() {
+          model.tokenize(next, number: word, of: normalized, in: text, into: &tokens)
+          word += 1
+        }
+      }
+    }
+    return tokens
+  }
+}

@@ -1,0 +1,54 @@
+extension TokenizerParts {
+  /// Reads a vocab.txt, one piece a line, with what tokenizer_config.json says about the normaliser.
+  ///
+  /// As `BertTokenizer` of transformers 5 (tokenization_bert.py), which cleans texts and has the prefix `##` and words of at
+  /// most 100 scalars whatever the configuration says.
+  init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
+    source = folder.path + "/vocab.txt"
+    vocabulary = try Self.vocabulary(bytes, source)
+    let config = try folder.settings("tokenizer_config.json")
+    if let type = config?["tokenizer_class"] {
+      let name = try type.string()
+      guard Self.classes.contains(name.hasSuffix("Fast") ? String(name.dropLast(4)) : name) else {
+        throw type.error(
+          "is \(name), which is not supported with a vocab.txt; add the tokenizer.json that transformers saves")
+      }
+    }
+    let lowercases = try config?["do_lower_case"]?.bool() ?? true
+    normalizer = BertNormalizer.Settings(
+      spacesIdeographs: try config?["tokenize_chinese_chars"]?.bool() ?? true,
+      stripsAccents: try config?["strip_accents"]?.bool() ?? lowercases,
+      lowercases: lowercases)
+    unknownToken = special.content(of: "unk_token") ?? "[UNK]"
+    addedTokens = special.all
+  }
+
+  /// Tokenizers of transformers that read a vocab.txt just as BERT's does.
+  private static let classes: Set<String> = [
+    "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "ConvBertTokenizer",
+    "SqueezeBertTokenizer", "RetriBertTokenizer", "LayoutLMTokenizer", "DPRQuestionEncoderTokenizer",
+    "RealmTokenizer", "PreTrainedTokenizer", "TokenizersBackend",
+  ]
+
+  /// The line's number is the id. As `WordPiece::read_file` (tokenizers, models/wordpiece/mod.rs): white space at a line's
+  /// end is no part of it, and of two equal lines the later counts.
+  private static func vocabulary(_ bytes: [UInt8], _ source: String) throws(TokenizerError) -> Vocabulary {
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    let unicode = BertUnicode.shared
+    var vocabulary = Vocabulary()
+    for (id, line) in lines.enumerated() {
+      guard let text = String(validating: line, as: UTF8.self) else {
+        throw TokenizerError("\(source): line \(id + 1) is not UTF-8; save the file as UTF-8")
+      }
+      var piece = text.unicodeScalars[...]
+      while let last = piece.last, unicode.traits(of: last.value).contains(.whitespace) { piece.removeLast() }
+      do {
+        try vocabulary.insert(String(piece), id: id)
+      } catch {
+        throw TokenizerError("\(source) \(error.reason)")
+      }
+    }
+    return vocabulary
+  }
+}

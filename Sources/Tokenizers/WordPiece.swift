@@ -1,0 +1,57 @@
+/// Spells words with the pieces of a vocabulary, always taking the longest piece that fits.
+///
+/// As `WordPiece::tokenize` (tokenizers, models/wordpiece/mod.rs): a word that is too long, or that cannot be spelled to its
+/// end, becomes one unknown token.
+struct WordPiece: Sendable {
+  let vocabulary: Vocabulary
+  let unknownID: Int
+  private let longestWord: Int
+  /// Where pieces that continue a word begin: after the prefix. Nil where no piece has the prefix.
+  private let continuation: PieceTrie.Node?
+
+  /// - Parameters:
+  ///   - prefix: what pieces that continue a word begin with, usually `##`.
+  ///   - longestWord: in Unicode scalars.
+  init(vocabulary: Vocabulary, unknownID: Int, prefix: String, longestWord: Int) {
+    self.vocabulary = vocabulary
+    self.unknownID = unknownID
+    self.longestWord = longestWord
+    continuation = vocabulary.trie.node(of: prefix.utf8)
+  }
+
+  /// Appends the tokens of one word of a normalised text.
+  func tokenize(
+    _ word: Word, number: Int, of normalized: NormalizedText, in text: [UInt8], into tokens: inout [Token]
+  ) {
+    let count = tokens.count
+    var start = word.range.lowerBound
+    var root: PieceTrie.Node? = PieceTrie.root
+    var isSpelled = word.scalarCount <= longestWord
+    while isSpelled, start < word.range.upperBound {
+      guard let node = root, let piece = longestPiece(node, of: normalized.bytes, in: start..<word.range.upperBound)
+      else {
+        isSpelled = false
+        break
+      }
+      tokens.append(Token(id: piece.id, range: normalized.range(of: start..<piece.end, in: text), word: number))
+      start = piece.end
+      root = continuation
+    }
+    if !isSpelled {
+      tokens.removeLast(tokens.count - count)
+      tokens.append(Token(id: unknownID, range: normalized.range(of: word.range, in: text), word: number))
+    }
+  }
+
+  @inline(__always)
+  private func longestPiece(_ root: PieceTrie.Node, of bytes: [UInt8], in range: Range<Int>) -> (id: Int, end: Int)? {
+    var node = root
+    var longest: (id: Int, end: Int)?
+    for index in range {
+      guard let next = vocabulary.trie.child(of: node, bytes[index]) else { break }
+      node = next
+      if let id = vocabulary.trie.value(at: node) { longest = (id, index + 1) }
+    }
+    return longest
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import JSON
+import Testing
+import Tokenizers
+
+/// Files written to a temporary folder for as long as `body` runs.
+func withModelFolder<Result>(_ files: [String: String], _ body: (String) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "tokenizer-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+  for (name, content) in files { try Data(content.utf8).write(to: folder.appending(path: name)) }
+  return try body(folder.path)
+}
+
+/// A file that Tests/Reference/make_tokenizer_fixtures.py wrote.
+func fixture(_ name: String) throws -> String {
+  let folder = try #require(Bundle.module.resourceURL).appending(path: "Fixtures")
+  return String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
+}
+
+func fixtureJSON(_ name: String) throws -> JSONValue { try JSONValue(parsing: fixture(name + ".json")) }
+
+/// The files of a variant: its own, with the vocabulary that all share inside tokenizer.json or beside it.
+func files(ofVariant variant: JSONValue) throws -> [String: String] {
+  var files: [String: String] = [:]
+  for (name, content) in try #require(variant["files"]?.objectValue) {
+    files[name] = (name == "tokenizer.json" ? try withVocabulary(content) : content).serialized()
+  }
+  if files["tokenizer.json"] == nil { files["vocab.txt"] = try fixture("vocab.txt") }
+  return files
+}
+
+private func withVocabulary(_ file: JSONValue) throws -> JSONValue {
+  var pieces = JSONObject()
+  let lines = try fixture("vocab.txt").utf8.split(separator: UInt8(ascii: "\n"))
+  for (id, line) in lines.enumerated() { pieces[String(decoding: line, as: UTF8.self)] = .integer(Int64(id)) }
+  var file = try #require(file.objectValue)
+  var model = try #require(file["model"]?.objectValue)
+  model["vocab"] = .object(pieces)
+  file["model"] = .object(model)
+  return .object(file)
+}

@@ -1,0 +1,152 @@
+import Testing
+import Tokenizers
+
+/// What is read from a model's folder, and what is said about one that cannot be read.
+@Suite struct TokenizerFolderTests {
+  @Test(
+    arguments: [
+      (#"{"model_max_length": 512}"#, 512), (#"{"model_max_length": 1000000000000000019884624838656}"#, nil),
+      (#"{"model_max_length": 1e30}"#, nil), (#"{"model_max_length": null}"#, nil), ("{}", nil),
+    ] as [(String, Int?)])
+  func aLimitThatLimitsNothingIsNoLimit(config: String, expected: Int?) throws {
+    try withModelFolder(["vocab.txt": plain, "tokenizer_config.json": config]) { folder in
+      let tokenizer = try Tokenizer(folder: folder)
+      #expect(tokenizer.modelMaxLength == expected)
+    }
+  }
+
+  @Test func specialTokensAreFoundByPostProcessorOrName() throws {
+    try check(["vocab.txt": plain], start: 2, end: 3, padding: 0, unknown: 1, count: 8)
+    try check(["tokenizer.json": file()], start: 2, end: 3, padding: 0, unknown: 1, count: 6)
+    try check(
+      ["tokenizer.json": file(postProcessor: #"{"type": "BertProcessing", "sep": ["b", 5], "cls": ["a", 4]}"#)],
+      start: 4, end: 5, padding: 0, unknown: 1, count: 6)
+    try check(
+      ["tokenizer.json": file(), "tokenizer_config.json": #"{"cls_token": "a", "pad_token": {"content": "b"}}"#],
+      start: 4, end: 3, padding: 5, unknown: 1, count: 6)
+    try check(
+      ["vocab.txt": plain, "special_tokens_map.json": #"{"sep_token": "new"}"#],
+      start: 2, end: 8, padding: 0, unknown: 1, count: 9)
+  }
+
+  @Test func tokenizerFileGoesBeforeVocabularyFile() throws {
+    try withModelFolder(["tokenizer.json": file(), "vocab.txt": plain]) { folder in
+      let tokenizer = try Tokenizer(folder: folder)
+      #expect(tokenizer.vocabularyCount == 6)
+    }
+  }
+
+  @Test func linesOfAVocabularyFileAreCountedAsTheyStand() throws {
+    try withModelFolder(["vocab.txt": "[PAD]\r\n[UNK]\n\n[CLS]\n[SEP] \na\na\n"]) { folder in
+      let tokenizer = try Tokenizer(folder: folder)
+      #expect(tokenizer.startID == 3)
+      #expect(tokenizer.endID == 4)
+      #expect(tokenizer.encode("a").map(\.id) == [6])
+      #expect(tokenizer.piece(2) == "")
+      #expect(tokenizer.piece(7) == nil)
+      #expect(tokenizer.piece(-1) == nil)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ([:], "FOLDER holds neither tokenizer.json nor vocab.txt; copy the tokenizer's files into the model's folder"),
+      (["tokenizer.json": "["], "FOLDER/tokenizer.json is not valid JSON: "),
+      (["tokenizer.json": "[]"], "FOLDER/tokenizer.json does not hold a JSON object"),
+      (["tokenizer.json": "{}"], "FOLDER/tokenizer.json lacks the key 'model'; take the file from where"),
+      (["tokenizer.json": #"{"version": "2.0"}"#], "FOLDER/tokenizer.json has version 2.0; save it again"),
+      (
+        ["tokenizer.json": #"{"model": {"type": "BPE"}}"#],
+        "FOLDER/tokenizer.json: 'model' is of type BPE, which is not supported; supported: WordPiece"
+      ),
+      (["tokenizer.json": #"{"model": {"merges": []}}"#], "FOLDER/tokenizer.json: 'model' is of type BPE, which"),
+      (
+        ["tokenizer.json": file(normalizer: #"{"type": "Lowercase"}"#)],
+        "FOLDER/tokenizer.json: 'normalizer' is of type Lowercase, which is not supported; supported: BertNormalizer"
+      ),
+      (
+        ["tokenizer.json": file(normalizer: #"{"type": "BertNormalizer", "lowercase": 1}"#)],
+        "FOLDER/tokenizer.json: 'normalizer.lowercase' is neither true nor false"
+      ),
+      (
+        ["tokenizer.json": file(preTokenizer: #"{"type": "Whitespace"}"#)],
+        "FOLDER/tokenizer.json: 'pre_tokenizer' is of type Whitespace, which is not supported"
+      ),
+      (["tokenizer.json": file(preTokenizer: "null")], "FOLDER/tokenizer.json lacks the key 'pre_tokenizer'; take"),
+      (
+        ["tokenizer.json": file(postProcessor: #"{"type": "RobertaProcessing"}"#)],
+        "FOLDER/tokenizer.json: 'post_processor' is of type RobertaProcessing, which is not supported"
+      ),
+      (
+        ["tokenizer.json": file(postProcessor: #"{"type": "TemplateProcessing", "single": []}"#)],
+        "FOLDER/tokenizer.json: 'post_processor.single' is not one special token, the sequence, one special token, which"
+      ),
+      (
+        ["tokenizer.json": file(vocabulary: #"{"[UNK]": -1}"#)],
+        "FOLDER/tokenizer.json: 'model.vocab' gives '[UNK]' the id -1; ids go from 0 to 2147483647"
+      ),
+      (
+        ["tokenizer.json": file(vocabulary: #"{"a": 0}"#)],
+        "FOLDER/tokenizer.json lacks the unknown token '[UNK]'; add it, or name one that is there as unk_token"
+      ),
+      (
+        ["tokenizer.json": file(vocabulary: #"{"[UNK]": 0}"#)],
+        "FOLDER/tokenizer.json lacks the tokens that begin and end a text, '[CLS]' and '[SEP]'; name tokens that are there"
+      ),
+      (
+        ["tokenizer.json": file(postProcessor: #"{"type": "BertProcessing", "sep": ["b", 99], "cls": ["a", 4]}"#)],
+        "FOLDER/tokenizer.json lacks the tokens that begin and end a text, "
+      ),
+      (["vocab.txt": "a\n"], "FOLDER/vocab.txt lacks the unknown token '[UNK]'; add it, or name one"),
+      (
+        ["vocab.txt": plain, "tokenizer_config.json": #"{"tokenizer_class": "MPNetTokenizerFast"}"#],
+        "FOLDER/tokenizer_config.json: 'tokenizer_class' is MPNetTokenizerFast, which is not supported with a vocab.txt; add"
+      ),
+      (
+        ["vocab.txt": plain, "tokenizer_config.json": #"{"do_lower_case": "yes"}"#],
+        "FOLDER/tokenizer_config.json: 'do_lower_case' is neither true nor false"
+      ),
+      (
+        ["vocab.txt": plain, "added_tokens.json": #"{"x": "y"}"#],
+        "FOLDER/added_tokens.json: 'x' is not a whole number"
+      ),
+      (
+        ["vocab.txt": plain, "special_tokens_map.json": #"{"sep_token": {"lstrip": true}}"#],
+        "FOLDER/special_tokens_map.json: 'sep_token' lacks the key 'content'; take"
+      ),
+    ] as [([String: String], String)])
+  func errorsNameFileAndKeyAndWhatToDo(files: [String: String], expected: String) throws {
+    try withModelFolder(files) { folder in
+      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
+      let description = error?.description.replacing(folder, with: "FOLDER") ?? ""
+      #expect(description.hasPrefix(expected), "\(description)")
+    }
+  }
+
+  private func check(
+    _ files: [String: String], start: Int, end: Int, padding: Int, unknown: Int, count: Int
+  ) throws {
+    try withModelFolder(files) { folder in
+      let tokenizer = try Tokenizer(folder: folder)
+      #expect(tokenizer.startID == start, "\(files)")
+      #expect(tokenizer.endID == end, "\(files)")
+      #expect(tokenizer.paddingID == padding, "\(files)")
+      #expect(tokenizer.unknownID == unknown, "\(files)")
+      #expect(tokenizer.vocabularyCount == count, "\(files)")
+    }
+  }
+}
+
+private let plain = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\n##b\n"
+
+/// A tokenizer.json of which parts are replaced.
+private func file(
+  vocabulary: String = #"{"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "a": 4, "b": 5}"#,
+  normalizer: String = "null", preTokenizer: String = #"{"type": "BertPreTokenizer"}"#, postProcessor: String = "null"
+) -> String {
+  """
+  {"version": "1.0", "normalizer": \(normalizer), "pre_tokenizer": \(preTokenizer), "post_processor": \(postProcessor),
+   "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
+             "vocab": \(vocabulary)}}
+  """
+}
