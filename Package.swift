@@ -64,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "sentiment",
       dependencies: [
-        "Training", "SentimentAnalysis", "JSON",
+        "Training", "SentimentAnalysis", "BERT", "Tensors", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON"]),

@@ -57,6 +57,13 @@ public struct Configuration: Sendable, Hashable {
     labels = try reader.labels()
   }
 
+  /// Floating-point operations of one pass, counted as 2·(4h² + 2hi) a layer and token and 4·s²·h a layer and text: what
+  /// every position costs in every layer, so that engines compare alike, though the last layer here computes less.
+  public func operations(texts: Int, tokens: Int) -> Double {
+    let (h, i, s) = (Double(hiddenSize), Double(intermediateSize), Double(tokens))
+    return Double(texts * layerCount) * (s * 2 * (4 * h * h + 2 * h * i) + 4 * s * s * h)
+  }
+
   /// What to write into `config.json`: the keys that were read, with the labels and architecture of a classifier.
   public func json(dtype: String) -> JSONValue {
     var object = source

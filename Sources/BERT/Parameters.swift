@@ -53,6 +53,13 @@ extension SequenceClassifier {
     try linear(["classifier"], isHead: true, &head.classifier)
   }
 
+  /// The number of learned numbers.
+  public var parameterCount: Int {
+    var (copy, count) = (self, 0)
+    copy.forEachParameter { _, value in count += value.count }
+    return count
+  }
+
   /// A model of zeros: the start of a gradient or of an optimizer's moments.
   public init(zeros configuration: Configuration) {
     func linear(_ outputs: Int, _ inputs: Int) -> Linear {

@@ -7,7 +7,7 @@ public import Tensors
 /// Gradients and optimizer moments are values of this same type. Names and layout follow transformers'
 /// `BertForSequenceClassification`.
 public struct SequenceClassifier: Sendable {
-  public let configuration: Configuration
+  public var configuration: Configuration
   public var embeddings: Embeddings
   public var layers: [EncoderLayer]
   public var head: ClassificationHead

@@ -1,5 +1,16 @@
-/// A fine-tuned model, ready to read texts.
+public import BERT
+import Foundation
+public import JSON
+import Tensors
+import Tokenizers
+
+/// A fine-tuned model, ready to read texts. Immutable: any thread may use it.
 public struct SentimentModel: Sendable {
+  /// The arithmetic of the encoder.
+  public enum Compute: String, Sendable, CaseIterable {
+    case auto, float32, bfloat16, int8
+  }
+
   /// How a text is read.
   public struct Options: Sendable, Hashable {
     /// Fill in `keyTokens`.
@@ -7,41 +18,115 @@ public struct SentimentModel: Sendable {
     public init(explain: Bool = false) { self.explain = explain }
   }
 
-  /// The last component of the model folder's path, or `default` for the built-in model.
+  /// The model folder's last path component, or `default` for the built-in model.
   public let name: String
+  /// Label names in the order of the scores.
   public let labels: [String]
-  /// `float32`
-  public let compute: String
+  /// The arithmetic in use: `float32`.
+  public let compute: Compute
+  /// The cores that one pass is spread over.
   public let threads: Int
 
-  /// Loads a model folder in Hugging Face layout; nil means the built-in model.
+  private let classifier: SequenceClassifier
+  private let encoder: TextEncoder
+
+  /// Loads a model folder in Hugging Face layout; nil means `SENTIMENT_MODEL`, else the built-in model.
   ///
+  /// - Parameter threads: nil takes every core.
   /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
-  public init(folder: String?, threads: Int? = nil) throws(ModelError) {
-    name = folder ?? "default"
-    labels = ["negative", "positive"]
-    compute = "float32"
-    self.threads = threads ?? 2
+  public init(folder: String?, compute: Compute = .auto, threads: Int? = nil) throws(ModelError) {
+    guard compute == .auto || compute == .float32 else {
+      throw ModelError("--compute \(compute.rawValue) is not available in this version; use float32")
+    }
+    let path = try Self.folder(folder)
+    do {
+      classifier = try SequenceClassifier(folder: path)
+      encoder = try TextEncoder(folder: path, classifier.configuration)
+    } catch {
+      throw ModelError("\(error)")
+    }
+    let isBuiltIn = ModelLocation.builtIn().contains(path)
+    name = isBuiltIn ? "default" : URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+    labels = classifier.configuration.labels
+    self.compute = .float32
+    if let threads { Parallel.threads = threads }
+    self.threads = Parallel.threads
   }
 
   /// Classifies each text, in order, with one encoder pass each; label and explanation come from the same pass.
   ///
-  /// `isCancelled` is asked between batches; what was not read by then is missing from the end of the result.
+  /// - Parameter isCancelled: asked between batches.
+  /// - Returns: nil if it was cancelled.
   public func classify(
     _ texts: [String], _ options: Options = Options(), isCancelled: () -> Bool = { false }
-  ) -> [Classification] {
-    texts.map { text in
-      let words = text.split(separator: " ")
-      let bad = words.filter { ["terrible", "bad", "waste", "awful"].contains($0.lowercased()) }
-      let p = bad.isEmpty ? 0.05 : 0.97
-      return Classification(
-        scores: [.init(label: "negative", probability: p), .init(label: "positive", probability: 1 - p)],
-        best: bad.isEmpty ? 1 : 0, keyTokens: [], logits: [0, 0], pieces: [])
+  ) -> [Classification]? {
+    let encoded = texts.map(encoder.encode)
+    var results = [Classification?](repeating: nil, count: texts.count)
+    for indices in batches(ofLengths: encoded.map(\.ids.count), tokens: 2048) {
+      if isCancelled() { return nil }
+      let batch = Batch(indices.map { encoded[$0].ids })
+      let (logits, scores) = options.explain ? classifier.forwardExplaining(batch) : (classifier.forward(batch), [])
+      let probabilities = CrossEntropy.probabilities(logits)
+      for (row, index) in indices.enumerated() {
+        results[index] = Classification(
+          scores: zip(labels, probabilities[row]).map { Classification.Score(label: $0, probability: $1) },
+          best: logits.indexOfMaximum(row: row),
+          keyTokens: options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : [],
+          logits: (0..<logits.columns).map { logits[row, $0] },
+          pieces: encoded[index].pieces, unread: encoded[index].unread)
+      }
     }
+    return results.compactMap { $0 }
   }
 }
 
-/// Why a model could not be loaded.
-public struct ModelError: Error, CustomStringConvertible, Sendable {
-  public var description: String
+extension SentimentModel {
+  /// The folder that is loaded for what the user named, or for nothing.
+  ///
+  /// - Throws: `ModelError` with every place that was tried.
+  public static func folder(_ name: String?) throws(ModelError) -> String { try ModelLocation.resolve(name) }
+
+  /// What there is to know of the model, for people and scripts.
+  public var facts: JSONObject {
+    let configuration = classifier.configuration
+    return [
+      "name": .string(name), "labels": .array(labels.map { .string($0) }), "compute": .string(compute.rawValue),
+      "threads": .integer(Int64(threads)), "parameters": .integer(Int64(classifier.parameterCount)),
+      "layers": .integer(Int64(configuration.layerCount)), "hidden_size": .integer(Int64(configuration.hiddenSize)),
+      "heads": .integer(Int64(configuration.headCount)), "vocabulary": .integer(Int64(configuration.vocabularySize)),
+      "max_length": .integer(Int64(encoder.maximumLength)),
+    ]
+  }
+}
+
+extension TextEncoder {
+  /// The tokenizer of a model folder, with the limit that fits the model: the smallest of its positions, the tokenizer's
+  /// `model_max_length` and `max_length` under the key `sentiment` of `config.json`.
+  ///
+  /// - Throws: `TokenizerError` or `ModelError`.
+  public init(folder: String, _ configuration: Configuration) throws {
+    let tokenizer = try Tokenizer(folder: folder)
+    guard tokenizer.vocabularyCount <= configuration.vocabularySize else {
+      throw ModelError(
+        "\(folder): the tokenizer has \(tokenizer.vocabularyCount) entries, config.json's vocab_size is "
+          + "\(configuration.vocabularySize); the tokenizer belongs to another model")
+    }
+    let limits = [
+      configuration.maximumPositions, tokenizer.modelMaxLength ?? .max,
+      configuration.source["sentiment"]?["max_length"]?.intValue ?? .max,
+    ]
+    guard let limit = limits.min(), limit >= 3 else {
+      throw ModelError("\(folder)/config.json: max_position_embeddings or max_length leaves no room for a text")
+    }
+    self.init(tokenizer, maximumLength: limit)
+  }
+}
+
+extension TextEncoder.Encoded {
+  fileprivate var pieces: [Classification.Piece] {
+    let ends = (ids.first.map { [$0] } ?? [], ids.last.map { [$0] } ?? [])
+    return ends.0.map { Classification.Piece(id: $0, range: nil) }
+      + tokens.map { Classification.Piece(id: $0.id, range: $0.range) }
+      + ends.1.map { Classification.Piece(id: $0, range: nil) }
+  }
 }

@@ -1,0 +1,141 @@
+import Foundation
+import JSON
+
+/// Texts with their labels, as a file of examples gives them.
+public struct LabelledData: Sendable {
+  /// One example and where it stands.
+  public struct Example: Sendable, Hashable {
+    public var text: String
+    /// Index into `labels`.
+    public var label: Int
+    /// The line, from 1, that it begins on.
+    public var line: Int
+  }
+
+  public var examples: [Example]
+  public var labels: [String]
+  /// Rows that could not be used, each a sentence with file and line.
+  public var problems: [String]
+
+  /// Where to find text and label in a row.
+  public struct Columns: Sendable, Hashable {
+    public var text: String
+    public var label: String
+
+    public init(text: String = "text", label: String = "label") {
+      self.text = text
+      self.label = label
+    }
+  }
+
+  /// Reads `.csv`, `.tsv` (with a header line) or `.jsonl`/`.json` (an object a line).
+  ///
+  /// A label is a name, compared without case, or its number. Without `labels` they are taken from the file: the words in
+  /// alphabetical order, or for the numbers 0 and 1 `negative` and `positive`.
+  ///
+  /// - Throws: `DataError` where the file cannot be read, has no such column or no usable row.
+  public init(path: String, columns: Columns = Columns(), labels: [String]? = nil) throws(DataError) {
+    let bytes: [UInt8]
+    do { bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path))) } catch {
+      throw DataError("\(path): cannot be read: \(error.localizedDescription)")
+    }
+    if bytes.starts(with: [0x1F, 0x8B]) { throw DataError("\(path): is compressed; unpack it first: gunzip -k \(path)") }
+    problems = []
+    let rows: [Row]
+    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+    case "jsonl", "json", "ndjson": rows = Self.jsonRows(bytes, columns, path: path, &problems)
+    case "tsv", "tab": rows = try Self.delimitedRows(bytes, separator: "\t", columns, path: path, &problems)
+    default: rows = try Self.delimitedRows(bytes, separator: ",", columns, path: path, &problems)
+    }
+    let names = labels ?? Self.labels(of: rows)
+    examples = []
+    for row in rows {
+      guard let label = Self.index(of: row.label, in: names) else {
+        problems.append("\(path):\(row.line): unknown label \"\(row.label)\"; known are \(names.joined(separator: ", "))")
+        continue
+      }
+      examples.append(Example(text: row.text, label: label, line: row.line))
+    }
+    self.labels = names
+    guard !examples.isEmpty else {
+      throw DataError("\(path): has no usable row. \(problems.first ?? "It is empty.")")
+    }
+  }
+
+  private struct Row {
+    var line: Int
+    var text: String
+    var label: String
+  }
+
+  private static func delimitedRows(
+    _ bytes: [UInt8], separator: Character, _ columns: Columns, path: String, _ problems: inout [String]
+  ) throws(DataError) -> [Row] {
+    var records = DelimitedText(bytes, separator: separator)
+    guard let header = records.next() else { throw DataError("\(path): is empty; expected a header line and rows") }
+    func index(_ name: String, _ option: String) throws(DataError) -> Int {
+      if let index = header.fields.firstIndex(of: name) { return index }
+      throw DataError(
+        "\(path):1: no column \"\(name)\" in the header (\(header.fields.joined(separator: ", "))); name it with \(option)")
+    }
+    let textIndex = try index(columns.text, "--text-column")
+    let labelIndex = try index(columns.label, "--label-column")
+    var rows: [Row] = []
+    while let record = records.next() {
+      let place = "\(path):\(record.line)"
+      guard record.fields.count > max(textIndex, labelIndex) else {
+        problems.append("\(place): \(record.fields.count) columns, the header has \(header.fields.count); row skipped")
+        continue
+      }
+      if record.isUnterminated { problems.append("\(place): the quote that opens here is never closed") }
+      rows.append(Row(line: record.line, text: record.fields[textIndex], label: record.fields[labelIndex]))
+    }
+    return rows
+  }
+
+  private static func jsonRows(
+    _ bytes: [UInt8], _ columns: Columns, path: String, _ problems: inout [String]
+  ) -> [Row] {
+    var rows: [Row] = []
+    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      if line.allSatisfy({ $0 <= 0x20 }) { continue }
+      let place = "\(path):\(index + 1)"
+      do throws(JSONError) {
+        let value = try JSONValue(parsing: line)
+        guard let text = value[columns.text]?.stringValue else {
+          problems.append("\(place): no string under \"\(columns.text)\"; row skipped")
+          continue
+        }
+        guard let label = value[columns.label], label.stringValue != nil || label.doubleValue != nil else {
+          problems.append("\(place): no label under \"\(columns.label)\"; row skipped")
+          continue
+        }
+        rows.append(Row(line: index + 1, text: text, label: label.stringValue ?? label.serialized()))
+      } catch {
+        problems.append("\(place): \(error.reason), in column \(error.column); row skipped")
+      }
+    }
+    return rows
+  }
+
+  private static func labels(of rows: [Row]) -> [String] {
+    let names = Set(rows.map(\.label))
+    let numbers = names.compactMap { Int($0) }
+    guard numbers.count == names.count, let largest = numbers.max(), (0..<1000).contains(largest) else {
+      return names.sorted()
+    }
+    return largest <= 1 ? ["negative", "positive"] : (0...largest).map { "LABEL_\($0)" }
+  }
+
+  private static func index(of label: String, in names: [String]) -> Int? {
+    if let index = names.firstIndex(where: { $0.caseInsensitiveCompare(label) == .orderedSame }) { return index }
+    guard let number = Double(label), let index = Int(exactly: number), names.indices.contains(index) else { return nil }
+    return index
+  }
+}
+
+/// Why data could not be read: a sentence with file, line and what to do.
+public struct DataError: Error, CustomStringConvertible, Sendable, Hashable {
+  public var description: String
+  init(_ description: String) { self.description = description }
+}

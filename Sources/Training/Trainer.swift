@@ -1,0 +1,123 @@
+public import BERT
+import Foundation
+import Tensors
+
+/// Fine-tunes a classifier on encoded texts, epoch by epoch.
+public struct Trainer: Sendable {
+  /// The settings, by the names of transformers' `TrainingArguments`.
+  public struct Options: Sendable, Hashable {
+    public var epochs = 3
+    public var batchSize = 32
+    /// Nil chooses by the model's width: small models learn best at larger rates (research on MiniRBT and small BERTs).
+    public var learningRate: Double?
+    public var warmupRatio = 0.1
+    public var weightDecay = 0.01
+    public var maxGradNorm = 1.0
+    public var seed: UInt64 = 42
+    public var usesDropout = true
+
+    public init() {}
+  }
+
+  /// An encoded text and the index of its label.
+  public struct Example: Sendable {
+    public var ids: [Int]
+    public var label: Int
+
+    public init(ids: [Int], label: Int) {
+      self.ids = ids
+      self.label = label
+    }
+  }
+
+  /// How far a training is.
+  public struct Progress: Sendable {
+    public var step: Int
+    public var totalSteps: Int
+    /// Epochs done, with their fraction.
+    public var epoch: Double
+    /// The mean since the last report.
+    public var loss: Double
+    public var learningRate: Double
+    public var tokensPerSecond: Double
+    public var secondsLeft: Double
+  }
+
+  /// What happens while training.
+  public enum Event: Sendable {
+    case progress(Progress)
+    case evaluated(epoch: Int, Evaluation)
+  }
+
+  public private(set) var model: SequenceClassifier
+  public let options: Options
+  private var gradient: SequenceClassifier
+  private var optimizer: Optimizer
+  private let examples: [Example]
+
+  /// - Precondition: `examples` is not empty.
+  public init(_ model: SequenceClassifier, examples: [Example], options: Options) {
+    precondition(!examples.isEmpty, "nothing to train on")
+    self.model = model
+    self.examples = examples
+    self.options = options
+    gradient = SequenceClassifier(zeros: model.configuration)
+    var settings = Optimizer.Options()
+    settings.learningRate = options.learningRate ?? Self.learningRate(width: model.configuration.hiddenSize)
+    settings.weightDecay = options.weightDecay
+    settings.maxGradNorm = options.maxGradNorm
+    settings.totalSteps = options.epochs * Self.stepsPerEpoch(examples.count, options.batchSize)
+    settings.warmupSteps = Int((Double(settings.totalSteps) * options.warmupRatio).rounded(.up))
+    optimizer = Optimizer(settings)
+  }
+
+  private static func stepsPerEpoch(_ count: Int, _ batchSize: Int) -> Int { (count + batchSize - 1) / batchSize }
+
+  static func learningRate(width: Int) -> Double { width >= 768 ? 2e-5 : width >= 384 ? 5e-5 : 1e-4 }
+
+  /// Trains through all epochs; after each, measures on `validation` where there is any.
+  ///
+  /// - Parameter report: called about every `reportInterval` seconds and after each evaluation; throwing ends the training.
+  public mutating func run(
+    validation: [Example], reportInterval: Double = 1, _ report: (Event, SequenceClassifier) throws -> Void
+  ) throws {
+    let stepsPerEpoch = Self.stepsPerEpoch(examples.count, options.batchSize)
+    let start = ContinuousClock.now
+    var lastReport = start
+    var (losses, tokens, allSteps) = ([Double](), 0, 0)
+    for epoch in 0..<options.epochs {
+      // Every epoch's order and masks follow from the seed and its number alone.
+      var generator = SplitMix64(seed: options.seed &+ UInt64(epoch) &* 0x9E37_79B9)
+      let order = Array(examples.indices).shuffled(using: &generator)
+      for first in stride(from: 0, to: order.count, by: options.batchSize) {
+        let chosen = order[first..<min(first + options.batchSize, order.count)].map { examples[$0] }
+        losses.append(step(chosen, dropout: options.usesDropout ? DropoutSource(seed: generator.next()) : nil).loss)
+        tokens += chosen.reduce(0) { $0 + $1.ids.count }
+        allSteps += 1
+        let now = ContinuousClock.now
+        let isLast = optimizer.step == optimizer.options.totalSteps
+        if now - lastReport >= .seconds(reportInterval) || isLast {
+          let perStep = (now - start) / .seconds(1) / Double(allSteps)
+          let progress = Progress(
+            step: optimizer.step, totalSteps: optimizer.options.totalSteps,
+            epoch: Double(optimizer.step) / Double(stepsPerEpoch), loss: losses.reduce(0, +) / Double(losses.count),
+            learningRate: optimizer.learningRate, tokensPerSecond: Double(tokens) / ((now - lastReport) / .seconds(1)),
+            secondsLeft: perStep * Double(optimizer.options.totalSteps - optimizer.step))
+          try report(.progress(progress), model)
+          (lastReport, losses, tokens) = (ContinuousClock.now, [], 0)
+        }
+      }
+      let evaluation = Evaluation(of: model, on: validation)
+      try report(.evaluated(epoch: epoch + 1, evaluation), model)
+      lastReport = .now
+    }
+  }
+
+  /// One update on one batch; the mean loss before it and the gradient's norm.
+  mutating func step(_ batch: [Example], dropout: DropoutSource?) -> (loss: Double, gradientNorm: Double) {
+    let (logits, saved) = model.forwardSaving(Batch(batch.map(\.ids)), dropout: dropout)
+    let (loss, dLogits) = CrossEntropy.forwardAndBackward(logits, targets: batch.map(\.label))
+    model.backward(dLogits, saved, into: &gradient)
+    return (loss, optimizer.update(&model, &gradient))
+  }
+}

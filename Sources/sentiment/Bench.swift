@@ -1,0 +1,91 @@
+import ArgumentParser
+import BERT
+import Foundation
+import JSON
+import SentimentAnalysis
+import Tensors
+import Training
+
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Times the encoder on this machine.",
+    discussion: "Shapes are texts × tokens and need only config and weights; --data times real texts, tokenizer included.")
+
+  @OptionGroup var modelOptions: ModelOptions
+  @Option(help: "Shapes, separated by commas.") var shapes = "1x32,1x128,1x512,16x128"
+  @Option(help: "A file of texts, one a line, or with a .csv, .tsv or .jsonl ending.") var data: String?
+  @Flag(help: "Print one JSON object a line.") var json = false
+
+  func validate() throws {
+    for shape in shapes.split(separator: ",") where parse(shape) == nil {
+      throw ValidationError("--shapes takes texts x tokens such as 16x128, got \(shape)")
+    }
+  }
+
+  private func parse(_ shape: Substring) -> (texts: Int, tokens: Int)? {
+    let sides = shape.split(separator: "x").compactMap { Int($0) }
+    guard sides.count == 2, (1...4096).contains(sides[0]), (1...4096).contains(sides[1]) else { return nil }
+    return (sides[0], sides[1])
+  }
+
+  func run() throws {
+    if let data { return try timeTexts(data) }
+    if let threads = modelOptions.threads { Parallel.threads = threads }
+    let model = try SequenceClassifier(folder: SentimentModel.folder(modelOptions.model))
+    let limit = MachineLimit.productRate() / 1e9
+    for shape in shapes.split(separator: ",") {
+      guard let (texts, tokens) = parse(shape) else { continue }
+      guard tokens <= model.configuration.maximumPositions else {
+        throw ValidationError("\(shape): the model has \(model.configuration.maximumPositions) positions")
+      }
+      var random = SplitMix64(seed: 0)
+      let ids = 0..<model.configuration.vocabularySize
+      let batch = Batch((0..<texts).map { _ in (0..<tokens).map { _ in ids.randomElement(using: &random) ?? 0 } })
+      let seconds = median { _ = model.forward(batch) }
+      let gflops = model.configuration.operations(texts: texts, tokens: tokens) / seconds / 1e9
+      if json {
+        let row: JSONValue = [
+          "shape": .string(String(shape)), "seconds": .double(seconds), "gflops": .double(gflops),
+          "share": .double(gflops / limit),
+        ]
+        writeText(row.serialized() + "\n")
+      } else {
+        let row = String(format: "%8.2f ms %7.1f GFLOP/s %4.0f %%\n", seconds * 1000, gflops, gflops / limit * 100)
+        writeText(shape.padding(toLength: 8, withPad: " ", startingAt: 0) + row)
+      }
+    }
+  }
+
+  /// At least seven runs and four seconds, after two to warm up, as the peers' timing does.
+  private func median(_ run: () -> Void) -> Double {
+    run()
+    run()
+    var times: [Double] = []
+    let start = ContinuousClock.now
+    while times.count < 7 || ContinuousClock.now - start < .seconds(4) {
+      times.append(ContinuousClock().measure(run) / .seconds(1))
+    }
+    return times.sorted()[times.count / 2]
+  }
+
+  private func timeTexts(_ path: String) throws {
+    let model = try modelOptions.load()
+    let isTable = ["csv", "tsv", "jsonl"].contains(URL(fileURLWithPath: path).pathExtension)
+    let texts: [String]
+    if isTable {
+      texts = try LabelledData(path: path, labels: model.labels).examples.map(\.text)
+    } else {
+      texts = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map(String.init)
+    }
+    let seconds = ContinuousClock().measure { _ = model.classify(texts) } / .seconds(1)
+    let rate = Double(texts.count) / seconds
+    if json {
+      let row: JSONValue = [
+        "texts": .integer(Int64(texts.count)), "seconds": .double(seconds), "texts_per_second": .double(rate),
+      ]
+      writeText(row.serialized() + "\n")
+    } else {
+      writeText(String(format: "%d texts in %.2f s: %.0f texts/s\n", texts.count, seconds, rate))
+    }
+  }
+}

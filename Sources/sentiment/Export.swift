@@ -1,0 +1,25 @@
+import ArgumentParser
+import BERT
+import Foundation
+import Tensors
+import Training
+
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a model folder anew in another precision; transformers reads the result as it is.")
+
+  enum Precision: String, ExpressibleByArgument, CaseIterable { case float32, float16 }
+
+  @Option(help: "The model folder to read.") var model: String
+  @Option(help: "float16 halves the size.") var precision: Precision = .float32
+  @Argument(help: "The folder to write.") var output: String
+
+  func run() throws {
+    let classifier = try SequenceClassifier(folder: model)
+    do { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) } catch {
+      throw Trouble("\(output): cannot be made: \(error.localizedDescription)")
+    }
+    try copyTokenizer(from: model, to: output)
+    try classifier.save(folder: output, as: precision == .float16 ? .float16 : .float32)
+  }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+import JSON
+import SentimentAnalysis
+
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Shows what a model folder holds and how it would be run.")
+
+  @Argument(help: "A model folder; without it the built-in model.") var model: String?
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func run() throws {
+    let facts = try SentimentModel(folder: model).facts
+    if json {
+      writeText(JSONValue.object(facts).serialized() + "\n")
+    } else {
+      let width = facts.keys.map(\.count).max() ?? 0
+      for (key, value) in facts {
+        let text = value.arrayValue.map { $0.compactMap(\.stringValue).joined(separator: ", ") } ?? value.stringValue
+        writeText(key.padding(toLength: width + 2, withPad: " ", startingAt: 0) + (text ?? value.serialized()) + "\n")
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import Tensors
+import Training
+
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fine-tunes a BERT checkpoint on labelled reviews.",
+    discussion: """
+      Reads CSV or TSV with a header line, or JSON lines. Writes a Hugging Face model folder: the best epoch by accuracy on \
+      --validation, or the last without it.
+      """)
+
+  @Option(help: "The checkpoint folder to start from.") var model: String
+  @Option(name: .customLong("train"), help: "Training file; may be given more than once.") var trainingFiles: [String]
+  @Option(name: .customLong("validation"), help: "Validation file, measured after each epoch.")
+  var validationFile: String?
+  @Option(help: "The folder to write.") var output: String
+  @Option(help: "The column or key that holds the text.") var textColumn = "text"
+  @Option(help: "The column or key that holds the label.") var labelColumn = "label"
+  @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
+  @Option(help: "Tokens read of each text; longer ones are cut to head and tail.") var maxLength = 256
+  @Option(name: .customLong("num-train-epochs"), help: "Passes over the training data.") var epochs = 3
+  @Option(name: .customLong("per-device-train-batch-size"), help: "Texts an update.") var batchSize = 32
+  @Option(help: "Peak learning rate; without it chosen by the model's width.") var learningRate: Double?
+  @Option(help: "The share of updates over which the learning rate rises.") var warmupRatio = 0.1
+  @Option(help: "AdamW's weight decay, not on biases and layer norms.") var weightDecay = 0.01
+  @Option(help: "The gradient's norm is cut to this; 0 leaves it.") var maxGradNorm = 1.0
+  @Option(help: "Fixes the fresh head, the order of the texts and the dropout.") var seed: UInt64 = 42
+  @Flag(help: "Train without dropout.") var noDropout = false
+  @Option(help: "Cores to use; without it all.") var threads: Int?
+
+  func validate() throws {
+    guard maxLength >= 3 else { throw ValidationError("--max-length takes a number from 3 up, got \(maxLength)") }
+    guard epochs >= 1, batchSize >= 1 else {
+      throw ValidationError("--num-train-epochs and --per-device-train-batch-size take numbers from 1 up")
+    }
+    guard (0...1).contains(warmupRatio) else { throw ValidationError("--warmup-ratio is a share, from 0 to 1") }
+    for (name, value) in [
+      ("learning-rate", learningRate ?? 1), ("weight-decay", weightDecay), ("max-grad-norm", maxGradNorm),
+    ] where !(value.isFinite && value >= 0) {
+      throw ValidationError("--\(name) takes a number from 0 up, got \(value)")
+    }
+  }
+
+  func run() throws {
+    if let threads { Parallel.threads = threads }
+    var options = Trainer.Options()
+    (options.epochs, options.batchSize, options.learningRate) = (epochs, batchSize, learningRate)
+    (options.warmupRatio, options.weightDecay, options.maxGradNorm) = (warmupRatio, weightDecay, maxGradNorm)
+    (options.seed, options.usesDropout) = (seed, !noDropout)
+    let labels = labelNames?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let task = try FineTuning(
+      model: model, training: trainingFiles, validation: validationFile,
+      columns: .init(text: textColumn, label: labelColumn), labels: labels, maxLength: maxLength, output: output,
+      options: options)
+    for problem in task.problems.prefix(20) { warn(problem) }
+    if task.problems.count > 20 { warn("… and \(task.problems.count - 20) more rows like these") }
+    warn(task.summary)
+    let printer = ProgressPrinter()
+    try task.run { event in printer.show(event) }
+    warn("wrote \(output)")
+  }
+}
+
+/// Shows a training's progress on standard error: one line that rewrites itself in a terminal, a line now and then elsewhere.
+private final class ProgressPrinter {
+  private let isTerminal = isatty(2) == 1
+  private var lastLine = ContinuousClock.now - .seconds(60)
+
+  func show(_ event: Trainer.Event) {
+    switch event {
+    case .progress(let progress):
+      guard isTerminal || progress.step == progress.totalSteps || .now - lastLine >= .seconds(10) else { return }
+      lastLine = .now
+      let line = String(
+        format: "epoch %.2f  step %d/%d  loss %.4f  lr %.2e  %.0f tokens/s  %@ left", progress.epoch, progress.step,
+        progress.totalSteps, progress.loss, progress.learningRate, progress.tokensPerSecond,
+        duration(progress.secondsLeft))
+      writeText(isTerminal ? "\r\u{1B}[K\(line)" : line + "\n", toError: true)
+    case .evaluated(let epoch, let evaluation):
+      let line = String(
+        format: "epoch %d  validation accuracy %.4f  loss %.4f  (%d texts)", epoch, evaluation.accuracy, evaluation.loss,
+        evaluation.count)
+      writeText((isTerminal ? "\r\u{1B}[K" : "") + (evaluation.count > 0 ? line + "\n" : ""), toError: true)
+    }
+  }
+
+  private func duration(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    return String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+  }
+}
