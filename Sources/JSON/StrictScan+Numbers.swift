@@ -31,7 +31,7 @@ extension StrictScan {
     if hasExponent || integerDigits > 300 { try rejectInfinity(start..<position) }
     // json-c takes -0 for 0 and any integer beyond 64 bits for the nearest that has 64.
     if isInteger, (isNegative && startsWithZero) || (integerDigits > 18 && !fitsIn64Bits(start..<position)) {
-      repairs.append(.markAsDouble(position))
+      repairs.append(.markAsDouble(endingAt: position))
     }
   }
 

@@ -3,12 +3,13 @@ extension StrictScan {
   mutating func scanString(isKey: Bool) throws(JSONError) {
     let opening = position
     position += 1
+    var escape: UnitEscape?
     while true {
       switch bytes[position] {
       case UInt8(ascii: "\""):
         position += 1
         return
-      case UInt8(ascii: "\\"): try scanEscape(isKey: isKey)
+      case UInt8(ascii: "\\"): escape = try scanEscape(isKey: isKey, after: escape)
       case 0x00..<0x20:
         if position == end { throw failure("the string that begins here has no closing quote", at: opening) }
         throw failure("found \(found()) in a string; write it as an escape")
@@ -18,7 +19,14 @@ extension StrictScan {
     }
   }
 
-  private mutating func scanEscape(isKey: Bool) throws(JSONError) {
+  /// An escape `\uXXXX`: where it stands and its UTF-16 unit.
+  private struct UnitEscape {
+    var range: Range<Int>
+    var unit: UInt16
+  }
+
+  /// Takes an escape; returns it where it names a unit, for the next one to form a pair with.
+  private mutating func scanEscape(isKey: Bool, after previous: UnitEscape?) throws(JSONError) -> UnitEscape? {
     let backslash = position
     position += 1
     switch bytes[position] {
@@ -36,7 +44,17 @@ extension StrictScan {
         keysHoldNUL = true
         repairs.append(.encodeNUL(backslash..<position))
       }
-    case let letter where #""\/bfnrt"#.utf8.contains(letter): position += 1
+      if let previous, previous.range.upperBound == backslash, UTF16.isLeadSurrogate(previous.unit),
+        UTF16.isTrailSurrogate(unit)
+      {
+        let pair = previous.range.lowerBound..<position
+        repairs.append(.encodePair(pair, high: previous.unit, low: unit))
+        return nil
+      }
+      return UnitEscape(range: backslash..<position, unit: unit)
+    case let letter where #""\/bfnrt"#.utf8.contains(letter):
+      position += 1
+      return nil
     default: throw failure("expected one of \" \\ / b f n r t u after a backslash, found \(found())")
     }
   }

@@ -133,3 +133,22 @@ struct ParsingTests {
     #expect(throws: JSONError.self) { try JSONValue(parsing: "12345", limits: .init(bytes: 4)) }
   }
 }
+
+struct SurrogateEscapeTests {
+  @Test func everyScalarBeyondTheBasicPlaneIsReadFromItsPairOfEscapes() throws {
+    for value in stride(from: UInt32(0x10000), through: 0x10FFFF, by: 97) {
+      let scalar = try #require(Unicode.Scalar(value))
+      let text = String(Character(scalar))
+      let escapes = text.utf16.map { "\\u" + String($0, radix: 16) }.joined()
+      #expect(try JSONValue(parsing: "[\"\(escapes)\", {\"\(escapes)\": 1}]") == [.string(text), [text: 1]])
+    }
+  }
+
+  @Test(arguments: [
+    (#""\ud800""#, "\u{FFFD}"), (#""\ud800\ud83d\ude00""#, "\u{FFFD}😀"), (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"),
+    (#""\ud83dx\ude00""#, "\u{FFFD}x\u{FFFD}"),
+  ])
+  func loneSurrogatesBecomeReplacementCharacters(_ row: (json: String, text: String)) throws {
+    #expect(try JSONValue(parsing: row.json) == .string(row.text))
+  }
+}

@@ -48,7 +48,7 @@ struct TrainerTests {
       var options = Trainer.Options()
       (options.epochs, options.batchSize, options.learningRate) = (8, 8, 5e-3)
       var trainer = Trainer(model, examples: examples, options: options)
-      var last = Evaluation(count: 0, correct: 0, loss: 0)
+      var last = Evaluation()
       try trainer.run(validation: examples) { event, _ in
         if case .evaluated(_, let evaluation) = event { last = evaluation }
       }
