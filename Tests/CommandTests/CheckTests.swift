@@ -1,0 +1,53 @@
+import Foundation
+import JSON
+import Testing
+
+struct CheckTests {
+  private let reviews = """
+    A wonderful film, I loved every minute of it.
+      😀 What a waste of time. The plot was confusing, acting was terrible.
+    """
+
+  @Test func pointsAtNegativeReviewsByLineAndColumn() throws {
+    let outcome = try Program.run("sentiment", ["check", "-"], input: reviews)
+    #expect(outcome.output.hasPrefix("<stdin>:2:3: warning: negative "))
+    #expect(outcome.output.split(separator: "\n").count == 1)
+    #expect(outcome.status == 1)
+  }
+
+  @Test func exitsWithZeroWhereNothingIsFlagged() throws {
+    for text in ["", "\n\n", "A wonderful film, I loved every minute of it.\n"] {
+      let outcome = try Program.run("sentiment", ["check", "-"], input: text)
+      #expect(outcome.status == 0 && outcome.output.isEmpty)
+    }
+  }
+
+  @Test func failsOnTheLabelThatIsAskedFor() throws {
+    let praise = "A wonderful film, I loved every minute of it.\n"
+    #expect(try Program.run("sentiment", ["check", "--fail-on", "positive", "-"], input: praise).status == 1)
+    #expect(try Program.run("sentiment", ["check", "--fail-on", "negative", "-"], input: praise).status == 0)
+    #expect(try Program.run("sentiment", ["check", "--fail-on", "angry", "-"], input: praise).status == 2)
+  }
+
+  @Test func everyFormatCarriesTheSameFinding() throws {
+    let jsonLines = try Program.run("sentiment", ["check", "--format", "jsonl", "-"], input: reviews).lines()
+    #expect(jsonLines.map { $0["line"] } == [2])
+    #expect(jsonLines[0]["label"] == "negative")
+    let github = try Program.run("sentiment", ["check", "--format", "github", "-"], input: reviews)
+    #expect(github.output.hasPrefix("::warning file=<stdin>,line=2,col=3::negative "))
+    let sarif = try JSONValue(parsing: Program.run("sentiment", ["check", "--format", "sarif", "-"], input: reviews).output)
+    let result = sarif["runs"]?[0]?["results"]?[0]
+    #expect(result?["locations"]?[0]?["physicalLocation"]?["region"] == ["startLine": 2, "startColumn": 3])
+  }
+
+  @Test func aMissingFileIsNamedAndTheOthersAreChecked() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "reviews.txt")
+      try reviews.write(to: file, atomically: true, encoding: .utf8)
+      let outcome = try Program.run("sentiment", ["check", "/no/such/file.txt", file.path])
+      #expect(outcome.errors.contains("/no/such/file.txt"))
+      #expect(outcome.output.hasPrefix("\(file.path):2:3: warning: negative "))
+      #expect(outcome.status == 2)
+    }
+  }
+}
