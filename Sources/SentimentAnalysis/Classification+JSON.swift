@@ -1,0 +1,58 @@
+public import JSON
+
+extension Classification {
+  /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`.
+  ///
+  /// Offsets count Unicode scalars of the text; ends are exclusive.
+  ///
+  /// - Parameters:
+  ///   - explain: adds `keyTokens`, strongest magnitude first.
+  ///   - details: adds `tokenIDs`, `tokenOffsets` (`[0, 0]` for special tokens) and `logits`.
+  public func json(text: String, explain: Bool, details: Bool) -> JSONValue {
+    var object = JSONObject()
+    object["text"] = .string(text)
+    object["label"] = .string(label)
+    object["confidence"] = .double(confidence)
+    var probabilities = JSONObject()
+    for score in scores { probabilities[score.label] = .double(score.probability) }
+    object["scores"] = .object(probabilities)
+    guard explain || details else { return .object(object) }
+
+    let scalars = ScalarOffsets(text)
+    if explain {
+      object["keyTokens"] = .array(
+        keyTokens.map { token in
+          [
+            "text": .string(token.text), "start": scalars[token.range.lowerBound],
+            "end": scalars[token.range.upperBound], "weight": .double(token.weight),
+          ]
+        })
+    }
+    if details {
+      object["tokenIDs"] = .array(pieces.map { .integer(Int64($0.id)) })
+      object["tokenOffsets"] = .array(
+        pieces.map { piece in
+          piece.range.map { [scalars[$0.lowerBound], scalars[$0.upperBound]] } ?? [0, 0]
+        })
+      object["logits"] = .array(logits.map { .double(Double($0)) })
+    }
+    return .object(object)
+  }
+}
+
+/// The number of Unicode scalars before each byte of a text.
+private struct ScalarOffsets {
+  private var counts: [Int] = [0]
+
+  init(_ text: String) {
+    counts.reserveCapacity(text.utf8.count + 1)
+    var count = 0
+    for byte in text.utf8 {
+      if byte & 0xC0 != 0x80 { count += 1 }
+      counts.append(count)
+    }
+  }
+
+  /// As JSON, for a UTF-8 offset at the start of a scalar or at the end of the text.
+  subscript(offset: Int) -> JSONValue { .integer(Int64(counts[offset])) }
+}
