@@ -1,5 +1,6 @@
 /// `sentiment/classify`: what does the model say of these texts?
 public struct ClassifyRequest: MessageParameters {
+  /// The method's name on the wire.
   public static let method = "sentiment/classify"
 
   /// The texts, answered in this order.

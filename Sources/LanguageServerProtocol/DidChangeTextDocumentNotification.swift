@@ -1,5 +1,6 @@
 /// `textDocument/didChange`: edits, each of which starts from the result of the one before it.
 public struct DidChangeTextDocumentNotification: MessageParameters {
+  /// The method's name on the wire.
   public static let method = "textDocument/didChange"
 
   /// The document, with the version that it has after all edits.

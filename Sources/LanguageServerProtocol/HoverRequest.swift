@@ -1,5 +1,6 @@
 /// `textDocument/hover`: what is to be said of the place under the cursor?
 public struct HoverRequest: MessageParameters {
+  /// The method's name on the wire.
   public static let method = "textDocument/hover"
 
   /// The document.

@@ -2,6 +2,7 @@ public import JSON
 
 /// `initialize`: who the client is and what it can do.
 public struct InitializeRequest: MessageParameters {
+  /// The method's name on the wire.
   public static let method = "initialize"
 
   /// The process that started the server.

@@ -1,5 +1,6 @@
 /// `textDocument/publishDiagnostics`: all remarks on a document, in place of those sent before.
 public struct PublishDiagnosticsNotification: ServerNotification {
+  /// The method's name on the wire.
   public static let method = "textDocument/publishDiagnostics"
 
   /// The document, by the client's name.

@@ -1,5 +1,6 @@
 /// `window/showMessage`: a sentence that the user should see.
 public struct ShowMessageNotification: ServerNotification {
+  /// The method's name on the wire.
   public static let method = "window/showMessage"
 
   /// How bad the news is.

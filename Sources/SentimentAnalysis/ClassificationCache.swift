@@ -43,9 +43,11 @@ public struct ExactString: Hashable, Sendable {
   /// Takes `value` byte for byte.
   public init(_ value: String) { self.value = value }
 
+  /// Whether the bytes are the same.
   public static func == (left: ExactString, right: ExactString) -> Bool {
     left.value.utf8.elementsEqual(right.value.utf8)
   }
 
+  /// Equal bytes have equal hashes.
   public func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }

@@ -59,9 +59,11 @@ extension Session {
         reply(to: id, .failure(responseError(error)))
       }
     case (_, .publish(let document, let reviews)):
-      publish(document, findings: reviews.compactMap { review in
-        job.results[ExactString(review.text)].flatMap { Finding(review, $0) }
-      })
+      publish(
+        document,
+        findings: reviews.compactMap { review in
+          job.results[ExactString(review.text)].flatMap { Finding(review, $0) }
+        })
     case (.document, .answer): break
     }
   }

@@ -30,7 +30,8 @@ struct SentimentLSP: ParsableCommand {
   @Flag(help: "Print the JSON Schema of the settings and exit.")
   var printConfigSchema = false
 
-  @Option(help: ArgumentHelp("The model: a folder, or a model's name. It goes before the settings.", valueName: "dir|name"))
+  @Option(
+    help: ArgumentHelp("The model: a folder, or a model's name. It goes before the settings.", valueName: "dir|name"))
   var model: String?
 
   @Option(help: "The arithmetic of the model: auto, float32, bfloat16, int8.")

@@ -6,7 +6,9 @@ import Logging
 /// Answers `initialize` with what the server can do, and settles what both sides will count and read in.
 enum InitializeHandler {
   static func respond(to request: InitializeRequest, in session: inout Session) throws -> Reply {
-    guard session.phase == .uninitialized else { throw ResponseError.invalidRequest("The server is initialized already.") }
+    guard session.phase == .uninitialized else {
+      throw ResponseError.invalidRequest("The server is initialized already.")
+    }
     session.phase = .running
     session.watch(process: request.processId)
     // The client's order is its preference. One that offers nothing known counts in UTF-16, as every client can.
