@@ -47,7 +47,9 @@ public struct LoadedModel: Sendable {
   /// Classifies each text, in order; asked to stop, it may leave out texts from the end.
   public var classify:
     @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification]
+}
 
+extension LoadedModel {
   /// Uses a model of the `SentimentAnalysis` module.
   public init(_ model: SentimentModel) {
     name = model.name
