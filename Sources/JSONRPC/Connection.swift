@@ -1,0 +1,90 @@
+import Dispatch
+import JSON
+
+/// Two streams of bytes that carry messages: a thread that reads, and a serial queue that writes.
+///
+/// Reading never waits for writing, so that two peers with full pipes cannot lock each other up.
+public struct Connection: Sendable {
+  /// What the reading thread hands on, in the order of the stream.
+  public enum Incoming: Sendable, Hashable {
+    case message(Message)
+    /// Bytes that were framed as a message and are none; the sender is owed this answer.
+    case invalid(InvalidMessage)
+    /// Bytes that belong to no message, told in one sentence.
+    case malformed(String)
+    /// The other side will send no more.
+    case end
+  }
+
+  private let read: @Sendable () -> [UInt8]
+  private let write: @Sendable ([UInt8]) -> Bool
+  private let framing: Framing
+  private let writer = DispatchQueue(label: "jsonrpc.writer")
+
+  /// Connects two streams.
+  ///
+  /// - Parameters:
+  ///   - read: waits for bytes; none means the end of the stream.
+  ///   - write: writes one whole frame; false means that nobody reads any more.
+  public init(
+    framing: Framing, read: @escaping @Sendable () -> [UInt8], write: @escaping @Sendable ([UInt8]) -> Bool
+  ) {
+    self.framing = framing
+    self.read = read
+    self.write = write
+  }
+
+  /// Starts the reading thread, which calls `receive` for everything that comes in and last of all with `.end`.
+  public func start(_ receive: @escaping @Sendable (Incoming) -> Void) {
+    DispatchQueue(label: "jsonrpc.reader").async { [framing, read] in
+      var splitter = FrameSplitter(framing)
+      var isOpen = true
+      while isOpen {
+        let bytes = read()
+        isOpen = !bytes.isEmpty
+        splitter.append(bytes)
+        while let frame = isOpen ? splitter.next() : splitter.finish() { receive(Incoming(frame)) }
+      }
+      receive(.end)
+    }
+  }
+
+  /// Sends a message after those sent before it, without waiting.
+  public func send(_ message: Message) {
+    writer.async { [framing, write] in
+      // A failed write means that the reader is about to see the end of its stream, too: there is nobody left to tell.
+      _ = write(framing.frame(message.json.serialized()))
+    }
+  }
+
+  /// Waits until everything sent has been written, for a second at most: the other side may have stopped reading.
+  public func flush() {
+    let written = DispatchSemaphore(value: 0)
+    writer.async { written.signal() }
+    _ = written.wait(timeout: .now() + .seconds(1))
+  }
+}
+
+extension Connection.Incoming {
+  init(_ frame: Frame) {
+    switch frame {
+    case .malformed(let reason): self = .malformed(reason)
+    case .body(let bytes):
+      do {
+        let json = try JSONValue(parsing: bytes)
+        do throws(InvalidMessage) {
+          self = .message(try Message(json))
+        } catch {
+          self = .invalid(error)
+        }
+      } catch {
+        self = .invalid(InvalidMessage(error: ResponseError(.parseError, "The message is no JSON: \(error)")))
+      }
+    }
+  }
+}
+
+extension InvalidMessage {
+  /// The answer that the sender is owed.
+  public var response: Response { Response(id: id, result: .failure(error)) }
+}

@@ -1,0 +1,50 @@
+import LanguageServerProtocol
+import SentimentAnalysis
+
+/// One state of a document. A copy is a snapshot: nothing that happens later changes it.
+struct Document: Sendable {
+  /// The client's name for the document, to be repeated byte for byte.
+  let uri: String
+  let languageID: String
+  /// The unit of the client's positions.
+  let encoding: PositionEncoding
+  var version: Int
+  var text: DocumentText
+  /// False after a change that could not be read: the text is no longer the client's.
+  var isSynchronized = true
+
+  init(_ item: TextDocumentItem, encoding: PositionEncoding) {
+    uri = item.uri
+    languageID = item.languageId
+    self.encoding = encoding
+    version = item.version
+    text = DocumentText(item.text)
+  }
+
+  /// Whether the document is of a kind that holds reviews, and its text is known.
+  var isAnalyzed: Bool { isSynchronized && ["plaintext", "text"].contains(languageID) }
+
+  var reviews: [Review] { isAnalyzed ? Review.find(inPlainText: text.string) : [] }
+
+  /// The review at a position, its end included, so that it is found with the cursor behind its last letter.
+  func review(at position: Position) -> Review? {
+    let offset = text.offset(of: position, in: encoding)
+    return reviews.first { $0.range.lowerBound <= offset && offset <= $0.range.upperBound }
+  }
+
+  func range(of review: Review) -> PositionRange { text.range(of: review.range, in: encoding) }
+
+  /// Applies edits in order, each to the result of the one before it. Where the text is not known, only one that replaces
+  /// it whole makes sense.
+  mutating func apply(_ changes: [TextDocumentContentChange]) {
+    for change in changes {
+      if let range = change.range {
+        guard isSynchronized else { continue }
+        text.replace(text.offsets(of: range, in: encoding), with: change.text)
+      } else {
+        text = DocumentText(change.text)
+        isSynchronized = true
+      }
+    }
+  }
+}

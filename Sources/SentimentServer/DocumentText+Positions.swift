@@ -1,0 +1,66 @@
+// The only file that converts positions. Everywhere else an offset counts bytes of UTF-8.
+
+import LanguageServerProtocol
+
+extension DocumentText {
+  /// The byte at a position. A position that no text has becomes the nearest one before it: behind the end of a line its
+  /// end, behind the last line the end of the text, in the middle of a scalar its start.
+  func offset(of position: Position, in encoding: PositionEncoding) -> Int {
+    guard position.line >= 0 else { return 0 }
+    guard position.line < lineStarts.count else { return bytes.count }
+    let line = content(ofLine: position.line)
+    var units = position.character
+    var offset = line.lowerBound
+    while offset < line.upperBound {
+      let scalar = ScalarWidth(leadByte: bytes[offset])
+      guard units >= scalar.units(in: encoding) else { break }
+      units -= scalar.units(in: encoding)
+      offset += scalar.bytes
+    }
+    return offset
+  }
+
+  /// The position of a byte, which must start a scalar or end the text.
+  func position(of offset: Int, in encoding: PositionEncoding) -> Position {
+    let line = self.line(at: offset)
+    let content = self.content(ofLine: line)
+    var units = 0
+    var current = content.lowerBound
+    while current < min(offset, content.upperBound) {
+      let scalar = ScalarWidth(leadByte: bytes[current])
+      units += scalar.units(in: encoding)
+      current += scalar.bytes
+    }
+    return Position(line: line, character: units)
+  }
+
+  /// The bytes of a range, whose ends may come in either order.
+  func offsets(of range: PositionRange, in encoding: PositionEncoding) -> Range<Int> {
+    let start = offset(of: range.start, in: encoding)
+    let end = offset(of: range.end, in: encoding)
+    return min(start, end)..<max(start, end)
+  }
+
+  /// The positions of a range of bytes.
+  func range(of offsets: Range<Int>, in encoding: PositionEncoding) -> PositionRange {
+    PositionRange(
+      start: position(of: offsets.lowerBound, in: encoding), end: position(of: offsets.upperBound, in: encoding))
+  }
+}
+
+/// How much room a scalar takes; the text is valid UTF-8, so its first byte tells.
+private struct ScalarWidth {
+  let bytes: Int
+
+  init(leadByte: UInt8) {
+    bytes = leadByte < 0x80 ? 1 : leadByte < 0xE0 ? 2 : leadByte < 0xF0 ? 3 : 4
+  }
+
+  func units(in encoding: PositionEncoding) -> Int {
+    switch encoding {
+    case .utf8: bytes
+    case .utf16: bytes == 4 ? 2 : 1
+    case .utf32: 1
+    }
+  }
+}

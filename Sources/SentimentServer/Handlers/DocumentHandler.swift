@@ -1,0 +1,66 @@
+import Dispatch
+import JSON
+import LanguageServerProtocol
+import Logging
+import SentimentAnalysis
+
+/// Takes `didOpen`, `didChange` and `didClose`: keeps the documents as the client has them.
+enum DocumentHandler {
+  static func open(_ notification: DidOpenTextDocumentNotification, in session: inout Session) {
+    let uri = ExactString(notification.textDocument.uri)
+    session.abandonAnalysis(of: uri)
+    session.documents[uri] = Document(notification.textDocument, encoding: session.encoding)
+    session.lastEdited = uri
+    session.analyze(uri)
+  }
+
+  static func change(_ params: JSONValue?, in session: inout Session) {
+    do {
+      change(try DidChangeTextDocumentNotification(params: params), in: &session)
+    } catch {
+      session.logger.warning("Cannot read a change of a document: \(error)")
+      if let uri = params?["textDocument"]?["uri"]?.stringValue { loseTrack(of: uri, in: &session) }
+    }
+  }
+
+  private static func change(_ notification: DidChangeTextDocumentNotification, in session: inout Session) {
+    let uri = ExactString(notification.textDocument.uri)
+    guard var document = session.documents.removeValue(forKey: uri) else {
+      session.logger.warning("Passed over a change of a document that is not open.")
+      return
+    }
+    defer { session.documents[uri] = document }
+    guard notification.textDocument.version >= document.version else {
+      session.logger.warning(
+        "Passed over a change to version \(notification.textDocument.version), which is before \(document.version).")
+      return
+    }
+    document.apply(notification.contentChanges)
+    document.version = notification.textDocument.version
+    session.abandonAnalysis(of: uri)
+    session.lastEdited = uri
+    session.analysisDue[uri] = .now() + .milliseconds(session.settings.debounce)
+  }
+
+  static func close(_ notification: DidCloseTextDocumentNotification, in session: inout Session) {
+    let uri = ExactString(notification.textDocument.uri)
+    guard session.documents.removeValue(forKey: uri) != nil else {
+      session.logger.warning("Passed over the closing of a document that is not open.")
+      return
+    }
+    session.abandonAnalysis(of: uri)
+    session.clearDiagnostics(of: notification.textDocument.uri)
+  }
+
+  /// After a change that cannot be read the client's text is not known; nothing that was said of it may stay.
+  private static func loseTrack(of uri: String, in session: inout Session) {
+    guard let document = session.documents[ExactString(uri)], document.isSynchronized else { return }
+    session.documents[ExactString(uri)]?.isSynchronized = false
+    session.abandonAnalysis(of: ExactString(uri))
+    session.clearDiagnostics(of: uri)
+    session.notify(
+      ShowMessageNotification(
+        type: .warning,
+        message: "A change of \(uri) could not be read; reviews in it are not checked until it is opened again."))
+  }
+}

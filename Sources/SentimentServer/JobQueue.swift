@@ -1,0 +1,131 @@
+import JSONRPC
+import SentimentAnalysis
+
+/// Texts that someone waits to have classified.
+struct Job {
+  /// Who waits. Each owner has one job at most: a new one takes the place of the old one.
+  enum Owner: Hashable {
+    case request(RequestID)
+    case document(ExactString)
+  }
+
+  enum Urgency: Int { case background, hover }
+
+  /// What is done once all texts are classified.
+  enum Completion {
+    case answer(Reply.Answer)
+    case publish(Document, [Review])
+  }
+
+  let owner: Owner
+  let urgency: Urgency
+  let explain: Bool
+  let completion: Completion
+
+  fileprivate(set) var ticket = 0
+  fileprivate(set) var results: [ExactString: Classification] = [:]
+  /// What is still to be classified, last text first.
+  fileprivate var remaining: [ExactString]
+
+  init(_ owner: Owner, _ texts: [String], urgency: Urgency = .background, explain: Bool, then completion: Completion) {
+    self.owner = owner
+    self.urgency = urgency
+    self.explain = explain
+    self.completion = completion
+    remaining = texts.reversed().map(ExactString.init)
+  }
+
+  /// Takes out the next texts, each wording once, that are neither done nor in the cache.
+  fileprivate mutating func takeBatch(of size: Int, cache: inout ClassificationCache) -> [ExactString] {
+    var batch: [ExactString] = []
+    while batch.count < size, let text = remaining.popLast() {
+      if results[text] != nil || batch.contains(text) { continue }
+      if let known = cache.classification(of: text) { results[text] = known } else { batch.append(text) }
+    }
+    return batch
+  }
+}
+
+/// The jobs that wait for the model, and the one batch that it works on.
+///
+/// Hover comes before the document that was edited last, and that before all else, in order of arrival. Work goes to the
+/// model in small batches, and more urgent work interrupts a batch: what it had done is kept.
+struct JobQueue {
+  private static let batchSize = 16
+
+  struct Batch {
+    let owner: Job.Owner
+    let ticket: Int
+    let urgency: Job.Urgency
+    let texts: [ExactString]
+    let explain: Bool
+    let stop = StopFlag()
+  }
+
+  enum Step {
+    case run(Batch)
+    case complete(Job)
+  }
+
+  private var jobs: [Job.Owner: Job] = [:]
+  private var tickets = 0
+  private(set) var running: Batch?
+
+  /// The requests that wait for an answer.
+  var requests: [RequestID] {
+    jobs.keys.compactMap { if case .request(let id) = $0 { id } else { nil } }
+  }
+
+  func contains(_ owner: Job.Owner) -> Bool { jobs[owner] != nil }
+
+  mutating func add(_ job: Job) {
+    remove(job.owner)
+    tickets += 1
+    jobs[job.owner] = job
+    jobs[job.owner]?.ticket = tickets
+    if let running, running.urgency.rawValue < job.urgency.rawValue { running.stop.set() }
+  }
+
+  /// Forgets a job, and stops the model if it works on that; false where there is none.
+  @discardableResult
+  mutating func remove(_ owner: Job.Owner) -> Bool {
+    guard let job = jobs.removeValue(forKey: owner) else { return false }
+    if let running, running.ticket == job.ticket { running.stop.set() }
+    return true
+  }
+
+  /// What is to be done next, while the model has nothing to do; nil when nothing is left.
+  mutating func next(lastEdited document: ExactString?, cache: inout ClassificationCache) -> Step? {
+    func rank(_ job: Job) -> (Int, Int) {
+      if job.urgency == .hover { return (0, job.ticket) }
+      if let document, job.owner == .document(document) { return (1, 0) }
+      return (2, job.ticket)
+    }
+    guard running == nil, var job = jobs.values.min(by: { rank($0) < rank($1) }) else { return nil }
+    let texts = job.takeBatch(of: Self.batchSize, cache: &cache)
+    if texts.isEmpty {
+      jobs[job.owner] = nil
+      return .complete(job)
+    }
+    jobs[job.owner] = job
+    let batch = Batch(
+      owner: job.owner, ticket: job.ticket, urgency: job.urgency, texts: texts, explain: job.explain)
+    running = batch
+    return .run(batch)
+  }
+
+  /// Takes in what the running batch gave. Returns its owner where the model left out texts without having been stopped.
+  mutating func finishBatch(_ results: [Classification], cache: inout ClassificationCache) -> Job.Owner? {
+    guard let batch = running else { return nil }
+    running = nil
+    let done = Array(zip(batch.texts, results))
+    if batch.explain {
+      for (text, result) in done { cache.insert(result, for: text) }
+    }
+    guard var job = jobs[batch.owner], job.ticket == batch.ticket else { return nil }
+    for (text, result) in done { job.results[text] = result }
+    job.remaining += batch.texts.dropFirst(results.count).reversed()
+    jobs[batch.owner] = job
+    return results.count < batch.texts.count && !batch.stop.isSet ? batch.owner : nil
+  }
+}

@@ -1,0 +1,91 @@
+public import Dispatch
+public import JSONRPC
+public import Logging
+public import SentimentAnalysis
+
+/// The name and version that the server reports.
+public enum ServerIdentity {
+  /// The name of the program.
+  public static let name = "sentiment-lsp"
+  /// The version of the program.
+  public static let version = "0.1.0"
+}
+
+/// What a server is started with.
+public struct ServerConfiguration: Sendable {
+  /// In `ndjson`, `sentiment/*` requests need no `initialize`, and the end of the input waits for outstanding answers.
+  public var framing: Framing
+  /// The process whose end ends the server; `initialize` may name one, too.
+  public var clientProcess: Int32?
+  /// How often it is looked whether that process still runs.
+  public var processCheckInterval = DispatchTimeInterval.seconds(3)
+  /// Loads the model, named by the settings or nil, when it is first needed; runs on the worker's thread.
+  public var loadModel: @Sendable (String?) throws -> LoadedModel
+  /// Where the server tells what is of no interest to the client's user.
+  public var logger: Logger
+
+  /// A server that loads its model with `loadModel`.
+  public init(
+    framing: Framing = .lsp, clientProcess: Int32? = nil, logger: Logger,
+    loadModel: @escaping @Sendable (String?) throws -> LoadedModel
+  ) {
+    self.framing = framing
+    self.clientProcess = clientProcess
+    self.logger = logger
+    self.loadModel = loadModel
+  }
+}
+
+/// A model as the server uses it.
+public struct LoadedModel: Sendable {
+  /// The model's name.
+  public var name: String
+  /// The arithmetic that it runs in.
+  public var compute: String
+  /// The number of threads that it runs on.
+  public var threads: Int
+  /// Classifies each text, in order; asked to stop, it may leave out texts from the end.
+  public var classify:
+    @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification]
+}
+
+extension LoadedModel {
+  /// Uses a model of the `SentimentAnalysis` module.
+  public init(_ model: SentimentModel) {
+    name = model.name
+    compute = model.compute
+    threads = model.threads
+    classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) }
+  }
+}
+
+/// Serves one client until it says `exit` or goes away, and returns the exit code for the process.
+///
+/// The calling thread becomes the message loop. It alone touches the session: messages are taken strictly in the order in
+/// which they came, and the model's results join the same queue.
+public func serve(_ connection: Connection, _ configuration: ServerConfiguration) -> Int32 {
+  let events = EventQueue<Event>()
+  let worker = Worker { events.push($0) }
+  var session = Session(configuration, worker: worker, send: connection.send)
+  connection.start { events.push(.received($0)) }
+  while session.exitCode == nil {
+    if let event = events.next(until: session.nextDeadline) { session.handle(event) }
+    session.handleDeadlines(now: .now())
+    session.startWork()
+    session.endAfterInput()
+  }
+  session.end()
+  connection.flush()
+  return session.exitCode ?? 1
+}
+
+/// Something that the session has to deal with.
+enum Event: Sendable {
+  case received(Connection.Incoming)
+  case loaded(Result<LoadedModel, LoadingFailure>)
+  /// What the running batch gave.
+  case classified([Classification])
+}
+
+/// Why there is no model, in a sentence.
+struct LoadingFailure: Error { var reason: String }

@@ -1,0 +1,82 @@
+public import ArgumentParser
+import JSON
+public import JSONRPC
+public import Logging
+import SentimentAnalysis
+import SentimentServer
+
+/// `sentiment-lsp`: serves one client over standard input and output.
+struct SentimentLSP: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sentiment-lsp",
+    abstract: "A language server that reads the sentiment of reviews and shows which words decided it.",
+    version: ServerIdentity.version)
+
+  @Flag(help: "Talk over standard input and output. That is the only way, so this changes nothing.")
+  var stdio = false
+
+  @Option(name: .customLong("clientProcessId"), help: "End when the process with this id does.")
+  var clientProcessId: Int32?
+
+  @Option(help: "How messages are told apart: lsp, or ndjson for one JSON message a line.")
+  var framing = Framing.lsp
+
+  @Option(help: ArgumentHelp("Append the log to a file; without this it goes to standard error.", valueName: "file"))
+  var log: String?
+
+  @Option(help: "The least level that is logged: trace, debug, info, notice, warning, error, critical.")
+  var logLevel = Logger.Level.warning
+
+  @Flag(help: "Print the JSON Schema of the settings and exit.")
+  var printConfigSchema = false
+
+  @Option(
+    help: ArgumentHelp("The model: a folder, or a model's name. It goes before the settings.", valueName: "dir|name"))
+  var model: String?
+
+  @Option(help: "The arithmetic of the model: auto, float32, bfloat16, int8.")
+  var compute = Compute.auto
+
+  @Option(help: "The number of threads that the model runs on.")
+  var threads: Int?
+
+  enum Compute: String, CaseIterable, ExpressibleByArgument {
+    case auto, float32, bfloat16, int8
+  }
+
+  func validate() throws {
+    if compute == .bfloat16 || compute == .int8 {
+      throw ValidationError("--compute \(compute.rawValue) is to come in a later version; use float32.")
+    }
+    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, not \(threads).") }
+  }
+
+  func run() throws {
+    if printConfigSchema {
+      FileDescriptor.standardOutput.write(Array((Settings.schema.serialized(pretty: true) + "\n").utf8))
+      return
+    }
+    ProcessControl.ignoreBrokenPipes()
+    let output = FileDescriptor.takeStandardOutput()
+    var logFile = FileDescriptor.standardError
+    if let log {
+      guard let file = FileDescriptor(appendingTo: log) else {
+        throw ValidationError("The log file \(log) cannot be opened for writing.")
+      }
+      logFile = file
+    }
+    let handler = LineLog(to: logFile, level: logLevel)
+    let configuration = ServerConfiguration(
+      framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
+    ) { [model, threads] setting in
+      LoadedModel(try SentimentModel(folder: model ?? setting, threads: threads))
+    }
+    let connection = Connection(
+      framing: framing, read: { FileDescriptor.standardInput.read() }, write: { output.write($0) })
+    // Threads that are still in a read or in the model must not hold the process up.
+    ProcessControl.exit(serve(connection, configuration))
+  }
+}
+
+extension Framing: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,82 @@
+import Dispatch
+import JSON
+import JSONRPC
+import Testing
+
+/// Reads one line and tells what it became: the method and id of a message, or the code and id of the answer it is owed.
+private func outcome(_ line: String) throws -> String {
+  let input = EventQueue<[UInt8]>()
+  let received = EventQueue<Connection.Incoming>()
+  let connection = Connection(framing: .ndjson, read: { input.next() ?? [] }, write: { _ in true })
+  connection.start { received.push($0) }
+  input.push(Array((line + "\n").utf8))
+  input.push([])
+  switch try #require(received.next(until: .now() + .seconds(10))) {
+  case .message(.request(let request)): return "request \(request.method) \(request.id.json.serialized())"
+  case .message(.notification(let notification)): return "notification \(notification.method)"
+  case .message(.response(let response)): return "response \(response.id?.json.serialized() ?? "null")"
+  case .invalid(let invalid): return "\(invalid.error.code.rawValue) \(invalid.id?.json.serialized() ?? "null")"
+  case .malformed, .end: return "nothing"
+  }
+}
+
+struct MessageTests {
+  @Test(arguments: [
+    (#"{"jsonrpc":"2.0","id":1,"method":"m"}"#, "request m 1"),
+    (#"{"jsonrpc":"2.0","id":-9223372036854775808,"method":"m","params":null}"#, "request m -9223372036854775808"),
+    (#"{"jsonrpc":"2.0","id":18446744073709551615,"method":"m"}"#, "request m 18446744073709551615"),
+    (#"{"jsonrpc":"2.0","id":"a\"b","method":"m","params":[]}"#, #"request m "a\"b""#),
+    (#"{"jsonrpc":"2.0","method":"m"}"#, "notification m"),
+    (#"{"jsonrpc":"2.0","id":3,"result":null}"#, "response 3"),
+    (#"{"jsonrpc":"2.0","id":3,"error":{"code":1e99,"message":7}}"#, "response 3"),
+    (#"{"jsonrpc":"2.0","id":4}"#, "-32600 4"),
+    (#"{"jsonrpc":"2.0","id":null,"method":"m"}"#, "-32600 null"),
+    (#"{"jsonrpc":"2.0","id":1.5,"method":"m"}"#, "-32600 null"),
+    (#"{"jsonrpc":"2.0","id":{},"method":"m"}"#, "-32600 null"),
+    (#"{"jsonrpc":"2.0","id":5,"method":6}"#, "-32600 5"),
+    (#"{"jsonrpc":"1.0","id":5,"method":"m"}"#, "-32600 5"),
+    (#"{"id":5,"method":"m"}"#, "-32600 5"),
+    (#"[{"jsonrpc":"2.0","id":1,"method":"m"}]"#, "-32600 null"),
+    ("7", "-32600 null"),
+    ("{", "-32700 null"),
+    (#"{"jsonrpc":"2.0","id":1,"method":"m"}}"#, "-32700 null"),
+  ])
+  func linesBecomeMessagesOrAnswers(line: String, expected: String) throws {
+    #expect(try outcome(line) == expected)
+  }
+
+  @Test func invalidUTF8IsNoJSON() throws {
+    let received = EventQueue<Connection.Incoming>()
+    let input = EventQueue<[UInt8]>()
+    let connection = Connection(framing: .lsp, read: { input.next() ?? [] }, write: { _ in true })
+    connection.start { received.push($0) }
+    input.push(Array("Content-Length: 4\r\n\r\n".utf8) + [0x22, 0xC3, 0x28, 0x22])
+    guard case .invalid(let invalid) = received.next(until: .now() + .seconds(10)) else {
+      Issue.record("the message was taken")
+      return
+    }
+    #expect(invalid.error.code == .parseError)
+    input.push([])
+    #expect(received.next(until: .now() + .seconds(10)) == .end)
+  }
+
+  @Test func messagesAreSentWholeAndInOrder() throws {
+    let written = EventQueue<[UInt8]>()
+    let connection = Connection(
+      framing: .ndjson, read: { [] },
+      write: {
+        written.push($0); return true
+      })
+    for number in Int64(0)..<100 {
+      connection.send(.response(Response(id: .integer(number), result: .success(["n": .integer(number)]))))
+    }
+    connection.send(.response(Response(id: nil, result: .failure(.invalidRequest("No.")))))
+    connection.flush()
+    for number in Int64(0)..<100 {
+      let line = String(decoding: try #require(written.next(until: .now())), as: UTF8.self)
+      #expect(line == #"{"jsonrpc":"2.0","id":\#(number),"result":{"n":\#(number)}}"# + "\n")
+    }
+    let last = String(decoding: try #require(written.next(until: .now())), as: UTF8.self)
+    #expect(last == #"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"No."}}"# + "\n")
+  }
+}

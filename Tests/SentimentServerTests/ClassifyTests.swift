@@ -1,0 +1,151 @@
+import JSON
+import JSONRPC
+import SentimentAnalysis
+import Testing
+
+@testable import SentimentServer
+
+struct ClassifyTests {
+  @Test func textsAreAnsweredInOrderWithWhatWasAskedFor() throws {
+    let client = TestClient(TestModel())
+    try client.initialize()
+    let plain = try client.result("sentiment/classify", ["texts": ["fine", "", "fine", "é😀 awful"]])
+    #expect(plain["results"]?.arrayValue?.map { $0["label"] } == ["positive", "positive", "positive", "negative"])
+    #expect(plain["results"]?[0]?.objectValue?.keys.map { $0 } == ["text", "label", "confidence", "scores"])
+    let full = try client.result(
+      "sentiment/classify", ["texts": ["é😀 awful"], "explain": true, "details": true])
+    #expect(full["results"]?[0]?["keyTokens"] == [["text": "awful", "start": 3, "end": 8, "weight": 0.5]])
+    #expect(full["results"]?[0]?["tokenIDs"] == [101, 7])
+    #expect(full["results"]?[0]?["tokenOffsets"] == [[0, 0], [0, 8]])
+    #expect(full["results"]?[0]?["logits"] == [1.0, -1.0])
+    #expect(try client.result("sentiment/classify", ["texts": []])["results"] == [])
+    try client.finish()
+  }
+
+  /// Equal for `String`, but not the same bytes: offsets and perhaps words differ.
+  @Test func normalFormsAreDifferentTexts() throws {
+    let model = TestModel()
+    let client = TestClient(model)
+    try client.initialize()
+    let texts = ["caf\u{E9} noir", "cafe\u{301} noir"]
+    let answer = try client.result(
+      "sentiment/classify", ["texts": .array(texts.map(JSONValue.string)), "details": true])
+    #expect(answer["results"]?.arrayValue?.map { $0["tokenOffsets"]?[1]?[1] } == [9, 10])
+    try client.finish()
+  }
+
+  @Test func cancellingAnswersAtOnceAndOnlyOnce() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = TestClient(model)
+    try client.initialize()
+    let running = client.request("sentiment/classify", ["texts": ["one film", "two films"]])
+    let waiting = client.request("sentiment/classify", ["texts": ["three films"]])
+    let kept = client.request("sentiment/classify", ["texts": ["four films"]])
+    #expect(try model.calls.next() == ["one film", "two films"])
+    for id: JSONValue in [waiting.json, running.json, running.json, 999, "never", nil] {
+      client.notify("$/cancelRequest", ["id": id])
+    }
+    #expect(try client.errorCode(of: waiting) == -32800)
+    #expect(try client.errorCode(of: running) == -32800)
+    model.letGo()
+    #expect(try model.calls.next() == ["four films"])
+    model.letGo()
+    #expect(try client.response(to: kept).get()["results"]?[0]?["text"] == "four films")
+    try client.finish()
+  }
+
+  @Test func exitAnswersWhatIsStillWaiting() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = TestClient(model)
+    try client.initialize()
+    let request = client.request("sentiment/classify", ["texts": ["one film"]])
+    client.notify("exit")
+    #expect(try client.errorCode(of: request) == -32800)
+    #expect(try client.exitCode() == 1)
+    model.letGo()
+  }
+
+  @Test func anIdInUseIsRefused() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = TestClient(model)
+    try client.initialize()
+    let first: JSONValue = [
+      "jsonrpc": "2.0", "id": "x", "method": "sentiment/classify", "params": ["texts": ["a film"]],
+    ]
+    let second: JSONValue = ["jsonrpc": "2.0", "id": "x", "method": "sentiment/status"]
+    client.send(first)
+    client.send(second)
+    guard case .failure(let error) = try client.answer(to: "x") else {
+      Issue.record("the second request was taken")
+      return
+    }
+    #expect(error.code == .invalidRequest)
+    model.letGo()
+    #expect(try client.answer(to: "x").get()["results"]?[0]?["text"] == "a film")
+    try client.finish()
+  }
+}
+
+struct OrderTests {
+  private func reviews(_ count: Int, _ name: String) -> [String] { (0..<count).map { "\(name) review \($0)." } }
+
+  @Test func hoverComesFirstThenTheDocumentEditedLast() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = TestClient(model)
+    try client.initialize()
+    let old = reviews(40, "Old")
+    client.open("old", old.joined(separator: "\n"))
+    #expect(try model.calls.next() == Array(old[..<16]))
+    let classify = client.request("sentiment/classify", ["texts": ["Any text."]])
+    client.open("new", "New review.")
+    let hover = client.hover("old", line: 39, character: 0)
+    try client.synchronize()
+
+    model.letGo()  // hover has interrupted the batch, so that only its first text is done
+    #expect(try model.calls.next() == ["Old review 39."])
+    model.letGo()
+    #expect(try client.response(to: hover).get()["contents"] != nil)
+    #expect(try model.calls.next() == ["New review."])
+    model.letGo()
+    #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "new")
+    #expect(try model.calls.next() == Array(old[1..<17]))
+    model.letGo()
+    #expect(try model.calls.next() == Array(old[17..<33]))
+    model.letGo()
+    #expect(try model.calls.next() == Array(old[33..<39]))
+    model.letGo()
+    #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "old")
+    #expect(try model.calls.next() == ["Any text."])
+    model.letGo()
+    #expect(try client.response(to: classify).get()["results"]?[0]?["label"] == "positive")
+    try client.finish()
+  }
+
+  @Test func aNewVersionStopsTheWorkOnTheOldOne() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = TestClient(model)
+    try client.initialize()
+    client.open("a", reviews(20, "First").joined(separator: "\n"))
+    #expect(try model.calls.next().count == 16)
+    client.change("a", version: 2, [["text": "First review 0.\nA terrible film."]])
+    try client.synchronize()
+    model.letGo()
+    // What the old version had done by then is not done again.
+    #expect(try model.calls.next() == ["A terrible film."])
+    model.letGo()
+    #expect(try client.diagnostics() == (2, ["1:0-1:16"]))
+    try client.finish()
+  }
+
+  @Test func closingStopsTheWork() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = TestClient(model)
+    try client.initialize()
+    client.open("a", "A terrible film.")
+    _ = try model.calls.next()
+    client.notify("textDocument/didClose", ["textDocument": ["uri": "a"]])
+    #expect(try client.diagnostics() == (nil, []))
+    model.letGo()
+    try client.finish()
+  }
+}

@@ -1,0 +1,115 @@
+import JSON
+import JSONRPC
+import Testing
+
+@testable import SentimentServer
+
+struct LifecycleTests {
+  @Test func aSessionRunsFromInitializeToExit() throws {
+    let client = TestClient(TestModel())
+    let result = try client.result("initialize", ["processId": nil, "capabilities": [:], "trace": "verbose"])
+    #expect(result["capabilities"]?["textDocumentSync"]?["change"] == 2)
+    #expect(result["capabilities"]?["hoverProvider"] == true)
+    #expect(result["serverInfo"]?["version"] == .string(ServerIdentity.version))
+    client.notify("initialized")
+    client.notify("$/setTrace", ["value": "messages"])
+    client.notify("no/such/notification", ["x": 1])
+    try client.finish()
+  }
+
+  @Test func initializeIsAnsweredWhileTheModelDoesNotLoad() throws {
+    let gate = EventQueue<Void>()
+    let model = TestModel()
+    let client = TestClient(model) { _ in
+      try gate.next()
+      return model.loaded
+    }
+    try client.initialize()
+    client.open("a", "This is terrible.")
+    let hover = try client.response(to: client.hover("a", line: 0, character: 2)).get()
+    #expect(hover["contents"]?["value"] == "The model is loading.")
+    #expect(try client.result("sentiment/status")["state"] == "loading")
+    let classify = client.request("sentiment/classify", ["texts": ["It is awful"]])
+    gate.push(())
+    #expect(try client.response(to: classify).get()["results"]?[0]?["label"] == "negative")
+    #expect(try client.diagnostics() == (1, ["0:0-0:17"]))
+    try client.finish()
+  }
+
+  @Test func everyRefusalHasItsCode() throws {
+    let client = TestClient(TestModel())
+    #expect(try client.errorCode("textDocument/hover") == -32002)
+    #expect(try client.errorCode("no/such/request") == -32002)
+    client.open("a", "This is terrible.")  // too early, passed over
+    #expect(try client.errorCode("initialize", ["processId": "me"]) == -32602)
+    try client.initialize()
+    #expect(try client.errorCode("initialize", [:]) == -32600)
+    #expect(try client.errorCode("no/such/request") == -32601)
+    for params: JSONValue? in [
+      nil, .null, [], 5, ["textDocument": 1], ["textDocument": ["uri": "a"], "position": "x"],
+    ] {
+      #expect(try client.errorCode("textDocument/hover", params) == -32602)
+    }
+    #expect(try client.errorCode("sentiment/classify", ["texts": [1]]) == -32602)
+    client.send(bytes: "Content-Length: 3\r\n\r\n{]}")
+    #expect(try client.errorCode(of: nil) == -32700)
+    client.send([["jsonrpc": "2.0", "id": 1, "method": "shutdown"]])
+    #expect(try client.errorCode(of: nil) == -32600)
+    #expect(try client.result("shutdown", .null) == .null)
+    #expect(try client.errorCode("sentiment/status") == -32600)
+    client.notify("exit", [:])
+    #expect(try client.exitCode() == 0)
+  }
+
+  @Test func exitCodesTellAnOrderlyEnd() throws {
+    for (isShutDown, says, expected): (Bool, Bool, Int32) in [
+      (false, true, 1), (true, true, 0), (false, false, 1), (true, false, 0),
+    ] {
+      let client = TestClient(TestModel())
+      try client.initialize()
+      if isShutDown { _ = try client.result("shutdown") }
+      if says { client.notify("exit") } else { client.closeInput() }
+      #expect(try client.exitCode() == expected)
+    }
+    let early = TestClient(TestModel())
+    early.notify("exit")
+    #expect(try early.exitCode() == 1)
+  }
+
+  @Test func theServerEndsWithTheProcessOfItsClient() throws {
+    let gone: Int32 = 1 << 30  // above the largest process id of Linux
+    #expect(try TestClient(TestModel(), clientProcess: gone).exitCode() == 1)
+    let client = TestClient(TestModel())
+    client.request("initialize", ["processId": .integer(Int64(gone)), "capabilities": [:]])
+    #expect(try client.exitCode() == 1)
+    // None of these names a single process.
+    for id: JSONValue in [nil, 0, -1, 99_999_999_999] {
+      let client = TestClient(TestModel())
+      try client.initialize(["processId": id])
+      try client.finish()
+    }
+  }
+
+  @Test func aModelThatDoesNotLoadIsToldOnce() throws {
+    let client = TestClient(TestModel()) { name in throw LoadingFailure(reason: "There is no model \(name ?? "?").") }
+    try client.initialize(["initializationOptions": ["sentiment": ["model": "mine"]]])
+    #expect(try client.notification("window/showMessage")["type"] == 1)
+    client.open("a", "This is terrible.")
+    let hover = try client.response(to: client.hover("a", line: 0, character: 2)).get()
+    #expect(hover["contents"]?["value"]?.stringValue?.contains("could not be loaded") == true)
+    #expect(try client.errorCode("sentiment/classify", ["texts": ["x"]]) == -32803)
+    #expect(try client.result("sentiment/status")["state"] == "failed")
+    try client.finish()
+  }
+
+  @Test func linesNeedNoInitializeAndAreAnsweredAfterTheEnd() throws {
+    let client = TestClient(TestModel(), framing: .ndjson)
+    let requests = (0..<40).map { client.request("sentiment/classify", ["texts": [.string("awful film \($0)")]]) }
+    #expect(try client.errorCode("textDocument/hover") == -32002)
+    client.closeInput()
+    for id in requests {
+      #expect(try client.response(to: id).get()["results"]?[0]?["label"] == "negative")
+    }
+    #expect(try client.exitCode() == 0)
+  }
+}

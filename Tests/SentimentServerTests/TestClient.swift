@@ -1,0 +1,201 @@
+import Dispatch
+import JSON
+import JSONRPC
+import Logging
+import SentimentAnalysis
+@testable import SentimentServer
+import Testing
+
+struct TimedOut: Error {}
+
+extension EventQueue {
+  /// Waits longer than any machine needs, so that only an element that never comes fails.
+  func next() throws -> Element {
+    guard let element = next(until: .now() + .seconds(20)) else { throw TimedOut() }
+    return element
+  }
+}
+
+/// A client at the other end of a server's streams, in the same process.
+final class TestClient {
+  private let input = EventQueue<[UInt8]>()
+  private let output = EventQueue<[UInt8]>()
+  private let exitCodes = EventQueue<Int32>()
+  private let framing: Framing
+  private var splitter: FrameSplitter
+  private var received: [Message] = []
+  private var unanswered: Set<RequestID> = []
+  private var nextID: Int64 = 0
+
+  init(
+    _ model: TestModel, framing: Framing = .lsp, clientProcess: Int32? = nil,
+    loadModel: (@Sendable (String?) throws -> LoadedModel)? = nil
+  ) {
+    self.framing = framing
+    splitter = FrameSplitter(framing)
+    var configuration = ServerConfiguration(
+      framing: framing, clientProcess: clientProcess, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      loadModel: loadModel ?? { _ in model.loaded })
+    configuration.processCheckInterval = .milliseconds(1)
+    let connection = Connection(
+      framing: framing, read: { [input] in input.next(until: .distantFuture) ?? [] },
+      write: { [output] bytes in
+        output.push(bytes)
+        return true
+      })
+    DispatchQueue(label: "test.server").async { [exitCodes, configuration] in
+      exitCodes.push(serve(connection, configuration))
+    }
+  }
+
+  // MARK: Sending
+
+  func send(bytes: String) { input.push(Array(bytes.utf8)) }
+
+  func send(_ json: JSONValue) { input.push(framing.frame(json.serialized())) }
+
+  func notify(_ method: String, _ params: JSONValue? = nil) {
+    send(Message.notification(Notification(method: method, params: params)).json)
+  }
+
+  @discardableResult
+  func request(_ method: String, _ params: JSONValue? = nil) -> RequestID {
+    nextID += 1
+    let id = RequestID.integer(nextID)
+    unanswered.insert(id)
+    send(Message.request(Request(id: id, method: method, params: params)).json)
+    return id
+  }
+
+  func closeInput() { input.push([]) }
+
+  // MARK: Receiving
+
+  private func receive() throws {
+    while true {
+      if let frame = splitter.next() {
+        guard case .body(let bytes) = frame else { throw TimedOut() }
+        let message = try Message(try JSONValue(parsing: bytes))
+        if case .response(let response) = message, let id = response.id, unanswered.remove(id) == nil {
+          Issue.record("a second or unasked answer to \(id)")
+        }
+        received.append(message)
+        return
+      }
+      splitter.append(try output.next())
+    }
+  }
+
+  private func take<Taken>(_ match: (Message) -> Taken?) throws -> Taken {
+    while true {
+      for (index, message) in received.enumerated() {
+        guard let found = match(message) else { continue }
+        received.remove(at: index)
+        return found
+      }
+      try receive()
+    }
+  }
+
+  func response(to id: RequestID?) throws -> Result<JSONValue, ResponseError> {
+    try take { if case .response(let response) = $0, response.id == id { response.result } else { nil } }
+  }
+
+  /// The next response to a message that was sent as it is, with an id of the test's own.
+  func answer(to id: String) throws -> Result<JSONValue, ResponseError> {
+    unanswered.insert(.string(id))
+    return try response(to: .string(id))
+  }
+
+  func result(_ method: String, _ params: JSONValue? = nil) throws -> JSONValue {
+    try response(to: request(method, params)).get()
+  }
+
+  /// The code of the error that a request is answered with, or 0.
+  func errorCode(_ method: String, _ params: JSONValue? = nil) throws -> Int {
+    try errorCode(of: request(method, params))
+  }
+
+  func errorCode(of id: RequestID?) throws -> Int {
+    if case .failure(let error) = try response(to: id) { error.code.rawValue } else { 0 }
+  }
+
+  func notification(_ method: String) throws -> JSONValue {
+    try take { if case .notification(let news) = $0, news.method == method { news.params ?? .null } else { nil } }
+  }
+
+  func exitCode() throws -> Int32 { try exitCodes.next() }
+
+  /// Waits until the server has dealt with everything sent before.
+  func synchronize() throws { _ = try result("sentiment/status") }
+
+  // MARK: Sessions
+
+  func initialize(_ params: JSONValue = ["capabilities": [:], "initializationOptions": ["debounce": 0]]) throws {
+    _ = try result("initialize", params)
+    notify("initialized", [:])
+  }
+
+  /// Ends the session in order; fails if the server has said anything that the test did not read.
+  func finish() throws {
+    #expect(try result("shutdown") == .null)
+    notify("exit")
+    #expect(try exitCode() == 0)
+    while let bytes = output.next(until: .now()) { splitter.append(bytes) }
+    while let frame = splitter.next() { Issue.record("unread: \(frame)") }
+    #expect(received.isEmpty)
+    #expect(unanswered.isEmpty)
+  }
+
+  func open(_ uri: String, _ text: String, version: Int64 = 1, language: String = "plaintext") {
+    notify(
+      "textDocument/didOpen",
+      [
+        "textDocument": [
+          "uri": .string(uri), "languageId": .string(language), "version": .integer(version), "text": .string(text),
+        ]
+      ])
+  }
+
+  func change(_ uri: String, version: Int64, _ changes: [JSONValue]) {
+    notify(
+      "textDocument/didChange",
+      ["textDocument": ["uri": .string(uri), "version": .integer(version)], "contentChanges": .array(changes)])
+  }
+
+  func hover(_ uri: String, line: Int64, character: Int64) -> RequestID {
+    request(
+      "textDocument/hover",
+      [
+        "textDocument": ["uri": .string(uri)],
+        "position": ["line": .integer(line), "character": .integer(character)],
+      ])
+  }
+
+  /// The next diagnostics: version, and for each the range as `line:character-line:character`.
+  func diagnostics() throws -> (version: Int?, ranges: [String]) {
+    let params = try notification("textDocument/publishDiagnostics")
+    return (
+      params["version"]?.intValue,
+      (params["diagnostics"]?.arrayValue ?? []).map { describe(range: $0["range"]) }
+    )
+  }
+}
+
+func describe(range: JSONValue?) -> String {
+  func text(_ position: JSONValue?) -> String {
+    "\(position?["line"]?.intValue ?? -1):\(position?["character"]?.intValue ?? -1)"
+  }
+  return "\(text(range?["start"]))-\(text(range?["end"]))"
+}
+
+/// An edit in JSON.
+func edit(_ line: Int64, _ start: Int64, _ end: Int64, _ text: String) -> JSONValue {
+  [
+    "range": [
+      "start": ["line": .integer(line), "character": .integer(start)],
+      "end": ["line": .integer(line), "character": .integer(end)],
+    ],
+    "text": .string(text),
+  ]
+}

@@ -1,0 +1,43 @@
+import Dispatch
+import JSONRPC
+@testable import SentimentAnalysis
+@testable import SentimentServer
+
+/// A model that goes by keywords, remembers what it was asked and can be held up.
+final class TestModel: Sendable {
+  /// The texts of every call, in order; a call is here before its work begins.
+  let calls = EventQueue<[String]>()
+  private let gate: EventQueue<Void>?
+
+  init(isHeldUp: Bool = false) { gate = isHeldUp ? EventQueue() : nil }
+
+  /// Lets one call that is held up, or the next one, go on.
+  func letGo() { gate?.push(()) }
+
+  var loaded: LoadedModel {
+    LoadedModel(name: "test", compute: "float32", threads: 1) { [calls, gate] texts, options, isCancelled in
+      calls.push(texts)
+      if let gate { _ = gate.next(until: .now() + .seconds(20)) }
+      // Told to stop it keeps the first text, as a model keeps the batch that it was in.
+      let done = isCancelled() ? 1 : texts.count
+      return texts.prefix(done).map { classify($0, explain: options.explain) }
+    }
+  }
+}
+
+private func classify(_ text: String, explain: Bool) -> Classification {
+  let words = text.split(separator: " ", omittingEmptySubsequences: true)
+  let bad = words.filter { ["terrible.", "terrible", "awful", "waste"].contains($0.lowercased()) }
+  let probability = bad.isEmpty ? 0.05 : 0.97
+  let tokens = bad.map { word in
+    let start = text.utf8.distance(from: text.startIndex, to: word.startIndex)
+    return Classification.KeyToken(
+      text: String(word), range: start..<start + word.utf8.count, weight: 0.5)
+  }
+  return Classification(
+    scores: [
+      .init(label: "negative", probability: probability), .init(label: "positive", probability: 1 - probability),
+    ],
+    best: bad.isEmpty ? 1 : 0, keyTokens: explain ? tokens : [], logits: [1, -1],
+    pieces: [.init(id: 101, range: nil), .init(id: 7, range: 0..<text.utf8.count)])
+}
