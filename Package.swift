@@ -53,12 +53,15 @@ let package = Package(
       ]),
     .testTarget(
       name: "SentimentServerTests",
-      dependencies: ["SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "JSON"]),
+      dependencies: [
+        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "JSON",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
 
     .executableTarget(
       name: "sentiment-lsp",
       dependencies: [
-        "SentimentServer", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SentimentServer", "SentimentAnalysis", "JSONRPC", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(

@@ -26,8 +26,11 @@ public struct Finding: Sendable, Hashable {
 }
 
 extension Classification {
-  /// The confidence in whole per cent, rounded down, so that only certainty reads 100.
-  public var percentage: Int { Int(confidence * 100) }
+  /// The confidence in whole per cent; only certainty reads 100. A model with broken weights gives 0.
+  public var percentage: Int {
+    guard confidence.isFinite else { return 0 }
+    return confidence < 1 ? min(99, Int((confidence * 100).rounded())) : 100
+  }
 
   /// The words that most support the label, strongest first, each wording once.
   public func supportingWords(most limit: Int) -> [String] {

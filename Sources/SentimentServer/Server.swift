@@ -3,14 +3,6 @@ public import JSONRPC
 public import Logging
 public import SentimentAnalysis
 
-/// The name and version that the server reports.
-public enum ServerIdentity {
-  /// The name of the program.
-  public static let name = "sentiment-lsp"
-  /// The version of the program.
-  public static let version = "0.1.0"
-}
-
 /// What a server is started with.
 public struct ServerConfiguration: Sendable {
   /// In `ndjson`, `sentiment/*` requests need no `initialize`, and the end of the input waits for outstanding answers.
@@ -53,9 +45,9 @@ extension LoadedModel {
   /// Uses a model of the `SentimentAnalysis` module.
   public init(_ model: SentimentModel) {
     name = model.name
-    compute = model.compute
+    compute = model.compute.rawValue
     threads = model.threads
-    classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) }
+    classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) ?? [] }
   }
 }
 

@@ -2,7 +2,7 @@ public import ArgumentParser
 import JSON
 public import JSONRPC
 public import Logging
-import SentimentAnalysis
+public import SentimentAnalysis
 import SentimentServer
 
 /// `sentiment-lsp`: serves one client over standard input and output.
@@ -10,7 +10,7 @@ struct SentimentLSP: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sentiment-lsp",
     abstract: "A language server that reads the sentiment of reviews and shows which words decided it.",
-    version: ServerIdentity.version)
+    version: SentimentAnalysis.version)
 
   @Flag(help: "Talk over standard input and output. That is the only way, so this changes nothing.")
   var stdio = false
@@ -35,19 +35,12 @@ struct SentimentLSP: ParsableCommand {
   var model: String?
 
   @Option(help: "The arithmetic of the model: auto, float32, bfloat16, int8.")
-  var compute = Compute.auto
+  var compute = SentimentModel.Compute.auto
 
   @Option(help: "The number of threads that the model runs on.")
   var threads: Int?
 
-  enum Compute: String, CaseIterable, ExpressibleByArgument {
-    case auto, float32, bfloat16, int8
-  }
-
   func validate() throws {
-    if compute == .bfloat16 || compute == .int8 {
-      throw ValidationError("--compute \(compute.rawValue) is to come in a later version; use float32.")
-    }
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, not \(threads).") }
   }
 
@@ -68,8 +61,8 @@ struct SentimentLSP: ParsableCommand {
     let handler = LineLog(to: logFile, level: logLevel)
     let configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
-    ) { [model, threads] setting in
-      LoadedModel(try SentimentModel(folder: model ?? setting, threads: threads))
+    ) { [model, compute, threads] setting in
+      LoadedModel(try SentimentModel(folder: model ?? setting, compute: compute, threads: threads))
     }
     let connection = Connection(
       framing: framing, read: { FileDescriptor.standardInput.read() }, write: { output.write($0) })
@@ -79,4 +72,5 @@ struct SentimentLSP: ParsableCommand {
 }
 
 extension Framing: ExpressibleByArgument {}
+extension SentimentModel.Compute: ExpressibleByArgument {}
 extension Logger.Level: @retroactive ExpressibleByArgument {}

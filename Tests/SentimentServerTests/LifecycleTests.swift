@@ -1,5 +1,6 @@
 import JSON
 import JSONRPC
+import SentimentAnalysis
 import Testing
 
 @testable import SentimentServer
@@ -10,7 +11,7 @@ struct LifecycleTests {
     let result = try client.result("initialize", ["processId": nil, "capabilities": [:], "trace": "verbose"])
     #expect(result["capabilities"]?["textDocumentSync"]?["change"] == 2)
     #expect(result["capabilities"]?["hoverProvider"] == true)
-    #expect(result["serverInfo"]?["version"] == .string(ServerIdentity.version))
+    #expect(result["serverInfo"]?["version"] == .string(SentimentAnalysis.version))
     client.notify("initialized")
     client.notify("$/setTrace", ["value": "messages"])
     client.notify("no/such/notification", ["x": 1])

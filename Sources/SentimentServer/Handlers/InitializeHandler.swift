@@ -2,6 +2,7 @@ import JSON
 import JSONRPC
 import LanguageServerProtocol
 import Logging
+import SentimentAnalysis
 
 /// Answers `initialize` with what the server can do, and settles what both sides will count and read in.
 enum InitializeHandler {
@@ -22,6 +23,6 @@ enum InitializeHandler {
     return .result(
       try JSONValue(
         encoding: InitializeResult(
-          positionEncoding: session.encoding, name: ServerIdentity.name, version: ServerIdentity.version)))
+          positionEncoding: session.encoding, name: "sentiment-lsp", version: SentimentAnalysis.version)))
   }
 }

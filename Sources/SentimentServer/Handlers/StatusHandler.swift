@@ -6,7 +6,7 @@ import SentimentAnalysis
 enum StatusHandler {
   static func respond(in session: inout Session) -> Reply {
     var status = JSONObject()
-    status["version"] = .string(ServerIdentity.version)
+    status["version"] = .string(SentimentAnalysis.version)
     switch session.model {
     case .unloaded: status["state"] = "unloaded"
     case .loading: status["state"] = "loading"
