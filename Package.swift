@@ -38,7 +38,8 @@ let package = Package(
     .testTarget(name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "JSON"]),
 
     .target(name: "Training", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "BERT", "Tensors", "JSON"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "BERT", "Tensors", "JSON"], resources: [.copy("Fixtures")]),
 
     .target(name: "JSONRPC", dependencies: ["JSON"]),
     .testTarget(name: "JSONRPCTests", dependencies: ["JSONRPC", "JSON"]),
@@ -61,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "sentiment-lsp",
       dependencies: [
-        "SentimentServer", "SentimentAnalysis", "JSONRPC", "JSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SentimentServer", "SentimentAnalysis", "JSONRPC", "JSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(

@@ -2,6 +2,7 @@
 public struct Classification: Sendable, Hashable {
   /// One label and its probability.
   public struct Score: Sendable, Hashable {
+    /// The model's name for it.
     public var label: String
     /// In 0...1; the scores of one classification sum to one.
     public var probability: Double
@@ -9,6 +10,7 @@ public struct Classification: Sendable, Hashable {
 
   /// A word of the text and what it did for the label.
   public struct KeyToken: Sendable, Hashable {
+    /// As the classified text has it.
     public var text: String
     /// UTF-8 offsets into the classified text.
     public var range: Range<Int>
@@ -18,6 +20,7 @@ public struct Classification: Sendable, Hashable {
 
   /// One piece that the tokenizer cut the text into, special tokens included.
   public struct Piece: Sendable, Hashable {
+    /// Its number in the vocabulary.
     public var id: Int
     /// UTF-8 offsets into the classified text; nil for a special token.
     public var range: Range<Int>?

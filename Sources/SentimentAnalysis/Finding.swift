@@ -2,11 +2,17 @@
 public struct Finding: Sendable, Hashable {
   /// How loudly a finding is shown.
   public enum Severity: String, Sendable, Hashable {
-    case warning, information
+    /// Something is wrong.
+    case warning
+    /// Something is worth knowing.
+    case information
   }
 
+  /// What was read.
   public var review: Review
+  /// What the model says of it.
   public var classification: Classification
+  /// How loudly to say so.
   public var severity: Severity
 
   /// `negative 97% (waste of time, confusing, terrible)`

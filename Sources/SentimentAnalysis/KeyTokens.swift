@@ -10,7 +10,9 @@ func keyTokens(_ text: String, _ tokens: [Token], _ scores: [Float]) -> [Classif
   var last: Token?
   for (token, score) in zip(tokens, scores.dropFirst()) {
     if let previous = last, let word = words.last, continues(previous, token, bytes) {
-      words[words.count - 1] = (word.range.lowerBound..<max(word.range.upperBound, token.range.upperBound), word.score + score)
+      words[words.count - 1] = (
+        word.range.lowerBound..<max(word.range.upperBound, token.range.upperBound), word.score + score
+      )
     } else {
       words.append((token.range, score))
     }

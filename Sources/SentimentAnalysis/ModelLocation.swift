@@ -27,12 +27,14 @@ enum ModelLocation {
     let places = builtIn()
     if let place = places.first(where: { FileManager.default.fileExists(atPath: $0 + "/config.json") }) { return place }
     throw ModelError(
-      "the built-in model is missing (looked in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL")
+      "the built-in model is missing (looked in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL"
+    )
   }
 }
 
 /// Why a model could not be loaded: a sentence with the file and what to do.
 public struct ModelError: Error, CustomStringConvertible, Sendable, Hashable {
+  /// The sentence.
   public var description: String
   init(_ description: String) { self.description = description }
 }

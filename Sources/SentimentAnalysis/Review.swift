@@ -2,6 +2,7 @@
 public struct Review: Sendable, Hashable {
   /// UTF-8 offsets into the document.
   public var range: Range<Int>
+  /// What stands there.
   public var text: String
 
   /// Finds the reviews in plain text: one a line, or one a paragraph where the lines are hard-wrapped prose.
@@ -32,7 +33,8 @@ private func trimmedLines(_ bytes: [UInt8]) -> [Range<Int>] {
   while index < bytes.count {
     if bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
       lines.append(trimmed(start..<index))
-      if bytes[index] == UInt8(ascii: "\r"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\n") { index += 1 }
+      let isReturn = bytes[index] == UInt8(ascii: "\r")
+      if isReturn, index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\n") { index += 1 }
       start = index + 1
     }
     index += 1

@@ -15,6 +15,7 @@ public struct SentimentModel: Sendable {
   public struct Options: Sendable, Hashable {
     /// Fill in `keyTokens`.
     public var explain: Bool
+    /// Without an explanation, or with one.
     public init(explain: Bool = false) { self.explain = explain }
   }
 

@@ -5,10 +5,13 @@ import Tensors
 
 /// How well a model labels texts whose labels are known.
 public struct Evaluation: Sendable, Hashable {
+  /// Texts that were counted.
   public private(set) var count = 0
+  /// Those whose likeliest label was right.
   public private(set) var correct = 0
   private var totalLoss = 0.0
 
+  /// Of no text yet.
   public init() {}
 
   /// The share of right labels; 0 before any text.

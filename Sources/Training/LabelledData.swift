@@ -5,6 +5,7 @@ import JSON
 public struct LabelledData: Sendable {
   /// One example and where it stands.
   public struct Example: Sendable, Hashable {
+    /// As the file has it.
     public var text: String
     /// Index into `labels`.
     public var label: Int
@@ -12,16 +13,21 @@ public struct LabelledData: Sendable {
     public var line: Int
   }
 
+  /// In the file's order.
   public var examples: [Example]
+  /// The names of the labels, in the order of their numbers.
   public var labels: [String]
   /// Rows that could not be used, each a sentence with file and line.
   public var problems: [String]
 
   /// Where to find text and label in a row.
   public struct Columns: Sendable, Hashable {
+    /// The text's column or key.
     public var text: String
+    /// The label's column or key.
     public var label: String
 
+    /// The names that most files use, or others.
     public init(text: String = "text", label: String = "label") {
       self.text = text
       self.label = label
@@ -39,7 +45,9 @@ public struct LabelledData: Sendable {
     do { bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path))) } catch {
       throw DataError("\(path): cannot be read: \(error.localizedDescription)")
     }
-    if bytes.starts(with: [0x1F, 0x8B]) { throw DataError("\(path): is compressed; unpack it first: gunzip -k \(path)") }
+    if bytes.starts(with: [0x1F, 0x8B]) {
+      throw DataError("\(path): is compressed; unpack it first: gunzip -k \(path)")
+    }
     problems = []
     let rows: [Row]
     switch URL(fileURLWithPath: path).pathExtension.lowercased() {
@@ -51,7 +59,8 @@ public struct LabelledData: Sendable {
     examples = []
     for row in rows {
       guard let label = Self.index(of: row.label, in: names) else {
-        problems.append("\(path):\(row.line): unknown label \"\(row.label)\"; known are \(names.joined(separator: ", "))")
+        problems.append(
+          "\(path):\(row.line): unknown label \"\(row.label)\"; known are \(names.joined(separator: ", "))")
         continue
       }
       examples.append(Example(text: row.text, label: label, line: row.line))
@@ -76,7 +85,8 @@ public struct LabelledData: Sendable {
     func index(_ name: String, _ option: String) throws(DataError) -> Int {
       if let index = header.fields.firstIndex(of: name) { return index }
       throw DataError(
-        "\(path):1: no column \"\(name)\" in the header (\(header.fields.joined(separator: ", "))); name it with \(option)")
+        "\(path):1: no column \"\(name)\" in the header (\(header.fields.joined(separator: ", "))); name it with \(option)"
+      )
     }
     let textIndex = try index(columns.text, "--text-column")
     let labelIndex = try index(columns.label, "--label-column")
@@ -129,13 +139,16 @@ public struct LabelledData: Sendable {
 
   private static func index(of label: String, in names: [String]) -> Int? {
     if let index = names.firstIndex(where: { $0.caseInsensitiveCompare(label) == .orderedSame }) { return index }
-    guard let number = Double(label), let index = Int(exactly: number), names.indices.contains(index) else { return nil }
+    guard let number = Double(label), let index = Int(exactly: number), names.indices.contains(index) else {
+      return nil
+    }
     return index
   }
 }
 
 /// Why data could not be read: a sentence with file, line and what to do.
 public struct DataError: Error, CustomStringConvertible, Sendable, Hashable {
+  /// The sentence.
   public var description: String
   init(_ description: String) { self.description = description }
 }

@@ -5,16 +5,22 @@ import Tensors
 public struct Optimizer: Sendable {
   /// The settings, by the names of transformers' `TrainingArguments`.
   public struct Options: Sendable, Hashable {
+    /// The peak.
     public var learningRate = 5e-5
+    /// Pulls weights towards zero; biases and layer norms are spared.
     public var weightDecay = 0.01
     /// The gradient's norm is cut to this; 0 leaves it.
     public var maxGradNorm = 1.0
+    /// Updates over which the learning rate rises.
     public var warmupSteps = 0
+    /// Updates after which the learning rate is zero.
     public var totalSteps = 1
 
+    /// The defaults.
     public init() {}
   }
 
+  /// The settings.
   public let options: Options
   /// Updates made so far.
   public private(set) var step = 0
@@ -22,6 +28,7 @@ public struct Optimizer: Sendable {
   private var secondMoments: [Matrix] = []
   private let adam = AdamW()
 
+  /// An optimizer that has made no update yet.
   public init(_ options: Options) { self.options = options }
 
   /// The learning rate of the next update: up linearly while warming up, then down linearly to zero at the last step
@@ -29,7 +36,8 @@ public struct Optimizer: Sendable {
   public var learningRate: Double {
     let (warmup, total) = (Double(options.warmupSteps), Double(options.totalSteps))
     let factor =
-      step < options.warmupSteps ? Double(step) / max(1, warmup) : max(0, (total - Double(step)) / max(1, total - warmup))
+      step < options.warmupSteps
+      ? Double(step) / max(1, warmup) : max(0, (total - Double(step)) / max(1, total - warmup))
     return options.learningRate * factor
   }
 

@@ -6,24 +6,35 @@ import Tensors
 public struct Trainer: Sendable {
   /// The settings, by the names of transformers' `TrainingArguments`.
   public struct Options: Sendable, Hashable {
+    /// Passes over the examples.
     public var epochs = 3
+    /// Texts an update.
     public var batchSize = 32
-    /// Nil chooses by the model's width: small models learn best at larger rates (research on MiniRBT and small BERTs).
+    /// Nil chooses by the model's width: small models learn best at larger rates.
     public var learningRate: Double?
+    /// The share of updates over which the learning rate rises.
     public var warmupRatio = 0.1
+    /// AdamW's decay of weights; biases and layer norms are spared.
     public var weightDecay = 0.01
+    /// The gradient's norm is cut to this; 0 leaves it.
     public var maxGradNorm = 1.0
+    /// Fixes the order of the texts and the dropout.
     public var seed: UInt64 = 42
+    /// Drops elements with the probabilities that the configuration names.
     public var usesDropout = true
 
+    /// The defaults.
     public init() {}
   }
 
   /// An encoded text and the index of its label.
   public struct Example: Sendable {
+    /// Special tokens included.
     public var ids: [Int]
+    /// Index into the model's labels.
     public var label: Int
 
+    /// An example of these two.
     public init(ids: [Int], label: Int) {
       self.ids = ids
       self.label = label
@@ -32,14 +43,19 @@ public struct Trainer: Sendable {
 
   /// How far a training is.
   public struct Progress: Sendable {
+    /// Updates made.
     public var step: Int
+    /// Updates that will have been made at the end.
     public var totalSteps: Int
     /// Epochs done, with their fraction.
     public var epoch: Double
     /// The mean since the last report.
     public var loss: Double
+    /// That of the next update.
     public var learningRate: Double
+    /// Since the last report.
     public var tokensPerSecond: Double
+    /// At the pace so far.
     public var secondsLeft: Double
   }
 
@@ -49,12 +65,16 @@ public struct Trainer: Sendable {
     case evaluated(epoch: Int, Evaluation)
   }
 
+  /// As trained so far.
   public private(set) var model: SequenceClassifier
+  /// The settings.
   public let options: Options
   private var gradient: SequenceClassifier
   private var optimizer: Optimizer
   private let examples: [Example]
 
+  /// Starts from a model, whose head may be fresh.
+  ///
   /// - Precondition: `examples` is not empty.
   public init(_ model: SequenceClassifier, examples: [Example], options: Options) {
     precondition(!examples.isEmpty, "nothing to train on")

@@ -9,7 +9,9 @@ import Training
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times the encoder on this machine.",
-    discussion: "Shapes are texts × tokens and need only config and weights; --data times real texts, tokenizer included.")
+    discussion: """
+      Shapes are texts × tokens and need only config and weights; --data times real texts, tokenizer included.
+      """)
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "Shapes, separated by commas.") var shapes = "1x32,1x128,1x512,16x128"

@@ -5,7 +5,9 @@ import SentimentAnalysis
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Shows which words of a text decided its sentiment.",
-    discussion: "In a terminal the words that pull towards negative are red, towards positive green, the strongest bold.")
+    discussion: """
+      In a terminal the words that pull towards negative are red, towards positive green, the strongest bold.
+      """)
 
   @OptionGroup var modelOptions: ModelOptions
   @Argument(help: "The text.") var text: String

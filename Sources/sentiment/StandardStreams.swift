@@ -35,7 +35,8 @@ struct StandardInput {
     /// The line as text. Bytes that are not UTF-8 are said and replaced by U+FFFD.
     var text: String {
       if let text = String(validating: bytes, as: UTF8.self) { return text }
-      warn("standard input:\(number): not valid UTF-8; unreadable bytes were replaced. Convert the file: iconv -t UTF-8")
+      warn(
+        "standard input:\(number): not valid UTF-8; unreadable bytes were replaced. Convert the file: iconv -t UTF-8")
       return String(decoding: bytes, as: UTF8.self)
     }
   }

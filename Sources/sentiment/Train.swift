@@ -63,7 +63,7 @@ struct Train: ParsableCommand {
   }
 }
 
-/// Shows a training's progress on standard error: one line that rewrites itself in a terminal, a line now and then elsewhere.
+/// Shows a training's progress on standard error: one line that rewrites itself in a terminal, else a line now and then.
 private final class ProgressPrinter {
   private let isTerminal = isatty(2) == 1
   private var lastLine = ContinuousClock.now - .seconds(60)
@@ -80,7 +80,8 @@ private final class ProgressPrinter {
       writeText(isTerminal ? "\r\u{1B}[K\(line)" : line + "\n", toError: true)
     case .evaluated(let epoch, let evaluation):
       let line = String(
-        format: "epoch %d  validation accuracy %.4f  loss %.4f  (%d texts)", epoch, evaluation.accuracy, evaluation.loss,
+        format: "epoch %d  validation accuracy %.4f  loss %.4f  (%d texts)", epoch, evaluation.accuracy,
+        evaluation.loss,
         evaluation.count)
       writeText((isTerminal ? "\r\u{1B}[K" : "") + (evaluation.count > 0 ? line + "\n" : ""), toError: true)
     }

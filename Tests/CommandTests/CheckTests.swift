@@ -35,7 +35,8 @@ struct CheckTests {
     #expect(jsonLines[0]["label"] == "negative")
     let github = try Program.run("sentiment", ["check", "--format", "github", "-"], input: reviews)
     #expect(github.output.hasPrefix("::warning file=<stdin>,line=2,col=3::negative "))
-    let sarif = try JSONValue(parsing: Program.run("sentiment", ["check", "--format", "sarif", "-"], input: reviews).output)
+    let sarif = try JSONValue(
+      parsing: Program.run("sentiment", ["check", "--format", "sarif", "-"], input: reviews).output)
     let result = sarif["runs"]?[0]?["results"]?[0]
     #expect(result?["locations"]?[0]?["physicalLocation"]?["region"] == ["startLine": 2, "startColumn": 3])
   }

@@ -37,7 +37,8 @@ struct ClassifyTests {
   }
 
   @Test func readsJSONLinesByTheirFirstLine() throws {
-    let outcome = try Program.run("sentiment", ["classify"], input: "{\"text\":\"fine\\nfilm\"}\n{\"text\":\"\\u0000\"}\n")
+    let outcome = try Program.run(
+      "sentiment", ["classify"], input: "{\"text\":\"fine\\nfilm\"}\n{\"text\":\"\\u0000\"}\n")
     #expect(try outcome.lines().map { $0["text"]?.stringValue } == ["fine\nfilm", "\0"])
     #expect(outcome.status == 0)
   }
@@ -52,7 +53,8 @@ struct ClassifyTests {
   }
 
   @Test func invalidUTF8IsSaidAndReplaced() throws {
-    let outcome = try Program.run("sentiment", ["classify"], input: Array("good ".utf8) + [0xFF] + Array("\nfine\n".utf8))
+    let outcome = try Program.run(
+      "sentiment", ["classify"], input: Array("good ".utf8) + [0xFF] + Array("\nfine\n".utf8))
     #expect(try outcome.lines().map { $0["text"]?.stringValue } == ["good \u{FFFD}", "fine"])
     #expect(outcome.errors.contains("standard input:1: not valid UTF-8"))
   }

@@ -10,7 +10,9 @@ struct ServerProgramTests {
     }.joined()
   }
 
-  private let initialize: JSONValue = ["jsonrpc": "2.0", "id": 1, "method": "initialize", "params": ["capabilities": [:]]]
+  private let initialize: JSONValue = [
+    "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": ["capabilities": [:]],
+  ]
   private let shutdown: JSONValue = ["jsonrpc": "2.0", "id": 2, "method": "shutdown"]
   private let exit: JSONValue = ["jsonrpc": "2.0", "method": "exit"]
 

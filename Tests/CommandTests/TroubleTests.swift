@@ -54,7 +54,8 @@ struct TroubleTests {
   }
 
   @Test(arguments: [
-    (["classify", "--model", "/no/such/folder", "x"], "/no/such/folder"), (["classify", "--compute", "int8", "x"], "float32"),
+    (["classify", "--model", "/no/such/folder", "x"], "/no/such/folder"),
+    (["classify", "--compute", "int8", "x"], "float32"),
     (["classify", "--threads", "0", "x"], "--threads"), (["bench", "--shapes", "3by4"], "3by4"),
     (["classify", "--nonsense"], "--nonsense"), (["nonsense"], "nonsense"),
     (["train", "--model", "/no", "--train", "/none.csv", "--output", "out"], "/none.csv"),
@@ -63,7 +64,8 @@ struct TroubleTests {
     check(try Program.run("sentiment", row.arguments), row.expected)
   }
 
-  private func check(_ outcome: Program.Outcome, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation) {
+  private func check(_ outcome: Program.Outcome, _ expected: String, sourceLocation: SourceLocation = #_sourceLocation)
+  {
     #expect(outcome.status == 2, sourceLocation: sourceLocation)
     #expect(outcome.errors.contains(expected), sourceLocation: sourceLocation)
   }
