@@ -35,11 +35,12 @@ let package = Package(
 
     .target(
       name: "SentimentAnalysis", dependencies: ["BERT", "Tokenizers", "Tensors", "JSON"], resources: [.copy("Model")]),
-    .testTarget(name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "JSON"]),
+    .testTarget(name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "Tokenizers", "JSON"]),
 
     .target(name: "Training", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "BERT", "Tensors", "JSON"], resources: [.copy("Fixtures")]),
+      name: "TrainingTests", dependencies: ["Training", "SentimentAnalysis", "BERT", "Tensors", "JSON"],
+      resources: [.copy("Fixtures")]),
 
     .target(name: "JSONRPC", dependencies: ["JSON"]),
     .testTarget(name: "JSONRPCTests", dependencies: ["JSONRPC", "JSON"]),

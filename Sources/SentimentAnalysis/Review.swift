@@ -43,7 +43,7 @@ private func trimmedLines(_ bytes: [UInt8]) -> [Range<Int>] {
   return lines
 }
 
-/// Whether blank lines separate blocks whose lines mostly break off in the middle of a sentence.
+/// Whether blank lines separate blocks whose lines mostly are long and break off in the middle of a sentence.
 private func isHardWrapped(_ lines: [Range<Int>], _ bytes: [UInt8]) -> Bool {
   var inner = 0
   var broken = 0
@@ -53,7 +53,7 @@ private func isHardWrapped(_ lines: [Range<Int>], _ bytes: [UInt8]) -> Bool {
     guard !line.isEmpty, !next.isEmpty else { continue }
     inner += 1
     let tail = String(decoding: bytes[line], as: UTF8.self).unicodeScalars.last
-    if let tail, !".!?…。！？”\"')".unicodeScalars.contains(tail) { broken += 1 }
+    if line.count >= 40, let tail, !".!?…。！？”\"')".unicodeScalars.contains(tail) { broken += 1 }
   }
   return sawBlank && broken * 2 > inner
 }

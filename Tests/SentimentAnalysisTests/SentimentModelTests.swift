@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+@testable import SentimentAnalysis
+
+/// The built-in model, through the public interface.
+struct SentimentModelTests {
+  private static let model = Result { try SentimentModel(folder: nil) }
+  private var model: SentimentModel { get throws { try Self.model.get() } }
+
+  @Test func readsPlainPraiseAndPlainBlame() throws {
+    let texts = ["A wonderful film, I loved every minute of it.", "A terrible waste of time, boring and confusing."]
+    let results = try #require(try model.classify(texts, .init(explain: true)))
+    #expect(results.map(\.label) == ["positive", "negative"])
+    #expect(results.allSatisfy { $0.confidence > 0.9 })
+    #expect(results.allSatisfy { abs($0.scores.reduce(0) { $0 + $1.probability } - 1) < 1e-9 })
+  }
+
+  @Test func explainingDoesNotChangeTheScores() throws {
+    let texts = ["The room was clean but the breakfast was poor.", "", "ok"]
+    let (plain, explained) = (try model.classify(texts), try model.classify(texts, .init(explain: true)))
+    #expect(plain?.map(\.logits) == explained?.map(\.logits))
+    #expect(plain?.allSatisfy(\.keyTokens.isEmpty) == true)
+  }
+
+  @Test func aResultDoesNotDependOnTheOtherTexts() throws {
+    let texts = (0..<40).map { String(repeating: "not a bad film ", count: $0) }
+    let together = try #require(try model.classify(texts))
+    for (text, result) in zip(texts, together) {
+      let alone = try #require(try model.classify([text])?.first)
+      #expect(abs(alone.confidence - result.confidence) < 1e-5)
+    }
+  }
+
+  @Test func aLongTextSaysWhatWasNotRead() throws {
+    let text = String(repeating: "A dull film. ", count: 2000)
+    let result = try #require(try model.classify([text], .init(explain: true))?.first)
+    let unread = try #require(result.unread)
+    #expect(result.keyTokens.allSatisfy { !unread.overlaps($0.range) })
+    #expect(result.label == "negative")
+  }
+
+  @Test func cancelledWorkGivesNothing() throws {
+    #expect(try model.classify(["a film"], isCancelled: { true }) == nil)
+  }
+
+  @Test func onlyNegativeReviewsBecomeFindings() throws {
+    let review = Review(range: 0..<5, text: "Awful")
+    func classification(_ label: String, _ probability: Double) -> Classification {
+      Classification(
+        scores: [.init(label: label, probability: probability)], best: 0,
+        keyTokens: [
+          .init(text: "Awful", range: 0..<5, weight: 0.8), .init(text: "so", range: 6..<8, weight: -0.2),
+          .init(text: "Awful", range: 9..<14, weight: 0.1),
+        ], logits: [0], pieces: [])
+    }
+    #expect(Finding(review, classification("negative", 0.966))?.message == "negative 97% (Awful)")
+    #expect(Finding(review, classification("NEGATIVE", 0.9999))?.message == "NEGATIVE 99% (Awful)")
+    #expect(Finding(review, classification("negative", .nan))?.message == "negative 0% (Awful)")
+    #expect(Finding(review, classification("positive", 0.97)) == nil)
+    #expect(Finding(review, classification("LABEL_0", 0.97)) == nil)
+  }
+
+  @Test func batchesHoldEveryTextOnceAndKeepToTheBudget() {
+    let lengths = [5, 900, 3, 3000, 12, 12, 700, 1]
+    let groups = batches(ofLengths: lengths, tokens: 1000)
+    #expect(groups.flatMap { $0 }.sorted() == Array(lengths.indices))
+    #expect(groups.allSatisfy { $0.count == 1 || $0.reduce(0) { $0 + lengths[$1] } <= 1000 })
+    #expect(groups.first == [3])
+  }
+
+  @Test func theBuiltInModelIsLookedForBesideTheRealExecutable() {
+    let places = ModelLocation.builtIn(executable: URL(filePath: "/opt/tool/bin/sentiment"))
+    #expect(places.first == "/opt/tool/bin/Model")
+    #expect(places.contains("/opt/tool/share/sentiment-lsp/Model"))
+  }
+}
