@@ -24,6 +24,8 @@ var outputIsTerminal: Bool { isatty(1) == 1 }
 /// gets its answer.
 struct StandardInput {
   private var buffer: [UInt8] = []
+  /// How much of the buffer is known to hold no line break.
+  private var searched = 0
   private var atEnd = false
   private var lineNumber = 0
 
@@ -46,11 +48,12 @@ struct StandardInput {
     var lines: [Line] = []
     while true {
       var start = 0
-      while lines.count < limit, let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      while lines.count < limit, let end = buffer[max(start, searched)...].firstIndex(of: UInt8(ascii: "\n")) {
         lines.append(line(start..<end))
         start = end + 1
       }
       buffer.removeSubrange(..<start)
+      searched = lines.count < limit ? buffer.count : 0
       if !lines.isEmpty { return lines }
       if atEnd {
         guard !buffer.isEmpty else { return nil }
