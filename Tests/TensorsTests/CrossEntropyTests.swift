@@ -3,20 +3,21 @@ import Tensors
 import Testing
 
 struct CrossEntropyTests {
-  @Test(arguments: [
-    // Equal logits: log 3.
-    ([[0, 0, 0]], [1], log(3.0)),
-    // The mean of log(1 + e^−1) and log(1 + e).
-    ([[1, 0], [1, 0]], [0, 1], (log(1 + exp(-1.0)) + log(1 + exp(1.0))) / 2),
-    // Beyond what exp can hold, whichever side is right.
-    ([[1000, -1000]], [0], 0),
-    ([[1000, -1000]], [1], 2000),
-    ([[-1e30, 1e30]], [0], 2 * Double(Float(1e30))),
-    ([[1e4, 1e4, -1e4]], [1], log(2.0)),
-    // One label is always right; no text loses nothing.
-    ([[5]], [0], 0),
-    ([], [], 0),
-  ] as [([[Float]], [Int], Double)])
+  @Test(
+    arguments: [
+      // Equal logits: log 3.
+      ([[0, 0, 0]], [1], log(3.0)),
+      // The mean of log(1 + e^−1) and log(1 + e).
+      ([[1, 0], [1, 0]], [0, 1], (log(1 + exp(-1.0)) + log(1 + exp(1.0))) / 2),
+      // Beyond what exp can hold, whichever side is right.
+      ([[1000, -1000]], [0], 0),
+      ([[1000, -1000]], [1], 2000),
+      ([[-1e30, 1e30]], [0], 2 * Double(Float(1e30))),
+      ([[1e4, 1e4, -1e4]], [1], log(2.0)),
+      // One label is always right; no text loses nothing.
+      ([[5]], [0], 0),
+      ([], [], 0),
+    ] as [([[Float]], [Int], Double)])
   func lossIsTheMeanNegativeLogLikelihood(logits: [[Float]], targets: [Int], loss: Double) {
     let matrix = Matrix(rows: logits.count, columns: logits.first?.count ?? 2, logits.flatMap { $0 })
     let (actual, gradient) = CrossEntropy.forwardAndBackward(matrix, targets: targets)

@@ -92,7 +92,9 @@ extension Matrix {
 
 extension Matrix {
   /// Decodes what follows the first bytes of an array.
-  mutating func decode(_ bytes: [UInt8], dropping first: Int = 0, part: Int = 0, of parts: Int = 1, as encoding: Encoding) {
+  mutating func decode(
+    _ bytes: [UInt8], dropping first: Int = 0, part: Int = 0, of parts: Int = 1, as encoding: Encoding
+  ) {
     let span = unsafe bytes.span.bytes
     decode(part: part, of: parts, from: span.extracting(droppingFirst: first), as: encoding)
   }
