@@ -2,16 +2,27 @@ public import JSON
 
 /// The shape of a model, as `config.json` in its folder gives it (transformers' `BertConfig`).
 public struct Configuration: Sendable, Hashable {
+  /// V: token ids lie below it.
   public var vocabularySize: Int
+  /// C: the channels of a token.
   public var hiddenSize: Int
+  /// The number of encoder layers.
   public var layerCount: Int
+  /// H: a divisor of `hiddenSize`.
   public var headCount: Int
+  /// I: the width of the feed-forward networks.
   public var intermediateSize: Int
+  /// P: no text may have more tokens.
   public var maximumPositions: Int
+  /// Y: the kinds of segments.
   public var tokenTypeCount: Int
+  /// What keeps a layer norm of equal numbers finite.
   public var layerNormEpsilon: Float
+  /// The dropout behind embeddings, attention and feed-forward networks while training.
   public var hiddenDropout: Float
+  /// The dropout of attention probabilities while training.
   public var attentionDropout: Float
+  /// The dropout before the classifier while training.
   public var classifierDropout: Float
   /// The standard deviation of freshly drawn weights.
   public var initializerRange: Double
@@ -128,6 +139,8 @@ private struct Reader {
 
 /// Why a model folder could not be read or written: a sentence with the file, the key or tensor, and what to do.
 public struct CheckpointError: Error, CustomStringConvertible, Sendable, Hashable {
+  /// The sentence.
   public var description: String
+  /// An error that says this.
   public init(_ description: String) { self.description = description }
 }

@@ -9,14 +9,19 @@ import Tensors
 public struct SafetensorsFile: Sendable {
   /// One tensor's entry in the header.
   public struct Tensor: Sendable, Hashable {
+    /// The element type as the format names it, such as `F32`.
     public var type: String
+    /// The dimensions, outermost first; none for a scalar.
     public var shape: [Int]
     /// Within the data, after the header.
     var bytes: Range<Int>
   }
 
+  /// Where the file is.
   public let path: String
+  /// Every tensor by name.
   public let tensors: [String: Tensor]
+  /// The texts under `__metadata__`.
   public let metadata: [String: String]
   private let file: MappedFile
   private let dataStart: Int

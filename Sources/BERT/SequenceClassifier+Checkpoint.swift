@@ -5,8 +5,8 @@ public import Tensors
 extension SequenceClassifier {
   /// Reads `config.json` and `model.safetensors` of a folder in Hugging Face layout.
   ///
-  /// - Parameter freshHead: draws the classifier from this seed where the folder has none, or one for other labels: the
-  ///   start of a training. Without it, a folder without a head is an error.
+  /// - Parameter freshHead: draws the classifier from this seed where the folder has none, or one for another number of
+  ///   labels: the start of a training. Without it, a folder without a head is an error.
   /// - Throws: `CheckpointError` that names the file and the key or tensor.
   public init(
     folder: String, labels: [String]? = nil, freshHead seed: UInt64? = nil

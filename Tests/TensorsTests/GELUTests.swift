@@ -6,7 +6,7 @@ struct GELUTests {
   /// The kernel's erf is within 4e-7, so Φ is within 2e-7 and the roundings of numbers up to 1; x multiplies both.
   static func tolerance(at x: Double) -> Double { abs(x) * (2e-7 + 3 * unit) }
 
-  /// 10,241 numbers from −10 to 10, more than one thread's share, and not a multiple of the widest register.
+  /// 10,241 numbers from −10 to 10: not a multiple of the widest register.
   private static let grid = (0...10_240).map { Float($0 - 5120) / 512 }
 
   @Test func equalsItsDefinitionByErf() {
@@ -24,7 +24,7 @@ struct GELUTests {
       let x = Double(x)
       let density = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
       let expected = 0.5 * erfc(-x / 2.0.squareRoot()) + x * density
-      // Φ within 2e-7 and roundings of numbers up to 1.2; the density's exponent x²/2 is rounded, hence x⁠² φ(x) ≤ 0.6.
+      // Φ within 2e-7 and roundings of numbers up to 1.2; rounding the exponent x²/2 costs x³ φ(x) ≤ 0.5.
       #expect(abs(Double(dx) - expected) <= 2e-7 + 8 * unit, "GELU'(\(x))")
     }
   }
