@@ -4,7 +4,9 @@ public import Tensors
 
 /// From [CLS] to logits: a pooler with tanh, then one linear layer (transformers' `BertForSequenceClassification`).
 public struct ClassificationHead: Sendable {
+  /// Before tanh.
   public var pooler: Linear  // [C, C]
+  /// One row a label.
   public var classifier: Linear  // [L, C]
 
   struct Saved: Sendable {

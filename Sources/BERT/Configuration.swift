@@ -2,16 +2,27 @@ public import JSON
 
 /// The shape of a model, as `config.json` in its folder gives it (transformers' `BertConfig`).
 public struct Configuration: Sendable, Hashable {
+  /// V: token ids lie below it.
   public var vocabularySize: Int
+  /// C: the channels of a token.
   public var hiddenSize: Int
+  /// The number of encoder layers.
   public var layerCount: Int
+  /// H: a divisor of `hiddenSize`.
   public var headCount: Int
+  /// I: the width of the feed-forward networks.
   public var intermediateSize: Int
+  /// P: no text may have more tokens.
   public var maximumPositions: Int
+  /// Y: the kinds of segments.
   public var tokenTypeCount: Int
+  /// What keeps a layer norm of equal numbers finite.
   public var layerNormEpsilon: Float
+  /// The dropout behind embeddings, attention and feed-forward networks while training.
   public var hiddenDropout: Float
+  /// The dropout of attention probabilities while training.
   public var attentionDropout: Float
+  /// The dropout before the classifier while training.
   public var classifierDropout: Float
   /// The standard deviation of freshly drawn weights.
   public var initializerRange: Double
@@ -27,18 +38,10 @@ public struct Configuration: Sendable, Hashable {
     guard let object = json.objectValue else { throw CheckpointError("\(path): expected a JSON object") }
     source = object
     let reader = Reader(object: object, path: path)
-    let modelType = object["model_type"]?.stringValue
-    guard modelType == "bert" else {
-      throw CheckpointError("\(path): model_type \(modelType ?? "is missing"); this version reads \"bert\"")
-    }
-    let activation = object["hidden_act"]?.stringValue ?? "gelu"
-    guard activation == "gelu" else {
-      throw CheckpointError("\(path): hidden_act \"\(activation)\" is not supported; this version computes \"gelu\"")
-    }
-    let positions = object["position_embedding_type"]?.stringValue ?? "absolute"
-    guard positions == "absolute" else {
-      throw CheckpointError("\(path): position_embedding_type \"\(positions)\" is not supported, only \"absolute\"")
-    }
+    guard object["model_type"] != nil else { throw CheckpointError("\(path): the key \"model_type\" is missing") }
+    try reader.expect("model_type", "bert")
+    try reader.expect("hidden_act", "gelu")
+    try reader.expect("position_embedding_type", "absolute")
     vocabularySize = try reader.size("vocab_size")
     hiddenSize = try reader.size("hidden_size")
     layerCount = try reader.size("num_hidden_layers")
@@ -81,8 +84,18 @@ public struct Configuration: Sendable, Hashable {
 }
 
 private struct Reader {
+  /// Bounds what the head takes, whatever a file claims.
+  static let mostLabels = 1 << 16
+
   var object: JSONObject
   var path: String
+
+  /// Where the key is present, it has the only value that this module computes.
+  func expect(_ key: String, _ supported: String) throws(CheckpointError) {
+    guard let value = object[key], value != .string(supported) else { return }
+    throw CheckpointError(
+      "\(path): \"\(key)\" is \(value.serialized()), which is not supported; this version computes \"\(supported)\"")
+  }
 
   func size(_ key: String, default fallback: Int? = nil) throws(CheckpointError) -> Int {
     guard let value = object[key] else {
@@ -91,7 +104,8 @@ private struct Reader {
     }
     // The bound keeps every product of two sizes within Int, whatever a file claims.
     guard let size = value.intValue, (1...(1 << 24)).contains(size) else {
-      throw CheckpointError("\(path): \"\(key)\" should be a whole number from 1 to \(1 << 24), is \(value.serialized())")
+      throw CheckpointError(
+        "\(path): \"\(key)\" should be a whole number from 1 to \(1 << 24), is \(value.serialized())")
     }
     return size
   }
@@ -106,23 +120,34 @@ private struct Reader {
 
   /// `id2label` in the order of its keys, which JSON holds as strings; else LABEL_0 … as many as `num_labels`, or two.
   func labels() throws(CheckpointError) -> [String] {
-    guard let map = object["id2label"]?.objectValue else {
-      let count = object["num_labels"]?.intValue ?? 2
-      return (0..<min(max(count, 1), 1 << 16)).map { "LABEL_\($0)" }
-    }
-    var labels = [String?](repeating: nil, count: map.count)
-    for (key, value) in map {
-      guard let index = Int(key), labels.indices.contains(index), let label = value.stringValue else {
-        throw CheckpointError("\(path): id2label should map \"0\"…\"\(map.count - 1)\" to names, has \"\(key)\"")
+    guard let value = object["id2label"], !value.isNull else {
+      let count = try size("num_labels", default: 2)
+      guard count <= Self.mostLabels else {
+        throw CheckpointError("\(path): \(count) labels, at most \(Self.mostLabels)")
       }
-      labels[index] = label
+      return (0..<count).map { "LABEL_\($0)" }
     }
-    return labels.compactMap { $0 }
+    guard let map = value.objectValue, (1...Self.mostLabels).contains(map.count) else {
+      throw CheckpointError(
+        "\(path): \"id2label\" should map \"0\", \"1\" … to at least one name, at most \(Self.mostLabels)")
+    }
+    var names: Set<String> = []
+    return try (0..<map.count).map { index throws(CheckpointError) in
+      guard let label = map[String(index)]?.stringValue else {
+        throw CheckpointError("\(path): \"id2label\" has \(map.count) keys, but maps no \"\(index)\" to a name")
+      }
+      guard names.insert(label).inserted else {
+        throw CheckpointError("\(path): \"id2label\" has the name \"\(label)\" twice")
+      }
+      return label
+    }
   }
 }
 
 /// Why a model folder could not be read or written: a sentence with the file, the key or tensor, and what to do.
 public struct CheckpointError: Error, CustomStringConvertible, Sendable, Hashable {
+  /// The sentence.
   public var description: String
+  /// An error that says this.
   public init(_ description: String) { self.description = description }
 }

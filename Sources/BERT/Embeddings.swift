@@ -4,9 +4,13 @@ public import Tensors
 
 /// The first layer: word, position and token type looked up, summed and normalised (Devlin et al., 2019, figure 2).
 public struct Embeddings: Sendable {
+  /// One row a word piece.
   public var word: Matrix  // [V, C]
+  /// One row a place in the text.
   public var position: Matrix  // [P, C]
+  /// One row a kind of segment; only the first is used.
   public var tokenType: Matrix  // [Y, C]
+  /// Normalises the sum.
   public var norm: LayerNorm  // [C]
 
   struct Saved: Sendable {

@@ -5,13 +5,19 @@ public import Tensors
 /// One layer of the encoder: self-attention and a feed-forward network, each with a residual and a layer norm behind it
 /// (Vaswani et al., 2017, figure 1, left; post-norm as in BERT).
 public struct EncoderLayer: Sendable {
+  /// What each token asks for.
   public var query: Linear  // [C, C]
   /// Keys and values in one product: the key's rows above the value's.
   public var keyValue: Linear  // [2C, C]
+  /// Mixes the heads.
   public var attentionOutput: Linear  // [C, C]
+  /// Behind the attention and its residual.
   public var attentionNorm: LayerNorm  // [C]
+  /// Widens each token for GELU.
   public var intermediate: Linear  // [I, C]
+  /// Narrows it again.
   public var output: Linear  // [C, I]
+  /// Behind the feed-forward network and its residual.
   public var outputNorm: LayerNorm  // [C]
 
   /// What a layer needs to know beside its weights.
@@ -50,7 +56,8 @@ public struct EncoderLayer: Sendable {
     let queryInput = shape.rows.map { x.gatheringRows($0) } ?? x  // [M, C]
     let context = shape.attention.forward(  // [M, C]
       queries: query.forward(queryInput), keysValues: keyValue.forward(x), shape.texts)
-    let y = attentionNorm.forward(attentionOutput.forward(context), adding: queryInput, epsilon: shape.epsilon)  // [M, C]
+    let y = attentionNorm.forward(  // [M, C]
+      attentionOutput.forward(context), adding: queryInput, epsilon: shape.epsilon)
     return outputNorm.forward(
       output.forward(intermediate.forward(y, then: .gelu)), adding: y, epsilon: shape.epsilon)
   }
@@ -89,7 +96,8 @@ public struct EncoderLayer: Sendable {
     saved.dropouts?.attentionOutput.apply(to: &dAttended)
     let dContext = attentionOutput.backward(dAttended, input: saved.context, into: &gradient.attentionOutput)  // [M, C]
     let (dQueries, dKeysValues) = shape.attention.backward(
-      dContext, queries: saved.queries, keysValues: saved.keysValues, saved.attention, dropout: saved.dropouts?.attention)
+      dContext, queries: saved.queries, keysValues: saved.keysValues, saved.attention,
+      dropout: saved.dropouts?.attention)
     dQueryInput.add(query.backward(dQueries, input: saved.queryInput, into: &gradient.query))
     var dx = keyValue.backward(dKeysValues, input: saved.x, into: &gradient.keyValue)  // [N, C]
     if let rows = shape.rows { dx.addRows(of: dQueryInput, at: rows) } else { dx.add(dQueryInput) }

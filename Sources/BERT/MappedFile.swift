@@ -7,7 +7,8 @@ import Foundation
 
   /// - Throws: `CheckpointError` with the path and the system's reason.
   init(path: String) throws(CheckpointError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK a named pipe would wait here for a writer, perhaps for ever.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw CheckpointError("\(path): \(unsafe String(cString: strerror(errno)))") }
     defer { close(descriptor) }
     var status = stat()

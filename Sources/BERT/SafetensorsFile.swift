@@ -9,14 +9,19 @@ import Tensors
 public struct SafetensorsFile: Sendable {
   /// One tensor's entry in the header.
   public struct Tensor: Sendable, Hashable {
+    /// The element type as the format names it, such as `F32`.
     public var type: String
+    /// The dimensions, outermost first; none for a scalar.
     public var shape: [Int]
     /// Within the data, after the header.
     var bytes: Range<Int>
   }
 
+  /// Where the file is.
   public let path: String
+  /// Every tensor by name.
   public let tensors: [String: Tensor]
+  /// The texts under `__metadata__`.
   public let metadata: [String: String]
   private let file: MappedFile
   private let dataStart: Int
@@ -27,16 +32,20 @@ public struct SafetensorsFile: Sendable {
   public init(path: String) throws(CheckpointError) {
     self.path = path
     file = try MappedFile(path: path)
-    guard file.count >= 8 else { throw CheckpointError("\(path): \(file.count) bytes, too short for a safetensors file") }
+    guard file.count >= 8 else {
+      throw CheckpointError("\(path): \(file.count) bytes, too short for a safetensors file")
+    }
     let length = file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= 100_000_000, length <= UInt64(file.count - 8) else {
       throw CheckpointError(
-        "\(path): says its header has \(length) bytes, the whole file has \(file.count); it is cut off or no safetensors file")
+        "\(path): says its header has \(length) bytes, the whole file has \(file.count); it is cut off or no safetensors file"
+      )
     }
     dataStart = 8 + Int(length)
     let header: JSONValue
     do throws(JSONError) {
-      header = try JSONValue(parsing: file.bytes(8..<dataStart))
+      // Three arrays and objects a tensor; more than any model has would only take memory.
+      header = try JSONValue(parsing: file.bytes(8..<dataStart), limits: .init(depth: 8, containers: 1 << 18))
     } catch {
       throw CheckpointError("\(path): header: \(error)")
     }
@@ -57,7 +66,8 @@ public struct SafetensorsFile: Sendable {
 
   /// Bytes an element of each type of the format.
   private static let sizes = [
-    "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2, "U8": 1,
+    "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2,
+    "U8": 1,
     "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1,
   ]
 
@@ -83,7 +93,8 @@ public struct SafetensorsFile: Sendable {
       let start = offsets[0].intValue, let end = offsets[1].intValue, 0 <= start, start <= end
     else { throw CheckpointError("\(path): tensor \"\(name)\" has no data_offsets [start, end]") }
     guard end - start == count else {
-      throw CheckpointError("\(path): tensor \"\(name)\" of \(type) \(shape) needs \(count) bytes, its offsets give \(end - start)")
+      throw CheckpointError(
+        "\(path): tensor \"\(name)\" of \(type) \(shape) needs \(count) bytes, its offsets give \(end - start)")
     }
     return Tensor(type: type, shape: shape, bytes: start..<end)
   }
@@ -107,19 +118,38 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
+  /// The entry of a tensor that must be there and have this shape.
+  private func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
+    guard let tensor = tensors[name] else { throw CheckpointError("\(path): the tensor \"\(name)\" is missing") }
+    guard tensor.shape == shape else {
+      throw CheckpointError("\(path): tensor \"\(name)\" has shape \(tensor.shape), config.json asks for \(shape)")
+    }
+    return tensor
+  }
+
+  /// Checks every size that a configuration claims against one tensor that has it, before anything of such sizes is
+  /// allocated: `config.json` may ask for terabytes, a tensor that is there has its bytes in the file.
+  func check(_ configuration: Configuration, prefix: String) throws(CheckpointError) {
+    let channels = configuration.hiddenSize
+    _ = try tensor(prefix + "embeddings.word_embeddings.weight", shape: [configuration.vocabularySize, channels])
+    _ = try tensor(prefix + "embeddings.position_embeddings.weight", shape: [configuration.maximumPositions, channels])
+    _ = try tensor(prefix + "embeddings.token_type_embeddings.weight", shape: [configuration.tokenTypeCount, channels])
+    for layer in 0..<configuration.layerCount {
+      let name = prefix + "encoder.layer.\(layer)."
+      _ = try tensor(name + "attention.self.query.weight", shape: [channels, channels])
+      _ = try tensor(name + "intermediate.dense.weight", shape: [configuration.intermediateSize, channels])
+    }
+  }
+
   /// Reads a parameter, converting to float32.
   ///
   /// - Throws: `CheckpointError` where a tensor is missing, of another shape than the configuration asks for, or not of
   ///   floats.
   func read(_ parameter: Parameter, prefix: String, into value: inout Matrix) throws(CheckpointError) {
     let encodings: [String: Matrix.Encoding] = ["F32": .float32, "F16": .float16, "BF16": .bfloat16]
-    let expected = parameter.shape(of: value)
     for (index, bareName) in parameter.tensors.enumerated() {
       let name = parameter.isHead ? bareName : prefix + bareName
-      guard let tensor = tensors[name] else { throw CheckpointError("\(path): the tensor \"\(name)\" is missing") }
-      guard tensor.shape == expected else {
-        throw CheckpointError("\(path): tensor \"\(name)\" has shape \(tensor.shape), config.json asks for \(expected)")
-      }
+      let tensor = try tensor(name, shape: parameter.shape(of: value))
       guard let encoding = encodings[tensor.type] else {
         throw CheckpointError("\(path): tensor \"\(name)\" is of type \(tensor.type); F32, F16 and BF16 can be read")
       }

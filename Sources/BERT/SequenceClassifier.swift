@@ -7,9 +7,13 @@ public import Tensors
 /// Gradients and optimizer moments are values of this same type. Names and layout follow transformers'
 /// `BertForSequenceClassification`.
 public struct SequenceClassifier: Sendable {
+  /// Sizes and labels.
   public var configuration: Configuration
+  /// The first layer.
   public var embeddings: Embeddings
+  /// The encoder layers, first to last.
   public var layers: [EncoderLayer]
+  /// From [CLS] to logits.
   public var head: ClassificationHead
 
   /// What `backward` needs.
@@ -53,7 +57,8 @@ public struct SequenceClassifier: Sendable {
   public func backward(_ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier) {
     var dx = head.backward(dLogits, saved.head, into: &gradient.head)  // [B, C], below the last layer [N, C]
     for index in layers.indices.reversed() {
-      dx = layers[index].backward(dx, saved.layers[index], shape(saved.batch, layer: index), into: &gradient.layers[index])
+      dx = layers[index].backward(
+        dx, saved.layers[index], shape(saved.batch, layer: index), into: &gradient.layers[index])
     }
     embeddings.backward(dx, saved.embeddings, into: &gradient.embeddings)
   }
@@ -72,6 +77,7 @@ public struct SequenceClassifier: Sendable {
 public struct DropoutSource: Sendable {
   private var generator: SplitMix64
 
+  /// A stream of masks that the seed alone decides.
   public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
   mutating func next(_ probability: Float) -> Dropout {

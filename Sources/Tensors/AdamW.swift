@@ -2,10 +2,14 @@ import Foundation
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter, 2019, algorithm 2), as `torch.optim.AdamW` computes it.
 public struct AdamW: Sendable {
+  /// How much of the first moment, the mean of gradients, each step keeps.
   public var beta1: Double = 0.9
+  /// How much of the second moment, the mean of their squares, each step keeps.
   public var beta2: Double = 0.999
+  /// Keeps the quotient of the moments finite.
   public var epsilon: Double = 1e-8
 
+  /// An optimizer with the usual constants.
   public init() {}
 
   /// One update of a parameter in place, its two moments with it; all four have one shape.

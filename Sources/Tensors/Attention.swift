@@ -3,21 +3,27 @@
 /// Scaled dot-product attention with several heads (Vaswani et al., 2017, section 3.2), over texts packed without padding:
 /// context = softmax(q · kᵀ / √D) · v for each text and head by itself.
 public struct Attention: Sendable {
+  /// How many heads share the channels.
   public var heads: Int
 
+  /// Attention with that many heads, a divisor of the channels.
   public init(heads: Int) { self.heads = heads }
 
   /// Which rows belong to which text: text t has rows `offsets[t]..<offsets[t + 1]`.
   public struct Texts: Sendable {
+    /// Where each text begins among the queries, and where the last one ends.
     public var queries: [Int]  // [B + 1]
+    /// The same among the keys and values.
     public var keys: [Int]  // [B + 1]
 
+    /// Texts with these offsets; both lists begin with 0 and have one number more than there are texts.
     public init(queries: [Int], keys: [Int]) {
       precondition(queries.count == keys.count && !keys.isEmpty, "\(queries.count) query and \(keys.count) key offsets")
       self.queries = queries
       self.keys = keys
     }
 
+    /// The number of texts.
     public var count: Int { keys.count - 1 }
   }
 
@@ -31,7 +37,9 @@ public struct Attention: Sendable {
       self.texts = texts
       var total = 0
       starts = (0..<texts.count).map { text in
-        defer { total += heads * (texts.queries[text + 1] - texts.queries[text]) * (texts.keys[text + 1] - texts.keys[text]) }
+        defer {
+          total += heads * (texts.queries[text + 1] - texts.queries[text]) * (texts.keys[text + 1] - texts.keys[text])
+        }
         return total
       }
       probabilities = Matrix(uninitializedRows: 1, columns: total)
@@ -47,7 +55,8 @@ public struct Attention: Sendable {
       let rows = texts.queries[text + 1] - texts.queries[text]
       let columns = texts.keys[text + 1] - texts.keys[text]
       return Block(
-        storage: probabilities.storage, offset: start(text: text, head: head), rows: rows, columns: columns, stride: columns)
+        storage: probabilities.storage, offset: start(text: text, head: head), rows: rows, columns: columns,
+        stride: columns)
     }
   }
 
@@ -115,7 +124,8 @@ public struct Attention: Sendable {
       var scores = [Float](repeating: 0, count: keys.count)
       for head in 0..<heads {
         let channels = head * width..<(head + 1) * width
-        let values = keysValues.block.rows(keys).columns(g.columns + channels.lowerBound..<g.columns + channels.upperBound)
+        let values = keysValues.block.rows(keys).columns(
+          g.columns + channels.lowerBound..<g.columns + channels.upperBound)
         let products = Matrix(uninitializedRows: keys.count, columns: 1)  // [T, 1] = v · g
         products.block.multiply(values, g.block.rows(text..<text + 1).columns(channels).transposed)
         let probabilities = saved.block(text: text, head: head)

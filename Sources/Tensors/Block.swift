@@ -50,7 +50,8 @@ struct Block: @unchecked Sendable {
   var count: Int { rows * columns }
 
   func rows(_ range: Range<Int>) -> Block {
-    Block(storage: storage, offset: offset + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
+    Block(
+      storage: storage, offset: offset + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
   }
 
   func columns(_ range: Range<Int>) -> Block {
@@ -60,11 +61,13 @@ struct Block: @unchecked Sendable {
 
   subscript(row: Int, column: Int) -> Float {
     get {
-      precondition(row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(rows) × \(columns)")
+      precondition(
+        row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(rows) × \(columns)")
       return unsafe base[row * stride + column]
     }
     nonmutating set {
-      precondition(row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(rows) × \(columns)")
+      precondition(
+        row >= 0 && row < rows && column >= 0 && column < columns, "[\(row), \(column)] of \(rows) × \(columns)")
       unsafe base[row * stride + column] = newValue
     }
   }
@@ -95,7 +98,8 @@ struct Block: @unchecked Sendable {
   func multiply(_ a: Block, _ b: Block, accumulating: Bool = false) {
     let (m, k) = a.isTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
     let (k2, n) = b.isTransposed ? (b.columns, b.rows) : (b.rows, b.columns)
-    precondition(k == k2 && m == rows && n == columns, "product [\(m), \(k)] · [\(k2), \(n)] into [\(rows), \(columns)]")
+    precondition(
+      k == k2 && m == rows && n == columns, "product [\(m), \(k)] · [\(k2), \(n)] into [\(rows), \(columns)]")
     guard m > 0, n > 0 else { return }
     guard k > 0 else {
       if !accumulating { fill(0) }
@@ -193,7 +197,8 @@ struct Block: @unchecked Sendable {
 
   /// self = the numbers that `bytes` holds, little-endian, in the given encoding.
   func decode(_ bytes: RawSpan, as encoding: Matrix.Encoding) {
-    precondition(isContiguous && bytes.byteCount == count * encoding.size, "\(bytes.byteCount) bytes for \(count) elements")
+    precondition(
+      isContiguous && bytes.byteCount == count * encoding.size, "\(bytes.byteCount) bytes for \(count) elements")
     unsafe bytes.withUnsafeBytes { source in
       guard let start = source.baseAddress else { return }
       // Old files do not align their tensors; a copy does, where it must.
@@ -204,7 +209,11 @@ struct Block: @unchecked Sendable {
           unsafe UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
           initialized = count
         }
-        if encoding == .float16 { unsafe kernel_from_half(halves, base, count) } else { unsafe kernel_from_bfloat16(halves, base, count) }
+        if encoding == .float16 {
+          unsafe kernel_from_half(halves, base, count)
+        } else {
+          unsafe kernel_from_bfloat16(halves, base, count)
+        }
       }
     }
   }

@@ -2,9 +2,12 @@
 ///
 /// The mask is a function of seed and place, never stored: applying the same `Dropout` to a gradient repeats it.
 public struct Dropout: Sendable {
+  /// The share that is zeroed, in 0..<1.
   public var probability: Float
+  /// Names the mask.
   public var seed: UInt64
 
+  /// A mask that zeroes this share.
   public init(probability: Float, seed: UInt64) {
     precondition(probability >= 0 && probability < 1, "dropout probability \(probability)")
     self.probability = probability

@@ -3,9 +3,12 @@
 /// Normalises each row to zero mean and unit variance: y = (x − mean) · rstd · scale + shift, rstd = 1 / √(variance + ε)
 /// (Ba, Kiros & Hinton, 2016). The residual that BERT adds in front is added in the same pass.
 public struct LayerNorm: Sendable {
+  /// Multiplies each normalised channel.
   public var scale: Matrix  // [1, C]
+  /// Is added to each channel.
   public var shift: Matrix  // [1, C]
 
+  /// A norm with these parameters, of one size.
   public init(scale: Matrix, shift: Matrix) {
     precondition(scale.count == shift.count, "a scale of \(scale.count) and a shift of \(shift.count)")
     self.scale = scale

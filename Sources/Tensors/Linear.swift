@@ -2,9 +2,12 @@
 
 /// An affine map of rows: y = x · weightᵀ + bias, the weight laid out as PyTorch's `nn.Linear` has it.
 public struct Linear: Sendable {
+  /// The factor of the inputs, one row an output.
   public var weight: Matrix  // [O, I]
+  /// What is added to every row.
   public var bias: Matrix  // [1, O]
 
+  /// A map with these parameters, whose sizes must agree.
   public init(weight: Matrix, bias: Matrix) {
     precondition(bias.count == weight.rows, "a bias of \(bias.count) for \(weight.rows) outputs")
     self.weight = weight

@@ -2,7 +2,9 @@
 ///
 /// A vector is a matrix of one row, so that everything a model learns has one type.
 public struct Matrix: Sendable {
+  /// The number of rows.
   public let rows: Int
+  /// The number of columns.
   public let columns: Int
   var storage: Storage
 
@@ -56,7 +58,8 @@ public struct Matrix: Sendable {
 
   /// Adds each row of `other` to the row of the same position in `indices`; an index may occur more than once.
   public mutating func addRows(of other: Matrix, at indices: [Int]) {
-    precondition(other.rows == indices.count && other.columns == columns, "\(other.rows) rows, \(indices.count) indices")
+    precondition(
+      other.rows == indices.count && other.columns == columns, "\(other.rows) rows, \(indices.count) indices")
     let target = mutableBlock
     for (row, index) in indices.enumerated() {
       target.rows(index..<index + 1).accumulate(other.block.rows(row..<row + 1))

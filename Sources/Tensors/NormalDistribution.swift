@@ -4,6 +4,7 @@ import Foundation
 public struct NormalDistribution: Sendable {
   private var generator: SplitMix64
 
+  /// A stream of draws that the seed alone decides.
   public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
   /// A matrix of independent draws with mean 0 and the given standard deviation.
@@ -23,8 +24,10 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// The whole state, to be stored and restored.
   public var state: UInt64
 
+  /// A generator in the state that the seed is.
   public init(seed: UInt64) { state = seed }
 
+  /// The next 64 bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state

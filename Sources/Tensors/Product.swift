@@ -4,7 +4,8 @@ extension Block {
   /// Every core packs the whole of one factor for itself, so the longer side is the one to cut. `finish` gets each part of
   /// the result, with the columns it holds, while that part is still in its core's cache.
   func multiplyInParallel(
-    _ a: Block, _ b: Block, accumulating: Bool = false, finish: (@Sendable (_ part: Block, _ columns: Range<Int>) -> Void)? = nil
+    _ a: Block, _ b: Block, accumulating: Bool = false,
+    finish: (@Sendable (_ part: Block, _ columns: Range<Int>) -> Void)? = nil
   ) {
     let depth = a.isTransposed ? a.rows : a.columns
     // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work.

@@ -1,0 +1,205 @@
+import Foundation
+import JSON
+import Tensors
+import Testing
+
+@testable import BERT
+
+struct CheckpointTests {
+  @Test func readsNamesWithAndWithoutPrefix() throws {
+    let folder = try TestFolder(copying: "tiny")
+    try folder.editTensors { tensors in
+      for index in tensors.indices where tensors[index].name.hasPrefix("bert.") { tensors[index].name.removeFirst(5) }
+    }
+    #expect(try parameters(SequenceClassifier(folder: folder.path)) == parameters(tinyModel()))
+  }
+
+  @Test(arguments: ["F16", "BF16"])
+  func readsWeightsOfHalfTheSize(type: String) throws {
+    let folder = try TestFolder(copying: "tiny")
+    try folder.editTensors { tensors in
+      for index in tensors.indices {
+        let bytes = tensors[index].bytes
+        tensors[index].type = type
+        tensors[index].bytes = stride(from: 0, to: bytes.count, by: 4).flatMap { start -> [UInt8] in
+          let float = Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * $1) })
+          if type == "BF16" { return [bytes[start + 2], bytes[start + 3]] }  // cut off, not rounded
+          return Matrix(rows: 1, columns: 1, [float]).encoded(part: 0, of: 1, as: .float16)
+        }
+      }
+    }
+    // bfloat16 keeps 8 bits and was cut, half keeps 11 and was rounded, or 2^−24 where it is subnormal.
+    let relative: Float = type == "BF16" ? 0x1p-7 : 0x1p-11
+    for (narrow, exact) in zip(try parameters(SequenceClassifier(folder: folder.path)), try parameters(tinyModel())) {
+      for (narrow, exact) in zip(narrow.values, exact.values) {
+        #expect(abs(narrow - exact) <= max(abs(exact) * relative, 0x1p-25))
+      }
+    }
+  }
+
+  @Test func folderWithoutHeadSaysToTrainFirst() throws {
+    let folder = try TestFolder(copying: "tiny")
+    try folder.editTensors { $0.removeAll { $0.name.hasPrefix("classifier.") } }
+    check(
+      folder, "model.safetensors",
+      "has no classification head (\"classifier.weight\"); fine-tune it first: sentiment train --model \(folder.path) …"
+    )
+  }
+
+  @Test func freshHeadIsDrawnFromTheSeedAndTheRestIsKept() throws {
+    let folder = try TestFolder(copying: "tiny")
+    try folder.editTensors { $0.removeAll { $0.name.contains("classifier.") || $0.name.contains("pooler.") } }
+    let labels = (0..<40).map { "label \($0)" }
+    func model(_ seed: UInt64) throws -> SequenceClassifier {
+      try SequenceClassifier(folder: folder.path, labels: labels, freshHead: seed)
+    }
+    let drawn = try model(1)
+    #expect(try parameters(drawn) == parameters(model(1)))
+    #expect(try drawn.head.classifier.weight.elements != model(2).head.classifier.weight.elements)
+    #expect(drawn.configuration.labels == labels)
+    for linear in [drawn.head.pooler, drawn.head.classifier] {
+      #expect(linear.bias.elements.allSatisfy { $0 == 0 })
+      // The variance of n draws varies by √(2/n) of itself; five times that.
+      let (count, range) = (Double(linear.weight.count), 0.3)
+      let variance = linear.weight.sumOfSquares / count / (range * range)
+      #expect(abs(variance - 1) <= 5 * (2 / count).squareRoot(), "\(variance)")
+    }
+    let isKept = { (name: String) in !name.contains("classifier") && !name.contains("pooler") }
+    #expect(
+      try parameters(drawn).filter { isKept($0.name) } == parameters(tinyModel()).filter { isKept($0.name) })
+  }
+
+  @Test func freshHeadLeavesAHeadOfTheSameSize() throws {
+    let folder = try TestFolder(copying: "tiny")
+    #expect(try parameters(SequenceClassifier(folder: folder.path, freshHead: 1)) == parameters(tinyModel()))
+    let other = try SequenceClassifier(folder: folder.path, labels: ["no", "yes"], freshHead: 1)
+    #expect(other.head.classifier.weight.rows == 2)
+    #expect(try other.head.pooler.weight.elements == tinyModel().head.pooler.weight.elements)
+  }
+
+  @Test func savedModelIsTheSameInSinglePrecision() throws {
+    let (folder, model) = (try TestFolder(), try tinyModel())
+    try model.save(folder: folder.path)
+    let again = try SequenceClassifier(folder: folder.path)
+    #expect(try parameters(again) == parameters(model))
+    #expect(again.configuration.labels == model.configuration.labels)
+    // The names and shapes are those that transformers wrote.
+    func entries(_ path: String) throws -> [String: [Int]] {
+      try SafetensorsFile(path: path).tensors.mapValues(\.shape)
+    }
+    #expect(
+      try entries(folder.path + "/model.safetensors")
+        == entries(fixtures.appending(path: "tiny/model.safetensors").path))
+  }
+
+  @Test func savedModelIsNearInHalfPrecision() throws {
+    let (folder, model) = (try TestFolder(), try tinyModel())
+    try model.save(folder: folder.path, as: .float16)
+    for (half, exact) in zip(try parameters(SequenceClassifier(folder: folder.path)), try parameters(model)) {
+      for (half, exact) in zip(half.values, exact.values) {
+        #expect(abs(half - exact) <= max(abs(exact) * 0x1p-11, 0x1p-25), "\(exact)")
+      }
+    }
+  }
+
+  @Test func saysWhereItCannotSave() throws {
+    let folder = try TestFolder()
+    let error = #expect(throws: CheckpointError.self) { try tinyModel().save(folder: folder.path + "/none") }
+    #expect(error?.description.hasPrefix("\(folder.path)/none/model.safetensors: cannot be written: ") == true)
+  }
+
+  /// Sizes far beyond any memory: only a comparison with the file before anything is allocated gets to the message.
+  @Test(
+    arguments: [
+      (
+        ["vocab_size": 16_777_216], "bert.embeddings.word_embeddings.weight",
+        "[50, 24], config.json asks for [16777216, 24]"
+      ),
+      (
+        ["vocab_size": 16_777_216, "hidden_size": 16_777_216],
+        "bert.embeddings.word_embeddings.weight", "[50, 24], config.json asks for [16777216, 16777216]"
+      ),
+      (
+        ["max_position_embeddings": 16_777_216],
+        "bert.embeddings.position_embeddings.weight", "[32, 24], config.json asks for [16777216, 24]"
+      ),
+      (
+        ["type_vocab_size": 16_777_216],
+        "bert.embeddings.token_type_embeddings.weight", "[2, 24], config.json asks for [16777216, 24]"
+      ),
+      (
+        ["intermediate_size": 16_777_216],
+        "bert.encoder.layer.0.intermediate.dense.weight", "[40, 24], config.json asks for [16777216, 24]"
+      ),
+      (
+        ["id2label": nil, "num_labels": 65_536], "classifier.weight", "[3, 24], config.json asks for [65536, 24]"
+      ),
+    ] as [([String: JSONValue?], String, String)])
+  func sizesAreComparedWithTheFileFirst(edits: [String: JSONValue?], tensor: String, complaint: String) throws {
+    let folder = try TestFolder(copying: "tiny")
+    try folder.configure(edits)
+    check(folder, "model.safetensors", "tensor \"\(tensor)\" has shape \(complaint)")
+  }
+
+  @Test func namesTheFirstTensorThatIsMissing() throws {
+    let folder = try TestFolder(copying: "tiny")
+    try folder.configure(["num_hidden_layers": 16_777_216])
+    check(
+      folder, "model.safetensors", "the tensor \"bert.encoder.layer.2.attention.self.query.weight\" is missing")
+    for name in try StoredTensor.read(Array(Data(contentsOf: fixtures.appending(path: "tiny/model.safetensors")))).map(
+      \.name)
+    where name != "classifier.weight" && name != "bert.embeddings.word_embeddings.weight" {
+      let folder = try TestFolder(copying: "tiny")
+      try folder.editTensors { $0.removeAll { $0.name == name } }
+      check(folder, "model.safetensors", "the tensor \"\(name)\" is missing")
+    }
+  }
+
+  /// Whatever loads must also run: weights that are no numbers included.
+  @Test func noMutationOfAFolderCrashes() throws {
+    let folder = try TestFolder(copying: "tiny")
+    let original = try ["config.json", "model.safetensors"].map {
+      (name: $0, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + $0))))
+    }
+    var generator = SplitMix64(seed: 2)
+    var loaded = 0
+    for round in 0..<300 {
+      let (name, whole) = original[round % 2]
+      var bytes = whole
+      let digit = Array("0123456789".utf8).randomElement(using: &generator) ?? 0
+      bytes[Int.random(in: bytes.indices, using: &generator)] =
+        round % 3 == 0 ? digit : UInt8.random(in: 0...255, using: &generator)
+      try folder.write(bytes, to: name)
+      do throws(CheckpointError) {
+        let model = try SequenceClassifier(folder: folder.path)
+        loaded += 1
+        #expect(model.forwardExplaining(Batch([[2, 7, 3]])).logits.columns == model.configuration.labels.count)
+      } catch {
+        #expect(error.description.hasPrefix(folder.path))
+      }
+      try folder.write(whole, to: name)
+    }
+    #expect(loaded > 30)
+  }
+
+  private struct Values: Equatable {
+    var name: String
+    var values: [Float]
+  }
+
+  private func parameters(_ model: SequenceClassifier) throws -> [Values] {
+    var copy = model
+    var result: [Values] = []
+    copy.forEachParameter { result.append(Values(name: $0.tensors[0], values: $1.elements)) }
+    return result
+  }
+
+  private func check(
+    _ folder: TestFolder, _ file: String, _ complaint: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
+      try SequenceClassifier(folder: folder.path)
+    }
+    #expect(error?.description == "\(folder.path)/\(file): \(complaint)", sourceLocation: sourceLocation)
+  }
+}

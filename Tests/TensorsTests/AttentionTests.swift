@@ -1,0 +1,133 @@
+import Foundation
+import Tensors
+import Testing
+
+// B texts · M queries · N keys · C channels · H heads · D = C/H channels a head
+struct AttentionTests {
+  private struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var queries: [Int]
+    var keys: [Int]
+    var heads: Int
+    var channels: Int
+    var dropout: Dropout?
+
+    var texts: Attention.Texts { Attention.Texts(queries: queries, keys: keys) }
+    var size: Int {
+      zip(zip(queries, queries.dropFirst()), zip(keys, keys.dropFirst())).reduce(0) {
+        $0 + heads * ($1.0.1 - $1.0.0) * ($1.1.1 - $1.1.0)
+      }
+    }
+  }
+
+  private static let cases = [
+    Case(testDescription: "one token", queries: [0, 1], keys: [0, 1], heads: 1, channels: 1),
+    Case(
+      testDescription: "texts of different lengths", queries: [0, 3, 4, 11], keys: [0, 3, 4, 11], heads: 2, channels: 6),
+    Case(testDescription: "one query a text", queries: [0, 1, 2, 3], keys: [0, 3, 4, 21], heads: 3, channels: 12),
+    Case(
+      testDescription: "with dropout", queries: [0, 3, 4, 11], keys: [0, 3, 4, 11], heads: 2, channels: 6,
+      dropout: Dropout(probability: 0.4, seed: 5)),
+    Case(
+      testDescription: "one query a text, with dropout", queries: [0, 1, 2], keys: [0, 5, 12], heads: 2, channels: 8,
+      dropout: Dropout(probability: 0.25, seed: 6)),
+    Case(testDescription: "a text without tokens", queries: [0, 0, 2], keys: [0, 0, 2], heads: 2, channels: 4),
+  ]
+
+  /// Probabilities are within 1e-6 of their size (SoftmaxTests, and scores that are rounded D times) and sum to 1; what
+  /// they multiply is below 2, the dropout's 1/(1 − p) included; a key's gradient adds that up for at most 10 queries.
+  private static let tolerance = 10 * 2 * 1e-6
+
+  @Test(arguments: cases)
+  private func forwardEqualsThePlainLoop(_ row: Case) {
+    let (q, kv, _) = Self.sample(row)
+    let attention = Attention(heads: row.heads)
+    let (context, _) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout)
+    expectEqual(context, Self.reference(row, Plain(q), Plain(kv)), within: Self.tolerance)
+    if row.dropout == nil {
+      #expect(attention.forward(queries: q, keysValues: kv, row.texts).elements == context.elements)
+    }
+  }
+
+  @Test(arguments: cases)
+  private func backwardMatchesFiniteDifferences(_ row: Case) {
+    let (q, kv, dContext) = Self.sample(row)
+    let attention = Attention(heads: row.heads)
+    let (_, saved) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout)
+    let (dq, dkv) = attention.backward(dContext, queries: q, keysValues: kv, saved, dropout: row.dropout)
+    let (plainQ, plainKV) = (Plain(q), Plain(kv))
+    expectEqual(dq, slopes(at: plainQ, dContext) { Self.reference(row, $0, plainKV) }, within: Self.tolerance, "dq")
+    expectEqual(dkv, slopes(at: plainKV, dContext) { Self.reference(row, plainQ, $0) }, within: Self.tolerance, "dkv")
+  }
+
+  @Test func aTextDoesNotSeeItsNeighbours() {
+    let attention = Attention(heads: 2)
+    let (q, kv) = (Matrix.random(7, 6, seed: 1), Matrix.random(7, 12, seed: 2))
+    var other = kv
+    for column in 0..<12 { other[5, column] = 1e30 }  // in the second text
+    let offsets = Attention.Texts(queries: [0, 4, 7], keys: [0, 4, 7])
+    let (y, z) = (
+      attention.forward(queries: q, keysValues: kv, offsets), attention.forward(queries: q, keysValues: other, offsets)
+    )
+    #expect(y.elements[..<24] == z.elements[..<24])
+    #expect(y.elements[24...] != z.elements[24...])
+  }
+
+  /// Token j's share is Σ over heads of p(0, j) · (g · v(j)); together they make g · context.
+  @Test(arguments: [[0, 1, 2, 3], [0, 3, 4, 21]])
+  func contributionsSplitGradientTimesContext(queries: [Int]) {
+    let row = Case(testDescription: "", queries: queries, keys: [0, 3, 4, 21], heads: 2, channels: 8)
+    let (q, kv, _) = Self.sample(row)
+    let g = Matrix.random(3, 8, seed: 9)
+    let attention = Attention(heads: 2)
+    let (context, saved) = attention.forwardSaving(queries: q, keysValues: kv, row.texts)
+    let scores = attention.contributions(contextGradient: g, keysValues: kv, saved)
+    for text in 0..<3 {
+      let keys = row.keys[text]..<row.keys[text + 1]
+      #expect(scores[text].count == keys.count)
+      for (token, score) in scores[text].enumerated() {
+        // With the other tokens' values at zero, g · context is this token's share alone.
+        var alone = Plain(kv)
+        for key in keys where key != keys.lowerBound + token { for c in 8..<16 { alone[key, c] = 0 } }
+        let context = Self.reference(row, Plain(q), alone)
+        let expected = (0..<8).reduce(0) { $0 + Double(g[text, $1]) * context[queries[text], $1] }
+        #expect(abs(Double(score) - expected) <= Self.tolerance, "text \(text), token \(token)")
+      }
+      let whole = (0..<8).reduce(0) { $0 + Double(g[text, $1]) * Double(context[queries[text], $1]) }
+      #expect(abs(scores[text].reduce(0) { $0 + Double($1) } - whole) <= Self.tolerance)
+    }
+  }
+
+  private static func sample(_ row: Case) -> (queries: Matrix, keysValues: Matrix, dContext: Matrix) {
+    let (m, n) = (row.queries.last ?? 0, row.keys.last ?? 0)
+    return (
+      .random(m, row.channels, seed: 1), .random(n, 2 * row.channels, seed: 2), .random(m, row.channels, seed: 3)
+    )
+  }
+
+  /// Text by text, head by head, query by query; the dropout's mask is the one it makes of ones.
+  private static func reference(_ row: Case, _ q: Plain, _ kv: Plain) -> Plain {
+    var mask = Matrix(rows: 1, columns: row.size, Array(repeating: 1, count: row.size))
+    row.dropout?.apply(to: &mask)
+    var factors = mask.elements.makeIterator()
+    let width = row.channels / row.heads
+    var context = Plain(rows: q.rows, columns: q.columns) { _, _ in 0 }
+    for text in 0..<row.texts.count {
+      let keys = row.keys[text]..<row.keys[text + 1]
+      for head in 0..<row.heads {
+        let channels = head * width..<(head + 1) * width
+        for query in row.queries[text]..<row.queries[text + 1] {
+          let terms = keys.map { key in
+            exp(channels.reduce(0) { $0 + q[query, $1] * kv[key, $1] } / Double(width).squareRoot())
+          }
+          let sum = terms.reduce(0, +)
+          for (key, term) in zip(keys, terms) {
+            let p = term / sum * Double(factors.next() ?? .nan)
+            for c in channels { context[query, c] += p * kv[key, row.channels + c] }
+          }
+        }
+      }
+    }
+    return context
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Tensors
+import Testing
+
+struct CrossEntropyTests {
+  @Test(
+    arguments: [
+      // Equal logits: log 3.
+      ([[0, 0, 0]], [1], log(3.0)),
+      // The mean of log(1 + e^−1) and log(1 + e).
+      ([[1, 0], [1, 0]], [0, 1], (log(1 + exp(-1.0)) + log(1 + exp(1.0))) / 2),
+      // Beyond what exp can hold, whichever side is right.
+      ([[1000, -1000]], [0], 0),
+      ([[1000, -1000]], [1], 2000),
+      ([[-1e30, 1e30]], [0], 2 * Double(Float(1e30))),
+      ([[1e4, 1e4, -1e4]], [1], log(2.0)),
+      // One label is always right; no text loses nothing.
+      ([[5]], [0], 0),
+      ([], [], 0),
+    ] as [([[Float]], [Int], Double)])
+  func lossIsTheMeanNegativeLogLikelihood(logits: [[Float]], targets: [Int], loss: Double) {
+    let matrix = Matrix(rows: logits.count, columns: logits.first?.count ?? 2, logits.flatMap { $0 })
+    let (actual, gradient) = CrossEntropy.forwardAndBackward(matrix, targets: targets)
+    #expect(abs(actual - loss) <= 1e-15 * max(1, loss))  // double throughout
+    #expect(gradient.elements.allSatisfy { abs($0) <= 1 })
+  }
+
+  @Test func gradientMatchesFiniteDifferences() {
+    let logits = Matrix(rows: 4, columns: 3, Matrix.random(4, 3, seed: 1).elements.map { $0 * 5 })
+    let targets = [0, 2, 1, 2]
+    let expected = slopes(at: Plain(logits), Matrix(rows: 1, columns: 1, [1])) { x in
+      let losses = (0..<4).map { row in
+        log((0..<3).reduce(0) { $0 + exp(x[row, $1]) }) - x[row, targets[row]]
+      }
+      return Plain(rows: 1, columns: 1) { _, _ in losses.reduce(0, +) / 4 }
+    }
+    // Computed in double, rounded once; the rest is the differences' own error.
+    expectEqual(CrossEntropy.forwardAndBackward(logits, targets: targets).gradient, expected, within: unit + 1e-9)
+  }
+
+  @Test func extremeLogitsKeepTheirGradient() {
+    let logits = Matrix(rows: 2, columns: 2, [1e30, -1e30, -1e30, 1e30])
+    #expect(CrossEntropy.forwardAndBackward(logits, targets: [1, 1]).gradient.elements == [0.5, -0.5, 0, 0])
+  }
+
+  @Test func probabilitiesSumToOne() {
+    let rows = CrossEntropy.probabilities(Matrix(rows: 2, columns: 3, [1, 2, 3, 1e30, -1e30, 0]))
+    for row in rows { #expect(abs(row.reduce(0, +) - 1) <= 0x1p-50) }
+    #expect(abs(rows[0][2] - 0.66524095577482178) <= 1e-15)  // e³ / (e + e² + e³)
+    #expect(rows[1] == [1, 0, 0])
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Tensors
+import Testing
+
+// N rows · I inputs · O outputs
+struct LinearTests {
+  private static let sizes = [(1, 1, 1), (3, 5, 2), (2, 17, 33), (20, 8, 5)]
+  /// One sum of products, as in ProductTests, and the bias.
+  private static func tolerance(_ terms: Int) -> Double { Double((terms + 2) * (terms + 2)) * unit }
+
+  @Test(arguments: sizes + [(0, 3, 4), (300, 40, 64), (5, 40, 1700)])
+  func forwardEqualsThePlainLoop(n: Int, i: Int, o: Int) {
+    let (linear, x) = Self.sample(n, i, o)
+    let expected = Plain(x).linear(weight: Plain(linear.weight), bias: Plain(linear.bias))
+    expectEqual(linear.forward(x), expected, within: Self.tolerance(i))
+    // GELU's slope is below 1.13; its own error is GELUTests's.
+    expectEqual(
+      linear.forward(x, then: .gelu), expected.map { $0 * 0.5 * erfc(-$0 / 2.0.squareRoot()) },
+      within: 1.13 * Self.tolerance(i) + GELUTests.tolerance(at: expected.largestMagnitude))
+  }
+
+  @Test(arguments: sizes)
+  func backwardMatchesFiniteDifferences(n: Int, i: Int, o: Int) {
+    let (linear, x) = Self.sample(n, i, o)
+    let (weight, bias) = (Plain(linear.weight), Plain(linear.bias))
+    let dy = Matrix.random(n, o, seed: 4)
+    // What a gradient holds already stays in it.
+    let before = Linear(weight: .random(o, i, seed: 5), bias: .random(1, o, seed: 6))
+    var gradient = before
+    let dx = linear.backward(dy, input: x, into: &gradient)
+    expectEqual(
+      dx, slopes(at: Plain(x), dy) { $0.linear(weight: weight, bias: bias) }, within: Self.tolerance(o) + 1e-9, "dx")
+    expectEqual(
+      gradient.weight,
+      Plain(before.weight) + slopes(at: weight, dy) { Plain(x).linear(weight: $0, bias: bias) },
+      within: Self.tolerance(n) + 1e-9, "dweight")
+    expectEqual(
+      gradient.bias, Plain(before.bias) + slopes(at: bias, dy) { Plain(x).linear(weight: weight, bias: $0) },
+      within: Self.tolerance(n) + 1e-9, "dbias")
+    #expect(linear.inputGradient(dy).elements == dx.elements)
+  }
+
+  private static func sample(_ n: Int, _ i: Int, _ o: Int) -> (Linear, Matrix) {
+    (Linear(weight: .random(o, i, seed: 1), bias: .random(1, o, seed: 2)), .random(n, i, seed: 3))
+  }
+}

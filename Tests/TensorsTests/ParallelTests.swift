@@ -1,0 +1,78 @@
+import Synchronization
+import Testing
+
+@testable import Tensors
+
+/// Serialised: these tests say how many threads there are. All others hold for any number.
+@Suite(.serialized) struct ParallelTests {
+  @Test func rangesCoverEveryItemOnce() {
+    for (count, grain, threads) in [
+      (0, 1, 2), (1, 1, 4), (10, 1, 3), (10, 4, 4), (10, 0, 4), (100, 7, 64), (5, 100, 4),
+    ] {
+      let ranges = Mutex<[Range<Int>]>([])
+      with(threads: threads) { Parallel.ranges(count, grain: grain) { range in ranges.withLock { $0.append(range) } } }
+      let sorted = ranges.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+      #expect(sorted.flatMap { Array($0) } == Array(0..<count), "\(count) items, grain \(grain), \(threads) threads")
+      #expect(sorted.count <= threads && sorted.allSatisfy { count < grain || $0.count >= max(1, grain) })
+    }
+  }
+
+  @Test func thereIsAlwaysOneThread() {
+    with(threads: -3) { #expect(Parallel.threads == 1) }
+    #expect(Parallel.processorCount >= 1)
+  }
+
+  @Test(arguments: [2, 3, 8])
+  func productsDifferByRoundingAlone(threads: Int) {
+    for (rows, columns) in [(301, 64), (64, 301)] {
+      let linear = Linear(weight: .random(columns, 40, seed: 1), bias: .random(1, columns, seed: 2))
+      let x = Matrix.random(rows, 40, seed: 3)
+      let one = with(threads: 1) { linear.forward(x, then: .gelu) }
+      let several = with(threads: threads) { linear.forward(x, then: .gelu) }
+      // Each is within this of the exact sum (ProductTests), and GELU's slope is below 1.13.
+      expectEqual(several, Plain(one), within: 2 * 1.13 * 42 * 42 * unit)
+    }
+  }
+
+  @Test(arguments: [2, 3, 8])
+  func everythingElseIsTheSameToTheBit(threads: Int) {
+    // Large enough to be split: 16,384 elements a thread and row-wise loop, 32,768 and column sum.
+    let (x, dy) = (Matrix.random(401, 130, seed: 1), Matrix.random(401, 130, seed: 2))
+    let norm = LayerNorm(scale: .random(1, 130, seed: 3, around: 1), shift: .random(1, 130, seed: 4))
+    let attention = Attention(heads: 5)
+    let texts = Attention.Texts(queries: [0, 100, 101, 401], keys: [0, 100, 101, 401])
+    let kv = Matrix.random(401, 260, seed: 5)
+    let dropout = Dropout(probability: 0.2, seed: 6)
+    func results() -> [(name: String, values: Matrix)] {
+      let (y, saved) = norm.forwardSaving(x, adding: dy, epsilon: 1e-5)
+      var gradient = norm
+      let dx = norm.backward(dy, saved, into: &gradient)
+      var dropped = x
+      dropout.apply(to: &dropped)
+      var (parameter, first, second) = (x, dy, Matrix(rows: 401, columns: 130))
+      AdamW().update(
+        &parameter, gradient: dy, first: &first, second: &second, step: 2, learningRate: 0.1, weightDecay: 0.1,
+        gradientScale: 1)
+      let (context, kept) = attention.forwardSaving(queries: x, keysValues: kv, texts, dropout: dropout)
+      let (dq, dkv) = attention.backward(dy, queries: x, keysValues: kv, kept, dropout: dropout)
+      return [
+        ("norm", y), ("norm's gradient", dx), ("column sums", gradient.shift), ("weighted column sums", gradient.scale),
+        ("GELU", GELU.forward(x)), ("GELU's gradient", GELU.backward(dy, input: x)), ("dropout", dropped),
+        ("AdamW", parameter), ("first moment", first), ("second moment", second), ("attention", context),
+        ("queries' gradient", dq), ("keys' and values' gradient", dkv),
+      ]
+    }
+    let one = with(threads: 1, results)
+    let several = with(threads: threads, results)
+    for (one, several) in zip(one, several) {
+      #expect(one.values.elements == several.values.elements, "\(one.name)")
+    }
+  }
+
+  private func with<Result>(threads: Int, _ body: () -> Result) -> Result {
+    let before = Parallel.threads
+    defer { Parallel.threads = before }
+    Parallel.threads = threads
+    return body()
+  }
+}
