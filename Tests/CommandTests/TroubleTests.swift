@@ -16,7 +16,7 @@ struct TroubleTests {
     (["config.json": config], "model.safetensors"),
     (["config.json": config, "model.safetensors": ""], "model.safetensors"),
     (["config.json": config, "model.safetensors": "\u{10}\0\0\0\0\0\0\0{}"], "model.safetensors"),
-    (["config.json": config, "model.safetensors": "\u{2}\0\0\0\0\0\0\0{}"], "sentiment train"),
+    (["config.json": config, "model.safetensors": "\u{2}\0\0\0\0\0\0\0{}"], "is missing"),
   ])
   func modelFolder(_ row: (files: [String: String], expected: String)) throws {
     try withTemporaryFolder { folder in
