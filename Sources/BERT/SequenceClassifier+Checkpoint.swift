@@ -1,4 +1,3 @@
-import Foundation
 import JSON
 public import Tensors
 
@@ -68,16 +67,5 @@ extension Configuration {
       throw CheckpointError("\(path): \(error)")
     }
     try self.init(json, path: path)
-  }
-}
-
-/// Writes a file beside its place, then renames it there: whoever looks sees the old one or the new one, whole.
-///
-/// - Throws: `CheckpointError` with the path and the system's reason.
-public func writeWhole(_ bytes: [UInt8], path: String) throws(CheckpointError) {
-  do {
-    try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-  } catch {
-    throw CheckpointError("\(path): cannot be written: \(error.localizedDescription)")
   }
 }

@@ -49,9 +49,7 @@ public struct FineTuning {
     self.options = options
     examples = encoded(texts)
     self.validation = encoded(held?.examples ?? [])
-    do { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) } catch {
-      throw CheckpointError("\(output): cannot be made: \(error.localizedDescription)")
-    }
+    try makeFolder(output)
   }
 
   /// What is about to happen, in a sentence.
@@ -90,10 +88,6 @@ public func copyTokenizer(from base: String, to output: String) throws(Checkpoin
     "tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json", "added_tokens.json",
   ]
   for name in names where FileManager.default.fileExists(atPath: "\(base)/\(name)") {
-    let bytes: Data
-    do { bytes = try Data(contentsOf: URL(fileURLWithPath: "\(base)/\(name)")) } catch {
-      throw CheckpointError("\(base)/\(name): cannot be read: \(error.localizedDescription)")
-    }
-    try writeWhole(Array(bytes), path: "\(output)/\(name)")
+    try writeWhole(readWhole(path: "\(base)/\(name)"), path: "\(output)/\(name)")
   }
 }

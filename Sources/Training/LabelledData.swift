@@ -1,3 +1,4 @@
+import BERT
 import Foundation
 import JSON
 
@@ -42,9 +43,7 @@ public struct LabelledData: Sendable {
   /// - Throws: `DataError` where the file cannot be read, has no such column or no usable row.
   public init(path: String, columns: Columns = Columns(), labels: [String]? = nil) throws(DataError) {
     let bytes: [UInt8]
-    do { bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path))) } catch {
-      throw DataError("\(path): cannot be read: \(error.localizedDescription)")
-    }
+    do throws(CheckpointError) { bytes = try readWhole(path: path) } catch { throw DataError("\(error)") }
     if bytes.starts(with: [0x1F, 0x8B]) {
       throw DataError("\(path): is compressed; unpack it first: gunzip -k \(path)")
     }
@@ -85,7 +84,7 @@ public struct LabelledData: Sendable {
     func index(_ name: String, _ option: String) throws(DataError) -> Int {
       if let index = header.fields.firstIndex(of: name) { return index }
       throw DataError(
-        "\(path):1: no column \"\(name)\" in the header (\(header.fields.joined(separator: ", "))); name it with \(option)"
+        "\(path):1: no column \"\(name)\" in the header (\(header.fields.joined(separator: ", ").prefix(80))); name it with \(option)"
       )
     }
     let textIndex = try index(columns.text, "--text-column")

@@ -38,7 +38,7 @@ struct Bench: ParsableCommand {
     for shape in shapes.split(separator: ",") {
       guard let (texts, tokens) = parse(shape) else { continue }
       guard tokens <= model.configuration.maximumPositions else {
-        throw ValidationError("\(shape): the model has \(model.configuration.maximumPositions) positions")
+        throw Trouble("\(shape): the model has \(model.configuration.maximumPositions) positions")
       }
       var random = SplitMix64(seed: 0)
       let ids = 0..<model.configuration.vocabularySize
@@ -77,7 +77,8 @@ struct Bench: ParsableCommand {
     if isTable {
       texts = try LabelledData(path: path, labels: model.labels).examples.map(\.text)
     } else {
-      texts = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map(String.init)
+      let document = String(decoding: try readWhole(path: path), as: UTF8.self)
+      texts = document.split(whereSeparator: \.isNewline).map(String.init)
     }
     let seconds = ContinuousClock().measure { _ = model.classify(texts) } / .seconds(1)
     let rate = Double(texts.count) / seconds

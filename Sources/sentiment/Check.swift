@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import BERT
 import JSON
 import SentimentAnalysis
 
@@ -21,7 +21,7 @@ struct Check: ParsableCommand {
   func run() throws {
     let model = try modelOptions.load()
     if let failOn, !model.labels.contains(failOn) {
-      throw ValidationError("--fail-on \(failOn): the model's labels are \(model.labels.joined(separator: ", "))")
+      throw Trouble("--fail-on \(failOn): the model's labels are \(model.labels.joined(separator: ", "))")
     }
     var (hadTrouble, isFlagged) = (false, false)
     var sarif: [JSONValue] = []
@@ -58,15 +58,9 @@ struct Check: ParsableCommand {
 
   private func document(_ file: String) throws -> String {
     var input = StandardInput()
-    let bytes: [UInt8]
-    if file == "-" {
-      bytes = input.readAll()
-    } else {
-      do { bytes = try Array(Data(contentsOf: URL(fileURLWithPath: file))) } catch {
-        throw Trouble("\(file): cannot be read: \(error.localizedDescription)")
-      }
-    }
+    let bytes = file == "-" ? input.readAll() : try readWhole(path: file)
     if let text = String(validating: bytes, as: UTF8.self) { return text }
+    guard !bytes.contains(0) else { throw Trouble("\(file): is no text file") }
     warn("\(file): not valid UTF-8; unreadable bytes were replaced. Convert the file: iconv -t UTF-8")
     return String(decoding: bytes, as: UTF8.self)
   }

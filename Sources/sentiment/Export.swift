@@ -1,6 +1,5 @@
 import ArgumentParser
 import BERT
-import Foundation
 import Tensors
 import Training
 
@@ -16,9 +15,7 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let classifier = try SequenceClassifier(folder: model)
-    do { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) } catch {
-      throw Trouble("\(output): cannot be made: \(error.localizedDescription)")
-    }
+    try makeFolder(output)
     try copyTokenizer(from: model, to: output)
     try classifier.save(folder: output, as: precision == .float16 ? .float16 : .float32)
   }

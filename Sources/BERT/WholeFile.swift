@@ -1,0 +1,65 @@
+import Foundation
+
+/// Reads a file or a pipe to its end.
+///
+/// - Throws: `CheckpointError` with the path and the system's reason.
+public func readWhole(path: String) throws(CheckpointError) -> [UInt8] {
+  func failure() -> CheckpointError {
+    CheckpointError("\(path): cannot be read: \(unsafe String(cString: strerror(errno)))")
+  }
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw failure() }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 1 << 18)
+  while true {
+    let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+    if count == 0 { return bytes }
+    if count > 0 { bytes += chunk[..<count] } else if errno != EINTR { throw failure() }
+  }
+}
+
+/// Writes a file beside its place, then renames it there: whoever looks sees the old one or the new one, whole.
+///
+/// - Throws: `CheckpointError` with the path and the system's reason.
+public func writeWhole(_ bytes: [UInt8], path: String) throws(CheckpointError) {
+  func failure() -> CheckpointError {
+    CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+  }
+  let beside = "\(path).\(getpid()).part"
+  let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+  guard descriptor >= 0 else { throw failure() }
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    if count > 0 {
+      rest = rest.dropFirst(count)
+    } else if errno != EINTR {
+      let failure = failure()
+      close(descriptor)
+      unsafe unlink(beside)
+      throw failure
+    }
+  }
+  // The data must be on the disk before the name is, or a crash could leave the new name on nothing.
+  guard fsync(descriptor) == 0, close(descriptor) == 0, unsafe rename(beside, path) == 0 else {
+    let failure = failure()
+    unsafe unlink(beside)
+    throw failure
+  }
+}
+
+/// Makes a folder and those above it; one that is there already is fine.
+///
+/// - Throws: `CheckpointError` with the path and the system's reason.
+public func makeFolder(_ path: String) throws(CheckpointError) {
+  var parent = ""
+  for component in path.split(separator: "/", omittingEmptySubsequences: false) {
+    parent += component + "/"
+    if unsafe mkdir(parent, 0o755) != 0, errno != EEXIST, errno != EROFS, errno != EACCES { break }
+  }
+  var status = stat()
+  guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    throw CheckpointError("\(path): the folder cannot be made: \(unsafe String(cString: strerror(errno)))")
+  }
+}
