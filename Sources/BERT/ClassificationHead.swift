@@ -11,6 +11,7 @@ public struct ClassificationHead: Sendable {
 
   struct Saved: Sendable {
     var x: Matrix  // [B, C]
+    var inner: Matrix  // [B, C], before tanh
     var pooled: Matrix  // [B, C], after tanh
     var dropped: Matrix  // [B, C], after dropout
     var dropout: Dropout?
@@ -18,10 +19,11 @@ public struct ClassificationHead: Sendable {
 
   /// Logits [B, L] for the [CLS] rows x [B, C].
   func forwardSaving(_ x: Matrix, dropout: Dropout? = nil) -> (logits: Matrix, saved: Saved) {
-    let pooled = Tanh.forward(pooler.forward(x))  // [B, C]
+    let inner = pooler.forward(x)  // [B, C]
+    let pooled = Tanh.forward(inner)  // [B, C]
     var dropped = pooled
     dropout?.apply(to: &dropped)
-    return (classifier.forward(dropped), Saved(x: x, pooled: pooled, dropped: dropped, dropout: dropout))
+    return (classifier.forward(dropped), Saved(x: x, inner: inner, pooled: pooled, dropped: dropped, dropout: dropout))
   }
 
   /// Adds the weights' gradients to `gradient`; returns dx [B, C].
@@ -31,8 +33,8 @@ public struct ClassificationHead: Sendable {
     return pooler.backward(Tanh.backward(dPooled, output: saved.pooled), input: saved.x, into: &gradient.pooler)
   }
 
-  /// dx [B, C] without the weights' gradients.
-  func inputGradient(_ dLogits: Matrix, _ saved: Saved) -> Matrix {
-    pooler.inputGradient(Tanh.backward(classifier.inputGradient(dLogits), output: saved.pooled))
+  /// dx [B, C] with tanh held as the linear map that it was for this input.
+  func inputGradientHoldingGates(_ dLogits: Matrix, _ saved: Saved) -> Matrix {
+    pooler.inputGradient(Tanh.backwardHoldingGate(classifier.inputGradient(dLogits), input: saved.inner))
   }
 }

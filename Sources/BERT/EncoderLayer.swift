@@ -104,11 +104,12 @@ public struct EncoderLayer: Sendable {
     return dx
   }
 
-  /// The gradient of the attention's context [M, C] for dz [M, C], without any weight's: all that explaining a label needs.
-  func contextGradient(_ dz: Matrix, _ saved: Saved) -> Matrix {
-    var dy = outputNorm.inputGradient(dz, saved.outputNorm)  // [M, C]
-    let dInner = GELU.backward(output.inputGradient(dy), input: saved.inner)  // [M, I]
+  /// The gradient of the attention's context [M, C] for dz [M, C], with the norms' scales and GELU's gates held at their
+  /// values, and without any weight's: all that explaining a label needs.
+  func contextGradientHoldingGates(_ dz: Matrix, _ saved: Saved) -> Matrix {
+    var dy = outputNorm.inputGradientHoldingScale(dz, saved.outputNorm)  // [M, C]
+    let dInner = GELU.backwardHoldingGate(output.inputGradient(dy), input: saved.inner)  // [M, I]
     dy.add(intermediate.inputGradient(dInner))
-    return attentionOutput.inputGradient(attentionNorm.inputGradient(dy, saved.attentionNorm))
+    return attentionOutput.inputGradient(attentionNorm.inputGradientHoldingScale(dy, saved.attentionNorm))
   }
 }

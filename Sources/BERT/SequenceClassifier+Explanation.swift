@@ -10,15 +10,18 @@ extension SequenceClassifier {
   /// mean of the others': score(j) = Σ over heads of attention([CLS], j) · (g · value(j)). The scores of a text sum to
   /// g · context. Only one row a text goes backward, through one layer, hence the price of about a thousandth of a pass.
   /// Attention × gradient is that of Chefer et al., "Transformer Interpretability Beyond Attention Visualization", CVPR
-  /// 2021, here signed and for the [CLS] row alone.
+  /// 2021, here signed and for the [CLS] row alone. The backward pass holds the norms' scales and the activations' gates
+  /// at their values (Ali et al., "XAI for Transformers: Better Explanations through Conservative Propagation", ICML
+  /// 2022): the true gradient lacks all that points along a normalised row, so that where the model is sure, the words
+  /// that decided came out as opposing (the strongest word of 21 % of the treebank's sentences, with gates held 3 %).
   public func forwardExplaining(_ batch: Batch) -> (logits: Matrix, scores: [[Float]]) {
     var x = embeddings.forward(batch, epsilon: configuration.layerNormEpsilon)  // [N, C]
     let last = layers.count - 1
     for index in 0..<last { x = layers[index].forward(x, shape(batch, layer: index)) }
     let (z, saved) = layers[last].forwardSaving(x, shape(batch, layer: last))  // [B, C]
     let (logits, savedHead) = head.forwardSaving(z)  // [B, L]
-    let dz = head.inputGradient(Self.contrast(logits), savedHead)  // [B, C]
-    let g = layers[last].contextGradient(dz, saved)  // [B, C]
+    let dz = head.inputGradientHoldingGates(Self.contrast(logits), savedHead)  // [B, C]
+    let g = layers[last].contextGradientHoldingGates(dz, saved)  // [B, C]
     let scores = Attention(heads: configuration.headCount)
       .contributions(contextGradient: g, keysValues: saved.keysValues, saved.attention)
     return (logits, scores)

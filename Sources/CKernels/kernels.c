@@ -79,6 +79,10 @@ KERNEL void kernel_gelu_gradient(const float *restrict x, const float *restrict 
     dx[i] = dy[i] * (normal_distribution(x[i]) + x[i] * 0.39894228f * exponential(-0.5f * x[i] * x[i]));
 }
 
+KERNEL void kernel_gelu_gate(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count) {
+  for (size_t i = 0; i < count; i++) dx[i] = dy[i] * normal_distribution(x[i]);
+}
+
 // Sums and maxima below keep 16 partial results: the order of additions is fixed in the source, so every CPU generation
 // adds alike, and the compiler may still use its widest registers.
 #define LANES 16

@@ -133,6 +133,12 @@ struct Block: @unchecked Sendable {
     unsafe kernel_gelu_gradient(x.base, dy.base, base, count)
   }
 
+  /// self = dy · Φ(x)
+  func geluGate(at x: Block, _ dy: Block) {
+    precondition(isContiguous && x.isContiguous && dy.isContiguous && x.count == count && dy.count == count)
+    unsafe kernel_gelu_gate(x.base, dy.base, base, count)
+  }
+
   /// Every row x becomes softmax(scale · x).
   func softmax(scale: Float) { unsafe kernel_softmax(base, rows, columns, stride, scale) }
 

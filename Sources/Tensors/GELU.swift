@@ -13,4 +13,11 @@ public enum GELU {
     dx.block.forRows { rows in dx.block.rows(rows).geluGradient(at: x.block.rows(rows), dy.block.rows(rows)) }
     return dx
   }
+
+  /// dx = dy · Φ(x), the gradient with the gate Φ held at its value: GELU as the linear map that it was for this input.
+  public static func backwardHoldingGate(_ dy: Matrix, input x: Matrix) -> Matrix {
+    let dx = Matrix(uninitializedRows: x.rows, columns: x.columns)
+    dx.block.forRows { rows in dx.block.rows(rows).geluGate(at: x.block.rows(rows), dy.block.rows(rows)) }
+    return dx
+  }
 }

@@ -55,6 +55,12 @@ public struct LayerNorm: Sendable {
     return dx
   }
 
+  /// dx [N, C] with rstd held at its value: rstd · (g − mean(g)), g = dy · scale. The true gradient lacks all that points
+  /// along x itself, since a layer norm undoes any scaling; held, the norm is the linear map that it was for this input.
+  public func inputGradientHoldingScale(_ dy: Matrix, _ saved: Saved) -> Matrix {
+    inputGradient(dy, Saved(normalized: Matrix(rows: dy.rows, columns: dy.columns), rstd: saved.rstd))
+  }
+
   /// Adds dscale = Σ rows of dy ⊙ normalized and dshift = Σ rows of dy to `gradient`; returns dx [N, C].
   public func backward(_ dy: Matrix, _ saved: Saved, into gradient: inout LayerNorm) -> Matrix {
     gradient.scale.addColumnSums(of: dy, times: saved.normalized)

@@ -11,4 +11,9 @@ public enum Tanh {
   public static func backward(_ dy: Matrix, output y: Matrix) -> Matrix {
     Matrix(rows: y.rows, columns: y.columns, zip(dy.elements, y.elements).map { $0 * (1 - $1 * $1) })
   }
+
+  /// dx = dy · tanh(x)/x, the gradient with that ratio held at its value (1 at 0).
+  public static func backwardHoldingGate(_ dy: Matrix, input x: Matrix) -> Matrix {
+    Matrix(rows: x.rows, columns: x.columns, zip(dy.elements, x.elements).map { $1 == 0 ? $0 : $0 * tanh($1) / $1 })
+  }
 }

@@ -63,7 +63,7 @@ struct SequenceClassifierTests {
     }
   }
 
-  @Test func explanationEqualsAttentionTimesItsGradientInPyTorch() throws {
+  @Test func explanationEqualsAttentionTimesItsGradientInPyTorchWithGatesHeld() throws {
     let (model, expected) = (try tinyModel(), try Expected.load())
     let (logits, scores) = model.forwardExplaining(Batch(expected.texts))
     #expect(logits.elements == model.forward(Batch(expected.texts)).elements)
@@ -80,8 +80,8 @@ struct SequenceClassifierTests {
     x = model.layers[0].forward(x, model.shape(batch, layer: 0))
     let (z, saved) = model.layers[1].forwardSaving(x, model.shape(batch, layer: 1))
     let (logits, savedHead) = model.head.forwardSaving(z)
-    let g = model.layers[1].contextGradient(
-      model.head.inputGradient(SequenceClassifier.contrast(logits), savedHead), saved)
+    let g = model.layers[1].contextGradientHoldingGates(
+      model.head.inputGradientHoldingGates(SequenceClassifier.contrast(logits), savedHead), saved)
     let scores = model.forwardExplaining(batch).scores
     for text in 0..<batch.count {
       let product = (0..<g.columns).reduce(Float(0)) { $0 + g[text, $1] * saved.context[text, $1] }

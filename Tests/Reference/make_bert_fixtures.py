@@ -6,7 +6,7 @@
 
 BERTTests/Fixtures/tiny       a model folder with three labels
 BERTTests/Fixtures/gradient   the gradient of its loss, stored under the parameters' names
-BERTTests/Fixtures/expected.json   token ids, logits, loss, attention x gradient scores
+BERTTests/Fixtures/expected.json   token ids, logits, loss, attention x gradient scores with the gates held
 TrainingTests/Fixtures/tiny   a model folder with two labels and a word list
 TrainingTests/Fixtures/losses.json   ten steps of AdamW with warm-up, decay and clipping, without dropout
 """
@@ -38,8 +38,25 @@ def padded(texts):
     return ids, mask
 
 
+def hold_gates(model):
+    """Holds the scales of the last layer's norms, GELU's gate and the pooler's tanh ratio at their values in the backward pass."""
+    def norm(module):
+        def forward(x):
+            centred = x - x.mean(-1, keepdim=True)
+            rstd = (centred.pow(2).mean(-1, keepdim=True) + module.eps).rsqrt().detach()
+            return centred * rstd * module.weight + module.bias
+        module.forward = forward
+    layer = model.bert.encoder.layer[-1]
+    norm(layer.attention.output.LayerNorm)
+    norm(layer.output.LayerNorm)
+    layer.intermediate.intermediate_act_fn.forward = lambda x: x * torch.distributions.Normal(0, 1).cdf(x).detach()
+    model.bert.pooler.activation.forward = lambda x: x * (torch.tanh(x) / x).detach()
+
+
 def explanation(model, ids, mask, lengths):
-    """sum over heads of A[cls, j] * dlogit/dA[cls, j] on the last layer, for the likeliest logit minus the others' mean."""
+    """sum over heads of A[cls, j] * dlogit/dA[cls, j] on the last layer, for the likeliest logit minus the others' mean,
+    with the gates held."""
+    hold_gates(model)
     kept = {}
     layer = model.bert.encoder.layer[-1].attention.self
 

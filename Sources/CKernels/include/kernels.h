@@ -12,6 +12,8 @@ void kernel_add_bias_gelu(float *restrict y, const float *restrict bias, size_t 
 void kernel_gelu(const float *restrict x, float *restrict y, size_t count);
 /// dx = dy · GELU'(x).
 void kernel_gelu_gradient(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count);
+/// dx = dy · Φ(x): the gradient of GELU with its gate Φ(x) held at its value.
+void kernel_gelu_gate(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count);
 /// Each row x becomes exp(scale · (x − max)) / Σ.
 void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride, float scale);
 /// dx = scale · p · (dp − Σ p · dp), written over dp.
