@@ -51,9 +51,12 @@ struct NormalizedText {
     }
   }
 
-  /// What a part of the normalised text was made of: from its first byte's scalar through its last byte's.
+  /// What a part of the normalised text was made of: from its first byte's scalar through its last byte's. An added token
+  /// whose white space the one before it took can be left with an empty part, which stands behind that.
   func range(of part: Range<Int>, in original: [UInt8]) -> Range<Int> {
+    guard part.upperBound > 0 else { return 0..<0 }
     let last = origins[part.upperBound - 1]
+    guard !part.isEmpty else { return last + scalarLength(original[last])..<last + scalarLength(original[last]) }
     return origins[part.lowerBound]..<last + scalarLength(original[last])
   }
 }

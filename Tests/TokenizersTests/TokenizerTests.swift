@@ -49,6 +49,23 @@ import Tokenizers
   }
 
   /// One row of a fixture: "id,start,end,word" for each token.
+  @Test func anAddedTokenWhoseWhiteSpaceIsTakenAlreadyDoesNotTrap() throws {
+    let file = """
+      {"added_tokens": [
+        {"id": 4, "content": "good", "normalized": true, "rstrip": true, "lstrip": false, "single_word": false, "special": false},
+        {"id": 5, "content": " ", "normalized": true, "rstrip": false, "lstrip": true, "single_word": false, "special": false}],
+       "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null, "lowercase": true}, "pre_tokenizer": {"type": "BertPreTokenizer"}, "post_processor": null,
+       "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
+        "vocab": {"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "good": 4, " ": 5, "a": 6}}}
+      """
+    try withModelFolder(["tokenizer.json": file]) { folder in
+      let tokenizer = try Tokenizer(folder: folder)
+      for text in ["good ", " ", "good  good ", "a good ", ""] {
+        for token in tokenizer.encode(text) { #expect(token.range.upperBound <= text.utf8.count) }
+      }
+    }
+  }
+
   private func check(_ tokenizer: Tokenizer, _ text: String, gives expected: String) {
     let tokens = tokenizer.encode(text)
     let row = tokens.map { "\($0.id),\($0.range.lowerBound),\($0.range.upperBound),\($0.word)" }.joined(separator: " ")
