@@ -42,6 +42,9 @@ public struct Configuration: Sendable, Hashable {
     try reader.expect("model_type", "bert")
     try reader.expect("hidden_act", "gelu")
     try reader.expect("position_embedding_type", "absolute")
+    if object["problem_type"]?.isNull == false {
+      try reader.expect("problem_type", "single_label_classification")
+    }
     vocabularySize = try reader.size("vocab_size")
     hiddenSize = try reader.size("hidden_size")
     layerCount = try reader.size("num_hidden_layers")

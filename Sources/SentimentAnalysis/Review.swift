@@ -43,7 +43,8 @@ private func trimmedLines(_ bytes: [UInt8]) -> [Range<Int>] {
   return lines
 }
 
-/// Whether blank lines separate blocks whose lines mostly are long and break off in the middle of a sentence.
+/// Whether blank lines separate blocks whose lines are mostly of the length that editors
+/// wrap at and break off in the middle of a sentence.
 private func isHardWrapped(_ lines: [Range<Int>], _ bytes: [UInt8]) -> Bool {
   var inner = 0
   var broken = 0
@@ -53,7 +54,7 @@ private func isHardWrapped(_ lines: [Range<Int>], _ bytes: [UInt8]) -> Bool {
     guard !line.isEmpty, !next.isEmpty else { continue }
     inner += 1
     let tail = String(decoding: bytes[line], as: UTF8.self).unicodeScalars.last
-    if line.count >= 40, let tail, !".!?…。！？”\"')".unicodeScalars.contains(tail) { broken += 1 }
+    if (40...120).contains(line.count), let tail, !".!?…。！？”\"')".unicodeScalars.contains(tail) { broken += 1 }
   }
   return sawBlank && broken * 2 > inner
 }

@@ -9,6 +9,13 @@ public struct SentimentModel: Sendable {
   /// The arithmetic of the encoder.
   public enum Compute: String, Sendable, CaseIterable {
     case auto, float32, bfloat16, int8
+
+    /// - Throws: `ModelError` where this version cannot compute so.
+    public func requireAvailable() throws(ModelError) {
+      guard self == .auto || self == .float32 else {
+        throw ModelError("--compute \(rawValue) is not available in this version; use float32")
+      }
+    }
   }
 
   /// How a text is read.
@@ -36,9 +43,7 @@ public struct SentimentModel: Sendable {
   /// - Parameter threads: nil takes every core.
   /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
   public init(folder: String?, compute: Compute = .auto, threads: Int? = nil) throws(ModelError) {
-    guard compute == .auto || compute == .float32 else {
-      throw ModelError("--compute \(compute.rawValue) is not available in this version; use float32")
-    }
+    try compute.requireAvailable()
     let path = try Self.folder(folder)
     do {
       classifier = try SequenceClassifier(folder: path)
@@ -112,10 +117,11 @@ extension TextEncoder {
         "\(folder): the tokenizer has \(tokenizer.vocabularyCount) entries, config.json's vocab_size is "
           + "\(configuration.vocabularySize); the tokenizer belongs to another model")
     }
-    let limits = [
-      configuration.maximumPositions, tokenizer.modelMaxLength ?? .max,
-      configuration.source["sentiment"]?["max_length"]?.intValue ?? .max,
-    ]
+    let setting = configuration.source["sentiment"]?["max_length"]
+    guard setting == nil || setting?.intValue != nil else {
+      throw ModelError("\(folder)/config.json: \"max_length\" under \"sentiment\" should be a whole number")
+    }
+    let limits = [configuration.maximumPositions, tokenizer.modelMaxLength ?? .max, setting?.intValue ?? .max]
     guard let limit = limits.min(), limit >= 3 else {
       throw ModelError("\(folder)/config.json: max_position_embeddings or max_length leaves no room for a text")
     }

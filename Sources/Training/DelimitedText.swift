@@ -1,12 +1,13 @@
 /// Reads comma- or tab-separated text (RFC 4180): fields in double quotes may hold the separator, line breaks and doubled
-/// quotes; records end at LF, CR LF or CR.
+/// quotes; records end at LF, CR LF or CR. A quote that does not close its field is text like any other.
 struct DelimitedText: Sequence, IteratorProtocol {
   /// One record and the line, from 1, that it begins on.
   struct Record: Hashable {
     var line: Int
-    var fields: [String]
-    /// A quoted field that the file's end cut off.
+    var fields: [String] = []
+    /// A field begins with a quote that nothing closes.
     var isUnterminated = false
+    var isUTF8 = true
   }
 
   private let bytes: [UInt8]
@@ -22,11 +23,17 @@ struct DelimitedText: Sequence, IteratorProtocol {
 
   /// The next record; blank lines are passed over.
   mutating func next() -> Record? {
-    while position < bytes.count, isLineBreak(bytes[position]) { skipLineBreak() }
+    while position < bytes.count, isLineBreak(position) { skipLineBreak() }
     guard position < bytes.count else { return nil }
-    var record = Record(line: line, fields: [])
+    var record = Record(line: line)
     while true {
-      record.fields.append(field(&record.isUnterminated))
+      let content = field(&record)
+      if let text = String(validating: content, as: UTF8.self) {
+        record.fields.append(text)
+      } else {
+        record.isUTF8 = false
+        record.fields.append(String(decoding: content, as: UTF8.self))
+      }
       guard position < bytes.count, bytes[position] == separator else { break }
       position += 1
     }
@@ -34,40 +41,46 @@ struct DelimitedText: Sequence, IteratorProtocol {
     return record
   }
 
-  private mutating func field(_ isUnterminated: inout Bool) -> String {
-    var content: [UInt8] = []
+  private mutating func field(_ record: inout Record) -> [UInt8] {
     if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
-      position += 1
-      while true {
-        guard position < bytes.count else {
-          isUnterminated = true
-          break
-        }
-        let byte = bytes[position]
-        if byte == UInt8(ascii: "\"") {
-          position += 1
-          guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { break }
-        } else if byte == UInt8(ascii: "\n") {
-          line += 1
-        }
-        content.append(byte)
-        position += 1
-      }
+      if let quoted = quotedField(&record) { return quoted }
     }
-    // What follows a closing quote is kept too: better an odd text than a lost one.
-    while position < bytes.count, bytes[position] != separator, !isLineBreak(bytes[position]) {
-      content.append(bytes[position])
-      position += 1
-    }
-    return String(decoding: content, as: UTF8.self)
+    let start = position
+    while position < bytes.count, bytes[position] != separator, !isLineBreak(position) { position += 1 }
+    return Array(bytes[start..<position])
   }
 
-  private func isLineBreak(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+  /// The field in quotes that begins here; nil, with nothing taken, where no quote ends the field.
+  private mutating func quotedField(_ record: inout Record) -> [UInt8]? {
+    var content: [UInt8] = []
+    var index = position + 1
+    var lines = 0
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "\"") {
+        index += 1
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
+          guard index == bytes.count || bytes[index] == separator || isLineBreak(index) else { return nil }
+          position = index
+          line += lines
+          return content
+        }
+      } else if bytes[index] == UInt8(ascii: "\n") {
+        lines += 1
+      }
+      content.append(bytes[index])
+      index += 1
+    }
+    record.isUnterminated = true
+    return nil
+  }
+
+  private func isLineBreak(_ index: Int) -> Bool {
+    bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r")
+  }
 
   private mutating func skipLineBreak() {
-    if bytes[position] == UInt8(ascii: "\r"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "\n") {
-      position += 1
-    }
+    let isReturn = bytes[position] == UInt8(ascii: "\r")
+    if isReturn, position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "\n") { position += 1 }
     position += 1
     line += 1
   }

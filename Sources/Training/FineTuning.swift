@@ -31,6 +31,10 @@ public struct FineTuning {
       texts += data.examples
       problems += data.problems
     }
+    let names = labels ?? []
+    guard names.count >= 2, Set(names.map { $0.lowercased() }).count == names.count, !names.contains("") else {
+      throw DataError("the labels (\(names.joined(separator: ", "))) should be two or more different names")
+    }
     let held = try validation.map { try LabelledData(path: $0, columns: columns, labels: labels) }
     self.problems = problems + (held?.problems ?? [])
     var model = try SequenceClassifier(folder: base, labels: labels, freshHead: options.seed)

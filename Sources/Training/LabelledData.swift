@@ -57,6 +57,10 @@ public struct LabelledData: Sendable {
     let names = labels ?? Self.labels(of: rows)
     examples = []
     for row in rows {
+      guard !row.label.isEmpty else {
+        problems.append("\(path):\(row.line): no label; row skipped")
+        continue
+      }
       guard let label = Self.index(of: row.label, in: names) else {
         problems.append(
           "\(path):\(row.line): unknown label \"\(row.label)\"; known are \(names.joined(separator: ", "))")
@@ -92,12 +96,18 @@ public struct LabelledData: Sendable {
     var rows: [Row] = []
     while let record = records.next() {
       let place = "\(path):\(record.line)"
-      guard record.fields.count > max(textIndex, labelIndex) else {
-        problems.append("\(place): \(record.fields.count) columns, the header has \(header.fields.count); row skipped")
+      if record.isUnterminated { problems.append("\(place): a quote that opens here is never closed") }
+      guard record.isUTF8 else {
+        problems.append("\(place): not valid UTF-8, row skipped; convert the file: iconv -t UTF-8")
         continue
       }
-      if record.isUnterminated { problems.append("\(place): the quote that opens here is never closed") }
-      rows.append(Row(line: record.line, text: record.fields[textIndex], label: record.fields[labelIndex]))
+      guard record.fields.count == header.fields.count else {
+        problems.append(
+          "\(place): \(record.fields.count) columns, the header has \(header.fields.count), row skipped; quote texts "
+            + "that hold the separator")
+        continue
+      }
+      rows.append(Row(line: record.line, text: record.fields[textIndex], label: trimmed(record.fields[labelIndex])))
     }
     return rows
   }
@@ -119,7 +129,7 @@ public struct LabelledData: Sendable {
           problems.append("\(place): no label under \"\(columns.label)\"; row skipped")
           continue
         }
-        rows.append(Row(line: index + 1, text: text, label: label.stringValue ?? label.serialized()))
+        rows.append(Row(line: index + 1, text: text, label: trimmed(label.stringValue ?? label.serialized())))
       } catch {
         problems.append("\(place): \(error.reason), in column \(error.column); row skipped")
       }
@@ -127,8 +137,12 @@ public struct LabelledData: Sendable {
     return rows
   }
 
+  private static func trimmed(_ label: String) -> String { label.trimmingCharacters(in: .whitespaces) }
+
   private static func labels(of rows: [Row]) -> [String] {
-    let names = Set(rows.map(\.label))
+    // Spellings that differ in case are one label, in its first spelling.
+    let spellings = Dictionary(rows.map { ($0.label.lowercased(), $0.label) }) { first, _ in first }
+    let names = spellings.values.filter { !$0.isEmpty }
     let numbers = names.compactMap { Int($0) }
     guard numbers.count == names.count, let largest = numbers.max(), (0..<1000).contains(largest) else {
       return names.sorted()

@@ -32,6 +32,7 @@ struct Bench: ParsableCommand {
 
   func run() throws {
     if let data { return try timeTexts(data) }
+    try modelOptions.compute.requireAvailable()
     if let threads = modelOptions.threads { Parallel.threads = threads }
     let model = try SequenceClassifier(folder: SentimentModel.folder(modelOptions.model))
     let limit = MachineLimit.productRate() / 1e9

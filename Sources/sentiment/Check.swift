@@ -23,11 +23,15 @@ struct Check: ParsableCommand {
     if let failOn, !model.labels.contains(failOn) {
       throw Trouble("--fail-on \(failOn): the model's labels are \(model.labels.joined(separator: ", "))")
     }
+    if failOn == nil, !model.labels.contains(where: { Polarity(label: $0) == .negative }) {
+      warn(
+        "none of the model's labels (\(model.labels.joined(separator: ", "))) is \"negative\": nothing can be flagged")
+    }
     var (hadTrouble, isFlagged) = (false, false)
     var sarif: [JSONValue] = []
     for file in files {
       do {
-        let document = try document(file)
+        let document = try document(file, &hadTrouble)
         let reviews = Review.find(inPlainText: document)
         let name = file == "-" ? "<stdin>" : file
         var lines = LineCounter(document)
@@ -56,12 +60,15 @@ struct Check: ParsableCommand {
     if hadTrouble || isFlagged { throw ExitCode(hadTrouble ? 2 : 1) }
   }
 
-  private func document(_ file: String) throws -> String {
+  private func document(_ file: String, _ hadTrouble: inout Bool) throws -> String {
     var input = StandardInput()
-    let bytes = file == "-" ? input.readAll() : try readWhole(path: file)
+    var bytes = file == "-" ? input.readAll() : try readWhole(path: file)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }  // a byte-order mark
+    if bytes.isEmpty && file != "-" { throw Trouble("\(file): is empty; write a review a line") }
     if let text = String(validating: bytes, as: UTF8.self) { return text }
     guard !bytes.contains(0) else { throw Trouble("\(file): is no text file") }
-    warn("\(file): not valid UTF-8; unreadable bytes were replaced. Convert the file: iconv -t UTF-8")
+    warn("\(file): not valid UTF-8; unreadable bytes were replaced. Convert it: iconv -t UTF-8")
+    hadTrouble = true
     return String(decoding: bytes, as: UTF8.self)
   }
 }

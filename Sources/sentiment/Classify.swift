@@ -24,6 +24,10 @@ struct Classify: ParsableCommand {
       while let lines = input.nextLines(limit: 256) {
         let readsJSON = isJSON ?? lines.first?.bytes.first { $0 > 0x20 }.map { $0 == UInt8(ascii: "{") } ?? false
         isJSON = readsJSON
+        for problem in lines.compactMap(\.problem) {
+          warn(problem)
+          hadTrouble = true
+        }
         let texts = lines.map { line in readsJSON ? text(in: line) : .success(line.text) }
         hadTrouble = print(texts, model) || hadTrouble
       }

@@ -17,7 +17,7 @@ struct Evaluate: ParsableCommand {
     let model = try modelOptions.load()
     let data = try LabelledData(
       path: data, columns: .init(text: textColumn, label: labelColumn), labels: model.labels)
-    for problem in data.problems.prefix(20) { warn(problem) }
+    warn(data.problems)
     let start = ContinuousClock.now
     var evaluation = Evaluation()
     for first in stride(from: 0, to: data.examples.count, by: 1024) {
@@ -39,5 +39,6 @@ struct Evaluate: ParsableCommand {
           format: "accuracy %.4f (%d of %d), loss %.4f, %.0f texts/s\n", evaluation.accuracy, evaluation.correct,
           evaluation.count, evaluation.loss, Double(evaluation.count) / seconds))
     }
+    if !data.problems.isEmpty { throw ExitCode(2) }
   }
 }

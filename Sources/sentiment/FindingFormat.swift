@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import SentimentAnalysis
 
@@ -27,7 +28,9 @@ enum FindingFormat {
       "locations": [
         [
           "physicalLocation": [
-            "artifactLocation": ["uri": .string(file)],
+            "artifactLocation": [
+              "uri": .string(file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file)
+            ],
             "region": ["startLine": .integer(Int64(place.line)), "startColumn": .integer(Int64(place.column))],
           ]
         ]

@@ -8,14 +8,30 @@ func writeText(_ text: String, toError: Bool = false) {
     let written = unsafe rest.withUnsafeBytes { unsafe write(toError ? 2 : 1, $0.baseAddress, $0.count) }
     if written > 0 {
       rest = rest.dropFirst(written)
+    } else if errno == EAGAIN {
+      wait(for: toError ? 2 : 1, POLLOUT)
     } else if errno != EINTR {
-      exit(errno == EPIPE ? 0 : 2)
+      let isGone = errno == EPIPE
+      if !toError && !isGone { warn("standard output cannot be written: \(unsafe String(cString: strerror(errno)))") }
+      exit(isGone ? 0 : 2)
     }
   }
 }
 
+/// Blocks until a descriptor that someone made non-blocking is ready.
+private func wait(for descriptor: Int32, _ events: Int32) {
+  var request = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+  _ = unsafe poll(&request, 1, -1)
+}
+
 /// Says what went wrong on standard error and lets the work go on.
 func warn(_ sentence: String) { writeText("sentiment: \(sentence)\n", toError: true) }
+
+/// Says what is wrong with rows of data, the first twenty of them.
+func warn(_ problems: [String]) {
+  for problem in problems.prefix(20) { warn(problem) }
+  if problems.count > 20 { warn("… and \(problems.count - 20) more rows like these") }
+}
 
 /// Whether a person looks at standard output.
 var outputIsTerminal: Bool { isatty(1) == 1 }
@@ -34,12 +50,19 @@ struct StandardInput {
     var number: Int
     var bytes: [UInt8]
 
-    /// The line as text. Bytes that are not UTF-8 are said and replaced by U+FFFD.
-    var text: String {
-      if let text = String(validating: bytes, as: UTF8.self) { return text }
-      warn(
-        "standard input:\(number): not valid UTF-8; unreadable bytes were replaced. Convert the file: iconv -t UTF-8")
-      return String(decoding: bytes, as: UTF8.self)
+    /// The line as text, bytes that are not UTF-8 replaced by U+FFFD.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// What is odd about the line, in a sentence.
+    var problem: String? {
+      let place = "standard input:\(number)"
+      if bytes.count > 1 << 20 {
+        return "\(place): \(bytes.count) bytes in one line, read as head and tail only; put one text a line"
+      }
+      if String(validating: bytes, as: UTF8.self) == nil {
+        return "\(place): not valid UTF-8; unreadable bytes were replaced. Convert it: iconv -t UTF-8"
+      }
+      return nil
     }
   }
 
@@ -79,11 +102,20 @@ struct StandardInput {
   }
 
   private mutating func fill() {
-    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-      repeat { count = unsafe read(0, buffer.baseAddress, buffer.count) } while count < 0 && errno == EINTR
-      count = max(0, count)
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(0, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        atEnd = count == 0
+        buffer += chunk[..<count]
+        if lineNumber == 0, buffer.starts(with: [0xEF, 0xBB, 0xBF]) { buffer.removeFirst(3) }  // a byte-order mark
+        return
+      } else if errno == EAGAIN {
+        wait(for: 0, POLLIN)
+      } else if errno != EINTR {
+        warn("standard input cannot be read: \(unsafe String(cString: strerror(errno)))")
+        exit(2)
+      }
     }
-    if chunk.isEmpty { atEnd = true }
-    buffer += chunk
   }
 }

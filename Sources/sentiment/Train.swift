@@ -31,9 +31,11 @@ struct Train: ParsableCommand {
   @Option(help: "Cores to use; without it all.") var threads: Int?
 
   func validate() throws {
-    guard maxLength >= 3 else { throw ValidationError("--max-length takes a number from 3 up, got \(maxLength)") }
-    guard epochs >= 1, batchSize >= 1 else {
-      throw ValidationError("--num-train-epochs and --per-device-train-batch-size take numbers from 1 up")
+    for (name, value, range) in [
+      ("max-length", maxLength, 3...1_000_000), ("num-train-epochs", epochs, 1...100_000),
+      ("per-device-train-batch-size", batchSize, 1...100_000), ("threads", threads ?? 1, 1...4096),
+    ] where !range.contains(value) {
+      throw ValidationError("--\(name) takes a number in \(range), got \(value)")
     }
     guard (0...1).contains(warmupRatio) else { throw ValidationError("--warmup-ratio is a share, from 0 to 1") }
     for (name, value) in [
@@ -54,12 +56,12 @@ struct Train: ParsableCommand {
       model: model, training: trainingFiles, validation: validationFile,
       columns: .init(text: textColumn, label: labelColumn), labels: labels, maxLength: maxLength, output: output,
       options: options)
-    for problem in task.problems.prefix(20) { warn(problem) }
-    if task.problems.count > 20 { warn("… and \(task.problems.count - 20) more rows like these") }
+    warn(task.problems)
     warn(task.summary)
     let printer = ProgressPrinter()
     try task.run { event in printer.show(event) }
     warn("wrote \(output)")
+    if !task.problems.isEmpty { throw ExitCode(2) }
   }
 }
 

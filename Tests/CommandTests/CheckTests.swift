@@ -22,6 +22,21 @@ struct CheckTests {
     }
   }
 
+  @Test func aByteOrderMarkDoesNotShiftTheFirstColumn() throws {
+    let outcome = try Program.run("sentiment", ["check", "-"], input: "\u{FEFF}A terrible waste of time.\n")
+    #expect(outcome.output.hasPrefix("<stdin>:1:1: "))
+  }
+
+  @Test func anEmptyFileIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "empty.txt")
+      try "".write(to: file, atomically: true, encoding: .utf8)
+      let outcome = try Program.run("sentiment", ["check", file.path])
+      #expect(outcome.errors.contains("\(file.path): is empty"))
+      #expect(outcome.status == 2)
+    }
+  }
+
   @Test func failsOnTheLabelThatIsAskedFor() throws {
     let praise = "A wonderful film, I loved every minute of it.\n"
     #expect(try Program.run("sentiment", ["check", "--fail-on", "positive", "-"], input: praise).status == 1)

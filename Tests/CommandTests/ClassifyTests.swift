@@ -57,12 +57,14 @@ struct ClassifyTests {
       "sentiment", ["classify"], input: Array("good ".utf8) + [0xFF] + Array("\nfine\n".utf8))
     #expect(try outcome.lines().map { $0["text"]?.stringValue } == ["good \u{FFFD}", "fine"])
     #expect(outcome.errors.contains("standard input:1: not valid UTF-8"))
+    #expect(outcome.status == 2)
   }
 
-  @Test func aTenMegabyteLineIsRead() throws {
+  @Test func aTenMegabyteLineIsReadAsHeadAndTailAndSaid() throws {
     let line = String(repeating: "terrible film ", count: 750_000)
     let outcome = try Program.run("sentiment", ["classify"], input: line + "\ngood\n")
-    #expect(outcome.status == 0)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("standard input:1: 10500000 bytes in one line"))
     #expect(try outcome.lines().count == 2)
   }
 

@@ -47,7 +47,7 @@ struct TroubleTests {
       try "text,label\nA terrible film.,0\nshort\nA great film.,positive\n".write(
         to: file, atomically: true, encoding: .utf8)
       let outcome = try Program.run("sentiment", ["evaluate", "--data", file.path])
-      #expect(outcome.status == 0)
+      #expect(outcome.status == 2)
       #expect(outcome.errors.contains(":3: 1 columns"))
       #expect(outcome.output.contains("(2 of 2)"))
     }

@@ -17,8 +17,8 @@ struct LabelledDataTests {
     ("a,b\n1,2\n", ",", [["a", "b"], ["1", "2"]]), ("a,b\r\n1,\r\n", ",", [["a", "b"], ["1", ""]]),
     ("\"a,\"\"b\"\"\nc\",d", ",", [["a,\"b\"\nc", "d"]]), ("a\tb,c\td\n", "\t", [["a", "b,c", "d"]]),
     ("\u{FEFF}a,b\r1,2", ",", [["a", "b"], ["1", "2"]]), ("\n\n\"\"\n", ",", [[""]]),
-    ("\"a\"b,c\n", ",", [["ab", "c"]]),
-    ("", ",", []), ("\"open,\n1", ",", [["open,\n1"]]),
+    ("\"a\"b,c\n", ",", [["\"a\"b", "c"]]),
+    ("", ",", []), ("\"open,x\n1,2", ",", [["\"open", "x"], ["1", "2"]]),
   ])
   func delimitedTextFollowsRFC4180(_ row: (text: String, separator: Character, records: [[String]])) {
     #expect(DelimitedText(Array(row.text.utf8), separator: row.separator).map(\.fields) == row.records)
@@ -35,6 +35,19 @@ struct LabelledDataTests {
     #expect(try read("text,label\na,joy\nb,anger\n").labels == ["anger", "joy"])
     let data = try read("label,text\nPositive,a\n0,b\n1.0,c\n", labels: ["negative", "positive"])
     #expect(data.examples.map(\.label) == [1, 0, 1])
+  }
+
+  @Test func spellingsThatDifferInCaseAreOneLabelAndNoLabelIsNone() throws {
+    let data = try read("text,label\na,Joy\nb,joy\nc,\nd, anger \n")
+    #expect(data.labels == ["Joy", "anger"])
+    #expect(data.examples.map(\.label) == [0, 0, 1])
+    #expect(data.problems.count == 1 && data.problems[0].contains(":4: no label"))
+  }
+
+  @Test func rowsWithTooManyColumnsOrBadBytesAreNamed() throws {
+    let data = try read("label,text\n1,fine\n0,cut, here\n1,\"quoted, whole\"\n")
+    #expect(data.examples.map(\.text) == ["fine", "quoted, whole"])
+    #expect(data.problems.count == 1 && data.problems[0].contains(":3: 3 columns"))
   }
 
   @Test func jsonLinesAndTabsAreRead() throws {
