@@ -272,3 +272,11 @@ KERNEL void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, 
     memcpy(&y[i], &bits, sizeof bits);
   }
 }
+
+void kernel_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

@@ -1,5 +1,4 @@
 import COpenBLAS
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -32,7 +31,7 @@ public enum Parallel {
       if count > 0 { body(0..<count) }
       return
     }
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
+    WorkerPool.shared.run(parts) { part in
       body(count * part / parts..<count * (part + 1) / parts)
     }
   }

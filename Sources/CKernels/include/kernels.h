@@ -43,3 +43,5 @@ void kernel_adamw(float *restrict x, const float *restrict gradient, float *rest
 void kernel_from_half(const uint16_t *restrict x, float *restrict y, size_t count);
 void kernel_to_half(const float *restrict x, uint16_t *restrict y, size_t count);
 void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, size_t count);
+/// Tells the CPU that the caller waits in a loop.
+void kernel_pause(void);

@@ -1,0 +1,82 @@
+import CKernels
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Threads that wait for the parts of a loop.
+///
+/// One pass of a small encoder has some forty loops of a tenth of a millisecond: waking a sleeping thread for each would
+/// cost as much as the second core brings. So a worker looks for the next loop for a short while before it goes to sleep.
+final class WorkerPool: @unchecked Sendable {
+  static let shared = WorkerPool(workers: Parallel.processorCount - 1)
+
+  /// The loop that is run now, as generation (32 bits), parts (16) and the next part (16). A part belongs to whoever
+  /// moves the ticket on; the loop's owner does not return before all parts are done, so `body` outlives its use.
+  private let ticket = Atomic<UInt64>(0)
+  private let remaining = Atomic<Int>(0)
+  private let isBusy = Atomic<Bool>(false)
+  private let sleepers = Atomic<Int>(0)
+  private let bell = DispatchSemaphore(value: 0)
+  private var body: (Int) -> Void = { _ in }
+
+  private init(workers: Int) {
+    for _ in 0..<max(0, workers) { Thread.detachNewThread { [self] in work() } }
+  }
+
+  /// Calls `body` with 0..<parts, concurrently, and returns when all are done. While one loop runs, another from a second
+  /// thread is run by that thread alone.
+  func run(_ parts: Int, _ body: @Sendable (Int) -> Void) {
+    guard parts > 1, parts < 1 << 16, !isBusy.exchange(true, ordering: .acquiring) else {
+      for part in 0..<parts { body(part) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      self.body = body
+      remaining.store(parts, ordering: .relaxed)
+      let generation = (ticket.load(ordering: .relaxed) >> 32) &+ 1
+      ticket.store(generation << 32 | UInt64(parts) << 16, ordering: .sequentiallyConsistent)
+      for _ in 0..<sleepers.exchange(0, ordering: .sequentiallyConsistent) { bell.signal() }
+      while runNextPart() {}
+      var spins = 0
+      while remaining.load(ordering: .acquiring) > 0 {
+        spins += 1
+        if spins < Self.patience { kernel_pause() } else { sched_yield() }  // the worker may have lost its core
+      }
+      self.body = { _ in }
+    }
+    isBusy.store(false, ordering: .releasing)
+  }
+
+  /// Some fifty microseconds of looking.
+  private static let patience = 2000
+
+  private func work() {
+    var spins = 0
+    while true {
+      if runNextPart() {
+        spins = 0
+      } else if spins < Self.patience {
+        spins += 1
+        kernel_pause()
+      } else {
+        spins = 0
+        sleepers.add(1, ordering: .sequentiallyConsistent)
+        // A loop that began just before is seen here; one that begins from now on sees the sleeper.
+        if !runNextPart() { bell.wait() }
+      }
+    }
+  }
+
+  /// Takes one part of the current loop and runs it; false where none is left.
+  private func runNextPart() -> Bool {
+    let seen = ticket.load(ordering: .sequentiallyConsistent)
+    let (parts, next) = (seen >> 16 & 0xFFFF, seen & 0xFFFF)
+    guard next < parts else { return false }
+    let (isMine, _) = ticket.compareExchange(expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing)
+    if isMine {
+      body(Int(next))
+      remaining.subtract(1, ordering: .releasing)
+    }
+    return true
+  }
+}
