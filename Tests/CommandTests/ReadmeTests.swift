@@ -12,6 +12,17 @@ struct ReadmeTests {
     return lines.prefix { $0 != "```" }.joined(separator: "\n")
   }
 
+  @Test func theOutputThatIsShownIsWhatComesOut() throws {
+    let readme = try String(contentsOf: Program.packageFolder.appending(path: "README.md"), encoding: .utf8)
+    let console = try #require(readme.split(separator: "```console\n").dropFirst().first?.split(separator: "```").first)
+    let parts = console.split(separator: "$ ").map { $0.split(separator: "\n", maxSplits: 1) }
+    let reviews = try #require(parts.first?.last)
+    for part in parts.dropFirst() where part.count == 2 {
+      let outcome = try Program.run(script: "cat > reviews.txt <<'END'\n\(reviews)END\n\(part[0])")
+      #expect(outcome.output == part[1])
+    }
+  }
+
   @Test func aShellPipeClassifies() throws {
     let outcome = try Program.run(script: block("classify"))
     #expect(outcome.output == "1\n")
