@@ -115,17 +115,21 @@ struct JobQueue {
   }
 
   /// Takes in what the running batch gave. Returns its owner where the model left out texts without having been stopped.
-  mutating func finishBatch(_ results: [Classification], cache: inout ClassificationCache) -> Job.Owner? {
+  mutating func finishBatch(_ results: [Classification?], cache: inout ClassificationCache) -> Job.Owner? {
     guard let batch = running else { return nil }
     running = nil
-    let done = Array(zip(batch.texts, results))
-    if batch.explain {
-      for (text, result) in done { cache.insert(result, for: text) }
+    let isCurrent = jobs[batch.owner]?.ticket == batch.ticket
+    var missing: [ExactString] = []
+    for (index, text) in batch.texts.enumerated() {
+      guard index < results.count, let result = results[index] else {
+        missing.append(text)
+        continue
+      }
+      if batch.explain { cache.insert(result, for: text) }
+      if isCurrent { jobs[batch.owner]?.results[text] = result }
     }
-    guard var job = jobs[batch.owner], job.ticket == batch.ticket else { return nil }
-    for (text, result) in done { job.results[text] = result }
-    job.remaining += batch.texts.dropFirst(results.count).reversed()
-    jobs[batch.owner] = job
-    return results.count < batch.texts.count && !batch.stop.isSet ? batch.owner : nil
+    guard isCurrent else { return nil }
+    jobs[batch.owner]?.remaining += missing.reversed()
+    return !missing.isEmpty && !batch.stop.isSet ? batch.owner : nil
   }
 }

@@ -41,7 +41,7 @@ extension Session {
     }
   }
 
-  mutating func takeResults(_ results: [Classification]) {
+  mutating func takeResults(_ results: [Classification?]) {
     guard let owner = jobs.finishBatch(results, cache: &cache) else { return }
     logger.error("The model left out texts.")
     jobs.remove(owner)
