@@ -12,6 +12,8 @@ struct Document: Sendable {
   var text: DocumentText
   /// False after a change that could not be read: the text is no longer the client's.
   var isSynchronized = true
+  /// What the model last said of the reviews, so that an edit of a document of any size re-reads only what it touched.
+  var results: [ExactString: Classification] = [:]
 
   init(_ item: TextDocumentItem, encoding: PositionEncoding) {
     uri = item.uri

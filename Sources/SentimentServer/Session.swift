@@ -99,7 +99,7 @@ extension Session {
 
   /// Answers that a request was taken back; does nothing where it was answered before.
   mutating func cancel(_ id: RequestID) {
-    guard jobs.remove(.request(id)) else { return }
+    guard jobs.remove(.request(id)) != nil else { return }
     reply(to: id, .failure(ResponseError(.requestCancelled, "The request was cancelled.")))
   }
 }

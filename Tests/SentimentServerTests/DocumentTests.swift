@@ -81,6 +81,20 @@ struct DocumentTests {
     try client.finish()
   }
 
+  @Test func anEditOfADocumentLargerThanTheCacheReadsOnlyTheReviewItTouched() throws {
+    let model = TestModel()
+    let client = TestClient(model)
+    try client.initialize()
+    client.open("a", (0..<5000).map { "fine film \($0)\n" }.joined())
+    #expect(try client.diagnostics() == (1, []))
+    while model.calls.next(until: .now()) != nil {}
+    client.change("a", version: 2, [edit(0, 0, 0, "awful ")])
+    #expect(try client.diagnostics() == (2, ["0:0-0:17"]))
+    #expect(try model.calls.next() == ["awful fine film 0"])
+    #expect(model.calls.next(until: .now()) == nil)
+    try client.finish()
+  }
+
   @Test func changesThatCannotBeAreToldAndDoNoHarm() throws {
     let client = TestClient(TestModel())
     try client.initialize()

@@ -25,19 +25,18 @@ enum DocumentHandler {
 
   private static func change(_ notification: DidChangeTextDocumentNotification, in session: inout Session) {
     let uri = ExactString(notification.textDocument.uri)
-    guard var document = session.documents.removeValue(forKey: uri) else {
+    guard let version = session.documents[uri]?.version else {
       session.logger.warning("Passed over a change of a document that is not open.")
       return
     }
-    defer { session.documents[uri] = document }
-    guard notification.textDocument.version >= document.version else {
+    guard notification.textDocument.version >= version else {
       session.logger.warning(
-        "Passed over a change to version \(notification.textDocument.version), which is before \(document.version).")
+        "Passed over a change to version \(notification.textDocument.version), which is before \(version).")
       return
     }
-    document.apply(notification.contentChanges)
-    document.version = notification.textDocument.version
     session.abandonAnalysis(of: uri)
+    session.documents[uri]?.apply(notification.contentChanges)
+    session.documents[uri]?.version = notification.textDocument.version
     session.lastEdited = uri
     session.analysisDue[uri] = .now() + .milliseconds(session.settings.debounce)
   }

@@ -26,7 +26,8 @@ enum HoverHandler {
         return try JSONValue(
           encoding: Hover(contents: describe(classification, model: model.name, as: format), range: range))
       }
-      if let known = session.cache.classification(of: text) { return .result(try answer([text: known])) }
+      let known = document.results[text] ?? session.cache.classification(of: text)
+      if let known { return .result(try answer([text: known])) }
       return .work([review.text], urgency: .hover, explain: true, answer: answer)
     }
   }
