@@ -67,7 +67,7 @@ public func serve(_ connection: Connection, _ configuration: ServerConfiguration
     session.endAfterInput()
   }
   session.end()
-  connection.flush()
+  connection.flush { session.waitsForReader }
   return session.exitCode ?? 1
 }
 

@@ -76,6 +76,11 @@ struct Session {
     }
   }
 
+  /// Whether the answers must reach the client, however slowly it reads: it piped requests in and has not gone away.
+  var waitsForReader: Bool {
+    inputEnded && configuration.framing == .ndjson && clientProcess.map(ProcessControl.isRunning) != false
+  }
+
   /// Refuses what can no longer be answered, so that nothing stays without an answer.
   mutating func end() {
     for id in jobs.requests { cancel(id) }
