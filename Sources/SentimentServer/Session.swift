@@ -58,8 +58,12 @@ struct Session {
     case .received(.message(.request(let request))): handle(request)
     case .received(.message(.notification(let notification))): handle(notification)
     case .received(.message(.response)): logger.debug("A response to no request came in.")
-    case .received(.invalid(let invalid)): send(.response(invalid.response))
-    case .received(.malformed(let reason)): logger.warning("\(reason)")
+    case .received(.invalid(let invalid)):
+      send(.response(invalid.response))
+      if invalid.error.code == .parseError { DocumentHandler.loseTrackOfAll(in: &self) }
+    case .received(.malformed(let reason)):
+      logger.warning("\(reason)")
+      DocumentHandler.loseTrackOfAll(in: &self)
     case .received(.end): inputEnded = true
     case .loaded(let result): takeModel(result)
     case .classified(let results): takeResults(results)

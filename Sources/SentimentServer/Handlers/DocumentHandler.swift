@@ -51,6 +51,23 @@ enum DocumentHandler {
     session.clearDiagnostics(of: notification.textDocument.uri)
   }
 
+  /// A message that cannot be read may have been a change of any document.
+  static func loseTrackOfAll(in session: inout Session) {
+    guard session.phase == .running else { return }
+    let analyzed = session.documents.filter { $0.value.isAnalyzed }
+    for uri in session.documents.keys { session.documents[uri]?.isSynchronized = false }
+    for uri in analyzed.keys {
+      session.abandonAnalysis(of: uri)
+      session.clearDiagnostics(of: uri.value)
+    }
+    guard !analyzed.isEmpty else { return }
+    session.notify(
+      ShowMessageNotification(
+        type: .warning,
+        message: "A message could not be read and may have been an edit; reviews in the open documents are not checked "
+          + "until they are opened again."))
+  }
+
   /// After a change that cannot be read the client's text is not known; nothing that was said of it may stay.
   private static func loseTrack(of uri: String, in session: inout Session) {
     guard let document = session.documents[ExactString(uri)], document.isSynchronized else { return }
