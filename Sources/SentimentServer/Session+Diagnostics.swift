@@ -5,9 +5,8 @@ extension Session {
   /// Has all reviews of a document read and their findings published. Those read before are not read again.
   mutating func analyze(_ uri: ExactString) {
     analysisDue[uri] = nil
-    guard let document = documents[uri], document.isAnalyzed else { return }
     if case .failed = model { return }
-    let reviews = document.reviews
+    guard let reviews = documents[uri]?.reviews(), let document = documents[uri], document.isAnalyzed else { return }
     jobs.add(
       Job(
         .document(uri), reviews.map(\.text), known: document.results, explain: true,
