@@ -57,11 +57,12 @@ public struct Connection: Sendable {
     }
   }
 
-  /// Waits until everything sent has been written, for a second at most: the other side may have stopped reading.
-  public func flush() {
+  /// Waits until everything sent has been written. Since the other side may have stopped reading, `isWorthWaiting` is asked
+  /// each second whether to go on.
+  public func flush(while isWorthWaiting: () -> Bool) {
     let written = DispatchSemaphore(value: 0)
     writer.async { written.signal() }
-    _ = written.wait(timeout: .now() + .seconds(1))
+    while written.wait(timeout: .now() + .seconds(1)) == .timedOut, isWorthWaiting() {}
   }
 }
 

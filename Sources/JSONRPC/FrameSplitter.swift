@@ -64,7 +64,13 @@ extension FrameSplitter {
           return .malformed("A message header is longer than \(Framing.headerLimit) bytes.")
         }
         do {
-          state = .body(length: try contentLength(header))
+          guard let length = try contentLength(header) else {
+            // What is left of a message longer than it said may stand before the next header, on the same line.
+            start = header.startIndex + 1
+            state = .resynchronizing
+            return .malformed("A message header has no Content-Length.")
+          }
+          state = .body(length: length)
         } catch {
           state = .resynchronizing
           return .malformed(error.reason)
@@ -136,8 +142,8 @@ extension FrameSplitter {
 
 private struct MalformedHeader: Error { var reason: String }
 
-/// The length that a header announces; other fields, known or not, are passed over.
-private func contentLength(_ header: ArraySlice<UInt8>) throws(MalformedHeader) -> Int {
+/// The length that a header announces, nil where it does not; other fields, known or not, are passed over.
+private func contentLength(_ header: ArraySlice<UInt8>) throws(MalformedHeader) -> Int? {
   var length: Int?
   for line in header.split(separator: newline) {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
@@ -156,7 +162,6 @@ private func contentLength(_ header: ArraySlice<UInt8>) throws(MalformedHeader) 
     }
     length = number
   }
-  guard let length else { throw MalformedHeader(reason: "A message header has no Content-Length.") }
   return length
 }
 

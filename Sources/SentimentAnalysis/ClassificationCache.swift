@@ -5,11 +5,18 @@
 public struct ClassificationCache: Sendable {
   /// The most entries that are kept.
   public let limit: Int
+  /// About the most memory that they take, where no single one takes half of it.
+  public let byteLimit: Int
   private var young: [ExactString: Classification] = [:]
   private var old: [ExactString: Classification] = [:]
+  /// What went into the young generation so far.
+  private var youngBytes = 0
 
   /// An empty cache.
-  public init(limit: Int = 4096) { self.limit = limit }
+  public init(limit: Int = 4096, byteLimit: Int = 64 << 20) {
+    self.limit = limit
+    self.byteLimit = byteLimit
+  }
 
   /// The number of texts that are remembered.
   public var count: Int { young.count + old.count }
@@ -24,12 +31,19 @@ public struct ClassificationCache: Sendable {
 
   /// Remembers what the model said of a text.
   public mutating func insert(_ classification: Classification, for text: ExactString) {
+    let bytes = text.value.utf8.count + 64 * classification.keyTokens.count + 32 * classification.pieces.count
+    if (youngBytes + bytes) * 2 > byteLimit { turnOld() }
     old.removeValue(forKey: text)
+    // An entry that takes the place of another counts twice, which only makes the generation end sooner.
+    youngBytes += bytes
     young[text] = classification
-    if young.count * 2 >= limit {
-      old = young
-      young = [:]
-    }
+    if young.count * 2 >= limit { turnOld() }
+  }
+
+  private mutating func turnOld() {
+    old = young
+    young = [:]
+    youngBytes = 0
   }
 }
 

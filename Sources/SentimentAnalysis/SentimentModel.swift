@@ -60,16 +60,19 @@ public struct SentimentModel: Sendable {
   }
 
   /// Classifies each text, in order, with one encoder pass each; label and explanation come from the same pass.
+  public func classify(_ texts: [String], _ options: Options = Options()) -> [Classification] {
+    classify(texts, options, isCancelled: { false }).compactMap { $0 }
+  }
+
+  /// The same, until it is cancelled.
   ///
-  /// - Parameter isCancelled: asked between batches.
-  /// - Returns: nil if it was cancelled.
-  public func classify(
-    _ texts: [String], _ options: Options = Options(), isCancelled: () -> Bool = { false }
-  ) -> [Classification]? {
+  /// - Parameter isCancelled: asked between two batches of the encoder, so that every call gets at least one done.
+  /// - Returns: one element a text, in order; nil for those that were not read.
+  public func classify(_ texts: [String], _ options: Options, isCancelled: () -> Bool) -> [Classification?] {
     let encoded = texts.map(encoder.encode)
     var results = [Classification?](repeating: nil, count: texts.count)
-    for indices in batches(ofLengths: encoded.map(\.ids.count), tokens: 2048) {
-      if isCancelled() { return nil }
+    for (done, indices) in batches(ofLengths: encoded.map(\.ids.count), tokens: 2048).enumerated() {
+      if done > 0 && isCancelled() { break }
       let batch = Batch(indices.map { encoded[$0].ids })
       let (logits, scores) = options.explain ? classifier.forwardExplaining(batch) : (classifier.forward(batch), [])
       let probabilities = CrossEntropy.probabilities(logits)
@@ -82,7 +85,7 @@ public struct SentimentModel: Sendable {
           pieces: encoded[index].pieces, unread: encoded[index].unread)
       }
     }
-    return results.compactMap { $0 }
+    return results
   }
 }
 

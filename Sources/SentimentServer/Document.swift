@@ -12,6 +12,8 @@ struct Document: Sendable {
   var text: DocumentText
   /// False after a change that could not be read: the text is no longer the client's.
   var isSynchronized = true
+  /// What the model last said of the reviews, so that an edit of a document of any size re-reads only what it touched.
+  var results: [ExactString: Classification] = [:]
 
   init(_ item: TextDocumentItem, encoding: PositionEncoding) {
     uri = item.uri
@@ -24,12 +26,28 @@ struct Document: Sendable {
   /// Whether the document is of a kind that holds reviews, and its text is known.
   var isAnalyzed: Bool { isSynchronized && ["plaintext", "text"].contains(languageID) }
 
-  var reviews: [Review] { isAnalyzed ? Review.find(inPlainText: text.string) : [] }
+  /// Found when first asked for after a change.
+  private var found: [Review]?
+
+  mutating func reviews() -> [Review] {
+    guard isAnalyzed else { return [] }
+    let reviews = found ?? Review.find(inPlainText: text.string)
+    found = reviews
+    return reviews
+  }
 
   /// The review at a position, its end included, so that it is found with the cursor behind its last letter.
-  func review(at position: Position) -> Review? {
+  mutating func review(at position: Position) -> Review? {
     let offset = text.offset(of: position, in: encoding)
-    return reviews.first { $0.range.lowerBound <= offset && offset <= $0.range.upperBound }
+    let reviews = reviews()
+    var low = 0
+    var high = reviews.count
+    // Invariant: reviews before `low` end before the offset, those from `high` on do not.
+    while low < high {
+      let middle = (low + high) / 2
+      if reviews[middle].range.upperBound < offset { low = middle + 1 } else { high = middle }
+    }
+    return low < reviews.count && reviews[low].range.lowerBound <= offset ? reviews[low] : nil
   }
 
   func range(of review: Review) -> PositionRange { text.range(of: review.range, in: encoding) }
@@ -37,6 +55,7 @@ struct Document: Sendable {
   /// Applies edits in order, each to the result of the one before it. Where the text is not known, only one that replaces
   /// it whole makes sense.
   mutating func apply(_ changes: [TextDocumentContentChange]) {
+    found = nil
     for change in changes {
       if let range = change.range {
         guard isSynchronized else { continue }

@@ -27,12 +27,19 @@ struct Job {
   /// What is still to be classified, last text first.
   fileprivate var remaining: [ExactString]
 
-  init(_ owner: Owner, _ texts: [String], urgency: Urgency = .background, explain: Bool, then completion: Completion) {
+  /// - Parameter known: what is known of some texts, explained where the job wants that.
+  init(
+    _ owner: Owner, _ texts: [String], known: [ExactString: Classification] = [:], urgency: Urgency = .background,
+    explain: Bool, then completion: Completion
+  ) {
     self.owner = owner
     self.urgency = urgency
     self.explain = explain
     self.completion = completion
-    remaining = texts.reversed().map(ExactString.init)
+    remaining = []
+    for text in texts.reversed().map(ExactString.init) {
+      if let result = known[text] { results[text] = result } else { remaining.append(text) }
+    }
   }
 
   /// Takes out the next texts, each wording once, that are neither done nor in the cache.
@@ -86,12 +93,12 @@ struct JobQueue {
     if let running, running.urgency.rawValue < job.urgency.rawValue { running.stop.set() }
   }
 
-  /// Forgets a job, and stops the model if it works on that; false where there is none.
+  /// Takes a job out, as far as it is done, and stops the model if it works on that; nil where there is none.
   @discardableResult
-  mutating func remove(_ owner: Job.Owner) -> Bool {
-    guard let job = jobs.removeValue(forKey: owner) else { return false }
+  mutating func remove(_ owner: Job.Owner) -> Job? {
+    guard let job = jobs.removeValue(forKey: owner) else { return nil }
     if let running, running.ticket == job.ticket { running.stop.set() }
-    return true
+    return job
   }
 
   /// What is to be done next, while the model has nothing to do; nil when nothing is left.
@@ -115,17 +122,21 @@ struct JobQueue {
   }
 
   /// Takes in what the running batch gave. Returns its owner where the model left out texts without having been stopped.
-  mutating func finishBatch(_ results: [Classification], cache: inout ClassificationCache) -> Job.Owner? {
+  mutating func finishBatch(_ results: [Classification?], cache: inout ClassificationCache) -> Job.Owner? {
     guard let batch = running else { return nil }
     running = nil
-    let done = Array(zip(batch.texts, results))
-    if batch.explain {
-      for (text, result) in done { cache.insert(result, for: text) }
+    let isCurrent = jobs[batch.owner]?.ticket == batch.ticket
+    var missing: [ExactString] = []
+    for (index, text) in batch.texts.enumerated() {
+      guard index < results.count, let result = results[index] else {
+        missing.append(text)
+        continue
+      }
+      if batch.explain { cache.insert(result, for: text) }
+      if isCurrent { jobs[batch.owner]?.results[text] = result }
     }
-    guard var job = jobs[batch.owner], job.ticket == batch.ticket else { return nil }
-    for (text, result) in done { job.results[text] = result }
-    job.remaining += batch.texts.dropFirst(results.count).reversed()
-    jobs[batch.owner] = job
-    return results.count < batch.texts.count && !batch.stop.isSet ? batch.owner : nil
+    guard isCurrent else { return nil }
+    jobs[batch.owner]?.remaining += missing.reversed()
+    return !missing.isEmpty && !batch.stop.isSet ? batch.owner : nil
   }
 }

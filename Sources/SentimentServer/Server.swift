@@ -36,9 +36,9 @@ public struct LoadedModel: Sendable {
   public var compute: String
   /// The number of threads that it runs on.
   public var threads: Int
-  /// Classifies each text, in order; asked to stop, it may leave out texts from the end.
+  /// Classifies each text, in order; asked to stop, it may give nil for some of them, but not for all.
   public var classify:
-    @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification]
+    @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification?]
 }
 
 extension LoadedModel {
@@ -47,7 +47,7 @@ extension LoadedModel {
     name = model.name
     compute = model.compute.rawValue
     threads = model.threads
-    classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) ?? [] }
+    classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) }
   }
 }
 
@@ -67,7 +67,7 @@ public func serve(_ connection: Connection, _ configuration: ServerConfiguration
     session.endAfterInput()
   }
   session.end()
-  connection.flush()
+  connection.flush { session.waitsForReader }
   return session.exitCode ?? 1
 }
 
@@ -76,7 +76,7 @@ enum Event: Sendable {
   case received(Connection.Incoming)
   case loaded(Result<LoadedModel, LoadingFailure>)
   /// What the running batch gave.
-  case classified([Classification])
+  case classified([Classification?])
 }
 
 /// Why there is no model, in a sentence.

@@ -2,20 +2,23 @@ import LanguageServerProtocol
 import SentimentAnalysis
 
 extension Session {
-  /// Has all reviews of a document read and their findings published. Those read before come from the cache.
+  /// Has all reviews of a document read and their findings published. Those read before are not read again.
   mutating func analyze(_ uri: ExactString) {
     analysisDue[uri] = nil
-    guard let document = documents[uri], document.isAnalyzed else { return }
     if case .failed = model { return }
-    let reviews = document.reviews
-    jobs.add(Job(.document(uri), reviews.map(\.text), explain: true, then: .publish(document, reviews)))
+    guard let reviews = documents[uri]?.reviews(), let document = documents[uri], document.isAnalyzed else { return }
+    jobs.add(
+      Job(
+        .document(uri), reviews.map(\.text), known: document.results, explain: true,
+        then: .publish(document, reviews)))
     loadModel()
   }
 
   /// Stops the work on what the document was until now. That alone keeps findings of old versions from being published.
   mutating func abandonAnalysis(of uri: ExactString) {
     analysisDue[uri] = nil
-    jobs.remove(.document(uri))
+    // What was read so far serves the next version.
+    if let job = jobs.remove(.document(uri)) { documents[uri]?.results = job.results }
   }
 
   func publish(_ document: Document, findings: [Finding]) {

@@ -41,7 +41,7 @@ extension Session {
     }
   }
 
-  mutating func takeResults(_ results: [Classification]) {
+  mutating func takeResults(_ results: [Classification?]) {
     guard let owner = jobs.finishBatch(results, cache: &cache) else { return }
     logger.error("The model left out texts.")
     jobs.remove(owner)
@@ -50,7 +50,7 @@ extension Session {
     }
   }
 
-  private func complete(_ job: Job) {
+  private mutating func complete(_ job: Job) {
     switch (job.owner, job.completion) {
     case (.request(let id), .answer(let answer)):
       do {
@@ -58,7 +58,8 @@ extension Session {
       } catch {
         reply(to: id, .failure(responseError(error)))
       }
-    case (_, .publish(let document, let reviews)):
+    case (let owner, .publish(let document, let reviews)):
+      if case .document(let uri) = owner { documents[uri]?.results = job.results }
       publish(
         document,
         findings: reviews.compactMap { review in

@@ -58,8 +58,12 @@ struct Session {
     case .received(.message(.request(let request))): handle(request)
     case .received(.message(.notification(let notification))): handle(notification)
     case .received(.message(.response)): logger.debug("A response to no request came in.")
-    case .received(.invalid(let invalid)): send(.response(invalid.response))
-    case .received(.malformed(let reason)): logger.warning("\(reason)")
+    case .received(.invalid(let invalid)):
+      send(.response(invalid.response))
+      if invalid.error.code == .parseError { DocumentHandler.loseTrackOfAll(in: &self) }
+    case .received(.malformed(let reason)):
+      logger.warning("\(reason)")
+      DocumentHandler.loseTrackOfAll(in: &self)
     case .received(.end): inputEnded = true
     case .loaded(let result): takeModel(result)
     case .classified(let results): takeResults(results)
@@ -74,6 +78,11 @@ struct Session {
     // Whoever pipes requests in wants their answers.
     case .ndjson: if jobs.requests.isEmpty { exitCode = exitCode ?? 0 }
     }
+  }
+
+  /// Whether the answers must reach the client, however slowly it reads: it piped requests in and has not gone away.
+  var waitsForReader: Bool {
+    inputEnded && configuration.framing == .ndjson && clientProcess.map(ProcessControl.isRunning) != false
   }
 
   /// Refuses what can no longer be answered, so that nothing stays without an answer.
@@ -99,7 +108,7 @@ extension Session {
 
   /// Answers that a request was taken back; does nothing where it was answered before.
   mutating func cancel(_ id: RequestID) {
-    guard jobs.remove(.request(id)) else { return }
+    guard jobs.remove(.request(id)) != nil else { return }
     reply(to: id, .failure(ResponseError(.requestCancelled, "The request was cancelled.")))
   }
 }

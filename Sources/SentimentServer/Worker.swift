@@ -19,7 +19,7 @@ struct Worker: Sendable {
     }
   }
 
-  /// Classifies texts; `stop` ends that early, with the results so far.
+  /// Classifies texts; `stop` ends that early, with nil for those not done.
   func classify(_ texts: [String], explain: Bool, with model: LoadedModel, stop: StopFlag) {
     queue.async { [report] in
       let results = model.classify(texts, SentimentModel.Options(explain: explain)) { stop.isSet }

@@ -38,7 +38,7 @@ struct Check: ParsableCommand {
         // In groups, so that findings appear as they are made.
         for first in stride(from: 0, to: reviews.count, by: 256) {
           let group = reviews[first..<min(first + 256, reviews.count)]
-          let results = model.classify(group.map(\.text), .init(explain: true)) ?? []
+          let results = model.classify(group.map(\.text), .init(explain: true))
           for (review, result) in zip(group, results) {
             isFlagged = isFlagged || result.label == failOn
             guard let finding = Finding(review, result) else { continue }

@@ -50,7 +50,7 @@ struct Classify: ParsableCommand {
   /// One line out for each line in: an object with "error" stands where a text could not be read.
   private func print(_ texts: [Result<String, Trouble>], _ model: SentimentModel) -> Bool {
     let readable = texts.compactMap { try? $0.get() }
-    var results = (model.classify(readable, .init(explain: explain)) ?? []).makeIterator()
+    var results = model.classify(readable, .init(explain: explain)).makeIterator()
     var hadTrouble = false
     var output = ""
     for text in texts {

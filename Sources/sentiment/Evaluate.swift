@@ -22,7 +22,7 @@ struct Evaluate: ParsableCommand {
     var evaluation = Evaluation()
     for first in stride(from: 0, to: data.examples.count, by: 1024) {
       let examples = data.examples[first..<min(first + 1024, data.examples.count)]
-      for (example, result) in zip(examples, model.classify(examples.map(\.text)) ?? []) {
+      for (example, result) in zip(examples, model.classify(examples.map(\.text))) {
         evaluation.add(result.scores.map(\.probability), label: example.label)
       }
     }

@@ -14,7 +14,7 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let model = try modelOptions.load()
-    guard let result = model.classify([text], .init(explain: true))?.first else { return }
+    guard let result = model.classify([text], .init(explain: true)).first else { return }
     let isPlain = !outputIsTerminal || ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     var output = "\(result.label) \(result.percentage)%\n"
     output += (isPlain ? text : coloured(result)) + "\n"

@@ -58,6 +58,12 @@ struct FrameSplitterTests {
     check(.lsp, "Content-Length: 2\r\nX: " + String(repeating: "x", count: 9000) + good, ["!", "{}"])
   }
 
+  @Test func aLengthTooShortCostsOnlyItsOwnMessage() {
+    check(.lsp, "Content-Length: 1\r\n\r\n{}" + good + good, ["{", "!", "{}", "{}"])
+    check(.lsp, "Content-Length: 1\r\n\r\n{\n\n}" + good, ["{", "!", "{}"])
+    check(.lsp, "Content-Length: 1\r\n\r\n{}Content-Length: 2\r\nX: y\r\n\r\n{}", ["{", "!", "{}"])
+  }
+
   @Test func everyPrefixEndsInOrder() {
     let stream = Array((good + "Content-Length: 4\r\n\r\ntrue").utf8)
     for length in 0...stream.count {

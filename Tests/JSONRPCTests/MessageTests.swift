@@ -60,6 +60,25 @@ struct MessageTests {
     #expect(received.next(until: .now() + .seconds(10)) == .end)
   }
 
+  @Test(arguments: [true, false]) func aSlowReaderIsWaitedForWhereThatIsWorthIt(isWorthIt: Bool) {
+    let gate = EventQueue<Void>()
+    let written = EventQueue<[UInt8]>()
+    let connection = Connection(
+      framing: .ndjson, read: { [] },
+      write: {
+        _ = gate.next()
+        written.push($0)
+        return true
+      })
+    connection.send(.notification(Notification(method: "late")))
+    connection.flush {
+      if isWorthIt { gate.push(()) }
+      return isWorthIt
+    }
+    #expect((written.next(until: .now()) != nil) == isWorthIt)
+    gate.push(())
+  }
+
   @Test func messagesAreSentWholeAndInOrder() throws {
     let written = EventQueue<[UInt8]>()
     let connection = Connection(
@@ -71,7 +90,7 @@ struct MessageTests {
       connection.send(.response(Response(id: .integer(number), result: .success(["n": .integer(number)]))))
     }
     connection.send(.response(Response(id: nil, result: .failure(.invalidRequest("No.")))))
-    connection.flush()
+    connection.flush { true }
     for number in Int64(0)..<100 {
       let line = String(decoding: try #require(written.next(until: .now())), as: UTF8.self)
       #expect(line == #"{"jsonrpc":"2.0","id":\#(number),"result":{"n":\#(number)}}"# + "\n")

@@ -10,7 +10,7 @@ struct SentimentModelTests {
 
   @Test func readsPlainPraiseAndPlainBlame() throws {
     let texts = ["A wonderful film, I loved every minute of it.", "A terrible waste of time, boring and confusing."]
-    let results = try #require(try model.classify(texts, .init(explain: true)))
+    let results = try model.classify(texts, .init(explain: true))
     #expect(results.map(\.label) == ["positive", "negative"])
     #expect(results.allSatisfy { $0.confidence > 0.9 })
     #expect(results.allSatisfy { abs($0.scores.reduce(0) { $0 + $1.probability } - 1) < 1e-9 })
@@ -19,29 +19,34 @@ struct SentimentModelTests {
   @Test func explainingDoesNotChangeTheScores() throws {
     let texts = ["The room was clean but the breakfast was poor.", "", "ok"]
     let (plain, explained) = (try model.classify(texts), try model.classify(texts, .init(explain: true)))
-    #expect(plain?.map(\.logits) == explained?.map(\.logits))
-    #expect(plain?.allSatisfy(\.keyTokens.isEmpty) == true)
+    #expect(plain.map(\.logits) == explained.map(\.logits))
+    #expect(plain.allSatisfy { $0.keyTokens.isEmpty })
   }
 
   @Test func aResultDoesNotDependOnTheOtherTexts() throws {
     let texts = (0..<40).map { String(repeating: "not a bad film ", count: $0) }
-    let together = try #require(try model.classify(texts))
+    let together = try model.classify(texts)
     for (text, result) in zip(texts, together) {
-      let alone = try #require(try model.classify([text])?.first)
+      let alone = try #require(try model.classify([text]).first)
       #expect(abs(alone.confidence - result.confidence) < 1e-5)
     }
   }
 
   @Test func aLongTextSaysWhatWasNotRead() throws {
     let text = String(repeating: "A dull film. ", count: 2000)
-    let result = try #require(try model.classify([text], .init(explain: true))?.first)
+    let result = try #require(try model.classify([text], .init(explain: true)).first)
     let unread = try #require(result.unread)
     #expect(result.keyTokens.allSatisfy { !unread.overlaps($0.range) })
     #expect(result.label == "negative")
   }
 
-  @Test func cancelledWorkGivesNothing() throws {
-    #expect(try model.classify(["a film"], isCancelled: { true }) == nil)
+  @Test func cancelledWorkKeepsWhatIsDoneInItsPlace() throws {
+    let long = String(repeating: "A dull film. ", count: 2000)
+    let texts = ["a film"] + Array(repeating: long, count: 9)
+    let results = try model.classify(texts, .init(), isCancelled: { true })
+    // The longest texts are read first; the short one waits for the last batch.
+    #expect(results.map { $0?.label } == [nil] + Array(repeating: "negative", count: 8) + [nil])
+    #expect(try model.classify(["a film"], .init(), isCancelled: { true }).map { $0 != nil } == [true])
   }
 
   @Test func onlyNegativeReviewsBecomeFindings() throws {

@@ -81,6 +81,20 @@ struct DocumentTests {
     try client.finish()
   }
 
+  @Test func anEditOfADocumentLargerThanTheCacheReadsOnlyTheReviewItTouched() throws {
+    let model = TestModel()
+    let client = TestClient(model)
+    try client.initialize()
+    client.open("a", (0..<5000).map { "fine film \($0)\n" }.joined())
+    #expect(try client.diagnostics() == (1, []))
+    while model.calls.next(until: .now()) != nil {}
+    client.change("a", version: 2, [edit(0, 0, 0, "awful ")])
+    #expect(try client.diagnostics() == (2, ["0:0-0:17"]))
+    #expect(try model.calls.next() == ["awful fine film 0"])
+    #expect(model.calls.next(until: .now()) == nil)
+    try client.finish()
+  }
+
   @Test func changesThatCannotBeAreToldAndDoNoHarm() throws {
     let client = TestClient(TestModel())
     try client.initialize()
@@ -99,6 +113,26 @@ struct DocumentTests {
     #expect(try client.response(to: client.hover("a", line: 0, character: 0)).get() == .null)
     client.change("a", version: 8, [["text": .string(bad)]])
     #expect(try client.diagnostics() == (8, ["0:0-0:43"]))
+    try client.finish()
+  }
+
+  @Test(arguments: ["Content-Length: 3\r\n\r\n{]}", "Content-Length: x\r\n\r\n{}"])
+  func afterAnUnreadableMessageNoDocumentIsTrusted(bytes: String) throws {
+    let client = TestClient(TestModel())
+    try client.initialize()
+    for uri in ["a", "b"] {
+      client.open(uri, bad)
+      #expect(try client.diagnostics() == (1, ["0:0-0:43"]))
+    }
+    client.send(bytes: bytes)
+    if bytes.hasSuffix("{]}") { #expect(try client.errorCode(of: nil) == -32700) }
+    for _ in 0..<2 { #expect(try client.diagnostics() == (nil, [])) }
+    #expect(try client.notification("window/showMessage")["type"] == 2)
+    client.send(bytes: bytes)  // said once is enough
+    if bytes.hasSuffix("{]}") { #expect(try client.errorCode(of: nil) == -32700) }
+    client.change("a", version: 2, [edit(0, 0, 0, "x")])
+    client.change("b", version: 2, [["text": .string(bad)]])
+    #expect(try client.diagnostics() == (2, ["0:0-0:43"]))
     try client.finish()
   }
 

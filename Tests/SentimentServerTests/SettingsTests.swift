@@ -36,6 +36,18 @@ struct SettingsTests {
     check(.object(defaults), "- 50", warnings: 0)
   }
 
+  @Test func theCacheIsBoundedInBytes() {
+    let classification = Classification(
+      scores: [.init(label: "x", probability: 1)], best: 0, keyTokens: [], logits: [], pieces: [])
+    var cache = ClassificationCache(limit: 1000, byteLimit: 1000)
+    for number in 100..<300 {
+      let text = ExactString(String(repeating: "x", count: 97) + "\(number)")
+      cache.insert(classification, for: text)
+      #expect(cache.count <= 10)
+      #expect(cache.classification(of: text) != nil)
+    }
+  }
+
   @Test func theCacheIsBoundedAndKeepsWhatIsUsed() {
     let classification = Classification(
       scores: [.init(label: "x", probability: 1)], best: 0, keyTokens: [], logits: [], pieces: [])

@@ -18,9 +18,12 @@ final class TestModel: Sendable {
     LoadedModel(name: "test", compute: "float32", threads: 1) { [calls, gate] texts, options, isCancelled in
       calls.push(texts)
       if let gate { _ = gate.next(until: .now() + .seconds(20)) }
-      // Told to stop it keeps the first text, as a model keeps the batch that it was in.
-      let done = isCancelled() ? 1 : texts.count
-      return texts.prefix(done).map { classify($0, explain: options.explain) }
+      // Told to stop it keeps the longest text, as a model that reads the long ones first.
+      let longest = texts.enumerated().max { ($0.element.count, $1.offset) < ($1.element.count, $0.offset) }?.offset
+      let isStopped = isCancelled()
+      return texts.indices.map { index in
+        isStopped && index != longest ? nil : classify(texts[index], explain: options.explain)
+      }
     }
   }
 }

@@ -27,7 +27,7 @@ struct FineTuningTests {
     #expect(accuracies.count == 6 && accuracies.max() == 1)
     let model = try SentimentModel(folder: output)
     #expect(model.labels == ["negative", "positive"])
-    #expect(model.classify(["the film was good", "bad food"])?.map(\.label) == ["positive", "negative"])
+    #expect(model.classify(["the film was good", "bad food"]).map(\.label) == ["positive", "negative"])
     let config = try JSONValue(parsing: Data(contentsOf: URL(filePath: output + "/config.json")))
     #expect(config["sentiment"]?["max_length"] == 16)
     #expect(config["architectures"] == ["BertForSequenceClassification"])

@@ -25,19 +25,18 @@ enum DocumentHandler {
 
   private static func change(_ notification: DidChangeTextDocumentNotification, in session: inout Session) {
     let uri = ExactString(notification.textDocument.uri)
-    guard var document = session.documents.removeValue(forKey: uri) else {
+    guard let version = session.documents[uri]?.version else {
       session.logger.warning("Passed over a change of a document that is not open.")
       return
     }
-    defer { session.documents[uri] = document }
-    guard notification.textDocument.version >= document.version else {
+    guard notification.textDocument.version >= version else {
       session.logger.warning(
-        "Passed over a change to version \(notification.textDocument.version), which is before \(document.version).")
+        "Passed over a change to version \(notification.textDocument.version), which is before \(version).")
       return
     }
-    document.apply(notification.contentChanges)
-    document.version = notification.textDocument.version
     session.abandonAnalysis(of: uri)
+    session.documents[uri]?.apply(notification.contentChanges)
+    session.documents[uri]?.version = notification.textDocument.version
     session.lastEdited = uri
     session.analysisDue[uri] = .now() + .milliseconds(session.settings.debounce)
   }
@@ -50,6 +49,23 @@ enum DocumentHandler {
     }
     session.abandonAnalysis(of: uri)
     session.clearDiagnostics(of: notification.textDocument.uri)
+  }
+
+  /// A message that cannot be read may have been a change of any document.
+  static func loseTrackOfAll(in session: inout Session) {
+    guard session.phase == .running else { return }
+    let analyzed = session.documents.filter { $0.value.isAnalyzed }
+    for uri in session.documents.keys { session.documents[uri]?.isSynchronized = false }
+    for uri in analyzed.keys {
+      session.abandonAnalysis(of: uri)
+      session.clearDiagnostics(of: uri.value)
+    }
+    guard !analyzed.isEmpty else { return }
+    session.notify(
+      ShowMessageNotification(
+        type: .warning,
+        message: "A message could not be read and may have been an edit; reviews in the open documents are not checked "
+          + "until they are opened again."))
   }
 
   /// After a change that cannot be read the client's text is not known; nothing that was said of it may stay.

@@ -5,8 +5,8 @@ import SentimentAnalysis
 /// Answers `textDocument/hover` with what the model says of the review under the cursor, flagged or not.
 enum HoverHandler {
   static func respond(to request: HoverRequest, in session: inout Session) throws -> Reply {
-    guard let document = session.documents[ExactString(request.textDocument.uri)],
-      let review = document.review(at: request.position)
+    let uri = ExactString(request.textDocument.uri)
+    guard let review = session.documents[uri]?.review(at: request.position), let document = session.documents[uri]
     else { return .result(.null) }
 
     let range = document.range(of: review)
@@ -26,7 +26,8 @@ enum HoverHandler {
         return try JSONValue(
           encoding: Hover(contents: describe(classification, model: model.name, as: format), range: range))
       }
-      if let known = session.cache.classification(of: text) { return .result(try answer([text: known])) }
+      let known = document.results[text] ?? session.cache.classification(of: text)
+      if let known { return .result(try answer([text: known])) }
       return .work([review.text], urgency: .hover, explain: true, answer: answer)
     }
   }
