@@ -1,8 +1,11 @@
 import Dispatch
 public import JSONRPC
 public import Logging
+import Synchronization
 
 /// A log of one line an event, `12.345 warning: …`, with the seconds since the log began.
+///
+/// Logging never waits: where nobody reads the log, lines are left out and counted.
 public struct LineLog: LogHandler {
   /// The least level that is logged.
   public var logLevel: Logger.Level
@@ -10,12 +13,12 @@ public struct LineLog: LogHandler {
   public var metadata: Logger.Metadata = [:]
   /// Kept, but not asked.
   public var metadataProvider: Logger.MetadataProvider?
-  private let file: FileDescriptor
+  private let outlet: Outlet
   private let start = DispatchTime.now()
 
   /// A log of the events from `level` up.
   public init(to file: FileDescriptor, level: Logger.Level) {
-    self.file = file
+    outlet = Outlet(file)
     logLevel = level
   }
 
@@ -29,6 +32,40 @@ public struct LineLog: LogHandler {
   public func log(event: LogEvent) {
     let milliseconds = (DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1_000_000
     let fraction = String(milliseconds % 1000 + 1000).dropFirst()
-    file.write(Array("\(milliseconds / 1000).\(fraction) \(event.level): \(event.message)\n".utf8))
+    outlet.append(Array("\(milliseconds / 1000).\(fraction) \(event.level): \(event.message)\n".utf8))
+  }
+
+  /// Waits until all lines are written, a second at most.
+  public func flush() { outlet.flush() }
+}
+
+/// Writes lines one after the other, on a queue of its own.
+private final class Outlet: Sendable {
+  private static let mostWaiting = 1 << 20
+  private let file: FileDescriptor
+  private let queue = DispatchQueue(label: "sentiment.log")
+  private let waiting = Atomic(0)
+  private let leftOut = Atomic(0)
+
+  init(_ file: FileDescriptor) { self.file = file }
+
+  func append(_ line: [UInt8]) {
+    guard waiting.load(ordering: .relaxed) + line.count <= Self.mostWaiting else {
+      leftOut.add(1, ordering: .relaxed)
+      return
+    }
+    waiting.add(line.count, ordering: .relaxed)
+    queue.async { [self] in
+      let count = leftOut.exchange(0, ordering: .relaxed)
+      if count > 0 { file.write(Array("… \(count) lines were left out\n".utf8)) }
+      file.write(line)
+      waiting.subtract(line.count, ordering: .relaxed)
+    }
+  }
+
+  func flush() {
+    let written = DispatchSemaphore(value: 0)
+    queue.async { written.signal() }
+    _ = written.wait(timeout: .now() + .seconds(1))
   }
 }
