@@ -3,7 +3,8 @@ import JSON
 
 /// Two streams of bytes that carry messages: a thread that reads, and a serial queue that writes.
 ///
-/// Reading never waits for writing, so that two peers with full pipes cannot lock each other up.
+/// Reading does not wait for writing, so that two peers with full pipes cannot lock each other up, until very many
+/// requests are without a written answer: then memory would go before the other side's patience.
 public struct Connection: Sendable {
   /// What the reading thread hands on, in the order of the stream.
   public enum Incoming: Sendable, Hashable {
@@ -20,6 +21,10 @@ public struct Connection: Sendable {
   private let write: @Sendable ([UInt8]) -> Bool
   private let framing: Framing
   private let writer = DispatchQueue(label: "jsonrpc.writer")
+  private let openRequests: DispatchSemaphore
+
+  /// How many requests may wait for their answer to be written before reading pauses.
+  public static let mostOpenRequests = 1 << 15
 
   /// Connects two streams.
   ///
@@ -32,18 +37,25 @@ public struct Connection: Sendable {
     self.framing = framing
     self.read = read
     self.write = write
+    // Counted up from zero: Dispatch insists that a semaphore ends at no less than it began with.
+    openRequests = DispatchSemaphore(value: 0)
+    for _ in 0..<Self.mostOpenRequests { openRequests.signal() }
   }
 
   /// Starts the reading thread, which calls `receive` for everything that comes in and last of all with `.end`.
   public func start(_ receive: @escaping @Sendable (Incoming) -> Void) {
-    DispatchQueue(label: "jsonrpc.reader").async { [framing, read] in
+    DispatchQueue(label: "jsonrpc.reader").async { [framing, read, openRequests] in
       var splitter = FrameSplitter(framing)
       var isOpen = true
       while isOpen {
         let bytes = read()
         isOpen = !bytes.isEmpty
         splitter.append(bytes)
-        while let frame = isOpen ? splitter.next() : splitter.finish() { receive(Incoming(frame)) }
+        while let frame = isOpen ? splitter.next() : splitter.finish() {
+          let incoming = Incoming(frame)
+          if incoming.isOwedAnswer { openRequests.wait() }
+          receive(incoming)
+        }
       }
       receive(.end)
     }
@@ -51,9 +63,10 @@ public struct Connection: Sendable {
 
   /// Sends a message after those sent before it, without waiting.
   public func send(_ message: Message) {
-    writer.async { [framing, write] in
+    writer.async { [framing, write, openRequests] in
       // A failed write means that the reader is about to see the end of its stream, too: there is nobody left to tell.
       _ = write(framing.frame(message.json.serialized()))
+      if case .response = message { openRequests.signal() }
     }
   }
 
@@ -67,6 +80,14 @@ public struct Connection: Sendable {
 }
 
 extension Connection.Incoming {
+  /// Whether exactly one response follows.
+  fileprivate var isOwedAnswer: Bool {
+    switch self {
+    case .message(.request), .invalid: true
+    case .message, .malformed, .end: false
+    }
+  }
+
   init(_ frame: Frame) {
     switch frame {
     case .malformed(let reason): self = .malformed(reason)

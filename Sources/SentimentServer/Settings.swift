@@ -46,7 +46,7 @@ public struct Settings: Sendable, Hashable {
         "sentiment.model": [
           "type": ["string", "null"],
           "default": nil,
-          "description": "The model to load: a folder, or a model's name. Null means the built-in model.",
+          "description": "The folder of the model to load. Null means the built-in model.",
         ],
         "sentiment.debounce": [
           "type": "integer",

@@ -31,7 +31,7 @@ struct SentimentLSP: ParsableCommand {
   var printConfigSchema = false
 
   @Option(
-    help: ArgumentHelp("The model: a folder, or a model's name. It goes before the settings.", valueName: "dir|name"))
+    help: ArgumentHelp("The model's folder. It goes before the settings.", valueName: "dir"))
   var model: String?
 
   @Option(help: "The arithmetic of the model: auto, float32, bfloat16, int8.")
@@ -67,7 +67,9 @@ struct SentimentLSP: ParsableCommand {
     let connection = Connection(
       framing: framing, read: { FileDescriptor.standardInput.read() }, write: { output.write($0) })
     // Threads that are still in a read or in the model must not hold the process up.
-    ProcessControl.exit(serve(connection, configuration))
+    let code = serve(connection, configuration)
+    handler.flush()
+    ProcessControl.exit(code)
   }
 }
 
