@@ -75,12 +75,18 @@ struct JobQueue {
   }
 
   private var jobs: [Job.Owner: Job] = [:]
+  private var lines: [Job.Urgency: Line] = [:]
   private var tickets = 0
   private(set) var running: Batch?
 
   /// The requests that wait for an answer.
   var requests: [RequestID] {
     jobs.keys.compactMap { if case .request(let id) = $0 { id } else { nil } }
+  }
+
+  /// Whether a request waits for an answer.
+  var hasRequests: Bool {
+    jobs.keys.contains { if case .request = $0 { true } else { false } }
   }
 
   func contains(_ owner: Job.Owner) -> Bool { jobs[owner] != nil }
@@ -90,6 +96,7 @@ struct JobQueue {
     tickets += 1
     jobs[job.owner] = job
     jobs[job.owner]?.ticket = tickets
+    lines[job.urgency, default: Line()].append(job.owner, ticket: tickets)
     if let running, running.urgency.rawValue < job.urgency.rawValue { running.stop.set() }
   }
 
@@ -103,12 +110,12 @@ struct JobQueue {
 
   /// What is to be done next, while the model has nothing to do; nil when nothing is left.
   mutating func next(lastEdited document: ExactString?, cache: inout ClassificationCache) -> Step? {
-    func rank(_ job: Job) -> (Int, Int) {
-      if job.urgency == .hover { return (0, job.ticket) }
-      if let document, job.owner == .document(document) { return (1, 0) }
-      return (2, job.ticket)
+    func first(_ urgency: Job.Urgency) -> Job? {
+      lines[urgency]?.first { jobs[$0]?.ticket == $1 }.flatMap { jobs[$0] }
     }
-    guard running == nil, var job = jobs.values.min(by: { rank($0) < rank($1) }) else { return nil }
+    guard running == nil,
+      var job = first(.hover) ?? document.flatMap({ jobs[.document($0)] }) ?? first(.background)
+    else { return nil }
     let texts = job.takeBatch(of: Self.batchSize, cache: &cache)
     if texts.isEmpty {
       jobs[job.owner] = nil
@@ -138,5 +145,23 @@ struct JobQueue {
     guard isCurrent else { return nil }
     jobs[batch.owner]?.remaining += missing.reversed()
     return !missing.isEmpty && !batch.stop.isSet ? batch.owner : nil
+  }
+}
+
+/// Owners in order of arrival. Those who went before their turn stay in line and are passed over.
+private struct Line {
+  private var entries: [(owner: Job.Owner, ticket: Int)] = []
+  private var head = 0
+
+  mutating func append(_ owner: Job.Owner, ticket: Int) { entries.append((owner, ticket)) }
+
+  /// The first who still waits.
+  mutating func first(where isWaiting: (Job.Owner, Int) -> Bool) -> Job.Owner? {
+    while head < entries.count, !isWaiting(entries[head].owner, entries[head].ticket) { head += 1 }
+    if head * 2 > entries.count {
+      entries.removeFirst(head)
+      head = 0
+    }
+    return head < entries.count ? entries[head].owner : nil
   }
 }

@@ -76,7 +76,7 @@ struct Session {
     switch configuration.framing {
     case .lsp: exitCode = exitCode ?? (phase == .shutDown ? 0 : 1)
     // Whoever pipes requests in wants their answers.
-    case .ndjson: if jobs.requests.isEmpty { exitCode = exitCode ?? 0 }
+    case .ndjson: if !jobs.hasRequests { exitCode = exitCode ?? 0 }
     }
   }
 
