@@ -24,7 +24,7 @@ public struct Connection: Sendable {
   private let openRequests: DispatchSemaphore
 
   /// How many requests may wait for their answer to be written before reading pauses.
-  public static let mostOpenRequests = 1 << 15
+  private static let mostOpenRequests = 1 << 15
 
   /// Connects two streams.
   ///
