@@ -36,8 +36,8 @@ func keyTokens(_ text: String, _ tokens: [Token], _ scores: [Float]) -> [Classif
 /// Whether a token belongs to the word of the one before it: a piece of the same word, or a part behind an apostrophe
 /// ("don't" is three words to BERT, one to a reader).
 private func continues(_ previous: Token, _ token: Token, _ bytes: [UInt8]) -> Bool {
-  guard previous.range.upperBound == token.range.lowerBound else { return false }
   if previous.word == token.word { return true }
+  guard previous.range.upperBound == token.range.lowerBound else { return false }
   func isApostrophe(_ range: Range<Int>) -> Bool { ["'", "’"].contains(String(decoding: bytes[range], as: UTF8.self)) }
   func isLetter(_ index: Int) -> Bool {
     bytes.indices.contains(index) && (bytes[index] >= 0x80 || (0x61...0x7A).contains(bytes[index] | 0x20))

@@ -71,11 +71,12 @@ private func isLongEnough(_ text: String) -> Bool {
   var ideographs = 0
   var inWord = false
   for scalar in text.unicodeScalars {
-    let isIdeograph = scalar.properties.isIdeographic
+    // Kana stand without spaces, too.
+    let isIdeograph = scalar.properties.isIdeographic || (0x3041...0x30FF).contains(scalar.value)
     if isIdeograph { ideographs += 1 }
     let isWord = !isIdeograph && scalar.properties.isAlphabetic
     if isWord && !inWord { words += 1 }
     inWord = isWord || (inWord && (scalar == "'" || scalar == "’"))
   }
-  return words >= 2 || ideographs >= 4 || words + ideographs >= 4
+  return words >= 2 || words + ideographs >= 4
 }

@@ -8,7 +8,6 @@ public struct FineTuning {
   /// Rows that could not be used, each a sentence with file and line.
   public let problems: [String]
   private let model: SequenceClassifier
-  private let encoder: TextEncoder
   private let base: String
   private let output: String
   private let examples: [Trainer.Example]
@@ -47,7 +46,6 @@ public struct FineTuning {
       examples.map { Trainer.Example(ids: encoder.encode($0.text).ids, label: $0.label) }
     }
     self.model = model
-    self.encoder = encoder
     self.base = base
     self.output = output
     self.options = options

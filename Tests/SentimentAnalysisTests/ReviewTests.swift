@@ -47,6 +47,7 @@ struct ReviewTests {
 
   @Test func shortFragmentsAreLeftAlone() {
     check("Reviews\n\n12:30\n---\nok\nToo slow.\n好看\n太糟糕了\nDon't!", ["Too slow.", "太糟糕了"])
+    check("よかった\nいい\n별로예요 정말", ["よかった", "별로예요 정말"])
     check("", [])
     check("\n \n\r\r\n", [])
   }
