@@ -134,9 +134,7 @@ extension TextEncoder {
 
 extension TextEncoder.Encoded {
   fileprivate var pieces: [Classification.Piece] {
-    let ends = (ids.first.map { [$0] } ?? [], ids.last.map { [$0] } ?? [])
-    return ends.0.map { Classification.Piece(id: $0, range: nil) }
-      + tokens.map { Classification.Piece(id: $0.id, range: $0.range) }
-      + ends.1.map { Classification.Piece(id: $0, range: nil) }
+    let ranges = [nil] + tokens.map { Optional($0.range) } + [nil]
+    return zip(ids, ranges).map { Classification.Piece(id: $0, range: $1) }
   }
 }
