@@ -16,19 +16,21 @@ public struct Tokenizer: Sendable {
   /// Fills up the shorter sequences of a batch: `[PAD]`, or 0 where the folder names no such token.
   public let paddingID: Int
   /// Stands for words that the vocabulary cannot spell: `[UNK]`.
-  public var unknownID: Int { model.unknownID }
+  public let unknownID: Int
   /// One more than the highest id, so the rows that an embedding table needs; gaps in the vocabulary count.
   public let vocabularyCount: Int
   /// `model_max_length` of tokenizer_config.json; nil where it is missing or only a way to say "no limit", such as 1e30.
   public let modelMaxLength: Int?
 
   let addedTokens: AddedTokens
-  let normalizer: BertNormalizer
-  let model: WordPiece
+  let normalizer: Normalizer
+  let preTokenizer: PreTokenizer
+  let model: TokenizerModel
+  let postProcessor: PostProcessor
 
   /// The vocabulary's text for an id, `##` included; nil where no piece has that id.
   public func piece(_ id: Int) -> String? {
-    addedTokens.entries.pieces[id] ?? model.vocabulary.pieces[id]
+    addedTokens.entries.piece(id) ?? model.vocabulary.piece(id)
   }
 
   /// The tokens of a text, in order, without the special tokens that begin and end a sequence.
@@ -40,6 +42,7 @@ public struct Tokenizer: Sendable {
     tokens.reserveCapacity(text.count / 4 + 1)
     var word = 0
     var normalized = NormalizedText()
+    var split = SplitText()
     // The order of `AddedVocabulary::extract_and_normalize` (tokenizers, added_vocabulary.rs): tokens that stand in the text
     // as typed, then the normaliser on what is between them, then tokens that stand in the normalised text.
     for section in addedTokens.asTyped.sections(of: text, in: 0..<text.count) {
@@ -55,13 +58,15 @@ public struct Tokenizer: Sendable {
           word += 1
           continue
         }
-        var words = BertWords(of: normalized.bytes, in: section.range)
-        while let next = words.next() {
-          model.tokenize(next, number: word, of: normalized, in: text, into: &tokens)
+        split.begin(with: section.range, of: &normalized)
+        preTokenizer.split(&split)
+        for next in split.words {
+          model.tokenize(next, number: word, of: split.text, in: text, into: &tokens)
           word += 1
         }
       }
     }
+    postProcessor.adjustRanges(of: &tokens)
     return tokens
   }
 }

@@ -5,7 +5,6 @@ extension TokenizerParts {
   /// most 100 scalars whatever the configuration says.
   init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
     source = folder.path + "/vocab.txt"
-    vocabulary = try Self.vocabulary(bytes, source)
     let config = try folder.settings("tokenizer_config.json")
     if let type = config?["tokenizer_class"] {
       let name = try type.string()
@@ -15,11 +14,16 @@ extension TokenizerParts {
       }
     }
     let lowercases = try config?["do_lower_case"]?.bool() ?? true
-    normalizer = BertNormalizer.Settings(
+    let settings = BertNormalizer.Settings(
       spacesIdeographs: try config?["tokenize_chinese_chars"]?.bool() ?? true,
       stripsAccents: try config?["strip_accents"]?.bool() ?? lowercases,
       lowercases: lowercases)
-    unknownToken = special.content(of: "unk_token") ?? "[UNK]"
+    normalizer = .bert(BertNormalizer(settings))
+    preTokenizer = .bert(BertPreTokenizer())
+    model = .wordPiece(
+      try WordPiece(
+        vocabulary: try Self.vocabulary(bytes, source), unknownToken: special.content(of: "unk_token") ?? "[UNK]",
+        source: source))
     addedTokens = special.all
   }
 

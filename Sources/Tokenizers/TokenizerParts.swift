@@ -2,15 +2,11 @@ internal import JSON
 
 /// What a tokenizer is made of, as its files say.
 struct TokenizerParts {
-  var normalizer = BertNormalizer.Settings()
-  var vocabulary: Vocabulary
-  var unknownToken: String
-  var continuationPrefix = "##"
-  /// In Unicode scalars.
-  var longestWord = 100
+  var normalizer: Normalizer
+  var preTokenizer: PreTokenizer
+  var model: TokenizerModel
+  var postProcessor = PostProcessor()
   var addedTokens: [AddedToken]
-  /// The ids that begin and end a sequence, where the post-processor says so.
-  var startAndEnd: (start: Int, end: Int)?
   /// The id that fills up a batch, where no special token says so.
   var paddingID: Int?
   /// The file that holds the vocabulary, for complaints.
@@ -39,28 +35,24 @@ extension Tokenizer {
   }
 
   private init(_ parts: TokenizerParts, _ special: SpecialTokens, modelMaxLength: Int?) throws(TokenizerError) {
-    let vocabulary = parts.vocabulary
-    guard let unknownID = vocabulary.id(of: parts.unknownToken) else {
-      throw TokenizerError(
-        "\(parts.source) lacks the unknown token '\(parts.unknownToken)'; add it, or name one that is there as unk_token"
-      )
-    }
-    normalizer = BertNormalizer(parts.normalizer)
-    model = WordPiece(
-      vocabulary: vocabulary, unknownID: unknownID, prefix: parts.continuationPrefix, longestWord: parts.longestWord)
+    normalizer = parts.normalizer
+    preTokenizer = parts.preTokenizer
+    model = parts.model
+    postProcessor = parts.postProcessor
+    let vocabulary = model.vocabulary
     let addedTokens: AddedTokens
     do {
       addedTokens = try AddedTokens(parts.addedTokens, vocabulary: vocabulary, normalizer: normalizer)
     } catch {
       throw TokenizerError("\(parts.source): the list of added tokens \(error.reason)")
     }
-    func isKnown(_ id: Int) -> Bool { addedTokens.entries.pieces[id] != nil || vocabulary.pieces[id] != nil }
+    func isKnown(_ id: Int) -> Bool { addedTokens.entries.piece(id) != nil || vocabulary.piece(id) != nil }
     func id(of role: String) -> Int? {
       guard let content = special.content(of: role) else { return nil }
       return addedTokens.entries.id(of: content) ?? vocabulary.id(of: content)
     }
-    guard let start = parts.startAndEnd?.start ?? id(of: "cls_token"),
-      let end = parts.startAndEnd?.end ?? id(of: "sep_token"), isKnown(start), isKnown(end)
+    guard let start = postProcessor.startAndEnd?.start ?? id(of: "cls_token"),
+      let end = postProcessor.startAndEnd?.end ?? id(of: "sep_token"), isKnown(start), isKnown(end)
     else {
       throw TokenizerError(
         "\(parts.source) lacks the tokens that begin and end a text, "
@@ -71,7 +63,8 @@ extension Tokenizer {
     startID = start
     endID = end
     paddingID = id(of: "pad_token") ?? parts.paddingID.flatMap { isKnown($0) ? $0 : nil } ?? 0
-    vocabularyCount = max(vocabulary.pieces.keys.max() ?? -1, addedTokens.entries.pieces.keys.max() ?? -1) + 1
+    unknownID = model.unknownID ?? id(of: "unk_token") ?? 0
+    vocabularyCount = max(vocabulary.idLimit, addedTokens.entries.idLimit)
     self.modelMaxLength = modelMaxLength
   }
 

@@ -1,0 +1,42 @@
+internal import JSON
+
+extension PostProcessor {
+  /// Reads the `post_processor` of a tokenizer.json; nil is none.
+  init(_ setting: SettingsValue?) throws(TokenizerError) {
+    guard let setting else { return }
+    switch try setting.requireType(["TemplateProcessing", "BertProcessing"]) {
+    case "BertProcessing":
+      startAndEnd = (try setting.idOfPair("cls"), try setting.idOfPair("sep"))
+    default:
+      startAndEnd = try setting.startAndEndOfTemplate()
+    }
+  }
+}
+
+extension SettingsValue {
+  /// The id in a pair of a token and its id.
+  fileprivate func idOfPair(_ key: String) throws(TokenizerError) -> Int {
+    let pair = try required(key)
+    guard let id = pair.json[1]?.intValue else { throw pair.error("is not a pair of a token and its id") }
+    return id
+  }
+
+  fileprivate func startAndEndOfTemplate() throws(TokenizerError) -> (start: Int, end: Int) {
+    let template = try required("single")
+    let parts = try template.elements()
+    guard parts.count == 3, parts[1]["Sequence"] != nil, let start = parts[0]["SpecialToken"]?["id"],
+      let end = parts[2]["SpecialToken"]?["id"]
+    else {
+      throw template.error(
+        "is not one special token, the sequence, one special token, which is all that is supported")
+    }
+    func id(_ name: String) throws(TokenizerError) -> Int {
+      let ids = try required("special_tokens").required(name).required("ids")
+      guard ids.json.arrayValue?.count == 1, let id = ids.json[0]?.intValue else {
+        throw ids.error("is not a list of one id, which is all that is supported")
+      }
+      return id
+    }
+    return (try id(try start.string()), try id(try end.string()))
+  }
+}
