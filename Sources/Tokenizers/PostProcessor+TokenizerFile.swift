@@ -3,13 +3,44 @@ internal import JSON
 extension PostProcessor {
   /// Reads the `post_processor` of a tokenizer.json; nil is none.
   init(_ setting: SettingsValue?) throws(TokenizerError) {
-    guard let setting else { return }
-    switch try setting.requireType(["TemplateProcessing", "BertProcessing"]) {
+    if let setting { try read(setting) }
+  }
+
+  private mutating func read(_ setting: SettingsValue) throws(TokenizerError) {
+    let types = ["TemplateProcessing", "BertProcessing", "RobertaProcessing", "ByteLevel", "Sequence"]
+    switch try setting.requireType(types) {
+    case "Sequence":
+      for processor in try setting.required("processors").elements() { try read(processor) }
+    case "ByteLevel":
+      try readTrimming(setting)
+    case "RobertaProcessing":
+      try readTrimming(setting)
+      try setStartAndEnd((try setting.idOfPair("cls"), try setting.idOfPair("sep")), setting)
     case "BertProcessing":
-      startAndEnd = (try setting.idOfPair("cls"), try setting.idOfPair("sep"))
+      try setStartAndEnd((try setting.idOfPair("cls"), try setting.idOfPair("sep")), setting)
     default:
-      startAndEnd = try setting.startAndEndOfTemplate()
+      try setStartAndEnd(try setting.startAndEndOfTemplate(), setting)
     }
+  }
+
+  private mutating func readTrimming(_ setting: SettingsValue) throws(TokenizerError) {
+    let addsPrefixSpace = try setting.required("add_prefix_space").bool()
+    guard try setting.required("trim_offsets").bool() else { return }
+    // Which token is the first depends on it.
+    guard startAndEnd == nil else {
+      throw setting.error(
+        "trims the tokens after another post-processor has put its own around them, which is not supported")
+    }
+    trimsPrefixSpaces.append(addsPrefixSpace)
+  }
+
+  private mutating func setStartAndEnd(
+    _ startAndEnd: (start: Int, end: Int), _ setting: SettingsValue
+  ) throws(TokenizerError) {
+    guard self.startAndEnd == nil else {
+      throw setting.error("puts tokens around those of another post-processor, which is not supported")
+    }
+    self.startAndEnd = startAndEnd
   }
 }
 

@@ -2,7 +2,6 @@
 struct PostProcessor: Sendable {
   /// The ids that begin and end a sequence, where the file says so.
   var startAndEnd: (start: Int, end: Int)?
-
-  /// Gives tokens their final places.
-  func adjustRanges(of tokens: inout [Token]) {}
+  /// One for each time that white space is taken off the places of tokens; see ``OffsetTrimming``.
+  var trimsPrefixSpaces: [Bool] = []
 }

@@ -3,8 +3,10 @@ internal import JSON
 extension TokenizerModel {
   /// Reads the `model` of a tokenizer.json.
   init(_ setting: SettingsValue) throws(TokenizerError) {
-    try setting.requireType(["WordPiece"], guess: setting.untaggedModelType)
-    self = .wordPiece(try WordPiece(setting))
+    switch try setting.requireType(["WordPiece", "BPE"], guess: setting.untaggedModelType) {
+    case "BPE": self = .bytePairs(try BytePairEncoding(setting))
+    default: self = .wordPiece(try WordPiece(setting))
+    }
   }
 }
 

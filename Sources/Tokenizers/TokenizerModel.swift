@@ -1,11 +1,13 @@
 /// What spells words with the pieces of a vocabulary.
 enum TokenizerModel: Sendable {
   case wordPiece(WordPiece)
+  case bytePairs(BytePairEncoding)
 
   /// The pieces and their ids.
   var vocabulary: Vocabulary {
     switch self {
     case .wordPiece(let model): model.vocabulary
+    case .bytePairs(let model): model.vocabulary
     }
   }
 
@@ -13,6 +15,7 @@ enum TokenizerModel: Sendable {
   var unknownID: Int? {
     switch self {
     case .wordPiece(let model): model.unknownID
+    case .bytePairs(let model): model.unknownID
     }
   }
 
@@ -22,6 +25,7 @@ enum TokenizerModel: Sendable {
   ) {
     switch self {
     case .wordPiece(let model): model.tokenize(word, number: number, of: normalized, in: text, into: &tokens)
+    case .bytePairs(let model): model.tokenize(word, number: number, of: normalized, in: text, into: &tokens)
     }
   }
 }

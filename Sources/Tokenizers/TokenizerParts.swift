@@ -14,22 +14,28 @@ struct TokenizerParts {
 }
 
 extension Tokenizer {
-  /// Reads the tokenizer of a model folder: tokenizer.json if there is one, otherwise vocab.txt with tokenizer_config.json,
-  /// special_tokens_map.json and added_tokens.json where present.
+  /// Reads the tokenizer of a model folder: tokenizer.json if there is one, otherwise vocab.txt, or vocab.json and
+  /// merges.txt, with tokenizer_config.json, special_tokens_map.json and added_tokens.json where present.
   ///
   /// Truncation and padding in tokenizer.json are ignored, and so is what tokenizer_config.json says about lowercasing and
   /// accents beside it. A component that is not supported is an error that names it.
   public init(folder path: String) throws(TokenizerError) {
     let folder = TokenizerFolder(path: path)
-    let special = try SpecialTokens(in: folder)
+    let special: SpecialTokens
     let parts: TokenizerParts
     if let file = try folder.settings("tokenizer.json") {
       parts = try TokenizerParts(tokenizerFile: file)
+      special = try SpecialTokens(in: folder, .of(parts.model.vocabulary))
     } else if let bytes = try folder.bytes("vocab.txt") {
+      special = try SpecialTokens(in: folder, .bert)
       parts = try TokenizerParts(vocabularyFile: bytes, special, in: folder)
+    } else if let file = try folder.settings("vocab.json") {
+      special = try SpecialTokens(in: folder, .roberta)
+      parts = try TokenizerParts(vocabularyFile: file, special, in: folder)
     } else {
       throw TokenizerError(
-        "\(path) holds neither tokenizer.json nor vocab.txt; copy the tokenizer's files into the model's folder")
+        "\(path) holds none of tokenizer.json, vocab.txt and vocab.json; copy the tokenizer's files into the model's folder"
+      )
     }
     try self.init(parts, special, modelMaxLength: Self.modelMaxLength(in: folder))
   }
@@ -38,8 +44,9 @@ extension Tokenizer {
     normalizer = parts.normalizer
     preTokenizer = parts.preTokenizer
     model = parts.model
-    postProcessor = parts.postProcessor
     let vocabulary = model.vocabulary
+    let postProcessor = parts.postProcessor
+    trimming = OffsetTrimming(prefixSpaces: postProcessor.trimsPrefixSpaces, vocabulary: vocabulary)
     let addedTokens: AddedTokens
     do {
       addedTokens = try AddedTokens(parts.addedTokens, vocabulary: vocabulary, normalizer: normalizer)

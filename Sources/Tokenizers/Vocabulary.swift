@@ -22,6 +22,11 @@ struct Vocabulary: Sendable {
   /// The piece of an id; nil where none has it.
   func piece(_ id: Int) -> String? { pieces[id] }
 
+  /// All ids and their pieces, in no order.
+  func forEach(_ body: (_ id: Int, _ piece: String) -> Void) {
+    for (id, piece) in pieces { body(id, piece) }
+  }
+
   /// One more than the highest id.
   var idLimit: Int { (pieces.keys.max() ?? -1) + 1 }
 
