@@ -42,6 +42,7 @@ extension Tokenizer {
       )
     }
     try self.init(parts, special, modelMaxLength: Self.modelMaxLength(in: folder))
+    JSONValue.returnFreedMemory()
   }
 
   private init(_ parts: TokenizerParts, _ special: SpecialTokens, modelMaxLength: Int?) throws(TokenizerError) {
