@@ -13,6 +13,14 @@ enum TokenizerModel: Sendable {
     }
   }
 
+  /// How many pieces there are; Unigram's count even where two are equal.
+  var pieceCount: Int {
+    switch self {
+    case .wordPiece, .bytePairs: vocabulary.pieceCount
+    case .unigram(let model): model.pieceCount
+    }
+  }
+
   /// Stands for what the vocabulary cannot spell; nil where no piece does.
   var unknownID: Int? {
     switch self {

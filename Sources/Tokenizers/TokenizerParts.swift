@@ -54,7 +54,7 @@ extension Tokenizer {
     trimming = OffsetTrimming(prefixSpaces: postProcessor.trimsPrefixSpaces, vocabulary: vocabulary)
     let addedTokens: AddedTokens
     do {
-      addedTokens = try AddedTokens(parts.addedTokens, vocabulary: vocabulary, normalizer: normalizer)
+      addedTokens = try AddedTokens(parts.addedTokens, model: model, normalizer: normalizer)
     } catch {
       throw TokenizerError("\(parts.source): the list of added tokens \(error.reason)")
     }

@@ -24,6 +24,9 @@ struct Unigram: Sendable {
     bytePieces = fallsBackToBytes ? (0...0xFF).map { vocabulary.id(of: Self.pieceName(ofByte: $0)) } : []
   }
 
+  /// How many pieces there are, equal ones included.
+  var pieceCount: Int { scores.count }
+
   /// The best spelling of a word up to one of its bytes.
   fileprivate struct Best {
     var score: Double

@@ -90,12 +90,12 @@ def precompiled(rules):
 
 def grapheme_traits():
     """What decides where a grapheme cluster ends, as far as clusters of fewer than 6 bytes can show it."""
-    low = [x for x in SCALARS if 0 < x < 0x10000]
-    every = precompiled({chr(x): "X" for x in low})
+    mark = precompiled({"\u0344": "X"})
     accented, sign, letter = precompiled({"a\u0301": "Z"}), precompiled({"\u2122": "X"}), precompiled({"\u0915": "X"})
 
     joins = {x for x in SCALARS if precompiled_a.normalize_str("a" + chr(x)) == "X"}
-    control = {x for x in low if len(every.normalize_str("\u0600" + chr(x))) == 2}
+    # Two marks that are joined to nothing before them are a cluster of 4 bytes, of which the second is lost.
+    control = {x for x in SCALARS if mark.normalize_str(chr(x) + "\u0344\u0316").endswith("X")}
     prepends = {x for x in SCALARS if "Z" not in accented.normalize_str(chr(x) + "a\u0301")}
     # A scalar of 2 or 3 bytes with an accent is a cluster of its own, and loses the accent, unless it is joined to what
     # comes before it.
@@ -140,7 +140,7 @@ def main():
     assert not JAMO & (graphemes["joins"] | graphemes["prepends"] | graphemes["control"])
     comments = dict(
         joins="Ranges of what belongs to the grapheme cluster before it: Extend, SpacingMark and ZWJ.",
-        control="Ranges of what is a grapheme cluster of its own, up to U+FFFF.",
+        control="Ranges of what is a grapheme cluster of its own.",
         prepends="Ranges of what begins a grapheme cluster with what follows.",
         pictographic="Ranges of what ZWJ may tie together.",
         consonants="Ranges of the consonants of conjuncts.",
