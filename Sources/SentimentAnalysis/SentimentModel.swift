@@ -1,5 +1,4 @@
 public import BERT
-import Foundation
 public import JSON
 import Tensors
 import Tokenizers
@@ -26,7 +25,7 @@ public struct SentimentModel: Sendable {
     public init(explain: Bool = false) { self.explain = explain }
   }
 
-  /// The model folder's last path component, or `default` for the built-in model.
+  /// Its name on the hub, else the folder's last component; `default` for the built-in model.
   public let name: String
   /// Label names in the order of the scores.
   public let labels: [String]
@@ -38,21 +37,22 @@ public struct SentimentModel: Sendable {
   private let classifier: SequenceClassifier
   private let encoder: TextEncoder
 
-  /// Loads a model folder in Hugging Face layout; nil means `SENTIMENT_MODEL`, else the built-in model.
+  /// Loads a model in Hugging Face layout.
   ///
-  /// - Parameter threads: nil takes every core.
+  /// - Parameters:
+  ///   - name: a folder, or a name in the Hugging Face cache; nil means `SENTIMENT_MODEL`, else the built-in model.
+  ///   - threads: nil takes every core.
   /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
-  public init(folder: String?, compute: Compute = .auto, threads: Int? = nil) throws(ModelError) {
+  public init(named name: String?, compute: Compute = .auto, threads: Int? = nil) throws(ModelError) {
     try compute.requireAvailable()
-    let path = try Self.folder(folder)
+    let location = try ModelLocation(of: name)
     do {
-      classifier = try SequenceClassifier(folder: path)
-      encoder = try TextEncoder(folder: path, classifier.configuration)
+      classifier = try SequenceClassifier(folder: location.folder)
+      encoder = try TextEncoder(folder: location.folder, classifier.configuration)
     } catch {
       throw ModelError("\(error)")
     }
-    let isBuiltIn = ModelLocation.builtIn().contains(path)
-    name = isBuiltIn ? "default" : URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+    self.name = location.name
     labels = classifier.configuration.labels
     self.compute = .float32
     if let threads { Parallel.threads = threads }
@@ -90,11 +90,6 @@ public struct SentimentModel: Sendable {
 }
 
 extension SentimentModel {
-  /// The folder that is loaded for what the user named, or for nothing.
-  ///
-  /// - Throws: `ModelError` with every place that was tried.
-  public static func folder(_ name: String?) throws(ModelError) -> String { try ModelLocation.resolve(name) }
-
   /// What there is to know of the model, for people and scripts.
   public var facts: JSONObject {
     let configuration = classifier.configuration

@@ -46,7 +46,8 @@ public struct Settings: Sendable, Hashable {
         "sentiment.model": [
           "type": ["string", "null"],
           "default": nil,
-          "description": "The folder of the model to load. Null means the built-in model.",
+          "description":
+            "The model to load: a folder, or org/name[@revision] in the Hugging Face cache. Null means the built-in model.",
         ],
         "sentiment.debounce": [
           "type": "integer",

@@ -18,7 +18,7 @@ public struct FineTuning {
   ///
   /// - Throws: `CheckpointError`, `DataError` or the tokenizer's error.
   public init(
-    model base: String, training: [String], validation: String?, columns: LabelledData.Columns, labels: [String]?,
+    model name: String, training: [String], validation: String?, columns: LabelledData.Columns, labels: [String]?,
     maxLength: Int, output: String, options: Trainer.Options
   ) throws {
     var labels = labels
@@ -36,6 +36,7 @@ public struct FineTuning {
     }
     let held = try validation.map { try LabelledData(path: $0, columns: columns, labels: labels) }
     self.problems = problems + (held?.problems ?? [])
+    base = try ModelLocation(of: name).folder
     var model = try SequenceClassifier(folder: base, labels: labels, freshHead: options.seed)
     let limit = min(maxLength, model.configuration.maximumPositions)
     var ours = model.configuration.source["sentiment"]?.objectValue ?? JSONObject()
@@ -46,7 +47,6 @@ public struct FineTuning {
       examples.map { Trainer.Example(ids: encoder.encode($0.text).ids, label: $0.label) }
     }
     self.model = model
-    self.base = base
     self.output = output
     self.options = options
     examples = encoded(texts)

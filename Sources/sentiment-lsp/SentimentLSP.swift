@@ -31,7 +31,9 @@ struct SentimentLSP: ParsableCommand {
   var printConfigSchema = false
 
   @Option(
-    help: ArgumentHelp("The model's folder. It goes before the settings.", valueName: "dir"))
+    help: ArgumentHelp(
+      "The model's folder, or org/name[@revision] in the Hugging Face cache. It goes before the settings.",
+      valueName: "dir|name"))
   var model: String?
 
   @Option(help: "The arithmetic of the model: auto, float32, bfloat16, int8.")
@@ -62,7 +64,7 @@ struct SentimentLSP: ParsableCommand {
     let configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
     ) { [model, compute, threads] setting in
-      LoadedModel(try SentimentModel(folder: model ?? setting, compute: compute, threads: threads))
+      LoadedModel(try SentimentModel(named: model ?? setting, compute: compute, threads: threads))
     }
     let connection = Connection(
       framing: framing, read: { FileDescriptor.standardInput.read() }, write: { output.write($0) })

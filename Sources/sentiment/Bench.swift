@@ -34,7 +34,7 @@ struct Bench: ParsableCommand {
     if let data { return try timeTexts(data) }
     try modelOptions.compute.requireAvailable()
     if let threads = modelOptions.threads { Parallel.threads = threads }
-    let model = try SequenceClassifier(folder: SentimentModel.folder(modelOptions.model))
+    let model = try SequenceClassifier(folder: ModelLocation(of: modelOptions.model).folder)
     let limit = MachineLimit.productRate() / 1e9
     for shape in shapes.split(separator: ",") {
       guard let (texts, tokens) = parse(shape) else { continue }

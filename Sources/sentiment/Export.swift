@@ -1,5 +1,6 @@
 import ArgumentParser
 import BERT
+import SentimentAnalysis
 import Tensors
 import Training
 
@@ -9,14 +10,15 @@ struct Export: ParsableCommand {
 
   enum Precision: String, ExpressibleByArgument, CaseIterable { case float32, float16 }
 
-  @Option(help: "The model folder to read.") var model: String
+  @Option(help: "The model to read: a folder, or a name in the Hugging Face cache.") var model: String
   @Option(help: "float16 halves the size.") var precision: Precision = .float32
   @Argument(help: "The folder to write.") var output: String
 
   func run() throws {
-    let classifier = try SequenceClassifier(folder: model)
+    let source = try ModelLocation(of: model).folder
+    let classifier = try SequenceClassifier(folder: source)
     try makeFolder(output)
-    try copyTokenizer(from: model, to: output)
+    try copyTokenizer(from: source, to: output)
     try classifier.save(folder: output, as: precision == .float16 ? .float16 : .float32)
   }
 }

@@ -6,11 +6,14 @@ import SentimentAnalysis
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Shows what a model folder holds and how it would be run.")
 
-  @Argument(help: "A model folder; without it the built-in model.") var model: String?
+  @Argument(
+    help: ArgumentHelp(
+      "A model folder, or a name in the Hugging Face cache; without it the built-in model.", valueName: "dir|name"))
+  var model: String?
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
-    let facts = try SentimentModel(folder: model).facts
+    let facts = try SentimentModel(named: model).facts
     if json {
       writeText(JSONValue.object(facts).serialized() + "\n")
     } else {

@@ -33,7 +33,10 @@ struct Sentiment: ParsableCommand {
 
 /// The options of every command that loads a model.
 struct ModelOptions: ParsableArguments {
-  @Option(help: "A model folder in Hugging Face layout; without it SENTIMENT_MODEL, else the built-in model.")
+  @Option(
+    help: ArgumentHelp(
+      "A model folder, or org/name[@revision] in the Hugging Face cache; without it SENTIMENT_MODEL, else the built-in model.",
+      valueName: "dir|name"))
   var model: String?
 
   @Option(help: "The encoder's arithmetic: \(SentimentModel.Compute.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -46,7 +49,7 @@ struct ModelOptions: ParsableArguments {
     if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
   }
 
-  func load() throws -> SentimentModel { try SentimentModel(folder: model, compute: compute, threads: threads) }
+  func load() throws -> SentimentModel { try SentimentModel(named: model, compute: compute, threads: threads) }
 }
 
 extension SentimentModel.Compute: ExpressibleByArgument {}

@@ -11,7 +11,10 @@ struct Train: ParsableCommand {
       --validation, or the last without it.
       """)
 
-  @Option(help: "The checkpoint folder to start from.") var model: String
+  @Option(
+    help: ArgumentHelp(
+      "The checkpoint to start from: a folder, or a name in the Hugging Face cache.", valueName: "dir|name"))
+  var model: String
   @Option(name: .customLong("train"), help: "Training file; may be given more than once.") var trainingFiles: [String]
   @Option(name: .customLong("validation"), help: "Validation file, measured after each epoch.")
   var validationFile: String?

@@ -5,7 +5,7 @@ import Testing
 
 /// The built-in model, through the public interface.
 struct SentimentModelTests {
-  private static let model = Result { try SentimentModel(folder: nil) }
+  private static let model = Result { try SentimentModel(named: nil) }
   private var model: SentimentModel { get throws { try Self.model.get() } }
 
   @Test func readsPlainPraiseAndPlainBlame() throws {

@@ -25,7 +25,7 @@ struct FineTuningTests {
       if case .evaluated(_, let evaluation) = event { accuracies.append(evaluation.accuracy) }
     }
     #expect(accuracies.count == 6 && accuracies.max() == 1)
-    let model = try SentimentModel(folder: output)
+    let model = try SentimentModel(named: output)
     #expect(model.labels == ["negative", "positive"])
     #expect(model.classify(["the film was good", "bad food"]).map(\.label) == ["positive", "negative"])
     let config = try JSONValue(parsing: Data(contentsOf: URL(filePath: output + "/config.json")))
@@ -46,6 +46,6 @@ struct FineTuningTests {
       model: fixtures.appending(path: "tiny").path, training: [data.path], validation: nil, columns: .init(),
       labels: nil, maxLength: 16, output: output, options: options
     ).run { _ in }
-    #expect(try SentimentModel(folder: output).labels == ["anger", "calm", "joy"])
+    #expect(try SentimentModel(named: output).labels == ["anger", "calm", "joy"])
   }
 }
