@@ -35,7 +35,7 @@ let package = Package(
 
     .target(
       name: "SentimentAnalysis", dependencies: ["BERT", "Tokenizers", "Tensors", "JSON"], resources: [.copy("Model")]),
-    .testTarget(name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "Tokenizers", "JSON"]),
+    .testTarget(name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "JSON"]),
 
     .target(name: "Training", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"]),
     .testTarget(

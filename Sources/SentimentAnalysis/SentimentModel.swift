@@ -29,6 +29,8 @@ public struct SentimentModel: Sendable {
   public let name: String
   /// Label names in the order of the scores.
   public let labels: [String]
+  /// What loading it had to remark on, each a sentence.
+  public let warnings: [String]
   /// The arithmetic in use: `float32`.
   public let compute: Compute
   /// The cores that one pass is spread over.
@@ -36,14 +38,18 @@ public struct SentimentModel: Sendable {
 
   private let classifier: SequenceClassifier
   private let encoder: TextEncoder
+  private let rule: PolarityRule
 
   /// Loads a model in Hugging Face layout.
   ///
   /// - Parameters:
   ///   - name: a folder, or a name in the Hugging Face cache; nil means `SENTIMENT_MODEL`, else the built-in model.
   ///   - threads: nil takes every core.
+  ///   - polarities: sides by label, or by bounds such as `<2.5` of a value; before what the model's folder says.
   /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
-  public init(named name: String?, compute: Compute = .auto, threads: Int? = nil) throws(ModelError) {
+  public init(named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:])
+    throws(ModelError)
+  {
     try compute.requireAvailable()
     let location = try ModelLocation(of: name)
     do {
@@ -54,6 +60,8 @@ public struct SentimentModel: Sendable {
     }
     self.name = location.name
     labels = classifier.configuration.labels
+    rule = try PolarityRule(classifier.configuration, folder: location.folder, settings: polarities)
+    warnings = rule.warnings(labels: labels)
     self.compute = .float32
     if let threads { Parallel.threads = threads }
     self.threads = Parallel.threads
@@ -75,14 +83,14 @@ public struct SentimentModel: Sendable {
       if done > 0 && isCancelled() { break }
       let batch = Batch(indices.map { encoded[$0].ids })
       let (logits, scores) = options.explain ? classifier.forwardExplaining(batch) : (classifier.forward(batch), [])
-      let probabilities = CrossEntropy.probabilities(logits)
       for (row, index) in indices.enumerated() {
-        results[index] = Classification(
-          scores: zip(labels, probabilities[row]).map { Classification.Score(label: $0, probability: $1) },
-          best: logits.indexOfMaximum(row: row),
-          keyTokens: options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : [],
-          logits: (0..<logits.columns).map { logits[row, $0] },
-          pieces: encoded[index].pieces, unread: encoded[index].unread)
+        var result = Classification(
+          logits: (0..<logits.columns).map { logits[row, $0] }, labels: labels,
+          problem: classifier.configuration.problem, rule: rule)
+        result.keyTokens = options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : []
+        result.pieces = encoded[index].pieces
+        result.unread = encoded[index].unread
+        results[index] = result
       }
     }
     return results
@@ -90,6 +98,9 @@ public struct SentimentModel: Sendable {
 }
 
 extension SentimentModel {
+  /// Whether anything that the model says can stand on the negative side.
+  public var canFlag: Bool { rule.knowsNegative }
+
   /// What there is to know of the model, for people and scripts.
   public var facts: JSONObject {
     let configuration = classifier.configuration

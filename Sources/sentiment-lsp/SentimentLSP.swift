@@ -63,8 +63,10 @@ struct SentimentLSP: ParsableCommand {
     let handler = LineLog(to: logFile, level: logLevel)
     let configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
-    ) { [model, compute, threads] setting in
-      LoadedModel(try SentimentModel(named: model ?? setting, compute: compute, threads: threads))
+    ) { [model, compute, threads] settings in
+      LoadedModel(
+        try SentimentModel(
+          named: model ?? settings.model, compute: compute, threads: threads, polarities: settings.polarities))
     }
     let connection = Connection(
       framing: framing, read: { FileDescriptor.standardInput.read() }, write: { output.write($0) })

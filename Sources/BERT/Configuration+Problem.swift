@@ -1,0 +1,4 @@
+extension Configuration {
+  /// What the logits mean.
+  public var problem: Problem { .singleLabel }
+}
