@@ -28,6 +28,8 @@ public struct Configuration: Sendable, Hashable {
   public var initializerRange: Double
   /// Label names in the order of the logits.
   public var labels: [String]
+  /// What the logits mean.
+  public var problem: Problem
   /// Everything the file says, so that what we do not know is written back as it was.
   public var source: JSONObject
 
@@ -42,9 +44,6 @@ public struct Configuration: Sendable, Hashable {
     try reader.expect("model_type", "bert")
     try reader.expect("hidden_act", "gelu")
     try reader.expect("position_embedding_type", "absolute")
-    if object["problem_type"]?.isNull == false {
-      try reader.expect("problem_type", "single_label_classification")
-    }
     vocabularySize = try reader.size("vocab_size")
     hiddenSize = try reader.size("hidden_size")
     layerCount = try reader.size("num_hidden_layers")
@@ -61,6 +60,13 @@ public struct Configuration: Sendable, Hashable {
     classifierDropout = try reader.number("classifier_dropout", default: hiddenDropout, in: 0...0.999)
     initializerRange = Double(try reader.number("initializer_range", default: 0.02, in: 0...1))
     labels = try reader.labels()
+    problem = Problem.assumed(labelCount: labels.count)
+    if let type = object["problem_type"]?.stringValue {
+      guard let named = Problem(rawValue: type) else {
+        throw CheckpointError("\(path): the problem_type \(type) is not known")
+      }
+      problem = named
+    }
   }
 
   /// Floating-point operations of one pass, counted as 2·(4h² + 2hi) a layer and token and 4·s²·h a layer and text: what
@@ -74,7 +80,7 @@ public struct Configuration: Sendable, Hashable {
   public func json(dtype: String) -> JSONValue {
     var object = source
     object["architectures"] = ["BertForSequenceClassification"]
-    object["problem_type"] = "single_label_classification"
+    object["problem_type"] = .string(problem.rawValue)
     object["id2label"] = .object(
       labels.enumerated().reduce(into: JSONObject()) { $0[String($1.offset)] = .string($1.element) })
     object["label2id"] = .object(

@@ -7,6 +7,9 @@ public struct ModelLocation: Sendable, Hashable {
   /// Its name on the hub, else the folder's last component; `default` for the built-in model.
   public let name: String
 
+  /// The name without the revision.
+  public var repository: String { String(name.prefix { $0 != "@" }) }
+
   /// Finds the model that the user named, or without a name `SENTIMENT_MODEL`, then the built-in one.
   ///
   /// - Parameter name: a folder, or `[org/]name[@revision]` in the Hugging Face cache.

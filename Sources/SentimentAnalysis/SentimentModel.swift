@@ -29,6 +29,8 @@ public struct SentimentModel: Sendable {
   public let name: String
   /// Label names in the order of the scores.
   public let labels: [String]
+  /// What it says of a text: one label, each label by itself, or a number.
+  public var problem: Problem { classifier.configuration.problem }
   /// What loading it had to remark on, each a sentence.
   public let warnings: [String]
   /// The arithmetic in use: `float32`.

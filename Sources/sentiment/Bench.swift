@@ -76,7 +76,7 @@ struct Bench: ParsableCommand {
     let isTable = ["csv", "tsv", "jsonl"].contains(URL(fileURLWithPath: path).pathExtension)
     let texts: [String]
     if isTable {
-      texts = try LabelledData(path: path, labels: model.labels).examples.map(\.text)
+      texts = try LabelledData(path: path, labels: model.labels, problem: model.problem).examples.map(\.text)
     } else {
       let document = String(decoding: try readWhole(path: path), as: UTF8.self)
       texts = document.split(whereSeparator: \.isNewline).map(String.init)

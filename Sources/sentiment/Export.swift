@@ -15,10 +15,13 @@ struct Export: ParsableCommand {
   @Argument(help: "The folder to write.") var output: String
 
   func run() throws {
-    let source = try ModelLocation(of: model).folder
-    let classifier = try SequenceClassifier(folder: source)
+    let source = try ModelLocation(of: model)
+    let classifier = try SequenceClassifier(folder: source.folder)
     try makeFolder(output)
-    try copyTokenizer(from: source, to: output)
+    try copyTokenizer(from: source.folder, to: output)
     try classifier.save(folder: output, as: precision == .float16 ? .float16 : .float32)
+    try ModelCard.copy(
+      from: source, to: output, classifier.configuration,
+      history: "Written anew in \(precision.rawValue) by `sentiment export`, version \(version).")
   }
 }

@@ -1,4 +1,0 @@
-extension Configuration {
-  /// What the logits mean.
-  public var problem: Problem { .singleLabel }
-}
