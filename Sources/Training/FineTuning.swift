@@ -37,7 +37,7 @@ public struct FineTuning {
     let held = try validation.map { try LabelledData(path: $0, columns: columns, labels: labels) }
     self.problems = problems + (held?.problems ?? [])
     var model = try SequenceClassifier(folder: base, labels: labels, freshHead: options.seed)
-    let limit = min(maxLength, model.configuration.maximumPositions)
+    let limit = min(maxLength, model.configuration.maximumTokens)
     var ours = model.configuration.source["sentiment"]?.objectValue ?? JSONObject()
     ours["max_length"] = .integer(Int64(limit))
     model.configuration.source["sentiment"] = .object(ours)
