@@ -132,7 +132,7 @@ extension TextEncoder {
     guard setting == nil || setting?.intValue != nil else {
       throw ModelError("\(folder)/config.json: \"max_length\" under \"sentiment\" should be a whole number")
     }
-    let limits = [configuration.maximumPositions, tokenizer.modelMaxLength ?? .max, setting?.intValue ?? .max]
+    let limits = [configuration.maximumTokens, tokenizer.modelMaxLength ?? .max, setting?.intValue ?? .max]
     guard let limit = limits.min(), limit >= 3 else {
       throw ModelError("\(folder)/config.json: max_position_embeddings or max_length leaves no room for a text")
     }

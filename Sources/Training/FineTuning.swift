@@ -51,9 +51,8 @@ public struct FineTuning {
     guard problem != .regression || names.count == 1 else {
       throw DataError("a regression has one value; name it with --label-names NAME")
     }
-    var model = try SequenceClassifier(folder: base, labels: labels, freshHead: options.seed)
-    model.configuration.problem = problem
-    let limit = min(maxLength, model.configuration.maximumPositions)
+    var model = try SequenceClassifier(folder: base, labels: labels, problem: problem, freshHead: options.seed)
+    let limit = min(maxLength, model.configuration.maximumTokens)
     var ours = model.configuration.source["sentiment"]?.objectValue ?? JSONObject()
     ours["max_length"] = .integer(Int64(limit))
     model.configuration.source["sentiment"] = .object(ours)

@@ -38,8 +38,8 @@ struct Bench: ParsableCommand {
     let limit = MachineLimit.productRate() / 1e9
     for shape in shapes.split(separator: ",") {
       guard let (texts, tokens) = parse(shape) else { continue }
-      guard tokens <= model.configuration.maximumPositions else {
-        throw Trouble("\(shape): the model has \(model.configuration.maximumPositions) positions")
+      guard tokens <= model.configuration.maximumTokens else {
+        throw Trouble("\(shape): the model has \(model.configuration.maximumTokens) positions")
       }
       var random = SplitMix64(seed: 0)
       let ids = 0..<model.configuration.vocabularySize

@@ -12,7 +12,7 @@ struct TroubleTests {
     (["config.json": ""], "config.json"),
     (["config.json": "{"], "config.json: line 1"),
     (["config.json": "{}"], "model_type"),
-    (["config.json": config.replacing("\"hidden_size\": 4, ", with: "")], "\"hidden_size\" is missing"),
+    (["config.json": config.replacing("\"hidden_size\": 4", with: "\"hidden_size\": 0")], "\"hidden_size\" should be"),
     (["config.json": config], "model.safetensors"),
     (["config.json": config, "model.safetensors": ""], "model.safetensors"),
     (["config.json": config, "model.safetensors": "\u{10}\0\0\0\0\0\0\0{}"], "model.safetensors"),

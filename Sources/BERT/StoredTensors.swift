@@ -1,0 +1,191 @@
+import Foundation
+import JSON
+import Tensors
+
+/// The tensors of a model folder, whichever of its files each is in, by the names that transformers gives them in a
+/// classifier: a bare encoder is stored without the family's prefix, and old files call the weights of a norm gamma and beta.
+struct StoredTensors {
+  /// The file that says what there is.
+  private let path: String
+  private let files: [SafetensorsFile]
+  private let names: ModuleNames
+  private var places: [String: Place] = [:]
+
+  private struct Place {
+    var file: Int
+    var name: String
+  }
+
+  /// Opens the files and checks their headers.
+  ///
+  /// - Throws: `CheckpointError` that names file and tensor.
+  init(folder: String, _ configuration: Configuration) throws(CheckpointError) {
+    names = configuration.family.names
+    (path, files) = try Self.open(folder, configuration)
+    var prefixed: String?
+    var bare: String?
+    for (index, file) in files.enumerated() {
+      for name in file.tensors.keys {
+        let isBare = Self.bareRoots.contains { name.hasPrefix($0) }
+        if name.hasPrefix(names.prefix) { prefixed = min(name, prefixed ?? name) }
+        if isBare { bare = min(name, bare ?? name) }
+        let fullName = Self.today(isBare ? names.prefix + name : name)
+        if let other = places.updateValue(Place(file: index, name: name), forKey: fullName) {
+          throw Self.twice(name, file, other.name, files[other.file])
+        }
+      }
+    }
+    if let prefixed, let bare {
+      throw CheckpointError(
+        "\(path): tensor \"\(prefixed)\" has the prefix \"\(names.prefix)\", \"\(bare)\" has not; either all should or none"
+      )
+    }
+  }
+
+  private static func twice(
+    _ name: String, _ file: SafetensorsFile, _ otherName: String, _ other: SafetensorsFile
+  ) -> CheckpointError {
+    if file.path != other.path {
+      return CheckpointError(
+        "\(max(file.path, other.path)): tensor \"\(name)\" is also in \(min(file.path, other.path))")
+    }
+    let (first, second) = (min(name, otherName), max(name, otherName))
+    return CheckpointError(
+      "\(file.path): the tensors \"\(first)\" and \"\(second)\" are one and the same; keep one of them")
+  }
+
+  /// How the names of an encoder's tensors begin where it stands alone.
+  private static let bareRoots = ["embeddings.", "encoder.", "transformer.", "pooler."]
+
+  private static func today(_ name: String) -> String {
+    for (old, new) in [(".gamma", ".weight"), (".beta", ".bias")] where name.hasSuffix(old) {
+      return name.dropLast(old.count) + new
+    }
+    return name
+  }
+
+  /// The size of all files.
+  var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
+
+  /// A tensor's type as the format names it; nil where it is missing.
+  func type(of name: String) -> String? {
+    places[name].flatMap { files[$0.file].tensors[$0.name]?.type }
+  }
+
+  private func place(_ name: String) throws(CheckpointError) -> (file: SafetensorsFile, name: String) {
+    guard let place = places[name] else { throw CheckpointError("\(path): the tensor \"\(name)\" is missing") }
+    return (files[place.file], place.name)
+  }
+
+  /// Checks every size that a configuration claims against one tensor that has it, before anything of such sizes is
+  /// allocated: `config.json` may ask for terabytes, a tensor that is there has its bytes in the file.
+  func check(_ configuration: Configuration) throws(CheckpointError) {
+    func check(_ name: String, _ shape: [Int]) throws(CheckpointError) {
+      let place = try place(name)
+      try place.file.check(place.name, shape: shape)
+    }
+    let channels = configuration.hiddenSize
+    let embedding = names.prefix + "embeddings."
+    try check(embedding + "word_embeddings.weight", [configuration.vocabularySize, channels])
+    try check(embedding + "position_embeddings.weight", [configuration.positionCount, channels])
+    if configuration.family.hasTokenTypes {
+      try check(embedding + "token_type_embeddings.weight", [configuration.tokenTypeCount, channels])
+    }
+    for index in 0..<configuration.layerCount {
+      try check(names.layer(index) + names.query + ".weight", [channels, channels])
+      try check(names.layer(index) + names.intermediate + ".weight", [configuration.intermediateSize, channels])
+    }
+  }
+
+  /// The linear layers of the head that must be drawn: those that a base checkpoint lacks, or whose labels are others.
+  func missingHead(
+    _ configuration: Configuration, folder: String, mayBeDrawn: Bool
+  ) throws(CheckpointError) -> Set<String> {
+    let classifier = places[names.classifier + ".weight"]
+    let shape = classifier.flatMap { files[$0.file].tensors[$0.name]?.shape }
+    guard mayBeDrawn else {
+      if shape != nil { return [] }
+      throw CheckpointError(
+        "\(path): has no classification head (\"\(names.classifier).weight\"); fine-tune it first: "
+          + "sentiment train --model \(folder) …")
+    }
+    if shape == [configuration.labels.count, configuration.hiddenSize] { return [] }
+    return places[names.dense + ".weight"] == nil ? [names.dense, names.classifier] : [names.classifier]
+  }
+
+  /// Reads a parameter, converting to float32.
+  func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
+    let shape = parameter.shape(of: value)
+    for (part, name) in parameter.tensors.enumerated() {
+      let place = try place(name)
+      try place.file.read(place.name, shape: shape, into: &value, part: part, of: parameter.tensors.count)
+    }
+  }
+
+  /// Names what is there and not used, except for what classifiers are known to leave behind: heads of pre-training, poolers
+  /// that nobody asks, and the numbers 0, 1, 2 … of the positions.
+  func warnings(used: Set<String>) -> [String] {
+    let unused = places.filter { name, _ in
+      !used.contains(name) && !["cls.", "lm_head.", "vocab_", names.prefix + "pooler."].contains { name.hasPrefix($0) }
+        && ![".position_ids", ".token_type_ids"].contains { name.hasSuffix($0) }
+    }.values.map(\.name).sorted()
+    guard let first = unused.first else { return [] }
+    let others = unused.count > 1 ? ", and \(unused.count - 1) more, are" : " is"
+    return [
+      "\(path): the tensor \"\(first)\"\(others) of no use to a \(names.prefix.dropLast()) classifier and not read"
+    ]
+  }
+}
+
+extension StoredTensors {
+  private static func open(
+    _ folder: String, _ configuration: Configuration
+  ) throws(CheckpointError) -> (path: String, files: [SafetensorsFile]) {
+    func exists(_ name: String) -> Bool { unsafe access("\(folder)/\(name)", F_OK) == 0 }
+    let single = "model.safetensors"
+    let index = single + ".index.json"
+    let path = "\(folder)/\(index)"
+    if !exists(single), exists(index) { return (path, try shards(of: path, folder: folder)) }
+    if !exists(single), exists("pytorch_model.bin") || exists("pytorch_model.bin.index.json") {
+      let architecture = configuration.source["architectures"]?.arrayValue?.first?.stringValue ?? ""
+      let type =
+        architecture.hasSuffix("ForSequenceClassification") ? "AutoModelForSequenceClassification" : "AutoModel"
+      throw CheckpointError(
+        """
+        \(folder): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it with: \
+        python3 -c 'import sys; from transformers import \(type) as Model; \
+        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(folder)
+        """)
+    }
+    return ("\(folder)/\(single)", [try SafetensorsFile(path: "\(folder)/\(single)")])
+  }
+
+  /// Opens the files that an index names and checks that each tensor is where it says.
+  private static func shards(of path: String, folder: String) throws(CheckpointError) -> [SafetensorsFile] {
+    guard let map = try readJSON(path: path)["weight_map"]?.objectValue else {
+      throw CheckpointError("\(path): \"weight_map\" should map each tensor's name to the file that holds it")
+    }
+    var files: [String: SafetensorsFile] = [:]
+    for (tensor, value) in map {
+      // A name that leads out of the folder could make any file of this machine be read.
+      guard let name = value.stringValue, !name.isEmpty, !name.contains(where: { "/\\\0".contains($0) }),
+        !name.contains("..")
+      else {
+        throw CheckpointError(
+          "\(path): \"weight_map\" puts \"\(tensor)\" into \(value.serialized()), which is no name of a file in the folder"
+        )
+      }
+      let file: SafetensorsFile
+      if let open = files[name] {
+        file = open
+      } else {
+        file = try SafetensorsFile(path: "\(folder)/\(name)")
+        files[name] = file
+      }
+      guard file.tensors[tensor] != nil else {
+        throw CheckpointError("\(path): \"weight_map\" puts \"\(tensor)\" into \(name), which has no such tensor")
+      }
+    }
+    return files.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
