@@ -2,6 +2,7 @@
 enum PreTokenizer: Sendable {
   case bert(BertPreTokenizer)
   case byteLevel(ByteLevel)
+  case split(SplitPreTokenizer)
 
   /// Cuts each word of the text into words.
   func split(_ text: inout SplitText) {
@@ -9,6 +10,8 @@ enum PreTokenizer: Sendable {
     case .bert(let preTokenizer):
       text.splitWords { word, text, words in preTokenizer.split(word, of: text.bytes, into: &words) }
     case .byteLevel(let preTokenizer): preTokenizer.split(&text)
+    case .split(let preTokenizer):
+      text.splitWords { word, text, words in preTokenizer.split(word, of: text.bytes, into: &words) }
     }
   }
 }
