@@ -87,7 +87,8 @@ public struct FineTuning {
 /// - Throws: `CheckpointError` with the file that could not be copied.
 public func copyTokenizer(from base: String, to output: String) throws(CheckpointError) {
   let names = [
-    "tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json", "added_tokens.json",
+    "tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "special_tokens_map.json",
+    "added_tokens.json",
   ]
   for name in names where FileManager.default.fileExists(atPath: "\(base)/\(name)") {
     try writeWhole(readWhole(path: "\(base)/\(name)"), path: "\(output)/\(name)")
