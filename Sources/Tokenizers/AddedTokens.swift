@@ -26,7 +26,7 @@ struct AddedTokens: Sendable {
   ///
   /// Of two tokens with one content the later counts. Of two that the normaliser makes alike the one with the lower id
   /// counts; Hugging Face takes either, by chance.
-  init(_ tokens: [AddedToken], vocabulary: Vocabulary, normalizer: BertNormalizer) throws(VocabularyError) {
+  init(_ tokens: [AddedToken], vocabulary: Vocabulary, normalizer: Normalizer) throws(VocabularyError) {
     var tokensByID: [Int: AddedToken] = [:]
     var nextID = vocabulary.pieceCount
     for token in tokens where !token.content.isEmpty {

@@ -24,6 +24,23 @@ struct NormalizedText {
     origins.append(origin)
   }
 
+  /// Appends a part of the original text unchanged.
+  mutating func append(unchanged part: Range<Int>, of original: [UInt8]) {
+    reserveCapacity(bytes.count + part.count)
+    var index = part.lowerBound
+    while index < part.upperBound {
+      let end = min(index + scalarLength(original[index]), part.upperBound)
+      append(original[index..<end], from: index)
+      index = end
+    }
+  }
+
+  /// Appends a part of another normalised text.
+  mutating func append(_ part: Range<Int>, of other: NormalizedText) {
+    bytes.append(contentsOf: other.bytes[part])
+    origins.append(contentsOf: other.origins[part])
+  }
+
   /// Appends a scalar unchanged.
   mutating func append(_ bytes: ArraySlice<UInt8>, from origin: Int) {
     for byte in bytes { append(ascii: byte, from: origin) }

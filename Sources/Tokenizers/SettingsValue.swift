@@ -41,6 +41,16 @@ struct SettingsValue {
     return int
   }
 
+  /// The component's type, if it is one of those supported; otherwise an error that names it.
+  @discardableResult
+  func requireType(_ supported: [String], guess: String? = nil) throws(TokenizerError) -> String {
+    guard let type = try self["type"]?.string() ?? guess else { throw error("lacks the key 'type'") }
+    guard supported.contains(type) else {
+      throw error("is of type \(type), which is not supported; supported: \(supported.joined(separator: ", "))")
+    }
+    return type
+  }
+
   /// An error about this value.
   func error(_ complaint: String) -> TokenizerError {
     TokenizerError(path.isEmpty ? "\(file) \(complaint)" : "\(file): '\(path)' \(complaint)")

@@ -11,10 +11,20 @@ struct SpecialTokens {
   private var extra: [AddedToken] = []
   private var withID: [(id: Int, token: AddedToken)] = []
 
-  /// The roles that BERT's tokenizer fills when the files do not.
-  private static let defaults = [
-    "unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]",
-  ]
+  /// The tokens in the roles that a family of tokenizers fills when the files do not.
+  struct Defaults {
+    fileprivate let tokens: [String: String]
+
+    static let bert = Defaults(tokens: [
+      "unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", "mask_token": "[MASK]",
+    ])
+    /// RoBERTa's and XLM-R's.
+    static let roberta = Defaults(tokens: [
+      "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "sep_token": "</s>", "pad_token": "<pad>",
+      "cls_token": "<s>", "mask_token": "<mask>",
+    ])
+  }
+
   private static let roles = [
     "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
   ]
@@ -30,11 +40,11 @@ struct SpecialTokens {
   /// The token in that role.
   func content(of role: String) -> String? { named.first { $0.role == role }?.token.content }
 
-  init(in folder: TokenizerFolder) throws(TokenizerError) {
+  init(in folder: TokenizerFolder, _ defaults: Defaults) throws(TokenizerError) {
     let config = try folder.settings("tokenizer_config.json")
     let decoder = config?["added_tokens_decoder"]
     let map = decoder == nil ? try folder.settings("special_tokens_map.json") : nil
-    try readRoles(config, decoder, map)
+    try readRoles(config, decoder, map, defaults)
     // What added_tokens.json may name without its being looked for in the normalised text. The map's
     // `additional_special_tokens` do not count: transformers turns only the configuration's into `extra_special_tokens`.
     var special = named.map(\.token)
@@ -51,13 +61,13 @@ struct SpecialTokens {
   }
 
   private mutating func readRoles(
-    _ config: SettingsValue?, _ decoder: SettingsValue?, _ map: SettingsValue?
+    _ config: SettingsValue?, _ decoder: SettingsValue?, _ map: SettingsValue?, _ defaults: Defaults
   ) throws(TokenizerError) {
     let others = (config?.json.objectValue?.keys ?? []).filter { $0.hasSuffix("_token") && !Self.roles.contains($0) }
     for role in Self.roles + others {
       guard var setting = map?[role] ?? config?[role] else {
         // A role set to null is left empty on purpose.
-        guard config?.json[role] == nil, let content = Self.defaults[role] else { continue }
+        guard config?.json[role] == nil, let content = defaults.tokens[role] else { continue }
         named.append((role, AddedToken(content: content)))
         continue
       }

@@ -1,4 +1,4 @@
-/// Cuts texts into the pieces of a model's vocabulary: WordPiece behind BERT's normaliser and pre-tokeniser.
+/// Cuts texts into the pieces of a model's vocabulary: BERT's WordPiece, or RoBERTa's byte-level BPE.
 ///
 /// ```swift
 /// let tokenizer = try Tokenizer(folder: "all-MiniLM-L6-v2")
@@ -9,26 +9,28 @@
 ///
 /// Ids, offsets and words equal those of Hugging Face's `tokenizers` on every text, its truncation and padding aside.
 public struct Tokenizer: Sendable {
-  /// Begins every sequence: `[CLS]`.
+  /// Begins every sequence: `[CLS]` or `<s>`.
   public let startID: Int
-  /// Ends every sequence: `[SEP]`.
+  /// Ends every sequence: `[SEP]` or `</s>`.
   public let endID: Int
-  /// Fills up the shorter sequences of a batch: `[PAD]`, or 0 where the folder names no such token.
+  /// Fills up the shorter sequences of a batch: `[PAD]` or `<pad>`; 0 where the folder names no such token.
   public let paddingID: Int
-  /// Stands for words that the vocabulary cannot spell: `[UNK]`.
-  public var unknownID: Int { model.unknownID }
+  /// Stands for words that the vocabulary cannot spell: `[UNK]` or `<unk>`.
+  public let unknownID: Int
   /// One more than the highest id, so the rows that an embedding table needs; gaps in the vocabulary count.
   public let vocabularyCount: Int
   /// `model_max_length` of tokenizer_config.json; nil where it is missing or only a way to say "no limit", such as 1e30.
   public let modelMaxLength: Int?
 
   let addedTokens: AddedTokens
-  let normalizer: BertNormalizer
-  let model: WordPiece
+  let normalizer: Normalizer
+  let preTokenizer: PreTokenizer
+  let model: TokenizerModel
+  let trimming: OffsetTrimming?
 
-  /// The vocabulary's text for an id, `##` included; nil where no piece has that id.
+  /// The vocabulary's text for an id, `##` included and bytes written as `Ġ` and the like; nil where no piece has that id.
   public func piece(_ id: Int) -> String? {
-    addedTokens.entries.pieces[id] ?? model.vocabulary.pieces[id]
+    addedTokens.entries.piece(id) ?? model.vocabulary.piece(id)
   }
 
   /// The tokens of a text, in order, without the special tokens that begin and end a sequence.
@@ -40,28 +42,43 @@ public struct Tokenizer: Sendable {
     tokens.reserveCapacity(text.count / 4 + 1)
     var word = 0
     var normalized = NormalizedText()
+    var split = SplitText()
     // The order of `AddedVocabulary::extract_and_normalize` (tokenizers, added_vocabulary.rs): tokens that stand in the text
     // as typed, then the normaliser on what is between them, then tokens that stand in the normalised text.
     for section in addedTokens.asTyped.sections(of: text, in: 0..<text.count) {
       if let id = section.id {
-        tokens.append(Token(id: id, range: section.range, word: word))
+        tokens.append(addedToken(id, section.range, text[section.range], word, after: tokens, in: text))
         word += 1
         continue
       }
       normalizer.normalize(text, in: section.range, into: &normalized)
       for section in addedTokens.normalized.sections(of: normalized.bytes, in: 0..<normalized.bytes.count) {
         if let id = section.id {
-          tokens.append(Token(id: id, range: normalized.range(of: section.range, in: text), word: word))
+          let range = normalized.range(of: section.range, in: text)
+          tokens.append(addedToken(id, range, normalized.bytes[section.range], word, after: tokens, in: text))
           word += 1
           continue
         }
-        var words = BertWords(of: normalized.bytes, in: section.range)
-        while let next = words.next() {
-          model.tokenize(next, number: word, of: normalized, in: text, into: &tokens)
+        split.begin(with: section.range, of: &normalized)
+        preTokenizer.split(&split)
+        let count = tokens.count
+        for next in split.words {
+          model.tokenize(next, number: word, of: split.text, in: text, into: &tokens)
           word += 1
         }
+        trimming?.trim(&tokens, from: count, in: text)
       }
     }
     return tokens
+  }
+
+  /// A token that was found as a whole.
+  private func addedToken(
+    _ id: Int, _ range: Range<Int>, _ characters: ArraySlice<UInt8>, _ word: Int, after tokens: [Token],
+    in text: [UInt8]
+  ) -> Token {
+    guard let trimming else { return Token(id: id, range: range, word: word) }
+    let spaces = OffsetTrimming.Spaces(of: String(decoding: characters, as: UTF8.self).unicodeScalars)
+    return Token(id: id, range: trimming.trim(range, spaces, isFirst: tokens.isEmpty, in: text), word: word)
   }
 }

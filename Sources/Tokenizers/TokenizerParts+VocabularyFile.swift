@@ -5,21 +5,19 @@ extension TokenizerParts {
   /// most 100 scalars whatever the configuration says.
   init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
     source = folder.path + "/vocab.txt"
-    vocabulary = try Self.vocabulary(bytes, source)
     let config = try folder.settings("tokenizer_config.json")
-    if let type = config?["tokenizer_class"] {
-      let name = try type.string()
-      guard Self.classes.contains(name.hasSuffix("Fast") ? String(name.dropLast(4)) : name) else {
-        throw type.error(
-          "is \(name), which is not supported with a vocab.txt; add the tokenizer.json that transformers saves")
-      }
-    }
+    try config?["tokenizer_class"]?.requireClass(of: Self.classes, besides: "vocab.txt")
     let lowercases = try config?["do_lower_case"]?.bool() ?? true
-    normalizer = BertNormalizer.Settings(
+    let settings = BertNormalizer.Settings(
       spacesIdeographs: try config?["tokenize_chinese_chars"]?.bool() ?? true,
       stripsAccents: try config?["strip_accents"]?.bool() ?? lowercases,
       lowercases: lowercases)
-    unknownToken = special.content(of: "unk_token") ?? "[UNK]"
+    normalizer = .bert(BertNormalizer(settings))
+    preTokenizer = .bert(BertPreTokenizer())
+    model = .wordPiece(
+      try WordPiece(
+        vocabulary: try Self.vocabulary(bytes, source), unknownToken: special.content(of: "unk_token") ?? "[UNK]",
+        source: source))
     addedTokens = special.all
   }
 
@@ -50,5 +48,15 @@ extension TokenizerParts {
       }
     }
     return vocabulary
+  }
+}
+
+extension SettingsValue {
+  /// Refuses a class of tokenizers, fast or slow, that reads that file in another way than those listed.
+  func requireClass(of classes: Set<String>, besides file: String) throws(TokenizerError) {
+    let name = try string()
+    guard classes.contains(name.hasSuffix("Fast") ? String(name.dropLast(4)) : name) else {
+      throw error("is \(name), which is not supported with a \(file); add the tokenizer.json that transformers saves")
+    }
   }
 }

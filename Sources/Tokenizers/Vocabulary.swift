@@ -2,7 +2,7 @@
 struct Vocabulary: Sendable {
   private(set) var trie = PieceTrie()
   /// The piece of each id. Of two pieces with one id the later stays; both are found in texts.
-  private(set) var pieces: [Int: String] = [:]
+  private var pieces: [Int: String] = [:]
   /// How many different pieces there are.
   private(set) var pieceCount = 0
   private var bytes = 0
@@ -18,6 +18,17 @@ struct Vocabulary: Sendable {
     trie.insert(piece.utf8, id32)
     pieces[id] = piece
   }
+
+  /// The piece of an id; nil where none has it.
+  func piece(_ id: Int) -> String? { pieces[id] }
+
+  /// All ids and their pieces, in no order.
+  func forEach(_ body: (_ id: Int, _ piece: String) -> Void) {
+    for (id, piece) in pieces { body(id, piece) }
+  }
+
+  /// One more than the highest id.
+  var idLimit: Int { (pieces.keys.max() ?? -1) + 1 }
 
   func id(of piece: String) -> Int? { trie.value(of: piece.utf8) }
 }

@@ -21,14 +21,14 @@ struct WordPiece: Sendable {
 
   /// Appends the tokens of one word of a normalised text.
   func tokenize(
-    _ word: Word, number: Int, of normalized: NormalizedText, in text: [UInt8], into tokens: inout [Token]
+    _ word: Range<Int>, number: Int, of normalized: NormalizedText, in text: [UInt8], into tokens: inout [Token]
   ) {
     let count = tokens.count
-    var start = word.range.lowerBound
+    var start = word.lowerBound
     var root: PieceTrie.Node? = PieceTrie.root
-    var isSpelled = word.scalarCount <= longestWord
-    while isSpelled, start < word.range.upperBound {
-      guard let node = root, let piece = longestPiece(node, of: normalized.bytes, in: start..<word.range.upperBound)
+    var isSpelled = isShort(word, normalized.bytes)
+    while isSpelled, start < word.upperBound {
+      guard let node = root, let piece = longestPiece(node, of: normalized.bytes, in: start..<word.upperBound)
       else {
         isSpelled = false
         break
@@ -39,8 +39,12 @@ struct WordPiece: Sendable {
     }
     if !isSpelled {
       tokens.removeLast(tokens.count - count)
-      tokens.append(Token(id: unknownID, range: normalized.range(of: word.range, in: text), word: number))
+      tokens.append(Token(id: unknownID, range: normalized.range(of: word, in: text), word: number))
     }
+  }
+
+  private func isShort(_ word: Range<Int>, _ bytes: [UInt8]) -> Bool {
+    word.count <= longestWord || bytes[word].count { $0 & 0xC0 != 0x80 } <= longestWord
   }
 
   @inline(__always)

@@ -2,7 +2,7 @@
 
     python3 Tests/Reference/compare_tokenizer.py FOLDER --command 'PROGRAM {folder}' [--data FILE...] [--fuzz COUNT] [--seed N]
 
-FOLDER holds a tokenizer.json and its vocab.txt. For each setting a variant of it is written to a temporary folder. PROGRAM gets
+FOLDER holds a tokenizer.json and its vocab.txt, or vocab.json and merges.txt. For each setting a variant of it is written to a temporary folder. PROGRAM gets
 `{"text": ...}` lines and answers with one object a line that has "tokenIDs" and "tokenOffsets" in Unicode scalars, special tokens
 included, as `sentiment classify --details --input jsonl --model {folder}` does, and perhaps "tokenWords". Texts of more than
 --longest tokens are left out, so that a program that cuts texts can be compared too.
@@ -78,6 +78,72 @@ def vocabulary_variants():
         "added_tokens.json": {"<e1>": 30522, "Straße": 30524, "Łód": 30523}}
 
 
+ROBERTA_ADDED = [
+    dict(content="<s>", id=0, special=True), dict(content="<pad>", id=1, special=True), dict(content="</s>", id=2, special=True),
+    dict(content="<unk>", id=3, special=True), dict(content="<mask>", id=50000, special=True, lstrip=True, rstrip=True),
+    dict(content="the", id=60000, normalized=True, single_word=True), dict(content=" b", id=60001), dict(content="<b>", id=60002),
+    dict(content="Ġ x ", id=60003, normalized=True), dict(content="中国", id=60004, rstrip=True), dict(content="\u3000zz", id=60005),
+]
+
+
+def byte_level_variants(source):
+    pairs = [merge.split(" ") if isinstance(merge, str) else merge for merge in source["model"]["merges"]]
+
+    def variant(prefix=False, trim=True, processor="RobertaProcessing", splits=True, added=None, **model):
+        result = json.loads(json.dumps(source))
+        result["model"].update(model)
+        result["pre_tokenizer"] = dict(type="ByteLevel", add_prefix_space=prefix, trim_offsets=True, use_regex=splits)
+        roberta = dict(type="RobertaProcessing", sep=["</s>", 2], cls=["<s>", 0], trim_offsets=trim, add_prefix_space=prefix)
+        bytes_only = dict(type="ByteLevel", add_prefix_space=prefix, trim_offsets=trim, use_regex=True)
+        around = dict(type="TemplateProcessing", pair=[], special_tokens={x: dict(id=x, ids=[i], tokens=[x]) for i, x in ((0, "<s>"), (2, "</s>"))},
+                      single=[dict(SpecialToken=dict(id="<s>", type_id=0)), dict(Sequence=dict(id="A", type_id=0)),
+                              dict(SpecialToken=dict(id="</s>", type_id=0))])
+        result["post_processor"] = dict(type="Sequence", processors=[bytes_only, around]) if processor == "Sequence" else roberta
+        if added:
+            flags = dict(single_word=False, lstrip=False, rstrip=False, normalized=False, special=False)
+            result["added_tokens"] = [{**flags, **token} for token in added]
+        return {"tokenizer.json": result}
+
+    yield "tokenizer.json as it is", {"tokenizer.json": source}
+    for prefix in (True, False):
+        for trim in (True, False):
+            yield f"prefix={prefix} trim={trim}", variant(prefix, trim)
+            yield f"prefix={prefix} trim={trim} added tokens", variant(prefix, trim, added=ROBERTA_ADDED)
+            yield f"prefix={prefix} trim={trim} sequence", variant(prefix, trim, "Sequence")
+    yield "use_regex=False", variant(True, splits=False)
+    yield "merges as pairs", variant(merges=pairs)
+    yield "merges as strings", variant(merges=[" ".join(pair) for pair in pairs])
+    yield "ignore_merges, half the merges", variant(ignore_merges=True, merges=pairs[::2])
+    yield "half the merges", variant(merges=pairs[::2])
+    for fuse in (True, False):
+        few = {piece: id for piece, id in source["model"]["vocab"].items() if not any(x in piece for x in "ãäåæçèéêëìíÎðe")}
+        kept = [pair for pair in pairs if all(piece in few for piece in (*pair, "".join(pair)))]
+        yield f"unknown bytes, fuse_unk={fuse}", variant(vocab=few, merges=kept, unk_token="<unk>", fuse_unk=fuse)
+        if fuse:
+            yield "unknown bytes dropped", variant(vocab=few, merges=kept)
+            backed = {**few, **{f"<0x{byte:02X}>": 70000 + byte for byte in range(256)}}
+            yield "byte_fallback", variant(vocab=backed, merges=kept, unk_token="<unk>", byte_fallback=True)
+            del backed["<0xC3>"]
+            yield "byte_fallback, one byte missing", variant(vocab=backed, merges=kept, unk_token="<unk>", byte_fallback=True)
+
+
+def merges_file_variants():
+    named = dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>", sep_token="</s>", pad_token="<pad>", cls_token="<s>")
+    base = dict(tokenizer_class="RobertaTokenizer", model_max_length=512)
+    yield "merges.txt bare config", {"tokenizer_config.json": base}
+    for prefix in (True, False):
+        for trim in (True, False):
+            config = dict(base, tokenizer_class="RobertaTokenizerFast", add_prefix_space=prefix, trim_offsets=trim)
+            yield f"merges.txt prefix={prefix} trim={trim}", {"tokenizer_config.json": config}
+    yield "merges.txt special_tokens_map", {
+        "tokenizer_config.json": dict(base, add_prefix_space=True),
+        "special_tokens_map.json": {**named, "mask_token": dict(content="<mask>", lstrip=True, rstrip=False, normalized=True, single_word=False)},
+        "added_tokens.json": {"<e1>": 50001, "wow": 50002, "Łód": 50003}}
+    yield "merges.txt added_tokens_decoder", {"tokenizer_config.json": dict(base, mask_token="<mask>", added_tokens_decoder={
+        "50000": dict(content="<mask>", lstrip=True, rstrip=False, normalized=False, single_word=False, special=True),
+        "50001": dict(content="中国", lstrip=True, rstrip=True, normalized=True, single_word=False, special=False)})}
+
+
 def random_texts(count, seed, vocabulary):
     chance = random.Random(seed)
     words = [word.removeprefix("##") for word in vocabulary if not word.startswith("[")]
@@ -86,7 +152,8 @@ def random_texts(count, seed, vocabulary):
                               0x1E000, 0x1E944, 0x1E94A, 0x111C0, 0x11C3F, 0x8D4, 0x116B6, 0x1DFB, 0x20D0, 0xFE20)]
     special = ["[SEP]", "[MASK]", "[CLS]", "[PAD]", "[UNK]", "[sep]", "[MASK", "Straße", "STRASSE", "strasse", "naïve Łód",
                "NAI\u0308VE ŁO\u0301D", "<b>", "<b>b", " b", "zz", "ZZ", "zz top", "ZZ Top", "中国", "한", "\u1112\u1161\u11ab", "the",
-               "<e1>", "Łód", "\r\n", "##a", "☺️", "👩\u200d👩\u200d👧", "🇩🇪"]
+               "<e1>", "Łód", "<s>", "</s>", "<mask>", " <mask> ", "<mask>\u3000", "<pad>", "'s", "'LL", "'re", "'ve'd", " 't", "Ġ", " x ",
+               "\r\n", "##a", "☺️", "👩\u200d👩\u200d👧", "🇩🇪"]
     blocks = [(0x20, 0x7F), (0, 0x20), (0x80, 0x250), (0x370, 0x590), (0x590, 0x900), (0x900, 0xE00), (0xE00, 0x1200),
               (0x1100, 0x1200), (0x1200, 0x2000), (0x1E00, 0x2000), (0x2000, 0x2070), (0x2070, 0x2C00), (0x2C00, 0x3040),
               (0x3040, 0x3400), (0x4E00, 0x5000), (0xA000, 0xAC00), (0xAC00, 0xD7B0), (0xE000, 0xF900), (0xF900, 0xFB00),
@@ -174,11 +241,12 @@ def main():
     options = parser.parse_args()
 
     source = json.loads((options.folder / "tokenizer.json").read_text(encoding="utf-8"))
-    vocabulary = options.folder / "vocab.txt"
     texts = list(data_texts(options.data))
     texts += random_texts(options.fuzz, options.seed, source["model"]["vocab"])
     different = 0
-    for name, files in (*json_variants(source), *vocabulary_variants()):
+    byte_level = source["model"].get("type") == "BPE"
+    variants = (*byte_level_variants(source), *merges_file_variants()) if byte_level else (*json_variants(source), *vocabulary_variants())
+    for name, files in variants:
         if options.only not in name:
             continue
         with tempfile.TemporaryDirectory() as folder:
@@ -188,7 +256,8 @@ def main():
                 tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
             else:
                 from transformers import AutoTokenizer
-                (Path(folder) / "vocab.txt").write_bytes(vocabulary.read_bytes())
+                for file in ("vocab.json", "merges.txt") if byte_level else ("vocab.txt",):
+                    (Path(folder) / file).write_bytes((options.folder / file).read_bytes())
                 tokenizer = AutoTokenizer.from_pretrained(folder).backend_tokenizer
             different += compare(name, folder, tokenizer, texts, options)
     sys.exit(1 if different else 0)

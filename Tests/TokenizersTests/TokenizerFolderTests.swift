@@ -50,16 +50,19 @@ import Tokenizers
 
   @Test(
     arguments: [
-      ([:], "FOLDER holds neither tokenizer.json nor vocab.txt; copy the tokenizer's files into the model's folder"),
+      (
+        [:],
+        "FOLDER holds none of tokenizer.json, vocab.txt and vocab.json; copy the tokenizer's files into the model's"
+      ),
       (["tokenizer.json": "["], "FOLDER/tokenizer.json is not valid JSON: "),
       (["tokenizer.json": "[]"], "FOLDER/tokenizer.json does not hold a JSON object"),
       (["tokenizer.json": "{}"], "FOLDER/tokenizer.json lacks the key 'model'; take the file from where"),
       (["tokenizer.json": #"{"version": "2.0"}"#], "FOLDER/tokenizer.json has version 2.0; save it again"),
       (
-        ["tokenizer.json": #"{"model": {"type": "BPE"}}"#],
-        "FOLDER/tokenizer.json: 'model' is of type BPE, which is not supported; supported: WordPiece"
+        ["tokenizer.json": #"{"model": {"type": "WordLevel"}}"#],
+        "FOLDER/tokenizer.json: 'model' is of type WordLevel, which is not supported; supported: WordPiece, BPE"
       ),
-      (["tokenizer.json": #"{"model": {"merges": []}}"#], "FOLDER/tokenizer.json: 'model' is of type BPE, which"),
+      (["tokenizer.json": #"{"model": {"vocab": {}}}"#], "FOLDER/tokenizer.json: 'model' is of type WordLevel, which"),
       (
         ["tokenizer.json": file(normalizer: #"{"type": "Lowercase"}"#)],
         "FOLDER/tokenizer.json: 'normalizer' is of type Lowercase, which is not supported; supported: BertNormalizer"
@@ -74,8 +77,8 @@ import Tokenizers
       ),
       (["tokenizer.json": file(preTokenizer: "null")], "FOLDER/tokenizer.json lacks the key 'pre_tokenizer'; take"),
       (
-        ["tokenizer.json": file(postProcessor: #"{"type": "RobertaProcessing"}"#)],
-        "FOLDER/tokenizer.json: 'post_processor' is of type RobertaProcessing, which is not supported"
+        ["tokenizer.json": file(postProcessor: #"{"type": "Unheard"}"#)],
+        "FOLDER/tokenizer.json: 'post_processor' is of type Unheard, which is not supported"
       ),
       (
         ["tokenizer.json": file(postProcessor: #"{"type": "TemplateProcessing", "single": []}"#)],

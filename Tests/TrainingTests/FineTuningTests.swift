@@ -110,4 +110,16 @@ struct FineTuningTests {
     try task.run { event in if case .evaluated(_, let evaluation) = event { evaluations.append(evaluation) } }
     return (folder.path, evaluations)
   }
+  @Test func theTokenizersFilesComeAlongWhateverItsKind() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (base, output) = (folder.appending(path: "base"), folder.appending(path: "output"))
+    let names = ["added_tokens.json", "merges.txt", "tokenizer_config.json", "vocab.json"]
+    for place in [base, output] {
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    }
+    for name in names { try Data(name.utf8).write(to: base.appending(path: name)) }
+    try copyTokenizer(from: base.path, to: output.path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == names)
+  }
 }

@@ -1,0 +1,98 @@
+/// Splits texts as GPT-2 does: contractions, letters, numbers and other signs, each with the space before it, and white
+/// space.
+///
+/// As the regular expression of `ByteLevel` (tokenizers, pre_tokenizers/byte_level.rs), written out by hand.
+struct ByteLevelWords {
+  static let expression = #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
+
+  private let bytes: [UInt8]
+  private var index: Int
+  private let end: Int
+  private let kinds = ScalarKinds.shared
+
+  init(of bytes: [UInt8], in range: Range<Int>) {
+    self.bytes = bytes
+    index = range.lowerBound
+    end = range.upperBound
+  }
+
+  /// The next word; together they cover the text.
+  mutating func next() -> Range<Int>? {
+    guard index < end else { return nil }
+    let start = index
+    index = contractionEnd(start) ?? start
+    if index > start { return start..<index }
+    let hasSpace = bytes[start] == UInt8(ascii: " ")
+    if hasSpace { index += 1 }
+    if index < end {
+      let (scalar, length) = scalar(at: index, of: bytes)
+      let kind = kinds.kind(of: scalar)
+      if kind != .whitespace {
+        index += length
+        skip(kind)
+        return start..<index
+      }
+    }
+    index = start
+    let last = skip(.whitespace)
+    // White space that something follows leaves its last scalar to that, unless it is all there is.
+    if index < end, last > start { index = last }
+    return start..<index
+  }
+
+  /// Goes over all that is of one kind; returns where the last scalar of it begins.
+  @discardableResult
+  private mutating func skip(_ kind: ScalarKinds.Kind) -> Int {
+    var last = index
+    while index < end {
+      let (scalar, length) = scalar(at: index, of: bytes)
+      guard kinds.kind(of: scalar) == kind else { break }
+      last = index
+      index += length
+    }
+    return last
+  }
+
+  private func contractionEnd(_ start: Int) -> Int? {
+    guard bytes[start] == UInt8(ascii: "'"), start + 1 < end else { return nil }
+    let first = bytes[start + 1]
+    switch first {
+    case UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "m"), UInt8(ascii: "d"): return start + 2
+    case UInt8(ascii: "r"), UInt8(ascii: "v"), UInt8(ascii: "l"):
+      guard start + 2 < end else { return nil }
+      return bytes[start + 2] == UInt8(ascii: first == UInt8(ascii: "l") ? "l" : "e") ? start + 3 : nil
+    default: return nil
+    }
+  }
+}
+
+/// What regular expressions tell scalars apart by.
+struct ScalarKinds: Sendable {
+  static let shared = ScalarKinds()
+
+  enum Kind: UInt8, Sendable { case other, letter, number, whitespace }
+
+  /// One for each scalar.
+  private let kinds: [Kind]
+
+  private init() {
+    var kinds = [Kind](repeating: .other, count: 0x11_0000)
+    func mark(_ kind: Kind, pairs: [UInt32]) {
+      for index in stride(from: 0, to: pairs.count, by: 2) {
+        for scalar in pairs[index]...pairs[index + 1] { kinds[Int(scalar)] = kind }
+      }
+    }
+    mark(.letter, pairs: ByteLevelUnicodeTables.letters)
+    mark(.number, pairs: ByteLevelUnicodeTables.numbers)
+    for range in BertUnicode.whitespace {
+      for scalar in range { kinds[Int(scalar)] = .whitespace }
+    }
+    self.kinds = kinds
+  }
+
+  @inline(__always)
+  func kind(of scalar: UInt32) -> Kind {
+    // No scalar lies beyond the table; malformed UTF-8 could.
+    Int(scalar) < kinds.count ? kinds[Int(scalar)] : .other
+  }
+}

@@ -1,0 +1,143 @@
+/// Spells words by merging their characters into ever longer pieces, in the order in which the vocabulary learnt them.
+///
+/// As `BPE` (tokenizers, models/bpe/model.rs). Words that are a piece spelled by itself, which most are, need no merging:
+/// they are found out when the model is made.
+struct BytePairEncoding: Sendable {
+  struct Settings: Sendable, Hashable {
+    /// The piece that stands for characters that the vocabulary lacks; nil drops them.
+    var unknownToken: String?
+    /// Unknown characters side by side become one token.
+    var fusesUnknown = false
+    /// What pieces that continue a word begin with.
+    var continuationPrefix = ""
+    /// What pieces that end a word end with.
+    var endSuffix = ""
+    /// Characters that the vocabulary lacks become their bytes, written `<0x0A>`, where it has these.
+    var fallsBackToBytes = false
+    /// A word that is a piece is taken whole, even where merging would not lead to it.
+    var ignoresMerges = false
+  }
+
+  let vocabulary: Vocabulary
+  let unknownID: Int?
+  private let settings: Settings
+  private let merges: MergeTable
+  /// The words that are one token, and its id.
+  private var wholeWords = PieceTrie()
+  /// Where pieces that continue a word begin: after the prefix. Nil where no piece has the prefix.
+  private let continuation: PieceTrie.Node?
+  /// The ids of `<0x00>` to `<0xFF>`, where all of a character's bytes may stand for it.
+  private let byteIDs: [Int32?]
+
+  /// Why a merge cannot be.
+  struct BadMerge: Error {
+    /// Which of the merges.
+    var index: Int
+    var reason: String
+  }
+
+  /// - Parameter merges: what is merged with what, the first learnt first.
+  init(
+    vocabulary: Vocabulary, merges rules: [(left: String, right: String)], _ settings: Settings
+  ) throws(BadMerge) {
+    self.vocabulary = vocabulary
+    self.settings = settings
+    unknownID = settings.unknownToken.flatMap { vocabulary.id(of: $0) }
+    continuation = vocabulary.trie.node(of: settings.continuationPrefix.utf8)
+    byteIDs = (0...0xFF).map { (byte: UInt8) in
+      let digits = String(byte, radix: 16, uppercase: true)
+      return vocabulary.id(of: "<0x\(digits.utf8.count < 2 ? "0" : "")\(digits)>").map { Int32($0) }
+    }
+    merges = try MergeTable(rules, vocabulary, prefix: settings.continuationPrefix)
+    wholeWords = settings.ignoresMerges ? vocabulary.trie : findWholeWords()
+  }
+
+  /// The pieces that as words become one token; not those so long that they hardly ever are words.
+  private func findWholeWords() -> PieceTrie {
+    var words = PieceTrie()
+    vocabulary.forEach { _, piece in
+      let word = Array(piece.utf8.prefix(256))
+      if let symbol = spell(word[...]).only, symbol.length == piece.utf8.count { words.insert(word, symbol.id) }
+    }
+    return words
+  }
+
+  /// Appends the tokens of one word.
+  func tokenize(
+    _ word: Range<Int>, number: Int, of normalized: NormalizedText, in text: [UInt8], into tokens: inout [Token]
+  ) {
+    if let id = wholeWords.value(of: normalized.bytes[word]) {
+      tokens.append(Token(id: id, range: normalized.range(of: word, in: text), word: number))
+      return
+    }
+    var start = word.lowerBound
+    spell(normalized.bytes[word]).forEach { symbol in
+      let end = start + Int(symbol.length)
+      tokens.append(Token(id: Int(symbol.id), range: normalized.range(of: start..<end, in: text), word: number))
+      start = end
+    }
+  }
+
+  /// The symbols of a word after all merges.
+  private func spell(_ word: ArraySlice<UInt8>) -> SymbolChain {
+    var chain = SymbolChain(capacity: word.count)
+    var unknown: (id: Int32, length: Int)?
+    var index = word.startIndex
+    while index < word.endIndex {
+      let end = min(index + scalarLength(word[index]), word.endIndex)
+      if let id = id(of: word[index..<end], isFirst: index == word.startIndex, isLast: end == word.endIndex) {
+        if let run = unknown { chain.append(id: run.id, length: run.length) }
+        unknown = nil
+        chain.append(id: id, length: end - index)
+      } else if settings.fallsBackToBytes, word[index..<end].allSatisfy({ byteIDs[Int($0)] != nil }) {
+        for byte in word[index..<end] { byteIDs[Int(byte)].map { chain.append(id: $0, length: 1) } }
+      } else if let id = unknownID {
+        if let run = unknown, !settings.fusesUnknown { chain.append(id: run.id, length: run.length) }
+        let before = settings.fusesUnknown ? unknown?.length ?? 0 : 0
+        unknown = (Int32(id), before + end - index)
+      }
+      index = end
+    }
+    if let run = unknown { chain.append(id: run.id, length: run.length) }
+    chain.merge(by: merges)
+    return chain
+  }
+
+  /// The piece that a character begins as.
+  private func id(of character: ArraySlice<UInt8>, isFirst: Bool, isLast: Bool) -> Int32? {
+    let trie = vocabulary.trie
+    guard var node = isFirst ? PieceTrie.root : continuation else { return nil }
+    for byte in character {
+      guard let next = trie.child(of: node, byte) else { return nil }
+      node = next
+    }
+    if isLast {
+      for byte in settings.endSuffix.utf8 {
+        guard let next = trie.child(of: node, byte) else { return nil }
+        node = next
+      }
+    }
+    return trie.value(at: node).map { Int32($0) }
+  }
+}
+
+extension MergeTable {
+  fileprivate init(
+    _ rules: [(left: String, right: String)], _ vocabulary: Vocabulary, prefix: String
+  ) throws(BytePairEncoding.BadMerge) {
+    for (index, rule) in rules.enumerated() {
+      func id(_ piece: String) throws(BytePairEncoding.BadMerge) -> Int32 {
+        guard let id = vocabulary.id(of: piece) else {
+          throw .init(index: index, reason: "needs the piece '\(piece)', which the vocabulary lacks")
+        }
+        return Int32(id)
+      }
+      // The prefix disappears inside a word.
+      guard rule.right.utf8.count >= prefix.utf8.count, let rest = String(rule.right.utf8.dropFirst(prefix.utf8.count))
+      else { throw .init(index: index, reason: "joins '\(rule.right)', which has no prefix '\(prefix)'") }
+      insert(
+        try id(rule.left), try id(rule.right),
+        Merge(rank: UInt32(truncatingIfNeeded: index), id: try id(rule.left + rest)))
+    }
+  }
+}

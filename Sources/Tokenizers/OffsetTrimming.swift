@@ -1,0 +1,61 @@
+/// Takes white space off both ends of tokens' places, as the post-processors `RobertaProcessing` and `ByteLevel` do.
+///
+/// As `process_offsets` (tokenizers, pre_tokenizers/byte_level.rs), down to its corners: it counts the spaces of the piece
+/// rather than those of the text, so that a piece loses a letter of the text where its space was put there by the
+/// pre-tokeniser, unless it stands at the text's start.
+struct OffsetTrimming: Sendable {
+  /// White space at both ends of a token's characters, in scalars.
+  struct Spaces: Sendable {
+    var leading = 0
+    var trailing = 0
+
+    init(of characters: some BidirectionalCollection<Unicode.Scalar>) {
+      func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value == ByteAlphabet.space || BertUnicode.shared.traits(of: scalar.value).contains(.whitespace)
+      }
+      leading = characters.prefix(while: isSpace).count
+      trailing = characters.reversed().prefix(while: isSpace).count
+    }
+  }
+
+  /// One for each trimming: whether a single space at the text's start is one that the pre-tokeniser put there.
+  private let prefixSpaces: [Bool]
+  /// The ids whose pieces have spaces at their ends.
+  private var spaces: [Int: Spaces] = [:]
+
+  /// Nil where there is nothing to trim.
+  init?(prefixSpaces: [Bool], vocabulary: Vocabulary) {
+    if prefixSpaces.isEmpty { return nil }
+    self.prefixSpaces = prefixSpaces
+    vocabulary.forEach { id, piece in
+      let spaces = Spaces(of: piece.unicodeScalars)
+      if spaces.leading + spaces.trailing > 0 { self.spaces[id] = spaces }
+    }
+  }
+
+  /// Trims the places of the model's tokens from that one on.
+  func trim(_ tokens: inout [Token], from start: Int, in text: [UInt8]) {
+    for index in start..<tokens.count {
+      guard let spaces = spaces[tokens[index].id] else { continue }
+      tokens[index].range = trim(tokens[index].range, spaces, isFirst: index == 0, in: text)
+    }
+  }
+
+  /// The place of a token that has these spaces.
+  func trim(_ range: Range<Int>, _ spaces: Spaces, isFirst: Bool, in text: [UInt8]) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    for hasPrefixSpace in prefixSpaces {
+      if spaces.leading > 1 || !hasPrefixSpace || !isFirst && start > 0 {
+        for _ in 0..<spaces.leading where start < end { start += scalarLength(text[start]) }
+      }
+      var trimmed = end
+      var left = spaces.trailing
+      while left > 0, trimmed > 0 {
+        trimmed -= scalar(before: trimmed, of: text).length
+        left -= 1
+      }
+      if left == 0 { end = max(trimmed, start) }
+    }
+    return start..<end
+  }
+}

@@ -1,0 +1,27 @@
+/// A text on its way through the pre-tokenisers, which cut it into words and may rewrite it, as one that makes spaces visible.
+struct SplitText {
+  /// The text, whose bytes know where they come from.
+  var text = NormalizedText()
+  /// The words in order, none of them empty; what lies outside them is dropped.
+  var words: [Range<Int>] = []
+
+  /// Begins anew with a part of a normalised text as the only word. The whole of it is taken over rather than copied, and
+  /// what was here is left in its place.
+  mutating func begin(with part: Range<Int>, of normalized: inout NormalizedText) {
+    if part == normalized.bytes.indices {
+      swap(&text, &normalized)
+    } else {
+      text.removeAll()
+      text.append(part, of: normalized)
+    }
+    words.removeAll(keepingCapacity: true)
+    if !text.bytes.isEmpty { words.append(text.bytes.indices) }
+  }
+
+  /// Replaces each word by those that it is cut into.
+  mutating func splitWords(_ split: (Range<Int>, NormalizedText, inout [Range<Int>]) -> Void) {
+    let old = words
+    words.removeAll(keepingCapacity: true)
+    for word in old { split(word, text, &words) }
+  }
+}

@@ -1,0 +1,61 @@
+internal import JSON
+
+extension TokenizerParts {
+  /// Reads a vocab.json and its merges.txt, with what tokenizer_config.json says about the space before a text.
+  ///
+  /// As `RobertaTokenizer` of transformers 5 (tokenization_roberta.py).
+  init(vocabularyFile file: SettingsValue, _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError)
+  {
+    source = file.file
+    let config = try folder.settings("tokenizer_config.json")
+    try config?["tokenizer_class"]?.requireClass(of: Self.byteLevelClasses, besides: "vocab.json")
+    let (merges, lines) = try Self.merges(in: folder)
+    let model = try BytePairEncoding(
+      vocabulary: try file.vocabulary(), merges: merges, BytePairEncoding.Settings(), source: source
+    ) { TokenizerError("\(folder.path)/merges.txt: line \(lines[$0]) \($1)") }
+    self.model = .bytePairs(model)
+    let addsPrefixSpace = try config?["add_prefix_space"]?.bool() ?? false
+    normalizer = try Normalizer(nil)
+    preTokenizer = .byteLevel(ByteLevel(addsPrefixSpace: addsPrefixSpace))
+    if try config?["trim_offsets"]?.bool() ?? true { postProcessor.trimsPrefixSpaces = [addsPrefixSpace] }
+    addedTokens = special.all
+  }
+
+  /// Tokenizers of transformers that read these files just as RoBERTa's does.
+  private static let byteLevelClasses: Set<String> = [
+    "RobertaTokenizer", "LongformerTokenizer", "BartTokenizer", "LEDTokenizer", "MvpTokenizer",
+  ]
+
+  /// The pairs of merges.txt and the number of the line where each stands.
+  ///
+  /// As `BPE::read_file` (tokenizers, models/bpe/model.rs), which takes `#version` for a comment wherever it stands; empty
+  /// lines, which it refuses, are passed over.
+  private static func merges(
+    in folder: TokenizerFolder
+  ) throws(TokenizerError) -> (merges: [(left: String, right: String)], lines: [Int]) {
+    let source = folder.path + "/merges.txt"
+    guard let bytes = try folder.bytes("merges.txt") else {
+      throw TokenizerError(
+        "\(folder.path) holds a vocab.json but no merges.txt; copy both of the tokenizer's files into the model's folder"
+      )
+    }
+    var merges: [(left: String, right: String)] = []
+    var lines: [Int] = []
+    var number = 0
+    for var line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      if line.last == UInt8(ascii: "\r") { line.removeLast() }
+      if line.isEmpty || line.starts(with: "#version".utf8) { continue }
+      guard let text = String(validating: line, as: UTF8.self) else {
+        throw TokenizerError("\(source): line \(number) is not UTF-8; save the file as UTF-8")
+      }
+      let pair = BytePairEncoding.pieces(of: text)
+      guard pair.count == 2, let left = pair[0], let right = pair[1] else {
+        throw TokenizerError("\(source): line \(number) is not two pieces with a space between them; correct it")
+      }
+      merges.append((left, right))
+      lines.append(number)
+    }
+    return (merges, lines)
+  }
+}

@@ -1,0 +1,98 @@
+import JSON
+import Testing
+
+@testable import Tokenizers
+
+/// Byte-level tokens against Hugging Face's, on texts made to be hard, under every kind of settings.
+@Suite struct ByteLevelTests {
+  @Test(arguments: [
+    "plain", "prefixed", "untrimmed", "sequence", "unsplit", "unknown", "dropped", "bytes", "marked", "files",
+    "files-prefixed",
+  ])
+  func encodesAsHuggingFaceDoes(variant name: String) throws {
+    let texts = try #require(try fixtureJSON("byte-level-texts").arrayValue)
+    let variant = try fixtureJSON("byte-level-" + name)
+    let expected = try #require(variant["expected"]?.arrayValue)
+    #expect(texts.count == expected.count)
+    try withModelFolder(byteLevelFiles(of: variant)) { folder in
+      let tokenizer = try Tokenizer(folder: folder)
+      for (text, row) in zip(texts, expected) {
+        check(tokenizer, try #require(text.stringValue), gives: try #require(row.stringValue))
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("", []), ("Good movie", ["Good", " movie"]), ("don't they'll I'm", ["don", "'t", " they", "'ll", " I", "'m"]),
+      ("we've you're 'd's", ["we", "'ve", " you", "'re", " '", "d", "'s"]),
+      ("I'LL 'v 'l", ["I", "'", "LL", " '", "v", " '", "l"]),
+      ("a  b\n\nc", ["a", " ", " b", "\n", "\n", "c"]), ("a \n b", ["a", " \n", " b"]), ("a   ", ["a", "   "]),
+      (" ", [" "]), ("\u{A0}a\u{3000}\u{3000}b", ["\u{A0}", "a", "\u{3000}", "\u{3000}", "b"]),
+      ("x1½2ⅷ!?", ["x", "1½2ⅷ", "!?"]), (" 12 !", [" 12", " !"]), ("é e\u{301}x", ["é", " e", "\u{301}", "x"]),
+      ("好看👍🏽👍", ["好看", "👍🏽👍"]), ("a\u{200B}b\u{85}c", ["a", "\u{200B}", "b", "\u{85}", "c"]), ("'", ["'"]),
+      ("'r", ["'", "r"]),
+    ] as [(String, [String])])
+  func splitsAsGPT2sRegularExpression(text: String, expected: [String]) {
+    let bytes = Array(text.utf8)
+    var words = ByteLevelWords(of: bytes, in: 0..<bytes.count)
+    var found: [String] = []
+    while let word = words.next() { found.append(String(decoding: bytes[word], as: UTF8.self)) }
+    #expect(found.elementsEqual(expected) { $0.utf8.elementsEqual($1.utf8) }, "\(text.debugDescription): \(found)")
+  }
+
+  @Test func everyByteHasACharacterOfItsOwn() throws {
+    var text = NormalizedText()
+    for byte in UInt8.min...UInt8.max { text.append(ascii: byte, from: Int(byte)) }
+    var characters = NormalizedText()
+    ByteAlphabet.shared.append(0..<256, of: text, to: &characters)
+    let scalars = String(decoding: characters.bytes, as: UTF8.self).unicodeScalars
+    #expect(Set(scalars).count == 256)
+    #expect(scalars.allSatisfy { !$0.properties.isWhitespace && $0.value < 0x144 })
+    #expect(String(String.UnicodeScalarView(scalars.dropFirst(0x1F).prefix(4))) == "ğĠ!\"")
+  }
+
+  @Test func rolesAreRobertas() throws {
+    for name in ["plain", "files"] {
+      try withModelFolder(byteLevelFiles(of: fixtureJSON("byte-level-" + name))) { folder in
+        let tokenizer = try Tokenizer(folder: folder)
+        #expect(tokenizer.startID == 0)
+        #expect(tokenizer.paddingID == 1)
+        #expect(tokenizer.endID == 2)
+        #expect(tokenizer.unknownID == 3)
+        #expect(tokenizer.piece(tokenizer.vocabularyCount - 1) == "<mask>")
+      }
+    }
+  }
+
+  private func check(_ tokenizer: Tokenizer, _ text: String, gives expected: String) {
+    let tokens = tokenizer.encode(text)
+    let row = tokens.map { "\($0.id),\($0.range.lowerBound),\($0.range.upperBound),\($0.word)" }.joined(separator: " ")
+    #expect(row == expected, "\(text.debugDescription) as \(tokens.map { tokenizer.piece($0.id) ?? "?" })")
+  }
+}
+
+/// The files of a variant: its own, with the vocabulary and the merges that all share where it has none of its own.
+func byteLevelFiles(of variant: JSONValue) throws -> [String: String] {
+  var files: [String: String] = [:]
+  for (name, content) in try #require(variant["files"]?.objectValue) {
+    files[name] = (name == "tokenizer.json" ? try withVocabularyAndMerges(content) : content).serialized()
+  }
+  if files["tokenizer.json"] == nil {
+    files["vocab.json"] = try fixture("byte-level-vocabulary.json")
+    files["merges.txt"] = try fixture("byte-level-merges.txt")
+  }
+  return files
+}
+
+private func withVocabularyAndMerges(_ file: JSONValue) throws -> JSONValue {
+  var file = try #require(file.objectValue)
+  var model = try #require(file["model"]?.objectValue)
+  if model["vocab"] == nil { model["vocab"] = try fixtureJSON("byte-level-vocabulary") }
+  if model["merges"] == nil {
+    let lines = try fixture("byte-level-merges.txt").split(separator: "\n").dropFirst()
+    model["merges"] = .array(lines.map { .string(String($0)) })
+  }
+  file["model"] = .object(model)
+  return .object(file)
+}

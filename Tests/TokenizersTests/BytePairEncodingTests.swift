@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Tokenizers
+
+@Suite struct BytePairEncodingTests {
+  @Test(arguments: 1...40)
+  func mergesAsThePlainLoopDoes(seed: UInt64) throws {
+    var chance = Chance(seed: seed)
+    var pieces = ["a", "b", "c"]
+    var merges: [(left: String, right: String)] = []
+    for _ in 0..<30 {
+      let merge = (chance.element(of: pieces), chance.element(of: pieces))
+      merges.append(merge)
+      if !pieces.contains(merge.0 + merge.1) { pieces.append(merge.0 + merge.1) }
+    }
+    let model = try model(pieces, merges)
+    for _ in 0..<50 {
+      let word = (0..<chance.number(below: 40)).map { _ in chance.element(of: ["a", "b", "c"]) }
+      check(model, word.joined(), gives: plain(word, merges))
+    }
+  }
+
+  @Test func theLaterOfTwoEqualMergesCounts() throws {
+    let merges = [("a", "b"), ("b", "c"), ("a", "b")]
+    check(try model(["a", "b", "c", "ab", "bc"], merges), "abc", gives: ["a", "bc"])
+  }
+
+  @Test func wordsThatNoMergeLeadsToAreNotTakenWhole() throws {
+    let pieces = ["a", "b", "c", "ab", "abc"]
+    check(try model(pieces, [("a", "b")]), "abc", gives: ["ab", "c"])
+    check(try model(pieces, [("a", "b")], .init(ignoresMerges: true)), "abc", gives: ["abc"])
+  }
+
+  /// Quadratic work would take minutes.
+  @Test(.timeLimit(.minutes(1))) func aVeryLongWordIsSpelledInGoodTime() throws {
+    let pieces = (0..<8).map { String(repeating: "a", count: 1 << $0) } + ["b"]
+    let model = try model(pieces, (0..<7).map { (pieces[$0], pieces[$0]) })
+    let word = String(repeating: "a", count: 128_000) + String(repeating: "ab", count: 100_000)
+    #expect(tokens(of: word, model).count == 1000 + 200_000)
+  }
+
+  /// The rule itself: of all pairs that may merge the one learnt first, of several such the leftmost.
+  private func plain(_ word: [String], _ merges: [(left: String, right: String)]) -> [String] {
+    var symbols = word
+    func rank(_ index: Int) -> Int? { merges.lastIndex { $0.left == symbols[index] && $0.right == symbols[index + 1] } }
+    while let best = symbols.indices.dropLast().compactMap({ i in rank(i).map { ($0, i) } }).min(by: <) {
+      symbols[best.1] += symbols.remove(at: best.1 + 1)
+    }
+    return symbols
+  }
+
+  private func model(
+    _ pieces: [String], _ merges: [(String, String)], _ settings: BytePairEncoding.Settings = .init()
+  ) throws -> BytePairEncoding {
+    var vocabulary = Vocabulary()
+    for (id, piece) in pieces.enumerated() { try vocabulary.insert(piece, id: id) }
+    return try BytePairEncoding(vocabulary: vocabulary, merges: merges, settings)
+  }
+
+  private func tokens(of word: String, _ model: BytePairEncoding) -> [Token] {
+    let bytes = Array(word.utf8)
+    var text = NormalizedText()
+    text.append(unchanged: bytes.indices, of: bytes)
+    var tokens: [Token] = []
+    model.tokenize(bytes.indices, number: 0, of: text, in: bytes, into: &tokens)
+    return tokens
+  }
+
+  private func check(_ model: BytePairEncoding, _ word: String, gives expected: [String]) {
+    let pieces = tokens(of: word, model).map { model.vocabulary.piece($0.id) ?? "?" }
+    #expect(pieces == expected, "\(word)")
+  }
+}
+
+/// Random choices that are the same every time (Steele et al., "Fast Splittable Pseudorandom Number Generators", 2014).
+struct Chance: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+
+  mutating func number(below limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
+
+  mutating func element<Element>(of elements: [Element]) -> Element { elements[number(below: elements.count)] }
+}

@@ -1,0 +1,161 @@
+import JSON
+import Testing
+import Tokenizers
+
+/// What is read from vocab.json and merges.txt, and from a BPE model in tokenizer.json, and what is said about such that
+/// cannot be read.
+@Suite struct MergesFileTests {
+  @Test func commentsEmptyLinesAndWindowsLineEndsAreNoMerges() throws {
+    try withModelFolder(folder(merges: "#version: 0.2\r\na b\r\n\r\n#version again\n\nab a")) { folder in
+      let tokenizer = try Tokenizer(folder: folder)
+      #expect(tokenizer.encode("aba").map(\.id) == [7])
+    }
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["vocab.json": vocabulary],
+        "FOLDER holds a vocab.json but no merges.txt; copy both of the tokenizer's files into the model's folder"
+      ),
+      (folder(vocabulary: "[]"), "FOLDER/vocab.json does not hold a JSON object"),
+      (folder(vocabulary: #"{"a": "0"}"#), "FOLDER/vocab.json gives 'a' an id that is not a whole number"),
+      (folder(vocabulary: #"{"a": -1}"#), "FOLDER/vocab.json gives 'a' the id -1; ids go from 0 to 2147483647"),
+      (
+        folder(merges: "#version: 0.2\na b\n\nab  a\n"),
+        "FOLDER/merges.txt: line 4 is not two pieces with a space between them"
+      ),
+      (folder(merges: "a\n"), "FOLDER/merges.txt: line 1 is not two pieces with a space between them"),
+      (
+        folder(merges: "#version: 0.2\na x\n"),
+        "FOLDER/merges.txt: line 2 needs the piece 'x', which the vocabulary lacks"
+      ),
+      (folder(merges: "a b\n\nb a\n"), "FOLDER/merges.txt: line 3 needs the piece 'ba', which the vocabulary lacks"),
+      (
+        folder(config: #"{"tokenizer_class": "GPT2TokenizerFast"}"#),
+        "FOLDER/tokenizer_config.json: 'tokenizer_class' is GPT2TokenizerFast, which is not supported with a vocab.json; add"
+      ),
+      (
+        folder(config: #"{"add_prefix_space": 1}"#),
+        "FOLDER/tokenizer_config.json: 'add_prefix_space' is neither true nor false"
+      ),
+      (file(model: #""merges": ["a b", ["a"]]"#), "FOLDER/tokenizer.json: 'model.merges[1]' is not two pieces"),
+      (file(model: #""merges": ["a  b"]"#), "FOLDER/tokenizer.json: 'model.merges[0]' is not two pieces"),
+      (file(model: #""merges": [["a", 1]]"#), "FOLDER/tokenizer.json: 'model.merges[0]' is not two pieces"),
+      (file(model: #""merges": {}"#), "FOLDER/tokenizer.json: 'model.merges' is not an array"),
+      (
+        file(model: #""merges": [["b", "a"]]"#),
+        "FOLDER/tokenizer.json: 'model.merges[0]' needs the piece 'ba', which the vocabulary lacks"
+      ),
+      (
+        file(model: ###""merges": [["a", "b"]], "continuing_subword_prefix": "##""###),
+        "FOLDER/tokenizer.json: 'model.merges[0]' joins 'b', which has no prefix '##'"
+      ),
+      (
+        file(model: #""merges": [], "dropout": 0.1"#),
+        "FOLDER/tokenizer.json: 'model.dropout' makes tokens a matter of chance, which is not supported; set it to null"
+      ),
+      (
+        file(model: #""merges": [], "byte_fallback": true, "end_of_word_suffix": "</w>""#),
+        "FOLDER/tokenizer.json: 'model' has byte_fallback together with continuing_subword_prefix or end_of_word_suffix"
+      ),
+      (
+        file(model: #""merges": [], "unk_token": "[UNK]""#),
+        "FOLDER/tokenizer.json lacks the unknown token '[UNK]'; add it, or name one that is there as unk_token"
+      ),
+      (
+        file(
+          processor:
+            #"{"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": "<s>", "add_prefix_space": true, "trim_offsets": true}"#
+        ),
+        "FOLDER/tokenizer.json: 'post_processor.cls' is not a pair of a token and its id"
+      ),
+      (
+        file(processor: #"{"type": "Sequence", "processors": [\#(roberta), \#(roberta)]}"#),
+        "FOLDER/tokenizer.json: 'post_processor.processors[1]' trims the tokens after another post-processor has put its own"
+      ),
+      (
+        file(processor: #"{"type": "Sequence", "processors": [{"type": "Unheard"}]}"#),
+        "FOLDER/tokenizer.json: 'post_processor.processors[0]' is of type Unheard, which is not supported"
+      ),
+      (
+        file(preTokenizer: #"{"type": "Split", "pattern": {"Regex": "\\d"}, "behavior": "Isolated"}"#),
+        "FOLDER/tokenizer.json: 'pre_tokenizer.pattern' is the regular expression \\d, which is not supported; GPT-2's is"
+      ),
+      (
+        file(preTokenizer: #"{"type": "Split", "pattern": {"String": ""}, "behavior": "Isolated"}"#),
+        "FOLDER/tokenizer.json: 'pre_tokenizer.pattern' has 0 bytes, which is not supported; from 1 to 256 are"
+      ),
+      (
+        file(preTokenizer: #"{"type": "Split", "pattern": {"String": ","}, "behavior": "Kept"}"#),
+        "FOLDER/tokenizer.json: 'pre_tokenizer.behavior' is Kept, which is no behavior"
+      ),
+    ] as [([String: String], String)])
+  func errorsNameFileAndPlaceAndWhatToDo(files: [String: String], expected: String) throws {
+    try withModelFolder(files) { folder in
+      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
+      let description = error?.description.replacing(folder, with: "FOLDER") ?? ""
+      #expect(description.hasPrefix(expected), "\(description)")
+    }
+  }
+
+  @Test func damagedFilesGiveAnErrorOrATokenizerThatHolds() throws {
+    let files = try byteLevelFiles(of: fixtureJSON("byte-level-files"))
+    let text = "Good movie,  don't <mask> 好看 \u{3000}é! <s>"
+    var chance = Chance(seed: 5)
+    var readable = 0
+    for round in 0..<200 {
+      var damaged = files
+      let name = chance.element(of: ["vocab.json", "merges.txt"])
+      damaged[name] = damage(try #require(files[name]), by: &chance)
+      try withModelFolder(damaged) { folder in
+        do throws(TokenizerError) {
+          let tokens = try Tokenizer(folder: folder).encode(text)
+          #expect(tokens.allSatisfy { $0.range.upperBound <= text.utf8.count }, "round \(round)")
+          readable += 1
+        } catch {
+          #expect(error.description.hasPrefix(folder), "round \(round): \(error)")
+        }
+      }
+    }
+    #expect(readable > 0 && readable < 200)
+  }
+
+  /// Changes, doubles or takes out a few parts of a file.
+  private func damage(_ file: String, by chance: inout Chance) -> String {
+    var bytes = Array(file.utf8)
+    for _ in 0...chance.number(below: 3) where !bytes.isEmpty {
+      let start = chance.number(below: bytes.count)
+      let part = start..<min(bytes.count, start + chance.number(below: 30))
+      switch chance.number(below: 4) {
+      case 0: bytes[start] = UInt8(truncatingIfNeeded: chance.number(below: 256))
+      case 1: bytes.removeSubrange(part)
+      case 2: bytes.insert(contentsOf: bytes[part], at: chance.number(below: bytes.count))
+      default: bytes[start] = chance.element(of: Array("\" ,:{}0-9\n#".utf8))
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+private let vocabulary =
+  #"{"<s>": 0, "<pad>": 1, "</s>": 2, "<unk>": 3, "a": 4, "b": 5, "ab": 6, "aba": 7, "<mask>": 8}"#
+private let roberta =
+  #"{"type": "RobertaProcessing", "sep": ["</s>", 2], "cls": ["<s>", 0], "add_prefix_space": true, "trim_offsets": true}"#
+
+private func folder(
+  vocabulary: String = vocabulary, merges: String = "#version: 0.2\na b\n", config: String = "{}"
+) -> [String: String] {
+  ["vocab.json": vocabulary, "merges.txt": merges, "tokenizer_config.json": config]
+}
+
+private func file(
+  model: String = #""merges": []"#, processor: String = roberta,
+  preTokenizer: String = #"{"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true}"#
+) -> [String: String] {
+  return [
+    "tokenizer.json": """
+    {"pre_tokenizer": \(preTokenizer), "post_processor": \(processor), "model": {"type": "BPE", "vocab": \(vocabulary), \(model)}}
+    """
+  ]
+}
