@@ -1,5 +1,5 @@
 public import BERT
-public import JSON
+import JSON
 import Tensors
 import Tokenizers
 
@@ -30,7 +30,7 @@ public struct SentimentModel: Sendable {
   /// Label names in the order of the scores.
   public let labels: [String]
   /// What it says of a text: one label, each label by itself, or a number.
-  public var problem: Problem { classifier.configuration.problem }
+  public var problem: Problem { checkpoint.classifier.configuration.problem }
   /// What loading it had to remark on, each a sentence.
   public let warnings: [String]
   /// The arithmetic in use: `float32`.
@@ -38,9 +38,10 @@ public struct SentimentModel: Sendable {
   /// The cores that one pass is spread over.
   public let threads: Int
 
-  private let classifier: SequenceClassifier
-  private let encoder: TextEncoder
-  private let rule: PolarityRule
+  let folder: String
+  let checkpoint: Checkpoint
+  let encoder: TextEncoder
+  let rule: PolarityRule
 
   /// Loads a model in Hugging Face layout.
   ///
@@ -55,15 +56,16 @@ public struct SentimentModel: Sendable {
     try compute.requireAvailable()
     let location = try ModelLocation(of: name)
     do {
-      classifier = try SequenceClassifier(folder: location.folder)
-      encoder = try TextEncoder(folder: location.folder, classifier.configuration)
+      checkpoint = try Checkpoint(folder: location.folder)
+      encoder = try TextEncoder(folder: location.folder, checkpoint.classifier.configuration)
     } catch {
       throw ModelError("\(error)")
     }
-    self.name = location.name
-    labels = classifier.configuration.labels
-    rule = try PolarityRule(classifier.configuration, folder: location.folder, settings: polarities)
-    warnings = rule.warnings(labels: labels)
+    (self.name, folder) = (location.name, location.folder)
+    let configuration = checkpoint.classifier.configuration
+    labels = configuration.labels
+    rule = try PolarityRule(configuration, folder: folder, settings: polarities)
+    warnings = checkpoint.warnings + rule.warnings(labels: labels)
     self.compute = .float32
     if let threads { Parallel.threads = threads }
     self.threads = Parallel.threads
@@ -80,6 +82,7 @@ public struct SentimentModel: Sendable {
   /// - Returns: one element a text, in order; nil for those that were not read.
   public func classify(_ texts: [String], _ options: Options, isCancelled: () -> Bool) -> [Classification?] {
     let encoded = texts.map(encoder.encode)
+    let classifier = checkpoint.classifier
     var results = [Classification?](repeating: nil, count: texts.count)
     for (done, indices) in batches(ofLengths: encoded.map(\.ids.count), tokens: 2048).enumerated() {
       if done > 0 && isCancelled() { break }
@@ -88,7 +91,7 @@ public struct SentimentModel: Sendable {
       for (row, index) in indices.enumerated() {
         var result = Classification(
           logits: (0..<logits.columns).map { logits[row, $0] }, labels: labels,
-          problem: classifier.configuration.problem, rule: rule)
+          problem: problem, rule: rule)
         result.keyTokens = options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : []
         result.pieces = encoded[index].pieces
         result.unread = encoded[index].unread
@@ -102,18 +105,6 @@ public struct SentimentModel: Sendable {
 extension SentimentModel {
   /// Whether anything that the model says can stand on the negative side.
   public var canFlag: Bool { rule.knowsNegative }
-
-  /// What there is to know of the model, for people and scripts.
-  public var facts: JSONObject {
-    let configuration = classifier.configuration
-    return [
-      "name": .string(name), "labels": .array(labels.map { .string($0) }), "compute": .string(compute.rawValue),
-      "threads": .integer(Int64(threads)), "parameters": .integer(Int64(classifier.parameterCount)),
-      "layers": .integer(Int64(configuration.layerCount)), "hidden_size": .integer(Int64(configuration.hiddenSize)),
-      "heads": .integer(Int64(configuration.headCount)), "vocabulary": .integer(Int64(configuration.vocabularySize)),
-      "max_length": .integer(Int64(encoder.maximumLength)),
-    ]
-  }
 }
 
 extension TextEncoder {

@@ -3,6 +3,14 @@ enum TokenizerModel: Sendable {
   case wordPiece(WordPiece)
   case bytePairs(BytePairEncoding)
 
+  /// The name that tokenizer.json gives it.
+  var name: String {
+    switch self {
+    case .wordPiece: "WordPiece"
+    case .bytePairs: "BPE"
+    }
+  }
+
   /// The pieces and their ids.
   var vocabulary: Vocabulary {
     switch self {
