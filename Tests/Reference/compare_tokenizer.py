@@ -186,6 +186,15 @@ def random_texts(count, seed, vocabulary):
         yield "".join(part() for _ in range(chance.randrange(0, 12)))
 
 
+def dense_texts(count, seed):
+    """What decides where words begin and which white space is trimmed, close together."""
+    chance = random.Random(seed)
+    parts = [" ", " ", "  ", "'", "'", *"stlrevmdSTLé1½!.", "\n", "\t", "\u00a0", "\u0085", "\u3000", "\u2003", "\u200b", "\u0301", "中", "😀", "Ġ",
+             "<s>", "</s>", "<mask>", "the", "<b>"]
+    for _ in range(count):
+        yield "".join(chance.choices(parts, k=chance.randrange(0, 24)))
+
+
 def data_texts(files):
     csv.field_size_limit(1 << 30)
     for file in files:
@@ -245,6 +254,7 @@ def main():
     texts += random_texts(options.fuzz, options.seed, source["model"]["vocab"])
     different = 0
     byte_level = source["model"].get("type") == "BPE"
+    texts += dense_texts(options.fuzz if byte_level else 0, options.seed)
     variants = (*byte_level_variants(source), *merges_file_variants()) if byte_level else (*json_variants(source), *vocabulary_variants())
     for name, files in variants:
         if options.only not in name:

@@ -79,6 +79,10 @@ import Tokenizers
         "FOLDER/tokenizer.json: 'post_processor.processors[0]' is of type Unheard, which is not supported"
       ),
       (
+        file(processor: #"{"type": "Sequence", "processors": [{"type": "Sequence", "processors": []}]}"#),
+        "FOLDER/tokenizer.json: 'post_processor.processors[0]' is of type Sequence, which is not supported"
+      ),
+      (
         file(preTokenizer: #"{"type": "Split", "pattern": {"Regex": "\\d"}, "behavior": "Isolated"}"#),
         "FOLDER/tokenizer.json: 'pre_tokenizer.pattern' is the regular expression \\d, which is not supported; GPT-2's is"
       ),
