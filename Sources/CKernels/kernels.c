@@ -2,6 +2,9 @@
 
 #include <math.h>
 #include <string.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 // One clone per CPU generation. Fused multiply-add makes the last bit differ between generations, never on one machine.
 #if defined(__x86_64__) && defined(__linux__)
@@ -394,6 +397,13 @@ KERNEL float kernel_largest_magnitude(const float *restrict x, size_t count) {
   float value;
   memcpy(&value, largest, sizeof value);
   return value;
+}
+
+void kernel_keep_freed_memory(size_t largest, size_t spare) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, (int)largest);
+  mallopt(M_TRIM_THRESHOLD, (int)spare);
+#endif
 }
 
 void kernel_pause(void) {

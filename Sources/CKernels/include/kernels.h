@@ -57,5 +57,7 @@ void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, size_t 
 void kernel_from_double(const double *restrict x, float *restrict y, size_t count);
 /// The largest |x[i]|, 0 for none; NaN where any element is one, else infinity where any is.
 float kernel_largest_magnitude(const float *restrict x, size_t count);
+/// Lets `free` keep up to `spare` bytes for the next `malloc`, pieces of up to `largest` bytes each, where that can be said.
+void kernel_keep_freed_memory(size_t largest, size_t spare);
 /// Tells the CPU that the caller waits in a loop.
 void kernel_pause(void);
