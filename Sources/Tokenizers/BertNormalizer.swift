@@ -115,14 +115,7 @@ struct BertNormalizer: Sendable {
   }
 
   private func appendLowercase(_ scalar: UInt32, from origin: Int, to output: inout NormalizedText) {
-    guard settings.lowercases, unicode.traits(of: scalar).contains(.uppercase) else {
-      return output.append(scalar, from: origin)
-    }
-    if scalar == 0x130 {  // İ, the only scalar whose lowercase is two: i and a dot above
-      output.append(ascii: UInt8(ascii: "i"), from: origin)
-      output.append(0x307, from: origin)
-    } else {
-      output.append(unicode.lowercase(of: scalar), from: origin)
-    }
+    guard settings.lowercases else { return output.append(scalar, from: origin) }
+    unicode.forEachLowercase(of: scalar) { output.append($0, from: origin) }
   }
 }

@@ -34,8 +34,17 @@ struct BertUnicode: Sendable {
     Int(scalar) < traits.count ? Traits(rawValue: traits[Int(scalar)]) : []
   }
 
-  /// The lowercase of a scalar that has the trait `uppercase`; U+0130 has two and is the caller's.
-  func lowercase(of scalar: UInt32) -> UInt32 { lowercase[scalar] ?? scalar }
+  /// The lowercase of a scalar on its own; itself where it has none.
+  @inline(__always)
+  func forEachLowercase(of scalar: UInt32, _ body: (UInt32) -> Void) {
+    guard traits(of: scalar).contains(.uppercase) else { return body(scalar) }
+    if scalar == 0x130 {  // İ, the only scalar whose lowercase is two: i and a dot above
+      body(UInt32(UInt8(ascii: "i")))
+      body(0x307)
+    } else {
+      body(lowercase[scalar] ?? scalar)
+    }
+  }
 
   /// The canonical combining class; 0 for a starter.
   func combiningClass(of scalar: UInt32) -> UInt8 { combiningClasses[scalar] ?? 0 }

@@ -1,7 +1,7 @@
 /// A text as the model's vocabulary wants it, which knows for each byte where it comes from.
 ///
 /// Hugging Face's `NormalizedString` (tokenizers, normalizer.rs) keeps a range of the original per byte of the normalised
-/// text. With BERT's steps that range is always exactly one scalar of the original, so its start is enough.
+/// text. That range is always exactly one scalar of the original, so its start is enough.
 struct NormalizedText {
   /// UTF-8.
   private(set) var bytes: [UInt8] = []
@@ -39,6 +39,16 @@ struct NormalizedText {
   mutating func append(_ part: Range<Int>, of other: NormalizedText) {
     bytes.append(contentsOf: other.bytes[part])
     origins.append(contentsOf: other.origins[part])
+  }
+
+  /// Takes the places of another text's bytes where this has places in that text.
+  mutating func compose(with other: NormalizedText) {
+    for index in origins.indices { origins[index] = other.origins[origins[index]] }
+  }
+
+  /// Gives the bytes from that one on another place.
+  mutating func setOrigin(_ origin: Int, from start: Int) {
+    for index in start..<origins.count { origins[index] = origin }
   }
 
   /// Appends a scalar unchanged.

@@ -1,11 +1,33 @@
 internal import JSON
 
 extension PreTokenizer {
-  /// Reads the `pre_tokenizer` of a tokenizer.json.
-  init(_ setting: SettingsValue) throws(TokenizerError) {
-    switch try setting.requireType(["BertPreTokenizer", "ByteLevel", "Split"]) {
+  private static let types = [
+    "BertPreTokenizer", "ByteLevel", "Digits", "Metaspace", "Punctuation", "Sequence", "Split", "Whitespace",
+    "WhitespaceSplit",
+  ]
+
+  /// Reads the `pre_tokenizer` of a tokenizer.json; nil is none, so that a text is one word.
+  init(_ setting: SettingsValue?) throws(TokenizerError) {
+    guard let setting else {
+      self = .sequence([])
+      return
+    }
+    switch try setting.requireType(Self.types) {
     case "ByteLevel": self = .byteLevel(try ByteLevel(setting))
+    case "Digits": self = .digits(individually: try setting.required("individual_digits").bool())
+    case "Metaspace": self = .metaspace(try Metaspace(setting))
+    case "Punctuation":
+      if let behavior = setting["behavior"], try behavior.string() != "Isolated" {
+        throw behavior.error("is \(try behavior.string()), which is not supported; supported: Isolated")
+      }
+      self = .punctuation
+    case "Sequence":
+      var preTokenizers: [PreTokenizer] = []
+      for element in try setting.required("pretokenizers").elements() { preTokenizers.append(try Self(element)) }
+      self = .sequence(preTokenizers)
     case "Split": self = .split(try SplitPreTokenizer(setting))
+    case "Whitespace": self = .whitespace
+    case "WhitespaceSplit": self = .whitespaceSplit
     default: self = .bert(BertPreTokenizer())
     }
   }
@@ -41,5 +63,25 @@ extension SplitPreTokenizer {
     }
     self.behavior = known
     inverts = try setting["invert"]?.bool() ?? false
+  }
+}
+
+extension Metaspace {
+  /// Files before tokenizers 0.19 have `add_prefix_space`, which may only repeat what `prepend_scheme` says.
+  fileprivate init(_ setting: SettingsValue) throws(TokenizerError) {
+    let replacement = try setting.required("replacement")
+    let character = try replacement.string()
+    guard character.unicodeScalars.count == 1 else { throw replacement.error("is not one character") }
+    self.replacement = Array(character.utf8)
+    if let scheme = setting["prepend_scheme"] {
+      guard let prepends = Prepending(rawValue: try scheme.string()) else {
+        throw scheme.error("is \(try scheme.string()), which is not supported; supported: first, always, never")
+      }
+      self.prepends = prepends
+    }
+    if let adds = setting["add_prefix_space"], try !adds.bool(), prepends != .never {
+      throw adds.error("is false, but prepend_scheme is not never; set that, as newer releases of tokenizers do")
+    }
+    splits = try setting["split"]?.bool() ?? true
   }
 }

@@ -3,15 +3,45 @@ enum PreTokenizer: Sendable {
   case bert(BertPreTokenizer)
   case byteLevel(ByteLevel)
   case split(SplitPreTokenizer)
+  case metaspace(Metaspace)
+  /// Words are what lies between White_Space.
+  case whitespaceSplit
+  /// Words are runs of letters, digits, marks and underscores, and runs of what is neither those nor White_Space.
+  case whitespace
+  /// Each punctuation mark is a word.
+  case punctuation
+  /// Each number is a word, or each digit.
+  case digits(individually: Bool)
+  /// One after another; none leaves the words as they are.
+  case sequence([PreTokenizer])
 
   /// Cuts each word of the text into words.
   func split(_ text: inout SplitText) {
+    let unicode = BertUnicode.shared
     switch self {
     case .bert(let preTokenizer):
       text.splitWords { word, text, words in preTokenizer.split(word, of: text.bytes, into: &words) }
     case .byteLevel(let preTokenizer): preTokenizer.split(&text)
     case .split(let preTokenizer):
       text.splitWords { word, text, words in preTokenizer.split(word, of: text.bytes, into: &words) }
+    case .metaspace(let preTokenizer): preTokenizer.split(&text)
+    case .whitespaceSplit:
+      text.splitWords { unicode.traits(of: $0).contains(.whitespace) ? .dropped : .joined(0) }
+    case .whitespace:
+      text.splitWords {
+        if unicode.traits(of: $0).contains(.whitespace) { return .dropped }
+        return .joined(unicode.isLetter($0) ? 0 : 1)
+      }
+    case .punctuation:
+      text.splitWords { unicode.traits(of: $0).contains(.punctuation) ? .alone : .joined(0) }
+    case .digits(let individually):
+      let forms = UnicodeForms.shared
+      text.splitWords {
+        guard forms.traits(of: $0).contains(.number) else { return .joined(0) }
+        return individually ? .alone : .joined(1)
+      }
+    case .sequence(let preTokenizers):
+      for preTokenizer in preTokenizers { preTokenizer.split(&text) }
     }
   }
 }

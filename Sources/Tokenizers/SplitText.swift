@@ -18,6 +18,36 @@ struct SplitText {
     if !text.bytes.isEmpty { words.append(text.bytes.indices) }
   }
 
+  /// What becomes of a scalar when words are cut.
+  enum Place: Equatable {
+    /// Part of no word.
+    case dropped
+    /// A word of its own.
+    case alone
+    /// In one word with those beside it that have the same number.
+    case joined(Int)
+  }
+
+  /// Cuts each word where the place of its scalars changes.
+  mutating func splitWords(_ place: (UInt32) -> Place) {
+    splitWords { word, text, words in
+      var start = word.lowerBound
+      var index = start
+      var last = Place.dropped
+      while index < word.upperBound {
+        let (scalar, length) = scalar(at: index, of: text.bytes)
+        let next = place(scalar)
+        if next != last || next == .alone {
+          if last != .dropped { words.append(start..<index) }
+          start = index
+          last = next
+        }
+        index += length
+      }
+      if last != .dropped { words.append(start..<index) }
+    }
+  }
+
   /// Replaces each word by those that it is cut into.
   mutating func splitWords(_ split: (Range<Int>, NormalizedText, inout [Range<Int>]) -> Void) {
     let old = words

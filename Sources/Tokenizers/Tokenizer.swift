@@ -1,4 +1,5 @@
-/// Cuts texts into the pieces of a model's vocabulary: BERT's WordPiece, or RoBERTa's byte-level BPE.
+/// Cuts texts into the pieces of a model's vocabulary: BERT's WordPiece, RoBERTa's byte-level BPE, or XLM-R's
+/// Unigram.
 ///
 /// ```swift
 /// let tokenizer = try Tokenizer(folder: "all-MiniLM-L6-v2")
@@ -65,10 +66,8 @@ public struct Tokenizer: Sendable {
         split.begin(with: section.range, of: &normalized)
         preTokenizer.split(&split)
         let count = tokens.count
-        for next in split.words {
-          model.tokenize(next, number: word, of: split.text, in: text, into: &tokens)
-          word += 1
-        }
+        model.tokenize(split, numberedFrom: word, in: text, into: &tokens)
+        word += split.words.count
         trimming?.trim(&tokens, from: count, in: text)
       }
     }

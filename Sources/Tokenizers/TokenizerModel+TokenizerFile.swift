@@ -3,8 +3,9 @@ internal import JSON
 extension TokenizerModel {
   /// Reads the `model` of a tokenizer.json.
   init(_ setting: SettingsValue) throws(TokenizerError) {
-    switch try setting.requireType(["WordPiece", "BPE"], guess: setting.untaggedModelType) {
+    switch try setting.requireType(["WordPiece", "BPE", "Unigram"], guess: setting.untaggedModelType) {
     case "BPE": self = .bytePairs(try BytePairEncoding(setting))
+    case "Unigram": self = .unigram(try Unigram(setting))
     default: self = .wordPiece(try WordPiece(setting))
     }
   }

@@ -2,12 +2,14 @@
 enum TokenizerModel: Sendable {
   case wordPiece(WordPiece)
   case bytePairs(BytePairEncoding)
+  case unigram(Unigram)
 
   /// The name that tokenizer.json gives it.
   var name: String {
     switch self {
     case .wordPiece: "WordPiece"
     case .bytePairs: "BPE"
+    case .unigram: "Unigram"
     }
   }
 
@@ -16,6 +18,7 @@ enum TokenizerModel: Sendable {
     switch self {
     case .wordPiece(let model): model.vocabulary
     case .bytePairs(let model): model.vocabulary
+    case .unigram(let model): model.vocabulary
     }
   }
 
@@ -24,16 +27,26 @@ enum TokenizerModel: Sendable {
     switch self {
     case .wordPiece(let model): model.unknownID
     case .bytePairs(let model): model.unknownID
+    case .unigram(let model): model.unknownID
     }
   }
 
-  /// Appends the tokens of one word.
-  func tokenize(
-    _ word: Range<Int>, number: Int, of normalized: NormalizedText, in text: [UInt8], into tokens: inout [Token]
-  ) {
+  /// Appends the tokens of the words of a text, which are numbered in order.
+  func tokenize(_ split: SplitText, numberedFrom number: Int, in text: [UInt8], into tokens: inout [Token]) {
     switch self {
-    case .wordPiece(let model): model.tokenize(word, number: number, of: normalized, in: text, into: &tokens)
-    case .bytePairs(let model): model.tokenize(word, number: number, of: normalized, in: text, into: &tokens)
+    case .wordPiece(let model):
+      for (index, word) in split.words.enumerated() {
+        model.tokenize(word, number: number + index, of: split.text, in: text, into: &tokens)
+      }
+    case .bytePairs(let model):
+      for (index, word) in split.words.enumerated() {
+        model.tokenize(word, number: number + index, of: split.text, in: text, into: &tokens)
+      }
+    case .unigram(let model):
+      var lattice = Unigram.Lattice()
+      for (index, word) in split.words.enumerated() {
+        model.tokenize(word, number: number + index, of: split.text, in: text, using: &lattice, into: &tokens)
+      }
     }
   }
 }

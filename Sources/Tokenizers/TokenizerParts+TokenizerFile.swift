@@ -9,7 +9,7 @@ extension TokenizerParts {
     source = file.file
     model = try TokenizerModel(try file.required("model"))
     normalizer = try Normalizer(file["normalizer"])
-    preTokenizer = try PreTokenizer(try file.required("pre_tokenizer"))
+    preTokenizer = try PreTokenizer(file["pre_tokenizer"])
     postProcessor = try PostProcessor(file["post_processor"])
     addedTokens = []
     for token in try file["added_tokens"]?.elements() ?? [] {

@@ -37,6 +37,10 @@ extension Tokenizer {
     } else if let file = try folder.settings("vocab.json") {
       special = try SpecialTokens(in: folder, .roberta)
       parts = try TokenizerParts(vocabularyFile: file, special, in: folder)
+    } else if try folder.bytes("sentencepiece.bpe.model") != nil {
+      throw TokenizerError(
+        "\(path)/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c \"from "
+          + "transformers import AutoTokenizer as A; A.from_pretrained('\(path)').save_pretrained('\(path)')\"")
     } else {
       throw TokenizerError(
         "\(path) holds none of tokenizer.json, vocab.txt and vocab.json; copy the tokenizer's files into the model's folder"

@@ -2,13 +2,14 @@
 
     python3 Tests/Reference/compare_tokenizer.py FOLDER --command 'PROGRAM {folder}' [--data FILE...] [--fuzz COUNT] [--seed N]
 
-FOLDER holds a tokenizer.json and its vocab.txt, or vocab.json and merges.txt. For each setting a variant of it is written to a temporary folder. PROGRAM gets
+FOLDER holds a tokenizer.json, for WordPiece with its vocab.txt, for BPE with vocab.json and merges.txt. For each setting a variant of it is written to a temporary folder. PROGRAM gets
 `{"text": ...}` lines and answers with one object a line that has "tokenIDs" and "tokenOffsets" in Unicode scalars, special tokens
 included, as `sentiment classify --details --input jsonl --model {folder}` does, and perhaps "tokenWords". Texts of more than
 --longest tokens are left out, so that a program that cuts texts can be compared too.
 """
 
 import argparse
+import base64
 import csv
 import gzip
 import json
@@ -55,6 +56,64 @@ def json_variants(source):
     yield "added tokens, cased", variant(dict(lowercase=False), added=ADDED)
     model = {**source["model"], "max_input_chars_per_word": 7}
     yield "words of at most 7", variant(model=model)
+
+
+def unigram_variants(source, charsmap):
+    """Settings of Unigram tokenizers; those with a character map only where one is given, in base64."""
+    def variant(normalizer=None, pre_tokenizer=None, added=None, **model):
+        result = json.loads(json.dumps(source))
+        result["model"].update(model)
+        if normalizer is not None:
+            result["normalizer"] = dict(type="Sequence", normalizers=normalizer)
+        if pre_tokenizer is not None:
+            result["pre_tokenizer"] = dict(type="Sequence", pretokenizers=pre_tokenizer)
+        if added:
+            flags = dict(single_word=False, lstrip=False, rstrip=False, normalized=False, special=False)
+            result["added_tokens"] += [{**flags, **token} for token in added]
+        return {"tokenizer.json": result}
+
+    def metaspace(**changes):
+        return {"type": "Metaspace", "replacement": "▁", **changes}
+
+    def step(type, **settings):
+        return dict(type=type, **settings)
+
+    spaces = step("Replace", pattern=dict(Regex=" {2,}"), content=" ")
+    vocabulary = source["model"]["vocab"]
+    count = len(vocabulary)
+    mask = dict(content="<mask>", id=count - 1, lstrip=True, special=True)
+    yield "unigram as it is", variant()
+    if charsmap:
+        precompiled = step("Precompiled", precompiled_charsmap=charsmap)
+        yield "map, old style", variant([precompiled], [step("WhitespaceSplit"), metaspace(add_prefix_space=True)], [mask])
+        yield "map, new style", variant([precompiled, spaces], [metaspace(prepend_scheme="always", split=True)], [mask])
+        yield "map, not split", variant([precompiled], [metaspace(prepend_scheme="first", split=False)], [mask])
+        yield "Nmt, NFKC, map", variant([step("Nmt"), step("NFKC"), precompiled], [metaspace(prepend_scheme="never")])
+        yield "lower, map, strip", variant([step("Lowercase"), precompiled, step("Strip", strip_left=True, strip_right=True)])
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        yield form, variant([step(form)])
+    yield "NFKD, accents off, lower", variant([step("NFKD"), step("StripAccents"), step("Lowercase")])
+    yield "lower, NFD, accents off, NFC", variant([step("Lowercase"), step("NFD"), step("StripAccents"), step("NFC")])
+    yield "Nmt, strip, NFC", variant([step("Nmt"), step("Strip", strip_left=True, strip_right=False), step("NFC")])
+    yield "replacements", variant(
+        [step("Replace", pattern=dict(String="``"), content='"'), step("Replace", pattern=dict(String=" b"), content="éé"),
+         step("Replace", pattern=dict(Regex="\\s+"), content=" "), step("Prepend", prepend="▁a")],
+        [metaspace(prepend_scheme="never", split=False)])
+    yield "BERT inside", variant([step("NFKC"), step("BertNormalizer", clean_text=True, handle_chinese_chars=True,
+                                                      strip_accents=None, lowercase=True), step("NFKC")], [step("BertPreTokenizer")])
+    yield "first, added tokens", variant(None, [metaspace(prepend_scheme="first")], [mask, *ADDED])
+    yield "first, split before", variant(None, [step("WhitespaceSplit"), metaspace(prepend_scheme="first", replacement="_")])
+    yield "Whitespace, Digits", variant(None, [step("Whitespace"), step("Digits", individual_digits=False)])
+    yield "Punctuation, Digits", variant(None, [step("Punctuation"), step("Digits", individual_digits=True), metaspace()])
+    yield "nothing before the model", {"tokenizer.json": {**source, "normalizer": None, "pre_tokenizer": None}}
+    few = [entry for entry in vocabulary if len(entry[0]) < 3]
+    most = [*vocabulary[:4], *few[:3000], ["a", -3.5], ["▁▁", -2], ["", -1], ["xx", 50], ["é", -7]]
+    rows = [*most, *([f"<0x{byte:02X}>", -15.0] for byte in range(256))]
+    unknown = [entry[0] for entry in rows].index("<unk>")
+    yield "bytes", variant(vocab=rows, unk_id=unknown, byte_fallback=True)
+    yield "not all bytes", variant(vocab=rows[:-100], unk_id=unknown, byte_fallback=True)
+    yield "equal scores", variant(vocab=[[piece, -1.0] for piece, _ in rows], unk_id=unknown)
+    yield "positive scores", variant(vocab=[[piece, 100.0 + len(piece) % 3] for piece, _ in rows], unk_id=unknown, fuse_unk=False)
 
 
 def vocabulary_variants():
@@ -146,6 +205,8 @@ def merges_file_variants():
 
 def random_texts(count, seed, vocabulary):
     chance = random.Random(seed)
+    if isinstance(vocabulary, list):  # of pieces and scores
+        vocabulary = [piece.replace("▁", " ") for piece, _ in vocabulary]
     words = [word.removeprefix("##") for word in vocabulary if not word.startswith("[")]
     marks = [chr(x) for x in (*range(0x300, 0x370), 0x344, 0x340, 0x1B44, 0xA953, 0x302E, 0x302F, 0x1D165, 0x1D16D, 0x1D172,
                               0x94D, 0x9CD, 0x9BC, 0xF71, 0xF72, 0xF73, 0xF74, 0xF81, 0x5B0, 0x5BF, 0x64B, 0x651, 0xE38,
@@ -246,6 +307,7 @@ def main():
     parser.add_argument("--fuzz", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=int, default=1 << 60)
+    parser.add_argument("--charsmap", type=Path, help="a SentencePiece character map, for Unigram tokenizers")
     parser.add_argument("--only", default="", help="only settings whose name contains this")
     options = parser.parse_args()
 
@@ -255,7 +317,12 @@ def main():
     different = 0
     byte_level = source["model"].get("type") == "BPE"
     texts += dense_texts(options.fuzz if byte_level else 0, options.seed)
-    variants = (*byte_level_variants(source), *merges_file_variants()) if byte_level else (*json_variants(source), *vocabulary_variants())
+    if byte_level:
+        variants = (*byte_level_variants(source), *merges_file_variants())
+    elif source["model"].get("type") == "Unigram":
+        variants = unigram_variants(source, options.charsmap and base64.b64encode(options.charsmap.read_bytes()).decode())
+    else:
+        variants = (*json_variants(source), *vocabulary_variants())
     for name, files in variants:
         if options.only not in name:
             continue

@@ -19,10 +19,13 @@ struct FamilyTests {
   @Test(arguments: [
     ("bert-vocabulary-file-gamma", Problem.singleLabel, [Polarity.negative, .positive]),
     ("bert-stars-sharded", .singleLabel, [.negative, .negative, .neutral, .positive, .positive]),
+    ("bert-unigram-without-prefix", .singleLabel, [.negative, .neutral, .positive]),
     ("distilbert-half", .singleLabel, [.unknown, .unknown]),
     ("distilbert-emotions-sharded", .multiLabel, [.negative, .positive, .unknown]),
     ("roberta-merges-brain-float", .singleLabel, [.negative, .neutral, .positive]),
     ("roberta-rating-double", .regression, [.unknown]),
+    ("xlm-roberta", .singleLabel, [.negative, .neutral, .positive]),
+    ("xlm-roberta-tanh-without-prefix", .singleLabel, [.negative, .positive]),
   ])
   func everyFolderReadsAsInTransformers(name: String, problem: Problem, polarities: [Polarity]) throws {
     let folder = Self.fixtures.appending(path: name)

@@ -64,18 +64,75 @@ import Tokenizers
       ),
       (["tokenizer.json": #"{"model": {"vocab": {}}}"#], "FOLDER/tokenizer.json: 'model' is of type WordLevel, which"),
       (
-        ["tokenizer.json": file(normalizer: #"{"type": "Lowercase"}"#)],
-        "FOLDER/tokenizer.json: 'normalizer' is of type Lowercase, which is not supported; supported: BertNormalizer"
+        ["tokenizer.json": file(normalizer: #"{"type": "ByteLevel"}"#)],
+        "FOLDER/tokenizer.json: 'normalizer' is of type ByteLevel, which is not supported; supported: BertNormalizer, "
+      ),
+      (
+        [
+          "tokenizer.json": file(
+            normalizer: #"{"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Trim"}]}"#)
+        ],
+        "FOLDER/tokenizer.json: 'normalizer.normalizers[1]' is of type Trim, which is not supported"
+      ),
+      (
+        ["tokenizer.json": file(normalizer: #"{"type": "Replace", "pattern": {"Regex": "a|b"}, "content": ""}"#)],
+        "FOLDER/tokenizer.json: 'normalizer.pattern.Regex' is the regular expression 'a|b', which is not supported; supported are"
+      ),
+      (
+        ["tokenizer.json": file(normalizer: #"{"type": "Replace", "pattern": {"String": ""}, "content": ""}"#)],
+        "FOLDER/tokenizer.json: 'normalizer.pattern.String' has 0 bytes; 1 to 256 are supported"
+      ),
+      (
+        ["tokenizer.json": file(normalizer: #"{"type": "Precompiled", "precompiled_charsmap": "!"}"#)],
+        "FOLDER/tokenizer.json: 'normalizer.precompiled_charsmap' is not a SentencePiece character map in base64; take"
+      ),
+      (
+        ["tokenizer.json": file(normalizer: growing)],
+        "FOLDER/tokenizer.json: 'normalizer' could make a text 10000 times as long in 4 steps; that is not supported"
       ),
       (
         ["tokenizer.json": file(normalizer: #"{"type": "BertNormalizer", "lowercase": 1}"#)],
         "FOLDER/tokenizer.json: 'normalizer.lowercase' is neither true nor false"
       ),
       (
-        ["tokenizer.json": file(preTokenizer: #"{"type": "Whitespace"}"#)],
-        "FOLDER/tokenizer.json: 'pre_tokenizer' is of type Whitespace, which is not supported"
+        ["tokenizer.json": file(preTokenizer: #"{"type": "UnicodeScripts"}"#)],
+        "FOLDER/tokenizer.json: 'pre_tokenizer' is of type UnicodeScripts, which is not supported"
       ),
-      (["tokenizer.json": file(preTokenizer: "null")], "FOLDER/tokenizer.json lacks the key 'pre_tokenizer'; take"),
+      (
+        ["tokenizer.json": file(preTokenizer: #"{"type": "Metaspace", "replacement": "__"}"#)],
+        "FOLDER/tokenizer.json: 'pre_tokenizer.replacement' is not one character"
+      ),
+      (
+        ["tokenizer.json": file(preTokenizer: #"{"type": "Metaspace", "replacement": "_", "prepend_scheme": "last"}"#)],
+        "FOLDER/tokenizer.json: 'pre_tokenizer.prepend_scheme' is last, which is not supported; supported: first, always, never"
+      ),
+      (
+        [
+          "tokenizer.json": file(preTokenizer: #"{"type": "Metaspace", "replacement": "_", "add_prefix_space": false}"#)
+        ],
+        "FOLDER/tokenizer.json: 'pre_tokenizer.add_prefix_space' is false, but prepend_scheme is not never; set that"
+      ),
+      (
+        ["tokenizer.json": file(preTokenizer: #"{"type": "Punctuation", "behavior": "Removed"}"#)],
+        "FOLDER/tokenizer.json: 'pre_tokenizer.behavior' is Removed, which is not supported; supported: Isolated"
+      ),
+      (
+        ["tokenizer.json": unigram(#"[["<s>", 0], ["a"]]"#)],
+        "FOLDER/tokenizer.json: 'model.vocab[1]' is not a piece and its score"
+      ),
+      (["tokenizer.json": unigram("{}")], "FOLDER/tokenizer.json: 'model.vocab' is not an array of pieces and scores"),
+      (
+        ["tokenizer.json": unigram(#"[["<s>", 0]]"#, unknown: "1")],
+        "FOLDER/tokenizer.json: 'model.unk_id' is 1, but the vocabulary has 1 pieces"
+      ),
+      (
+        ["tokenizer.json": unigram(#"[["<s>", 0]]"#, unknown: "null")],
+        "FOLDER/tokenizer.json: 'model' lacks the key 'unk_id'; take"
+      ),
+      (
+        ["sentencepiece.bpe.model": ""],
+        "FOLDER/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c \"from transformers"
+      ),
       (
         ["tokenizer.json": file(postProcessor: #"{"type": "Unheard"}"#)],
         "FOLDER/tokenizer.json: 'post_processor' is of type Unheard, which is not supported"
@@ -153,3 +210,16 @@ private func file(
              "vocab": \(vocabulary)}}
   """
 }
+
+/// A tokenizer.json with a Unigram model.
+private func unigram(_ vocabulary: String, unknown: String = "0") -> String {
+  #"{"model": {"type": "Unigram", "unk_id": \#(unknown), "vocab": \#(vocabulary)}}"#
+}
+
+/// A normaliser that makes ten of one, four times.
+private let growing =
+  #"{"type": "Sequence", "normalizers": ["#
+  + ["aa", "bb", "cc", "dd"].map {
+    #"{"type": "Replace", "pattern": {"String": "\#($0)"}, "content": "aaaaaaaaaabbbbbbbbbb"}"#
+  }
+  .joined(separator: ",") + "]}"

@@ -1,0 +1,64 @@
+/// Where grapheme clusters end, by the rules of Unicode Standard Annex 29 that the crate unicode-segmentation applies.
+///
+/// Flags of two letters are left out: pairing them changes nothing for clusters of fewer than 6 bytes, and no others matter
+/// to ``CharacterMap``.
+struct GraphemeClusters: Sendable {
+  private typealias Traits = UnicodeForms.Traits
+  private let unicode = UnicodeForms.shared
+
+  /// The end of the cluster that begins at that offset.
+  func end(from start: Int, of bytes: [UInt8]) -> Int {
+    var (scalar, length) = scalar(at: start, of: bytes)
+    var index = start + length
+    var traits = unicode.traits(of: scalar)
+    var mayTiePictographs = traits.contains(.pictographic)
+    var conjunct = traits.contains(.consonant) ? Conjunct.consonant : .none
+    while index < bytes.count {
+      let (next, nextLength) = Tokenizers.scalar(at: index, of: bytes)
+      let nextTraits = unicode.traits(of: next)
+      if scalar == 0x0D, next == 0x0A { return index + nextLength }
+      if isAlone(scalar, traits) || isAlone(next, nextTraits) { return index }
+      guard
+        nextTraits.contains(.joins) || traits.contains(.prepends)
+          || Self.isHangulSyllable(scalar, next)
+          || mayTiePictographs && scalar == Self.joiner && nextTraits.contains(.pictographic)
+          || conjunct == .linked && nextTraits.contains(.consonant)
+      else { return index }
+      mayTiePictographs = nextTraits.contains(.pictographic) || mayTiePictographs && nextTraits.contains(.joins)
+      conjunct = conjunct.next(nextTraits)
+      (scalar, traits) = (next, nextTraits)
+      index += nextLength
+    }
+    return index
+  }
+
+  /// How far consonants, marks and a linker have come in a row.
+  private enum Conjunct {
+    case none, consonant, linked
+
+    func next(_ traits: Traits) -> Conjunct {
+      if traits.contains(.consonant) { return .consonant }
+      guard self != .none, traits.contains(.conjunct) else { return .none }
+      return traits.contains(.linker) ? .linked : self
+    }
+  }
+
+  private static let joiner: UInt32 = 0x200D
+
+  @inline(__always)
+  private func isAlone(_ scalar: UInt32, _ traits: Traits) -> Bool { traits.contains(.control) || scalar < 0x20 }
+
+  /// Whether one jamo or syllable continues with the next.
+  private static func isHangulSyllable(_ first: UInt32, _ second: UInt32) -> Bool {
+    func isLeading(_ scalar: UInt32) -> Bool { 0x1100...0x115F ~= scalar || 0xA960...0xA97C ~= scalar }
+    func isVowel(_ scalar: UInt32) -> Bool { 0x1160...0x11A7 ~= scalar || 0xD7B0...0xD7C6 ~= scalar }
+    func isTrailing(_ scalar: UInt32) -> Bool { 0x11A8...0x11FF ~= scalar || 0xD7CB...0xD7FB ~= scalar }
+    let isSyllable = BertUnicode.hangulSyllables.contains(first)
+    let isOpen = isSyllable && (first - 0xAC00) % 28 == 0
+    if isLeading(first) {
+      return isLeading(second) || isVowel(second) || BertUnicode.hangulSyllables.contains(second)
+    }
+    if isVowel(first) || isOpen { return isVowel(second) || isTrailing(second) }
+    return (isTrailing(first) || isSyllable) && isTrailing(second)
+  }
+}

@@ -1,0 +1,68 @@
+/// Replaces every occurrence of a string, or every long enough run of white space, from left to right.
+///
+/// As `Replace` (tokenizers, normalizers/replace.rs). The new text has the place of the last scalar that it replaces.
+struct TextReplacement: Sendable {
+  var pattern: Pattern
+  var content: [UInt8]
+
+  enum Pattern: Sendable {
+    /// Not empty.
+    case string([UInt8])
+    /// At least so many spaces U+0020 in a row.
+    case spaces(least: Int)
+    /// At least so many scalars with the property White_Space in a row.
+    case whitespace(least: Int)
+  }
+
+  /// How many times as long a text may become.
+  var greatestGrowth: Double {
+    let shortest =
+      switch pattern {
+      case .string(let string): string.count
+      case .spaces(let least), .whitespace(let least): least
+      }
+    return max(1, Double(content.count) / Double(shortest))
+  }
+
+  func normalize(_ text: NormalizedText, into output: inout NormalizedText) {
+    output.removeAll()
+    output.reserveCapacity(text.bytes.count)
+    var done = 0
+    var index = 0
+    while index < text.bytes.count {
+      guard let end = match(text.bytes, at: index) else {
+        index += scalarLength(text.bytes[index])
+        continue
+      }
+      output.append(done..<index, of: text)
+      output.append(content[...], from: text.origins[end - 1])
+      index = end
+      done = end
+    }
+    output.append(done..<text.bytes.count, of: text)
+  }
+
+  /// The end of the match that begins here.
+  private func match(_ bytes: [UInt8], at start: Int) -> Int? {
+    switch pattern {
+    case .string(let string):
+      guard bytes[start] == string.first, bytes[start...].starts(with: string) else { return nil }
+      return start + string.count
+    case .spaces(let least):
+      guard bytes[start] == 0x20 else { return nil }
+      let end = bytes[start...].firstIndex { $0 != 0x20 } ?? bytes.count
+      return end - start >= least ? end : nil
+    case .whitespace(let least):
+      let unicode = BertUnicode.shared
+      var end = start
+      var count = 0
+      while end < bytes.count {
+        let (scalar, length) = scalar(at: end, of: bytes)
+        guard unicode.traits(of: scalar).contains(.whitespace) else { break }
+        end += length
+        count += 1
+      }
+      return count >= least ? end : nil
+    }
+  }
+}

@@ -1,0 +1,33 @@
+internal import JSON
+
+extension Unigram {
+  /// Reads a `model` of the type Unigram, whose vocabulary is a list of pieces and scores.
+  init(_ setting: SettingsValue) throws(TokenizerError) {
+    let list = try setting.required("vocab")
+    guard let entries = list.json.arrayValue else { throw list.error("is not an array of pieces and scores") }
+    var vocabulary = Vocabulary()
+    var scores: [Double] = []
+    scores.reserveCapacity(entries.count)
+    for (id, entry) in entries.enumerated() {
+      guard entry.arrayValue?.count == 2, let piece = entry[0]?.stringValue, let score = entry[1]?.doubleValue else {
+        throw SettingsValue(file: list.file, path: "\(list.path)[\(id)]", json: entry).error(
+          "is not a piece and its score")
+      }
+      do {
+        try vocabulary.insert(piece, id: id)
+      } catch {
+        throw list.error(error.reason)
+      }
+      scores.append(score)
+    }
+    // Hugging Face takes a missing unk_id and fails at the first text that needs it.
+    let unknown = try setting.required("unk_id")
+    let unknownID = try unknown.int()
+    guard scores.indices.contains(unknownID) else {
+      throw unknown.error("is \(unknownID), but the vocabulary has \(scores.count) pieces")
+    }
+    self.init(
+      vocabulary: vocabulary, scores: scores, unknownID: unknownID,
+      fallsBackToBytes: try setting["byte_fallback"]?.bool() ?? false)
+  }
+}

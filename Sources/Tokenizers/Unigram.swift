@@ -1,0 +1,118 @@
+/// Spells words with the pieces whose scores, logarithms of probabilities, have the greatest sum.
+///
+/// As `Unigram` (tokenizers, models/unigram/model.rs) with its optimised Viterbi search: of spellings with equal sums the one
+/// found first stays, which is the one whose last piece begins first. What no piece spells is unknown, and neighbours that
+/// are unknown become one token.
+struct Unigram: Sendable {
+  let vocabulary: Vocabulary
+  let unknownID: Int
+  /// By id.
+  private let scores: [Double]
+  private let unknownScore: Double
+  /// The pieces `<0x00>` to `<0xFF>`, where bytes stand in for what is unknown.
+  private let bytePieces: [Int?]
+
+  /// - Parameters:
+  ///   - scores: one for each id.
+  ///   - fallsBackToBytes: whether what is unknown is spelt with pieces for its bytes, where the vocabulary has them all.
+  init(vocabulary: Vocabulary, scores: [Double], unknownID: Int, fallsBackToBytes: Bool) {
+    self.vocabulary = vocabulary
+    self.scores = scores
+    self.unknownID = unknownID
+    // The penalty of the original; no piece is less likely than what is unknown.
+    unknownScore = (scores.min() ?? 0) - 10
+    bytePieces = fallsBackToBytes ? (0...0xFF).map { vocabulary.id(of: Self.pieceName(ofByte: $0)) } : []
+  }
+
+  /// The best spelling of a word up to one of its bytes.
+  fileprivate struct Best {
+    var score: Double
+    /// Where its last piece begins; −1 where no spelling ends here.
+    var start: Int32
+    var id: Int32
+  }
+
+  /// Room for the search, kept from word to word.
+  struct Lattice {
+    fileprivate var best: [Best] = []
+  }
+
+  /// Appends the tokens of one word of a normalised text.
+  func tokenize(
+    _ word: Range<Int>, number: Int, of normalized: NormalizedText, in text: [UInt8], using lattice: inout Lattice,
+    into tokens: inout [Token]
+  ) {
+    search(word, normalized.bytes, &lattice.best)
+    let count = tokens.count
+    var end = word.count
+    while end > 0 {
+      var start = Int(lattice.best[end].start)
+      var id = Int(lattice.best[end].id)
+      if id == unknownID {
+        while start > 0, Int(lattice.best[start].id) == unknownID { start = Int(lattice.best[start].start) }
+        id = -1
+      }
+      let part = word.lowerBound + start..<word.lowerBound + end
+      let range = normalized.range(of: part, in: text)
+      if id >= 0 {
+        tokens.append(Token(id: id, range: range, word: number))
+      } else {
+        appendUnknown(normalized.bytes[part], range, number, into: &tokens)
+      }
+      end = start
+    }
+    tokens[count...].reverse()
+  }
+
+  /// Finds for each byte the best spelling that ends there, from front to back.
+  private func search(_ word: Range<Int>, _ bytes: [UInt8], _ best: inout [Best]) {
+    best.removeAll(keepingCapacity: true)
+    best.append(contentsOf: repeatElement(Best(score: 0, start: -1, id: -1), count: word.count + 1))
+    var start = word.lowerBound
+    while start < word.upperBound {
+      let here = best[start - word.lowerBound].score
+      let length = min(scalarLength(bytes[start]), word.upperBound - start)
+      var isSpelled = false
+      var node = PieceTrie.root
+      for index in start..<word.upperBound {
+        guard let next = vocabulary.trie.child(of: node, bytes[index]) else { break }
+        node = next
+        guard let id = vocabulary.trie.value(at: node) else { continue }
+        offer(here + scores[id], from: start, id, at: index + 1, of: word, &best)
+        if index + 1 - start == length { isSpelled = true }
+      }
+      if !isSpelled { offer(here + unknownScore, from: start, unknownID, at: start + length, of: word, &best) }
+      start += length
+    }
+  }
+
+  @inline(__always)
+  private func offer(
+    _ score: Double, from start: Int, _ id: Int, at end: Int, of word: Range<Int>, _ best: inout [Best]
+  ) {
+    let index = end - word.lowerBound
+    guard best[index].start < 0 || score > best[index].score else { return }
+    best[index] = Best(
+      score: score, start: Int32(truncatingIfNeeded: start - word.lowerBound), id: Int32(truncatingIfNeeded: id))
+  }
+
+  /// Appends, last first, what stands for a part that is unknown as a whole.
+  private func appendUnknown(_ part: ArraySlice<UInt8>, _ range: Range<Int>, _ number: Int, into tokens: inout [Token])
+  {
+    // Scalars that are unknown one by one can make up a piece, if its score is very low.
+    if let id = vocabulary.trie.value(of: part) {
+      tokens.append(Token(id: id, range: range, word: number))
+    } else if !bytePieces.isEmpty, part.allSatisfy({ bytePieces[Int($0)] != nil }) {
+      for byte in part.reversed() {
+        tokens.append(Token(id: bytePieces[Int(byte)] ?? unknownID, range: range, word: number))
+      }
+    } else {
+      tokens.append(Token(id: unknownID, range: range, word: number))
+    }
+  }
+
+  private static func pieceName(ofByte byte: Int) -> String {
+    let digits = String(byte, radix: 16, uppercase: true)
+    return "<0x\(digits.count < 2 ? "0" : "")\(digits)>"
+  }
+}
