@@ -80,6 +80,15 @@ struct StoredTensors {
   /// Checks every size that a configuration claims against one tensor that has it, before anything of such sizes is
   /// allocated: `config.json` may ask for terabytes, a tensor that is there has its bytes in the file.
   func check(_ configuration: Configuration) throws(CheckpointError) {
+    // A file may have holes and so claim more than any disk holds. No overflow: the format's check bounds each product.
+    let needed = files.flatMap(\.tensors.values).reduce(0.0) { $0 + 4 * Double($1.shape.reduce(1, *)) }
+    let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    guard needed <= memory else {
+      let gigabytes = (needed / 1e9, memory / 1e9)
+      throw CheckpointError(
+        String(format: "%@: the tensors take %.0f GB in float32, this machine has %.0f", path, gigabytes.0, gigabytes.1)
+      )
+    }
     func check(_ name: String, _ shape: [Int]) throws(CheckpointError) {
       let place = try place(name)
       try place.file.check(place.name, shape: shape)
@@ -154,7 +163,7 @@ extension StoredTensors {
         """
         \(folder): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it with: \
         python3 -c 'import sys; from transformers import \(type) as Model; \
-        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(folder)
+        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.replacing("'", with: #"'\''"#))'
         """)
     }
     return ("\(folder)/\(single)", [try SafetensorsFile(path: "\(folder)/\(single)")])
