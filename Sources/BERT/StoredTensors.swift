@@ -1,5 +1,4 @@
 import Foundation
-import JSON
 import Tensors
 
 /// The tensors of a model folder, whichever of its files each is in, by the names that transformers gives them in a
@@ -21,7 +20,7 @@ struct StoredTensors {
   /// - Throws: `CheckpointError` that names file and tensor.
   init(folder: String, _ configuration: Configuration) throws(CheckpointError) {
     names = configuration.family.names
-    (path, files) = try Self.open(folder, configuration)
+    (path, files) = try Self.files(folder, configuration)
     var prefixed: String?
     var bare: String?
     for (index, file) in files.enumerated() {
@@ -80,6 +79,7 @@ struct StoredTensors {
   /// Checks every size that a configuration claims against one tensor that has it, before anything of such sizes is
   /// allocated: `config.json` may ask for terabytes, a tensor that is there has its bytes in the file.
   func check(_ configuration: Configuration) throws(CheckpointError) {
+    try checkMemory()
     func check(_ name: String, _ shape: [Int]) throws(CheckpointError) {
       let place = try place(name)
       try place.file.check(place.name, shape: shape)
@@ -95,6 +95,16 @@ struct StoredTensors {
       try check(names.layer(index) + names.query + ".weight", [channels, channels])
       try check(names.layer(index) + names.intermediate + ".weight", [configuration.intermediateSize, channels])
     }
+  }
+
+  /// A file with holes takes no room and may claim any size.
+  private func checkMemory() throws(CheckpointError) {
+    // No overflow: each product is bounded by the format's own check.
+    let needed = files.flatMap(\.tensors.values).reduce(0.0) { $0 + 4 * Double($1.shape.reduce(1, *)) }
+    let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    guard needed > memory else { return }
+    let sizes = String(format: "%.0f GB in float32, this machine has %.0f", needed / 1e9, memory / 1e9)
+    throw CheckpointError("\(path): the tensors take \(sizes)")
   }
 
   /// The linear layers of the head that must be drawn: those that a base checkpoint lacks, or whose labels are others.
@@ -134,58 +144,5 @@ struct StoredTensors {
     return [
       "\(path): the tensor \"\(first)\"\(others) of no use to a \(names.prefix.dropLast()) classifier and not read"
     ]
-  }
-}
-
-extension StoredTensors {
-  private static func open(
-    _ folder: String, _ configuration: Configuration
-  ) throws(CheckpointError) -> (path: String, files: [SafetensorsFile]) {
-    func exists(_ name: String) -> Bool { unsafe access("\(folder)/\(name)", F_OK) == 0 }
-    let single = "model.safetensors"
-    let index = single + ".index.json"
-    let path = "\(folder)/\(index)"
-    if !exists(single), exists(index) { return (path, try shards(of: path, folder: folder)) }
-    if !exists(single), exists("pytorch_model.bin") || exists("pytorch_model.bin.index.json") {
-      let architecture = configuration.source["architectures"]?.arrayValue?.first?.stringValue ?? ""
-      let type =
-        architecture.hasSuffix("ForSequenceClassification") ? "AutoModelForSequenceClassification" : "AutoModel"
-      throw CheckpointError(
-        """
-        \(folder): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it with: \
-        python3 -c 'import sys; from transformers import \(type) as Model; \
-        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(folder)
-        """)
-    }
-    return ("\(folder)/\(single)", [try SafetensorsFile(path: "\(folder)/\(single)")])
-  }
-
-  /// Opens the files that an index names and checks that each tensor is where it says.
-  private static func shards(of path: String, folder: String) throws(CheckpointError) -> [SafetensorsFile] {
-    guard let map = try readJSON(path: path)["weight_map"]?.objectValue else {
-      throw CheckpointError("\(path): \"weight_map\" should map each tensor's name to the file that holds it")
-    }
-    var files: [String: SafetensorsFile] = [:]
-    for (tensor, value) in map {
-      // A name that leads out of the folder could make any file of this machine be read.
-      guard let name = value.stringValue, !name.isEmpty, !name.contains(where: { "/\\\0".contains($0) }),
-        !name.contains("..")
-      else {
-        throw CheckpointError(
-          "\(path): \"weight_map\" puts \"\(tensor)\" into \(value.serialized()), which is no name of a file in the folder"
-        )
-      }
-      let file: SafetensorsFile
-      if let open = files[name] {
-        file = open
-      } else {
-        file = try SafetensorsFile(path: "\(folder)/\(name)")
-        files[name] = file
-      }
-      guard file.tensors[tensor] != nil else {
-        throw CheckpointError("\(path): \"weight_map\" puts \"\(tensor)\" into \(name), which has no such tensor")
-      }
-    }
-    return files.sorted { $0.key < $1.key }.map(\.value)
   }
 }

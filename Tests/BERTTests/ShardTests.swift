@@ -93,7 +93,7 @@ struct ShardTests {
       error?.description == """
         \(folder.path): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it \
         with: python3 -c 'import sys; from transformers import \(type) as Model; \
-        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(folder.path)
+        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.path)'
         """)
   }
 
