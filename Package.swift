@@ -35,7 +35,9 @@ let package = Package(
 
     .target(
       name: "SentimentAnalysis", dependencies: ["BERT", "Tokenizers", "Tensors", "JSON"], resources: [.copy("Model")]),
-    .testTarget(name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "Tokenizers", "JSON"]),
+    .testTarget(
+      name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "JSON"],
+      resources: [.copy("Fixtures")]),
 
     .target(name: "Training", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"]),
     .testTarget(

@@ -19,8 +19,17 @@ public struct Batch: Sendable, Hashable {
   /// Where each text begins, which is where its [CLS] stands: [B].
   public var starts: [Int] { Array(offsets.dropLast()) }
 
-  /// Each token's position in its own text: [N].
-  var positions: [Int] {
-    zip(offsets, offsets.dropFirst()).flatMap { start, end in 0..<end - start }
+  /// Each token's place in its own text. Behind a padding token, as RoBERTa counts, the first place is the one after its
+  /// id; a padding token that stands in the text itself has its id for a place, and the next token goes on counting: [N].
+  func positions(behind padding: Int?) -> [Int] {
+    zip(offsets, offsets.dropFirst()).flatMap { start, end in
+      guard let padding else { return Array(0..<end - start) }
+      var last = padding
+      return ids[start..<end].map { id in
+        guard id != padding else { return padding }
+        last += 1
+        return last
+      }
+    }
   }
 }

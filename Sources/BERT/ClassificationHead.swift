@@ -2,39 +2,61 @@ public import Tensors
 
 // B texts · C channels · L labels
 
-/// From [CLS] to logits: a pooler with tanh, then one linear layer (transformers' `BertForSequenceClassification`).
+/// From [CLS] to logits: a dense layer with an activation, then one linear layer.
 public struct ClassificationHead: Sendable {
-  /// Before tanh.
-  public var pooler: Linear  // [C, C]
+  /// Before the activation.
+  public var dense: Linear  // [C, C]
   /// One row a label.
   public var classifier: Linear  // [L, C]
 
+  /// The forms that transformers' classifiers have; all drop elements before the classifier while training.
+  public enum Kind: Sendable, Hashable {
+    /// BERT's, with tanh, which is part of the encoder's checkpoint.
+    case pooler
+    /// DistilBERT's, with ReLU.
+    case preClassifier
+    /// RoBERTa's, with tanh, which also drops elements of its input.
+    case dense
+
+    var activation: Activation { self == .preClassifier ? .relu : .tanh }
+    var dropsInput: Bool { self == .dense }
+  }
+
+  /// Where elements are dropped while training.
+  struct Dropouts: Sendable {
+    var input: Dropout?
+    var activated: Dropout
+  }
+
   struct Saved: Sendable {
-    var x: Matrix  // [B, C]
-    var inner: Matrix  // [B, C], before tanh
-    var pooled: Matrix  // [B, C], after tanh
-    var dropped: Matrix  // [B, C], after dropout
-    var dropout: Dropout?
+    var x: Matrix  // [B, C], after dropout
+    var inner: Matrix  // [B, C], before the activation
+    var activated: Matrix  // [B, C], after dropout
+    var dropouts: Dropouts?
   }
 
   /// Logits [B, L] for the [CLS] rows x [B, C].
-  func forwardSaving(_ x: Matrix, dropout: Dropout? = nil) -> (logits: Matrix, saved: Saved) {
-    let inner = pooler.forward(x)  // [B, C]
-    let pooled = Tanh.forward(inner)  // [B, C]
-    var dropped = pooled
-    dropout?.apply(to: &dropped)
-    return (classifier.forward(dropped), Saved(x: x, inner: inner, pooled: pooled, dropped: dropped, dropout: dropout))
+  func forwardSaving(_ x: Matrix, _ kind: Kind, dropouts: Dropouts? = nil) -> (logits: Matrix, saved: Saved) {
+    var x = x
+    dropouts?.input?.apply(to: &x)
+    let inner = dense.forward(x)  // [B, C]
+    var activated = kind.activation.forward(inner)  // [B, C]
+    dropouts?.activated.apply(to: &activated)
+    return (classifier.forward(activated), Saved(x: x, inner: inner, activated: activated, dropouts: dropouts))
   }
 
   /// Adds the weights' gradients to `gradient`; returns dx [B, C].
-  func backward(_ dLogits: Matrix, _ saved: Saved, into gradient: inout ClassificationHead) -> Matrix {
-    var dPooled = classifier.backward(dLogits, input: saved.dropped, into: &gradient.classifier)  // [B, C]
-    saved.dropout?.apply(to: &dPooled)
-    return pooler.backward(Tanh.backward(dPooled, output: saved.pooled), input: saved.x, into: &gradient.pooler)
+  func backward(_ dLogits: Matrix, _ saved: Saved, _ kind: Kind, into gradient: inout ClassificationHead) -> Matrix {
+    var dActivated = classifier.backward(dLogits, input: saved.activated, into: &gradient.classifier)  // [B, C]
+    saved.dropouts?.activated.apply(to: &dActivated)
+    let dInner = kind.activation.backward(dActivated, input: saved.inner)  // [B, C]
+    var dx = dense.backward(dInner, input: saved.x, into: &gradient.dense)  // [B, C]
+    saved.dropouts?.input?.apply(to: &dx)
+    return dx
   }
 
-  /// dx [B, C] with tanh held as the linear map that it was for this input.
-  func inputGradientHoldingGates(_ dLogits: Matrix, _ saved: Saved) -> Matrix {
-    pooler.inputGradient(Tanh.backwardHoldingGate(classifier.inputGradient(dLogits), input: saved.inner))
+  /// dx [B, C] with the activation held as the linear map that it was for this input.
+  func inputGradientHoldingGates(_ dLogits: Matrix, _ saved: Saved, _ kind: Kind) -> Matrix {
+    dense.inputGradient(kind.activation.backwardHoldingGate(classifier.inputGradient(dLogits), input: saved.inner))
   }
 }

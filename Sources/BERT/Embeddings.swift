@@ -8,10 +8,20 @@ public struct Embeddings: Sendable {
   public var word: Matrix  // [V, C]
   /// One row a place in the text.
   public var position: Matrix  // [P, C]
-  /// One row a kind of segment; only the first is used.
+  /// One row a kind of segment; only the first is used. No rows in families without segments.
   public var tokenType: Matrix  // [Y, C]
   /// Normalises the sum.
   public var norm: LayerNorm  // [C]
+
+  /// What the layer needs to know beside its weights.
+  struct Shape: Sendable {
+    /// The token whose embedding stays as it is in training.
+    var padding: Int?
+    var countsPositionsFromPadding: Bool
+    var epsilon: Float
+
+    func positions(_ batch: Batch) -> [Int] { batch.positions(behind: countsPositionsFromPadding ? padding : nil) }
+  }
 
   struct Saved: Sendable {
     var batch: Batch
@@ -20,30 +30,31 @@ public struct Embeddings: Sendable {
   }
 
   /// x [N, C]
-  func forward(_ batch: Batch, epsilon: Float) -> Matrix {
-    norm.forward(sum(batch), epsilon: epsilon)
+  func forward(_ batch: Batch, _ shape: Shape) -> Matrix {
+    norm.forward(sum(batch, shape), epsilon: shape.epsilon)
   }
 
-  func forwardSaving(_ batch: Batch, epsilon: Float, dropout: Dropout?) -> (x: Matrix, saved: Saved) {
-    var (x, savedNorm) = norm.forwardSaving(sum(batch), epsilon: epsilon)  // [N, C]
+  func forwardSaving(_ batch: Batch, _ shape: Shape, dropout: Dropout?) -> (x: Matrix, saved: Saved) {
+    var (x, savedNorm) = norm.forwardSaving(sum(batch, shape), epsilon: shape.epsilon)  // [N, C]
     dropout?.apply(to: &x)
     return (x, Saved(batch: batch, norm: savedNorm, dropout: dropout))
   }
 
   /// Every token is of type 0: a review is one segment.
-  private func sum(_ batch: Batch) -> Matrix {
+  private func sum(_ batch: Batch, _ shape: Shape) -> Matrix {
     var x = word.gatheringRows(batch.ids)  // [N, C]
-    x.add(position.gatheringRows(batch.positions))
-    x.add(tokenType.gatheringRows(Array(repeating: 0, count: batch.ids.count)))
+    x.add(position.gatheringRows(shape.positions(batch)))
+    if tokenType.rows > 0 { x.add(tokenType.gatheringRows(Array(repeating: 0, count: batch.ids.count))) }
     return x
   }
 
-  func backward(_ dx: Matrix, _ saved: Saved, into gradient: inout Embeddings) {
+  func backward(_ dx: Matrix, _ saved: Saved, _ shape: Shape, into gradient: inout Embeddings) {
     var dx = dx
     saved.dropout?.apply(to: &dx)
     let sum = norm.backward(dx, saved.norm, into: &gradient.norm)  // [N, C]
-    gradient.word.addRows(of: sum, at: saved.batch.ids)
-    gradient.position.addRows(of: sum, at: saved.batch.positions)
-    gradient.tokenType.addRows(of: sum, at: Array(repeating: 0, count: sum.rows))
+    gradient.word.addRows(of: sum, at: saved.batch.ids, except: shape.padding)
+    gradient.position.addRows(
+      of: sum, at: shape.positions(saved.batch), except: shape.countsPositionsFromPadding ? shape.padding : nil)
+    if tokenType.rows > 0 { gradient.tokenType.addRows(of: sum, at: Array(repeating: 0, count: sum.rows)) }
   }
 }

@@ -13,7 +13,7 @@ public struct EncoderLayer: Sendable {
   public var attentionOutput: Linear  // [C, C]
   /// Behind the attention and its residual.
   public var attentionNorm: LayerNorm  // [C]
-  /// Widens each token for GELU.
+  /// Widens each token for the activation.
   public var intermediate: Linear  // [I, C]
   /// Narrows it again.
   public var output: Linear  // [C, I]
@@ -26,13 +26,14 @@ public struct EncoderLayer: Sendable {
     var texts: Attention.Texts
     /// The rows whose output anyone reads; nil for all. A classifier reads only [CLS] of the last layer.
     var rows: [Int]?
+    var activation: Activation
     var epsilon: Float
   }
 
   /// Where elements are dropped while training.
   struct Dropouts: Sendable {
     var attention: Dropout
-    var attentionOutput: Dropout
+    var attentionOutput: Dropout?
     var output: Dropout
   }
 
@@ -45,7 +46,7 @@ public struct EncoderLayer: Sendable {
     var context: Matrix  // [M, C]
     var attentionNorm: LayerNorm.Saved  // [M, C]
     var y: Matrix  // [M, C], after the first norm
-    var inner: Matrix  // [M, I], before GELU
+    var inner: Matrix  // [M, I], before the activation
     var activated: Matrix  // [M, I]
     var outputNorm: LayerNorm.Saved  // [M, C]
     var dropouts: Dropouts?
@@ -59,7 +60,7 @@ public struct EncoderLayer: Sendable {
     let y = attentionNorm.forward(  // [M, C]
       attentionOutput.forward(context), adding: queryInput, epsilon: shape.epsilon)
     return outputNorm.forward(
-      output.forward(intermediate.forward(y, then: .gelu)), adding: y, epsilon: shape.epsilon)
+      output.forward(intermediate.forward(y, then: shape.activation)), adding: y, epsilon: shape.epsilon)
   }
 
   func forwardSaving(_ x: Matrix, _ shape: Shape, dropouts: Dropouts? = nil) -> (z: Matrix, saved: Saved) {
@@ -69,10 +70,10 @@ public struct EncoderLayer: Sendable {
     let (context, attention) = shape.attention.forwardSaving(  // [M, C]
       queries: queries, keysValues: keysValues, shape.texts, dropout: dropouts?.attention)
     var attended = attentionOutput.forward(context)  // [M, C]
-    dropouts?.attentionOutput.apply(to: &attended)
+    dropouts?.attentionOutput?.apply(to: &attended)
     let (y, firstNorm) = attentionNorm.forwardSaving(attended, adding: queryInput, epsilon: shape.epsilon)  // [M, C]
     let inner = intermediate.forward(y)  // [M, I]
-    let activated = GELU.forward(inner)  // [M, I]
+    let activated = shape.activation.forward(inner)  // [M, I]
     var transformed = output.forward(activated)  // [M, C]
     dropouts?.output.apply(to: &transformed)
     let (z, secondNorm) = outputNorm.forwardSaving(transformed, adding: y, epsilon: shape.epsilon)  // [M, C]
@@ -88,12 +89,12 @@ public struct EncoderLayer: Sendable {
     var dTransformed = dy  // [M, C]
     saved.dropouts?.output.apply(to: &dTransformed)
     let dActivated = output.backward(dTransformed, input: saved.activated, into: &gradient.output)  // [M, I]
-    let dInner = GELU.backward(dActivated, input: saved.inner)  // [M, I]
+    let dInner = shape.activation.backward(dActivated, input: saved.inner)  // [M, I]
     dy.add(intermediate.backward(dInner, input: saved.y, into: &gradient.intermediate))
 
     var dQueryInput = attentionNorm.backward(dy, saved.attentionNorm, into: &gradient.attentionNorm)  // [M, C]
     var dAttended = dQueryInput  // [M, C]
-    saved.dropouts?.attentionOutput.apply(to: &dAttended)
+    saved.dropouts?.attentionOutput?.apply(to: &dAttended)
     let dContext = attentionOutput.backward(dAttended, input: saved.context, into: &gradient.attentionOutput)  // [M, C]
     let (dQueries, dKeysValues) = shape.attention.backward(
       dContext, queries: saved.queries, keysValues: saved.keysValues, saved.attention,
@@ -104,11 +105,11 @@ public struct EncoderLayer: Sendable {
     return dx
   }
 
-  /// The gradient of the attention's context [M, C] for dz [M, C], with the norms' scales and GELU's gates held at their
-  /// values, and without any weight's: all that explaining a label needs.
-  func contextGradientHoldingGates(_ dz: Matrix, _ saved: Saved) -> Matrix {
+  /// The gradient of the attention's context [M, C] for dz [M, C], with the norms' scales and the activation's gates held at
+  /// their values, and without any weight's: all that explaining a label needs.
+  func contextGradientHoldingGates(_ dz: Matrix, _ saved: Saved, _ shape: Shape) -> Matrix {
     var dy = outputNorm.inputGradientHoldingScale(dz, saved.outputNorm)  // [M, C]
-    let dInner = GELU.backwardHoldingGate(output.inputGradient(dy), input: saved.inner)  // [M, I]
+    let dInner = shape.activation.backwardHoldingGate(output.inputGradient(dy), input: saved.inner)  // [M, I]
     dy.add(intermediate.inputGradient(dInner))
     return attentionOutput.inputGradient(attentionNorm.inputGradientHoldingScale(dy, saved.attentionNorm))
   }

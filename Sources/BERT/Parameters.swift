@@ -2,12 +2,10 @@ public import Tensors
 
 /// A learned matrix and where a checkpoint keeps it.
 public struct Parameter: Sendable, Hashable {
-  /// The tensors that stand one below the other in the matrix, named without the model's prefix `bert.`.
+  /// The tensors that stand one below the other in the matrix, named as transformers names them in a classifier.
   public var tensors: [String]
   /// Biases and layer norms are not pulled towards zero.
   public var decays: Bool
-  /// Part of the head, which a base checkpoint lacks.
-  public var isHead: Bool
   /// One tensor of rank 1.
   public var isVector: Bool
 
@@ -23,34 +21,36 @@ extension SequenceClassifier {
     _ body: (Parameter, inout Matrix) throws(Failure) -> Void
   ) throws(Failure) {
     func matrix(_ tensor: String, _ value: inout Matrix) throws(Failure) {
-      try body(Parameter(tensors: [tensor], decays: true, isHead: false, isVector: false), &value)
+      try body(Parameter(tensors: [tensor], decays: true, isVector: false), &value)
     }
-    func linear(_ names: [String], isHead: Bool = false, _ value: inout Linear) throws(Failure) {
-      try body(
-        Parameter(tensors: names.map { $0 + ".weight" }, decays: true, isHead: isHead, isVector: false), &value.weight)
-      try body(
-        Parameter(tensors: names.map { $0 + ".bias" }, decays: false, isHead: isHead, isVector: true), &value.bias)
+    func linear(_ names: [String], _ value: inout Linear) throws(Failure) {
+      try body(Parameter(tensors: names.map { $0 + ".weight" }, decays: true, isVector: false), &value.weight)
+      try body(Parameter(tensors: names.map { $0 + ".bias" }, decays: false, isVector: true), &value.bias)
     }
     func norm(_ name: String, _ value: inout LayerNorm) throws(Failure) {
-      try body(Parameter(tensors: [name + ".weight"], decays: false, isHead: false, isVector: true), &value.scale)
-      try body(Parameter(tensors: [name + ".bias"], decays: false, isHead: false, isVector: true), &value.shift)
+      try body(Parameter(tensors: [name + ".weight"], decays: false, isVector: true), &value.scale)
+      try body(Parameter(tensors: [name + ".bias"], decays: false, isVector: true), &value.shift)
     }
-    try matrix("embeddings.word_embeddings.weight", &embeddings.word)
-    try matrix("embeddings.position_embeddings.weight", &embeddings.position)
-    try matrix("embeddings.token_type_embeddings.weight", &embeddings.tokenType)
-    try norm("embeddings.LayerNorm", &embeddings.norm)
+    let names = configuration.family.names
+    let embedding = names.prefix + "embeddings."
+    try matrix(embedding + "word_embeddings.weight", &embeddings.word)
+    try matrix(embedding + "position_embeddings.weight", &embeddings.position)
+    if configuration.family.hasTokenTypes {
+      try matrix(embedding + "token_type_embeddings.weight", &embeddings.tokenType)
+    }
+    try norm(embedding + "LayerNorm", &embeddings.norm)
     for index in layers.indices {
-      let name = "encoder.layer.\(index)."
-      try linear([name + "attention.self.query"], &layers[index].query)
-      try linear([name + "attention.self.key", name + "attention.self.value"], &layers[index].keyValue)
-      try linear([name + "attention.output.dense"], &layers[index].attentionOutput)
-      try norm(name + "attention.output.LayerNorm", &layers[index].attentionNorm)
-      try linear([name + "intermediate.dense"], &layers[index].intermediate)
-      try linear([name + "output.dense"], &layers[index].output)
-      try norm(name + "output.LayerNorm", &layers[index].outputNorm)
+      let layer = names.layer(index)
+      try linear([layer + names.query], &layers[index].query)
+      try linear([layer + names.key, layer + names.value], &layers[index].keyValue)
+      try linear([layer + names.attentionOutput], &layers[index].attentionOutput)
+      try norm(layer + names.attentionNorm, &layers[index].attentionNorm)
+      try linear([layer + names.intermediate], &layers[index].intermediate)
+      try linear([layer + names.output], &layers[index].output)
+      try norm(layer + names.outputNorm, &layers[index].outputNorm)
     }
-    try linear(["pooler.dense"], &head.pooler)
-    try linear(["classifier"], isHead: true, &head.classifier)
+    try linear([names.dense], &head.dense)
+    try linear([names.classifier], &head.classifier)
   }
 
   /// The number of learned numbers.
@@ -60,7 +60,7 @@ extension SequenceClassifier {
     return count
   }
 
-  /// A model of zeros: the start of a gradient or of an optimizer's moments.
+  /// A model of zeros: the start of a gradient or of an optimizer's moments, and what a checkpoint is read into.
   public init(zeros configuration: Configuration) {
     func linear(_ outputs: Int, _ inputs: Int) -> Linear {
       Linear(weight: Matrix(rows: outputs, columns: inputs), bias: Matrix(rows: 1, columns: outputs))
@@ -70,7 +70,7 @@ extension SequenceClassifier {
     self.configuration = configuration
     embeddings = Embeddings(
       word: Matrix(rows: configuration.vocabularySize, columns: c),
-      position: Matrix(rows: configuration.maximumPositions, columns: c),
+      position: Matrix(rows: configuration.positionCount, columns: c),
       tokenType: Matrix(rows: configuration.tokenTypeCount, columns: c), norm: norm)
     layers = (0..<configuration.layerCount).map { _ in
       EncoderLayer(
@@ -78,6 +78,6 @@ extension SequenceClassifier {
         intermediate: linear(configuration.intermediateSize, c), output: linear(c, configuration.intermediateSize),
         outputNorm: norm)
     }
-    head = ClassificationHead(pooler: linear(c, c), classifier: linear(configuration.labels.count, c))
+    head = ClassificationHead(dense: linear(c, c), classifier: linear(configuration.labels.count, c))
   }
 }

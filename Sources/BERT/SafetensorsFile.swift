@@ -23,7 +23,9 @@ public struct SafetensorsFile: Sendable {
   public let tensors: [String: Tensor]
   /// The texts under `__metadata__`.
   public let metadata: [String: String]
-  private let file: MappedFile
+  /// The size of the whole file.
+  public var byteCount: Int { file.count }
+  private let file: InputFile
   private let dataStart: Int
 
   /// Opens a file and checks its header.
@@ -31,21 +33,22 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: `CheckpointError` that names the tensor and what is wrong with it.
   public init(path: String) throws(CheckpointError) {
     self.path = path
-    file = try MappedFile(path: path)
+    file = try InputFile(path: path)
     guard file.count >= 8 else {
       throw CheckpointError("\(path): \(file.count) bytes, too short for a safetensors file")
     }
-    let length = file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let length = try file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= 100_000_000, length <= UInt64(file.count - 8) else {
       throw CheckpointError(
         "\(path): says its header has \(length) bytes, the whole file has \(file.count); it is cut off or no safetensors file"
       )
     }
     dataStart = 8 + Int(length)
+    let text = try file.bytes(8..<dataStart)
     let header: JSONValue
     do throws(JSONError) {
       // Three arrays and objects a tensor; more than any model has would only take memory.
-      header = try JSONValue(parsing: file.bytes(8..<dataStart), limits: .init(depth: 8, containers: 1 << 18))
+      header = try JSONValue(parsing: text, limits: .init(depth: 8, containers: 1 << 18))
     } catch {
       throw CheckpointError("\(path): header: \(error)")
     }
@@ -67,8 +70,7 @@ public struct SafetensorsFile: Sendable {
   /// Bytes an element of each type of the format.
   private static let sizes = [
     "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2,
-    "U8": 1,
-    "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1,
+    "U8": 1, "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1,
   ]
 
   private static func tensor(_ value: JSONValue, name: String, path: String) throws(CheckpointError) -> Tensor {
@@ -118,44 +120,35 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  /// The entry of a tensor that must be there and have this shape.
-  private func tensor(_ name: String, shape: [Int]) throws(CheckpointError) -> Tensor {
+  private static let encodings: [String: Matrix.Encoding] = [
+    "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16,
+  ]
+
+  /// Checks that a tensor of floats is there and has this shape, without reading it.
+  func check(_ name: String, shape: [Int]) throws(CheckpointError) {
     guard let tensor = tensors[name] else { throw CheckpointError("\(path): the tensor \"\(name)\" is missing") }
     guard tensor.shape == shape else {
       throw CheckpointError("\(path): tensor \"\(name)\" has shape \(tensor.shape), config.json asks for \(shape)")
     }
-    return tensor
-  }
-
-  /// Checks every size that a configuration claims against one tensor that has it, before anything of such sizes is
-  /// allocated: `config.json` may ask for terabytes, a tensor that is there has its bytes in the file.
-  func check(_ configuration: Configuration, prefix: String) throws(CheckpointError) {
-    let channels = configuration.hiddenSize
-    _ = try tensor(prefix + "embeddings.word_embeddings.weight", shape: [configuration.vocabularySize, channels])
-    _ = try tensor(prefix + "embeddings.position_embeddings.weight", shape: [configuration.maximumPositions, channels])
-    _ = try tensor(prefix + "embeddings.token_type_embeddings.weight", shape: [configuration.tokenTypeCount, channels])
-    for layer in 0..<configuration.layerCount {
-      let name = prefix + "encoder.layer.\(layer)."
-      _ = try tensor(name + "attention.self.query.weight", shape: [channels, channels])
-      _ = try tensor(name + "intermediate.dense.weight", shape: [configuration.intermediateSize, channels])
+    guard Self.encodings[tensor.type] != nil else {
+      throw CheckpointError("\(path): tensor \"\(name)\" is of type \(tensor.type); F64, F32, F16 and BF16 can be read")
     }
   }
 
-  /// Reads a parameter, converting to float32.
+  /// Reads a tensor, which must have this shape, into one of `count` equal parts of a matrix.
   ///
-  /// - Throws: `CheckpointError` where a tensor is missing, of another shape than the configuration asks for, or not of
-  ///   floats.
-  func read(_ parameter: Parameter, prefix: String, into value: inout Matrix) throws(CheckpointError) {
-    let encodings: [String: Matrix.Encoding] = ["F32": .float32, "F16": .float16, "BF16": .bfloat16]
-    for (index, bareName) in parameter.tensors.enumerated() {
-      let name = parameter.isHead ? bareName : prefix + bareName
-      let tensor = try tensor(name, shape: parameter.shape(of: value))
-      guard let encoding = encodings[tensor.type] else {
-        throw CheckpointError("\(path): tensor \"\(name)\" is of type \(tensor.type); F32, F16 and BF16 can be read")
-      }
-      file.withBytes(dataStart + tensor.bytes.lowerBound..<dataStart + tensor.bytes.upperBound) { bytes in
-        value.decode(part: index, of: parameter.tensors.count, from: bytes, as: encoding)
-      }
+  /// - Throws: `CheckpointError` where it is missing, of another shape, not of floats, or holds what is no finite number.
+  func read(_ name: String, shape: [Int], into value: inout Matrix, part: Int, of count: Int) throws(CheckpointError) {
+    try check(name, shape: shape)
+    guard let tensor = tensors[name], let encoding = Self.encodings[tensor.type] else { return }
+    let start = dataStart + tensor.bytes.lowerBound
+    let largest = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
+      try file.read(at: start + offset, into: &bytes)
+    }
+    guard largest.isFinite else {
+      throw CheckpointError(
+        "\(path): tensor \"\(name)\" holds \(largest.isNaN ? "what is not a number (NaN)" : "an infinite number"); "
+          + "the checkpoint is damaged: fetch it again, or train it anew")
     }
   }
 }

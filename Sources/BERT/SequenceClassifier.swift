@@ -2,12 +2,12 @@ public import Tensors
 
 // B texts · N tokens · C channels · L labels
 
-/// BERT with a head that labels whole texts: embeddings, encoder layers, pooler and classifier.
+/// An encoder of the BERT family with a head that labels whole texts.
 ///
-/// Gradients and optimizer moments are values of this same type. Names and layout follow transformers'
-/// `BertForSequenceClassification`.
+/// Gradients and optimizer moments are values of this same type. It computes what transformers' classes
+/// `…ForSequenceClassification` compute.
 public struct SequenceClassifier: Sendable {
-  /// Sizes and labels.
+  /// Family, sizes and labels.
   public var configuration: Configuration
   /// The first layer.
   public var embeddings: Embeddings
@@ -26,41 +26,43 @@ public struct SequenceClassifier: Sendable {
 
   /// Logits [B, L].
   public func forward(_ batch: Batch) -> Matrix {
-    var x = embeddings.forward(batch, epsilon: configuration.layerNormEpsilon)  // [N, C], in the last layer [B, C]
+    var x = embeddings.forward(batch, embeddingsShape)  // [N, C], in the last layer [B, C]
     for index in layers.indices { x = layers[index].forward(x, shape(batch, layer: index)) }
-    return head.forwardSaving(x).logits
+    return head.forwardSaving(x, configuration.family.head).logits
   }
 
   /// Logits [B, L], keeping what `backward` needs; with dropout where a source of it is given.
   public func forwardSaving(_ batch: Batch, dropout source: DropoutSource? = nil) -> (logits: Matrix, saved: Saved) {
     var source = source
     let hidden = configuration.hiddenDropout
-    var (x, savedEmbeddings) = embeddings.forwardSaving(
-      batch, epsilon: configuration.layerNormEpsilon, dropout: source?.next(hidden))
+    var (x, savedEmbeddings) = embeddings.forwardSaving(batch, embeddingsShape, dropout: source?.next(hidden))
     var savedLayers: [EncoderLayer.Saved] = []
     for index in layers.indices {
-      var dropouts: EncoderLayer.Dropouts?
-      if source != nil, let attention = source?.next(configuration.attentionDropout),
-        let attentionOutput = source?.next(hidden), let output = source?.next(hidden)
-      {
-        dropouts = EncoderLayer.Dropouts(attention: attention, attentionOutput: attentionOutput, output: output)
-      }
-      let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index), dropouts: dropouts)
+      let (z, saved) = layers[index].forwardSaving(
+        x, shape(batch, layer: index), dropouts: source?.nextOfLayer(configuration))
       x = z
       savedLayers.append(saved)
     }
-    let (logits, savedHead) = head.forwardSaving(x, dropout: source?.next(configuration.classifierDropout))
+    let (logits, savedHead) = head.forwardSaving(
+      x, configuration.family.head, dropouts: source?.nextOfHead(configuration))
     return (logits, Saved(batch: batch, embeddings: savedEmbeddings, layers: savedLayers, head: savedHead))
   }
 
   /// Adds every parameter's gradient to `gradient`, for the logits' [B, L].
   public func backward(_ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier) {
-    var dx = head.backward(dLogits, saved.head, into: &gradient.head)  // [B, C], below the last layer [N, C]
+    var dx = head.backward(  // [B, C], below the last layer [N, C]
+      dLogits, saved.head, configuration.family.head, into: &gradient.head)
     for index in layers.indices.reversed() {
       dx = layers[index].backward(
         dx, saved.layers[index], shape(saved.batch, layer: index), into: &gradient.layers[index])
     }
-    embeddings.backward(dx, saved.embeddings, into: &gradient.embeddings)
+    embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings)
+  }
+
+  var embeddingsShape: Embeddings.Shape {
+    Embeddings.Shape(
+      padding: configuration.paddingID, countsPositionsFromPadding: configuration.family.countsPositionsFromPadding,
+      epsilon: configuration.layerNormEpsilon)
   }
 
   /// The last layer computes query, output and feed-forward for the [CLS] rows only: nobody reads the others.
@@ -69,7 +71,8 @@ public struct SequenceClassifier: Sendable {
     return EncoderLayer.Shape(
       attention: Attention(heads: configuration.headCount),
       texts: Attention.Texts(queries: isLast ? Array(0...batch.count) : batch.offsets, keys: batch.offsets),
-      rows: isLast ? batch.starts : nil, epsilon: configuration.layerNormEpsilon)
+      rows: isLast ? batch.starts : nil, activation: configuration.activation,
+      epsilon: configuration.layerNormEpsilon)
   }
 }
 
@@ -82,5 +85,17 @@ public struct DropoutSource: Sendable {
 
   mutating func next(_ probability: Float) -> Dropout {
     Dropout(probability: probability, seed: generator.next())
+  }
+
+  mutating func nextOfLayer(_ configuration: Configuration) -> EncoderLayer.Dropouts {
+    let attention = next(configuration.attentionDropout)
+    let attentionOutput = configuration.family.dropsAttentionOutput ? next(configuration.hiddenDropout) : nil
+    return EncoderLayer.Dropouts(
+      attention: attention, attentionOutput: attentionOutput, output: next(configuration.hiddenDropout))
+  }
+
+  mutating func nextOfHead(_ configuration: Configuration) -> ClassificationHead.Dropouts {
+    let input = configuration.family.head.dropsInput ? next(configuration.classifierDropout) : nil
+    return ClassificationHead.Dropouts(input: input, activated: next(configuration.classifierDropout))
   }
 }

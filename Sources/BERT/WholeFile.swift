@@ -23,23 +23,31 @@ public func readWhole(path: String) throws(CheckpointError) -> [UInt8] {
 ///
 /// - Throws: `CheckpointError` with the path and the system's reason.
 public func writeWhole(_ bytes: [UInt8], path: String) throws(CheckpointError) {
+  try writeWhole(path: path) { write throws(CheckpointError) in try write(bytes) }
+}
+
+/// The same for a file that is made piece by piece: `body` calls what it is given with each piece.
+public func writeWhole(
+  path: String, _ body: (_ write: ([UInt8]) throws(CheckpointError) -> Void) throws(CheckpointError) -> Void
+) throws(CheckpointError) {
   func failure() -> CheckpointError {
     CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
   }
   let beside = "\(path).\(getpid()).part"
   let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
   guard descriptor >= 0 else { throw failure() }
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-    if count > 0 {
-      rest = rest.dropFirst(count)
-    } else if errno != EINTR {
-      let failure = failure()
-      close(descriptor)
-      unsafe unlink(beside)
-      throw failure
+  do throws(CheckpointError) {
+    try body { bytes throws(CheckpointError) in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure() }
+      }
     }
+  } catch {
+    close(descriptor)
+    unsafe unlink(beside)
+    throw error
   }
   // The data must be on the disk before the name is, or a crash could leave the new name on nothing.
   guard fsync(descriptor) == 0, close(descriptor) == 0, unsafe rename(beside, path) == 0 else {

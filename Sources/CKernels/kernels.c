@@ -1,86 +1,14 @@
 #include "kernels.h"
 
+#include "exponential.h"
 #include <math.h>
-#include <string.h>
-
-// One clone per CPU generation. Fused multiply-add makes the last bit differ between generations, never on one machine.
-#if defined(__x86_64__) && defined(__linux__)
-#define KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define KERNEL
+#if defined(__GLIBC__)
+#include <malloc.h>
 #endif
-#define INLINE static inline __attribute__((always_inline))
-
-// e^x by 2^(x·log2 e) with a polynomial of degree 6 for the fraction; relative error below 2e-7. Clamped at ±87.
-INLINE float exponential(float x) {
-  x = x < -87.0f ? -87.0f : x;
-  x = x > 87.0f ? 87.0f : x;
-  const float t = x * 1.44269504f;
-  const float whole = __builtin_rintf(t);
-  // The fraction from x itself in two steps: t alone has lost bits where |x| is large.
-  const float f = (x - whole * 0.693359375f + whole * 2.12194440e-4f) * 1.44269504f;
-  float p = 1.534581181e-04f;
-  p = p * f + 1.339993122e-03f;
-  p = p * f + 9.618488958e-03f;
-  p = p * f + 5.550328777e-02f;
-  p = p * f + 2.402264689e-01f;
-  p = p * f + 6.931472057e-01f;
-  p = p * f + 1.0f;
-  const int32_t bits = ((int32_t)whole + 127) << 23;
-  float power;
-  memcpy(&power, &bits, sizeof power);
-  return p * power;
-}
-
-// erf(x) as an odd rational function, a weighted least-squares fit on |x| ≤ 3.925 (beyond it float32 rounds to ±1);
-// absolute error below 4e-7.
-INLINE float error_function(float x) {
-  x = x < -3.925f ? -3.925f : x;
-  x = x > 3.925f ? 3.925f : x;
-  const float u = x * x;
-  float p = 1.986899127e-08f;
-  p = p * u - 1.956538626e-06f;
-  p = p * u + 1.421666978e-04f;
-  p = p * u + 3.719055210e-03f;
-  p = p * u + 5.063086239e-02f;
-  p = p * u + 2.003626800e-01f;
-  p = p * u + 1.128379108e+00f;
-  float q = 9.599319662e-04f;
-  q = q * u + 1.438979319e-02f;
-  q = q * u + 1.151789415e-01f;
-  q = q * u + 5.108984346e-01f;
-  q = q * u + 1.0f;
-  return x * p / q;
-}
-
-INLINE float normal_distribution(float x) { return 0.5f + 0.5f * error_function(x * 0.70710678f); }
 
 KERNEL void kernel_add_bias(float *restrict y, const float *restrict bias, size_t rows, size_t columns, size_t stride) {
   for (size_t row = 0; row < rows; row++, y += stride)
     for (size_t i = 0; i < columns; i++) y[i] += bias[i];
-}
-
-KERNEL void kernel_add_bias_gelu(float *restrict y, const float *restrict bias, size_t rows, size_t columns,
-                                 size_t stride) {
-  for (size_t row = 0; row < rows; row++, y += stride)
-    for (size_t i = 0; i < columns; i++) {
-      const float x = y[i] + bias[i];
-      y[i] = x * normal_distribution(x);
-    }
-}
-
-KERNEL void kernel_gelu(const float *restrict x, float *restrict y, size_t count) {
-  for (size_t i = 0; i < count; i++) y[i] = x[i] * normal_distribution(x[i]);
-}
-
-KERNEL void kernel_gelu_gradient(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count) {
-  // d/dx x·Φ(x) = Φ(x) + x·φ(x), φ(x) = e^(−x²/2) / √(2π)
-  for (size_t i = 0; i < count; i++)
-    dx[i] = dy[i] * (normal_distribution(x[i]) + x[i] * 0.39894228f * exponential(-0.5f * x[i] * x[i]));
-}
-
-KERNEL void kernel_gelu_gate(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count) {
-  for (size_t i = 0; i < count; i++) dx[i] = dy[i] * normal_distribution(x[i]);
 }
 
 // Sums and maxima below keep 16 partial results: the order of additions is fixed in the source, so every CPU generation
@@ -271,6 +199,40 @@ KERNEL void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, 
     const uint32_t bits = (uint32_t)x[i] << 16;
     memcpy(&y[i], &bits, sizeof bits);
   }
+}
+
+KERNEL void kernel_from_double(const double *restrict x, float *restrict y, size_t count) {
+  for (size_t i = 0; i < count; i++) y[i] = (float)x[i];
+}
+
+KERNEL float kernel_largest_magnitude(const float *restrict x, size_t count) {
+  // Without its sign a float's bits order as its magnitude does, infinity above all numbers and NaN above infinity.
+  uint32_t largest[LANES] = {0};
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES)
+    for (size_t lane = 0; lane < LANES; lane++) {
+      uint32_t bits;
+      memcpy(&bits, &x[i + lane], sizeof bits);
+      bits &= 0x7FFFFFFF;
+      largest[lane] = bits > largest[lane] ? bits : largest[lane];
+    }
+  for (; i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, &x[i], sizeof bits);
+    bits &= 0x7FFFFFFF;
+    largest[0] = bits > largest[0] ? bits : largest[0];
+  }
+  for (size_t lane = 1; lane < LANES; lane++) largest[0] = largest[lane] > largest[0] ? largest[lane] : largest[0];
+  float value;
+  memcpy(&value, largest, sizeof value);
+  return value;
+}
+
+void kernel_keep_freed_memory(size_t largest, size_t spare) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, (int)largest);
+  mallopt(M_TRIM_THRESHOLD, (int)spare);
+#endif
 }
 
 void kernel_pause(void) {

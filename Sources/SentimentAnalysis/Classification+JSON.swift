@@ -1,7 +1,8 @@
 public import JSON
 
 extension Classification {
-  /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`.
+  /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`; independent labels add
+  /// `labels`, those that hold; for a value it is `text`, `label` and `value`.
   ///
   /// Offsets count Unicode scalars of the text; ends are exclusive.
   ///
@@ -12,10 +13,14 @@ extension Classification {
     var object = JSONObject()
     object["text"] = .string(text)
     object["label"] = .string(label)
-    object["confidence"] = .double(confidence)
-    var probabilities = JSONObject()
-    for score in scores { probabilities[score.label] = .double(score.probability) }
-    object["scores"] = .object(probabilities)
+    switch outcome {
+    case .value(let value): object["value"] = .double(value)
+    case .label(let scores), .independentLabels(let scores):
+      object["confidence"] = .double(confidence ?? 0)
+      object["labels"] = holdingLabels.map { .array($0.map { .string($0) }) }
+      object["scores"] = .object(
+        scores.reduce(into: JSONObject()) { $0[$1.label] = .double($1.probability) })
+    }
     guard explain || details else { return .object(object) }
 
     let scalars = ScalarOffsets(text)

@@ -1,11 +1,23 @@
+import Foundation
+
 /// What a model says of one text: its label, how sure it is, and the words that decided it.
 public struct Classification: Sendable, Hashable {
   /// One label and its probability.
   public struct Score: Sendable, Hashable {
     /// The model's name for it.
     public var label: String
-    /// In 0...1; the scores of one classification sum to one.
+    /// In 0...1; the scores of one classification sum to one unless the labels are independent.
     public var probability: Double
+  }
+
+  /// What the head's output means.
+  public enum Outcome: Sendable, Hashable {
+    /// One of the labels holds.
+    case label([Score])
+    /// Each label holds or does not, by itself.
+    case independentLabels([Score])
+    /// A number on the model's own scale.
+    case value(Double)
   }
 
   /// A word of the text and what it did for the label.
@@ -14,7 +26,8 @@ public struct Classification: Sendable, Hashable {
     public var text: String
     /// UTF-8 offsets into the classified text.
     public var range: Range<Int>
-    /// The word's share of all weights, in -1...1: above zero it supports the label, below zero it opposes it.
+    /// The word's share of all weights, in -1...1: above zero it supports the label (or raises the value), below zero it
+    /// opposes it.
     public var weight: Double
   }
 
@@ -26,21 +39,48 @@ public struct Classification: Sendable, Hashable {
     public var range: Range<Int>?
   }
 
-  /// Every label in the model's order.
-  public var scores: [Score]
-  /// Index into `scores` of the likeliest label.
-  public var best: Int
+  /// The likeliest label, or the name of the value.
+  public var label: String
+  /// Every label's probability in the model's order, or the value.
+  public var outcome: Outcome
+  /// The side that it stands on.
+  public var polarity: Polarity
   /// The words that were read, strongest magnitude first; empty unless an explanation was asked for.
-  public var keyTokens: [KeyToken]
+  public var keyTokens: [KeyToken] = []
   /// The head's raw output, in the model's label order.
   public var logits: [Float]
   /// What the encoder read.
-  public var pieces: [Piece]
+  public var pieces: [Piece] = []
   /// UTF-8 range in the middle of a long text that the encoder did not read.
   public var unread: Range<Int>?
 
-  /// The likeliest label.
-  public var label: String { scores[best].label }
-  /// The likeliest label's probability.
-  public var confidence: Double { scores[best].probability }
+  /// Every label's probability in the model's order; none for a value.
+  public var scores: [Score] {
+    switch outcome {
+    case .label(let scores), .independentLabels(let scores): scores
+    case .value: []
+    }
+  }
+
+  /// The likeliest label's probability; nil for a value.
+  public var confidence: Double? { scores.first { $0.label == label }?.probability }
+
+  /// `97%`, or `3.71` for a value. Only certainty reads 100.
+  public var measure: String {
+    if case .value(let value) = outcome { return String(format: "%.2f", value) }
+    guard let confidence, confidence.isFinite else { return "0%" }
+    return "\(confidence < 1 ? min(99, Int((confidence * 100).rounded())) : 100)%"
+  }
+
+  /// Label and measure: `negative 97%`.
+  public var summary: String { "\(label) \(measure)" }
+
+  /// The words that most support the label, strongest first, each wording once.
+  public func supportingWords(most limit: Int) -> [String] {
+    var words: [String] = []
+    for token in keyTokens where token.weight > 0 && words.count < limit && !words.contains(token.text) {
+      words.append(token.text)
+    }
+    return words
+  }
 }

@@ -1,7 +1,60 @@
 import Foundation
 
-/// Where models are looked for.
-enum ModelLocation {
+/// Where a model is and what it is called.
+public struct ModelLocation: Sendable, Hashable {
+  /// The folder of its files.
+  public let folder: String
+  /// Its name on the hub, else the folder's last component; `default` for the built-in model.
+  public let name: String
+
+  /// The name without the revision.
+  public var repository: String { String(name.prefix { $0 != "@" }) }
+
+  /// Finds the model that the user named, or without a name `SENTIMENT_MODEL`, then the built-in one.
+  ///
+  /// - Parameter name: a folder, or `[org/]name[@revision]` in the Hugging Face cache.
+  /// - Throws: `ModelError` with every place that was tried.
+  public init(of name: String?) throws(ModelError) {
+    try self.init(of: name, environment: ProcessInfo.processInfo.environment)
+  }
+
+  init(of name: String?, environment: [String: String]) throws(ModelError) {
+    let variable = environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
+    if let name = name ?? variable {
+      (folder, self.name) = try Self.place(named: name, HubCache(environment: environment))
+      return
+    }
+    let places = Self.builtIn()
+    guard let place = places.first(where: Self.holdsModel) else {
+      throw ModelError(
+        "the built-in model is missing (looked in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL"
+      )
+    }
+    (folder, self.name) = (place, "default")
+  }
+
+  private static func place(
+    named name: String, _ cache: HubCache
+  ) throws(ModelError) -> (folder: String, name: String) {
+    if holdsModel(name) {
+      let isBuiltIn = builtIn().contains(name)
+      return (name, isBuiltIn ? "default" : URL(fileURLWithPath: name).standardizedFileURL.lastPathComponent)
+    }
+    let isFolder = FileManager.default.fileExists(atPath: name)
+    let complaint = "no model at \(name): " + (isFolder ? "it holds no config.json" : "there is no such folder")
+    guard let hubName = HubCache.Name(name) else {
+      throw ModelError(complaint + "; give a folder with config.json, model.safetensors and a tokenizer")
+    }
+    if let folder = try cache.folder(of: hubName) { return (folder, name) }
+    throw ModelError(
+      complaint + ", nor is it in the Hugging Face cache (\(cache.roots.joined(separator: ", "))); "
+        + "to fetch it: \(hubName.download)")
+  }
+
+  private static func holdsModel(_ folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder + "/config.json")
+  }
+
   /// The built-in model's folder: beside the executable (links followed), under `../share/sentiment-lsp` from there, or in
   /// the build's resource folder. `Bundle.module` would trap where the folder has moved, so the places are tried by hand.
   static func builtIn(executable: URL? = Bundle.main.executableURL) -> [String] {
@@ -11,24 +64,6 @@ enum ModelLocation {
       folder.deletingLastPathComponent().appending(path: "share/sentiment-lsp/Model").path,
       folder.appending(path: "sentiment-lsp_SentimentAnalysis.resources/Model").path,
     ]
-  }
-
-  /// The folder to load for what the user named, or for nothing: `SENTIMENT_MODEL`, then the built-in one.
-  ///
-  /// - Throws: `ModelError` with every place that was tried.
-  static func resolve(_ name: String?) throws(ModelError) -> String {
-    let environment = ProcessInfo.processInfo.environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
-    if let name = name ?? environment {
-      guard FileManager.default.fileExists(atPath: name + "/config.json") else {
-        throw ModelError("no model at \(name); give a folder with config.json, model.safetensors and a tokenizer")
-      }
-      return name
-    }
-    let places = builtIn()
-    if let place = places.first(where: { FileManager.default.fileExists(atPath: $0 + "/config.json") }) { return place }
-    throw ModelError(
-      "the built-in model is missing (looked in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL"
-    )
   }
 }
 

@@ -1,6 +1,5 @@
 public import BERT
-import Foundation
-public import JSON
+import JSON
 import Tensors
 import Tokenizers
 
@@ -26,34 +25,47 @@ public struct SentimentModel: Sendable {
     public init(explain: Bool = false) { self.explain = explain }
   }
 
-  /// The model folder's last path component, or `default` for the built-in model.
+  /// Its name on the hub, else the folder's last component; `default` for the built-in model.
   public let name: String
   /// Label names in the order of the scores.
   public let labels: [String]
+  /// What it says of a text: one label, each label by itself, or a number.
+  public var problem: Problem { checkpoint.classifier.configuration.problem }
+  /// What loading it had to remark on, each a sentence.
+  public let warnings: [String]
   /// The arithmetic in use: `float32`.
   public let compute: Compute
   /// The cores that one pass is spread over.
   public let threads: Int
 
-  private let classifier: SequenceClassifier
-  private let encoder: TextEncoder
+  let folder: String
+  let checkpoint: Checkpoint
+  let encoder: TextEncoder
+  let rule: PolarityRule
 
-  /// Loads a model folder in Hugging Face layout; nil means `SENTIMENT_MODEL`, else the built-in model.
+  /// Loads a model in Hugging Face layout.
   ///
-  /// - Parameter threads: nil takes every core.
+  /// - Parameters:
+  ///   - name: a folder, or a name in the Hugging Face cache; nil means `SENTIMENT_MODEL`, else the built-in model.
+  ///   - threads: nil takes every core.
+  ///   - polarities: sides by label, or by bounds such as `<2.5` of a value; before what the model's folder says.
   /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
-  public init(folder: String?, compute: Compute = .auto, threads: Int? = nil) throws(ModelError) {
+  public init(named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:])
+    throws(ModelError)
+  {
     try compute.requireAvailable()
-    let path = try Self.folder(folder)
+    let location = try ModelLocation(of: name)
     do {
-      classifier = try SequenceClassifier(folder: path)
-      encoder = try TextEncoder(folder: path, classifier.configuration)
+      checkpoint = try Checkpoint(folder: location.folder)
+      encoder = try TextEncoder(folder: location.folder, checkpoint.classifier.configuration)
     } catch {
       throw ModelError("\(error)")
     }
-    let isBuiltIn = ModelLocation.builtIn().contains(path)
-    name = isBuiltIn ? "default" : URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
-    labels = classifier.configuration.labels
+    (self.name, folder) = (location.name, location.folder)
+    let configuration = checkpoint.classifier.configuration
+    labels = configuration.labels
+    rule = try PolarityRule(configuration, folder: folder, settings: polarities)
+    warnings = checkpoint.warnings + rule.warnings(labels: labels)
     self.compute = .float32
     if let threads { Parallel.threads = threads }
     self.threads = Parallel.threads
@@ -70,19 +82,20 @@ public struct SentimentModel: Sendable {
   /// - Returns: one element a text, in order; nil for those that were not read.
   public func classify(_ texts: [String], _ options: Options, isCancelled: () -> Bool) -> [Classification?] {
     let encoded = texts.map(encoder.encode)
+    let classifier = checkpoint.classifier
     var results = [Classification?](repeating: nil, count: texts.count)
     for (done, indices) in batches(ofLengths: encoded.map(\.ids.count), tokens: 2048).enumerated() {
       if done > 0 && isCancelled() { break }
       let batch = Batch(indices.map { encoded[$0].ids })
       let (logits, scores) = options.explain ? classifier.forwardExplaining(batch) : (classifier.forward(batch), [])
-      let probabilities = CrossEntropy.probabilities(logits)
       for (row, index) in indices.enumerated() {
-        results[index] = Classification(
-          scores: zip(labels, probabilities[row]).map { Classification.Score(label: $0, probability: $1) },
-          best: logits.indexOfMaximum(row: row),
-          keyTokens: options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : [],
-          logits: (0..<logits.columns).map { logits[row, $0] },
-          pieces: encoded[index].pieces, unread: encoded[index].unread)
+        var result = Classification(
+          logits: (0..<logits.columns).map { logits[row, $0] }, labels: labels,
+          problem: problem, rule: rule)
+        result.keyTokens = options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : []
+        result.pieces = encoded[index].pieces
+        result.unread = encoded[index].unread
+        results[index] = result
       }
     }
     return results
@@ -90,22 +103,8 @@ public struct SentimentModel: Sendable {
 }
 
 extension SentimentModel {
-  /// The folder that is loaded for what the user named, or for nothing.
-  ///
-  /// - Throws: `ModelError` with every place that was tried.
-  public static func folder(_ name: String?) throws(ModelError) -> String { try ModelLocation.resolve(name) }
-
-  /// What there is to know of the model, for people and scripts.
-  public var facts: JSONObject {
-    let configuration = classifier.configuration
-    return [
-      "name": .string(name), "labels": .array(labels.map { .string($0) }), "compute": .string(compute.rawValue),
-      "threads": .integer(Int64(threads)), "parameters": .integer(Int64(classifier.parameterCount)),
-      "layers": .integer(Int64(configuration.layerCount)), "hidden_size": .integer(Int64(configuration.hiddenSize)),
-      "heads": .integer(Int64(configuration.headCount)), "vocabulary": .integer(Int64(configuration.vocabularySize)),
-      "max_length": .integer(Int64(encoder.maximumLength)),
-    ]
-  }
+  /// Whether anything that the model says can stand on the negative side.
+  public var canFlag: Bool { rule.knowsNegative }
 }
 
 extension TextEncoder {
@@ -124,7 +123,7 @@ extension TextEncoder {
     guard setting == nil || setting?.intValue != nil else {
       throw ModelError("\(folder)/config.json: \"max_length\" under \"sentiment\" should be a whole number")
     }
-    let limits = [configuration.maximumPositions, tokenizer.modelMaxLength ?? .max, setting?.intValue ?? .max]
+    let limits = [configuration.maximumTokens, tokenizer.modelMaxLength ?? .max, setting?.intValue ?? .max]
     guard let limit = limits.min(), limit >= 3 else {
       throw ModelError("\(folder)/config.json: max_position_embeddings or max_length leaves no room for a text")
     }

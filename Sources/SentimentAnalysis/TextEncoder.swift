@@ -2,7 +2,7 @@ public import Tokenizers
 
 /// Turns texts into what the encoder reads: token ids between [CLS] and [SEP], long texts cut to their head and tail.
 public struct TextEncoder: Sendable {
-  private let tokenizer: Tokenizer
+  let tokenizer: Tokenizer
   /// The most tokens that are read of one text, special tokens included.
   public let maximumLength: Int
 

@@ -10,7 +10,8 @@ func describe(_ classification: Classification, model: String, as kind: MarkupCo
   let label = kind == .markdown ? "**\(text(classification.label))**" : classification.label
   let words = classification.keyTokens.prefix(8).map { "\(text($0.text)) \(signed($0.weight))" }
   let paragraphs = [
-    "\(label) \(classification.percentage)%", words.joined(separator: ", "), "model: \(text(model))",
+    "\(label) \(classification.measure)", words.joined(separator: ", "),
+    "model: \(text(model))",
   ]
   let separator = kind == .markdown ? "\n\n" : "\n"
   return MarkupContent(kind: kind, value: paragraphs.filter { !$0.isEmpty }.joined(separator: separator))

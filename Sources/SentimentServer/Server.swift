@@ -11,15 +11,15 @@ public struct ServerConfiguration: Sendable {
   public var clientProcess: Int32?
   /// How often it is looked whether that process still runs.
   public var processCheckInterval = DispatchTimeInterval.seconds(3)
-  /// Loads the model, named by the settings or nil, when it is first needed; runs on the worker's thread.
-  public var loadModel: @Sendable (String?) throws -> LoadedModel
+  /// Loads the model that the settings ask for, when it is first needed; runs on the worker's thread.
+  public var loadModel: @Sendable (Settings) throws -> LoadedModel
   /// Where the server tells what is of no interest to the client's user.
   public var logger: Logger
 
   /// A server that loads its model with `loadModel`.
   public init(
     framing: Framing = .lsp, clientProcess: Int32? = nil, logger: Logger,
-    loadModel: @escaping @Sendable (String?) throws -> LoadedModel
+    loadModel: @escaping @Sendable (Settings) throws -> LoadedModel
   ) {
     self.framing = framing
     self.clientProcess = clientProcess
@@ -36,6 +36,8 @@ public struct LoadedModel: Sendable {
   public var compute: String
   /// The number of threads that it runs on.
   public var threads: Int
+  /// What loading it had to remark on.
+  public var warnings: [String] = []
   /// Classifies each text, in order; asked to stop, it may give nil for some of them, but not for all.
   public var classify:
     @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification?]
@@ -47,6 +49,7 @@ extension LoadedModel {
     name = model.name
     compute = model.compute.rawValue
     threads = model.threads
+    warnings = model.warnings
     classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) }
   }
 }

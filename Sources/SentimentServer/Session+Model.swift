@@ -9,7 +9,7 @@ extension Session {
   mutating func loadModel() {
     guard case .unloaded = model else { return }
     model = .loading
-    worker.load { [load = configuration.loadModel, name = settings.model] in try load(name) }
+    worker.load { [load = configuration.loadModel, settings] in try load(settings) }
   }
 
   mutating func takeModel(_ result: Result<LoadedModel, LoadingFailure>) {
@@ -17,6 +17,7 @@ extension Session {
     case .success(let loaded):
       model = .ready(loaded)
       logger.info("Loaded the model \(loaded.name), \(loaded.compute), \(loaded.threads) threads.")
+      for warning in loaded.warnings { logger.warning("The model \(loaded.name): \(warning)") }
     case .failure(let failure):
       model = .failed(failure)
       logger.error("The model could not be loaded: \(failure.reason)")

@@ -1,4 +1,5 @@
 public import JSON
+public import SentimentAnalysis
 
 /// What users can set, under `sentiment.*`.
 public struct Settings: Sendable, Hashable {
@@ -6,6 +7,9 @@ public struct Settings: Sendable, Hashable {
   public var model: String?
   /// How long the document must rest after an edit before it is read, in milliseconds.
   public var debounce = 50
+
+  /// The sides that labels stand on where their wording does not say it, or says it wrongly.
+  public var polarities: [String: Polarity] = [:]
 
   private static let debounceLimits = 0...10_000
 
@@ -30,6 +34,12 @@ public struct Settings: Sendable, Hashable {
         } else {
           warn("The setting sentiment.debounce must be a whole number in \(Self.debounceLimits).")
         }
+      case "polarity":
+        if let polarities = [String: Polarity](value) {
+          self.polarities = polarities
+        } else {
+          warn("The setting sentiment.polarity must map labels to \(Polarity.names).")
+        }
       default: warn("There is no setting sentiment.\(key).")
       }
     }
@@ -46,7 +56,8 @@ public struct Settings: Sendable, Hashable {
         "sentiment.model": [
           "type": ["string", "null"],
           "default": nil,
-          "description": "The folder of the model to load. Null means the built-in model.",
+          "description":
+            "The model to load: a folder, or org/name[@revision] in the Hugging Face cache. Null means the built-in model.",
         ],
         "sentiment.debounce": [
           "type": "integer",
@@ -54,6 +65,13 @@ public struct Settings: Sendable, Hashable {
           "minimum": .integer(Int64(debounceLimits.lowerBound)),
           "maximum": .integer(Int64(debounceLimits.upperBound)),
           "description": "How long a document must rest after an edit before it is read, in milliseconds.",
+        ],
+        "sentiment.polarity": [
+          "type": "object",
+          "default": [:],
+          "additionalProperties": ["enum": .array(Polarity.allCases.map { .string($0.rawValue) })],
+          "description":
+            "The side that each label of the model stands on, where its wording does not say it: {\"LABEL_0\": \"negative\"}. A model that gives a value takes bounds: {\"<2.5\": \"negative\"}.",
         ],
       ],
     ]

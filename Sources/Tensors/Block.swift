@@ -3,19 +3,33 @@
 // elements: the operations beside it give every thread rows, columns or heads of its own.
 import CKernels
 import COpenBLAS
+import Foundation
 
-/// Uninitialised memory for floats, aligned for the widest vector registers.
+/// Memory for floats, aligned for the widest vector registers.
 @safe final class Storage: @unchecked Sendable {
+  private static let alignment = 64
   let base: UnsafeMutablePointer<Float>
   let count: Int
+  private let allocation: UnsafeMutableRawPointer
 
-  init(count: Int) {
+  /// A pass needs the same tens of megabytes as the one before it. Left to itself, glibc gives them back to the system in
+  /// between, and a tenth of the pass goes into getting them zeroed anew, page by page.
+  private static let keepsFreedMemory: Void = kernel_keep_freed_memory(32 << 20, 64 << 20)
+
+  /// - Parameter zeroed: false leaves the memory uninitialised. Of a large piece, the system hands out the pages of zeros
+  ///   only as they are touched, so that what is overwritten next, or never used, costs nothing.
+  init(count: Int, zeroed: Bool) {
+    Self.keepsFreedMemory
     self.count = count
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
-    unsafe base = memory.bindMemory(to: Float.self, capacity: max(count, 1))
+    let size = count * MemoryLayout<Float>.stride + Self.alignment
+    guard let memory = unsafe zeroed ? calloc(size, 1) : malloc(size) else {
+      preconditionFailure("no memory for \(count) floats")
+    }
+    unsafe allocation = memory
+    unsafe base = memory.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: count)
   }
 
-  deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
+  deinit { unsafe free(allocation) }
 }
 
 /// A rectangle inside a matrix: `rows` rows of `columns` floats, `stride` floats apart.
@@ -116,27 +130,27 @@ struct Block: @unchecked Sendable {
     unsafe kernel_add_bias(base, bias.base, rows, columns, stride)
   }
 
-  func addBiasAndGELU(_ bias: Block) {
+  func addBias(_ bias: Block, then activation: Activation) {
     precondition(bias.count == columns, "a bias of \(bias.count) for \(columns) columns")
-    unsafe kernel_add_bias_gelu(base, bias.base, rows, columns, stride)
+    unsafe kernel_add_bias_activate(base, bias.base, rows, columns, stride, activation.kernel)
   }
 
-  /// self = GELU(x)
-  func gelu(of x: Block) {
-    precondition(isContiguous && x.isContiguous && x.count == count, "GELU of \(x.count) into \(count)")
-    unsafe kernel_gelu(x.base, base, count)
+  /// self = activation(x)
+  func activate(_ x: Block, _ activation: Activation) {
+    precondition(isContiguous && x.isContiguous && x.count == count, "activating \(x.count) into \(count)")
+    unsafe kernel_activate(x.base, base, count, activation.kernel)
   }
 
-  /// self = dy · GELU'(x)
-  func geluGradient(at x: Block, _ dy: Block) {
+  /// self = dy · activation'(x)
+  func activationGradient(at x: Block, _ dy: Block, _ activation: Activation) {
     precondition(isContiguous && x.isContiguous && dy.isContiguous && x.count == count && dy.count == count)
-    unsafe kernel_gelu_gradient(x.base, dy.base, base, count)
+    unsafe kernel_activation_gradient(x.base, dy.base, base, count, activation.kernel)
   }
 
-  /// self = dy · Φ(x)
-  func geluGate(at x: Block, _ dy: Block) {
+  /// self = dy · activation(x)/x
+  func activationGate(at x: Block, _ dy: Block, _ activation: Activation) {
     precondition(isContiguous && x.isContiguous && dy.isContiguous && x.count == count && dy.count == count)
-    unsafe kernel_gelu_gate(x.base, dy.base, base, count)
+    unsafe kernel_activation_gate(x.base, dy.base, base, count, activation.kernel)
   }
 
   /// Every row x becomes softmax(scale · x).
@@ -201,27 +215,46 @@ struct Block: @unchecked Sendable {
       correction)
   }
 
-  /// self = the numbers that `bytes` holds, little-endian, in the given encoding.
-  func decode(_ bytes: RawSpan, as encoding: Matrix.Encoding) {
-    precondition(
-      isContiguous && bytes.byteCount == count * encoding.size, "\(bytes.byteCount) bytes for \(count) elements")
-    unsafe bytes.withUnsafeBytes { source in
-      guard let start = source.baseAddress else { return }
-      // Old files do not align their tensors; a copy does, where it must.
-      switch encoding {
-      case .float32: unsafe UnsafeMutableRawPointer(base).copyMemory(from: start, byteCount: source.count)
-      case .float16, .bfloat16:
-        let halves = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
-          unsafe UnsafeMutableRawBufferPointer(buffer).copyMemory(from: source)
-          initialized = count
-        }
-        if encoding == .float16 {
-          unsafe kernel_from_half(halves, base, count)
-        } else {
-          unsafe kernel_from_bfloat16(halves, base, count)
+  /// self = the numbers that `fetch` puts, from an offset in bytes on, into the memory that it is lent; returns the largest
+  /// magnitude, NaN above all.
+  func decode<Failure: Error>(
+    as encoding: Matrix.Encoding, _ fetch: (_ offset: Int, inout MutableRawSpan) throws(Failure) -> Void
+  ) throws(Failure) -> Float {
+    precondition(isContiguous)
+    // Small enough to stay in the cache until it is converted and checked.
+    let chunk = 1 << 16
+    let narrow = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: encoding == .float32 ? 0 : min(chunk, count) * encoding.size, alignment: 64)
+    defer { unsafe narrow.deallocate() }
+    var largest: Float = 0
+    for start in Swift.stride(from: 0, to: count, by: chunk) {
+      let length = min(chunk, count - start)
+      let target = unsafe base + start
+      let memory =
+        unsafe encoding == .float32
+        ? UnsafeMutableRawBufferPointer(start: target, count: length * encoding.size)
+        : UnsafeMutableRawBufferPointer(rebasing: narrow[..<(length * encoding.size)])
+      var bytes = unsafe memory.mutableBytes
+      try fetch(start * encoding.size, &bytes)
+      if let source = UnsafeRawPointer(narrow.baseAddress) {
+        switch encoding {
+        case .float32: break
+        case .float16: unsafe kernel_from_half(source.assumingMemoryBound(to: UInt16.self), target, length)
+        case .bfloat16: unsafe kernel_from_bfloat16(source.assumingMemoryBound(to: UInt16.self), target, length)
+        case .float64: unsafe kernel_from_double(source.assumingMemoryBound(to: Double.self), target, length)
         }
       }
+      let magnitude = unsafe kernel_largest_magnitude(target, length)
+      largest = magnitude > largest || magnitude.isNaN ? magnitude : largest
+      if largest.isNaN { break }
     }
+    return largest
+  }
+
+  /// The largest magnitude of all elements, NaN above all.
+  var largestMagnitude: Float {
+    precondition(isContiguous)
+    return unsafe kernel_largest_magnitude(base, count)
   }
 
   /// The elements' bytes, little-endian, in the given encoding.
@@ -235,7 +268,19 @@ struct Block: @unchecked Sendable {
         initialized = count
       }
       return unsafe halves.withUnsafeBytes { unsafe Array($0) }
-    case .bfloat16: preconditionFailure("bfloat16 is read, never written")
+    case .bfloat16, .float64: preconditionFailure("\(encoding) is read, never written")
+    }
+  }
+}
+
+extension Activation {
+  fileprivate var kernel: kernel_activation {
+    switch self {
+    case .gelu: KERNEL_GELU
+    case .geluTanh: KERNEL_GELU_TANH
+    case .relu: KERNEL_RELU
+    case .silu: KERNEL_SILU
+    case .tanh: KERNEL_TANH
     }
   }
 }

@@ -14,19 +14,15 @@ public struct Linear: Sendable {
     self.bias = bias
   }
 
-  /// What is applied to the result while it is still in the cache.
-  public enum Activation: Sendable {
-    case identity, gelu
-  }
-
-  /// y [N, O] for x [N, I].
-  public func forward(_ x: Matrix, then activation: Activation = .identity) -> Matrix {
+  /// y [N, O] for x [N, I], with the activation applied while the result is still in the cache.
+  public func forward(_ x: Matrix, then activation: Activation? = nil) -> Matrix {
     let y = Matrix(uninitializedRows: x.rows, columns: weight.rows)  // [N, O]
     let bias = bias.block
     y.block.multiplyInParallel(x.block, weight.block.transposed) { part, columns in
-      switch activation {
-      case .identity: part.addBias(bias.columns(columns))
-      case .gelu: part.addBiasAndGELU(bias.columns(columns))
+      if let activation {
+        part.addBias(bias.columns(columns), then: activation)
+      } else {
+        part.addBias(bias.columns(columns))
       }
     }
     return y

@@ -1,21 +1,56 @@
+import Synchronization
+
 extension Matrix {
-  /// How a file stores the elements, little-endian.
+  /// How a file stores the elements, little-endian. All can be read; float32 and float16 can be written.
   public enum Encoding: Sendable, Hashable {
-    case float32, float16, bfloat16
+    case float32, float16, bfloat16, float64
 
     /// Bytes an element.
-    public var size: Int { self == .float32 ? 4 : 2 }
+    public var size: Int {
+      switch self {
+      case .float64: 8
+      case .float32: 4
+      case .float16, .bfloat16: 2
+      }
+    }
   }
 
-  /// Overwrites one of `count` equal parts, one after the other in row order, with the numbers that `bytes` holds.
-  public mutating func decode(part: Int, of count: Int, from bytes: RawSpan, as encoding: Encoding) {
-    mutableBlock.part(part, of: count).decode(bytes, as: encoding)
+  /// The largest number that float16 holds, rounding included: from here on it is infinity.
+  public static let float16Limit: Float = 65520
+
+  /// Overwrites one of `count` equal parts, one after the other in row order, on all cores.
+  ///
+  /// - Parameter fetch: fills the memory that it is lent with the part's bytes from an offset on; it may be called from
+  ///   several threads at once.
+  /// - Returns: the largest magnitude, which is not finite where any element is not.
+  public mutating func decode<Failure: Error>(
+    part: Int, of count: Int, as encoding: Encoding,
+    fetch: @Sendable (_ offset: Int, inout MutableRawSpan) throws(Failure) -> Void
+  ) throws(Failure) -> Float {
+    let block = mutableBlock.part(part, of: count)
+    let outcome = Mutex<Result<Float, Failure>>(.success(0))
+    Parallel.ranges(block.count, grain: 1 << 17) { range in
+      let result = Result { () throws(Failure) in
+        try block.columns(range).decode(as: encoding) { offset, bytes throws(Failure) in
+          try fetch(range.lowerBound * encoding.size + offset, &bytes)
+        }
+      }
+      outcome.withLock { outcome in
+        guard case .success(let largest) = outcome else { return }
+        if case .success(let other) = result, other < largest || largest.isNaN { return }
+        outcome = result
+      }
+    }
+    return try outcome.withLock { $0 }.get()
   }
 
-  /// The bytes of one of `count` equal parts. bfloat16 is read, never written.
+  /// The bytes of one of `count` equal parts.
   public func encoded(part: Int, of count: Int, as encoding: Encoding) -> [UInt8] {
     block.part(part, of: count).encoded(as: encoding)
   }
+
+  /// The largest magnitude in one of `count` equal parts; NaN where any element is one.
+  public func largestMagnitude(part: Int, of count: Int) -> Float { block.part(part, of: count).largestMagnitude }
 }
 
 extension Block {

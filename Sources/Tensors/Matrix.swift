@@ -12,10 +12,7 @@ public struct Matrix: Sendable {
   public var count: Int { rows * columns }
 
   /// A matrix of zeros.
-  public init(rows: Int, columns: Int) {
-    self.init(uninitializedRows: rows, columns: columns)
-    block.fill(0)
-  }
+  public init(rows: Int, columns: Int) { self.init(rows, columns, zeroed: true) }
 
   /// A matrix with the given elements, row by row.
   public init(rows: Int, columns: Int, _ elements: [Float]) {
@@ -26,11 +23,13 @@ public struct Matrix: Sendable {
   }
 
   /// A matrix that the caller fills before anyone reads it.
-  init(uninitializedRows rows: Int, columns: Int) {
+  init(uninitializedRows rows: Int, columns: Int) { self.init(rows, columns, zeroed: false) }
+
+  private init(_ rows: Int, _ columns: Int, zeroed: Bool) {
     precondition(rows >= 0 && columns >= 0, "a matrix of \(rows) × \(columns)")
     self.rows = rows
     self.columns = columns
-    storage = Storage(count: rows * columns)
+    storage = Storage(count: rows * columns, zeroed: zeroed)
   }
 
   /// The element at a row and a column.
@@ -56,12 +55,13 @@ public struct Matrix: Sendable {
     return result
   }
 
-  /// Adds each row of `other` to the row of the same position in `indices`; an index may occur more than once.
-  public mutating func addRows(of other: Matrix, at indices: [Int]) {
+  /// Adds each row of `other` to the row of the same position in `indices`; an index may occur more than once. The row
+  /// `excluded` stays as it is.
+  public mutating func addRows(of other: Matrix, at indices: [Int], except excluded: Int? = nil) {
     precondition(
       other.rows == indices.count && other.columns == columns, "\(other.rows) rows, \(indices.count) indices")
     let target = mutableBlock
-    for (row, index) in indices.enumerated() {
+    for (row, index) in indices.enumerated() where index != excluded {
       target.rows(index..<index + 1).accumulate(other.block.rows(row..<row + 1))
     }
   }

@@ -1,9 +1,10 @@
 /// Splits texts as GPT-2 does: contractions, letters, numbers and other signs, each with the space before it, and white
 /// space.
 ///
-/// As the regular expression of `ByteLevel` (tokenizers, pre_tokenizers/byte_level.rs), written out by hand:
-/// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
+/// As the regular expression of `ByteLevel` (tokenizers, pre_tokenizers/byte_level.rs), written out by hand.
 struct ByteLevelWords {
+  static let expression = #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
+
   private let bytes: [UInt8]
   private var index: Int
   private let end: Int

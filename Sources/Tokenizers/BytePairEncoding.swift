@@ -52,12 +52,12 @@ struct BytePairEncoding: Sendable {
     wholeWords = settings.ignoresMerges ? vocabulary.trie : findWholeWords()
   }
 
-  /// The pieces that as words become one token.
+  /// The pieces that as words become one token; not those so long that they hardly ever are words.
   private func findWholeWords() -> PieceTrie {
     var words = PieceTrie()
     vocabulary.forEach { _, piece in
-      let word = Array(piece.utf8)
-      if let symbol = spell(word[...]).only, symbol.length == word.count { words.insert(word, symbol.id) }
+      let word = Array(piece.utf8.prefix(256))
+      if let symbol = spell(word[...]).only, symbol.length == piece.utf8.count { words.insert(word, symbol.id) }
     }
     return words
   }

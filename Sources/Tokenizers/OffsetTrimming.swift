@@ -46,7 +46,11 @@ struct OffsetTrimming: Sendable {
     var (start, end) = (range.lowerBound, range.upperBound)
     for hasPrefixSpace in prefixSpaces {
       if spaces.leading > 1 || !hasPrefixSpace || !isFirst && start > 0 {
-        for _ in 0..<spaces.leading where start < end { start += scalarLength(text[start]) }
+        var left = spaces.leading
+        while left > 0, start < end {
+          start += scalarLength(text[start])
+          left -= 1
+        }
       }
       var trimmed = end
       var left = spaces.trailing

@@ -3,14 +3,18 @@ internal import JSON
 extension PostProcessor {
   /// Reads the `post_processor` of a tokenizer.json; nil is none.
   init(_ setting: SettingsValue?) throws(TokenizerError) {
-    if let setting { try read(setting) }
+    guard let setting else { return }
+    if try setting.requireType(Self.types + ["Sequence"]) == "Sequence" {
+      for processor in try setting.required("processors").elements() { try read(processor) }
+    } else {
+      try read(setting)
+    }
   }
 
+  private static let types = ["TemplateProcessing", "BertProcessing", "RobertaProcessing", "ByteLevel"]
+
   private mutating func read(_ setting: SettingsValue) throws(TokenizerError) {
-    let types = ["TemplateProcessing", "BertProcessing", "RobertaProcessing", "ByteLevel", "Sequence"]
-    switch try setting.requireType(types) {
-    case "Sequence":
-      for processor in try setting.required("processors").elements() { try read(processor) }
+    switch try setting.requireType(Self.types) {
     case "ByteLevel":
       try readTrimming(setting)
     case "RobertaProcessing":

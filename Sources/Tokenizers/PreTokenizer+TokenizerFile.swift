@@ -2,7 +2,8 @@ internal import JSON
 
 extension PreTokenizer {
   private static let types = [
-    "BertPreTokenizer", "ByteLevel", "Digits", "Metaspace", "Punctuation", "Sequence", "Whitespace", "WhitespaceSplit",
+    "BertPreTokenizer", "ByteLevel", "Digits", "Metaspace", "Punctuation", "Sequence", "Split", "Whitespace",
+    "WhitespaceSplit",
   ]
 
   /// Reads the `pre_tokenizer` of a tokenizer.json; nil is none, so that a text is one word.
@@ -24,6 +25,7 @@ extension PreTokenizer {
       var preTokenizers: [PreTokenizer] = []
       for element in try setting.required("pretokenizers").elements() { preTokenizers.append(try Self(element)) }
       self = .sequence(preTokenizers)
+    case "Split": self = .split(try SplitPreTokenizer(setting))
     case "Whitespace": self = .whitespace
     case "WhitespaceSplit": self = .whitespaceSplit
     default: self = .bert(BertPreTokenizer())
@@ -35,6 +37,32 @@ extension ByteLevel {
   fileprivate init(_ setting: SettingsValue) throws(TokenizerError) {
     addsPrefixSpace = try setting.required("add_prefix_space").bool()
     splits = try setting["use_regex"]?.bool() ?? true
+  }
+}
+
+extension SplitPreTokenizer {
+  fileprivate init(_ setting: SettingsValue) throws(TokenizerError) {
+    let pattern = try setting.required("pattern")
+    if let expression = try pattern["Regex"]?.string() {
+      guard expression == ByteLevelWords.expression else {
+        throw pattern.error(
+          "is the regular expression \(expression), which is not supported; GPT-2's is, and plain strings")
+      }
+      self.pattern = .byteLevelWords
+    } else {
+      let text = Array(try pattern.required("String").string().utf8)
+      // The search takes time in proportion to the pattern.
+      guard 1...Self.longestText ~= text.count else {
+        throw pattern.error("has \(text.count) bytes, which is not supported; from 1 to \(Self.longestText) are")
+      }
+      self.pattern = .text(text)
+    }
+    let behavior = try setting.required("behavior")
+    guard let known = Behavior(rawValue: try behavior.string()) else {
+      throw behavior.error("is \(try behavior.string()), which is no behavior")
+    }
+    self.behavior = known
+    inverts = try setting["invert"]?.bool() ?? false
   }
 }
 

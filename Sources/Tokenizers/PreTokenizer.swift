@@ -2,6 +2,7 @@
 enum PreTokenizer: Sendable {
   case bert(BertPreTokenizer)
   case byteLevel(ByteLevel)
+  case split(SplitPreTokenizer)
   case metaspace(Metaspace)
   /// Words are what lies between White_Space.
   case whitespaceSplit
@@ -20,6 +21,8 @@ enum PreTokenizer: Sendable {
     case .bert(let preTokenizer):
       text.splitWords { word, text, words in preTokenizer.split(word, of: text.bytes, into: &words) }
     case .byteLevel(let preTokenizer): preTokenizer.split(&text)
+    case .split(let preTokenizer):
+      text.splitWords { word, text, words in preTokenizer.split(word, of: text.bytes, into: &words) }
     case .metaspace(let preTokenizer): preTokenizer.split(&text)
     case .whitespaceSplit:
       let unicode = BertUnicode.shared

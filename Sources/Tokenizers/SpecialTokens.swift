@@ -23,12 +23,8 @@ struct SpecialTokens {
       "bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>", "sep_token": "</s>", "pad_token": "<pad>",
       "cls_token": "<s>", "mask_token": "<mask>",
     ])
-
-    /// The family that a vocabulary is of.
-    static func of(_ vocabulary: Vocabulary) -> Defaults {
-      vocabulary.id(of: "[CLS]") == nil && vocabulary.id(of: "<s>") != nil ? roberta : bert
-    }
   }
+
   private static let roles = [
     "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
   ]

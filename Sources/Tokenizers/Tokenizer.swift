@@ -23,6 +23,9 @@ public struct Tokenizer: Sendable {
   /// `model_max_length` of tokenizer_config.json; nil where it is missing or only a way to say "no limit", such as 1e30.
   public let modelMaxLength: Int?
 
+  /// What spells words: `WordPiece`, `Unigram` or `BPE`.
+  public var algorithm: String { model.name }
+
   let addedTokens: AddedTokens
   let normalizer: Normalizer
   let preTokenizer: PreTokenizer

@@ -4,6 +4,15 @@ enum TokenizerModel: Sendable {
   case bytePairs(BytePairEncoding)
   case unigram(Unigram)
 
+  /// The name that tokenizer.json gives it.
+  var name: String {
+    switch self {
+    case .wordPiece: "WordPiece"
+    case .bytePairs: "BPE"
+    case .unigram: "Unigram"
+    }
+  }
+
   /// The pieces and their ids.
   var vocabulary: Vocabulary {
     switch self {

@@ -11,6 +11,11 @@ struct TokenizerParts {
   var paddingID: Int?
   /// The file that holds the vocabulary, for complaints.
   var source: String
+
+  /// Whether a token stands in the vocabulary or beside it.
+  func holds(_ token: String) -> Bool {
+    model.vocabulary.id(of: token) != nil || addedTokens.contains { $0.content.utf8.elementsEqual(token.utf8) }
+  }
 }
 
 extension Tokenizer {
@@ -25,7 +30,7 @@ extension Tokenizer {
     let parts: TokenizerParts
     if let file = try folder.settings("tokenizer.json") {
       parts = try TokenizerParts(tokenizerFile: file)
-      special = try SpecialTokens(in: folder, .of(parts.model.vocabulary))
+      special = try SpecialTokens(in: folder, parts.holds("<s>") && !parts.holds("[CLS]") ? .roberta : .bert)
     } else if let bytes = try folder.bytes("vocab.txt") {
       special = try SpecialTokens(in: folder, .bert)
       parts = try TokenizerParts(vocabularyFile: bytes, special, in: folder)

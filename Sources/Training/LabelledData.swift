@@ -1,4 +1,4 @@
-import BERT
+public import BERT
 import Foundation
 import JSON
 
@@ -8,8 +8,8 @@ public struct LabelledData: Sendable {
   public struct Example: Sendable, Hashable {
     /// As the file has it.
     public var text: String
-    /// Index into `labels`.
-    public var label: Int
+    /// What is to be said of it, by indices into `labels`.
+    public var target: Target
     /// The line, from 1, that it begins on.
     public var line: Int
   }
@@ -38,10 +38,13 @@ public struct LabelledData: Sendable {
   /// Reads `.csv`, `.tsv` (with a header line) or `.jsonl`/`.json` (an object a line).
   ///
   /// A label is a name, compared without case, or its number. Without `labels` they are taken from the file: the words in
-  /// alphabetical order, or for the numbers 0 and 1 `negative` and `positive`.
+  /// alphabetical order, or for the numbers 0 and 1 `negative` and `positive`. Independent labels stand in one cell,
+  /// separated by commas, semicolons or bars, or in a JSON array; a regression's are numbers.
   ///
   /// - Throws: `DataError` where the file cannot be read, has no such column or no usable row.
-  public init(path: String, columns: Columns = Columns(), labels: [String]? = nil) throws(DataError) {
+  public init(
+    path: String, columns: Columns = Columns(), labels: [String]? = nil, problem: Problem = .singleLabel
+  ) throws(DataError) {
     let bytes: [UInt8]
     do throws(CheckpointError) { bytes = try readWhole(path: path) } catch { throw DataError("\(error)") }
     if bytes.starts(with: [0x1F, 0x8B]) {
@@ -54,21 +57,16 @@ public struct LabelledData: Sendable {
     case "tsv", "tab": rows = try Self.delimitedRows(bytes, separator: "\t", columns, path: path, &problems)
     default: rows = try Self.delimitedRows(bytes, separator: ",", columns, path: path, &problems)
     }
-    let names = labels ?? Self.labels(of: rows)
+    let reader = TargetReader(problem, labels: labels, cells: rows.map(\.label))
     examples = []
     for row in rows {
-      guard !row.label.isEmpty else {
-        problems.append("\(path):\(row.line): no label; row skipped")
-        continue
+      do throws(DataError) {
+        examples.append(Example(text: row.text, target: try reader.target(row.label), line: row.line))
+      } catch {
+        problems.append("\(path):\(row.line): \(error); row skipped")
       }
-      guard let label = Self.index(of: row.label, in: names) else {
-        problems.append(
-          "\(path):\(row.line): unknown label \"\(row.label)\"; known are \(names.joined(separator: ", "))")
-        continue
-      }
-      examples.append(Example(text: row.text, label: label, line: row.line))
     }
-    self.labels = names
+    self.labels = reader.labels
     guard !examples.isEmpty else {
       throw DataError("\(path): has no usable row. \(problems.first ?? "It is empty.")")
     }
@@ -77,7 +75,7 @@ public struct LabelledData: Sendable {
   private struct Row {
     var line: Int
     var text: String
-    var label: String
+    var label: TargetReader.Cell
   }
 
   private static func delimitedRows(
@@ -107,7 +105,7 @@ public struct LabelledData: Sendable {
             + "that hold the separator")
         continue
       }
-      rows.append(Row(line: record.line, text: record.fields[textIndex], label: trimmed(record.fields[labelIndex])))
+      rows.append(Row(line: record.line, text: record.fields[textIndex], label: .text(record.fields[labelIndex])))
     }
     return rows
   }
@@ -125,37 +123,16 @@ public struct LabelledData: Sendable {
           problems.append("\(place): no string under \"\(columns.text)\"; row skipped")
           continue
         }
-        guard let label = value[columns.label], label.stringValue != nil || label.doubleValue != nil else {
+        guard let label = value[columns.label].flatMap(TargetReader.Cell.init) else {
           problems.append("\(place): no label under \"\(columns.label)\"; row skipped")
           continue
         }
-        rows.append(Row(line: index + 1, text: text, label: trimmed(label.stringValue ?? label.serialized())))
+        rows.append(Row(line: index + 1, text: text, label: label))
       } catch {
         problems.append("\(place): \(error.reason), in column \(error.column); row skipped")
       }
     }
     return rows
-  }
-
-  private static func trimmed(_ label: String) -> String { label.trimmingCharacters(in: .whitespaces) }
-
-  private static func labels(of rows: [Row]) -> [String] {
-    // Spellings that differ in case are one label, in its first spelling.
-    let spellings = Dictionary(rows.map { ($0.label.lowercased(), $0.label) }) { first, _ in first }
-    let names = spellings.values.filter { !$0.isEmpty }
-    let numbers = names.compactMap { Int($0) }
-    guard numbers.count == names.count, let largest = numbers.max(), (0..<1000).contains(largest) else {
-      return names.sorted()
-    }
-    return largest <= 1 ? ["negative", "positive"] : (0...largest).map { "LABEL_\($0)" }
-  }
-
-  private static func index(of label: String, in names: [String]) -> Int? {
-    if let index = names.firstIndex(where: { $0.caseInsensitiveCompare(label) == .orderedSame }) { return index }
-    guard let number = Double(label), let index = Int(exactly: number), names.indices.contains(index) else {
-      return nil
-    }
-    return index
   }
 }
 

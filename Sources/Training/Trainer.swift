@@ -27,17 +27,17 @@ public struct Trainer: Sendable {
     public init() {}
   }
 
-  /// An encoded text and the index of its label.
+  /// An encoded text and what is to be said of it.
   public struct Example: Sendable {
     /// Special tokens included.
     public var ids: [Int]
-    /// Index into the model's labels.
-    public var label: Int
+    /// Of the kind that the model's problem asks for.
+    public var target: Target
 
     /// An example of these two.
-    public init(ids: [Int], label: Int) {
+    public init(ids: [Int], _ target: Target) {
       self.ids = ids
-      self.label = label
+      self.target = target
     }
   }
 
@@ -136,7 +136,7 @@ public struct Trainer: Sendable {
   /// One update on one batch; the mean loss before it and the gradient's norm.
   mutating func step(_ batch: [Example], dropout: DropoutSource?) -> (loss: Double, gradientNorm: Double) {
     let (logits, saved) = model.forwardSaving(Batch(batch.map(\.ids)), dropout: dropout)
-    let (loss, dLogits) = CrossEntropy.forwardAndBackward(logits, targets: batch.map(\.label))
+    let (loss, dLogits) = model.configuration.problem.loss(logits, batch.map(\.target))
     model.backward(dLogits, saved, into: &gradient)
     return (loss, optimizer.update(&model, &gradient))
   }

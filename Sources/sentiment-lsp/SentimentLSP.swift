@@ -31,7 +31,9 @@ struct SentimentLSP: ParsableCommand {
   var printConfigSchema = false
 
   @Option(
-    help: ArgumentHelp("The model's folder. It goes before the settings.", valueName: "dir"))
+    help: ArgumentHelp(
+      "The model's folder, or org/name[@revision] in the Hugging Face cache. It goes before the settings.",
+      valueName: "dir|name"))
   var model: String?
 
   @Option(help: "The arithmetic of the model: auto, float32, bfloat16, int8.")
@@ -61,8 +63,10 @@ struct SentimentLSP: ParsableCommand {
     let handler = LineLog(to: logFile, level: logLevel)
     let configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
-    ) { [model, compute, threads] setting in
-      LoadedModel(try SentimentModel(folder: model ?? setting, compute: compute, threads: threads))
+    ) { [model, compute, threads] settings in
+      LoadedModel(
+        try SentimentModel(
+          named: model ?? settings.model, compute: compute, threads: threads, polarities: settings.polarities))
     }
     let connection = Connection(
       framing: framing, read: { FileDescriptor.standardInput.read() }, write: { output.write($0) })

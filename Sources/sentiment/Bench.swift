@@ -34,12 +34,12 @@ struct Bench: ParsableCommand {
     if let data { return try timeTexts(data) }
     try modelOptions.compute.requireAvailable()
     if let threads = modelOptions.threads { Parallel.threads = threads }
-    let model = try SequenceClassifier(folder: SentimentModel.folder(modelOptions.model))
+    let model = try SequenceClassifier(folder: ModelLocation(of: modelOptions.model).folder)
     let limit = MachineLimit.productRate() / 1e9
     for shape in shapes.split(separator: ",") {
       guard let (texts, tokens) = parse(shape) else { continue }
-      guard tokens <= model.configuration.maximumPositions else {
-        throw Trouble("\(shape): the model has \(model.configuration.maximumPositions) positions")
+      guard tokens <= model.configuration.maximumTokens else {
+        throw Trouble("\(shape): the model has \(model.configuration.maximumTokens) positions")
       }
       var random = SplitMix64(seed: 0)
       let ids = 0..<model.configuration.vocabularySize
@@ -76,7 +76,7 @@ struct Bench: ParsableCommand {
     let isTable = ["csv", "tsv", "jsonl"].contains(URL(fileURLWithPath: path).pathExtension)
     let texts: [String]
     if isTable {
-      texts = try LabelledData(path: path, labels: model.labels).examples.map(\.text)
+      texts = try LabelledData(path: path, labels: model.labels, problem: model.problem).examples.map(\.text)
     } else {
       let document = String(decoding: try readWhole(path: path), as: UTF8.self)
       texts = document.split(whereSeparator: \.isNewline).map(String.init)

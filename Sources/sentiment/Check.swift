@@ -15,17 +15,19 @@ struct Check: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "How findings are printed.") var format: Format = .text
-  @Option(help: "Exit with 1 only where a review has this label.") var failOn: String?
+  @OptionGroup var polarityOptions: PolarityOptions
+  @Option(help: "Exit with 1 only where a review has this label, or stands on this side.") var failOn: String?
   @Argument(help: "Files, or - for standard input.") var files: [String]
 
   func run() throws {
-    let model = try modelOptions.load()
-    if let failOn, !model.labels.contains(failOn) {
+    let model = try modelOptions.load(polarities: polarityOptions.polarities)
+    if let failOn, !model.labels.contains(failOn), Polarity(rawValue: failOn) == nil {
       throw Trouble("--fail-on \(failOn): the model's labels are \(model.labels.joined(separator: ", "))")
     }
-    if failOn == nil, !model.labels.contains(where: { Polarity(label: $0) == .negative }) {
+    if failOn == nil, !model.canFlag {
       warn(
-        "none of the model's labels (\(model.labels.joined(separator: ", "))) is \"negative\": nothing can be flagged")
+        "none of the model's labels (\(model.labels.joined(separator: ", "))) is known to be negative, so nothing can be "
+          + "flagged; say which are: --polarity LABEL=negative")
     }
     var (hadTrouble, isFlagged) = (false, false)
     var sarif: [JSONValue] = []
@@ -40,7 +42,7 @@ struct Check: ParsableCommand {
           let group = reviews[first..<min(first + 256, reviews.count)]
           let results = model.classify(group.map(\.text), .init(explain: true))
           for (review, result) in zip(group, results) {
-            isFlagged = isFlagged || result.label == failOn
+            isFlagged = isFlagged || failOn.map(result.is) ?? false
             guard let finding = Finding(review, result) else { continue }
             isFlagged = isFlagged || failOn == nil
             let place = lines.place(of: review.range.lowerBound)
@@ -70,6 +72,13 @@ struct Check: ParsableCommand {
     warn("\(file): not valid UTF-8; unreadable bytes were replaced. Convert it: iconv -t UTF-8")
     hadTrouble = true
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension Classification {
+  /// Whether this label holds, or the label stands on this side.
+  fileprivate func `is`(_ name: String) -> Bool {
+    polarity.rawValue == name || (holdingLabels ?? [label]).contains(name)
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BERT
+import SentimentAnalysis
 import Tensors
 import Training
 
@@ -9,14 +10,18 @@ struct Export: ParsableCommand {
 
   enum Precision: String, ExpressibleByArgument, CaseIterable { case float32, float16 }
 
-  @Option(help: "The model folder to read.") var model: String
+  @Option(help: "The model to read: a folder, or a name in the Hugging Face cache.") var model: String
   @Option(help: "float16 halves the size.") var precision: Precision = .float32
   @Argument(help: "The folder to write.") var output: String
 
   func run() throws {
-    let classifier = try SequenceClassifier(folder: model)
+    let source = try ModelLocation(of: model)
+    let classifier = try SequenceClassifier(folder: source.folder)
     try makeFolder(output)
-    try copyTokenizer(from: model, to: output)
+    try copyTokenizer(from: source.folder, to: output)
     try classifier.save(folder: output, as: precision == .float16 ? .float16 : .float32)
+    try ModelCard.copy(
+      from: source, to: output, classifier.configuration,
+      history: "Written anew in \(precision.rawValue) by `sentiment export`, version \(version).")
   }
 }

@@ -33,7 +33,10 @@ struct Sentiment: ParsableCommand {
 
 /// The options of every command that loads a model.
 struct ModelOptions: ParsableArguments {
-  @Option(help: "A model folder in Hugging Face layout; without it SENTIMENT_MODEL, else the built-in model.")
+  @Option(
+    help: ArgumentHelp(
+      "A model folder, or org/name[@revision] in the Hugging Face cache; without it SENTIMENT_MODEL, else the built-in model.",
+      valueName: "dir|name"))
   var model: String?
 
   @Option(help: "The encoder's arithmetic: \(SentimentModel.Compute.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -46,7 +49,39 @@ struct ModelOptions: ParsableArguments {
     if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
   }
 
-  func load() throws -> SentimentModel { try SentimentModel(folder: model, compute: compute, threads: threads) }
+  /// The model, having told what loading it had to remark on.
+  func load(polarities: [String: Polarity] = [:]) throws -> SentimentModel {
+    let model = try SentimentModel(named: model, compute: compute, threads: threads, polarities: polarities)
+    warn(model.warnings)
+    return model
+  }
+}
+
+/// The option of the commands that go by the side on which a label stands.
+struct PolarityOptions: ParsableArguments {
+  @Option(
+    name: .customLong("polarity"),
+    help: ArgumentHelp(
+      "The side that a label stands on (\(Polarity.names)), where its wording does not say it. A model that gives a value takes bounds: '<2.5=negative'.",
+      valueName: "label=side"))
+  var settings: [String] = []
+
+  func validate() throws {
+    for setting in settings where Self.parse(setting) == nil {
+      throw ValidationError("--polarity takes LABEL=SIDE, the side one of \(Polarity.names), got \(setting)")
+    }
+  }
+
+  var polarities: [String: Polarity] {
+    Dictionary(settings.compactMap(Self.parse)) { $1 }
+  }
+
+  private static func parse(_ setting: String) -> (String, Polarity)? {
+    guard let sign = setting.lastIndex(of: "="),
+      let polarity = Polarity(rawValue: String(setting[setting.index(after: sign)...]))
+    else { return nil }
+    return (String(setting[..<sign]), polarity)
+  }
 }
 
 extension SentimentModel.Compute: ExpressibleByArgument {}

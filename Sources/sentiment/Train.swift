@@ -1,17 +1,21 @@
-import ArgumentParser
+public import ArgumentParser
+public import BERT
 import Foundation
 import Tensors
 import Training
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fine-tunes a BERT checkpoint on labelled reviews.",
+    abstract: "Fine-tunes a BERT, DistilBERT, RoBERTa or XLM-RoBERTa checkpoint on labelled reviews.",
     discussion: """
-      Reads CSV or TSV with a header line, or JSON lines. Writes a Hugging Face model folder: the best epoch by accuracy on \
+      Reads CSV or TSV with a header line, or JSON lines. Writes a Hugging Face model folder: the best epoch on \
       --validation, or the last without it.
       """)
 
-  @Option(help: "The checkpoint folder to start from.") var model: String
+  @Option(
+    help: ArgumentHelp(
+      "The checkpoint to start from: a folder, or a name in the Hugging Face cache.", valueName: "dir|name"))
+  var model: String
   @Option(name: .customLong("train"), help: "Training file; may be given more than once.") var trainingFiles: [String]
   @Option(name: .customLong("validation"), help: "Validation file, measured after each epoch.")
   var validationFile: String?
@@ -19,6 +23,7 @@ struct Train: ParsableCommand {
   @Option(help: "The column or key that holds the text.") var textColumn = "text"
   @Option(help: "The column or key that holds the label.") var labelColumn = "label"
   @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
+  @Option(help: "What the labels are; without it as the checkpoint's config.json says.") var problemType: Problem?
   @Option(help: "Tokens read of each text; longer ones are cut to head and tail.") var maxLength = 256
   @Option(name: .customLong("num-train-epochs"), help: "Passes over the training data.") var epochs = 3
   @Option(name: .customLong("per-device-train-batch-size"), help: "Texts an update.") var batchSize = 32
@@ -54,7 +59,8 @@ struct Train: ParsableCommand {
     let labels = labelNames?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     let task = try FineTuning(
       model: model, training: trainingFiles, validation: validationFile,
-      columns: .init(text: textColumn, label: labelColumn), labels: labels, maxLength: maxLength, output: output,
+      columns: .init(text: textColumn, label: labelColumn), labels: labels,
+      problem: problemType, maxLength: maxLength, output: output,
       options: options)
     warn(task.problems)
     warn(task.summary)
@@ -64,6 +70,8 @@ struct Train: ParsableCommand {
     if !task.problems.isEmpty { throw ExitCode(2) }
   }
 }
+
+extension Problem: ExpressibleByArgument {}
 
 /// Shows a training's progress on standard error: one line that rewrites itself in a terminal, else a line now and then.
 private final class ProgressPrinter {
@@ -81,11 +89,8 @@ private final class ProgressPrinter {
         duration(progress.secondsLeft))
       writeText(isTerminal ? "\r\u{1B}[K\(line)" : line + "\n", toError: true)
     case .evaluated(let epoch, let evaluation):
-      let line = String(
-        format: "epoch %d  validation accuracy %.4f  loss %.4f  (%d texts)", epoch, evaluation.accuracy,
-        evaluation.loss,
-        evaluation.count)
-      writeText((isTerminal ? "\r\u{1B}[K" : "") + (evaluation.count > 0 ? line + "\n" : ""), toError: true)
+      let line = "epoch \(epoch)  validation: \(evaluation.sentence)\n"
+      writeText((isTerminal ? "\r\u{1B}[K" : "") + (evaluation.count > 0 ? line : ""), toError: true)
     }
   }
 

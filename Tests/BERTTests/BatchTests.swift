@@ -1,6 +1,7 @@
-import BERT
 import Tensors
 import Testing
+
+@testable import BERT
 
 struct BatchTests {
   @Test func packsTextsOneAfterTheOther() {
@@ -11,14 +12,28 @@ struct BatchTests {
     #expect(batch.count == 3)
   }
 
-  @Test func noTextsGiveNoLogits() throws {
-    let logits = try tinyModel().forward(Batch([]))
-    #expect(logits.rows == 0 && logits.columns == 3)
-    #expect(try tinyModel().forwardExplaining(Batch([])).scores.isEmpty)
+  @Test(
+    arguments: [
+      ([[2, 5, 3], [2], [2, 3]], nil, [0, 1, 2, 0, 0, 1]), ([[0, 5, 2], [0, 2]], 1, [2, 3, 4, 2, 3]),
+      // A padding token in the text keeps its own place, and those behind it lose none.
+      ([[0, 1, 5, 1, 1, 2], [1, 1]], 1, [2, 1, 3, 1, 1, 4, 1, 1]), ([], 1, []),
+    ] as [([[Int]], Int?, [Int])])
+  func positionsAreCountedInEachText(texts: [[Int]], padding: Int?, positions: [Int]) {
+    #expect(Batch(texts).positions(behind: padding) == positions)
   }
 
-  @Test func theLongestTextThatHasPositionsIsRead() throws {
-    let logits = try tinyModel().forward(Batch([Array(repeating: 7, count: 32)]))
+  @Test(arguments: Family.allCases)
+  func noTextsGiveNoLogits(family: Family) throws {
+    let model = try tinyModel(family)
+    let logits = model.forward(Batch([]))
+    #expect(logits.rows == 0 && logits.columns == model.configuration.labels.count)
+    #expect(model.forwardExplaining(Batch([])).scores.isEmpty)
+  }
+
+  @Test(arguments: Family.allCases)
+  func theLongestTextThatHasPositionsIsRead(family: Family) throws {
+    let model = try tinyModel(family)
+    let logits = model.forward(Batch([Array(repeating: 7, count: model.configuration.maximumTokens)]))
     #expect(logits.elements.allSatisfy { $0.isFinite })
   }
 }

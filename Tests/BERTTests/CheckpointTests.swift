@@ -6,39 +6,128 @@ import Testing
 @testable import BERT
 
 struct CheckpointTests {
-  @Test func readsNamesWithAndWithoutPrefix() throws {
-    let folder = try TestFolder(copying: "tiny")
+  @Test(arguments: Family.allCases)
+  func readsNamesWithAndWithoutPrefix(family: Family) throws {
+    let folder = try TestFolder(copying: family.rawValue)
+    let prefix = family.names.prefix
     try folder.editTensors { tensors in
-      for index in tensors.indices where tensors[index].name.hasPrefix("bert.") { tensors[index].name.removeFirst(5) }
+      for index in tensors.indices where tensors[index].name.hasPrefix(prefix) {
+        tensors[index].name.removeFirst(prefix.count)
+      }
     }
-    #expect(try parameters(SequenceClassifier(folder: folder.path)) == parameters(tinyModel()))
+    #expect(try parameters(SequenceClassifier(folder: folder.path)) == parameters(tinyModel(family)))
+    try folder.editTensors { $0[0].name = prefix + $0[0].name }
+    let error = #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder.path) }
+    #expect(error?.description.hasSuffix("has not; either all should or none") == true)
   }
 
-  @Test(arguments: ["F16", "BF16"])
-  func readsWeightsOfHalfTheSize(type: String) throws {
-    let folder = try TestFolder(copying: "tiny")
+  @Test func readsNormsByTheirOldNames() throws {
+    let folder = try TestFolder(copying: "bert")
+    try folder.editTensors { tensors in
+      for index in tensors.indices where tensors[index].name.contains("LayerNorm") {
+        tensors[index].name = tensors[index].name.replacing(".weight", with: ".gamma").replacing(".bias", with: ".beta")
+      }
+    }
+    #expect(try parameters(SequenceClassifier(folder: folder.path)) == parameters(tinyModel()))
+    try folder.editTensors { tensors in
+      for index in tensors.indices where tensors[index].name == "bert.embeddings.LayerNorm.beta" {
+        tensors.append(tensors[index])
+        tensors[tensors.count - 1].name = "bert.embeddings.LayerNorm.bias"
+      }
+    }
+    check(
+      folder, "model.safetensors",
+      "the tensors \"bert.embeddings.LayerNorm.beta\" and \"bert.embeddings.LayerNorm.bias\" are one and the same; "
+        + "keep one of them")
+  }
+
+  @Test(arguments: ["F64", "F16", "BF16"])
+  func readsWeightsOfEveryWidth(type: String) throws {
+    let folder = try TestFolder(copying: "bert")
     try folder.editTensors { tensors in
       for index in tensors.indices {
         let bytes = tensors[index].bytes
         tensors[index].type = type
         tensors[index].bytes = stride(from: 0, to: bytes.count, by: 4).flatMap { start -> [UInt8] in
           let float = Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * $1) })
-          if type == "BF16" { return [bytes[start + 2], bytes[start + 3]] }  // cut off, not rounded
-          return Matrix(rows: 1, columns: 1, [float]).encoded(part: 0, of: 1, as: .float16)
+          switch type {
+          case "BF16": return [bytes[start + 2], bytes[start + 3]]  // cut off, not rounded
+          case "F64": return littleEndian(Double(float).bitPattern)
+          default: return Matrix(rows: 1, columns: 1, [float]).encoded(part: 0, of: 1, as: .float16)
+          }
         }
       }
     }
     // bfloat16 keeps 8 bits and was cut, half keeps 11 and was rounded, or 2^−24 where it is subnormal.
-    let relative: Float = type == "BF16" ? 0x1p-7 : 0x1p-11
-    for (narrow, exact) in zip(try parameters(SequenceClassifier(folder: folder.path)), try parameters(tinyModel())) {
-      for (narrow, exact) in zip(narrow.values, exact.values) {
-        #expect(abs(narrow - exact) <= max(abs(exact) * relative, 0x1p-25))
+    let (relative, least): (Float, Float) =
+      switch type {
+      case "BF16": (0x1p-7, 0)
+      case "F64": (0, 0)
+      default: (0x1p-11, 0x1p-25)
+      }
+    let checkpoint = try Checkpoint(folder: folder.path)
+    #expect(checkpoint.precisions == [type] && checkpoint.warnings.isEmpty)
+    for (stored, exact) in zip(try parameters(checkpoint.classifier), try parameters(tinyModel())) {
+      for (stored, exact) in zip(stored.values, exact.values) {
+        #expect(abs(stored - exact) <= max(abs(exact) * relative, least))
       }
     }
   }
 
+  @Test func tellsTypeAndSizeOfTheFiles() throws {
+    let checkpoint = try Checkpoint(folder: fixtures.appending(path: "bert").path)
+    #expect(checkpoint.precisions == ["F32"] && checkpoint.byteCount == 51100)
+  }
+
+  @Test func namesTensorsThatNobodyUsesExceptForThoseOfPreTraining() throws {
+    func extra(_ name: String) -> StoredTensor { StoredTensor(name: name, type: "I64", shape: [0], bytes: []) }
+    let folder = try TestFolder(copying: "roberta")
+    try folder.editTensors { tensors in
+      for name in [
+        "roberta.pooler.dense.weight", "lm_head.bias", "roberta.embeddings.position_ids", "cls.x", "vocab_y",
+      ] {
+        tensors.append(extra(name))
+      }
+    }
+    #expect(try Checkpoint(folder: folder.path).warnings.isEmpty)
+    try folder.editTensors { $0 += [extra("qa_outputs.weight")] }
+    let path = folder.path + "/model.safetensors"
+    let complaint = "of no use to a roberta classifier and not read"
+    #expect(
+      try Checkpoint(folder: folder.path).warnings == ["\(path): the tensor \"qa_outputs.weight\" is \(complaint)"])
+    try folder.editTensors { $0 += [extra("adapter"), extra("roberta.encoder.layer.2.output.dense.bias")] }
+    #expect(
+      try Checkpoint(folder: folder.path).warnings == ["\(path): the tensor \"adapter\", and 2 more, are \(complaint)"])
+  }
+
+  @Test(
+    arguments: [
+      (.bert, "classifier.weight", ["classifier.", "bert.pooler."]),
+      (.distilbert, "classifier.weight", ["classifier.", "pre_classifier."]),
+      (.roberta, "classifier.out_proj.weight", ["classifier."]),
+    ] as [(Family, String, [String])])
+  func aBaseOfAnyFamilyGetsAHeadToTrain(family: Family, tensor: String, head: [String]) throws {
+    let folder = try TestFolder(copying: family.rawValue)
+    try folder.editTensors { $0.removeAll { tensor in head.contains { tensor.name.hasPrefix($0) } } }
+    check(
+      folder, "model.safetensors",
+      "has no classification head (\"\(tensor)\"); fine-tune it first: sentiment train --model \(folder.path) …")
+    let model = try SequenceClassifier(
+      folder: folder.path, labels: ["funny", "long"], problem: .multiLabel, freshHead: 1)
+    #expect(model.configuration.problem == .multiLabel && model.head.classifier.weight.rows == 2)
+    #expect(model.head.dense.weight.sumOfSquares > 0 && model.head.dense.bias.sumOfSquares == 0)
+    #expect(model.embeddings.word.elements == (try tinyModel(family)).embeddings.word.elements)
+  }
+
+  @Test func otherLabelsThanTheFilesDecideTheProblem() throws {
+    let path = fixtures.appending(path: "distilbert").path
+    #expect(try SequenceClassifier(folder: path, labels: ["x"], freshHead: 1).configuration.problem == .regression)
+    #expect(
+      try SequenceClassifier(folder: path, labels: ["x", "y"], freshHead: 1).configuration.problem == .singleLabel)
+  }
+
   @Test func folderWithoutHeadSaysToTrainFirst() throws {
-    let folder = try TestFolder(copying: "tiny")
+    let folder = try TestFolder(copying: "bert")
     try folder.editTensors { $0.removeAll { $0.name.hasPrefix("classifier.") } }
     check(
       folder, "model.safetensors",
@@ -47,7 +136,7 @@ struct CheckpointTests {
   }
 
   @Test func freshHeadIsDrawnFromTheSeedAndTheRestIsKept() throws {
-    let folder = try TestFolder(copying: "tiny")
+    let folder = try TestFolder(copying: "bert")
     try folder.editTensors { $0.removeAll { $0.name.contains("classifier.") || $0.name.contains("pooler.") } }
     let labels = (0..<40).map { "label \($0)" }
     func model(_ seed: UInt64) throws -> SequenceClassifier {
@@ -57,7 +146,7 @@ struct CheckpointTests {
     #expect(try parameters(drawn) == parameters(model(1)))
     #expect(try drawn.head.classifier.weight.elements != model(2).head.classifier.weight.elements)
     #expect(drawn.configuration.labels == labels)
-    for linear in [drawn.head.pooler, drawn.head.classifier] {
+    for linear in [drawn.head.dense, drawn.head.classifier] {
       #expect(linear.bias.elements.allSatisfy { $0 == 0 })
       // The variance of n draws varies by √(2/n) of itself; five times that.
       let (count, range) = (Double(linear.weight.count), 0.3)
@@ -70,15 +159,16 @@ struct CheckpointTests {
   }
 
   @Test func freshHeadLeavesAHeadOfTheSameSize() throws {
-    let folder = try TestFolder(copying: "tiny")
+    let folder = try TestFolder(copying: "bert")
     #expect(try parameters(SequenceClassifier(folder: folder.path, freshHead: 1)) == parameters(tinyModel()))
     let other = try SequenceClassifier(folder: folder.path, labels: ["no", "yes"], freshHead: 1)
     #expect(other.head.classifier.weight.rows == 2)
-    #expect(try other.head.pooler.weight.elements == tinyModel().head.pooler.weight.elements)
+    #expect(try other.head.dense.weight.elements == tinyModel().head.dense.weight.elements)
   }
 
-  @Test func savedModelIsTheSameInSinglePrecision() throws {
-    let (folder, model) = (try TestFolder(), try tinyModel())
+  @Test(arguments: Family.allCases)
+  func savedModelIsTheSameInSinglePrecision(family: Family) throws {
+    let (folder, model) = (try TestFolder(), try tinyModel(family))
     try model.save(folder: folder.path)
     let again = try SequenceClassifier(folder: folder.path)
     #expect(try parameters(again) == parameters(model))
@@ -89,7 +179,7 @@ struct CheckpointTests {
     }
     #expect(
       try entries(folder.path + "/model.safetensors")
-        == entries(fixtures.appending(path: "tiny/model.safetensors").path))
+        == entries(fixtures.appending(path: "\(family.rawValue)/model.safetensors").path))
   }
 
   @Test func savedModelIsNearInHalfPrecision() throws {
@@ -100,6 +190,29 @@ struct CheckpointTests {
         #expect(abs(half - exact) <= max(abs(exact) * 0x1p-11, 0x1p-25), "\(exact)")
       }
     }
+  }
+
+  @Test(
+    arguments: [
+      (.float16, 65520, "numbers up to 65520.0 and float16 ends at 65504; use float32"),
+      (.float16, -1e9, "numbers up to 1e+09 and float16 ends at 65504; use float32"),
+      (.float32, .infinity, "what is no finite number"), (.float16, .nan, "what is no finite number"),
+    ] as [(Matrix.Encoding, Float, String)])
+  func numbersThatAFileCannotHoldAreNamedAndNothingIsWritten(
+    encoding: Matrix.Encoding, number: Float, complaint: String
+  ) throws {
+    let folder = try TestFolder()
+    var model = try tinyModel()
+    model.layers[1].keyValue.weight[30, 2] = number
+    let tensor = "bert.encoder.layer.1.attention.self.value.weight"
+    let path = folder.path + "/model.safetensors"
+    #expect(throws: CheckpointError("\(path): not written, since \"\(tensor)\" holds \(complaint)")) {
+      try model.save(folder: folder.path, as: encoding)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    model.layers[1].keyValue.weight[30, 2] = 65519
+    try model.save(folder: folder.path, as: .float16)
+    #expect(try SequenceClassifier(folder: folder.path).layers[1].keyValue.weight[30, 2] == 65504)
   }
 
   @Test func saysWhereItCannotSave() throws {
@@ -136,34 +249,48 @@ struct CheckpointTests {
       ),
     ] as [([String: JSONValue?], String, String)])
   func sizesAreComparedWithTheFileFirst(edits: [String: JSONValue?], tensor: String, complaint: String) throws {
-    let folder = try TestFolder(copying: "tiny")
+    let folder = try TestFolder(copying: "bert")
     try folder.configure(edits)
     check(folder, "model.safetensors", "tensor \"\(tensor)\" has shape \(complaint)")
   }
 
+  /// A file with holes can claim to have any size.
+  @Test func tensorsThatNoMemoryHoldsAreRefused() throws {
+    let folder = try TestFolder(copying: "bert")
+    let header = #"{"x":{"dtype":"F16","shape":[1048576,1048576],"data_offsets":[0,2199023255552]}}"#
+    let start = safetensors(header)
+    try folder.writeSparse(count: UInt64(start.count) + (1 << 41), to: "model.safetensors")
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.path + "/model.safetensors"))
+    try handle.write(contentsOf: start)
+    try handle.close()
+    let error = #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder.path) }
+    #expect(error?.description.contains("the tensors take 4398 GB in float32, this machine has ") == true)
+  }
+
   @Test func namesTheFirstTensorThatIsMissing() throws {
-    let folder = try TestFolder(copying: "tiny")
+    let folder = try TestFolder(copying: "bert")
     try folder.configure(["num_hidden_layers": 16_777_216])
     check(
       folder, "model.safetensors", "the tensor \"bert.encoder.layer.2.attention.self.query.weight\" is missing")
-    for name in try StoredTensor.read(Array(Data(contentsOf: fixtures.appending(path: "tiny/model.safetensors")))).map(
+    for name in try StoredTensor.read(Array(Data(contentsOf: fixtures.appending(path: "bert/model.safetensors")))).map(
       \.name)
     where name != "classifier.weight" && name != "bert.embeddings.word_embeddings.weight" {
-      let folder = try TestFolder(copying: "tiny")
+      let folder = try TestFolder(copying: "bert")
       try folder.editTensors { $0.removeAll { $0.name == name } }
       check(folder, "model.safetensors", "the tensor \"\(name)\" is missing")
     }
   }
 
-  /// Whatever loads must also run: weights that are no numbers included.
-  @Test func noMutationOfAFolderCrashes() throws {
-    let folder = try TestFolder(copying: "tiny")
+  /// Whatever loads must also run.
+  @Test(arguments: Family.allCases)
+  func noMutationOfAFolderCrashes(family: Family) throws {
+    let folder = try TestFolder(copying: family.rawValue)
     let original = try ["config.json", "model.safetensors"].map {
       (name: $0, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + $0))))
     }
     var generator = SplitMix64(seed: 2)
     var loaded = 0
-    for round in 0..<300 {
+    for round in 0..<150 * moreRounds {
       let (name, whole) = original[round % 2]
       var bytes = whole
       let digit = Array("0123456789".utf8).randomElement(using: &generator) ?? 0
@@ -179,7 +306,7 @@ struct CheckpointTests {
       }
       try folder.write(whole, to: name)
     }
-    #expect(loaded > 30)
+    #expect(loaded > 15 * moreRounds)
   }
 
   private struct Values: Equatable {

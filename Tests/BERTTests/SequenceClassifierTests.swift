@@ -6,82 +6,85 @@ import Testing
 
 @testable import BERT
 
-/// What PyTorch and transformers computed on the same folder: Tests/Reference/make_bert_fixtures.py.
-struct Expected: Decodable {
-  var texts: [[Int]]
-  var targets: [Int]
-  var logits: [[Float]]
-  var loss: Double
-  var scores: [[Float]]
-
-  static func load() throws -> Expected {
-    try JSONValue(parsing: Data(contentsOf: fixtures.appending(path: "expected.json"))).decoded(as: Expected.self)
-  }
-}
-
-let fixtures = Bundle.module.bundleURL.appending(path: "Fixtures")
-func tinyModel() throws -> SequenceClassifier { try SequenceClassifier(folder: fixtures.appending(path: "tiny").path) }
-
 struct SequenceClassifierTests {
-  @Test func logitsEqualThoseOfTransformers() throws {
-    let expected = try Expected.load()
-    let logits = try tinyModel().forward(Batch(expected.texts))
-    for (row, values) in expected.logits.enumerated() {
-      for (column, value) in values.enumerated() {
-        #expect(abs(logits[row, column] - value) < 1e-5, "text \(row), label \(column)")
+  @Test(arguments: Family.allCases)
+  func logitsEqualThoseOfTransformers(family: Family) throws {
+    let reference = try Reference.load(family)
+    check(try tinyModel(family).forward(reference.batch), reference.logits)
+  }
+
+  @Test(arguments: Family.allCases)
+  func logitsDoNotDependOnTheBatch(family: Family) throws {
+    let (model, reference) = (try tinyModel(family), try Reference.load(family))
+    let alone = reference.texts.map { model.forward(Batch([$0])).elements }
+    check(model.forward(reference.batch), alone)
+  }
+
+  @Test(arguments: Family.allCases)
+  func lossAndGradientEqualThoseOfPyTorch(family: Family) throws {
+    let (model, reference) = (try tinyModel(family), try Reference.load(family))
+    let (loss, gradient) = reference.gradient(of: model)
+    #expect(abs(loss - reference.loss) < 1e-5)
+    let file = try SafetensorsFile(path: fixtures.appending(path: "\(family.rawValue)/gradient.safetensors").path)
+    for (parameter, value) in gradient.parameters {
+      var expected = Matrix(rows: value.rows, columns: value.columns)
+      for (part, name) in parameter.tensors.enumerated() {
+        try file.read(
+          name, shape: parameter.shape(of: value), into: &expected, part: part, of: parameter.tensors.count)
+      }
+      var difference = value
+      difference.add(expected, scaledBy: -1)
+      let (error, norm) = (difference.sumOfSquares.squareRoot(), expected.sumOfSquares.squareRoot())
+      // Keys' biases shift every score of a query alike: their gradient is zero but for rounding.
+      #expect(error <= 1e-4 * norm + 1e-6, "\(parameter.tensors): off by \(error) of \(norm)")
+    }
+    #expect(Set(file.tensors.keys) == Set(gradient.parameters.flatMap(\.parameter.tensors)))
+  }
+
+  /// AdamW at a constant rate, with decay and the gradient's norm cut to 1.
+  @Test(arguments: Family.allCases)
+  func tenStepsGiveTheLossesAndNormsOfPyTorch(family: Family) throws {
+    let reference = try Reference.load(family)
+    var model = try tinyModel(family)
+    var first = SequenceClassifier(zeros: model.configuration).parameters.map(\.value)
+    var second = first
+    for step in 0..<10 {
+      let (loss, gradient) = reference.gradient(of: model)
+      let gradients = gradient.parameters.map(\.value)
+      let norm = gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
+      // An update of ten per cent a weight, ten times over, makes rounding grow.
+      #expect(abs(loss - reference.steps.losses[step]) < 1e-4 * (1 + loss), "step \(step)")
+      #expect(abs(norm - reference.steps.norms[step]) < 1e-3 * (1 + norm), "step \(step)")
+      var index = 0
+      model.forEachParameter { parameter, value in
+        AdamW().update(
+          &value, gradient: gradients[index], first: &first[index], second: &second[index], step: step + 1,
+          learningRate: 1e-2, weightDecay: parameter.decays ? 0.1 : 0, gradientScale: min(1, 1 / (norm + 1e-6)))
+        index += 1
       }
     }
   }
 
-  @Test func logitsDoNotDependOnTheBatch() throws {
-    let (model, expected) = (try tinyModel(), try Expected.load())
-    let together = model.forward(Batch(expected.texts))
-    for (row, text) in expected.texts.enumerated() {
-      let alone = model.forward(Batch([text]))
-      for column in 0..<3 { #expect(abs(alone[0, column] - together[row, column]) < 1e-5) }
-    }
+  @Test(arguments: Family.allCases)
+  func explanationEqualsAttentionTimesItsGradientInPyTorchWithGatesHeld(family: Family) throws {
+    let (model, reference) = (try tinyModel(family), try Reference.load(family))
+    let (logits, scores) = model.forwardExplaining(reference.batch)
+    #expect(logits.elements == model.forward(reference.batch).elements)
+    check(scores, reference.scores)
   }
 
-  @Test func lossAndGradientEqualThoseOfPyTorch() throws {
-    let (model, expected) = (try tinyModel(), try Expected.load())
-    let (logits, saved) = model.forwardSaving(Batch(expected.texts))
-    let (loss, dLogits) = CrossEntropy.forwardAndBackward(logits, targets: expected.targets)
-    #expect(abs(loss - expected.loss) < 1e-5)
-    var gradient = SequenceClassifier(zeros: model.configuration)
-    model.backward(dLogits, saved, into: &gradient)
-    var reference: [Matrix] = []
-    var theirs = try SequenceClassifier(folder: fixtures.appending(path: "gradient").path)
-    theirs.forEachParameter { _, value in reference.append(value) }
-    var index = 0
-    gradient.forEachParameter { parameter, value in
-      defer { index += 1 }
-      var difference = value
-      difference.add(reference[index], scaledBy: -1)
-      let (error, norm) = (difference.sumOfSquares.squareRoot(), reference[index].sumOfSquares.squareRoot())
-      // Keys' biases shift every score of a query alike: their gradient is zero but for rounding.
-      #expect(error <= 1e-4 * norm + 1e-7, "\(parameter.tensors): off by \(error) of \(norm)")
-    }
-  }
-
-  @Test func explanationEqualsAttentionTimesItsGradientInPyTorchWithGatesHeld() throws {
-    let (model, expected) = (try tinyModel(), try Expected.load())
-    let (logits, scores) = model.forwardExplaining(Batch(expected.texts))
-    #expect(logits.elements == model.forward(Batch(expected.texts)).elements)
-    for (text, row) in expected.scores.enumerated() {
-      #expect(scores[text].count == row.count)
-      for (score, value) in zip(scores[text], row) { #expect(abs(score - value) < 1e-5, "text \(text)") }
-    }
-  }
-
-  @Test func explanationSumsToGradientTimesContext() throws {
-    let (model, expected) = (try tinyModel(), try Expected.load())
-    let batch = Batch(expected.texts)
-    var x = model.embeddings.forward(batch, epsilon: model.configuration.layerNormEpsilon)
+  @Test(arguments: Family.allCases)
+  func explanationSumsToGradientTimesContext(family: Family) throws {
+    let (model, reference) = (try tinyModel(family), try Reference.load(family))
+    let (batch, kind) = (reference.batch, family.head)
+    var x = model.embeddings.forward(batch, model.embeddingsShape)
     x = model.layers[0].forward(x, model.shape(batch, layer: 0))
-    let (z, saved) = model.layers[1].forwardSaving(x, model.shape(batch, layer: 1))
-    let (logits, savedHead) = model.head.forwardSaving(z)
+    let last = model.shape(batch, layer: 1)
+    let (z, saved) = model.layers[1].forwardSaving(x, last)
+    let (logits, savedHead) = model.head.forwardSaving(z, kind)
+    let contrast = SequenceClassifier.contrast(logits, model.configuration.problem)
     let g = model.layers[1].contextGradientHoldingGates(
-      model.head.inputGradientHoldingGates(SequenceClassifier.contrast(logits), savedHead), saved)
+      model.head.inputGradientHoldingGates(contrast, savedHead, kind), saved, last)
     let scores = model.forwardExplaining(batch).scores
     for text in 0..<batch.count {
       let product = (0..<g.columns).reduce(Float(0)) { $0 + g[text, $1] * saved.context[text, $1] }
@@ -89,46 +92,113 @@ struct SequenceClassifierTests {
     }
   }
 
+  @Test(
+    arguments: [
+      ([1, 4, 2], .singleLabel, [-0.5, 1, -0.5]), ([1, 4, 2], .multiLabel, [0, 1, 0]),
+      ([1, 4, 2], .regression, [0, 1, 0]), ([-3], .regression, [1]), ([-3], .multiLabel, [1]),
+      ([-3], .singleLabel, [1]),
+    ] as [([Float], Problem, [Float])])
+  func whatIsExplainedIsTheLikeliestLabel(logits: [Float], problem: Problem, contrast: [Float]) {
+    #expect(
+      SequenceClassifier.contrast(Matrix(rows: 1, columns: logits.count, logits), problem).elements == contrast)
+  }
+
+  @Test func everyActivationGivesTheNumbersOfPyTorch() throws {
+    let reference = try Reference.load()
+    for expected in try ActivationReference.load() {
+      let folder = try TestFolder(copying: "bert")
+      try folder.configure(["hidden_act": .string(expected.name)])
+      let model = try SequenceClassifier(folder: folder.path)
+      check(model.forward(reference.batch), expected.logits, expected.name)
+      check(model.forwardExplaining(reference.batch).scores, expected.scores, expected.name)
+      let (loss, gradient) = reference.gradient(of: model)
+      #expect(abs(loss - expected.loss) < 1e-5, "\(expected.name)")
+      for (parameter, value) in gradient.parameters {
+        let norm = parameter.tensors.compactMap { expected.norms[$0] }.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        #expect(
+          abs(value.sumOfSquares.squareRoot() - norm) <= 1e-4 * norm + 1e-6, "\(expected.name): \(parameter.tensors)")
+      }
+    }
+  }
+
   @Test func dropoutChangesTheLogitsAndTheSameSeedRepeatsThem() throws {
-    let (model, expected) = (try tinyModel(), try Expected.load())
-    let batch = Batch(expected.texts)
+    let (model, batch) = (try tinyModel(), try Reference.load().batch)
     let first = model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits
     #expect(first.elements == model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits.elements)
     #expect(first.elements != model.forwardSaving(batch, dropout: DropoutSource(seed: 2)).logits.elements)
   }
 
-  @Test func gradientWithDropoutMatchesFiniteDifferences() throws {
-    var model = try tinyModel()
-    let expected = try Expected.load()
-    let batch = Batch(expected.texts)
-    func loss(_ model: SequenceClassifier) -> Double {
-      let logits = model.forwardSaving(batch, dropout: DropoutSource(seed: 7)).logits
-      return CrossEntropy.forwardAndBackward(logits, targets: expected.targets).loss
+  /// Which elements are dropped, by the configuration's key: only what the key names changes the logits.
+  @Test(
+    arguments: [
+      (.bert, "hidden_dropout_prob"), (.bert, "attention_probs_dropout_prob"), (.bert, "classifier_dropout"),
+      (.distilbert, "dropout"), (.distilbert, "attention_dropout"), (.distilbert, "seq_classif_dropout"),
+      (.roberta, "hidden_dropout_prob"), (.xlmRoberta, "classifier_dropout"),
+    ] as [(Family, String)])
+  func everyDropoutHasItsKey(family: Family, key: String) throws {
+    let folder = try TestFolder(copying: family.rawValue)
+    let keys = [
+      "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "dropout", "attention_dropout",
+      "seq_classif_dropout",
+    ]
+    var off: [String: JSONValue?] = [:]
+    for key in keys { off[key] = 0 }
+    let batch = try Reference.load(family).batch
+    func logits() throws -> (kept: [Float], dropped: [Float]) {
+      let model = try SequenceClassifier(folder: folder.path)
+      return (
+        model.forward(batch).elements, model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits.elements
+      )
     }
-    let (logits, saved) = model.forwardSaving(batch, dropout: DropoutSource(seed: 7))
-    var gradient = SequenceClassifier(zeros: model.configuration)
-    model.backward(
-      CrossEntropy.forwardAndBackward(logits, targets: expected.targets).gradient, saved, into: &gradient)
-    var gradients: [Matrix] = []
-    gradient.forEachParameter { _, value in gradients.append(value) }
-    var names: [[String]] = []
-    model.forEachParameter { parameter, _ in names.append(parameter.tensors) }
+    try folder.configure(off)
+    #expect(try logits().kept == logits().dropped)
+    try folder.configure([key: 0.5])
+    #expect(try logits().kept != logits().dropped)
+  }
+
+  @Test(arguments: Family.allCases)
+  func gradientWithDropoutMatchesFiniteDifferences(family: Family) throws {
+    let (model, reference) = (try tinyModel(family), try Reference.load(family))
+    func loss(_ model: SequenceClassifier) -> Double {
+      let logits = model.forwardSaving(reference.batch, dropout: DropoutSource(seed: 7)).logits
+      return reference.loss(logits, model.configuration.problem).loss
+    }
+    let gradients = reference.gradient(of: model, dropout: DropoutSource(seed: 7)).gradient.parameters
     let step: Float = 1e-2
-    for index in gradients.indices {
+    for (index, (parameter, gradient)) in gradients.enumerated() {
       // Along the gradient itself, where the change is largest beside float32's rounding.
-      let norm = gradients[index].sumOfSquares.squareRoot()
+      let norm = gradient.sumOfSquares.squareRoot()
       guard norm > 1e-3 else { continue }
       func moved(_ sign: Float) -> SequenceClassifier {
         var copy = model
         var position = 0
         copy.forEachParameter { _, value in
-          if position == index { value.add(gradients[index], scaledBy: sign * step / Float(norm)) }
+          if position == index { value.add(gradient, scaledBy: sign * step / Float(norm)) }
           position += 1
         }
         return copy
       }
       let slope = (loss(moved(1)) - loss(moved(-1))) / Double(2 * step)
-      #expect(abs(slope - norm) < 0.02 * norm + 1e-3, "\(names[index]): slope \(slope), gradient \(norm)")
+      #expect(abs(slope - norm) < 0.02 * norm + 1e-3, "\(parameter.tensors): slope \(slope), gradient \(norm)")
+    }
+  }
+
+  private func check(
+    _ actual: Matrix, _ expected: [[Float]], _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    check(
+      (0..<actual.rows).map { row in (0..<actual.columns).map { actual[row, $0] } }, expected, what,
+      sourceLocation: sourceLocation)
+  }
+
+  private func check(
+    _ actual: [[Float]], _ expected: [[Float]], _ what: String = "", sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(actual.map(\.count) == expected.map(\.count), "\(what)", sourceLocation: sourceLocation)
+    for (row, (actual, expected)) in zip(actual, expected).enumerated() {
+      for (column, (value, reference)) in zip(actual, expected).enumerated() {
+        #expect(abs(value - reference) < 1e-5, "\(what) row \(row), column \(column)", sourceLocation: sourceLocation)
+      }
     }
   }
 }

@@ -92,3 +92,6 @@ struct StoredTensor {
 func safetensors(_ header: String) -> [UInt8] { littleEndian(UInt64(header.utf8.count)) + Array(header.utf8) }
 
 func littleEndian(_ number: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+
+/// Multiplies the rounds of tests with random input, to search longer by hand: `MORE_ROUNDS=100 swift test …`.
+let moreRounds = ProcessInfo.processInfo.environment["MORE_ROUNDS"].flatMap { Int($0) } ?? 1

@@ -12,7 +12,7 @@ struct TroubleTests {
     (["config.json": ""], "config.json"),
     (["config.json": "{"], "config.json: line 1"),
     (["config.json": "{}"], "model_type"),
-    (["config.json": config.replacing("\"hidden_size\": 4, ", with: "")], "\"hidden_size\" is missing"),
+    (["config.json": config.replacing("\"hidden_size\": 4", with: "\"hidden_size\": 0")], "\"hidden_size\" should be"),
     (["config.json": config], "model.safetensors"),
     (["config.json": config, "model.safetensors": ""], "model.safetensors"),
     (["config.json": config, "model.safetensors": "\u{10}\0\0\0\0\0\0\0{}"], "model.safetensors"),
@@ -58,7 +58,7 @@ struct TroubleTests {
     (["classify", "--compute", "int8", "x"], "float32"),
     (["classify", "--threads", "0", "x"], "--threads"), (["bench", "--shapes", "3by4"], "3by4"),
     (["classify", "--nonsense"], "--nonsense"), (["nonsense"], "nonsense"),
-    (["train", "--model", "/no", "--train", "/none.csv", "--output", "out"], "/none.csv"),
+    (["train", "--model", "/no", "--train", "/none.csv", "--output", "out"], "no model at /no: "),
   ])
   func arguments(_ row: (arguments: [String], expected: String)) throws {
     check(try Program.run("sentiment", row.arguments), row.expected)

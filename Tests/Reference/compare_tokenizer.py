@@ -247,6 +247,15 @@ def random_texts(count, seed, vocabulary):
         yield "".join(part() for _ in range(chance.randrange(0, 12)))
 
 
+def dense_texts(count, seed):
+    """What decides where words begin and which white space is trimmed, close together."""
+    chance = random.Random(seed)
+    parts = [" ", " ", "  ", "'", "'", *"stlrevmdSTLé1½!.", "\n", "\t", "\u00a0", "\u0085", "\u3000", "\u2003", "\u200b", "\u0301", "中", "😀", "Ġ",
+             "<s>", "</s>", "<mask>", "the", "<b>"]
+    for _ in range(count):
+        yield "".join(chance.choices(parts, k=chance.randrange(0, 24)))
+
+
 def data_texts(files):
     csv.field_size_limit(1 << 30)
     for file in files:
@@ -307,6 +316,7 @@ def main():
     texts += random_texts(options.fuzz, options.seed, source["model"]["vocab"])
     different = 0
     byte_level = source["model"].get("type") == "BPE"
+    texts += dense_texts(options.fuzz if byte_level else 0, options.seed)
     if byte_level:
         variants = (*byte_level_variants(source), *merges_file_variants())
     elif source["model"].get("type") == "Unigram":

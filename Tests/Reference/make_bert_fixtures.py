@@ -1,32 +1,75 @@
 #!/usr/bin/env python3
-"""Writes what PyTorch and transformers compute with tiny random BERT classifiers, for the tests of BERT and Training.
+"""Writes what PyTorch and transformers compute with tiny random classifiers, for the tests of BERT and Training.
 
     python3 -m venv venv && venv/bin/pip install 'torch==2.13.0+cpu' transformers
     venv/bin/python Tests/Reference/make_bert_fixtures.py
 
-BERTTests/Fixtures/tiny       a model folder with three labels
-BERTTests/Fixtures/gradient   the gradient of its loss, stored under the parameters' names
-BERTTests/Fixtures/expected.json   token ids, logits, loss, attention x gradient scores with the gates held
+BERTTests/Fixtures/FAMILY     a model folder; gradient.safetensors: the gradient of its loss under the parameters' names;
+                              expected.json: token ids, targets, logits, loss, attention x gradient scores with the gates
+                              held, and the losses and gradient norms of ten steps of AdamW
+BERTTests/Fixtures/activations.json   logits, loss, gradient norms and scores of the BERT folder with other activations
 TrainingTests/Fixtures/tiny   a model folder with two labels and a word list
 TrainingTests/Fixtures/losses.json   ten steps of AdamW with warm-up, decay and clipping, without dropout
 """
-import json, pathlib
+import copy, json, pathlib
 import torch
-from transformers import BertConfig, BertForSequenceClassification, get_linear_schedule_with_warmup
+from safetensors.torch import save_file
+from transformers import (
+    AutoModelForSequenceClassification, BertConfig, BertForSequenceClassification, DistilBertConfig, RobertaConfig,
+    XLMRobertaConfig, get_linear_schedule_with_warmup)
 
 tests = pathlib.Path(__file__).resolve().parent.parent
+folder = tests / "BERTTests/Fixtures"
 
 
-def tiny(vocabulary, labels, seed):
+def bert_config(vocabulary, labels, seed):
     torch.manual_seed(seed)
-    config = BertConfig(
+    return BertConfig(
         vocab_size=vocabulary, hidden_size=24, num_hidden_layers=2, num_attention_heads=4, intermediate_size=40,
-        max_position_embeddings=32, initializer_range=0.3, id2label=dict(enumerate(labels)),
-        label2id={l: i for i, l in enumerate(labels)}, attn_implementation="eager")
-    model = BertForSequenceClassification(config).eval()
+        max_position_embeddings=32, initializer_range=0.3, attn_implementation="eager", **named(labels))
+
+
+def named(labels):
+    return dict(id2label=dict(enumerate(labels)), label2id={l: i for i, l in enumerate(labels)})
+
+
+def small(config, seed, labels, **keys):
+    torch.manual_seed(seed)
+    sizes = dict(hidden_size=16, num_hidden_layers=2, num_attention_heads=2)
+    sizes |= dict(hidden_dim=24) if config is DistilBertConfig else dict(intermediate_size=24)
+    return config(
+        vocab_size=30, max_position_embeddings=20, initializer_range=0.3, attn_implementation="eager", **sizes,
+        **named(labels), **keys)
+
+
+# Every family with another problem, activation and norm; texts hold padding tokens of their own.
+FAMILIES = {
+    "bert": (
+        lambda: bert_config(50, ["bad", "fair", "good"], 1),
+        [[2, 7, 9, 31, 3], [2, 3], [2, 49, 49, 8, 12, 13, 14, 15, 16, 3], [2] + list(range(5, 35)) + [3]],
+        [0, 2, 1, 2]),
+    "distilbert": (
+        lambda: small(DistilBertConfig, 4, ["stars"], activation="relu", problem_type="regression"),
+        [[2, 7, 9, 0, 3], [2, 3], [2] + list(range(5, 23)) + [3]], [[-0.5], [2.0], [0.25]]),
+    "roberta": (
+        lambda: small(
+            RobertaConfig, 5, ["no", "so", "yes"], type_vocab_size=1, pad_token_id=1, layer_norm_eps=1e-5,
+            classifier_dropout=0.3),
+        [[0, 7, 1, 1, 9, 2], [0, 2], [0] + list(range(5, 21)) + [2]], [2, 0, 1]),
+    "xlm-roberta": (
+        lambda: small(
+            XLMRobertaConfig, 6, ["funny", "long", "sad"], type_vocab_size=2, pad_token_id=3, layer_norm_eps=1e-3,
+            hidden_act="gelu_new", problem_type="multi_label_classification"),
+        [[0, 7, 3, 9, 2], [0, 2], [0] + list(range(4, 18)) + [2]],
+        [[1.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]),
+}
+
+
+def stirred(model):
+    model.eval()
     with torch.no_grad():  # biases and norms start at constants: stir them, or a test would not see them
         for name, parameter in model.named_parameters():
-            if name.endswith("bias") or "LayerNorm" in name:
+            if name.endswith("bias") or "LayerNorm" in name or "layer_norm" in name:
                 parameter.add_(torch.randn_like(parameter) * 0.2)
     return model
 
@@ -38,69 +81,127 @@ def padded(texts):
     return ids, mask
 
 
+def run(model, texts, targets):
+    """Logits and mean loss. Each text by itself: padding tokens in the texts count, those behind them would not."""
+    logits = torch.cat([model(torch.tensor([text]), torch.ones(1, len(text))).logits for text in texts])
+    targets = torch.tensor(targets)
+    problem = model.config.problem_type or "single_label_classification"
+    if problem == "regression": return logits, torch.nn.functional.mse_loss(logits, targets)
+    if problem == "single_label_classification": return logits, torch.nn.functional.cross_entropy(logits, targets)
+    return logits, torch.nn.functional.binary_cross_entropy_with_logits(logits, targets)
+
+
 def hold_gates(model):
-    """Holds the scales of the last layer's norms, GELU's gate and the pooler's tanh ratio at their values in the backward pass."""
+    """Holds the scales of the last layer's norms and the activations' gates f(x)/x at their values in the backward pass."""
     def norm(module):
         def forward(x):
             centred = x - x.mean(-1, keepdim=True)
             rstd = (centred.pow(2).mean(-1, keepdim=True) + module.eps).rsqrt().detach()
             return centred * rstd * module.weight + module.bias
         module.forward = forward
-    layer = model.bert.encoder.layer[-1]
+    def gate(module):
+        function = module.forward
+        module.forward = lambda x: x * (function(x) / x).detach()
+    base = model.base_model
+    if model.config.model_type == "distilbert":
+        layer = base.transformer.layer[-1]
+        norm(layer.sa_layer_norm)
+        norm(layer.output_layer_norm)
+        gate(layer.ffn.activation)
+        return layer.attention, layer.attention.v_lin
+    layer = base.encoder.layer[-1]
     norm(layer.attention.output.LayerNorm)
     norm(layer.output.LayerNorm)
-    layer.intermediate.intermediate_act_fn.forward = lambda x: x * torch.distributions.Normal(0, 1).cdf(x).detach()
-    model.bert.pooler.activation.forward = lambda x: x * (torch.tanh(x) / x).detach()
+    gate(layer.intermediate.intermediate_act_fn)
+    return layer.attention.self, layer.attention.self.value
 
 
-def explanation(model, ids, mask, lengths):
-    """sum over heads of A[cls, j] * dlogit/dA[cls, j] on the last layer, for the likeliest logit minus the others' mean,
-    with the gates held."""
-    hold_gates(model)
+def logits_holding_gates(model, ids):
+    """The head is written out here, as transformers has it, with its activation's gate held."""
+    def gated(function, x): return x * (function(x) / x).detach()
+    state = model.base_model(ids, torch.ones_like(ids)).last_hidden_state[:, 0]
+    kind = model.config.model_type
+    if kind == "bert": return model.classifier(gated(torch.tanh, model.bert.pooler.dense(state)))
+    if kind == "distilbert": return model.classifier(gated(torch.relu, model.pre_classifier(state)))
+    return model.classifier.out_proj(gated(torch.tanh, model.classifier.dense(state)))
+
+
+def explanation(model, texts):
+    """sum over heads of A[cls, j] * dy/dA[cls, j] on the last layer, with the gates held; y is the likeliest logit, minus
+    the others' mean where one label excludes the others."""
+    model = copy.deepcopy(model)
+    attention, value = hold_gates(model)
     kept = {}
-    layer = model.bert.encoder.layer[-1].attention.self
 
     def hook(module, arguments, output):
-        kept["p"] = output[1]
-        output[1].retain_grad()
-        # Recompute the context from the kept probabilities, so that their gradient exists.
+        # Recompute what follows the probabilities from kept ones, so that their gradient exists.
         hidden = arguments[0]
-        v = module.value(hidden).view(*hidden.shape[:2], 4, -1).transpose(1, 2)
-        return (torch.matmul(output[1], v).transpose(1, 2).reshape(hidden.shape), output[1])
+        kept["p"] = output[1].detach().requires_grad_()
+        heads = kept["p"].shape[1]
+        v = value(hidden).view(*hidden.shape[:2], heads, -1).transpose(1, 2)
+        context = torch.matmul(kept["p"], v).transpose(1, 2).reshape(hidden.shape)
+        return (module.out_lin(context) if hasattr(module, "out_lin") else context, output[1])
 
-    handle = layer.register_forward_hook(hook)
-    logits = model(ids, mask).logits
-    handle.remove()
-    best = logits.argmax(-1)
-    others = (logits.sum(-1) - logits.gather(1, best[:, None])[:, 0]) / (logits.shape[1] - 1)
-    (logits.gather(1, best[:, None])[:, 0] - others).sum().backward()
-    scores = (kept["p"] * kept["p"].grad)[:, :, 0].sum(1)
-    model.zero_grad()
-    return [row[:n].tolist() for row, n in zip(scores, lengths)]
+    attention.register_forward_hook(hook)
+    scores = []
+    for text in texts:
+        logits = logits_holding_gates(model, torch.tensor([text]))[0]
+        best = logits.argmax()
+        y = logits[best]
+        if (model.config.problem_type or "single_label_classification") == "single_label_classification":
+            y = y - (logits.sum() - y) / (len(logits) - 1)
+        y.backward()
+        scores.append((kept["p"] * kept["p"].grad)[0, :, 0].sum(0).tolist())
+    return scores
 
 
-def bert():
-    model = tiny(50, ["bad", "fair", "good"], 1)
-    texts = [[2, 7, 9, 31, 3], [2, 3], [2, 49, 49, 8, 12, 13, 14, 15, 16, 3], [2] + list(range(5, 35)) + [3]]
-    targets = torch.tensor([0, 2, 1, 2])
-    folder = tests / "BERTTests/Fixtures"
-    model.save_pretrained(folder / "tiny")
-    ids, mask = padded(texts)
-    output = model(ids, mask, labels=targets)
-    output.loss.backward()
-    expected = dict(texts=texts, targets=targets.tolist(), logits=output.logits.tolist(), loss=output.loss.item())
-    gradient = BertForSequenceClassification(model.config)
-    for mine, theirs in zip(gradient.parameters(), model.parameters()): mine.data = theirs.grad.clone()
-    gradient.save_pretrained(folder / "gradient")
-    model.zero_grad()
-    expected["scores"] = explanation(model, ids, mask, [len(t) for t in texts])
-    (folder / "expected.json").write_text(json.dumps(expected) + "\n")
+def ten_steps(model, texts, targets):
+    model = copy.deepcopy(model)
+    plain = [p for n, p in model.named_parameters() if n.endswith("bias") or "LayerNorm" in n or "layer_norm" in n]
+    decayed = [p for p in model.parameters() if all(p is not q for q in plain)]
+    optimizer = torch.optim.AdamW([dict(params=decayed, weight_decay=0.1), dict(params=plain, weight_decay=0.0)], lr=1e-2)
+    losses, norms = [], []
+    for _ in range(10):
+        loss = run(model, texts, targets)[1]
+        loss.backward()
+        norms.append(torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0).item())
+        optimizer.step(); optimizer.zero_grad()
+        losses.append(loss.item())
+    return dict(losses=losses, norms=norms)
+
+
+def family_fixture(family):
+    make, texts, targets = FAMILIES[family]
+    model = stirred(AutoModelForSequenceClassification.from_config(make(), attn_implementation="eager"))
+    model.save_pretrained(folder / family)
+    logits, loss = run(model, texts, targets)
+    steps = ten_steps(model, texts, targets)
+    loss.backward()
+    save_file({n: p.grad for n, p in model.named_parameters()}, folder / family / "gradient.safetensors", {"format": "pt"})
+    rows = [t if isinstance(t, list) else [t] for t in targets]
+    expected = dict(
+        texts=texts, targets=rows, logits=logits.tolist(), loss=loss.item(), scores=explanation(model, texts), steps=steps)
+    (folder / family / "expected.json").write_text(json.dumps(expected) + "\n")
+
+
+def activations():
+    _, texts, targets = FAMILIES["bert"]
+    cases = []
+    for name in ["gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "silu", "swish", "tanh"]:
+        model = AutoModelForSequenceClassification.from_pretrained(
+            folder / "bert", hidden_act=name, attn_implementation="eager").eval()
+        logits, loss = run(model, texts, targets)
+        loss.backward()
+        norms = {n: p.grad.norm().item() for n, p in model.named_parameters()}
+        cases.append(dict(
+            name=name, logits=logits.tolist(), loss=loss.item(), norms=norms, scores=explanation(model, texts)))
+    (folder / "activations.json").write_text(json.dumps(cases) + "\n")
 
 
 def training():
     words = ["good", "bad", "fine", "awful", "film", "food", "the", "was", "and", "not", "very", "a"]
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + words
-    model = tiny(len(vocabulary), ["negative", "positive"], 2)
+    model = stirred(BertForSequenceClassification(bert_config(len(vocabulary), ["negative", "positive"], 2)))
     folder = tests / "TrainingTests/Fixtures"
     model.save_pretrained(folder / "tiny")
     (folder / "tiny/vocab.txt").write_text("\n".join(vocabulary) + "\n")
@@ -127,5 +228,6 @@ def training():
         learning_rate=5e-3, weight_decay=0.1, warmup_steps=3, max_grad_norm=1.0, batches=batches, losses=losses, norms=norms)) + "\n")
 
 
-bert()
+for family in FAMILIES: family_fixture(family)
+activations()
 training()

@@ -5,7 +5,8 @@ of hard texts.
 
 Each `byte-level-<variant>.json` holds a tokenizer's files (without vocabulary and merges where they are those that all share:
 byte-level-vocabulary.json and byte-level-merges.txt) and for each line of byte-level-texts.json its tokens as "id,start,end,word" with
-UTF-8 offsets, from `tokenizers` (tokenizer.json) or `transformers` (vocab.json and merges.txt).
+UTF-8 offsets, from `tokenizers` (tokenizer.json) or `transformers` (vocab.json and merges.txt). split.json holds what `Split` makes of
+a few texts.
 """
 
 import json
@@ -14,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from make_tokenizer_fixtures import ENDINGS, FIXTURES, TEXTS, WORDS
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
 from transformers import AutoTokenizer
 
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
@@ -27,6 +28,9 @@ TEXTS = TEXTS[::3] + [
     "unbelievablygoodbutbadmovies" * 4, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", " " * 40, "é" * 30]
 
 
+BYTE_LEVEL_WORDS = r"""'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"""
+
+
 def random_texts(count):
     chance = random.Random(21)
     extra = ["<s>", "<mask>", " ", "  ", "\n", "\u3000", "'s", "'ve", "'", "é", "中", "😀", "\u0301", "½", "3", "!", "...", "Łód", "<b>", "\u0085", "Ġ"]
@@ -35,17 +39,33 @@ def random_texts(count):
                       for _ in range(chance.randrange(2, 12)))
 
 
-def trained(**options):
+def trained():
     """Vocabulary and merges, learnt from words with every ending."""
-    tokenizer = Tokenizer(models.BPE(**options))
+    tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
     trainer = trainers.BpeTrainer(special_tokens=SPECIAL, initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()), vocab_size=640,
-                                  show_progress=False, **options)
+                                  show_progress=False)
     tokenizer.train_from_iterator([word + ending for word in WORDS for ending in ["", "", *ENDINGS]] + TEXTS, trainer)
     model = json.loads(tokenizer.to_str())["model"]
     vocabulary = dict(sorted(model["vocab"].items(), key=lambda item: item[1]))
     vocabulary["<mask>"] = len(vocabulary)
     return vocabulary, model["merges"]
+
+
+def marked():
+    """Vocabulary and merges whose pieces say whether they continue or end a word; not learnt, as the trainer's would differ by run."""
+    forms = [form for x in sorted(pre_tokenizers.ByteLevel.alphabet()) for form in (x, "##" + x, x + "</w>", "##" + x + "</w>")]
+    merges = []
+    for word in ["Ġ" + word for word in WORDS[:50]] + WORDS[:20] + ["##" + ending for ending in ENDINGS if ending.isalpha()]:
+        continues = word.startswith("##")
+        left, rest = (word[:3], word[3:]) if continues else (word[0], word[1:])
+        for index, x in enumerate(rest):
+            right = "##" + x + ("</w>" if index == len(rest) - 1 else "")
+            if [left, right] not in merges:
+                merges.append([left, right])
+            left += right[2:]
+    pieces = dict.fromkeys(SPECIAL + forms + [left + right[2:] for left, right in merges] + ["<mask>"])
+    return {piece: id for id, piece in enumerate(pieces)}, merges
 
 
 ADDED = [dict(content="<s>"), dict(content="<pad>"), dict(content="</s>"), dict(content="<unk>"), dict(content="<mask>", lstrip=True)]
@@ -75,7 +95,7 @@ def variants(vocabulary, merges):
     few = {piece: id for piece, id in vocabulary.items() if not any(x in piece for x in "äåæçèéêëìíÎðez")}
     kept = [pair for pair in merges if all(piece in few for piece in (*pair, "".join(pair)))]
     backed = {**few, **{f"<0x{byte:02X}>": 1000 + byte for byte in range(256) if byte != 0xC3}}
-    marked, marked_merges = trained(continuing_subword_prefix="##", end_of_word_suffix="</w>")
+    marks, marks_merges = marked()
     config = dict(tokenizer_class="RobertaTokenizer")
     return {
         "plain": tokenizer_file(),
@@ -86,7 +106,7 @@ def variants(vocabulary, merges):
         "unknown": tokenizer_file(vocab=few, merges=[" ".join(pair) for pair in kept], unk_token="<unk>", fuse_unk=True),
         "dropped": tokenizer_file(vocab=few, merges=kept),
         "bytes": tokenizer_file(vocab=backed, merges=kept, unk_token="<unk>", byte_fallback=True),
-        "marked": tokenizer_file(vocab=marked, merges=marked_merges, unk_token="<unk>", continuing_subword_prefix="##", end_of_word_suffix="</w>"),
+        "marked": tokenizer_file(vocab=marks, merges=marks_merges, unk_token="<unk>", continuing_subword_prefix="##", end_of_word_suffix="</w>"),
         "files": {"tokenizer_config.json": config},
         "files-prefixed": {
             "tokenizer_config.json": dict(tokenizer_class="RobertaTokenizerFast", add_prefix_space=True, cls_token="<CLS>"),
@@ -95,12 +115,27 @@ def variants(vocabulary, merges):
     }
 
 
+SPLIT_TEXTS = ["", "ab", "a,b,,c", ",a", "a,", ",,", ", ,", "don't  go, 12", "中,é,"]
+
+
+def split_rows():
+    """Pattern, behaviour, whether inverted, text and words."""
+    for pattern in (",", ",,", BYTE_LEVEL_WORDS):
+        for behavior in ("removed", "isolated", "merged_with_previous", "merged_with_next", "contiguous"):
+            for invert in (False, True):
+                splitter = pre_tokenizers.Split(Regex(pattern) if pattern == BYTE_LEVEL_WORDS else pattern, behavior, invert)
+                for text in SPLIT_TEXTS:
+                    words = [word for word, _ in splitter.pre_tokenize_str(text)] if text else []
+                    yield [pattern, behavior.title().replace("_", ""), invert, text, words]
+
+
 def main():
     vocabulary, merges = trained()
     texts = TEXTS + list(random_texts(20))
     (FIXTURES / "byte-level-vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False) + "\n", encoding="utf-8")
     (FIXTURES / "byte-level-merges.txt").write_text("#version: 0.2\n" + "".join(f"{a} {b}\n" for a, b in merges), encoding="utf-8")
     (FIXTURES / "byte-level-texts.json").write_text("[\n" + ",\n".join(json.dumps(text, ensure_ascii=False) for text in texts) + "\n]\n", encoding="utf-8")
+    (FIXTURES / "split.json").write_text("[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in split_rows()) + "\n]\n", encoding="utf-8")
     for name, files in variants(vocabulary, merges).items():
         with tempfile.TemporaryDirectory() as folder:
             for file, content in files.items():

@@ -34,6 +34,24 @@ struct KeyTokensTests {
     #expect(keyTokens("the| '|best|'", [1, 1, 2, 1]).map(\.0) == ["best", "the"])
   }
 
+  @Test func piecesWithSpacesAndOfWholeSentencesAreCutAtTheWordsOfTheText() {
+    // As byte-level BPE and Unigram have them: ranges that begin with the space, contractions and stops as pieces.
+    #expect(
+      ranked([("I", 0..<1), (" don", 1..<5), ("'t", 5..<7), (" like", 7..<12), (" it", 12..<15)], "I don't like it")
+        == ["don't", "I", "like", "it"])
+    #expect(ranked([("a", 0..<1), (" bad", 1..<5), (".", 5..<6), ("A", 7..<8)], "a bad. A") == ["a", "bad", "A"])
+    // The first piece is a space that was put there; it shares the place of what follows.
+    #expect(ranked([("▁", 0..<3), ("这部", 0..<6), ("电影", 6..<12), ("很好", 12..<18)], "这部电影很好") == ["这部", "电影", "很好"])
+    #expect(ranked([("▁", 5..<5), ("é", 0..<1), ("é", 0..<2), (" x", 2..<4)], "é xyz") == ["é", "x"])
+    #expect(ranked([("▁", 0..<1), (" ", 0..<1), ("b", 1..<2)], " b") == ["b"])
+  }
+
+  /// The words of tokens, of which each has a score of one.
+  private func ranked(_ pieces: [(String, Range<Int>)], _ text: String) -> [String] {
+    let tokens = pieces.map { Token(id: 0, range: $0.1, word: 0) }
+    return SentimentAnalysis.keyTokens(text, tokens, [0] + pieces.map { _ in 1 } + [0]).map(\.text)
+  }
+
   @Test func scoresOfZeroGiveWeightsOfZero() {
     #expect(keyTokens("a| film", [0, 0]).map(\.1) == [0, 0])
     #expect(keyTokens("", []).isEmpty)

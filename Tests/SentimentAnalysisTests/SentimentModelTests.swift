@@ -5,14 +5,14 @@ import Testing
 
 /// The built-in model, through the public interface.
 struct SentimentModelTests {
-  private static let model = Result { try SentimentModel(folder: nil) }
+  private static let model = Result { try SentimentModel(named: nil) }
   private var model: SentimentModel { get throws { try Self.model.get() } }
 
   @Test func readsPlainPraiseAndPlainBlame() throws {
     let texts = ["A wonderful film, I loved every minute of it.", "A terrible waste of time, boring and confusing."]
     let results = try model.classify(texts, .init(explain: true))
     #expect(results.map(\.label) == ["positive", "negative"])
-    #expect(results.allSatisfy { $0.confidence > 0.9 })
+    #expect(results.allSatisfy { $0.confidence ?? 0 > 0.9 })
     #expect(results.allSatisfy { abs($0.scores.reduce(0) { $0 + $1.probability } - 1) < 1e-9 })
   }
 
@@ -27,8 +27,8 @@ struct SentimentModelTests {
     let texts = (0..<40).map { String(repeating: "not a bad film ", count: $0) }
     let together = try model.classify(texts)
     for (text, result) in zip(texts, together) {
-      let alone = try #require(try model.classify([text]).first)
-      #expect(abs(alone.confidence - result.confidence) < 1e-5)
+      let alone = try #require(try model.classify([text]).first?.confidence)
+      #expect(abs(alone - (result.confidence ?? 0)) < 1e-5)
     }
   }
 
@@ -53,11 +53,12 @@ struct SentimentModelTests {
     let review = Review(range: 0..<5, text: "Awful")
     func classification(_ label: String, _ probability: Double) -> Classification {
       Classification(
-        scores: [.init(label: label, probability: probability)], best: 0,
+        label: label, outcome: .label([.init(label: label, probability: probability)]),
+        polarity: Polarity.ofLabels([label])[0],
         keyTokens: [
           .init(text: "Awful", range: 0..<5, weight: 0.8), .init(text: "so", range: 6..<8, weight: -0.2),
           .init(text: "Awful", range: 9..<14, weight: 0.1),
-        ], logits: [0], pieces: [])
+        ], logits: [0])
     }
     #expect(Finding(review, classification("negative", 0.966))?.message == "negative 97% (Awful)")
     #expect(Finding(review, classification("NEGATIVE", 0.9999))?.message == "NEGATIVE 99% (Awful)")

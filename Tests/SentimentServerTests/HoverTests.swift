@@ -43,7 +43,7 @@ struct HoverTests {
   }
 
   @Test func theRealModelIsServed() throws {
-    let client = TestClient(TestModel()) { name in LoadedModel(try SentimentModel(folder: name)) }
+    let client = TestClient(TestModel()) { LoadedModel(try SentimentModel(named: $0.model)) }
     try client.initialize()
     client.open(
       "a",

@@ -92,7 +92,9 @@ struct LifecycleTests {
   }
 
   @Test func aModelThatDoesNotLoadIsToldOnce() throws {
-    let client = TestClient(TestModel()) { name in throw LoadingFailure(reason: "There is no model \(name ?? "?").") }
+    let client = TestClient(TestModel()) { settings in
+      throw LoadingFailure(reason: "There is no model \(settings.model ?? "?").")
+    }
     try client.initialize(["initializationOptions": ["sentiment": ["model": "mine"]]])
     #expect(try client.notification("window/showMessage")["type"] == 1)
     client.open("a", "This is terrible.")

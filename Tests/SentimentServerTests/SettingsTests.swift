@@ -29,6 +29,13 @@ struct SettingsTests {
     check(["debounce": 1e300], "- 50", warnings: 1)
   }
 
+  @Test func polaritiesAreReadOrTold() {
+    var heard: [String] = []
+    #expect(Settings(["polarity": ["LABEL_0": "negative"]]) { heard.append($0) }.polarities == ["LABEL_0": .negative])
+    #expect(Settings(["polarity": ["LABEL_0": "bad"]]) { heard.append($0) }.polarities.isEmpty)
+    #expect(heard == ["The setting sentiment.polarity must map labels to negative, neutral, positive, none."])
+  }
+
   @Test func everySettingOfTheSchemaIsReadAtItsDefault() throws {
     let properties = try #require(Settings.schema["properties"]?.objectValue)
     var defaults = JSONObject()
@@ -38,7 +45,7 @@ struct SettingsTests {
 
   @Test func theCacheIsBoundedInBytes() {
     let classification = Classification(
-      scores: [.init(label: "x", probability: 1)], best: 0, keyTokens: [], logits: [], pieces: [])
+      label: "x", outcome: .label([.init(label: "x", probability: 1)]), polarity: .unknown, logits: [])
     var cache = ClassificationCache(limit: 1000, byteLimit: 1000)
     for number in 100..<300 {
       let text = ExactString(String(repeating: "x", count: 97) + "\(number)")
@@ -50,7 +57,7 @@ struct SettingsTests {
 
   @Test func theCacheIsBoundedAndKeepsWhatIsUsed() {
     let classification = Classification(
-      scores: [.init(label: "x", probability: 1)], best: 0, keyTokens: [], logits: [], pieces: [])
+      label: "x", outcome: .label([.init(label: "x", probability: 1)]), polarity: .unknown, logits: [])
     var cache = ClassificationCache(limit: 10)
     for number in 0..<1000 {
       cache.insert(classification, for: ExactString("\(number)"))

@@ -29,7 +29,7 @@ final class TestClient {
 
   init(
     _ model: TestModel, framing: Framing = .lsp, clientProcess: Int32? = nil,
-    loadModel: (@Sendable (String?) throws -> LoadedModel)? = nil
+    loadModel: (@Sendable (Settings) throws -> LoadedModel)? = nil
   ) {
     self.framing = framing
     splitter = FrameSplitter(framing)

@@ -38,9 +38,10 @@ private func classify(_ text: String, explain: Bool) -> Classification {
       text: String(word), range: start..<start + word.utf8.count, weight: 0.5)
   }
   return Classification(
-    scores: [
+    label: bad.isEmpty ? "positive" : "negative",
+    outcome: .label([
       .init(label: "negative", probability: probability), .init(label: "positive", probability: 1 - probability),
-    ],
-    best: bad.isEmpty ? 1 : 0, keyTokens: explain ? tokens : [], logits: [1, -1],
+    ]),
+    polarity: bad.isEmpty ? .positive : .negative, keyTokens: explain ? tokens : [], logits: [1, -1],
     pieces: [.init(id: 101, range: nil), .init(id: 7, range: 0..<text.utf8.count)])
 }

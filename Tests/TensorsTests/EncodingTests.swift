@@ -46,13 +46,51 @@ struct EncodingTests {
     }
   }
 
-  @Test func decodesBytesThatAreNotAligned() {
-    for encoding in [Matrix.Encoding.float32, .float16, .bfloat16] {
-      let bytes = (0..<UInt8(7 * encoding.size)).map { $0 }
-      var (aligned, shifted) = (Matrix(rows: 1, columns: 7), Matrix(rows: 1, columns: 7))
-      aligned.decode(bytes, as: encoding)
-      shifted.decode([9] + bytes, dropping: 1, as: encoding)
-      #expect(aligned.elements.map(\.bitPattern) == shifted.elements.map(\.bitPattern), "\(encoding)")
+  @Test func roundsDoublesToTheNearestFloat() {
+    let doubles: [Double] = [0, -0.0, 1, 1 + 0x1p-24, 1 + 0x1.8p-23, .pi, -1e-50, 1e-40, 3.4e38]
+    var x = Matrix(rows: 3, columns: 3)
+    x.decode(doubles.flatMap { double in (0..<8).map { UInt8(double.bitPattern >> (8 * $0) & 0xFF) } }, as: .float64)
+    #expect(x.elements == doubles.map(Float.init))
+  }
+
+  /// Across the pieces that are read at once, and on several threads.
+  @Test(arguments: [Matrix.Encoding.float32, .float16, .bfloat16, .float64])
+  func decodesMoreThanOnePiece(encoding: Matrix.Encoding) {
+    let count = 300_001
+    var x = Matrix(rows: 1, columns: count)
+    let largest = x.decode(part: 0, of: 1, as: encoding) { offset, memory in
+      for index in Swift.stride(from: 0, to: memory.byteCount, by: encoding.size) {
+        let value = Float((offset + index) / encoding.size % 251)  // exact in every encoding
+        let bits: UInt64 =
+          switch encoding {
+          case .float32: UInt64(value.bitPattern)
+          case .bfloat16: UInt64(value.bitPattern >> 16)
+          case .float64: Double(value).bitPattern
+          case .float16: UInt64(Self.half(nearest: value))
+          }
+        for byte in 0..<encoding.size {
+          memory.storeBytes(of: UInt8(bits >> (8 * byte) & 0xFF), toByteOffset: index + byte, as: UInt8.self)
+        }
+      }
+    }
+    #expect(largest == 250)
+    #expect(x.elements == (0..<count).map { Float($0 % 251) })
+  }
+
+  @Test(
+    arguments: [
+      ([1, -3, 2], 3), ([], 0), ([-0.0], 0), ([1, .infinity, 2], .infinity), ([-.infinity, .nan, 2], .nan),
+      ([.greatestFiniteMagnitude], .greatestFiniteMagnitude),
+    ] as [([Float], Float)])
+  func theLargestMagnitudeTellsWhatIsNotFinite(elements: [Float], expected: Float) {
+    for padding in [0, 16, 37] {  // within the lanes of a register and behind them
+      let all = Array(repeating: Float(0), count: padding) + elements
+      let x = Matrix(rows: 1, columns: all.count, all)
+      var y = Matrix(rows: 1, columns: all.count)
+      let bytes = x.encoded(part: 0, of: 1, as: .float32)
+      for largest in [x.largestMagnitude(part: 0, of: 1), y.decode(bytes, as: .float32)] {
+        #expect(largest == expected || largest.isNaN && expected.isNaN, "\(all)")
+      }
     }
   }
 

@@ -13,10 +13,12 @@ struct LinearTests {
     let (linear, x) = Self.sample(n, i, o)
     let expected = Plain(x).linear(weight: Plain(linear.weight), bias: Plain(linear.bias))
     expectEqual(linear.forward(x), expected, within: Self.tolerance(i))
-    // GELU's slope is below 1.13; its own error is GELUTests's.
-    expectEqual(
-      linear.forward(x, then: .gelu), expected.map { $0 * 0.5 * erfc(-$0 / 2.0.squareRoot()) },
-      within: 1.13 * Self.tolerance(i) + GELUTests.tolerance(at: expected.largestMagnitude))
+    for activation in Activation.allCases {
+      // Every slope is below 1.13; an activation's own error is ActivationTests's.
+      expectEqual(
+        linear.forward(x, then: activation), expected.map { ActivationTests.value(activation, $0) },
+        within: 1.13 * Self.tolerance(i) + ActivationTests.tolerance(at: expected.largestMagnitude), "\(activation)")
+    }
   }
 
   @Test(arguments: sizes)

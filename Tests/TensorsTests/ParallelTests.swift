@@ -57,7 +57,8 @@ import Testing
       let (dq, dkv) = attention.backward(dy, queries: x, keysValues: kv, kept, dropout: dropout)
       return [
         ("norm", y), ("norm's gradient", dx), ("column sums", gradient.shift), ("weighted column sums", gradient.scale),
-        ("GELU", GELU.forward(x)), ("GELU's gradient", GELU.backward(dy, input: x)), ("dropout", dropped),
+        ("GELU", Activation.gelu.forward(x)), ("GELU's gradient", Activation.gelu.backward(dy, input: x)),
+        ("dropout", dropped),
         ("AdamW", parameter), ("first moment", first), ("second moment", second), ("attention", context),
         ("queries' gradient", dq), ("keys' and values' gradient", dkv),
       ]

@@ -91,11 +91,15 @@ extension Matrix {
 }
 
 extension Matrix {
-  /// Decodes what follows the first bytes of an array.
+  /// Decodes what follows the first bytes of an array; returns the largest magnitude.
+  @discardableResult
   mutating func decode(
     _ bytes: [UInt8], dropping first: Int = 0, part: Int = 0, of parts: Int = 1, as encoding: Encoding
-  ) {
-    let span = unsafe bytes.span.bytes
-    decode(part: part, of: parts, from: span.extracting(droppingFirst: first), as: encoding)
+  ) -> Float {
+    decode(part: part, of: parts, as: encoding) { offset, memory in
+      for index in 0..<memory.byteCount {
+        memory.storeBytes(of: bytes[first + offset + index], toByteOffset: index, as: UInt8.self)
+      }
+    }
   }
 }

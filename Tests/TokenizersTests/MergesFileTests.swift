@@ -78,6 +78,22 @@ import Tokenizers
         file(processor: #"{"type": "Sequence", "processors": [{"type": "Unheard"}]}"#),
         "FOLDER/tokenizer.json: 'post_processor.processors[0]' is of type Unheard, which is not supported"
       ),
+      (
+        file(processor: #"{"type": "Sequence", "processors": [{"type": "Sequence", "processors": []}]}"#),
+        "FOLDER/tokenizer.json: 'post_processor.processors[0]' is of type Sequence, which is not supported"
+      ),
+      (
+        file(preTokenizer: #"{"type": "Split", "pattern": {"Regex": "\\d"}, "behavior": "Isolated"}"#),
+        "FOLDER/tokenizer.json: 'pre_tokenizer.pattern' is the regular expression \\d, which is not supported; GPT-2's is"
+      ),
+      (
+        file(preTokenizer: #"{"type": "Split", "pattern": {"String": ""}, "behavior": "Isolated"}"#),
+        "FOLDER/tokenizer.json: 'pre_tokenizer.pattern' has 0 bytes, which is not supported; from 1 to 256 are"
+      ),
+      (
+        file(preTokenizer: #"{"type": "Split", "pattern": {"String": ","}, "behavior": "Kept"}"#),
+        "FOLDER/tokenizer.json: 'pre_tokenizer.behavior' is Kept, which is no behavior"
+      ),
     ] as [([String: String], String)])
   func errorsNameFileAndPlaceAndWhatToDo(files: [String: String], expected: String) throws {
     try withModelFolder(files) { folder in
@@ -137,8 +153,10 @@ private func folder(
   ["vocab.json": vocabulary, "merges.txt": merges, "tokenizer_config.json": config]
 }
 
-private func file(model: String = #""merges": []"#, processor: String = roberta) -> [String: String] {
-  let preTokenizer = #"{"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true}"#
+private func file(
+  model: String = #""merges": []"#, processor: String = roberta,
+  preTokenizer: String = #"{"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true}"#
+) -> [String: String] {
   return [
     "tokenizer.json": """
     {"pre_tokenizer": \(preTokenizer), "post_processor": \(processor), "model": {"type": "BPE", "vocab": \(vocabulary), \(model)}}

@@ -25,7 +25,7 @@ struct FineTuningTests {
       if case .evaluated(_, let evaluation) = event { accuracies.append(evaluation.accuracy) }
     }
     #expect(accuracies.count == 6 && accuracies.max() == 1)
-    let model = try SentimentModel(folder: output)
+    let model = try SentimentModel(named: output)
     #expect(model.labels == ["negative", "positive"])
     #expect(model.classify(["the film was good", "bad food"]).map(\.label) == ["positive", "negative"])
     let config = try JSONValue(parsing: Data(contentsOf: URL(filePath: output + "/config.json")))
@@ -46,6 +46,80 @@ struct FineTuningTests {
       model: fixtures.appending(path: "tiny").path, training: [data.path], validation: nil, columns: .init(),
       labels: nil, maxLength: 16, output: output, options: options
     ).run { _ in }
-    #expect(try SentimentModel(folder: output).labels == ["anger", "calm", "joy"])
+    #expect(try SentimentModel(named: output).labels == ["anger", "calm", "joy"])
+  }
+
+  @Test func aRegressionLearnsItsNumbers() throws {
+    let rows = (0..<24).flatMap { _ in
+      ["the film was good,4.5", "the film was awful,1", "a fine food,4", "bad food,1.5"]
+    }
+    let (output, figures) = try trained(rows, .regression, labels: ["stars"])
+    #expect(try #require(figures.last?.loss) < 0.2)
+    let model = try SentimentModel(named: output, polarities: ["<2.5": .negative])
+    let results = model.classify(["the film was good", "bad food"])
+    #expect(results.map(\.label) == ["stars", "stars"] && results.map(\.polarity) == [.unknown, .negative])
+    try FileManager.default.removeItem(atPath: output)
+  }
+
+  @Test func independentLabelsAreLearnedEachByItself() throws {
+    let rows = (0..<24).flatMap { _ in
+      ["the film was good,film|praise", "the film was awful,film", "a fine food,praise", "bad food,"]
+    }
+    let (output, figures) = try trained(rows, .multiLabel, labels: nil)
+    #expect(figures.last?.f1 == 1)
+    let model = try SentimentModel(named: output)
+    #expect(model.labels == ["film", "praise"])
+    let results = model.classify(["the film was good", "the film was awful", "bad food"])
+    #expect(results.map(\.holdingLabels) == [["film", "praise"], ["film"], []])
+    try FileManager.default.removeItem(atPath: output)
+  }
+
+  @Test func theFolderHasACardThatSaysHowItWasMade() throws {
+    let rows = ["the film was good,1", "the film was awful,0"]
+    let (output, _) = try trained(rows, .singleLabel, labels: nil)
+    let card = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
+    for expected in [
+      "---\nlibrary_name: transformers\n", "base_model: \"tiny\"\n", "    dataset: {type: text, name: \"data.csv\"}\n",
+      "    - {type: accuracy, value: ", "| 0 | negative | negative |\n| 1 | positive | positive |\n",
+      "| data.csv | 2 |\n",
+      "| learning-rate | 0.005 |\n", "| num-train-epochs | 12 |\n", "## Intended use\n", "## Limits\n",
+    ] { #expect(card.contains(expected), "\(expected) in \(card)") }
+    let again = output + "-again"
+    let location = try ModelLocation(of: output)
+    try makeFolder(again)
+    try ModelCard.copy(from: location, to: again, Configuration(folder: output), history: "Done again.")
+    #expect(
+      try String(contentsOfFile: again + "/README.md", encoding: .utf8) == card + "\n## Since then\n\nDone again.\n")
+    for folder in [output, again] { try FileManager.default.removeItem(atPath: folder) }
+  }
+
+  /// Trains the tiny checkpoint on rows of text and label, which it is also measured on.
+  private func trained(
+    _ rows: [String], _ problem: Problem, labels: [String]?
+  ) throws -> (output: String, evaluations: [Evaluation]) {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let data = folder.appending(path: "data.csv")
+    try ("text,label\n" + rows.joined(separator: "\n")).write(to: data, atomically: true, encoding: .utf8)
+    var options = Trainer.Options()
+    (options.epochs, options.batchSize, options.learningRate) = (12, 8, 5e-3)
+    let task = try FineTuning(
+      model: fixtures.appending(path: "tiny").path, training: [data.path], validation: data.path, columns: .init(),
+      labels: labels, problem: problem, maxLength: 16, output: folder.path, options: options)
+    var evaluations: [Evaluation] = []
+    try task.run { event in if case .evaluated(_, let evaluation) = event { evaluations.append(evaluation) } }
+    return (folder.path, evaluations)
+  }
+  @Test func theTokenizersFilesComeAlongWhateverItsKind() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (base, output) = (folder.appending(path: "base"), folder.appending(path: "output"))
+    let names = ["added_tokens.json", "merges.txt", "tokenizer_config.json", "vocab.json"]
+    for place in [base, output] {
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    }
+    for name in names { try Data(name.utf8).write(to: base.appending(path: name)) }
+    try copyTokenizer(from: base.path, to: output.path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == names)
   }
 }

@@ -1,16 +1,19 @@
+import BERT
 import Foundation
 import Testing
 
 @testable import Training
 
 struct LabelledDataTests {
-  private func read(_ content: String, _ name: String = "data.csv", labels: [String]? = nil) throws -> LabelledData {
+  private func read(
+    _ content: String, _ name: String = "data.csv", labels: [String]? = nil, _ problem: Problem = .singleLabel
+  ) throws -> LabelledData {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: name)
     try Data(content.utf8).write(to: file)
-    return try LabelledData(path: file.path, labels: labels)
+    return try LabelledData(path: file.path, labels: labels, problem: problem)
   }
 
   @Test(arguments: [
@@ -34,13 +37,13 @@ struct LabelledDataTests {
     #expect(try read("text,label\na,2\nb,0\n").labels == ["LABEL_0", "LABEL_1", "LABEL_2"])
     #expect(try read("text,label\na,joy\nb,anger\n").labels == ["anger", "joy"])
     let data = try read("label,text\nPositive,a\n0,b\n1.0,c\n", labels: ["negative", "positive"])
-    #expect(data.examples.map(\.label) == [1, 0, 1])
+    #expect(data.examples.map(\.target) == [.label(1), .label(0), .label(1)])
   }
 
   @Test func spellingsThatDifferInCaseAreOneLabelAndNoLabelIsNone() throws {
     let data = try read("text,label\na,Joy\nb,joy\nc,\nd, anger \n")
     #expect(data.labels == ["Joy", "anger"])
-    #expect(data.examples.map(\.label) == [0, 0, 1])
+    #expect(data.examples.map(\.target) == [.label(0), .label(0), .label(1)])
     #expect(data.problems.count == 1 && data.problems[0].contains(":4: no label"))
   }
 
@@ -64,6 +67,27 @@ struct LabelledDataTests {
     let lines = try read(
       "{\"text\":\"a\",\"label\":1}\n{\"text\":\n{\"text\":3,\"label\":0}\n{\"text\":\"d\"}\n", "data.jsonl")
     #expect(lines.examples.count == 1 && lines.problems.count == 3)
+  }
+
+  @Test func independentLabelsStandInOneCellOrAsAList() throws {
+    let table = try read(
+      "text,label\na,joy|love\nb,\nc,\"anger, joy\"\nd,1;2\n", labels: ["anger", "joy", "love"], .multiLabel)
+    #expect(table.examples.map(\.target) == [.labels([1, 2]), .labels([]), .labels([0, 1]), .labels([1, 2])])
+    let lines = try read(
+      "{\"text\":\"a\",\"label\":[\"joy\",\"anger\"]}\n{\"text\":\"b\",\"label\":[]}\n{\"text\":\"c\",\"label\":[7.5]}\n",
+      "data.jsonl", .multiLabel)
+    #expect(lines.labels == ["7.5", "anger", "joy"])
+    #expect(lines.examples.map(\.target) == [.labels([1, 2]), .labels([]), .labels([0])])
+    let known = try read("text,label\na,\"bad (1, 2)\"\nb,worse\n", labels: ["bad (1, 2)", "good"], .multiLabel)
+    #expect(known.examples.map(\.target) == [.labels([0])])
+    #expect(known.problems.count == 1 && known.problems[0].contains(":3: unknown label \"worse\""))
+  }
+
+  @Test func numbersAreReadForARegression() throws {
+    let data = try read("text,label\na,4.5\nb,-1e1\nc,good\nd,nan\ne,\n", "data.csv", .regression)
+    #expect(data.examples.map(\.target) == [.value(4.5), .value(-10)])
+    #expect(data.labels == ["value"])
+    #expect(data.problems.map { $0.suffix(30) }.count == 3 && data.problems[0].contains(":4: \"good\" is no number"))
   }
 
   @Test func whatCannotBeReadAtAllIsAnError() {

@@ -25,7 +25,7 @@ struct TrainerTests {
       .decoded(as: Reference.self)
     let model = try SequenceClassifier(folder: fixtures.appending(path: "tiny").path)
     let batches = reference.batches.map { batch in
-      zip(batch.texts, batch.targets).map { Trainer.Example(ids: $0, label: $1) }
+      zip(batch.texts, batch.targets).map { Trainer.Example(ids: $0, .label($1)) }
     }
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (1, 4, 5e-3)
@@ -42,13 +42,13 @@ struct TrainerTests {
     let model = try SequenceClassifier(folder: fixtures.appending(path: "tiny").path)
     // Word 5 means label 1, word 6 label 0; the others mean nothing.
     let examples = (0..<64).map { index in
-      Trainer.Example(ids: [2, 7 + index % 5, 5 + index % 2, 8 + index % 7, 3], label: 1 - index % 2)
+      Trainer.Example(ids: [2, 7 + index % 5, 5 + index % 2, 8 + index % 7, 3], .label(1 - index % 2))
     }
     func trained() throws -> (SequenceClassifier, Evaluation) {
       var options = Trainer.Options()
       (options.epochs, options.batchSize, options.learningRate) = (8, 8, 5e-3)
       var trainer = Trainer(model, examples: examples, options: options)
-      var last = Evaluation()
+      var last = Evaluation(.singleLabel)
       try trainer.run(validation: examples) { event, _ in
         if case .evaluated(_, let evaluation) = event { last = evaluation }
       }

@@ -6,14 +6,25 @@
 
 /// y[i] += bias[i] for each of `rows` rows.
 void kernel_add_bias(float *restrict y, const float *restrict bias, size_t rows, size_t columns, size_t stride);
-/// y = y + bias, then y = GELU(y), in one pass.
-void kernel_add_bias_gelu(float *restrict y, const float *restrict bias, size_t rows, size_t columns, size_t stride);
-/// y = GELU(x) = x · Φ(x), with the exact (erf) normal distribution function.
-void kernel_gelu(const float *restrict x, float *restrict y, size_t count);
-/// dx = dy · GELU'(x).
-void kernel_gelu_gradient(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count);
-/// dx = dy · Φ(x): the gradient of GELU with its gate Φ(x) held at its value.
-void kernel_gelu_gate(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count);
+/// Functions of one number between the two layers of a feed-forward network.
+enum kernel_activation {
+  KERNEL_GELU,       // x · Φ(x), with the exact (erf) normal distribution function
+  KERNEL_GELU_TANH,  // its approximation x · (1 + tanh(√(2/π) · (x + 0.044715 x³))) / 2
+  KERNEL_RELU,       // max(x, 0)
+  KERNEL_SILU,       // x / (1 + e^−x)
+  KERNEL_TANH,
+};
+/// y = activation(y + bias), in one pass.
+void kernel_add_bias_activate(float *restrict y, const float *restrict bias, size_t rows, size_t columns, size_t stride,
+                              enum kernel_activation activation);
+/// y = activation(x).
+void kernel_activate(const float *restrict x, float *restrict y, size_t count, enum kernel_activation activation);
+/// dx = dy · activation'(x).
+void kernel_activation_gradient(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count,
+                                enum kernel_activation activation);
+/// dx = dy · activation(x)/x: the gradient with that ratio, the gate, held at its value.
+void kernel_activation_gate(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count,
+                            enum kernel_activation activation);
 /// Each row x becomes exp(scale · (x − max)) / Σ.
 void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride, float scale);
 /// dx = scale · p · (dp − Σ p · dp), written over dp.
@@ -39,9 +50,14 @@ double kernel_sum_of_squares(const float *restrict x, size_t count);
 void kernel_adamw(float *restrict x, const float *restrict gradient, float *restrict first, float *restrict second,
                   size_t count, float gradient_scale, float beta1, float beta2, float epsilon, float decay,
                   float step_size, float correction);
-/// IEEE half precision to float and back (round to nearest even); bfloat16 to float.
+/// IEEE half precision to float and back (round to nearest even); bfloat16 and double to float.
 void kernel_from_half(const uint16_t *restrict x, float *restrict y, size_t count);
 void kernel_to_half(const float *restrict x, uint16_t *restrict y, size_t count);
 void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, size_t count);
+void kernel_from_double(const double *restrict x, float *restrict y, size_t count);
+/// The largest |x[i]|, 0 for none; NaN where any element is one, else infinity where any is.
+float kernel_largest_magnitude(const float *restrict x, size_t count);
+/// Lets `free` keep up to `spare` bytes for the next `malloc`, pieces of up to `largest` bytes each, where that can be said.
+void kernel_keep_freed_memory(size_t largest, size_t spare);
 /// Tells the CPU that the caller waits in a loop.
 void kernel_pause(void);

@@ -1,0 +1,81 @@
+import JSON
+public import Tensors
+
+/// A model folder in Hugging Face layout, as it was read.
+public struct Checkpoint: Sendable {
+  /// The model.
+  public let classifier: SequenceClassifier
+  /// What the folder holds and nobody used, each a sentence.
+  public let warnings: [String]
+  /// The types of the weights in the files, by the format's names: `F32`, `F16` ….
+  public let precisions: [String]
+  /// The size of the files with the weights.
+  public let byteCount: Int
+
+  /// Reads `config.json` and the weights: `model.safetensors`, or the shards of `model.safetensors.index.json`.
+  ///
+  /// - Parameters:
+  ///   - labels: to be learned, in place of those in `config.json`.
+  ///   - problem: to be learned, in place of that in `config.json`.
+  ///   - seed: what the classifier is drawn from where the folder has none, or one for another number of labels: the start
+  ///     of a training. Without it, a folder without a head is an error.
+  /// - Throws: `CheckpointError` that names the file and the key or tensor.
+  public init(
+    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil
+  ) throws(CheckpointError) {
+    var configuration = try Configuration(folder: folder)
+    if let labels {
+      if labels.count != configuration.labels.count { configuration.problem = .assumed(labelCount: labels.count) }
+      configuration.labels = labels
+    }
+    if let problem { configuration.problem = problem }
+    let tensors = try StoredTensors(folder: folder, configuration)
+    try tensors.check(configuration)
+    let drawn = try tensors.missingHead(configuration, folder: folder, mayBeDrawn: seed != nil)
+    var random = NormalDistribution(seed: seed ?? 0)
+    var classifier = SequenceClassifier(zeros: configuration)
+    var used: Set<String> = []
+    try classifier.forEachParameter { (parameter: Parameter, value: inout Matrix) throws(CheckpointError) in
+      used.formUnion(parameter.tensors)
+      if drawn.contains(where: { parameter.tensors[0].hasPrefix($0 + ".") }) {
+        guard !parameter.isVector else { return }  // biases start at zero
+        value = random.matrix(rows: value.rows, columns: value.columns, deviation: configuration.initializerRange)
+      } else {
+        try tensors.read(parameter, into: &value)
+      }
+    }
+    self.classifier = classifier
+    warnings = tensors.warnings(used: used)
+    precisions = Set(used.compactMap { tensors.type(of: $0) }).sorted()
+    byteCount = tensors.byteCount
+  }
+}
+
+extension SequenceClassifier {
+  /// Reads a model folder; `Checkpoint` tells more of what is in it.
+  ///
+  /// - Throws: `CheckpointError` that names the file and the key or tensor.
+  public init(
+    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil
+  ) throws(CheckpointError) {
+    self = try Checkpoint(folder: folder, labels: labels, problem: problem, freshHead: seed).classifier
+  }
+
+  /// Writes `config.json` and `model.safetensors`, which transformers reads as they are.
+  ///
+  /// - Parameter encoding: `.float32`, or `.float16` at half the size.
+  /// - Throws: `CheckpointError` with the path, and with the tensor that holds what the encoding cannot.
+  public func save(folder: String, as encoding: Matrix.Encoding = .float32) throws(CheckpointError) {
+    try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding).write(self)
+    let json = configuration.json(dtype: encoding == .float16 ? "float16" : "float32")
+    try writeWhole(Array((json.serialized(pretty: true) + "\n").utf8), path: folder + "/config.json")
+  }
+}
+
+extension Configuration {
+  /// Reads the `config.json` of a model folder.
+  public init(folder: String) throws(CheckpointError) {
+    let path = folder + "/config.json"
+    try self.init(readJSON(path: path), path: path)
+  }
+}

@@ -1,0 +1,7 @@
+/// Why a model folder could not be read or written: a sentence with the file, the key or tensor, and what to do.
+public struct CheckpointError: Error, CustomStringConvertible, Sendable, Hashable {
+  /// The sentence.
+  public var description: String
+  /// An error that says this.
+  public init(_ description: String) { self.description = description }
+}

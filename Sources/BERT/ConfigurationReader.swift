@@ -1,0 +1,141 @@
+import JSON
+import Tensors
+
+/// The keys of `config.json` that are not called alike in all families; where there are two names for one thing, the first
+/// wins, as in transformers.
+struct ConfigurationKeys {
+  var hiddenSize = ["hidden_size"]
+  var layerCount = ["num_hidden_layers"]
+  var headCount = ["num_attention_heads"]
+  var intermediateSize = "intermediate_size"
+  var activation = "hidden_act"
+  var hiddenDropout = "hidden_dropout_prob"
+  var attentionDropout = "attention_probs_dropout_prob"
+  var classifierDropout = "classifier_dropout"
+}
+
+extension Family {
+  var keys: ConfigurationKeys {
+    guard self == .distilbert else { return ConfigurationKeys() }
+    return ConfigurationKeys(
+      hiddenSize: ["hidden_size", "dim"], layerCount: ["num_hidden_layers", "n_layers"],
+      headCount: ["num_attention_heads", "n_heads"], intermediateSize: "hidden_dim", activation: "activation",
+      hiddenDropout: "dropout", attentionDropout: "attention_dropout", classifierDropout: "seq_classif_dropout")
+  }
+
+  /// The sizes where the families' defaults differ.
+  var vocabularySize: Int { self == .roberta ? 50265 : 30522 }
+  var layerCount: Int { self == .distilbert ? 6 : 12 }
+}
+
+/// Takes the values of `config.json` one by one; errors name file and key.
+struct ConfigurationReader {
+  /// Bounds what the head takes, whatever a file claims.
+  private static let mostLabels = 1 << 16
+  private static let activations: [String: Activation] = [
+    "gelu": .gelu, "gelu_python": .gelu, "gelu_new": .geluTanh, "gelu_pytorch_tanh": .geluTanh, "gelu_fast": .geluTanh,
+    "gelu_accurate": .geluTanh, "relu": .relu, "silu": .silu, "swish": .silu, "tanh": .tanh,
+  ]
+
+  var object: JSONObject
+  var path: String
+
+  func family() throws(CheckpointError) -> Family {
+    guard let value = object["model_type"] else { throw CheckpointError("\(path): the key \"model_type\" is missing") }
+    return try choice("model_type", value, among: Family.allCases.map { ($0.rawValue, $0) })
+  }
+
+  func activation(_ key: String) throws(CheckpointError) -> Activation {
+    guard let value = object[key] else { return .gelu }
+    return try choice(key, value, among: Self.activations.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+
+  func problem(labelCount: Int) throws(CheckpointError) -> Problem {
+    guard let value = object["problem_type"], !value.isNull else { return .assumed(labelCount: labelCount) }
+    let problem = try choice("problem_type", value, among: Problem.allCases.map { ($0.rawValue, $0) })
+    guard problem != .singleLabel || labelCount > 1 else {
+      throw CheckpointError(
+        "\(path): \"problem_type\" is \"\(problem.rawValue)\", which needs two labels; with one it is a \"regression\"")
+    }
+    return problem
+  }
+
+  private func choice<Value>(
+    _ key: String, _ value: JSONValue, among choices: [(name: String, value: Value)]
+  ) throws(CheckpointError) -> Value {
+    if let choice = choices.first(where: { value == .string($0.name) }) { return choice.value }
+    let names = choices.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    throw CheckpointError(
+      "\(path): \"\(key)\" is \(value.serialized()), which is not supported; supported are \(names)")
+  }
+
+  /// Where the key is present, it has the only value that this module computes.
+  func expect(_ key: String, _ supported: JSONValue) throws(CheckpointError) {
+    guard let value = object[key], !value.isNull, value != supported else { return }
+    throw CheckpointError(
+      "\(path): \"\(key)\" is \(value.serialized()), which is not supported; supported is \(supported.serialized())")
+  }
+
+  func size(_ keys: [String], default fallback: Int) throws(CheckpointError) -> Int {
+    guard let key = keys.first(where: { object[$0] != nil }), let value = object[key] else { return fallback }
+    // The bound keeps every product of two sizes within Int, whatever a file claims.
+    guard let size = value.intValue, (1...(1 << 24)).contains(size) else {
+      throw CheckpointError(
+        "\(path): \"\(key)\" should be a whole number from 1 to \(1 << 24), is \(value.serialized())")
+    }
+    return size
+  }
+
+  func number(_ key: String, default fallback: Float, in range: ClosedRange<Double>) throws(CheckpointError) -> Float {
+    guard let value = object[key], !value.isNull else { return fallback }
+    guard let number = value.doubleValue, range.contains(number) else {
+      throw CheckpointError("\(path): \"\(key)\" should be a number in \(range), is \(value.serialized())")
+    }
+    return Float(number)
+  }
+
+  /// Nil where there is none, which only families that count positions from it do not bear.
+  func paddingID(_ family: Family, vocabularySize: Int, positionCount: Int) throws(CheckpointError) -> Int? {
+    let value = object["pad_token_id"] ?? (family.countsPositionsFromPadding ? 1 : 0)
+    let id = value.intValue.flatMap { (0..<vocabularySize).contains($0) ? $0 : nil }
+    guard family.countsPositionsFromPadding else { return id }
+    guard let id, id < positionCount - 1 else {
+      throw CheckpointError(
+        "\(path): \"pad_token_id\" is \(value.serialized()), but positions are counted from it: it should be a token id "
+          + "below \(min(vocabularySize, positionCount - 1))")
+    }
+    return id
+  }
+
+  /// `id2label` in the order of its keys, which JSON holds as strings; LABEL_0 … where there is none, or where `num_labels`
+  /// contradicts it.
+  func labels() throws(CheckpointError) -> [String] {
+    let names = try labelNames()
+    guard let count = object["num_labels"], !count.isNull else { return names ?? Self.labels(2) }
+    let size = try size(["num_labels"], default: 2)
+    guard size <= Self.mostLabels else {
+      throw CheckpointError("\(path): \(size) labels, at most \(Self.mostLabels)")
+    }
+    return names?.count == size ? names ?? [] : Self.labels(size)
+  }
+
+  private static func labels(_ count: Int) -> [String] { (0..<count).map { "LABEL_\($0)" } }
+
+  private func labelNames() throws(CheckpointError) -> [String]? {
+    guard let value = object["id2label"], !value.isNull else { return nil }
+    guard let map = value.objectValue, (1...Self.mostLabels).contains(map.count) else {
+      throw CheckpointError(
+        "\(path): \"id2label\" should map \"0\", \"1\" … to at least one name, at most \(Self.mostLabels)")
+    }
+    var names: Set<String> = []
+    return try (0..<map.count).map { index throws(CheckpointError) in
+      guard let label = map[String(index)]?.stringValue else {
+        throw CheckpointError("\(path): \"id2label\" has \(map.count) keys, but maps no \"\(index)\" to a name")
+      }
+      guard names.insert(label).inserted else {
+        throw CheckpointError("\(path): \"id2label\" has the name \"\(label)\" twice")
+      }
+      return label
+    }
+  }
+}

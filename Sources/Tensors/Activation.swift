@@ -1,0 +1,36 @@
+/// A function of one number that lets a feed-forward network be more than a linear map. Each is x times a gate in 0...1.
+public enum Activation: Sendable, Hashable, CaseIterable {
+  /// x · Φ(x), in its exact form by erf (Hendrycks & Gimpel, 2016).
+  case gelu
+  /// The same paper's approximation, x · (1 + tanh(√(2/π) · (x + 0.044715 x³))) / 2.
+  case geluTanh
+  /// max(x, 0).
+  case relu
+  /// x / (1 + e^−x), also known as swish.
+  case silu
+  /// The hyperbolic tangent.
+  case tanh
+
+  /// y, of x's shape.
+  public func forward(_ x: Matrix) -> Matrix {
+    let y = Matrix(uninitializedRows: x.rows, columns: x.columns)
+    y.block.forRows { rows in y.block.rows(rows).activate(x.block.rows(rows), self) }
+    return y
+  }
+
+  /// dx = dy · activation'(x), all of one shape.
+  public func backward(_ dy: Matrix, input x: Matrix) -> Matrix {
+    let dx = Matrix(uninitializedRows: x.rows, columns: x.columns)
+    dx.block.forRows { rows in dx.block.rows(rows).activationGradient(at: x.block.rows(rows), dy.block.rows(rows), self)
+    }
+    return dx
+  }
+
+  /// dx = dy · activation(x)/x, the gradient with that gate held at its value: the linear map that the activation was for
+  /// this input.
+  public func backwardHoldingGate(_ dy: Matrix, input x: Matrix) -> Matrix {
+    let dx = Matrix(uninitializedRows: x.rows, columns: x.columns)
+    dx.block.forRows { rows in dx.block.rows(rows).activationGate(at: x.block.rows(rows), dy.block.rows(rows), self) }
+    return dx
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import JSON
+import Tensors
+
+@testable import BERT
+
+let fixtures = Bundle.module.bundleURL.appending(path: "Fixtures")
+
+/// The tiny model of a family.
+func tinyModel(_ family: Family = .bert) throws -> SequenceClassifier {
+  try SequenceClassifier(folder: fixtures.appending(path: family.rawValue).path)
+}
+
+/// What PyTorch and transformers computed on the same folder: Tests/Reference/make_bert_fixtures.py.
+struct Reference: Decodable {
+  struct Steps: Decodable {
+    var losses: [Double]
+    var norms: [Double]
+  }
+  var texts: [[Int]]
+  /// The label's index where one holds, else a number a label.
+  var targets: [[Float]]
+  var logits: [[Float]]
+  var loss: Double
+  var scores: [[Float]]
+  var steps: Steps
+
+  var batch: Batch { Batch(texts) }
+
+  static func load(_ family: Family = .bert) throws -> Reference {
+    let data = try Data(contentsOf: fixtures.appending(path: "\(family.rawValue)/expected.json"))
+    return try JSONValue(parsing: data).decoded(as: Reference.self)
+  }
+
+  /// The loss that a model with this problem is trained by.
+  func loss(_ logits: Matrix, _ problem: Problem) -> (loss: Double, gradient: Matrix) {
+    let rows = Matrix(rows: targets.count, columns: targets[0].count, targets.flatMap { $0 })
+    return switch problem {
+    case .regression: MeanSquaredError.forwardAndBackward(logits, targets: rows)
+    case .singleLabel: CrossEntropy.forwardAndBackward(logits, targets: targets.map { Int($0[0]) })
+    case .multiLabel: BinaryCrossEntropy.forwardAndBackward(logits, targets: rows)
+    }
+  }
+
+  /// The gradient of that loss with respect to every parameter, and the loss.
+  func gradient(
+    of model: SequenceClassifier, dropout: DropoutSource? = nil
+  ) -> (loss: Double, gradient: SequenceClassifier) {
+    let (logits, saved) = model.forwardSaving(batch, dropout: dropout)
+    let (loss, dLogits) = loss(logits, model.configuration.problem)
+    var gradient = SequenceClassifier(zeros: model.configuration)
+    model.backward(dLogits, saved, into: &gradient)
+    return (loss, gradient)
+  }
+}
+
+/// What other activations make of the BERT folder.
+struct ActivationReference: Decodable {
+  var name: String
+  var logits: [[Float]]
+  var loss: Double
+  var norms: [String: Double]
+  var scores: [[Float]]
+
+  static func load() throws -> [ActivationReference] {
+    try JSONValue(parsing: Data(contentsOf: fixtures.appending(path: "activations.json")))
+      .decoded(as: [ActivationReference].self)
+  }
+}
+
+extension SequenceClassifier {
+  /// Every parameter in order.
+  var parameters: [(parameter: Parameter, value: Matrix)] {
+    var (copy, result) = (self, [(parameter: Parameter, value: Matrix)]())
+    copy.forEachParameter { result.append(($0, $1)) }
+    return result
+  }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import JSON
+import Tensors
+import Testing
+
+@testable import BERT
+
+struct ShardTests {
+  private static let index = "model.safetensors.index.json"
+
+  @Test(arguments: [1, 2, 5])
+  func shardsReadAsOneFileDoes(count: Int) throws {
+    let folder = try sharded(count)
+    let checkpoint = try Checkpoint(folder: folder.path)
+    let whole = try tinyModel().parameters.map(\.value.elements)
+    #expect(checkpoint.classifier.parameters.map(\.value.elements) == whole)
+    #expect(checkpoint.warnings.isEmpty && checkpoint.precisions == ["F32"])
+    let sizes = try (0..<count).map {
+      try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(Self.name($0))")).count
+    }
+    #expect(checkpoint.byteCount == sizes.reduce(0, +))
+  }
+
+  @Test(
+    arguments: [
+      "../model.safetensors", "/etc/passwd", "a/b", "..", "a..b", "", "nul\0", "a\\b",
+    ])
+  func aFileOutsideTheFolderIsRefused(name: String) throws {
+    let folder = try sharded(2)
+    try edit(folder) { $0["classifier.bias"] = .string(name) }
+    check(
+      folder, Self.index,
+      "\"weight_map\" puts \"classifier.bias\" into \(JSONValue.string(name).serialized()), which is no name of a file in "
+        + "the folder")
+  }
+
+  @Test func namesWhatDoesNotAgree() throws {
+    var folder = try sharded(2)
+    try edit(folder) { $0["classifier.bias"] = 3 }
+    check(
+      folder, Self.index,
+      "\"weight_map\" puts \"classifier.bias\" into 3, which is no name of a file in the folder")
+
+    folder = try sharded(2)
+    try edit(folder) { $0["classifier.bias"] = "model-9.safetensors" }
+    check(folder, "model-9.safetensors", "No such file or directory")
+
+    folder = try sharded(2)
+    try edit(folder) { $0["ghost"] = .string(Self.name(1)) }
+    check(folder, Self.index, "\"weight_map\" puts \"ghost\" into \(Self.name(1)), which has no such tensor")
+
+    folder = try sharded(2)
+    try edit(folder) { $0["classifier.bias"] = nil }
+    try write(shard: 1, to: folder, of: 2) { $0.removeAll { $0.name == "classifier.bias" } }
+    try write(shard: 0, to: folder, of: 2) { $0.removeAll { $0.name == "classifier.bias" } }
+    check(folder, Self.index, "the tensor \"classifier.bias\" is missing")
+
+    folder = try sharded(2)
+    let other = try Self.tensors()[1]
+    try write(shard: 0, to: folder, of: 2) { $0.append(other) }
+    check(
+      folder, Self.name(1), "tensor \"\(other.name)\" is also in \(folder.path)/\(Self.name(0))")
+
+    for text in ["{}", "[]", "{\"weight_map\":[]}"] {
+      try folder.write(text.utf8, to: Self.index)
+      check(folder, Self.index, "\"weight_map\" should map each tensor's name to the file that holds it")
+    }
+    try folder.write("{".utf8, to: Self.index)
+    check(folder, Self.index, "line 1, column 2: expected a key in double quotes, found the end of the text")
+    try folder.writeSparse(count: 1 << 40, to: Self.index)
+    check(folder, Self.index, "1099511627776 bytes, more than the 16777216 that such a file may have")
+  }
+
+  @Test func oneFileGoesBeforeShards() throws {
+    let folder = try TestFolder(copying: "bert")
+    try folder.write("no JSON".utf8, to: Self.index)
+    #expect(throws: Never.self) { try SequenceClassifier(folder: folder.path) }
+  }
+
+  @Test(
+    arguments: [
+      ("pytorch_model.bin", "BertForSequenceClassification", "AutoModelForSequenceClassification"),
+      ("pytorch_model.bin.index.json", "BertForMaskedLM", "AutoModel"),
+    ])
+  func weightsInPyTorchsOwnFormatSayHowToConvertThem(file: String, architecture: String, type: String) throws {
+    let folder = try TestFolder(copying: "bert")
+    try FileManager.default.removeItem(atPath: folder.path + "/model.safetensors")
+    check(folder, "model.safetensors", "No such file or directory")
+    try folder.write([], to: file)
+    try folder.configure(["architectures": [.string(architecture)]])
+    let error = #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder.path) }
+    #expect(
+      error?.description == """
+        \(folder.path): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it \
+        with: python3 -c 'import sys; from transformers import \(type) as Model; \
+        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.path)'
+        """)
+  }
+
+  @Test func noMutationOfAnIndexCrashes() throws {
+    let folder = try sharded(2)
+    let whole = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/\(Self.index)")))
+    var generator = SplitMix64(seed: 4)
+    var loaded = 0
+    for round in 0..<500 * moreRounds {
+      var bytes = whole
+      for _ in 0...round % 3 {
+        let byte = Bool.random(using: &generator) ? UInt8.random(in: 0...255, using: &generator) : nil
+        bytes[Int.random(in: bytes.indices, using: &generator)] =
+          byte ?? Array("0123456789-.\"[]{},:/\\".utf8).randomElement(using: &generator) ?? 0
+      }
+      try folder.write(bytes, to: Self.index)
+      do throws(CheckpointError) {
+        _ = try SequenceClassifier(folder: folder.path)
+        loaded += 1
+      } catch {
+        #expect(error.description.hasPrefix(folder.path))
+      }
+    }
+    #expect(loaded < 500 * moreRounds)
+  }
+
+  private static func name(_ shard: Int) -> String { "model-\(shard + 1).safetensors" }
+
+  private static func tensors() throws -> [StoredTensor] {
+    try StoredTensor.read(Array(Data(contentsOf: fixtures.appending(path: "bert/model.safetensors"))))
+  }
+
+  /// The BERT fixture dealt out to some files.
+  private func sharded(_ count: Int) throws -> TestFolder {
+    let folder = try TestFolder(copying: "bert")
+    try FileManager.default.removeItem(atPath: folder.path + "/model.safetensors")
+    var map = JSONObject()
+    for (position, tensor) in try Self.tensors().enumerated() {
+      map[tensor.name] = .string(Self.name(position % count))
+    }
+    for shard in 0..<count { try write(shard: shard, to: folder, of: count) { _ in } }
+    try folder.write(JSONValue.object(["weight_map": .object(map)]).serialized().utf8, to: Self.index)
+    return folder
+  }
+
+  private func write(shard: Int, to folder: TestFolder, of count: Int, _ edit: (inout [StoredTensor]) throws -> Void)
+    throws
+  {
+    var tensors = try Self.tensors().enumerated().filter { $0.offset % count == shard }.map(\.element)
+    try edit(&tensors)
+    try folder.write(StoredTensor.file(tensors), to: Self.name(shard))
+  }
+
+  private func edit(_ folder: TestFolder, _ edit: (inout JSONObject) -> Void) throws {
+    let path = "\(folder.path)/\(Self.index)"
+    let json = try JSONValue(parsing: Data(contentsOf: URL(fileURLWithPath: path)))
+    var map = try #require(json["weight_map"]?.objectValue)
+    edit(&map)
+    try folder.write(JSONValue.object(["weight_map": .object(map)]).serialized().utf8, to: Self.index)
+  }
+
+  private func check(
+    _ folder: TestFolder, _ file: String, _ complaint: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
+      try SequenceClassifier(folder: folder.path)
+    }
+    #expect(error?.description == "\(folder.path)/\(file): \(complaint)", sourceLocation: sourceLocation)
+  }
+}

@@ -1,0 +1,55 @@
+import BERT
+import Foundation
+import JSON
+import Testing
+
+@testable import SentimentAnalysis
+
+/// Tiny folders of every family and layout, which Tests/Reference/make_family_folders.py made, on hard texts: tokens and logits
+/// against transformers'.
+struct FamilyTests {
+  private static let fixtures = Bundle.module.bundleURL.appending(path: "Fixtures")
+
+  private struct Row: Decodable {
+    var ids: [Int]
+    var offsets: [Int]
+    var logits: [Float]
+  }
+
+  @Test(arguments: [
+    ("bert-vocabulary-file-gamma", Problem.singleLabel, [Polarity.negative, .positive]),
+    ("bert-stars-sharded", .singleLabel, [.negative, .negative, .neutral, .positive, .positive]),
+    ("bert-unigram-without-prefix", .singleLabel, [.negative, .neutral, .positive]),
+    ("distilbert-half", .singleLabel, [.unknown, .unknown]),
+    ("distilbert-emotions-sharded", .multiLabel, [.negative, .positive, .unknown]),
+    ("roberta-merges-brain-float", .singleLabel, [.negative, .neutral, .positive]),
+    ("roberta-rating-double", .regression, [.unknown]),
+    ("xlm-roberta", .singleLabel, [.negative, .neutral, .positive]),
+    ("xlm-roberta-tanh-without-prefix", .singleLabel, [.negative, .positive]),
+  ])
+  func everyFolderReadsAsInTransformers(name: String, problem: Problem, polarities: [Polarity]) throws {
+    let folder = Self.fixtures.appending(path: name)
+    let texts = try read("texts.json", as: [String].self)
+    let expected = try read("\(name)/expected.json", as: [Row].self)
+    let model = try SentimentModel(named: folder.path)
+    #expect(model.warnings.isEmpty)
+    #expect(model.problem == problem)
+    #expect(Polarity.ofLabels(model.labels) == polarities)
+    let results = model.classify(texts, .init(explain: true))
+    #expect(results.count == expected.count)
+    for (text, (result, row)) in zip(texts, zip(results, expected)) {
+      let details = result.json(text: text, explain: false, details: true)
+      #expect(result.pieces.map(\.id) == row.ids, "\(text.debugDescription.prefix(60))")
+      #expect(
+        details["tokenOffsets"]?.arrayValue?.flatMap { $0.arrayValue?.compactMap(\.intValue) ?? [] } == row.offsets,
+        "\(text.debugDescription.prefix(60))")
+      let difference = zip(result.logits, row.logits).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(difference <= 1e-4 && result.logits.count == row.logits.count, "\(text.debugDescription.prefix(60))")
+      #expect(result.keyTokens.allSatisfy { $0.weight.isFinite })
+    }
+  }
+
+  private func read<Value: Decodable>(_ file: String, as type: Value.Type) throws -> Value {
+    try JSONValue(parsing: Data(contentsOf: Self.fixtures.appending(path: file))).decoded(as: type)
+  }
+}

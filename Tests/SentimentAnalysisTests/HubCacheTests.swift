@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@testable import SentimentAnalysis
+
+/// Names of models, looked up in a cache on disk as huggingface_hub lays it out.
+struct HubCacheTests {
+  private static let commit = String(repeating: "0123456789", count: 4)
+  private static let other = String(repeating: "abcdef0123", count: 4)
+
+  @Test(arguments: [
+    ("org/name", Self.commit), ("org/name@main", Self.commit), ("org/name@v2", Self.other),
+    ("org/name@refs/pr/1", Self.other), ("org/name@\(Self.other)", Self.other), ("alone", Self.commit),
+    ("linked/model", Self.commit),
+  ])
+  func findsTheSnapshotOfARevision(name: String, commit: String) throws {
+    try withCache { root in
+      let location = try ModelLocation(of: name, environment: ["HF_HUB_CACHE": root])
+      #expect(location.name == name)
+      #expect(location.folder.hasSuffix("/snapshots/\(commit)"))
+    }
+  }
+
+  @Test func theEnvironmentSaysWhereTheCacheIs() {
+    let cases: [([String: String], [String])] = [
+      (["HF_HUB_CACHE": "/a", "HUGGINGFACE_HUB_CACHE": "/b", "HF_HOME": "/c"], ["/a"]),
+      (["HUGGINGFACE_HUB_CACHE": "/b", "HF_HOME": "/c"], ["/b"]),
+      (["HF_HOME": "/c", "XDG_CACHE_HOME": "/d"], ["/c/hub"]),
+      (["XDG_CACHE_HOME": "/d"], ["/d/huggingface/hub"]), (["HOME": "/h"], ["/h/.cache/huggingface/hub"]),
+      (["HF_HUB_CACHE": "", "HOME": "/h"], ["/h/.cache/huggingface/hub"]),
+      (["HF_HOME": "~/x", "HOME": "/h"], ["/h/x/hub"]),
+      (["HF_HUB_CACHE": "$BIG/${SUB}/$NONE", "BIG": "/disk", "SUB": "hub"], ["/disk/hub/$NONE"]),
+      (["HF_HUB_CACHE": "/a", "TRANSFORMERS_CACHE": "/t"], ["/a", "/t"]),
+      (["HF_HUB_CACHE": "/a", "TRANSFORMERS_CACHE": "/a"], ["/a"]),
+    ]
+    for (environment, roots) in cases { #expect(HubCache(environment: environment).roots == roots, "\(environment)") }
+  }
+
+  @Test func aFolderGoesBeforeTheCache() throws {
+    try withCache { root in
+      let folder = "\(root)/models--org--name/snapshots/\(Self.commit)"
+      let location = try ModelLocation(of: folder, environment: ["HF_HUB_CACHE": root])
+      #expect(location.name == Self.commit)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "org/absent",
+      "no model at org/absent: there is no such folder, nor is it in the Hugging Face cache (ROOT); to fetch"
+    ),
+    (
+      "org/name@v9",
+      "ROOT/models--org--name has no revision v9, only \(Self.commit), \(Self.other), main, refs, v2; name one of these "
+        + "as org/name@REVISION, or fetch it: hf download org/name --revision v9"
+    ),
+    (
+      "bad/reference",
+      "ROOT/models--bad--reference/refs/main does not hold a commit; fetch the model again: hf download"
+    ),
+    ("half/fetched", "ROOT/models--half--fetched/snapshots/\(Self.commit) holds no config.json; fetch the model again"),
+    ("org/name@../../x", "no model at org/name@../../x: there is no such folder; give a folder"),
+    ("../name", "no model at ../name: there is no such folder; give a folder with config.json"),
+    ("org/name@", "no model at org/name@: there is no such folder; give a folder"),
+    ("/", "no model at /: it holds no config.json; give a folder"),
+    ("a/b/c", "no model at a/b/c: there is no such folder; give"),
+  ])
+  func errorsSayWhatIsMissingAndWhatToDo(name: String, expected: String) throws {
+    try withCache { root in
+      let error = #expect(throws: ModelError.self) { try ModelLocation(of: name, environment: ["HF_HUB_CACHE": root]) }
+      let description = error?.description.replacing(root, with: "ROOT") ?? ""
+      #expect(description.hasPrefix(expected), "\(description)")
+    }
+  }
+
+  private func withCache(_ body: (String) throws -> Void) throws {
+    let files = FileManager.default
+    let root = files.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)").path
+    defer { #expect(throws: Never.self) { try files.removeItem(atPath: root) } }
+    func write(_ text: String, _ path: String) throws {
+      let url = URL(filePath: "\(root)/\(path)")
+      try files.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: url)
+    }
+    let (first, second) = (Self.commit, Self.other)
+    try write("{}", "models--org--name/snapshots/\(first)/config.json")
+    try write("{}", "models--org--name/snapshots/\(second)/config.json")
+    try write(first, "models--org--name/refs/main")
+    try write(second + "\n", "models--org--name/refs/v2")
+    try write(second, "models--org--name/refs/refs/pr/1")
+    try write("{}", "models--alone/snapshots/\(first)/config.json")
+    try write(first, "models--alone/refs/main")
+    try write("{}", "models--linked--model/blobs/a1")
+    try write(first, "models--linked--model/refs/main")
+    try files.createDirectory(
+      atPath: "\(root)/models--linked--model/snapshots/\(first)", withIntermediateDirectories: true)
+    try files.createSymbolicLink(
+      atPath: "\(root)/models--linked--model/snapshots/\(first)/config.json", withDestinationPath: "../../blobs/a1")
+    try write("../../../../etc", "models--bad--reference/refs/main")
+    try write(first, "models--half--fetched/refs/main")
+    try files.createDirectory(
+      atPath: "\(root)/models--half--fetched/snapshots/\(first)", withIntermediateDirectories: true)
+    try body(root)
+  }
+}
