@@ -36,6 +36,7 @@ import Testing
       ("a\u{200B}\u{301}", [1, 1, 1]), ("각\u{11A8}각", [2, 1]), ("\u{1100}\u{1161}\u{11A8}\u{1161}", [3, 1]),
       ("👩\u{200D}👩", [3]), ("a\u{200D}👩", [2, 1]), ("👍🏽👍", [2, 1]), ("क\u{94D}क\u{94D}\u{200D}क", [6]),
       ("क\u{94D}\u{200C}क", [3, 1]), ("क\u{93C}क", [2, 1]), ("\u{301}", [1]),
+      ("\u{E00CB}\u{301}\u{302}", [1, 2]),
     ] as [(String, [Int])])
   func clustersEndWhereUnicodeSays(text: String, lengths: [Int]) {
     let bytes = Array(text.utf8)
