@@ -4,7 +4,7 @@ struct AddedTokenFinder: Sendable {
   private var tokens: [(token: AddedToken, id: Int)] = []
   /// Whether a token begins with each byte.
   private var begins = [Bool](repeating: false, count: 256)
-  private let unicode = BertUnicode.shared
+  private let unicode = ScalarProperties.shared
 
   /// A part of a text; with an id it is an added token.
   struct Section {

@@ -16,16 +16,16 @@ struct BertNormalizer: Sendable {
   }
 
   private let settings: Settings
-  private let unicode = BertUnicode.shared
+  private let unicode = ScalarProperties.shared
   /// Scalars without any of these stay as they are.
-  private let relevant: BertUnicode.Traits
+  private let relevant: ScalarProperties.Traits
   /// What each ASCII byte becomes; `dropped` where it disappears.
   private let ascii: [UInt8]
   private static let dropped: UInt8 = 0xFF
 
   init(_ settings: Settings) {
     self.settings = settings
-    var relevant: BertUnicode.Traits = []
+    var relevant: ScalarProperties.Traits = []
     if settings.cleansText { relevant.formUnion([.removed, .whitespace]) }
     if settings.spacesIdeographs { relevant.insert(.ideograph) }
     if settings.stripsAccents { relevant.formUnion([.mark, .nonStarter, .decomposes]) }
@@ -70,7 +70,7 @@ struct BertNormalizer: Sendable {
   }
 
   private func normalize(
-    _ scalar: UInt32, _ traits: BertUnicode.Traits, from origin: Int, _ run: inout CombiningRun,
+    _ scalar: UInt32, _ traits: ScalarProperties.Traits, from origin: Int, _ run: inout CombiningRun,
     into output: inout NormalizedText
   ) {
     let isAlone = traits.contains(.ideograph)

@@ -53,10 +53,10 @@ struct GraphemeClusters: Sendable {
     func isLeading(_ scalar: UInt32) -> Bool { 0x1100...0x115F ~= scalar || 0xA960...0xA97C ~= scalar }
     func isVowel(_ scalar: UInt32) -> Bool { 0x1160...0x11A7 ~= scalar || 0xD7B0...0xD7C6 ~= scalar }
     func isTrailing(_ scalar: UInt32) -> Bool { 0x11A8...0x11FF ~= scalar || 0xD7CB...0xD7FB ~= scalar }
-    let isSyllable = BertUnicode.hangulSyllables.contains(first)
+    let isSyllable = ScalarProperties.hangulSyllables.contains(first)
     let isOpen = isSyllable && (first - 0xAC00) % 28 == 0
     if isLeading(first) {
-      return isLeading(second) || isVowel(second) || BertUnicode.hangulSyllables.contains(second)
+      return isLeading(second) || isVowel(second) || ScalarProperties.hangulSyllables.contains(second)
     }
     if isVowel(first) || isOpen { return isVowel(second) || isTrailing(second) }
     return (isTrailing(first) || isSyllable) && isTrailing(second)

@@ -67,7 +67,7 @@ struct NormalizationForm: Sendable, Hashable {
     var change = 0
     unicode.forEachPart(of: scalar, isCompatible: isCompatible) { part in
       let combiningClass =
-        unicode.traits(of: part).contains(.nonStarter) ? BertUnicode.shared.combiningClass(of: part) : 0
+        unicode.traits(of: part).contains(.nonStarter) ? ScalarProperties.shared.combiningClass(of: part) : 0
       parts.append(Part(scalar: part, combiningClass: combiningClass, change: change))
       change = 1
     }

@@ -69,7 +69,7 @@ enum NormalizerStep: Sendable {
   }
 
   private static func lowercase(_ text: NormalizedText, into output: inout NormalizedText) {
-    let unicode = BertUnicode.shared
+    let unicode = ScalarProperties.shared
     output.removeAll()
     output.reserveCapacity(text.bytes.count)
     var index = 0
@@ -81,7 +81,7 @@ enum NormalizerStep: Sendable {
   }
 
   private static func stripped(_ bytes: [UInt8], left: Bool, right: Bool) -> Range<Int> {
-    let unicode = BertUnicode.shared
+    let unicode = ScalarProperties.shared
     var start = 0
     var end = bytes.count
     while left, start < end {

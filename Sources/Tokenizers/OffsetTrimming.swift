@@ -11,7 +11,7 @@ struct OffsetTrimming: Sendable {
 
     init(of characters: some BidirectionalCollection<Unicode.Scalar>) {
       func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value == ByteAlphabet.space || BertUnicode.shared.traits(of: scalar.value).contains(.whitespace)
+        scalar.value == ByteAlphabet.space || ScalarProperties.shared.traits(of: scalar.value).contains(.whitespace)
       }
       leading = characters.prefix(while: isSpace).count
       trailing = characters.reversed().prefix(while: isSpace).count

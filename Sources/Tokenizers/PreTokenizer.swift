@@ -25,16 +25,16 @@ enum PreTokenizer: Sendable {
       text.splitWords { word, text, words in preTokenizer.split(word, of: text.bytes, into: &words) }
     case .metaspace(let preTokenizer): preTokenizer.split(&text)
     case .whitespaceSplit:
-      let unicode = BertUnicode.shared
+      let unicode = ScalarProperties.shared
       text.splitWords { unicode.traits(of: $0).contains(.whitespace) ? .dropped : .joined(0) }
     case .whitespace:
-      let unicode = BertUnicode.shared
+      let unicode = ScalarProperties.shared
       text.splitWords {
         if unicode.traits(of: $0).contains(.whitespace) { return .dropped }
         return .joined(unicode.isLetter($0) ? 0 : 1)
       }
     case .punctuation:
-      let unicode = BertUnicode.shared
+      let unicode = ScalarProperties.shared
       text.splitWords { unicode.traits(of: $0).contains(.punctuation) ? .alone : .joined(0) }
     case .digits(let individually):
       let forms = UnicodeForms.shared

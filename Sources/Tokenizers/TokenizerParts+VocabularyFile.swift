@@ -33,7 +33,7 @@ extension TokenizerParts {
   private static func vocabulary(_ bytes: [UInt8], _ source: String) throws(TokenizerError) -> Vocabulary {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
-    let unicode = BertUnicode.shared
+    let unicode = ScalarProperties.shared
     var vocabulary = Vocabulary()
     for (id, line) in lines.enumerated() {
       guard let text = String(validating: line, as: UTF8.self) else {

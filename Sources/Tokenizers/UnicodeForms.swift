@@ -39,7 +39,7 @@ struct UnicodeForms: Sendable {
   private let decompositions: [UInt32: Range<Int>]
   /// What two scalars become in NFC.
   private let compositions: [UInt64: UInt32]
-  private let unicode = BertUnicode.shared
+  private let unicode = ScalarProperties.shared
 
   @inline(__always)
   func traits(of scalar: UInt32) -> Traits { traits[scalar] }
@@ -62,7 +62,7 @@ struct UnicodeForms: Sendable {
     if Self.leading.contains(first), Self.vowels.contains(second) {
       return 0xAC00 + ((first - 0x1100) * 21 + (second - 0x1161)) * 28
     }
-    if BertUnicode.hangulSyllables.contains(first), (first - 0xAC00) % 28 == 0, Self.trailing.contains(second) {
+    if ScalarProperties.hangulSyllables.contains(first), (first - 0xAC00) % 28 == 0, Self.trailing.contains(second) {
       return first + (second - 0x11A7)
     }
     return compositions[UInt64(first) << 32 | UInt64(second)]
@@ -100,7 +100,7 @@ extension UnicodeForms {
     traits.insert(.linker, ranges: Tables.linkers)
     traits.insert(.conjunct, ranges: Tables.conjunct)
     traits.insert(.neverComposes, ranges: Tables.compositionExclusions)
-    traits.insert(.decomposes, for: BertUnicode.hangulSyllables)
+    traits.insert(.decomposes, for: ScalarProperties.hangulSyllables)
     traits.insert(.continues, for: Self.vowels)
     traits.insert(.continues, for: Self.trailing)
     for row in stride(from: 0, to: Tables.compatibilityRuns.count, by: 3) {
@@ -109,13 +109,13 @@ extension UnicodeForms {
     decompositions = Self.rows(of: Tables.compatibilityDecompositions)
     traits.insert(.decomposesFurther, for: decompositions.keys)
 
-    let unicode = BertUnicode.shared
-    for row in stride(from: 0, to: BertUnicodeTables.combiningClasses.count, by: 3) {
+    let unicode = ScalarProperties.shared
+    for row in stride(from: 0, to: ScalarPropertyTables.combiningClasses.count, by: 3) {
       traits.insert(
-        .nonStarter, for: BertUnicodeTables.combiningClasses[row]...BertUnicodeTables.combiningClasses[row + 1])
+        .nonStarter, for: ScalarPropertyTables.combiningClasses[row]...ScalarPropertyTables.combiningClasses[row + 1])
     }
     // A decomposition is full: its last scalar was added to what the others compose to, so the short ones go first.
-    let canonical = Self.rows(of: BertUnicodeTables.decompositions)
+    let canonical = Self.rows(of: ScalarPropertyTables.decompositions)
     traits.insert(.decomposes, for: canonical.keys)
     var compositions: [UInt64: UInt32] = [:]
     for (scalar, range) in canonical.sorted(by: { $0.value.count < $1.value.count }) {
@@ -124,7 +124,7 @@ extension UnicodeForms {
         continue
       }
       if traits[scalar].contains(.neverComposes) { continue }
-      let parts = BertUnicodeTables.decompositions[range]
+      let parts = ScalarPropertyTables.decompositions[range]
       guard let last = parts.last else { continue }
       var first = parts[range.lowerBound]
       for part in parts.dropFirst().dropLast() {

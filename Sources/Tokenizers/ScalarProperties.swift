@@ -1,6 +1,6 @@
-/// What Hugging Face's BERT tokenizer knows about Unicode scalars, ready to be looked up.
-struct BertUnicode: Sendable {
-  static let shared = BertUnicode()
+/// What Hugging Face's tokenizers know about Unicode scalars, ready to be looked up; `UnicodeForms` has what only some ask.
+struct ScalarProperties: Sendable {
+  static let shared = ScalarProperties()
 
   /// One byte per scalar. All but the rarest questions are answered by this one look-up.
   private let traits: [UInt8]
@@ -51,7 +51,7 @@ struct BertUnicode: Sendable {
 
   /// Whether the regular expression `\w` matches it.
   func isLetter(_ scalar: UInt32) -> Bool {
-    let ranges = BertUnicodeTables.letters
+    let ranges = ScalarPropertyTables.letters
     var low = 0
     var high = ranges.count / 2
     while low < high {
@@ -64,7 +64,7 @@ struct BertUnicode: Sendable {
   /// The full canonical decomposition of a scalar that has the trait `decomposes`.
   func forEachPart(of scalar: UInt32, _ body: (UInt32) -> Void) {
     if let range = decompositions[scalar] {
-      for index in range { body(BertUnicodeTables.decompositions[index]) }
+      for index in range { body(ScalarPropertyTables.decompositions[index]) }
     } else if Self.hangulSyllables.contains(scalar) {
       // The Unicode Standard, section 3.12, "Conjoining Jamo Behavior".
       let index = scalar - Self.hangulSyllables.lowerBound
@@ -88,9 +88,9 @@ struct BertUnicode: Sendable {
   ]
 }
 
-extension BertUnicode {
+extension ScalarProperties {
   private init() {
-    typealias Tables = BertUnicodeTables
+    typealias Tables = ScalarPropertyTables
     var traits = [UInt8](repeating: 0, count: 0x11_0000)
     func mark(_ trait: Traits, _ scalars: some Sequence<UInt32>) {
       for scalar in scalars { traits[Int(scalar)] |= trait.rawValue }
