@@ -37,6 +37,7 @@ struct Evaluate: ParsableCommand {
       path: data, columns: .init(text: textColumn, label: labelColumn), labels: model.labels,
       problem: model.problem)
     warn(data.problems)
+    let log = try report == nil ? [] : LogEntry.history(ofFolder: model.folder)
     let start = ContinuousClock.now
     var examination = Examination(
       of: model, on: data.examples, explain: report != nil, progress: { showProgress($0, of: data.examples.count) })
@@ -54,9 +55,9 @@ struct Evaluate: ParsableCommand {
     if let predictions { try write(data.examples, evaluation, to: predictions) }
     if let report {
       try Report(
-        title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], examination
-      )
-      .write(toFolder: report)
+        title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], examination,
+        log: log
+      ).write(toFolder: report)
       warn("wrote \(report)/report.html")
     }
     if !data.problems.isEmpty { throw ExitCode(2) }

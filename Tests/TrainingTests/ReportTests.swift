@@ -61,6 +61,20 @@ struct ReportTests {
     }
   }
 
+  @Test func aTrainersLogIsReadFromItsFolder() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    #expect(try LogEntry.history(ofFolder: folder.path).isEmpty)
+    let file = folder.appending(path: "trainer_state.json")
+    let entries = #"{"epoch": 0.5, "loss": 0.25, "step": 10}, {"eval_loss": null, "eval_accuracy": 1, "step": 20}, 7"#
+    try Data(#"{"best_metric": null, "log_history": [\#(entries)]}"#.utf8).write(to: file)
+    let log = try LogEntry.history(ofFolder: folder.path)
+    #expect(log.map(\.step) == [10, 20] && log.map { $0.figures.map(\.name) } == [["loss"], ["eval_accuracy"]])
+    try Data("{".utf8).write(to: file)
+    #expect { try LogEntry.history(ofFolder: folder.path) } throws: { "\($0)".hasPrefix(file.path + ": line 1") }
+  }
+
   @Test func wordsThatTellALabelFromTheOthersComeFirst() {
     var words = WordWeights(labels: 2)
     for _ in 0..<10 {
