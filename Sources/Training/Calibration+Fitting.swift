@@ -25,7 +25,7 @@ extension Calibration {
       }
     }
     var (low, high) = (0.1, 10.0)
-    for _ in 0..<50 {
+    for _ in 0..<32 {
       let middle = (low * high).squareRoot()
       if slope(middle) < 0 { low = middle } else { high = middle }
     }

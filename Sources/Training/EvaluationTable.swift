@@ -23,9 +23,10 @@ public struct EvaluationTable {
     step: Int, epoch: Double, trainingLoss: Double?, _ evaluation: Evaluation, others values: [Double?] = []
   ) -> [String] {
     let titles = ["step", "epoch", "training loss", "validation loss"] + figures.map(\.title) + others
+    let measured = evaluation.figures
     let cells =
       ["\(step)", String(format: "%.2f", epoch), digits(trainingLoss), digits(evaluation.loss)]
-      + figures.map { figure in digits(evaluation.figures.first { $0.name == figure.name }?.value) }
+      + figures.map { figure in digits(measured.first { $0.name == figure.name }?.value) }
       + values.map(digits)
     let widths = titles.map { max($0.count, 7) }
     defer { hasHeader = true }

@@ -101,19 +101,16 @@ public struct ModelCard {
   }
 
   private var limits: String {
-    let temperature = configuration.source["sentiment"]?["temperature"]?.doubleValue
-    let calibration =
-      temperature.map { "here are calibrated by a temperature of \(rounded($0)), in transformers not" }
-      ?? "are not calibrated"
-    return """
-      ## Limits
+    """
+    ## Limits
 
-      - It reads a bounded number of tokens of a text, and of longer ones the head and the tail; `sentiment inspect` shows it.
-      - Its probabilities \(calibration), and a text that says none of this still gets an answer.
-      - What its base and its training texts lack (other languages, subjects, irony) it has not learned; measure it on your own
-        texts with `sentiment evaluate` before relying on it.
+    - It reads a bounded number of tokens of a text, and of longer ones the head and the tail; `sentiment inspect` shows it.
+    - Its probabilities are calibrated only where `config.json` has a `temperature` under `sentiment`, and by transformers
+      not even then; a text that says none of this still gets an answer.
+    - What its base and its training texts lack (other languages, subjects, irony) it has not learned; measure it on your own
+      texts with `sentiment evaluate` before relying on it.
 
-      """
+    """
   }
 
   private func rounded(_ value: Double) -> String { String(format: "%.4f", value) }

@@ -82,7 +82,7 @@ struct FineTuningTests {
       "---\nlibrary_name: transformers\n", "base_model: \"tiny\"\n", "    dataset: {type: text, name: \"data.csv\"}\n",
       "    - {type: accuracy, value: ", "| 0 | negative | negative |\n| 1 | positive | positive |\n",
       "| data.csv | 2 |\n",
-      "- Its probabilities are not calibrated,", "| learning-rate | 0.005 |\n", "| num-train-epochs | 12 |\n",
+      "| learning-rate | 0.005 |\n", "| num-train-epochs | 12 |\n",
       "## Intended use\n", "## Limits\n",
     ] { #expect(card.contains(expected), "\(expected) in \(card)") }
     let again = output + "-again"
@@ -94,16 +94,10 @@ struct FineTuningTests {
     for folder in [output, again] { try FileManager.default.removeItem(atPath: folder) }
   }
 
-  @Test func aTemperatureBelongsToOneModelAndItsCardSaysSo() throws {
+  @Test func theTemperatureOfTheBaseIsNotThatOfTheModel() throws {
     let (base, _) = try trained(["the film was good,1", "bad food,0"], .singleLabel, labels: nil)
     try Calibration(temperature: 1.5).store(inFolder: base)
-    try FileManager.default.removeItem(atPath: base + "/README.md")
     let copy = base + "-copy"
-    try makeFolder(copy)
-    try ModelCard.copy(from: ModelLocation(of: base), to: copy, Configuration(folder: base), history: "")
-    #expect(
-      try String(contentsOfFile: copy + "/README.md", encoding: .utf8).contains(
-        "Its probabilities here are calibrated by a temperature of 1.5000, in transformers not,"))
     var options = Trainer.Options()
     options.epochs = 1
     try FineTuning(

@@ -51,6 +51,7 @@ struct ReportTests {
   @Test func figuresThatAreNoNumbersDrawNothing() throws {
     var evaluation = Evaluation(.regression, labels: ["stars"])
     for logit: Float in [.nan, .infinity, -.infinity, 3e38, 1] { evaluation.add([logit], .value(1)) }
+    for truth in [-1e308, 1e308] { evaluation.add([0], .value(truth)) }
     var classes = Evaluation(.singleLabel, labels: ["a", "b"])
     for logits: [Float] in [[.nan, 0], [.infinity, 1]] { classes.add(logits, .label(0)) }
     for evaluation in [evaluation, classes] {

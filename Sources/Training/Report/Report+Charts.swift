@@ -118,7 +118,7 @@ extension Report {
     let axis = Chart.Axis("predicted less true", over: errors, fromZero: true)
     let width = (axis.range.upperBound - axis.range.lowerBound) / 20
     var counts = [Int](repeating: 0, count: 20)
-    for error in errors { counts[min(max(Int(((error - axis.range.lowerBound) / width)), 0), 19)] += 1 }
+    for error in errors { counts[Int(min(max((error - axis.range.lowerBound) / width, 0), 19))] += 1 }
     let histogram = Chart(
       title: "Distribution of errors", description: "The mean distance is \(digits(evaluation.absoluteError)).",
       x: axis,
@@ -154,8 +154,9 @@ extension Report {
       y: isRegression ? Chart.Axis(name, over: values, fromZero: true) : Chart.Axis(share: name), marks: bars)
     let columns = isRegression ? ["mse", "mae"] : ["accuracy", "f1_macro", "loss"]
     let rows = zip(names, groups).map { length, group in
-      [HTML.text(length), .text("\(group.evaluation.count)")]
-        + columns.map { name in .text(digits(group.evaluation.figures.first { $0.name == name }?.value)) }
+      let figures = group.evaluation.figures
+      return [HTML.text(length), .text("\(group.evaluation.count)")]
+        + columns.map { name in .text(digits(figures.first { $0.name == name }?.value)) }
     }
     let table = HTML.table(
       "By length in tokens", ["tokens", "texts"] + columns.map { Self.titles[$0]?.title ?? $0 }, rows)
