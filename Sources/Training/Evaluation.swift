@@ -59,7 +59,7 @@ public struct Evaluation: Sendable {
     totalLoss += loss
     while counts.count < logits.count { counts.append(LabelCounts()) }
     let found = answer(logits)
-    if found == target { correct += 1 }
+    if found == target, problem != .regression { correct += 1 }
     let (predicted, held) = (found.indices, target.indices)
     for label in predicted { counts[label].predicted += 1 }
     for label in held { counts[label].held += 1 }

@@ -15,6 +15,7 @@ struct EvaluationTests {
     let expected = try #require(Self.cases[name])
     let evaluation = try evaluation(expected)
     if evaluation.problem == .regression {
+      #expect(evaluation.accuracy == 0 && evaluation.perLabel.isEmpty)
       for (name, value) in evaluation.figures { try check(value, expected[name], name) }
       return
     }
