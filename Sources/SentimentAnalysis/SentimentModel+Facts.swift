@@ -17,7 +17,7 @@ extension SentimentModel {
       "heads": number(configuration.headCount), "activation": .string("\(configuration.activation)"),
       "vocabulary": number(configuration.vocabularySize), "tokenizer": .string(encoder.tokenizer.algorithm),
       "max_length": number(encoder.maximumLength), "precision": list(checkpoint.precisions),
-      "compute": .string(compute.rawValue), "threads": number(threads), "calibration": "none",
+      "compute": .string(compute.rawValue), "threads": number(threads), "calibration": .string("\(calibration)"),
       "disk_bytes": number(checkpoint.byteCount), "memory_bytes": number(parameters * MemoryLayout<Float>.size),
       "warnings": list(warnings),
     ]
