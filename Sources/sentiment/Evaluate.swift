@@ -9,8 +9,8 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "CSV, TSV or JSON lines with texts and labels.") var data: String
-  @Option(help: "The column or key that holds the text.") var textColumn = "text"
-  @Option(help: "The column or key that holds the label.") var labelColumn = "label"
+  @Option(help: "The column or key that holds the text.") var textColumn: String?
+  @Option(help: "The column or key that holds the label.") var labelColumn: String?
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
@@ -32,7 +32,7 @@ struct Evaluate: ParsableCommand {
       var object: JSONObject = ["texts": .integer(Int64(evaluation.count))]
       for (name, value) in evaluation.figures { object[name] = .double(value) }
       object["seconds"] = .double(seconds)
-      object["skipped"] = .integer(Int64(data.problems.count))
+      object["skipped"] = .integer(Int64(data.skipped))
       writeText(JSONValue.object(object).serialized() + "\n")
     } else {
       writeText(evaluation.sentence + String(format: ", %.0f texts/s\n", Double(evaluation.count) / seconds))

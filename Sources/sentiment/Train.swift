@@ -20,8 +20,8 @@ struct Train: ParsableCommand {
   @Option(name: .customLong("validation"), help: "Validation file, measured after each epoch.")
   var validationFile: String?
   @Option(help: "The folder to write.") var output: String
-  @Option(help: "The column or key that holds the text.") var textColumn = "text"
-  @Option(help: "The column or key that holds the label.") var labelColumn = "label"
+  @Option(help: "The column or key that holds the text.") var textColumn: String?
+  @Option(help: "The column or key that holds the label.") var labelColumn: String?
   @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
   @Option(help: "What the labels are; without it as the checkpoint's config.json says.") var problemType: Problem?
   @Option(help: "Tokens read of each text; longer ones are cut to head and tail.") var maxLength = 256
