@@ -216,7 +216,7 @@ public struct Audit: Sendable {
           + (isGrave ? "; what is measured on them is too good" : ""),
         // Less than one in a hundred moves no measure by as much as a point.
         remedy: !isGrave
-          ? nil : other == "training" ? "Leave them out of training with --dedupe" : "Take other texts for the test",
+          ? nil : "Leave them out of \(other) with --dedupe",
         [("texts", Double(found.count)), ("share", Double(found.count) / Double(held.count))])
     }
     add("validation", data.validation, repeats: data.train, "training")

@@ -91,6 +91,7 @@ struct LabelledRows: Sendable {
       throw DataError("\(path): is one JSON array; expected an object a line: jq -c '.[]' \(path)")
     }
     var keys: (text: String, label: String)?
+    var missing: DataError?
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       if line.allSatisfy({ $0 <= 0x20 }) { continue }
       let place = "\(path):\(index + 1)"
@@ -107,11 +108,18 @@ struct LabelledRows: Sendable {
         continue
       }
       if keys == nil {
-        // The first object names the keys for all.
-        let (text, label) = try columns.positions(in: object.keys, place: place)
-        keys = (object.keys[text], object.keys[label])
+        // The first object that has them names the keys for all.
+        do throws(DataError) {
+          let (text, label) = try columns.positions(in: object.keys, place: place)
+          keys = (object.keys[text], object.keys[label])
+        } catch {
+          missing = missing ?? error
+        }
       }
-      guard let keys else { continue }
+      guard let keys else {
+        problem(.label, "no text and label among \(object.keys.joined(separator: ", ").prefix(80))")
+        continue
+      }
       guard let text = object[keys.text]?.stringValue else {
         problem(.text, "no string under \"\(keys.text)\"")
         continue
@@ -122,6 +130,7 @@ struct LabelledRows: Sendable {
       }
       add(text, label, file: path, line: index + 1)
     }
+    if keys == nil, let missing { throw missing }
   }
 
   /// The folders' names are the labels, the `.txt` files in them the texts; both in the order of their names.

@@ -9,48 +9,56 @@ struct NearDuplicates {
   private static let shingleLength = 5
   private static let bins = 64
   private static let bandWidth = 4
+  private static let bands = bins / bandWidth
   private static let leastCommon = 0.8
-  /// Texts looked at under one key: where a phrase has many copies, some are enough.
+  /// Where a phrase has many copies, some are enough: texts looked at under one key, and compared in full.
+  private static let mostLookedAt = 8
   private static let mostCompared = 8
 
   private let texts: [String]
-  /// The last entry under a key, and before each entry the one before it; an entry is band and text.
+  private var sketches: [[UInt32]] = []
+  /// The last entry under a key, and before each entry the one before it; an entry is text and band.
   private var heads: [UInt64: Int32] = [:]
-  private var previous: [Int32]
+  private var previous: [Int32] = []
 
   /// A collection to look texts up in.
   init(_ texts: [String]) {
-    let bands = Self.bins / Self.bandWidth
     self.texts = texts
-    previous = [Int32](repeating: -1, count: texts.count * bands)
-    for (index, text) in texts.enumerated() {
-      for (band, key) in Self.keys(Self.shingles(text)).enumerated() {
-        let entry = index * bands + band
-        previous[entry] = heads[key] ?? -1
-        heads[key] = Int32(entry)
+    for text in texts {
+      let sketch = Self.sketch(Self.shingles(text))
+      for key in Self.keys(sketch) {
+        let entry = Int32(previous.count)
+        previous.append(heads.updateValue(entry, forKey: key) ?? -1)
       }
+      sketches.append(sketch)
     }
   }
 
   /// The indices of texts of the collection that are nearly the same as this one.
   func matches(_ text: String) -> [Int] {
-    let bands = Self.bins / Self.bandWidth
-    let own = Self.shingles(text)
-    var compared: Set<Int> = []
-    var found: [Int] = []
-    for key in Self.keys(own) {
+    let shingles = Self.shingles(text)
+    guard !shingles.isEmpty else { return [] }
+    let sketch = Self.sketch(shingles)
+    var (seen, found, comparisons) = (Set<Int>(), [Int](), 0)
+    for key in Self.keys(sketch) {
       var entry = heads[key] ?? -1
-      var rest = Self.mostCompared
-      while entry >= 0, rest > 0 {
-        let index = Int(entry) / bands
-        if compared.insert(index).inserted, Self.common(own, Self.shingles(texts[index])) >= Self.leastCommon {
-          found.append(index)
-        }
-        entry = previous[Int(entry)]
-        rest -= 1
+      var rest = Self.mostLookedAt
+      while entry >= 0, rest > 0, comparisons < Self.mostCompared {
+        let index = Int(entry) / Self.bands
+        (entry, rest) = (previous[Int(entry)], rest - 1)
+        guard seen.insert(index).inserted, Self.mayBeNear(sketch, sketches[index]) else { continue }
+        comparisons += 1
+        if Self.common(shingles, Self.shingles(texts[index])) >= Self.leastCommon { found.append(index) }
       }
     }
     return found.sorted()
+  }
+
+  /// Bins agree in about the share of common shingles, give or take 5 %: less than 60 % is not 80 %.
+  private static func mayBeNear(_ first: [UInt32], _ second: [UInt32]) -> Bool {
+    var equal = 0
+    for bin in 0..<bins where first[bin] == second[bin] { equal += 1 }
+    return equal * 10 >= bins * 6
   }
 
   /// The hashes of a text's shingles, each once, in order. A text of fewer letters has one.
@@ -77,23 +85,26 @@ struct NearDuplicates {
     return Double(shared) / Double(max(1, first.count + second.count - shared))
   }
 
-  /// The keys under which a text is found: each the hash of its sketch in some bins, and which these are.
-  private static func keys(_ shingles: [UInt64]) -> [UInt64] {
-    guard !shingles.isEmpty else { return [] }
-    var sketch = [UInt64](repeating: .max, count: bins)
+  /// The least hash in each bin [bins].
+  private static func sketch(_ shingles: [UInt64]) -> [UInt32] {
+    var sketch = [UInt32](repeating: .max, count: bins)
     for shingle in shingles {
       let bin = Int(shingle % UInt64(bins))
-      sketch[bin] = min(sketch[bin], shingle)
+      sketch[bin] = min(sketch[bin], UInt32(shingle >> 32))
     }
-    // Short texts leave bins empty: these take the next full one's, so that equal texts stay equal.
-    for bin in (0..<bins).reversed() where sketch[bin] == .max {
-      for distance in 1..<bins where sketch[(bin + distance) % bins] != .max {
-        sketch[bin] = sketch[(bin + distance) % bins] &+ UInt64(distance)
-        break
-      }
+    // Short texts leave bins empty: these take what the next full one has, so that equal texts stay equal.
+    guard let full = sketch.lastIndex(where: { $0 != .max }) else { return sketch }
+    for step in 1..<bins {
+      let bin = (full + bins - step) % bins
+      if sketch[bin] == .max { sketch[bin] = sketch[(bin + 1) % bins] &+ 1 }
     }
-    return stride(from: 0, to: bins, by: bandWidth).map { first in
-      sketch[first..<(first + bandWidth)].reduce(UInt64(first)) { mixed($0 ^ $1) }
+    return sketch
+  }
+
+  /// The keys under which a text is found: each the hash of its sketch in some bins, and which these are.
+  private static func keys(_ sketch: [UInt32]) -> [UInt64] {
+    (0..<bands).map { band in
+      sketch[(band * bandWidth)..<((band + 1) * bandWidth)].reduce(UInt64(band)) { mixed($0 ^ UInt64($1)) }
     }
   }
 }

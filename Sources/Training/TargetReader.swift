@@ -8,10 +8,10 @@ struct TargetReader: Sendable {
     case text(String)
     case list([String])
 
-    /// Nil where the value is neither text, number nor a list of these.
+    /// Nil where the value is neither text, number, true or false, nor a list of these.
     init?(_ value: JSONValue) {
       func text(_ value: JSONValue) -> String? {
-        value.stringValue ?? value.doubleValue.map { _ in value.serialized() }
+        value.stringValue ?? (value.doubleValue != nil || value.boolValue != nil ? value.serialized() : nil)
       }
       if let text = text(value) {
         self = .text(text)

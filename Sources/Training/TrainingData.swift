@@ -27,7 +27,8 @@ public struct TrainingData: Sendable {
     public var splitSeed: UInt64 = 42
     /// Regular expressions, whose matches are cut out of all texts but the probe's.
     public var dropPatterns: [String] = []
-    /// Leaves out training texts that are there already, contradict each other, or nearly equal one held back.
+    /// Leaves out training texts that are there already, contradict each other, or nearly equal one held back, and
+    /// validation texts that nearly equal a test text.
     public var removesDuplicates = false
 
     /// Everything else as it is by default.
@@ -152,14 +153,21 @@ public struct TrainingData: Sendable {
         + "equal ones are labelled differently")
   }
 
-  /// Drops what would let a model be measured on what it has learned by heart.
+  /// Drops what would let a model be measured on what it, or who chose it, has seen.
   private mutating func removeNearDuplicates() {
-    let held = NearDuplicates((validation + test).map(\.text))
-    let isKept = train.map { held.matches($0.text).isEmpty }
-    let count = isKept.count { !$0 }
-    guard count > 0 else { return }
-    keep { isKept[$0] }
-    remarks.append("--dedupe left out \(count) training texts that nearly equal a validation or test text")
+    func remaining(
+      _ examples: [LabelledData.Example], _ name: String, unlike held: [LabelledData.Example], _ others: String
+    ) -> (examples: [LabelledData.Example], remark: String?) {
+      guard !held.isEmpty else { return (examples, nil) }
+      let index = NearDuplicates(held.map(\.text))
+      let rest = examples.filter { index.matches($0.text).isEmpty }
+      let count = examples.count - rest.count
+      return (rest, count == 0 ? nil : "--dedupe left out \(count) \(name) texts that nearly equal a \(others) text")
+    }
+    let (validation, validationRemark) = remaining(self.validation, "validation", unlike: test, "test")
+    let (train, remark) = remaining(self.train, "training", unlike: validation + test, "validation or test")
+    (self.validation, self.train) = (validation, train)
+    remarks += [validationRemark, remark].compactMap(\.self)
   }
 
   private mutating func keep(_ condition: (Int) -> Bool) { train = train.indices.filter(condition).map { train[$0] } }

@@ -51,7 +51,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "Cut what matches out of all texts but the probe's; may be given more than once.", valueName: "regex"))
   var dropPatterns: [String] = []
-  @Flag(help: "Leave out training texts that are there twice, contradict each other, or nearly equal one held back.")
+  @Flag(help: "Leave out texts that are there twice, contradict each other, or nearly equal one held back.")
   var dedupe = false
   @Flag(help: "Read and audit the data, say what would be done, and stop.") var dryRun = false
 

@@ -205,6 +205,10 @@ struct LabelledDataTests {
   @Test func keysOfJSONLinesAreFoundOnTheFirst() throws {
     let lines = try read("{\"review\":\"a\",\"stars\":1}\n{\"stars\":2,\"review\":\"b\"}\n3\n", "data.jsonl")
     #expect(lines.examples.map(\.text) == ["a", "b"] && lines.labels == ["1", "2"] && lines.skipped == 1)
+    let truths = try read(
+      "{\"id\":7}\n{\"text\":\"a\",\"label\":true}\n{\"text\":\"b\",\"label\":false}\n", "data.jsonl")
+    #expect(truths.labels == ["false", "true"] && truths.skipped == 1 && truths.problems[0].contains(":1: no text"))
+    #expect { try read("{\"id\":7}\n", "data.jsonl") } throws: { "\($0)".contains("no column \"text\" among id") }
     #expect { try read("[{\"text\":\"a\",\"label\":1}]", "data.json") } throws: { "\($0)".contains("jq -c '.[]'") }
   }
 }
