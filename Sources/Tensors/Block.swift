@@ -30,6 +30,14 @@ import Foundation
   }
 
   deinit { unsafe free(allocation) }
+
+  /// Whether that much memory can be had: untouched, it costs nothing to ask for.
+  static func isFree(count: Int) -> Bool {
+    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+    guard !overflow, let memory = unsafe malloc(max(size, 1)) else { return false }
+    unsafe free(memory)
+    return true
+  }
 }
 
 /// A rectangle inside a matrix: `rows` rows of `columns` floats, `stride` floats apart.
