@@ -50,13 +50,21 @@ public struct SentimentModel: Sendable {
   ///   - threads: nil takes every core.
   ///   - polarities: sides by label, or by bounds such as `<2.5` of a value; before what the model's folder says.
   /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
-  public init(named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:])
-    throws(ModelError)
-  {
+  public init(
+    named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:]
+  ) throws(ModelError) {
+    try self.init(named: name, compute: compute, threads: threads, polarities: polarities, freshHead: nil)
+  }
+
+  /// - Parameter seed: what a head that is missing is drawn from, which is remarked on; nil makes it an error.
+  init(
+    named name: String?, compute: Compute, threads: Int?, polarities: [String: Polarity], freshHead seed: UInt64?
+  ) throws(ModelError) {
     try compute.requireAvailable()
+    if let threads { Parallel.threads = threads }
     let location = try ModelLocation(of: name)
     do {
-      checkpoint = try Checkpoint(folder: location.folder)
+      checkpoint = try Checkpoint(folder: location.folder, freshHead: seed)
       encoder = try TextEncoder(folder: location.folder, checkpoint.classifier.configuration)
     } catch {
       throw ModelError("\(error)")
@@ -67,8 +75,8 @@ public struct SentimentModel: Sendable {
     rule = try PolarityRule(configuration, folder: folder, settings: polarities)
     warnings = checkpoint.warnings + rule.warnings(labels: labels)
     self.compute = .float32
-    if let threads { Parallel.threads = threads }
     self.threads = Parallel.threads
+    returnFreedMemoryToSystem()
   }
 
   /// Classifies each text, in order, with one encoder pass each; label and explanation come from the same pass.
