@@ -5,7 +5,7 @@ public import Tensors
 public struct Checkpoint: Sendable {
   /// The model.
   public let classifier: SequenceClassifier
-  /// What the folder holds and nobody used, each a sentence.
+  /// What the folder holds and nobody used, and what it lacks and was drawn, each a sentence.
   public let warnings: [String]
   /// The types of the weights in the files, by the format's names: `F32`, `F16` ….
   public let precisions: [String]
@@ -53,7 +53,7 @@ public struct Checkpoint: Sendable {
       }
     }
     self.classifier = classifier
-    warnings = tensors.warnings(used: used)
+    warnings = tensors.warnings(used: used) + tensors.warnings(drawn: drawn, folder: folder)
     precisions = Set(used.compactMap { tensors.type(of: $0) }).sorted()
     byteCount = tensors.byteCount
   }
