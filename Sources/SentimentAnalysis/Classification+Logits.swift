@@ -1,5 +1,5 @@
 import BERT
-import Foundation
+import Tensors
 
 extension Classification {
   /// Reads a head's output as the model's problem type says: one label by softmax, independent labels by sigmoid each, a
@@ -19,22 +19,17 @@ extension Classification {
       outcome = .value(values[best])
       polarity = rule.polarity(ofValue: values[best])
     case .singleLabel:
-      let powers = values.map { exp($0 - values[best]) }
-      let sum = powers.reduce(0, +)
-      outcome = .label(scores(powers.map { $0 / sum }))
+      outcome = .label(scores(CrossEntropy.probabilities(values)))
       polarity = rule.polarities[best]
     case .multiLabel:
-      outcome = .independentLabels(scores(values.map { 1 / (1 + exp(-$0)) }))
-      polarity = values[best] >= Self.leastLogit ? rule.polarities[best] : .unknown
+      outcome = .independentLabels(scores(values.map(BinaryCrossEntropy.probability)))
+      polarity = logits[best] >= Problem.leastHoldingLogit ? rule.polarities[best] : .unknown
     }
   }
-
-  /// From this logit on an independent label holds: a probability of one half.
-  private static let leastLogit = 0.0
 
   /// The independent labels that hold, in the model's order; nil where labels exclude each other.
   public var holdingLabels: [String]? {
     guard case .independentLabels(let scores) = outcome else { return nil }
-    return zip(scores, logits).filter { Double($1) >= Self.leastLogit }.map(\.0.label)
+    return zip(scores, logits).filter { $1 >= Problem.leastHoldingLogit }.map(\.0.label)
   }
 }
