@@ -22,6 +22,9 @@ extension StoredTensors {
         Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.replacing("'", with: #"'\''"#))'
         """)
     }
+    guard exists(single) else {
+      throw CheckpointError("\(folder): holds neither \(single) nor \(index); copy or fetch the weights")
+    }
     return ("\(folder)/\(single)", [try SafetensorsFile(path: "\(folder)/\(single)")])
   }
 

@@ -72,39 +72,31 @@ struct StoredTensors {
   }
 
   private func place(_ name: String) throws(CheckpointError) -> (file: SafetensorsFile, name: String) {
-    guard let place = places[name] else { throw CheckpointError("\(path): the tensor \"\(name)\" is missing") }
+    guard let place = places[name] else { throw .missing(name, path: path) }
     return (files[place.file], place.name)
   }
 
-  /// Checks every size that a configuration claims against one tensor that has it, before anything of such sizes is
-  /// allocated: `config.json` may ask for terabytes, a tensor that is there has its bytes in the file.
-  func check(_ configuration: Configuration) throws(CheckpointError) {
-    try checkMemory()
-    func check(_ name: String, _ shape: [Int]) throws(CheckpointError) {
+  /// Checks that a configuration claims no layers that are not there, before room is made for any.
+  func checkLayers(_ configuration: Configuration) throws(CheckpointError) {
+    for index in 0..<configuration.layerCount { _ = try place(names.layer(index) + names.query + ".weight") }
+  }
+
+  /// Checks that a parameter's tensors are there and of its size: `config.json` may ask for terabytes, a tensor that is
+  /// there has its bytes in the file.
+  func check(_ parameter: Parameter) throws(CheckpointError) {
+    for name in parameter.tensors {
       let place = try place(name)
-      try place.file.check(place.name, shape: shape)
-    }
-    let channels = configuration.hiddenSize
-    let embedding = names.prefix + "embeddings."
-    try check(embedding + "word_embeddings.weight", [configuration.vocabularySize, channels])
-    try check(embedding + "position_embeddings.weight", [configuration.positionCount, channels])
-    if configuration.family.hasTokenTypes {
-      try check(embedding + "token_type_embeddings.weight", [configuration.tokenTypeCount, channels])
-    }
-    for index in 0..<configuration.layerCount {
-      try check(names.layer(index) + names.query + ".weight", [channels, channels])
-      try check(names.layer(index) + names.intermediate + ".weight", [configuration.intermediateSize, channels])
+      try place.file.check(place.name, shape: parameter.shape)
     }
   }
 
-  /// A file with holes takes no room and may claim any size.
-  private func checkMemory() throws(CheckpointError) {
-    // No overflow: each product is bounded by the format's own check.
-    let needed = files.flatMap(\.tensors.values).reduce(0.0) { $0 + 4 * Double($1.shape.reduce(1, *)) }
-    let memory = Double(ProcessInfo.processInfo.physicalMemory)
-    guard needed > memory else { return }
-    let sizes = String(format: "%.0f GB in float32, this machine has %.0f", needed / 1e9, memory / 1e9)
-    throw CheckpointError("\(path): the tensors take \(sizes)")
+  /// Checks that so many weights fit into memory: a file with holes takes no room and may claim any size.
+  func checkMemory(for count: Int) throws(CheckpointError) {
+    let (needed, memory) = (4 * Double(count), Double(ProcessInfo.processInfo.physicalMemory))
+    guard needed > memory || !Matrix.isMemoryFree(forElements: count) else { return }
+    let sizes = String(format: "%.1f GB in float32, and this machine has %.1f", needed / 1e9, memory / 1e9)
+    throw CheckpointError(
+      "\(path): the weights take \(sizes), of which too little is free; take a smaller model or a larger machine")
   }
 
   /// The linear layers of the head that must be drawn: those that a base checkpoint lacks, or whose labels are others.
@@ -115,20 +107,26 @@ struct StoredTensors {
     let shape = classifier.flatMap { files[$0.file].tensors[$0.name]?.shape }
     guard mayBeDrawn else {
       if shape != nil { return [] }
-      throw CheckpointError(
-        "\(path): has no classification head (\"\(names.classifier).weight\"); fine-tune it first: "
-          + "sentiment train --model \(folder) …")
+      throw CheckpointError("\(path): has no classification head (\(advice(folder))")
     }
     if shape == [configuration.labels.count, configuration.hiddenSize] { return [] }
     return places[names.dense + ".weight"] == nil ? [names.dense, names.classifier] : [names.classifier]
   }
 
+  private func advice(_ folder: String) -> String {
+    "\"\(names.classifier).weight\"); fine-tune it first: sentiment train --model \(folder) …"
+  }
+
+  /// Says that linear layers of the head were drawn.
+  func warnings(drawn: Set<String>, folder: String) -> [String] {
+    drawn.isEmpty ? [] : ["\(path): has no classification head for these labels (\(advice(folder))"]
+  }
+
   /// Reads a parameter, converting to float32.
   func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
-    let shape = parameter.shape(of: value)
     for (part, name) in parameter.tensors.enumerated() {
       let place = try place(name)
-      try place.file.read(place.name, shape: shape, into: &value, part: part, of: parameter.tensors.count)
+      try place.file.read(place.name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count)
     }
   }
 

@@ -1,4 +1,4 @@
-// What all kernels share: how they are compiled, and e^x.
+// What all kernels share: how they are compiled, how many partial results they keep, and e^x.
 #pragma once
 #include <stdint.h>
 #include <string.h>
@@ -10,6 +10,10 @@
 #define KERNEL
 #endif
 #define INLINE static inline __attribute__((always_inline))
+
+// Sums and maxima keep 16 partial results: the order of additions is fixed in the source, so every CPU generation adds
+// alike, and the compiler may still use its widest registers.
+#define LANES 16
 
 // e^x by 2^(x·log2 e) with a polynomial of degree 6 for the fraction; relative error below 2e-7. Clamped at ±87.
 INLINE float exponential(float x) {

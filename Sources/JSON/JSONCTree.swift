@@ -33,12 +33,10 @@ struct JSONCTree {
   }
 }
 
-extension JSONValue {
-  /// Hands the memory of values that are gone back to the system.
-  ///
-  /// A large text is held in very many small blocks while it is read, which the C library would keep for itself.
-  public static func returnFreedMemory() { return_freed_memory() }
-}
+/// Hands the memory of all that is gone back to the system, where the C library can.
+///
+/// A large text is held in very many small blocks while it is read, which the library would keep for itself.
+public func returnFreedMemoryToSystem() { return_freed_memory() }
 
 /// Turns json-c's tree into a value without recursion.
 @safe private struct Conversion {

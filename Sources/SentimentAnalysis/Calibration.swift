@@ -1,6 +1,7 @@
 public import BERT
 import Foundation
 import JSON
+import Tensors
 
 /// How sure a model is, as its logits say it, put right by one number that was fitted to texts it had not seen.
 ///
@@ -38,15 +39,11 @@ public struct Calibration: Sendable, Hashable {
 
   /// Probabilities: of labels that exclude each other by softmax, of independent ones by sigmoid each; a value is itself.
   public func probabilities(_ logits: [Float], _ problem: Problem) -> [Double] {
-    let values = logits.map { Double($0) }
-    switch problem {
-    case .regression: return values
-    case .multiLabel: return values.map { 1 / (1 + exp(-$0 / temperature)) }
-    case .singleLabel:
-      let best = values.max() ?? 0
-      let powers = values.map { exp(($0 - best) / temperature) }
-      let sum = powers.reduce(0, +)
-      return powers.map { $0 / sum }
+    let values = logits.map { Double($0) / temperature }
+    return switch problem {
+    case .regression: logits.map { Double($0) }
+    case .multiLabel: values.map(BinaryCrossEntropy.probability)
+    case .singleLabel: CrossEntropy.probabilities(values)
     }
   }
 

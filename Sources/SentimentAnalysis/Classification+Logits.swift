@@ -22,16 +22,15 @@ extension Classification {
       polarity = rule.polarities[best]
     case .multiLabel:
       outcome = .independentLabels(scores)
-      polarity = Double(logits[best]) >= Self.leastLogit ? rule.polarities[best] : .unknown
+      polarity = logits[best] >= Problem.leastHoldingLogit ? rule.polarities[best] : .unknown
     }
+    // What overflowed says nothing.
+    if !logits.allSatisfy(\.isFinite) { polarity = .unknown }
   }
-
-  /// From this logit on an independent label holds: a probability of one half.
-  private static let leastLogit = 0.0
 
   /// The independent labels that hold, in the model's order; nil where labels exclude each other.
   public var holdingLabels: [String]? {
     guard case .independentLabels(let scores) = outcome else { return nil }
-    return zip(scores, logits).filter { Double($1) >= Self.leastLogit }.map(\.0.label)
+    return zip(scores, logits).filter { $1 >= Problem.leastHoldingLogit }.map(\.0.label)
   }
 }

@@ -53,13 +53,21 @@ public struct SentimentModel: Sendable {
   ///   - threads: nil takes every core.
   ///   - polarities: sides by label, or by bounds such as `<2.5` of a value; before what the model's folder says.
   /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
-  public init(named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:])
-    throws(ModelError)
-  {
+  public init(
+    named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:]
+  ) throws(ModelError) {
+    try self.init(named: name, compute: compute, threads: threads, polarities: polarities, freshHead: nil)
+  }
+
+  /// - Parameter seed: what a head that is missing is drawn from, which is remarked on; nil makes it an error.
+  init(
+    named name: String?, compute: Compute, threads: Int?, polarities: [String: Polarity], freshHead seed: UInt64?
+  ) throws(ModelError) {
     try compute.requireAvailable()
+    if let threads { Parallel.threads = threads }
     let location = try ModelLocation(of: name)
     do {
-      checkpoint = try Checkpoint(folder: location.folder)
+      checkpoint = try Checkpoint(folder: location.folder, freshHead: seed)
       encoder = try TextEncoder(folder: location.folder, checkpoint.classifier.configuration)
     } catch {
       throw ModelError("\(error)")
@@ -70,9 +78,16 @@ public struct SentimentModel: Sendable {
     rule = try PolarityRule(configuration, folder: folder, settings: polarities)
     calibration = try Calibration(configuration, folder: folder)
     warnings = checkpoint.warnings + rule.warnings(labels: labels)
+    // Weights may each be finite and yet lead to what is no number; better said now than of every text.
+    let trial = checkpoint.classifier.forward(Batch([encoder.encode("").ids]))
+    guard trial.elements.allSatisfy(\.isFinite) else {
+      throw ModelError(
+        "\(folder): answers an empty text with what is no number, since some weights are too large; fetch the model again, "
+          + "or train it anew")
+    }
     self.compute = .float32
-    if let threads { Parallel.threads = threads }
     self.threads = Parallel.threads
+    returnFreedMemoryToSystem()
   }
 
   /// Classifies each text, in order, with one encoder pass each; label and explanation come from the same pass.

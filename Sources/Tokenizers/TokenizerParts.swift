@@ -47,7 +47,6 @@ extension Tokenizer {
       )
     }
     try self.init(parts, special, modelMaxLength: Self.modelMaxLength(in: folder))
-    JSONValue.returnFreedMemory()
   }
 
   private init(_ parts: TokenizerParts, _ special: SpecialTokens, modelMaxLength: Int?) throws(TokenizerError) {

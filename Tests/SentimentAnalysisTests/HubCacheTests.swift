@@ -44,6 +44,27 @@ struct HubCacheTests {
     }
   }
 
+  @Test func onlyANameOnTheHubIsCutAtItsRevision() throws {
+    try withCache { root in
+      let environment = ["HF_HUB_CACHE": root]
+      #expect(try ModelLocation(of: "org/name@v2", environment: environment).repository == "org/name")
+      let folder = root + "/mine@home"
+      try FileManager.default.copyItem(
+        atPath: "\(root)/models--org--name/snapshots/\(Self.commit)", toPath: folder)
+      let location = try ModelLocation(of: folder, environment: environment)
+      #expect(location.name == "mine@home" && location.repository == "mine@home")
+    }
+  }
+
+  @Test func theVariableMayHoldANameOnTheHub() throws {
+    try withCache { root in
+      let environment = ["HF_HUB_CACHE": root, "SENTIMENT_MODEL": "org/name@v2"]
+      let location = try ModelLocation(of: nil, environment: environment)
+      #expect(location.name == "org/name@v2" && location.folder.hasSuffix(Self.other))
+      #expect(try ModelLocation(of: "alone", environment: environment).name == "alone", "the argument goes before it")
+    }
+  }
+
   @Test(arguments: [
     (
       "org/absent",
