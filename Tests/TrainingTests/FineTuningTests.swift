@@ -95,7 +95,8 @@ struct FineTuningTests {
   }
 
   @Test func theTemperatureOfTheBaseIsNotThatOfTheModel() throws {
-    let (base, _) = try trained(["the film was good,1", "bad food,0"], .singleLabel, labels: nil)
+    let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
+    let (base, _) = try trained(rows, .singleLabel, labels: nil)
     try Calibration(temperature: 1.5).store(inFolder: base)
     let copy = base + "-copy"
     var options = Trainer.Options()
@@ -114,7 +115,7 @@ struct FineTuningTests {
   }
 
   @Test func theHeadThatIsKeptKeepsTheOrderOfItsLabels() throws {
-    let rows = ["the film was good,Bad", "the film was awful,good"]
+    let rows = ["the film was good,Bad", "the film was awful,good", "good food,Bad", "bad food,good"]
     let (base, _) = try trained(rows, .singleLabel, labels: ["good", "bad"])
     let copy = base + "-copy"
     try makeFolder(copy)
