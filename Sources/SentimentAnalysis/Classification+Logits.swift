@@ -1,28 +1,27 @@
 import BERT
-import Tensors
 
 extension Classification {
   /// Reads a head's output as the model's problem type says: one label by softmax, independent labels by sigmoid each, a
   /// value as it is.
   ///
   /// - Parameter logits: one a label, at least one.
-  init(logits: [Float], labels: [String], problem: Problem, rule: PolarityRule) {
+  init(
+    logits: [Float], labels: [String], problem: Problem, rule: PolarityRule, calibration: Calibration = .none
+  ) {
     let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0  // the first of equals
     label = labels[best]
     self.logits = logits
-    let values = logits.map { Double($0) }
-    func scores(_ probabilities: [Double]) -> [Score] {
-      zip(labels, probabilities).map { Score(label: $0, probability: $1) }
-    }
+    let values = calibration.probabilities(logits, problem)
+    let scores = zip(labels, values).map { Score(label: $0, probability: $1) }
     switch problem {
     case .regression:
       outcome = .value(values[best])
       polarity = rule.polarity(ofValue: values[best])
     case .singleLabel:
-      outcome = .label(scores(CrossEntropy.probabilities(values)))
+      outcome = .label(scores)
       polarity = rule.polarities[best]
     case .multiLabel:
-      outcome = .independentLabels(scores(values.map(BinaryCrossEntropy.probability)))
+      outcome = .independentLabels(scores)
       polarity = logits[best] >= Problem.leastHoldingLogit ? rule.polarities[best] : .unknown
     }
   }

@@ -31,6 +31,8 @@ public struct SentimentModel: Sendable {
   public let labels: [String]
   /// What it says of a text: one label, each label by itself, or a number.
   public var problem: Problem { checkpoint.classifier.configuration.problem }
+  /// What its probabilities went through.
+  public let calibration: Calibration
   /// What loading it had to remark on, each a sentence.
   public let warnings: [String]
   /// The arithmetic in use: `float32`.
@@ -38,7 +40,8 @@ public struct SentimentModel: Sendable {
   /// The cores that one pass is spread over.
   public let threads: Int
 
-  let folder: String
+  /// Where its files are.
+  public let folder: String
   let checkpoint: Checkpoint
   let encoder: TextEncoder
   let rule: PolarityRule
@@ -73,6 +76,7 @@ public struct SentimentModel: Sendable {
     let configuration = checkpoint.classifier.configuration
     labels = configuration.labels
     rule = try PolarityRule(configuration, folder: folder, settings: polarities)
+    calibration = try Calibration(configuration, folder: folder)
     warnings = checkpoint.warnings + rule.warnings(labels: labels)
     self.compute = .float32
     self.threads = Parallel.threads
@@ -99,7 +103,7 @@ public struct SentimentModel: Sendable {
       for (row, index) in indices.enumerated() {
         var result = Classification(
           logits: (0..<logits.columns).map { logits[row, $0] }, labels: labels,
-          problem: problem, rule: rule)
+          problem: problem, rule: rule, calibration: calibration)
         result.keyTokens = options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : []
         result.pieces = encoded[index].pieces
         result.unread = encoded[index].unread

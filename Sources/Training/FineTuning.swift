@@ -55,6 +55,7 @@ public struct FineTuning {
     let limit = min(maxLength, model.configuration.maximumTokens)
     var ours = model.configuration.source["sentiment"]?.objectValue ?? JSONObject()
     ours["max_length"] = .integer(Int64(limit))
+    ours["temperature"] = nil  // fitted to the base, whose logits these will no longer be
     model.configuration.source["sentiment"] = .object(ours)
     let encoder = try TextEncoder(folder: base, model.configuration)
     func encoded(_ examples: [LabelledData.Example]) -> [Trainer.Example] {

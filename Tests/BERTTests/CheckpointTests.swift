@@ -114,6 +114,8 @@ struct CheckpointTests {
       "has no classification head (\"\(tensor)\"); fine-tune it first: sentiment train --model \(folder.path) …")
     let model = try SequenceClassifier(
       folder: folder.path, labels: ["funny", "long"], problem: .multiLabel, freshHead: 1)
+    let warning = "has no classification head for these labels (\"\(tensor)\"); fine-tune it first: sentiment train"
+    #expect(try Checkpoint(folder: folder.path, freshHead: 1).warnings.contains { $0.contains(warning) })
     #expect(model.configuration.problem == .multiLabel && model.head.classifier.weight.rows == 2)
     #expect(model.head.dense.weight.sumOfSquares > 0 && model.head.dense.bias.sumOfSquares == 0)
     #expect(model.embeddings.word.elements == (try tinyModel(family)).embeddings.word.elements)

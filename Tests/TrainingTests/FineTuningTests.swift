@@ -82,7 +82,8 @@ struct FineTuningTests {
       "---\nlibrary_name: transformers\n", "base_model: \"tiny\"\n", "    dataset: {type: text, name: \"data.csv\"}\n",
       "    - {type: accuracy, value: ", "| 0 | negative | negative |\n| 1 | positive | positive |\n",
       "| data.csv | 2 |\n",
-      "| learning-rate | 0.005 |\n", "| num-train-epochs | 12 |\n", "## Intended use\n", "## Limits\n",
+      "| learning-rate | 0.005 |\n", "| num-train-epochs | 12 |\n",
+      "## Intended use\n", "## Limits\n",
     ] { #expect(card.contains(expected), "\(expected) in \(card)") }
     let again = output + "-again"
     let location = try ModelLocation(of: output)
@@ -91,6 +92,20 @@ struct FineTuningTests {
     #expect(
       try String(contentsOfFile: again + "/README.md", encoding: .utf8) == card + "\n## Since then\n\nDone again.\n")
     for folder in [output, again] { try FileManager.default.removeItem(atPath: folder) }
+  }
+
+  @Test func theTemperatureOfTheBaseIsNotThatOfTheModel() throws {
+    let (base, _) = try trained(["the film was good,1", "bad food,0"], .singleLabel, labels: nil)
+    try Calibration(temperature: 1.5).store(inFolder: base)
+    let copy = base + "-copy"
+    var options = Trainer.Options()
+    options.epochs = 1
+    try FineTuning(
+      model: base, training: [base + "/data.csv"], validation: nil, columns: .init(), labels: nil, maxLength: 16,
+      output: copy, options: options
+    ).run { _ in }
+    #expect(try SentimentModel(named: copy).calibration == .none)
+    for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
   }
 
   /// Trains the tiny checkpoint on rows of text and label, which it is also measured on.
