@@ -253,7 +253,7 @@ struct CheckpointTests {
   func sizesAreComparedWithTheFileFirst(edits: [String: JSONValue?], tensor: String, complaint: String) throws {
     let folder = try TestFolder(copying: "bert")
     try folder.configure(edits)
-    check(folder, "model.safetensors", "tensor \"\(tensor)\" has shape \(complaint)")
+    check(folder, "model.safetensors", "tensor \"\(tensor)\" has shape \(complaint); both should come from one model")
   }
 
   /// A file with holes can claim to have any size: here every tensor is there, and only memory is not.
