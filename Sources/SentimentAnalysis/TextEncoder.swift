@@ -21,6 +21,8 @@ public struct TextEncoder: Sendable {
     public var tokens: [Token]
     /// The UTF-8 range in the middle that was cut out; nil where all is read.
     public var unread: Range<Int>?
+    /// How many ids the whole text has.
+    public var uncutCount: Int
   }
 
   /// Encodes one text; where it is too long, its first half of the limit, at most 128 tokens, and then its end are kept,
@@ -29,13 +31,16 @@ public struct TextEncoder: Sendable {
     var tokens = tokenizer.encode(text)
     var unread: Range<Int>?
     let room = maximumLength - 2
+    let uncutCount = tokens.count + 2
     if tokens.count > room {
       let head = min(128, room / 2)
       let tail = tokens.count - (room - head)
       unread = tokens[head].range.lowerBound..<max(tokens[head].range.lowerBound, tokens[tail].range.lowerBound)
       tokens.removeSubrange(head..<tail)
     }
-    return Encoded(ids: [tokenizer.startID] + tokens.map(\.id) + [tokenizer.endID], tokens: tokens, unread: unread)
+    return Encoded(
+      ids: [tokenizer.startID] + tokens.map(\.id) + [tokenizer.endID], tokens: tokens, unread: unread,
+      uncutCount: uncutCount)
   }
 }
 

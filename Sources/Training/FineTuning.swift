@@ -5,8 +5,10 @@ import SentimentAnalysis
 
 /// One fine-tuning from files to a model folder.
 public struct FineTuning {
-  /// Rows that could not be used, each a sentence with file and line.
-  public let problems: [String]
+  /// The texts, as they were read.
+  public let data: TrainingData
+  /// What is to be known of them before.
+  public let audit: Audit
   private let model: SequenceClassifier
   private let base: String
   private let output: String
@@ -14,64 +16,47 @@ public struct FineTuning {
   private let validation: [Trainer.Example]
   private let options: Trainer.Options
   private let card: ModelCard
-  private let validationFile: String?
+  private let validationName: String
 
   /// Loads the checkpoint and all data, so that what is wrong with them is said before hours are spent.
   ///
   /// - Parameter problem: what the labels are; nil goes by the checkpoint's `config.json`.
   /// - Throws: `CheckpointError`, `DataError` or the tokenizer's error.
   public init(
-    model name: String, training: [String], validation: String?, columns: LabelledData.Columns, labels: [String]?,
-    problem: Problem? = nil, maxLength: Int, output: String, options: Trainer.Options
+    model name: String, data settings: TrainingData.Settings, problem: Problem? = nil, maxLength: Int, output: String,
+    options: Trainer.Options
   ) throws {
     let location = try ModelLocation(of: name)
     base = location.folder
-    let problem = try problem ?? Configuration(folder: base).problem
-    var labels = labels
-    var problems: [String] = []
-    var texts: [LabelledData.Example] = []
-    var files: [(file: String, texts: Int)] = []
-    for path in training {
-      let data = try LabelledData(path: path, columns: columns, labels: labels, problem: problem)
-      labels = labels ?? data.labels  // the first file's hold for all
-      texts += data.examples
-      files.append((folderName(path), data.examples.count))
-      problems += data.problems
-    }
-    let names = labels ?? []
-    guard names.count >= (problem == .singleLabel ? 2 : 1), Set(names.map { $0.lowercased() }).count == names.count,
-      !names.contains("")
-    else {
-      throw DataError(
-        "the labels (\(names.joined(separator: ", "))) should be \(problem == .singleLabel ? "two or more " : "")different names"
-      )
-    }
-    let held = try validation.map { try LabelledData(path: $0, columns: columns, labels: labels, problem: problem) }
-    self.problems = problems + (held?.problems ?? [])
-    guard problem != .regression || names.count == 1 else {
-      throw DataError("a regression has one value; name it with --label-names NAME")
-    }
-    var model = try SequenceClassifier(folder: base, labels: labels, problem: problem, freshHead: options.seed)
+    let checkpoint = try Configuration(folder: base)
+    let data = try TrainingData(settings, problem: problem ?? checkpoint.problem, known: checkpoint.labels)
+    var model = try SequenceClassifier(
+      folder: base, labels: data.labels, problem: data.problem, freshHead: options.seed)
     let limit = min(maxLength, model.configuration.maximumTokens)
     var ours = model.configuration.source["sentiment"]?.objectValue ?? JSONObject()
     ours["max_length"] = .integer(Int64(limit))
     ours["temperature"] = nil  // fitted to the base, whose logits these will no longer be
+    if data.labels != checkpoint.labels { ours["polarity"] = nil }  // of labels that are gone
     model.configuration.source["sentiment"] = .object(ours)
     let encoder = try TextEncoder(folder: base, model.configuration)
-    func encoded(_ examples: [LabelledData.Example]) -> [Trainer.Example] {
-      examples.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
+    var tokenCounts: [Int] = []
+    examples = data.train.map { example in
+      let encoded = encoder.encode(example.text)
+      tokenCounts.append(encoded.uncutCount)
+      return Trainer.Example(ids: encoded.ids, example.target)
     }
+    validation = data.validation.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
+    audit = Audit(data, tokenCounts: tokenCounts, maxLength: limit, longest: model.configuration.maximumTokens)
+    self.data = data
     self.model = model
     self.output = output
     self.options = options
-    examples = encoded(texts)
     card = ModelCard(
       name: folderName(output), base: location.repository, license: ModelCard.license(of: base),
-      configuration: model.configuration, data: files,
-      hyperparameters: options.facts(model: model.configuration, limit: limit))
-    validationFile = validation.map(folderName)
-    self.validation = encoded(held?.examples ?? [])
-    try makeFolder(output)
+      configuration: model.configuration,
+      data: data.files.prefix(settings.train.count).map { (folderName($0.path), $0.texts) },
+      hyperparameters: options.facts(model: model.configuration, limit: limit) + settings.facts)
+    validationName = settings.validation.map(folderName) ?? "a part of the training texts"
   }
 
   /// What is about to happen, in a sentence.
@@ -84,6 +69,7 @@ public struct FineTuning {
   /// Trains, and writes the folder after each epoch that validates better than all before, or after each without
   /// validation.
   public func run(_ report: (Trainer.Event) -> Void) throws {
+    try makeFolder(output)
     var best = -Double.infinity
     var trainer = Trainer(model, examples: examples, options: options)
     try trainer.run(validation: validation) { event, model in
@@ -98,7 +84,7 @@ public struct FineTuning {
 
   private func save(_ model: SequenceClassifier, _ evaluation: Evaluation) throws {
     var card = card
-    if let validationFile { card.result = (validationFile, evaluation) }
+    if evaluation.count > 0 { card.result = (validationName, evaluation) }
     try copyTokenizer(from: base, to: output)
     try model.save(folder: output)
     try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")
@@ -117,15 +103,36 @@ extension Trainer.Options {
   }
 }
 
-/// Copies a folder's tokenizer files, those it has.
+extension TrainingData.Settings {
+  /// What was done to the texts, by the names of the options, for the model card.
+  fileprivate var facts: [(name: String, value: String)] {
+    var facts = dropPatterns.map { ("drop-pattern", "`\($0.replacing("|", with: "\\|"))`") }
+    if removesDuplicates { facts.append(("dedupe", "yes")) }
+    for (name, share) in [("validation-split", validationSplit), ("test-split", testSplit)] where share > 0 {
+      facts.append((name, "\(share) (\(split.rawValue), seed \(splitSeed))"))
+    }
+    return facts
+  }
+}
+
+/// Copies a folder's tokenizer files, those it has; others in the output would be another tokenizer's and are removed.
 ///
-/// - Throws: `CheckpointError` with the file that could not be copied.
+/// - Throws: `CheckpointError` with the file that could not be copied or removed.
 public func copyTokenizer(from base: String, to output: String) throws(CheckpointError) {
   let names = [
     "tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "special_tokens_map.json",
     "added_tokens.json",
   ]
-  for name in names where FileManager.default.fileExists(atPath: "\(base)/\(name)") {
-    try writeWhole(readWhole(path: "\(base)/\(name)"), path: "\(output)/\(name)")
+  for name in names {
+    let (source, target) = ("\(base)/\(name)", "\(output)/\(name)")
+    if FileManager.default.fileExists(atPath: source) {
+      try writeWhole(readWhole(path: source), path: target)
+    } else if FileManager.default.fileExists(atPath: target) {
+      do {
+        try FileManager.default.removeItem(atPath: target)
+      } catch {
+        throw CheckpointError("\(target): belongs to another tokenizer and cannot be removed; remove it by hand")
+      }
+    }
   }
 }

@@ -15,8 +15,8 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "CSV, TSV or JSON lines with texts and labels.") var data: String
-  @Option(help: "The column or key that holds the text.") var textColumn = "text"
-  @Option(help: "The column or key that holds the label.") var labelColumn = "label"
+  @Option(help: "The column or key that holds the text.") var textColumn: String?
+  @Option(help: "The column or key that holds the label.") var labelColumn: String?
   @Option(help: ArgumentHelp("Write report.html, a page with charts and the worst mistakes.", valueName: "dir"))
   var report: String?
   @Option(
@@ -47,7 +47,7 @@ struct Evaluate: ParsableCommand {
     if json {
       var object = evaluation.json
       object["seconds"] = .double(seconds)
-      object["skipped"] = .integer(Int64(data.problems.count))
+      object["skipped"] = .integer(Int64(data.skipped))
       writeText(JSONValue.object(object).serialized() + "\n")
     } else {
       writeText(evaluation.text() + String(format: "\n%.0f texts/s\n", Double(evaluation.count) / seconds))

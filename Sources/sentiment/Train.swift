@@ -1,5 +1,4 @@
-public import ArgumentParser
-public import BERT
+import ArgumentParser
 import Foundation
 import Tensors
 import Training
@@ -8,23 +7,16 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fine-tunes a BERT, DistilBERT, RoBERTa or XLM-RoBERTa checkpoint on labelled reviews.",
     discussion: """
-      Reads CSV or TSV with a header line, or JSON lines. Writes a Hugging Face model folder: the best epoch on \
-      --validation, or the last without it.
+      Reads CSV, TSV, JSON lines, or a folder with a folder of .txt files for each label. Writes a Hugging Face model \
+      folder: the best epoch on the validation texts, or the last without any.
       """)
 
   @Option(
     help: ArgumentHelp(
       "The checkpoint to start from: a folder, or a name in the Hugging Face cache.", valueName: "dir|name"))
   var model: String
-  @Option(name: .customLong("train"), help: "Training file; may be given more than once.") var trainingFiles: [String]
-  @Option(name: .customLong("validation"), help: "Validation file, measured after each epoch.")
-  var validationFile: String?
+  @OptionGroup var data: DataOptions
   @Option(help: "The folder to write.") var output: String
-  @Option(help: "The column or key that holds the text.") var textColumn = "text"
-  @Option(help: "The column or key that holds the label.") var labelColumn = "label"
-  @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
-  @Option(help: "What the labels are; without it as the checkpoint's config.json says.") var problemType: Problem?
-  @Option(help: "Tokens read of each text; longer ones are cut to head and tail.") var maxLength = 256
   @Option(name: .customLong("num-train-epochs"), help: "Passes over the training data.") var epochs = 3
   @Option(name: .customLong("per-device-train-batch-size"), help: "Texts an update.") var batchSize = 32
   @Option(help: "Peak learning rate; without it chosen by the model's width.") var learningRate: Double?
@@ -37,7 +29,7 @@ struct Train: ParsableCommand {
 
   func validate() throws {
     for (name, value, range) in [
-      ("max-length", maxLength, 3...1_000_000), ("num-train-epochs", epochs, 1...100_000),
+      ("num-train-epochs", epochs, 1...100_000),
       ("per-device-train-batch-size", batchSize, 1...100_000), ("threads", threads ?? 1, 1...4096),
     ] where !range.contains(value) {
       throw ValidationError("--\(name) takes a number in \(range), got \(value)")
@@ -56,22 +48,23 @@ struct Train: ParsableCommand {
     (options.epochs, options.batchSize, options.learningRate) = (epochs, batchSize, learningRate)
     (options.warmupRatio, options.weightDecay, options.maxGradNorm) = (warmupRatio, weightDecay, maxGradNorm)
     (options.seed, options.usesDropout) = (seed, !noDropout)
-    let labels = labelNames?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     let task = try FineTuning(
-      model: model, training: trainingFiles, validation: validationFile,
-      columns: .init(text: textColumn, label: labelColumn), labels: labels,
-      problem: problemType, maxLength: maxLength, output: output,
+      model: model, data: data.settings, problem: data.problemType, maxLength: data.maxLength, output: output,
       options: options)
-    warn(task.problems)
+    warn(task.data.problems)
+    let audit = (task.data.remarks + task.audit.lines).map { $0 + "\n" }.joined()
+    writeText(audit, toError: !data.dryRun)
+    guard !data.dryRun else {
+      if !task.data.problems.isEmpty { throw ExitCode(2) }
+      return
+    }
     warn(task.summary)
     let printer = ProgressPrinter()
     try task.run { event in printer.show(event) }
     warn("wrote \(output)")
-    if !task.problems.isEmpty { throw ExitCode(2) }
+    if !task.data.problems.isEmpty { throw ExitCode(2) }
   }
 }
-
-extension Problem: ExpressibleByArgument {}
 
 /// Shows a training's progress on standard error: one line that rewrites itself in a terminal, else a line now and then.
 private final class ProgressPrinter {

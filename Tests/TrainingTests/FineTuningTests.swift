@@ -18,8 +18,8 @@ struct FineTuningTests {
     (options.epochs, options.batchSize, options.learningRate) = (6, 8, 5e-3)
     let output = folder.appending(path: "out").path
     let task = try FineTuning(
-      model: fixtures.appending(path: "tiny").path, training: [data.path], validation: data.path,
-      columns: .init(), labels: nil, maxLength: 16, output: output, options: options)
+      model: fixtures.appending(path: "tiny").path, data: settings(data.path, validation: data.path), maxLength: 16,
+      output: output, options: options)
     var accuracies: [Double] = []
     try task.run { event in
       if case .evaluated(_, let evaluation) = event { accuracies.append(evaluation.accuracy) }
@@ -38,13 +38,14 @@ struct FineTuningTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let data = folder.appending(path: "data.csv")
-    try "text,label\ngood,joy\nbad,anger\nfine,calm\n".write(to: data, atomically: true, encoding: .utf8)
+    try "text,label\ngood,joy\nbad,anger\nfine,calm\nfilm,joy\nawful,anger\nfood,calm\n".write(
+      to: data, atomically: true, encoding: .utf8)
     var options = Trainer.Options()
     options.epochs = 1
     let output = folder.appending(path: "out").path
     try FineTuning(
-      model: fixtures.appending(path: "tiny").path, training: [data.path], validation: nil, columns: .init(),
-      labels: nil, maxLength: 16, output: output, options: options
+      model: fixtures.appending(path: "tiny").path, data: settings(data.path), maxLength: 16, output: output,
+      options: options
     ).run { _ in }
     #expect(try SentimentModel(named: output).labels == ["anger", "calm", "joy"])
   }
@@ -75,15 +76,14 @@ struct FineTuningTests {
   }
 
   @Test func theFolderHasACardThatSaysHowItWasMade() throws {
-    let rows = ["the film was good,1", "the film was awful,0"]
+    let rows = ["the film was good,1", "the film was awful,0", "good food,1", "bad food,0"]
     let (output, _) = try trained(rows, .singleLabel, labels: nil)
     let card = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
     for expected in [
       "---\nlibrary_name: transformers\n", "base_model: \"tiny\"\n", "    dataset: {type: text, name: \"data.csv\"}\n",
       "    - {type: accuracy, value: ", "| 0 | negative | negative |\n| 1 | positive | positive |\n",
-      "| data.csv | 2 |\n",
-      "| learning-rate | 0.005 |\n", "| num-train-epochs | 12 |\n",
-      "## Intended use\n", "## Limits\n",
+      "| data.csv | 4 |\n",
+      "| learning-rate | 0.005 |\n", "| num-train-epochs | 12 |\n", "## Intended use\n", "## Limits\n",
     ] { #expect(card.contains(expected), "\(expected) in \(card)") }
     let again = output + "-again"
     let location = try ModelLocation(of: output)
@@ -101,10 +101,32 @@ struct FineTuningTests {
     var options = Trainer.Options()
     options.epochs = 1
     try FineTuning(
-      model: base, training: [base + "/data.csv"], validation: nil, columns: .init(), labels: nil, maxLength: 16,
-      output: copy, options: options
+      model: base, data: settings(base + "/data.csv"), maxLength: 16, output: copy, options: options
     ).run { _ in }
     #expect(try SentimentModel(named: copy).calibration == .none)
+    for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
+  }
+
+  private func settings(_ path: String, validation: String? = nil, labels: [String]? = nil) -> TrainingData.Settings {
+    var settings = TrainingData.Settings(train: [path])
+    (settings.validation, settings.labels) = (validation, labels)
+    return settings
+  }
+
+  @Test func theHeadThatIsKeptKeepsTheOrderOfItsLabels() throws {
+    let rows = ["the film was good,Bad", "the film was awful,good"]
+    let (base, _) = try trained(rows, .singleLabel, labels: ["good", "bad"])
+    let copy = base + "-copy"
+    try makeFolder(copy)
+    try "{}".write(toFile: copy + "/tokenizer.json", atomically: true, encoding: .utf8)
+    var options = Trainer.Options()
+    (options.epochs, options.learningRate) = (1, 0)
+    try FineTuning(
+      model: base, data: settings(base + "/data.csv"), maxLength: 16, output: copy, options: options
+    ).run { _ in }
+    let (before, after) = (try SentimentModel(named: base), try SentimentModel(named: copy))
+    #expect(after.labels == ["good", "bad"])
+    #expect(after.classify(["bad food"]).map(\.scores) == before.classify(["bad food"]).map(\.scores))
     for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
   }
 
@@ -119,8 +141,9 @@ struct FineTuningTests {
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (12, 8, 5e-3)
     let task = try FineTuning(
-      model: fixtures.appending(path: "tiny").path, training: [data.path], validation: data.path, columns: .init(),
-      labels: labels, problem: problem, maxLength: 16, output: folder.path, options: options)
+      model: fixtures.appending(path: "tiny").path,
+      data: settings(data.path, validation: data.path, labels: labels), problem: problem, maxLength: 16,
+      output: folder.path, options: options)
     var evaluations: [Evaluation] = []
     try task.run { event in if case .evaluated(_, let evaluation) = event { evaluations.append(evaluation) } }
     return (folder.path, evaluations)

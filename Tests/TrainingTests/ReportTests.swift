@@ -110,7 +110,7 @@ struct ReportTests {
         }
       var logits = labels.indices.map { Float(($0 * 7 + index * 3) % 5) - 1.5 }
       if problem == .regression { logits = [Float(index % 7)] }
-      let example = LabelledData.Example(text: text, target: target, line: index + 2)
+      let example = LabelledData.Example(text: text, target: target, file: "data.csv", line: index + 2)
       examination.add(logits, tokens, of: example, tokens: 3 + 20 * index)
     }
     let log = (0..<5000).map { step in
