@@ -71,8 +71,11 @@ public struct Configuration: Sendable, Hashable {
     }
     paddingID = try reader.paddingID(family, vocabularySize: vocabularySize, positionCount: positionCount)
     activation = try reader.activation(keys.activation)
-    let epsilon = try reader.number("layer_norm_eps", default: 1e-12, in: 0...1)
-    layerNormEpsilon = family.fixedLayerNormEpsilon ?? epsilon
+    if let epsilon = family.fixedLayerNormEpsilon {
+      layerNormEpsilon = epsilon
+    } else {
+      layerNormEpsilon = try reader.number("layer_norm_eps", default: 1e-12, in: 0...1)
+    }
     hiddenDropout = try reader.number(keys.hiddenDropout, default: 0.1, in: 0...0.999)
     attentionDropout = try reader.number(keys.attentionDropout, default: 0.1, in: 0...0.999)
     classifierDropout = try reader.number(

@@ -131,7 +131,9 @@ public struct SafetensorsFile: Sendable {
   func check(_ name: String, shape: [Int]) throws(CheckpointError) {
     guard let tensor = tensors[name] else { throw .missing(name, path: path) }
     guard tensor.shape == shape else {
-      throw CheckpointError("\(path): tensor \"\(name)\" has shape \(tensor.shape), config.json asks for \(shape)")
+      throw CheckpointError(
+        "\(path): tensor \"\(name)\" has shape \(tensor.shape), config.json asks for \(shape); "
+          + "both should come from one model")
     }
     guard Self.encodings[tensor.type] != nil else {
       throw CheckpointError("\(path): tensor \"\(name)\" is of type \(tensor.type); F64, F32, F16 and BF16 can be read")

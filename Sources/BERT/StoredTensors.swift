@@ -107,19 +107,20 @@ struct StoredTensors {
     let shape = classifier.flatMap { files[$0.file].tensors[$0.name]?.shape }
     guard mayBeDrawn else {
       if shape != nil { return [] }
-      throw CheckpointError("\(path): has no classification head (\(advice(folder))")
+      throw CheckpointError("\(path): has no classification head \(advice(folder))")
     }
     if shape == [configuration.labels.count, configuration.hiddenSize] { return [] }
     return places[names.dense + ".weight"] == nil ? [names.dense, names.classifier] : [names.classifier]
   }
 
+  /// What is missing and what to do.
   private func advice(_ folder: String) -> String {
-    "\"\(names.classifier).weight\"); fine-tune it first: sentiment train --model \(folder) …"
+    "(\"\(names.classifier).weight\"); fine-tune it first: sentiment train --model \(folder) …"
   }
 
   /// Says that linear layers of the head were drawn.
   func warnings(drawn: Set<String>, folder: String) -> [String] {
-    drawn.isEmpty ? [] : ["\(path): has no classification head for these labels (\(advice(folder))"]
+    drawn.isEmpty ? [] : ["\(path): has no classification head for these labels \(advice(folder))"]
   }
 
   /// Reads a parameter, converting to float32.

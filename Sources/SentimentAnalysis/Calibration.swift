@@ -39,11 +39,14 @@ public struct Calibration: Sendable, Hashable {
 
   /// Probabilities: of labels that exclude each other by softmax, of independent ones by sigmoid each; a value is itself.
   public func probabilities(_ logits: [Float], _ problem: Problem) -> [Double] {
-    let values = logits.map { Double($0) / temperature }
-    return switch problem {
-    case .regression: logits.map { Double($0) }
-    case .multiLabel: values.map(BinaryCrossEntropy.probability)
-    case .singleLabel: CrossEntropy.probabilities(values)
+    let values = logits.map { Double($0) }
+    switch problem {
+    case .regression: return values
+    case .multiLabel: return values.map { BinaryCrossEntropy.probability($0 / temperature) }
+    case .singleLabel:
+      // Shifted before the division, which could make infinities of large ones.
+      let best = values.max() ?? 0
+      return CrossEntropy.probabilities(values.map { ($0 - best) / temperature })
     }
   }
 

@@ -24,7 +24,7 @@ public struct ModelFacts: Sendable, Hashable {
   /// The cores that one pass is spread over.
   public var threads: Int
   /// What its probabilities went through.
-  public var calibration: String
+  public var calibration: Calibration
   /// The size of the files with the weights.
   public var fileBytes: Int
   /// What the weights take once they are read.
@@ -52,7 +52,7 @@ public struct ModelFacts: Sendable, Hashable {
     precisions = model.checkpoint.precisions
     self.compute = model.compute
     self.threads = model.threads
-    calibration = "\(model.calibration)"
+    calibration = model.calibration
     fileBytes = model.checkpoint.byteCount
     memoryBytes = parameterCount * MemoryLayout<Float>.size
     warnings = model.warnings

@@ -43,7 +43,7 @@ extension ModelFacts {
       ("activation", "\(configuration.activation)"), ("vocabulary", "\(configuration.vocabularySize)"),
       ("tokenizer", tokenizer), ("max length", "\(maximumTokens)"),
       ("precision", precisions.joined(separator: ", ")), ("compute", compute.rawValue), ("threads", "\(threads)"),
-      ("calibration", calibration), ("disk", megabytes(fileBytes)), ("memory", megabytes(memoryBytes)),
+      ("calibration", "\(calibration)"), ("disk", megabytes(fileBytes)), ("memory", megabytes(memoryBytes)),
     ] + warnings.map { ("warning", $0) }
   }
 
@@ -59,7 +59,7 @@ extension ModelFacts {
       "heads": number(configuration.headCount), "activation": .string("\(configuration.activation)"),
       "vocabulary": number(configuration.vocabularySize), "tokenizer": .string(tokenizer),
       "max_length": number(maximumTokens), "precision": list(precisions), "compute": .string(compute.rawValue),
-      "threads": number(threads), "calibration": .string(calibration), "disk_bytes": number(fileBytes),
+      "threads": number(threads), "calibration": .string("\(calibration)"), "disk_bytes": number(fileBytes),
       "memory_bytes": number(memoryBytes), "warnings": list(warnings),
     ]
   }

@@ -114,6 +114,8 @@ struct CheckpointTests {
       "has no classification head (\"\(tensor)\"); fine-tune it first: sentiment train --model \(folder.path) …")
     let model = try SequenceClassifier(
       folder: folder.path, labels: ["funny", "long"], problem: .multiLabel, freshHead: 1)
+    let warning = "has no classification head for these labels (\"\(tensor)\"); fine-tune it first: sentiment train"
+    #expect(try Checkpoint(folder: folder.path, freshHead: 1).warnings.contains { $0.contains(warning) })
     #expect(model.configuration.problem == .multiLabel && model.head.classifier.weight.rows == 2)
     #expect(model.head.dense.weight.sumOfSquares > 0 && model.head.dense.bias.sumOfSquares == 0)
     #expect(model.embeddings.word.elements == (try tinyModel(family)).embeddings.word.elements)
@@ -251,7 +253,7 @@ struct CheckpointTests {
   func sizesAreComparedWithTheFileFirst(edits: [String: JSONValue?], tensor: String, complaint: String) throws {
     let folder = try TestFolder(copying: "bert")
     try folder.configure(edits)
-    check(folder, "model.safetensors", "tensor \"\(tensor)\" has shape \(complaint)")
+    check(folder, "model.safetensors", "tensor \"\(tensor)\" has shape \(complaint); both should come from one model")
   }
 
   /// A file with holes can claim to have any size: here every tensor is there, and only memory is not.

@@ -67,6 +67,12 @@ struct ConfigurationTests {
     #expect(try read(["pad_token_id": nil]).paddingID == 0)
   }
 
+  @Test func whatAFamilyHasNoKeyForIsLeftAlone() throws {
+    let keys: JSONValue = ["model_type": "distilbert", "layer_norm_eps": "none", "type_vocab_size": 0]
+    let configuration = try Configuration(keys, path: "config.json")
+    #expect(configuration.layerNormEpsilon == 1e-12 && configuration.tokenTypeCount == 0)
+  }
+
   @Test func aKeyWithTwoNamesIsReadByEither() throws {
     func read(_ keys: JSONValue) throws -> [Int] {
       let configuration = try Configuration(keys, path: "config.json")
