@@ -31,13 +31,13 @@ struct AddedTokenFinder: Sendable {
     var done = text.lowerBound
     var index = text.lowerBound
     while index < text.upperBound {
-      guard begins[Int(bytes[index])], let match = longestMatch(bytes, in: index..<text.upperBound) else {
+      guard begins[Int(bytes[index])], let match = trie.longestMatch(of: bytes, in: index..<text.upperBound) else {
         index += 1
         continue
       }
       var range = index..<match.end
       index = match.end
-      let (token, id) = tokens[match.token]
+      let (token, id) = tokens[match.value]
       if token.isSingleWord, !standsAlone(range, bytes, in: text) { continue }
       if token.stripsLeft { range = withWhitespaceBefore(range, bytes, from: done) }
       if token.stripsRight { range = withWhitespaceAfter(range, bytes, to: text.upperBound) }
@@ -47,17 +47,6 @@ struct AddedTokenFinder: Sendable {
     }
     if done < text.upperBound { sections.append(Section(range: done..<text.upperBound)) }
     return sections
-  }
-
-  private func longestMatch(_ bytes: [UInt8], in range: Range<Int>) -> (token: Int, end: Int)? {
-    var node = PieceTrie.root
-    var longest: (token: Int, end: Int)?
-    for index in range {
-      guard let next = trie.child(of: node, bytes[index]) else { break }
-      node = next
-      if let token = trie.value(at: node) { longest = (token, index + 1) }
-    }
-    return longest
   }
 
   private func standsAlone(_ range: Range<Int>, _ bytes: [UInt8], in text: Range<Int>) -> Bool {
