@@ -121,9 +121,9 @@ extension MergeTable {
         }
         return Int32(id)
       }
-      // The prefix disappears inside a word.
+      // The prefix disappears inside a word; as at Hugging Face, whatever stands in its place does.
       guard rule.right.utf8.count >= prefix.utf8.count, let rest = String(rule.right.utf8.dropFirst(prefix.utf8.count))
-      else { throw .init(index: index, reason: "joins '\(rule.right)', which has no prefix '\(prefix)'") }
+      else { throw .init(index: index, reason: "joins '\(rule.right)', which is shorter than the prefix '\(prefix)'") }
       insert(
         try id(rule.left), try id(rule.right),
         Merge(rank: UInt32(truncatingIfNeeded: index), id: try id(rule.left + rest)))

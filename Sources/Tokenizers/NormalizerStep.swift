@@ -44,12 +44,16 @@ enum NormalizerStep: Sendable {
     swap(&text, &storage)
   }
 
-  /// How many times as long a text may become, Unicode's own mappings aside.
+  /// How many times as long a text may become.
   var greatestGrowth: Double {
     switch self {
-    case .map(let map): Double(max(map.longestReplacement, 1))
+    case .bert: 3  // a Hangul syllable's three parts, or spaces around an ideograph
+    case .form(let form): form.isCompatible ? 11 : 3  // U+FDFA; a Hangul syllable
+    case .map(let map): map.greatestGrowth
     case .replacement(let replacement): replacement.greatestGrowth
-    default: 1
+    case .lowercase: 1.5  // such as U+023A
+    case .prepend(let bytes): 1 + Double(bytes.count)
+    case .stripAccents, .strip, .nmt: 1
     }
   }
 

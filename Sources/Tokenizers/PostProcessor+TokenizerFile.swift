@@ -5,7 +5,9 @@ extension PostProcessor {
   init(_ setting: SettingsValue?) throws(TokenizerError) {
     guard let setting else { return }
     if try setting.requireType(Self.types + ["Sequence"]) == "Sequence" {
-      for processor in try setting.required("processors").elements() { try read(processor) }
+      let processors = try setting.required("processors").elements()
+      guard processors.count <= 64 else { throw setting.error("has \(processors.count) parts; up to 64 are supported") }
+      for processor in processors { try read(processor) }
     } else {
       try read(setting)
     }
