@@ -50,31 +50,19 @@ struct AddedTokenFinder: Sendable {
   }
 
   private func standsAlone(_ range: Range<Int>, _ bytes: [UInt8], in text: Range<Int>) -> Bool {
-    let followsLetter =
-      range.lowerBound > text.lowerBound && unicode.isLetter(scalar(before: range.lowerBound, of: bytes).value)
-    let precedesLetter =
-      range.upperBound < text.upperBound && unicode.isLetter(scalar(at: range.upperBound, of: bytes).value)
-    return !followsLetter && !precedesLetter
+    let followsWord =
+      range.lowerBound > text.lowerBound && unicode.isWordScalar(scalar(before: range.lowerBound, of: bytes).value)
+    let precedesWord =
+      range.upperBound < text.upperBound && unicode.isWordScalar(scalar(at: range.upperBound, of: bytes).value)
+    return !followsWord && !precedesWord
   }
 
   private func withWhitespaceBefore(_ range: Range<Int>, _ bytes: [UInt8], from limit: Int) -> Range<Int> {
-    var start = range.lowerBound
-    while start > limit {
-      let (scalar, length) = scalar(before: start, of: bytes)
-      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
-      start -= length
-    }
     // A token that begins inside the white space of the one before it is moved behind that, even if it ends there.
-    return max(start, limit)..<max(range.upperBound, limit)
+    unicode.whitespaceStart(before: range.lowerBound, from: limit, of: bytes)..<max(range.upperBound, limit)
   }
 
   private func withWhitespaceAfter(_ range: Range<Int>, _ bytes: [UInt8], to limit: Int) -> Range<Int> {
-    var end = range.upperBound
-    while end < limit {
-      let (scalar, length) = scalar(at: end, of: bytes)
-      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
-      end += length
-    }
-    return range.lowerBound..<end
+    range.lowerBound..<unicode.whitespaceEnd(from: range.upperBound, to: limit, of: bytes)
   }
 }

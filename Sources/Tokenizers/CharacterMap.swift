@@ -59,7 +59,7 @@ struct CharacterMap: Sendable {
 
   func normalize(_ text: NormalizedText, into storage: inout NormalizedText) {
     let bytes = text.bytes
-    var rewriting = Rewriting(of: text, into: storage)
+    var rewriting = Rewriting(of: text, into: &storage)
     var done = 0
     var index = 0
     while index < bytes.count {

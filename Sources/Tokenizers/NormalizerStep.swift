@@ -86,18 +86,8 @@ enum NormalizerStep: Sendable {
 
   private static func stripped(_ bytes: [UInt8], left: Bool, right: Bool) -> Range<Int> {
     let unicode = ScalarProperties.shared
-    var start = 0
-    var end = bytes.count
-    while left, start < end {
-      let (scalar, length) = scalar(at: start, of: bytes)
-      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
-      start += length
-    }
-    while right, start < end {
-      let (scalar, length) = scalar(before: end, of: bytes)
-      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
-      end -= length
-    }
+    let start = left ? unicode.whitespaceEnd(from: 0, to: bytes.count, of: bytes) : 0
+    let end = right ? unicode.whitespaceStart(before: bytes.count, from: start, of: bytes) : bytes.count
     return start..<end
   }
 

@@ -31,7 +31,7 @@ enum PreTokenizer: Sendable {
       let unicode = ScalarProperties.shared
       text.splitWords {
         if unicode.traits(of: $0).contains(.whitespace) { return .dropped }
-        return .joined(unicode.isLetter($0) ? 0 : 1)
+        return .joined(unicode.isWordScalar($0) ? 0 : 1)
       }
     case .punctuation:
       let unicode = ScalarProperties.shared

@@ -38,7 +38,7 @@ extension Tokenizer {
     model = parts.model
     let vocabulary = model.vocabulary
     let postProcessor = parts.postProcessor
-    trimming = OffsetTrimming(prefixSpaces: postProcessor.trimsPrefixSpaces, vocabulary: vocabulary)
+    trimming = OffsetTrimming(passes: postProcessor.trimmings, vocabulary: vocabulary)
     let addedTokens: AddedTokens
     do {
       addedTokens = try AddedTokens(parts.addedTokens, model: model, normalizer: normalizer)

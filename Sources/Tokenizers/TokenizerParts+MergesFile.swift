@@ -17,7 +17,9 @@ extension TokenizerParts {
     let addsPrefixSpace = try config?["add_prefix_space"]?.bool() ?? false
     normalizer = try Normalizer(nil)
     preTokenizer = .byteLevel(ByteLevel(addsPrefixSpace: addsPrefixSpace))
-    if try config?["trim_offsets"]?.bool() ?? true { postProcessor.trimsPrefixSpaces = [addsPrefixSpace] }
+    if try config?["trim_offsets"]?.bool() ?? true {
+      postProcessor.trimmings = [.init(addsPrefixSpace: addsPrefixSpace)]
+    }
     addedTokens = special.all
   }
 

@@ -35,7 +35,7 @@ import Testing
 
   @Test func everyByteHasACharacterOfItsOwn() throws {
     var text = NormalizedText()
-    for byte in UInt8.min...UInt8.max { text.append(ascii: byte, from: Int(byte)) }
+    for byte in UInt8.min...UInt8.max { text.append(byte: byte, from: Int(byte)) }
     var characters = NormalizedText()
     ByteAlphabet.shared.append(0..<256, of: text, to: &characters)
     let scalars = String(decoding: characters.bytes, as: UTF8.self).unicodeScalars
