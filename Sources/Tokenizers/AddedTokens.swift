@@ -45,6 +45,8 @@ struct AddedTokens: Sendable {
       if token.isNormalized {
         var result = NormalizedText()
         normalizer.normalize(text, in: 0..<text.count, into: &result)
+        // Looking for a long one takes as much time as for a long piece.
+        guard result.bytes.count <= Vocabulary.longestPiece else { throw .pieceTooLong(bytes: result.bytes.count) }
         bytes += result.bytes.count
         guard bytes <= PieceTrie.mostBytes else { throw .tooLarge }
         normalized.insert(token, id: id, pattern: result.bytes)

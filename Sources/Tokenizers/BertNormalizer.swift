@@ -51,7 +51,7 @@ struct BertNormalizer: Sendable {
         let mapped = ascii[Int(byte)]
         if mapped != Self.dropped {
           if !run.isEmpty { end(&run, in: &output) }
-          output.append(ascii: mapped, from: index)
+          output.append(byte: mapped, from: index)
         }
         index += 1
       } else {
@@ -76,7 +76,7 @@ struct BertNormalizer: Sendable {
     let isAlone = traits.contains(.ideograph)
     if isAlone || traits.contains(.whitespace) {
       end(&run, in: &output)
-      output.append(ascii: UInt8(ascii: " "), from: origin)
+      output.append(byte: UInt8(ascii: " "), from: origin)
       guard isAlone else { return }
     }
     if settings.stripsAccents {
@@ -86,7 +86,7 @@ struct BertNormalizer: Sendable {
     }
     if isAlone {
       end(&run, in: &output)
-      output.append(ascii: UInt8(ascii: " "), from: origin)
+      output.append(byte: UInt8(ascii: " "), from: origin)
     }
   }
 

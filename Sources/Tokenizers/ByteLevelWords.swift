@@ -74,8 +74,8 @@ struct ScalarKind: OptionSet, Sendable {
   static let number = ScalarKind(rawValue: 2)
   static let whitespace = ScalarKind(rawValue: 4)
 
-  static let table: ScalarTraits<ScalarKind> = {
-    var table = ScalarTraits<ScalarKind>()
+  static let table: ScalarTable<ScalarKind> = {
+    var table = ScalarTable<ScalarKind>()
     table.insert(.letter, ranges: ByteLevelTables.letters)
     table.insert(.number, ranges: ByteLevelTables.numbers)
     for range in ScalarProperties.whitespace { table.insert(.whitespace, for: range) }

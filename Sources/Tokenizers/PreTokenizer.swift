@@ -31,7 +31,7 @@ enum PreTokenizer: Sendable {
       let unicode = ScalarProperties.shared
       text.splitWords {
         if unicode.traits(of: $0).contains(.whitespace) { return .dropped }
-        return .joined(unicode.isLetter($0) ? 0 : 1)
+        return .joined(unicode.isWordScalar($0) ? 0 : 1)
       }
     case .punctuation:
       let unicode = ScalarProperties.shared
@@ -45,5 +45,22 @@ enum PreTokenizer: Sendable {
     case .sequence(let preTokenizers):
       for preTokenizer in preTokenizers { preTokenizer.split(&text) }
     }
+  }
+
+  /// How many times as long a text may become, in bytes: what each byte may become and what may be put before it.
+  var greatestGrowth: Double {
+    switch self {
+    case .byteLevel(let preTokenizer): preTokenizer.addsPrefixSpace ? 4 : 2
+    case .metaspace(let preTokenizer):
+      Double(preTokenizer.replacement.count + (preTokenizer.prepends == .never ? 0 : 1))
+    case .sequence(let preTokenizers): preTokenizers.reduce(1) { $0 * $1.greatestGrowth }
+    default: 1
+    }
+  }
+
+  /// How many pre-tokenisers are at work, those inside sequences included.
+  var partCount: Int {
+    guard case .sequence(let preTokenizers) = self else { return 1 }
+    return preTokenizers.reduce(0) { $0 + $1.partCount }
   }
 }

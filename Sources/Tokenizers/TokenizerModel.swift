@@ -30,15 +30,6 @@ enum TokenizerModel: Sendable {
     }
   }
 
-  /// Stands for what the vocabulary cannot spell; nil where no piece does.
-  var unknownID: Int? {
-    switch self {
-    case .wordPiece(let model): model.unknownID
-    case .bytePairs(let model): model.unknownID
-    case .unigram(let model): model.unknownID
-    }
-  }
-
   /// Appends the tokens of the words of a text, which are numbered in order.
   func tokenize(_ split: SplitText, numberedFrom number: Int, in text: [UInt8], into tokens: inout [Token]) {
     switch self {

@@ -5,7 +5,7 @@ extension TokenizerParts {
   /// most 100 scalars whatever the configuration says.
   init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
     source = folder.path + "/vocab.txt"
-    let config = try folder.settings("tokenizer_config.json")
+    let config = folder.config
     try config?["tokenizer_class"]?.requireClass(of: Self.classes, besides: "vocab.txt")
     let lowercases = try config?["do_lower_case"]?.bool() ?? true
     let settings = BertNormalizer.Settings(
@@ -36,9 +36,7 @@ extension TokenizerParts {
     let unicode = ScalarProperties.shared
     var vocabulary = Vocabulary()
     for (id, line) in lines.enumerated() {
-      guard let text = String(validating: line, as: UTF8.self) else {
-        throw TokenizerError("\(source): line \(id + 1) is not UTF-8; save the file as UTF-8")
-      }
+      let text = try TokenizerError.requireUTF8(line, number: id + 1, of: source)
       var piece = text.unicodeScalars[...]
       while let last = piece.last, unicode.traits(of: last.value).contains(.whitespace) { piece.removeLast() }
       do {

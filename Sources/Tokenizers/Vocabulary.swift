@@ -1,5 +1,9 @@
 /// A model's pieces and their ids.
 struct Vocabulary: Sendable {
+  /// In bytes. To look for the pieces that begin at one place of a text takes time in proportion to the longest, and no
+  /// real one is half as long.
+  static let longestPiece = 1024
+
   private(set) var trie = PieceTrie()
   /// The pieces one after another.
   private var text: [UInt8] = []
@@ -15,6 +19,7 @@ struct Vocabulary: Sendable {
   /// Pieces are told apart by their bytes: "é" may be one scalar in one piece and two in another.
   mutating func insert(_ piece: String, id: Int) throws(VocabularyError) {
     guard let id32 = Int32(exactly: id), id >= 0 else { throw .idOutOfRange(piece: piece, id: id) }
+    guard piece.utf8.count <= Self.longestPiece else { throw .pieceTooLong(bytes: piece.utf8.count) }
     let start = UInt32(text.count)
     text.append(contentsOf: piece.utf8)
     guard text.count <= PieceTrie.mostBytes else { throw .tooLarge }
@@ -48,16 +53,27 @@ struct Vocabulary: Sendable {
   var idLimit: Int { max(places.count, (otherPlaces.keys.max() ?? -1) + 1) }
 
   func id(of piece: String) -> Int? { trie.value(of: piece.utf8) }
+
+  /// The ids of the pieces `<0x00>` to `<0xFF>`, which stand for bytes; nil for each that is missing.
+  var byteIDs: [Int32?] {
+    (0...0xFF).map { byte in
+      let digits = String(byte, radix: 16, uppercase: true)
+      return id(of: "<0x\(byte < 0x10 ? "0" : "")\(digits)>").map { Int32($0) }
+    }
+  }
 }
 
 /// Why a vocabulary cannot be held.
 enum VocabularyError: Error {
   case idOutOfRange(piece: String, id: Int)
+  case pieceTooLong(bytes: Int)
   case tooLarge
 
   var reason: String {
     switch self {
     case .idOutOfRange(let piece, let id): "gives '\(piece)' the id \(id); ids go from 0 to \(Int32.max)"
+    case .pieceTooLong(let bytes):
+      "holds a piece of \(bytes) bytes; pieces of up to \(Vocabulary.longestPiece) are supported"
     case .tooLarge: "is larger than \(PieceTrie.mostBytes) bytes of text, the most that fits"
     }
   }
