@@ -142,11 +142,15 @@ extension TextEncoder {
     guard setting == nil || setting?.intValue != nil else {
       throw ModelError("\(folder)/config.json: \"max_length\" under \"sentiment\" should be a whole number")
     }
-    let limits = [configuration.maximumTokens, tokenizer.modelMaxLength ?? .max, setting?.intValue ?? .max]
-    guard let limit = limits.min(), limit >= 3 else {
-      throw ModelError("\(folder)/config.json: max_position_embeddings or max_length leaves no room for a text")
+    let limits = [
+      (configuration.maximumTokens, "config.json: max_position_embeddings"),
+      (tokenizer.modelMaxLength ?? .max, "tokenizer_config.json: model_max_length"),
+      (setting?.intValue ?? .max, "config.json: \"max_length\" under \"sentiment\""),
+    ]
+    for (limit, place) in limits where limit < 3 {
+      throw ModelError("\(folder)/\(place) leaves room for \(limit) tokens; a text takes at least 3")
     }
-    self.init(tokenizer, maximumLength: limit)
+    self.init(tokenizer, maximumLength: limits.map(\.0).min() ?? 3)
   }
 }
 

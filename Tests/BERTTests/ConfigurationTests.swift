@@ -205,7 +205,7 @@ struct ConfigurationTests {
       (["id2label": ["0": "a", "00": "b"]], "\"id2label\" has 2 keys, but maps no \"1\" to a name"),
       (["id2label": ["0": "a", "one": "b"]], "\"id2label\" has 2 keys, but maps no \"1\" to a name"),
       (["id2label": ["0": "a", "1": 1]], "\"id2label\" has 2 keys, but maps no \"1\" to a name"),
-      (["id2label": ["0": "a", "1": "a"]], "\"id2label\" has the name \"a\" twice"),
+      (["id2label": ["0": "a", "1": "a"]], "\"id2label\" has the name \"a\" twice; give each label a name of its own"),
     ] as [([String: JSONValue?], String)])
   func namesWhatItCannotUse(edits: [String: JSONValue?], complaint: String) {
     check(edits, complaint)
