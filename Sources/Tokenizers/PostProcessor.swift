@@ -4,7 +4,7 @@ internal import JSON
 struct PostProcessor: Sendable {
   /// The ids that begin and end a sequence, where the file says so.
   var startAndEnd: (start: Int, end: Int)?
-  /// In order.
+  /// The times that white space is taken off the places of tokens, in order.
   var trimmings: [OffsetTrimming.Pass] = []
 }
 

@@ -25,20 +25,23 @@ func readFile(path: String, atMost most: Int) throws(TokenizerError) -> [UInt8]?
   guard size <= most else {
     throw TokenizerError("\(path) has \(size) bytes, more than the \(most) that such a file may have")
   }
-  var failed = false
+  var failure: TokenizerError?
   let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     while count < size {
       let rest = unsafe UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[count...]))
       let read = unsafe read(descriptor, rest.baseAddress, rest.count)
       if read > 0 {
         count += read
-      } else if read == 0 || errno != EINTR {
-        failed = true
+      } else if read == 0 {
+        failure = TokenizerError("\(path) was cut off while it was read; try again once it is whole")
+        return
+      } else if errno != EINTR {
+        failure = .unreadable(path)
         return
       }
     }
   }
-  guard !failed else { throw .unreadable(path) }
+  if let failure { throw failure }
   return bytes
 }
 

@@ -84,7 +84,7 @@ enum ScalarPropertyTables {
     0x1DA87, 0x1DA8B,
   ]
 
-  /// Ranges of what the regular expression `\w` matches.
+  /// Ranges of what counts as part of a word in regular expressions, and may not stand beside a `single_word` token.
   static let wordScalars: [UInt32] = [
     48, 57, 65, 90, 95, 95, 97, 122, 170, 170, 181, 181, 186, 186, 192, 214, 216, 246, 248, 0x2C1, 0x2C6, 0x2D1,
     0x2E0, 0x2E4, 0x2EC, 0x2EC, 0x2EE, 0x2EE, 0x300, 0x374, 0x376, 0x377, 0x37A, 0x37D, 0x37F, 0x37F, 0x386, 0x386,

@@ -171,7 +171,7 @@ enum ScalarPropertyTables {{
 {swift_array("removed", ranges(x for x, y in cleaned.items() if y == ""), "Ranges of what `clean_text` drops.")}
 {swift_array("marks", ranges(marks), "Ranges of what `strip_accents` drops after NFD.")}
 {swift_array("punctuation", ranges(split_alone()), "Ranges of what is a word of its own.")}
-{swift_array("wordScalars", ranges(word_scalars()), "Ranges of what the regular expression `\\w` matches.")}
+{swift_array("wordScalars", ranges(word_scalars()), "Ranges of what counts as part of a word in regular expressions, and may not stand beside a `single_word` token.")}
 {swift_array("combiningClasses", class_rows(classes), "First, last and canonical combining class.")}
 {swift_array("lowercase", lowercase_rows(changes(bert(lowercase=True))), "First, last, step and distance to the lowercase; U+0130 is missing.", "Int32")}
 {swift_array("decompositions", decomposition_rows(decompositions), "Scalar, count and full canonical decomposition; Hangul syllables are missing.")}}}""")
