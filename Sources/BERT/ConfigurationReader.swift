@@ -123,7 +123,8 @@ struct ConfigurationReader {
         throw CheckpointError("\(path): \"id2label\" has \(map.count) keys, but maps no \"\(index)\" to a name")
       }
       guard names.insert(label).inserted else {
-        throw CheckpointError("\(path): \"id2label\" has the name \"\(label)\" twice; give each label a name of its own")
+        throw CheckpointError(
+          "\(path): \"id2label\" has the name \"\(label)\" twice; give each label a name of its own")
       }
       return label
     }

@@ -12,8 +12,12 @@ func readFile(path: String, atMost most: Int) throws(TokenizerError) -> [UInt8]?
   // Without O_NONBLOCK a named pipe would wait here for a writer, perhaps for ever.
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else {
-    if errno == ENOENT || errno == ENOTDIR { return nil }
-    throw .unreadable(path)
+    guard errno == ENOENT || errno == ENOTDIR else { throw .unreadable(path) }
+    var link = stat()
+    guard unsafe lstat(path, &link) != 0 else {
+      throw TokenizerError("\(path) is a link that leads nowhere; fetch the model again")
+    }
+    return nil
   }
   defer { close(descriptor) }
   var status = stat()

@@ -21,8 +21,9 @@ extension Tokenizer {
       parts = try TokenizerParts(vocabularyFile: file, special, in: folder)
     } else if try folder.vocabularyBytes("sentencepiece.bpe.model") != nil {
       throw TokenizerError(
-        "\(path)/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c \"from "
-          + "transformers import AutoTokenizer as A; A.from_pretrained('\(path)').save_pretrained('\(path)')\"")
+        "\(path)/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c 'import sys; "
+          + "from transformers import AutoTokenizer as A; A.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(path)"
+      )
     } else {
       throw TokenizerError(
         "\(path) holds none of tokenizer.json, vocab.txt and vocab.json; copy the tokenizer's files into the model's folder"

@@ -8,7 +8,7 @@ extension TokenizerParts {
   {
     source = file.file
     let config = folder.config
-    try config?["tokenizer_class"]?.requireClass(of: Self.byteLevelClasses, besides: "vocab.json")
+    try folder.requireClass(of: Self.byteLevelClasses, besides: "vocab.json")
     let (merges, lines) = try Self.merges(in: folder)
     let model = try BytePairEncoding(
       vocabulary: try file.vocabulary(), merges: merges, BytePairEncoding.Settings(), source: source

@@ -6,7 +6,7 @@ extension TokenizerParts {
   init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
     source = folder.path + "/vocab.txt"
     let config = folder.config
-    try config?["tokenizer_class"]?.requireClass(of: Self.classes, besides: "vocab.txt")
+    try folder.requireClass(of: Self.classes, besides: "vocab.txt")
     let lowercases = try config?["do_lower_case"]?.bool() ?? true
     let settings = BertNormalizer.Settings(
       spacesIdeographs: try config?["tokenize_chinese_chars"]?.bool() ?? true,
@@ -49,12 +49,23 @@ extension TokenizerParts {
   }
 }
 
-extension SettingsValue {
-  /// Refuses a class of tokenizers, fast or slow, that reads that file in another way than those listed.
+extension TokenizerFolder {
+  /// Refuses a class of tokenizers, fast or slow, that reads that file in another way than those listed. Where
+  /// tokenizer_config.json names none, config.json may, as that of Japanese BERTs does.
   func requireClass(of classes: Set<String>, besides file: String) throws(TokenizerError) {
-    let name = try string()
-    guard classes.contains(name.hasSuffix("Fast") ? String(name.dropLast(4)) : name) else {
-      throw error("is \(name), which is not supported with a \(file); add the tokenizer.json that transformers saves")
+    let advice = "which is not supported with a \(file); add the tokenizer.json that transformers saves"
+    var setting = config?["tokenizer_class"]
+    if setting == nil { setting = try settings("config.json")?["tokenizer_class"] }
+    if let setting {
+      let name = try setting.string()
+      guard classes.contains(name.hasSuffix("Fast") ? String(name.dropLast(4)) : name) else {
+        throw setting.error("is \(name), \(advice)")
+      }
+    }
+    for (key, supported) in [("word_tokenizer_type", "basic"), ("subword_tokenizer_type", "wordpiece")] {
+      if let setting = config?[key], try setting.string() != supported {
+        throw setting.error("is \(try setting.string()), \(advice)")
+      }
     }
   }
 }

@@ -28,7 +28,8 @@ struct Check: ParsableCommand {
     if failOn == nil, !model.canFlag {
       warn(
         "none of the model's labels (\(model.labels.joined(separator: ", "))) is known to be negative, so nothing can be "
-          + "flagged; say which are: --polarity \(model.problem == .regression ? "'<BOUND=negative'" : "LABEL=negative")")
+          + "flagged; say which are: --polarity \(model.problem == .regression ? "'<BOUND=negative'" : "LABEL=negative")"
+      )
     }
     var (hadTrouble, isFlagged) = (false, false)
     var sarif: [JSONValue] = []

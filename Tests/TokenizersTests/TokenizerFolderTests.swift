@@ -163,7 +163,7 @@ import Tokenizers
       ),
       (
         ["sentencepiece.bpe.model": ""],
-        "FOLDER/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c \"from transformers"
+        "FOLDER/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c 'import sys; from transformers"
       ),
       (
         ["tokenizer.json": file(postProcessor: #"{"type": "Unheard"}"#)],
@@ -193,6 +193,14 @@ import Tokenizers
       (
         ["vocab.txt": plain, "tokenizer_config.json": #"{"tokenizer_class": "MPNetTokenizerFast"}"#],
         "FOLDER/tokenizer_config.json: 'tokenizer_class' is MPNetTokenizerFast, which is not supported with a vocab.txt; add"
+      ),
+      (
+        ["vocab.txt": plain, "config.json": #"{"tokenizer_class": "BertJapaneseTokenizer"}"#],
+        "FOLDER/config.json: 'tokenizer_class' is BertJapaneseTokenizer, which is not supported with a vocab.txt; add"
+      ),
+      (
+        ["vocab.txt": plain, "tokenizer_config.json": #"{"word_tokenizer_type": "mecab"}"#],
+        "FOLDER/tokenizer_config.json: 'word_tokenizer_type' is mecab, which is not supported with a vocab.txt; add"
       ),
       (
         ["vocab.txt": plain, "tokenizer_config.json": #"{"do_lower_case": "yes"}"#],
@@ -258,6 +266,15 @@ import Tokenizers
   private func checkRefusal(of folder: String, _ expected: String) {
     let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
     #expect(error?.description.hasPrefix(expected) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func aLinkThatLeadsNowhereIsNoMissingFile() throws {
+    try withModelFolder(["vocab.txt": plain]) { folder in
+      let link = folder + "/tokenizer_config.json"
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../../blobs/absent")
+      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
+      #expect(error?.description == "\(link) is a link that leads nowhere; fetch the model again")
+    }
   }
 
   private func check(
