@@ -8,6 +8,25 @@ public struct Parameter: Sendable, Hashable {
   public var decays: Bool
   /// One tensor of rank 1.
   public var isVector: Bool
+  /// Where in the model it is.
+  public var part: Part
+
+  /// What a training can hold still: parts from the bottom up.
+  public enum Part: Sendable, Hashable {
+    case embeddings
+    case layer(Int)
+    case head
+  }
+
+  /// Whether it lies in the embeddings or in the first `layers` layers; nothing does where that is nil.
+  public func isFrozen(below layers: Int?) -> Bool {
+    guard let layers else { return false }
+    return switch part {
+    case .embeddings: true
+    case .layer(let index): index < layers
+    case .head: false
+    }
+  }
 
   /// The shape of each of its tensors, for the matrix that holds them all.
   func shape(of value: Matrix) -> [Int] {
@@ -20,16 +39,18 @@ extension SequenceClassifier {
   public mutating func forEachParameter<Failure: Error>(
     _ body: (Parameter, inout Matrix) throws(Failure) -> Void
   ) throws(Failure) {
+    var part = Parameter.Part.embeddings
     func matrix(_ tensor: String, _ value: inout Matrix) throws(Failure) {
-      try body(Parameter(tensors: [tensor], decays: true, isVector: false), &value)
+      try body(Parameter(tensors: [tensor], decays: true, isVector: false, part: part), &value)
     }
     func linear(_ names: [String], _ value: inout Linear) throws(Failure) {
-      try body(Parameter(tensors: names.map { $0 + ".weight" }, decays: true, isVector: false), &value.weight)
-      try body(Parameter(tensors: names.map { $0 + ".bias" }, decays: false, isVector: true), &value.bias)
+      try body(
+        Parameter(tensors: names.map { $0 + ".weight" }, decays: true, isVector: false, part: part), &value.weight)
+      try body(Parameter(tensors: names.map { $0 + ".bias" }, decays: false, isVector: true, part: part), &value.bias)
     }
     func norm(_ name: String, _ value: inout LayerNorm) throws(Failure) {
-      try body(Parameter(tensors: [name + ".weight"], decays: false, isVector: true), &value.scale)
-      try body(Parameter(tensors: [name + ".bias"], decays: false, isVector: true), &value.shift)
+      try body(Parameter(tensors: [name + ".weight"], decays: false, isVector: true, part: part), &value.scale)
+      try body(Parameter(tensors: [name + ".bias"], decays: false, isVector: true, part: part), &value.shift)
     }
     let names = configuration.family.names
     let embedding = names.prefix + "embeddings."
@@ -40,6 +61,7 @@ extension SequenceClassifier {
     }
     try norm(embedding + "LayerNorm", &embeddings.norm)
     for index in layers.indices {
+      part = .layer(index)
       let layer = names.layer(index)
       try linear([layer + names.query], &layers[index].query)
       try linear([layer + names.key, layer + names.value], &layers[index].keyValue)
@@ -49,15 +71,22 @@ extension SequenceClassifier {
       try linear([layer + names.output], &layers[index].output)
       try norm(layer + names.outputNorm, &layers[index].outputNorm)
     }
+    part = .head
     try linear([names.dense], &head.dense)
     try linear([names.classifier], &head.classifier)
   }
 
+  /// Every parameter with its value, in that order.
+  public var parameters: [(parameter: Parameter, value: Matrix)] {
+    var copy = self  // visiting takes a variable, and changes nothing
+    var list: [(parameter: Parameter, value: Matrix)] = []
+    copy.forEachParameter { parameter, value in list.append((parameter, value)) }
+    return list
+  }
+
   /// The number of learned numbers.
   public var parameterCount: Int {
-    var (copy, count) = (self, 0)
-    copy.forEachParameter { _, value in count += value.count }
-    return count
+    parameters.reduce(0) { $0 + $1.value.count }
   }
 
   /// A model of zeros: the start of a gradient or of an optimizer's moments, and what a checkpoint is read into.

@@ -5,6 +5,18 @@ import Tensors
 
 /// How well a model does on texts whose answers are known.
 public struct Evaluation: Sendable {
+  /// What a model said of one text.
+  public struct Row: Sendable {
+    /// The head's raw output [L].
+    public var logits: [Float]
+    /// What is true.
+    public var target: Target
+    /// The tokens that were read.
+    public var tokens: Int
+  }
+
+  /// In the order in which they were added.
+  public private(set) var rows: [Row] = []
   /// What kind of answers they are.
   public let problem: Problem
   /// Texts that were counted.
@@ -54,8 +66,9 @@ public struct Evaluation: Sendable {
   }
 
   /// Counts one text by the model's logits [L] for it.
-  public mutating func add(_ logits: [Float], _ target: Target) {
+  public mutating func add(_ logits: [Float], _ target: Target, tokens: Int = 0) {
     count += 1
+    rows.append(Row(logits: logits, target: target, tokens: tokens))
     totalLoss += problem.loss(Matrix(rows: 1, columns: logits.count, logits), [target]).loss
     switch target {
     case .label(let label):
@@ -79,7 +92,7 @@ extension Evaluation {
     for indices in batches(ofLengths: examples.map(\.ids.count), tokens: 4096) {
       let logits = model.forward(Batch(indices.map { examples[$0].ids }))
       for (row, index) in indices.enumerated() {
-        add((0..<logits.columns).map { logits[row, $0] }, examples[index].target)
+        add((0..<logits.columns).map { logits[row, $0] }, examples[index].target, tokens: examples[index].ids.count)
       }
     }
   }

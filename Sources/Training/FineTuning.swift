@@ -7,23 +7,26 @@ import SentimentAnalysis
 public struct FineTuning {
   /// Rows that could not be used, each a sentence with file and line.
   public let problems: [String]
-  private let model: SequenceClassifier
-  private let base: String
-  private let output: String
-  private let examples: [Trainer.Example]
-  private let validation: [Trainer.Example]
-  private let options: Trainer.Options
-  private let card: ModelCard
-  private let validationFile: String?
+  let model: SequenceClassifier
+  let base: String
+  let output: String
+  let examples: [Trainer.Example]
+  let validation: [Trainer.Example]
+  let trainerOptions: Trainer.Options
+  let options: Options
+  let card: ModelCard
+  let validationFile: String?
 
   /// Loads the checkpoint and all data, so that what is wrong with them is said before hours are spent.
   ///
   /// - Parameter problem: what the labels are; nil goes by the checkpoint's `config.json`.
-  /// - Throws: `CheckpointError`, `DataError` or the tokenizer's error.
+  /// - Throws: `CheckpointError`, `DataError`, `TrainingError` or the tokenizer's error.
   public init(
     model name: String, training: [String], validation: String?, columns: LabelledData.Columns, labels: [String]?,
-    problem: Problem? = nil, maxLength: Int, output: String, options: Trainer.Options
+    problem: Problem? = nil, settings: ModelSettings = ModelSettings(), output: String, trainer: Trainer.Options,
+    options: Options = Options()
   ) throws {
+    try Self.check(output: output, options)
     let location = try ModelLocation(of: name)
     base = location.folder
     let problem = try problem ?? Configuration(folder: base).problem
@@ -51,27 +54,34 @@ public struct FineTuning {
     guard problem != .regression || names.count == 1 else {
       throw DataError("a regression has one value; name it with --label-names NAME")
     }
-    var model = try SequenceClassifier(folder: base, labels: labels, problem: problem, freshHead: options.seed)
-    let limit = min(maxLength, model.configuration.maximumTokens)
-    var ours = model.configuration.source["sentiment"]?.objectValue ?? JSONObject()
-    ours["max_length"] = .integer(Int64(limit))
-    model.configuration.source["sentiment"] = .object(ours)
+    try trainer.check(problem, labels: names)
+    var model = try SequenceClassifier(folder: base, labels: labels, problem: problem, freshHead: trainer.seed)
+    try settings.apply(to: &model.configuration)
+    if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
+      throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
+    }
     let encoder = try TextEncoder(folder: base, model.configuration)
     func encoded(_ examples: [LabelledData.Example]) -> [Trainer.Example] {
       examples.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
     }
     self.model = model
     self.output = output
+    trainerOptions = trainer
     self.options = options
     examples = encoded(texts)
     card = ModelCard(
       name: folderName(output), base: location.repository, license: ModelCard.license(of: base),
       configuration: model.configuration, data: files,
-      hyperparameters: options.facts(model: model.configuration, limit: limit))
+      hyperparameters: [("max-length", "\(encoder.maximumLength)")]
+        + trainer.facts(width: model.configuration.hiddenSize))
     validationFile = validation.map(folderName)
     self.validation = encoded(held?.examples ?? [])
+    try options.check(model.configuration, hasValidation: !self.validation.isEmpty)
     try makeFolder(output)
   }
+
+  /// What the model will tell apart, in the order of its outputs.
+  public var labels: [String] { model.configuration.labels }
 
   /// What is about to happen, in a sentence.
   public var summary: String {
@@ -80,39 +90,82 @@ public struct FineTuning {
       + "\(validation.count) to validate; labels \(model.configuration.labels.joined(separator: ", "))"
   }
 
-  /// Trains, and writes the folder after each epoch that validates better than all before, or after each without
-  /// validation.
-  public func run(_ report: (Trainer.Event) -> Void) throws {
-    var best = -Double.infinity
-    var trainer = Trainer(model, examples: examples, options: options)
-    try trainer.run(validation: validation) { event, model in
-      report(event)
-      guard case .evaluated(_, let evaluation) = event else { return }
-      if evaluation.count == 0 || evaluation.score > best {
-        best = evaluation.score
-        try save(model, evaluation)
-      }
+  /// What a training that goes on must have in common with the one before.
+  var fingerprint: [(name: String, value: String)] {
+    let configuration = model.configuration
+    // FNV-1a over all that is learned from.
+    let data = examples.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { hash, example in
+      let target = example.target.outputs(count: configuration.labels.count).map { UInt64($0.bitPattern) }
+      return (example.ids.map { UInt64($0) } + target).reduce(hash) { ($0 ^ $1) &* 0x100_0000_01B3 }
     }
+    return trainerOptions.facts(width: configuration.hiddenSize) + [
+      ("labels", configuration.labels.joined(separator: ", ")), ("problem-type", configuration.problem.rawValue),
+      ("hidden-dropout", "\(configuration.hiddenDropout)"), ("attention-dropout", "\(configuration.attentionDropout)"),
+      ("classifier-dropout", "\(configuration.classifierDropout)"),
+      ("the training data", "\(examples.count) texts (\(String(data, radix: 16)))"),
+    ]
   }
 
-  private func save(_ model: SequenceClassifier, _ evaluation: Evaluation) throws {
-    var card = card
-    if let validationFile { card.result = (validationFile, evaluation) }
-    try copyTokenizer(from: base, to: output)
-    try model.save(folder: output)
-    try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")
+  /// An output folder that holds something is somebody's.
+  private static func check(output: String, _ options: Options) throws(TrainingError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    guard let first = names.filter({ !$0.hasPrefix(".") }).min(), !options.overwrites, options.resume == nil else {
+      return
+    }
+    throw TrainingError(
+      "\(output): holds something already (\(first)\(names.count > 1 ? " …" : "")); name another --output, or replace it with "
+        + "--overwrite"
+        + (CheckpointFolder.all(in: output).isEmpty
+          ? "" : ", or go on with the training that was begun there with --resume"))
+  }
+}
+
+extension FineTuning.ModelSettings {
+  /// Writes the settings to where the model that comes out will be read.
+  fileprivate func apply(to configuration: inout Configuration) throws(TrainingError) {
+    configuration.setDropout(hidden: hiddenDropout, attention: attentionDropout, classifier: classifierDropout)
+    let limit = min(maxLength, configuration.maximumTokens)
+    guard (headLength ?? 0) + (tailLength ?? 0) <= limit - 2, headLength != 0 || tailLength != 0 else {
+      throw TrainingError(
+        "--head-length and --tail-length together should be from 1 to \(limit - 2), the tokens of a text that are read")
+    }
+    var ours = configuration.source["sentiment"]?.objectValue ?? JSONObject()
+    ours["max_length"] = .integer(Int64(limit))
+    ours["head_length"] = headLength.map { .integer(Int64($0)) }
+    ours["tail_length"] = tailLength.map { .integer(Int64($0)) }
+    configuration.source["sentiment"] = .object(ours)
   }
 }
 
 extension Trainer.Options {
-  /// Every setting by the name of its option, for the model card.
-  fileprivate func facts(model: Configuration, limit: Int) -> [(name: String, value: String)] {
-    [
-      ("max-length", "\(limit)"), ("num-train-epochs", "\(epochs)"), ("per-device-train-batch-size", "\(batchSize)"),
-      ("learning-rate", "\(learningRate ?? Trainer.learningRate(width: model.hiddenSize))"),
-      ("warmup-ratio", "\(warmupRatio)"), ("weight-decay", "\(weightDecay)"), ("max-grad-norm", "\(maxGradNorm)"),
-      ("seed", "\(seed)"), ("dropout", usesDropout ? "as config.json says" : "none"),
-    ]
+  /// - Throws: `TrainingError` where the loss cannot be had for the problem.
+  fileprivate func check(_ problem: Problem, labels: [String]) throws(TrainingError) {
+    guard problem == .singleLabel || (labelSmoothing == 0 && classWeights == .equal) else {
+      throw TrainingError(
+        "--label-smoothing-factor and --class-weights are for texts with one label of several, not for \(problem.rawValue)"
+      )
+    }
+    if case .numbers(let numbers) = classWeights, numbers.count != labels.count {
+      throw TrainingError(
+        "--class-weights has \(numbers.count) numbers for \(labels.count) labels (\(labels.joined(separator: ", ")))")
+    }
+  }
+}
+
+extension FineTuning.Options {
+  /// - Throws: `TrainingError` where an option asks for evaluations that will not be.
+  fileprivate func check(_ configuration: Configuration, hasValidation: Bool) throws(TrainingError) {
+    let evaluates = hasValidation && evaluation != .never
+    guard evaluates || earlyStoppingPatience == nil else {
+      throw TrainingError(
+        "--early-stopping-patience counts evaluations, and there are none: give --validation and an --eval-strategy")
+    }
+    let empty = Evaluation(of: SequenceClassifier(zeros: configuration), on: [])
+    guard empty.figure(metricForBestModel) != nil else {
+      throw TrainingError(
+        "--metric-for-best-model \(metricForBestModel): there is no such figure; there are loss, "
+          + empty.figures.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
+    }
   }
 }
 

@@ -19,10 +19,10 @@ struct FineTuningTests {
     let output = folder.appending(path: "out").path
     let task = try FineTuning(
       model: fixtures.appending(path: "tiny").path, training: [data.path], validation: data.path,
-      columns: .init(), labels: nil, maxLength: 16, output: output, options: options)
+      columns: .init(), labels: nil, settings: .length(16), output: output, trainer: options)
     var accuracies: [Double] = []
     try task.run { event in
-      if case .evaluated(_, let evaluation) = event { accuracies.append(evaluation.accuracy) }
+      if case .evaluated(_, _, let evaluation, _) = event { accuracies.append(evaluation.accuracy) }
     }
     #expect(accuracies.count == 6 && accuracies.max() == 1)
     let model = try SentimentModel(named: output)
@@ -44,7 +44,7 @@ struct FineTuningTests {
     let output = folder.appending(path: "out").path
     try FineTuning(
       model: fixtures.appending(path: "tiny").path, training: [data.path], validation: nil, columns: .init(),
-      labels: nil, maxLength: 16, output: output, options: options
+      labels: nil, settings: .length(16), output: output, trainer: options
     ).run { _ in }
     #expect(try SentimentModel(named: output).labels == ["anger", "calm", "joy"])
   }
@@ -103,13 +103,17 @@ struct FineTuningTests {
     try ("text,label\n" + rows.joined(separator: "\n")).write(to: data, atomically: true, encoding: .utf8)
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (12, 8, 5e-3)
+    let output = folder.appending(path: "out").path
     let task = try FineTuning(
       model: fixtures.appending(path: "tiny").path, training: [data.path], validation: data.path, columns: .init(),
-      labels: labels, problem: problem, maxLength: 16, output: folder.path, options: options)
+      labels: labels, problem: problem, settings: .length(16), output: output, trainer: options)
     var evaluations: [Evaluation] = []
-    try task.run { event in if case .evaluated(_, let evaluation) = event { evaluations.append(evaluation) } }
-    return (folder.path, evaluations)
+    try task.run { event in
+      if case .evaluated(_, _, let evaluation, _) = event { evaluations.append(evaluation) }
+    }
+    return (output, evaluations)
   }
+
   @Test func theTokenizersFilesComeAlongWhateverItsKind() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -121,5 +125,13 @@ struct FineTuningTests {
     for name in names { try Data(name.utf8).write(to: base.appending(path: name)) }
     try copyTokenizer(from: base.path, to: output.path)
     #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == names)
+  }
+}
+
+extension FineTuning.ModelSettings {
+  static func length(_ tokens: Int) -> Self {
+    var settings = Self()
+    settings.maxLength = tokens
+    return settings
   }
 }
