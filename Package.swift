@@ -36,7 +36,7 @@ let package = Package(
     .target(
       name: "SentimentAnalysis", dependencies: ["BERT", "Tokenizers", "Tensors", "JSON"], resources: [.copy("Model")]),
     .testTarget(
-      name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "JSON"],
+      name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"],
       resources: [.copy("Fixtures")]),
 
     .target(name: "Training", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"]),

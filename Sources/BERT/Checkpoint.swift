@@ -5,7 +5,7 @@ public import Tensors
 public struct Checkpoint: Sendable {
   /// The model.
   public let classifier: SequenceClassifier
-  /// What the folder holds and nobody used, each a sentence.
+  /// What the folder holds and nobody used, and what it lacks and was drawn, each a sentence.
   public let warnings: [String]
   /// The types of the weights in the files, by the format's names: `F32`, `F16` ….
   public let precisions: [String]
@@ -30,14 +30,22 @@ public struct Checkpoint: Sendable {
     }
     if let problem { configuration.problem = problem }
     let tensors = try StoredTensors(folder: folder, configuration)
-    try tensors.check(configuration)
+    try tensors.checkLayers(configuration)
     let drawn = try tensors.missingHead(configuration, folder: folder, mayBeDrawn: seed != nil)
+    func isDrawn(_ parameter: Parameter) -> Bool {
+      drawn.contains { parameter.tensors[0].hasPrefix($0 + ".") }
+    }
+    var classifier = SequenceClassifier(unfilled: configuration)
+    try classifier.forEachParameter { (parameter: Parameter, _: inout Matrix) throws(CheckpointError) in
+      if !isDrawn(parameter) { try tensors.check(parameter) }
+    }
+    try tensors.checkMemory(for: classifier.parameterCount)
     var random = NormalDistribution(seed: seed ?? 0)
-    var classifier = SequenceClassifier(zeros: configuration)
     var used: Set<String> = []
     try classifier.forEachParameter { (parameter: Parameter, value: inout Matrix) throws(CheckpointError) in
       used.formUnion(parameter.tensors)
-      if drawn.contains(where: { parameter.tensors[0].hasPrefix($0 + ".") }) {
+      value = Matrix(rows: parameter.rows, columns: parameter.columns)
+      if isDrawn(parameter) {
         guard !parameter.isVector else { return }  // biases start at zero
         value = random.matrix(rows: value.rows, columns: value.columns, deviation: configuration.initializerRange)
       } else {
@@ -45,7 +53,7 @@ public struct Checkpoint: Sendable {
       }
     }
     self.classifier = classifier
-    warnings = tensors.warnings(used: used)
+    warnings = tensors.warnings(used: used) + tensors.warnings(drawn: drawn, folder: folder)
     precisions = Set(used.compactMap { tensors.type(of: $0) }).sorted()
     byteCount = tensors.byteCount
   }

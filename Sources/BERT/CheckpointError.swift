@@ -4,4 +4,10 @@ public struct CheckpointError: Error, CustomStringConvertible, Sendable, Hashabl
   public var description: String
   /// An error that says this.
   public init(_ description: String) { self.description = description }
+
+  static func missing(_ tensor: String, path: String) -> CheckpointError {
+    CheckpointError(
+      "\(path): the tensor \"\(tensor)\" is missing; fetch the weights again, with the config.json that belongs to them"
+    )
+  }
 }

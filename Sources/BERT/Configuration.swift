@@ -19,7 +19,7 @@ public struct Configuration: Sendable, Hashable {
   public var positionCount: Int
   /// Y: the kinds of segments, 0 where the family has none.
   public var tokenTypeCount: Int
-  /// The token that fills up short texts elsewhere: its embedding is not trained. Nil where the file names none.
+  /// The token that fills up short texts elsewhere: its embedding is not trained. Nil where the file says null.
   public var paddingID: Int?
   /// Between the layers of the feed-forward networks.
   public var activation: Activation
@@ -65,17 +65,21 @@ public struct Configuration: Sendable, Hashable {
     positionCount = try reader.size(["max_position_embeddings"], default: 512)
     tokenTypeCount = family.hasTokenTypes ? try reader.size(["type_vocab_size"], default: 2) : 0
     guard hiddenSize % headCount == 0 else {
-      throw CheckpointError("\(path): \(hiddenSize) channels cannot be shared evenly by \(headCount) attention heads")
+      throw CheckpointError(
+        "\(path): \(hiddenSize) channels cannot be shared evenly by \(headCount) attention heads; \"\(keys.hiddenSize[0])\" "
+          + "should be a multiple of \"\(keys.headCount[0])\"")
     }
     paddingID = try reader.paddingID(family, vocabularySize: vocabularySize, positionCount: positionCount)
     activation = try reader.activation(keys.activation)
-    // DistilBERT's is fixed.
-    layerNormEpsilon =
-      family == .distilbert ? 1e-12 : try reader.number("layer_norm_eps", default: 1e-12, in: 0...1)
+    if let epsilon = family.fixedLayerNormEpsilon {
+      layerNormEpsilon = epsilon
+    } else {
+      layerNormEpsilon = try reader.number("layer_norm_eps", default: 1e-12, in: 0...1)
+    }
     hiddenDropout = try reader.number(keys.hiddenDropout, default: 0.1, in: 0...0.999)
     attentionDropout = try reader.number(keys.attentionDropout, default: 0.1, in: 0...0.999)
     classifierDropout = try reader.number(
-      keys.classifierDropout, default: family == .distilbert ? 0.2 : hiddenDropout, in: 0...0.999)
+      keys.classifierDropout, default: family.classifierDropout ?? hiddenDropout, in: 0...0.999)
     initializerRange = Double(try reader.number("initializer_range", default: 0.02, in: 0...1))
     labels = try reader.labels()
     problem = try reader.problem(labelCount: labels.count)

@@ -1,33 +1,6 @@
 import JSON
 import Tensors
 
-/// The keys of `config.json` that are not called alike in all families; where there are two names for one thing, the first
-/// wins, as in transformers.
-struct ConfigurationKeys {
-  var hiddenSize = ["hidden_size"]
-  var layerCount = ["num_hidden_layers"]
-  var headCount = ["num_attention_heads"]
-  var intermediateSize = "intermediate_size"
-  var activation = "hidden_act"
-  var hiddenDropout = "hidden_dropout_prob"
-  var attentionDropout = "attention_probs_dropout_prob"
-  var classifierDropout = "classifier_dropout"
-}
-
-extension Family {
-  var keys: ConfigurationKeys {
-    guard self == .distilbert else { return ConfigurationKeys() }
-    return ConfigurationKeys(
-      hiddenSize: ["hidden_size", "dim"], layerCount: ["num_hidden_layers", "n_layers"],
-      headCount: ["num_attention_heads", "n_heads"], intermediateSize: "hidden_dim", activation: "activation",
-      hiddenDropout: "dropout", attentionDropout: "attention_dropout", classifierDropout: "seq_classif_dropout")
-  }
-
-  /// The sizes where the families' defaults differ.
-  var vocabularySize: Int { self == .roberta ? 50265 : 30522 }
-  var layerCount: Int { self == .distilbert ? 6 : 12 }
-}
-
 /// Takes the values of `config.json` one by one; errors name file and key.
 struct ConfigurationReader {
   /// Bounds what the head takes, whatever a file claims.
@@ -41,8 +14,12 @@ struct ConfigurationReader {
   var path: String
 
   func family() throws(CheckpointError) -> Family {
-    guard let value = object["model_type"] else { throw CheckpointError("\(path): the key \"model_type\" is missing") }
-    return try choice("model_type", value, among: Family.allCases.map { ($0.rawValue, $0) })
+    let families = Family.allCases.map { ($0.rawValue, $0) }
+    guard let value = object["model_type"] else {
+      let names = families.map { "\"\($0.0)\"" }.joined(separator: ", ")
+      throw CheckpointError("\(path): the key \"model_type\" is missing; add the one that the model is of: \(names)")
+    }
+    return try choice("model_type", value, among: families)
   }
 
   func activation(_ key: String) throws(CheckpointError) -> Activation {
@@ -94,12 +71,20 @@ struct ConfigurationReader {
     return Float(number)
   }
 
-  /// Nil where there is none, which only families that count positions from it do not bear.
+  /// Nil where the file says null; RoBERTa's families throw instead.
   func paddingID(_ family: Family, vocabularySize: Int, positionCount: Int) throws(CheckpointError) -> Int? {
-    let value = object["pad_token_id"] ?? (family.countsPositionsFromPadding ? 1 : 0)
-    let id = value.intValue.flatMap { (0..<vocabularySize).contains($0) ? $0 : nil }
-    guard family.countsPositionsFromPadding else { return id }
-    guard let id, id < positionCount - 1 else {
+    let value = object["pad_token_id"] ?? .integer(Int64(family.paddingID))
+    guard family.countsPositionsFromPadding else {
+      if value.isNull { return nil }
+      // Below zero it counts from the end, as in PyTorch's `Embedding`.
+      guard let id = value.intValue, (-vocabularySize..<vocabularySize).contains(id) else {
+        throw CheckpointError(
+          "\(path): \"pad_token_id\" is \(value.serialized()), which is no token id; it should be below vocab_size, "
+            + "\(vocabularySize), or null")
+      }
+      return id < 0 ? id + vocabularySize : id
+    }
+    guard let id = value.intValue, (0..<min(vocabularySize, positionCount - 1)).contains(id) else {
       throw CheckpointError(
         "\(path): \"pad_token_id\" is \(value.serialized()), but positions are counted from it: it should be a token id "
           + "below \(min(vocabularySize, positionCount - 1))")
@@ -107,16 +92,21 @@ struct ConfigurationReader {
     return id
   }
 
-  /// `id2label` in the order of its keys, which JSON holds as strings; LABEL_0 … where there is none, or where `num_labels`
-  /// contradicts it.
+  /// `id2label` in the order of its keys, which JSON holds as strings; LABEL_0 … where there is none.
   func labels() throws(CheckpointError) -> [String] {
     let names = try labelNames()
-    guard let count = object["num_labels"], !count.isNull else { return names ?? Self.labels(2) }
-    let size = try size(["num_labels"], default: 2)
-    guard size <= Self.mostLabels else {
-      throw CheckpointError("\(path): \(size) labels, at most \(Self.mostLabels)")
+    guard let value = object["num_labels"], !value.isNull else { return names ?? Self.labels(2) }
+    let count = try size(["num_labels"], default: 2)
+    guard count <= Self.mostLabels else {
+      throw CheckpointError("\(path): \"num_labels\" is \(count); a model may have up to \(Self.mostLabels) labels")
     }
-    return names?.count == size ? names ?? [] : Self.labels(size)
+    guard let names else { return Self.labels(count) }
+    guard names.count == count else {
+      throw CheckpointError(
+        "\(path): \"num_labels\" is \(count), but \"id2label\" names \(names.count) labels; remove \"num_labels\", or name "
+          + "as many labels as the classifier has rows")
+    }
+    return names
   }
 
   private static func labels(_ count: Int) -> [String] { (0..<count).map { "LABEL_\($0)" } }
@@ -133,7 +123,8 @@ struct ConfigurationReader {
         throw CheckpointError("\(path): \"id2label\" has \(map.count) keys, but maps no \"\(index)\" to a name")
       }
       guard names.insert(label).inserted else {
-        throw CheckpointError("\(path): \"id2label\" has the name \"\(label)\" twice")
+        throw CheckpointError(
+          "\(path): \"id2label\" has the name \"\(label)\" twice; give each label a name of its own")
       }
       return label
     }

@@ -1,5 +1,5 @@
 /// The encoders that are built like BERT, by the `model_type` of their `config.json`. One implementation computes them all;
-/// what is said here is all that sets them apart.
+/// what is said here is all that sets them apart, with the head's activation and dropout, which go by its kind.
 public enum Family: String, Sendable, CaseIterable {
   /// Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers", 2019.
   case bert
@@ -36,6 +36,25 @@ public enum Family: String, Sendable, CaseIterable {
   /// Whether training drops elements of the attention's output.
   var dropsAttentionOutput: Bool { self != .distilbert }
 
+  /// What keeps a layer norm of equal numbers finite where the configuration has no say in it.
+  var fixedLayerNormEpsilon: Float? { self == .distilbert ? 1e-12 : nil }
+
+  /// What a configuration means that does not say the number.
+  var vocabularySize: Int { self == .roberta ? 50265 : 30522 }
+  var layerCount: Int { self == .distilbert ? 6 : 12 }
+  var paddingID: Int { countsPositionsFromPadding ? 1 : 0 }
+  /// Nil for that of the hidden layers.
+  var classifierDropout: Float? { self == .distilbert ? 0.2 : nil }
+
+  /// What a configuration of this family calls each thing.
+  var keys: ConfigurationKeys {
+    guard self == .distilbert else { return ConfigurationKeys() }
+    return ConfigurationKeys(
+      hiddenSize: ["hidden_size", "dim"], layerCount: ["num_hidden_layers", "n_layers"],
+      headCount: ["num_attention_heads", "n_heads"], intermediateSize: "hidden_dim", activation: "activation",
+      hiddenDropout: "dropout", attentionDropout: "attention_dropout", classifierDropout: "seq_classif_dropout")
+  }
+
   /// Where a checkpoint of this family keeps each part.
   var names: ModuleNames {
     switch self {
@@ -50,28 +69,4 @@ public enum Family: String, Sendable, CaseIterable {
       ModuleNames(prefix: "roberta.", dense: "classifier.dense", classifier: "classifier.out_proj")
     }
   }
-}
-
-/// The names of a model's parts in transformers.
-struct ModuleNames {
-  /// In front of all that is the encoder's; a bare encoder is saved without.
-  var prefix: String
-  /// Behind the prefix, in front of a layer's number.
-  var layers = "encoder.layer."
-  // Behind that number and a full stop:
-  var query = "attention.self.query"
-  var key = "attention.self.key"
-  var value = "attention.self.value"
-  var attentionOutput = "attention.output.dense"
-  var attentionNorm = "attention.output.LayerNorm"
-  var intermediate = "intermediate.dense"
-  var output = "output.dense"
-  var outputNorm = "output.LayerNorm"
-  /// The head's first linear layer, in full.
-  var dense: String
-  /// The head's second linear layer, in full.
-  var classifier: String
-
-  /// In front of the names of a layer's parts.
-  func layer(_ index: Int) -> String { "\(prefix)\(layers)\(index)." }
 }

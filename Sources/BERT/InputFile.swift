@@ -18,7 +18,7 @@ final class InputFile: Sendable {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw CheckpointError("\(path): not a regular file")
+      throw CheckpointError("\(path): is no regular file; put the file itself there")
     }
     self.path = path
     self.descriptor = descriptor
@@ -40,7 +40,7 @@ final class InputFile: Sendable {
         if count > 0 {
           done += count
         } else if count == 0 {
-          failure = CheckpointError("\(path): was cut off while it was read")
+          failure = CheckpointError("\(path): was cut off while it was read; try again when it is whole")
           return
         } else if errno != EINTR {
           failure = CheckpointError("\(path): cannot be read: \(unsafe String(cString: strerror(errno)))")

@@ -1,12 +1,14 @@
 public import Tensors
 
-/// A learned matrix and where a checkpoint keeps it.
+/// A learned matrix, its size, and where a checkpoint keeps it.
 public struct Parameter: Sendable, Hashable {
   /// The tensors that stand one below the other in the matrix, named as transformers names them in a classifier.
   public var tensors: [String]
-  /// Biases and layer norms are not pulled towards zero.
-  public var decays: Bool
-  /// One tensor of rank 1.
+  /// The rows of the whole matrix.
+  public var rows: Int
+  /// The columns of the whole matrix.
+  public var columns: Int
+  /// One tensor of rank 1: a bias, or a part of a layer norm.
   public var isVector: Bool
   /// Where in the model it is.
   public var part: Part
@@ -28,52 +30,59 @@ public struct Parameter: Sendable, Hashable {
     }
   }
 
-  /// The shape of each of its tensors, for the matrix that holds them all.
-  func shape(of value: Matrix) -> [Int] {
-    isVector ? [value.count / tensors.count] : [value.rows / tensors.count, value.columns]
+  /// Biases and layer norms are not pulled towards zero.
+  public var decays: Bool { !isVector }
+
+  /// The shape of each of its tensors.
+  var shape: [Int] {
+    isVector ? [columns / tensors.count] : [rows / tensors.count, columns]
   }
 }
 
 extension SequenceClassifier {
-  /// Calls `body` with every parameter, always in the same order.
+  /// Calls `body` with every parameter, always in the same order. What a model of this configuration consists of is said
+  /// here and nowhere else; the matrices themselves are not looked at.
   public mutating func forEachParameter<Failure: Error>(
     _ body: (Parameter, inout Matrix) throws(Failure) -> Void
   ) throws(Failure) {
     var part = Parameter.Part.embeddings
-    func matrix(_ tensor: String, _ value: inout Matrix) throws(Failure) {
-      try body(Parameter(tensors: [tensor], decays: true, isVector: false, part: part), &value)
+    func matrix(_ tensors: [String], _ rows: Int, _ columns: Int, _ value: inout Matrix) throws(Failure) {
+      try body(Parameter(tensors: tensors, rows: rows, columns: columns, isVector: false, part: part), &value)
     }
-    func linear(_ names: [String], _ value: inout Linear) throws(Failure) {
-      try body(
-        Parameter(tensors: names.map { $0 + ".weight" }, decays: true, isVector: false, part: part), &value.weight)
-      try body(Parameter(tensors: names.map { $0 + ".bias" }, decays: false, isVector: true, part: part), &value.bias)
+    func vector(_ tensors: [String], _ count: Int, _ value: inout Matrix) throws(Failure) {
+      try body(Parameter(tensors: tensors, rows: 1, columns: count, isVector: true, part: part), &value)
     }
+    func linear(_ names: [String], _ outputs: Int, _ inputs: Int, _ value: inout Linear) throws(Failure) {
+      try matrix(names.map { $0 + ".weight" }, outputs, inputs, &value.weight)
+      try vector(names.map { $0 + ".bias" }, outputs, &value.bias)
+    }
+    let (c, inner) = (configuration.hiddenSize, configuration.intermediateSize)
     func norm(_ name: String, _ value: inout LayerNorm) throws(Failure) {
-      try body(Parameter(tensors: [name + ".weight"], decays: false, isVector: true, part: part), &value.scale)
-      try body(Parameter(tensors: [name + ".bias"], decays: false, isVector: true, part: part), &value.shift)
+      try vector([name + ".weight"], c, &value.scale)
+      try vector([name + ".bias"], c, &value.shift)
     }
     let names = configuration.family.names
     let embedding = names.prefix + "embeddings."
-    try matrix(embedding + "word_embeddings.weight", &embeddings.word)
-    try matrix(embedding + "position_embeddings.weight", &embeddings.position)
+    try matrix([embedding + "word_embeddings.weight"], configuration.vocabularySize, c, &embeddings.word)
+    try matrix([embedding + "position_embeddings.weight"], configuration.positionCount, c, &embeddings.position)
     if configuration.family.hasTokenTypes {
-      try matrix(embedding + "token_type_embeddings.weight", &embeddings.tokenType)
+      try matrix([embedding + "token_type_embeddings.weight"], configuration.tokenTypeCount, c, &embeddings.tokenType)
     }
     try norm(embedding + "LayerNorm", &embeddings.norm)
     for index in layers.indices {
       part = .layer(index)
       let layer = names.layer(index)
-      try linear([layer + names.query], &layers[index].query)
-      try linear([layer + names.key, layer + names.value], &layers[index].keyValue)
-      try linear([layer + names.attentionOutput], &layers[index].attentionOutput)
+      try linear([layer + names.query], c, c, &layers[index].query)
+      try linear([layer + names.key, layer + names.value], 2 * c, c, &layers[index].keyValue)
+      try linear([layer + names.attentionOutput], c, c, &layers[index].attentionOutput)
       try norm(layer + names.attentionNorm, &layers[index].attentionNorm)
-      try linear([layer + names.intermediate], &layers[index].intermediate)
-      try linear([layer + names.output], &layers[index].output)
+      try linear([layer + names.intermediate], inner, c, &layers[index].intermediate)
+      try linear([layer + names.output], c, inner, &layers[index].output)
       try norm(layer + names.outputNorm, &layers[index].outputNorm)
     }
     part = .head
-    try linear([names.dense], &head.dense)
-    try linear([names.classifier], &head.classifier)
+    try linear([names.dense], c, c, &head.dense)
+    try linear([names.classifier], configuration.labels.count, c, &head.classifier)
   }
 
   /// Every parameter with its value, in that order.
@@ -86,27 +95,27 @@ extension SequenceClassifier {
 
   /// The number of learned numbers.
   public var parameterCount: Int {
-    parameters.reduce(0) { $0 + $1.value.count }
+    var (copy, count) = (self, 0)
+    copy.forEachParameter { parameter, _ in count += parameter.rows * parameter.columns }
+    return count
   }
 
-  /// A model of zeros: the start of a gradient or of an optimizer's moments, and what a checkpoint is read into.
+  /// A model of zeros: the start of a gradient or of an optimizer's moments.
   public init(zeros configuration: Configuration) {
-    func linear(_ outputs: Int, _ inputs: Int) -> Linear {
-      Linear(weight: Matrix(rows: outputs, columns: inputs), bias: Matrix(rows: 1, columns: outputs))
-    }
-    let c = configuration.hiddenSize
-    var norm: LayerNorm { LayerNorm(scale: Matrix(rows: 1, columns: c), shift: Matrix(rows: 1, columns: c)) }
+    self.init(unfilled: configuration)
+    forEachParameter { $1 = Matrix(rows: $0.rows, columns: $0.columns) }
+  }
+
+  /// A model whose every matrix is still empty: what a checkpoint is compared with before anything large is allocated.
+  init(unfilled configuration: Configuration) {
+    let empty = Matrix(rows: 0, columns: configuration.hiddenSize)
+    let (linear, norm) = (Linear(weight: empty, bias: empty), LayerNorm(scale: empty, shift: empty))
+    let layer = EncoderLayer(
+      query: linear, keyValue: linear, attentionOutput: linear, attentionNorm: norm, intermediate: linear,
+      output: linear, outputNorm: norm)
     self.configuration = configuration
-    embeddings = Embeddings(
-      word: Matrix(rows: configuration.vocabularySize, columns: c),
-      position: Matrix(rows: configuration.positionCount, columns: c),
-      tokenType: Matrix(rows: configuration.tokenTypeCount, columns: c), norm: norm)
-    layers = (0..<configuration.layerCount).map { _ in
-      EncoderLayer(
-        query: linear(c, c), keyValue: linear(2 * c, c), attentionOutput: linear(c, c), attentionNorm: norm,
-        intermediate: linear(configuration.intermediateSize, c), output: linear(c, configuration.intermediateSize),
-        outputNorm: norm)
-    }
-    head = ClassificationHead(dense: linear(c, c), classifier: linear(configuration.labels.count, c))
+    embeddings = Embeddings(word: empty, position: empty, tokenType: empty, norm: norm)
+    layers = Array(repeating: layer, count: configuration.layerCount)
+    head = ClassificationHead(dense: linear, classifier: linear)
   }
 }

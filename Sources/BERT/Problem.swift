@@ -7,6 +7,9 @@ public enum Problem: String, Sendable, Hashable, CaseIterable {
   /// Each label holds or not, for itself.
   case multiLabel = "multi_label_classification"
 
+  /// From this logit on an independent label holds: a probability of one half.
+  public static let leastHoldingLogit: Float = 0
+
   /// What transformers takes a classifier for that does not say.
   public static func assumed(labelCount: Int) -> Problem { labelCount == 1 ? .regression : .singleLabel }
 }

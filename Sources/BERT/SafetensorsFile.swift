@@ -21,8 +21,6 @@ public struct SafetensorsFile: Sendable {
   public let path: String
   /// Every tensor by name.
   public let tensors: [String: Tensor]
-  /// The texts under `__metadata__`.
-  public let metadata: [String: String]
   /// The size of the whole file.
   public var byteCount: Int { file.count }
   private let file: InputFile
@@ -34,6 +32,17 @@ public struct SafetensorsFile: Sendable {
   public init(path: String) throws(CheckpointError) {
     self.path = path
     file = try InputFile(path: path)
+    do throws(CheckpointError) {
+      (tensors, dataStart) = try Self.header(of: file)
+    } catch {
+      throw CheckpointError("\(error); fetch the file again")
+    }
+  }
+
+  private static func header(
+    of file: InputFile
+  ) throws(CheckpointError) -> (tensors: [String: Tensor], dataStart: Int) {
+    let path = file.path
     guard file.count >= 8 else {
       throw CheckpointError("\(path): \(file.count) bytes, too short for a safetensors file")
     }
@@ -43,7 +52,7 @@ public struct SafetensorsFile: Sendable {
         "\(path): says its header has \(length) bytes, the whole file has \(file.count); it is cut off or no safetensors file"
       )
     }
-    dataStart = 8 + Int(length)
+    let dataStart = 8 + Int(length)
     let text = try file.bytes(8..<dataStart)
     let header: JSONValue
     do throws(JSONError) {
@@ -54,17 +63,11 @@ public struct SafetensorsFile: Sendable {
     }
     guard let object = header.objectValue else { throw CheckpointError("\(path): the header is no JSON object") }
     var tensors: [String: Tensor] = [:]
-    var metadata: [String: String] = [:]
-    for (name, value) in object {
-      if name == "__metadata__" {
-        for (key, text) in value.objectValue ?? JSONObject() { metadata[key] = text.stringValue }
-      } else {
-        tensors[name] = try Self.tensor(value, name: name, path: path)
-      }
+    for (name, value) in object where name != "__metadata__" {
+      tensors[name] = try tensor(value, name: name, path: path)
     }
-    self.tensors = tensors
-    self.metadata = metadata
-    try Self.checkLayout(tensors, dataCount: file.count - dataStart, path: path)
+    try checkLayout(tensors, dataCount: file.count - dataStart, path: path)
+    return (tensors, dataStart)
   }
 
   /// Bytes an element of each type of the format.
@@ -116,7 +119,7 @@ public struct SafetensorsFile: Sendable {
     guard end == dataCount else {
       throw CheckpointError(
         "\(path): the tensors have \(end) bytes, the file has \(dataCount) of data; it is "
-          + (end > dataCount ? "cut off: fetch it again" : "longer than its header says"))
+          + (end > dataCount ? "cut off" : "longer than its header says"))
     }
   }
 
@@ -126,21 +129,23 @@ public struct SafetensorsFile: Sendable {
 
   /// Checks that a tensor of floats is there and has this shape, without reading it.
   func check(_ name: String, shape: [Int]) throws(CheckpointError) {
-    guard let tensor = tensors[name] else { throw CheckpointError("\(path): the tensor \"\(name)\" is missing") }
+    guard let tensor = tensors[name] else { throw .missing(name, path: path) }
     guard tensor.shape == shape else {
-      throw CheckpointError("\(path): tensor \"\(name)\" has shape \(tensor.shape), config.json asks for \(shape)")
+      throw CheckpointError(
+        "\(path): tensor \"\(name)\" has shape \(tensor.shape), config.json asks for \(shape); "
+          + "both should come from one model")
     }
     guard Self.encodings[tensor.type] != nil else {
       throw CheckpointError("\(path): tensor \"\(name)\" is of type \(tensor.type); F64, F32, F16 and BF16 can be read")
     }
   }
 
-  /// Reads all tensors of a parameter, which must be there in the shape of the matrix.
+  /// Reads all tensors of a parameter, which must be there, into a matrix of its size.
   ///
   /// - Throws: `CheckpointError` that names the tensor.
   public func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
     for (part, name) in parameter.tensors.enumerated() {
-      try read(name, shape: parameter.shape(of: value), into: &value, part: part, of: parameter.tensors.count)
+      try read(name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count)
     }
   }
 

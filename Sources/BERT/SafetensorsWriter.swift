@@ -25,7 +25,7 @@ public struct SafetensorsWriter: Sendable {
         end += value.count / parameter.tensors.count * encoding.size
         header[tensor] = [
           "dtype": encoding == .float16 ? "F16" : "F32",
-          "shape": .array(parameter.shape(of: value).map { .integer(Int64($0)) }),
+          "shape": .array(parameter.shape.map { .integer(Int64($0)) }),
           "data_offsets": [.integer(Int64(start)), .integer(Int64(end))],
         ]
       }

@@ -1,5 +1,4 @@
 import Foundation
-import JSON
 import Tensors
 
 /// The tensors of a model folder, whichever of its files each is in, by the names that transformers gives them in a
@@ -21,7 +20,7 @@ struct StoredTensors {
   /// - Throws: `CheckpointError` that names file and tensor.
   init(folder: String, _ configuration: Configuration) throws(CheckpointError) {
     names = configuration.family.names
-    (path, files) = try Self.open(folder, configuration)
+    (path, files) = try Self.files(folder, configuration)
     var prefixed: String?
     var bare: String?
     for (index, file) in files.enumerated() {
@@ -73,28 +72,31 @@ struct StoredTensors {
   }
 
   private func place(_ name: String) throws(CheckpointError) -> (file: SafetensorsFile, name: String) {
-    guard let place = places[name] else { throw CheckpointError("\(path): the tensor \"\(name)\" is missing") }
+    guard let place = places[name] else { throw .missing(name, path: path) }
     return (files[place.file], place.name)
   }
 
-  /// Checks every size that a configuration claims against one tensor that has it, before anything of such sizes is
-  /// allocated: `config.json` may ask for terabytes, a tensor that is there has its bytes in the file.
-  func check(_ configuration: Configuration) throws(CheckpointError) {
-    func check(_ name: String, _ shape: [Int]) throws(CheckpointError) {
+  /// Checks that a configuration claims no layers that are not there, before room is made for any.
+  func checkLayers(_ configuration: Configuration) throws(CheckpointError) {
+    for index in 0..<configuration.layerCount { _ = try place(names.layer(index) + names.query + ".weight") }
+  }
+
+  /// Checks that a parameter's tensors are there and of its size: `config.json` may ask for terabytes, a tensor that is
+  /// there has its bytes in the file.
+  func check(_ parameter: Parameter) throws(CheckpointError) {
+    for name in parameter.tensors {
       let place = try place(name)
-      try place.file.check(place.name, shape: shape)
+      try place.file.check(place.name, shape: parameter.shape)
     }
-    let channels = configuration.hiddenSize
-    let embedding = names.prefix + "embeddings."
-    try check(embedding + "word_embeddings.weight", [configuration.vocabularySize, channels])
-    try check(embedding + "position_embeddings.weight", [configuration.positionCount, channels])
-    if configuration.family.hasTokenTypes {
-      try check(embedding + "token_type_embeddings.weight", [configuration.tokenTypeCount, channels])
-    }
-    for index in 0..<configuration.layerCount {
-      try check(names.layer(index) + names.query + ".weight", [channels, channels])
-      try check(names.layer(index) + names.intermediate + ".weight", [configuration.intermediateSize, channels])
-    }
+  }
+
+  /// Checks that so many weights fit into memory: a file with holes takes no room and may claim any size.
+  func checkMemory(for count: Int) throws(CheckpointError) {
+    let (needed, memory) = (4 * Double(count), Double(ProcessInfo.processInfo.physicalMemory))
+    guard needed > memory || !Matrix.isMemoryFree(forElements: count) else { return }
+    let sizes = String(format: "%.1f GB in float32, and this machine has %.1f", needed / 1e9, memory / 1e9)
+    throw CheckpointError(
+      "\(path): the weights take \(sizes), of which too little is free; take a smaller model or a larger machine")
   }
 
   /// The linear layers of the head that must be drawn: those that a base checkpoint lacks, or whose labels are others.
@@ -105,20 +107,27 @@ struct StoredTensors {
     let shape = classifier.flatMap { files[$0.file].tensors[$0.name]?.shape }
     guard mayBeDrawn else {
       if shape != nil { return [] }
-      throw CheckpointError(
-        "\(path): has no classification head (\"\(names.classifier).weight\"); fine-tune it first: "
-          + "sentiment train --model \(folder) …")
+      throw CheckpointError("\(path): has no classification head \(advice(folder))")
     }
     if shape == [configuration.labels.count, configuration.hiddenSize] { return [] }
     return places[names.dense + ".weight"] == nil ? [names.dense, names.classifier] : [names.classifier]
   }
 
+  /// What is missing and what to do.
+  private func advice(_ folder: String) -> String {
+    "(\"\(names.classifier).weight\"); fine-tune it first: sentiment train --model \(folder) …"
+  }
+
+  /// Says that linear layers of the head were drawn.
+  func warnings(drawn: Set<String>, folder: String) -> [String] {
+    drawn.isEmpty ? [] : ["\(path): has no classification head for these labels \(advice(folder))"]
+  }
+
   /// Reads a parameter, converting to float32.
   func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
-    let shape = parameter.shape(of: value)
     for (part, name) in parameter.tensors.enumerated() {
       let place = try place(name)
-      try place.file.read(place.name, shape: shape, into: &value, part: part, of: parameter.tensors.count)
+      try place.file.read(place.name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count)
     }
   }
 
@@ -134,58 +143,5 @@ struct StoredTensors {
     return [
       "\(path): the tensor \"\(first)\"\(others) of no use to a \(names.prefix.dropLast()) classifier and not read"
     ]
-  }
-}
-
-extension StoredTensors {
-  private static func open(
-    _ folder: String, _ configuration: Configuration
-  ) throws(CheckpointError) -> (path: String, files: [SafetensorsFile]) {
-    func exists(_ name: String) -> Bool { unsafe access("\(folder)/\(name)", F_OK) == 0 }
-    let single = "model.safetensors"
-    let index = single + ".index.json"
-    let path = "\(folder)/\(index)"
-    if !exists(single), exists(index) { return (path, try shards(of: path, folder: folder)) }
-    if !exists(single), exists("pytorch_model.bin") || exists("pytorch_model.bin.index.json") {
-      let architecture = configuration.source["architectures"]?.arrayValue?.first?.stringValue ?? ""
-      let type =
-        architecture.hasSuffix("ForSequenceClassification") ? "AutoModelForSequenceClassification" : "AutoModel"
-      throw CheckpointError(
-        """
-        \(folder): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it with: \
-        python3 -c 'import sys; from transformers import \(type) as Model; \
-        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(folder)
-        """)
-    }
-    return ("\(folder)/\(single)", [try SafetensorsFile(path: "\(folder)/\(single)")])
-  }
-
-  /// Opens the files that an index names and checks that each tensor is where it says.
-  private static func shards(of path: String, folder: String) throws(CheckpointError) -> [SafetensorsFile] {
-    guard let map = try readJSON(path: path)["weight_map"]?.objectValue else {
-      throw CheckpointError("\(path): \"weight_map\" should map each tensor's name to the file that holds it")
-    }
-    var files: [String: SafetensorsFile] = [:]
-    for (tensor, value) in map {
-      // A name that leads out of the folder could make any file of this machine be read.
-      guard let name = value.stringValue, !name.isEmpty, !name.contains(where: { "/\\\0".contains($0) }),
-        !name.contains("..")
-      else {
-        throw CheckpointError(
-          "\(path): \"weight_map\" puts \"\(tensor)\" into \(value.serialized()), which is no name of a file in the folder"
-        )
-      }
-      let file: SafetensorsFile
-      if let open = files[name] {
-        file = open
-      } else {
-        file = try SafetensorsFile(path: "\(folder)/\(name)")
-        files[name] = file
-      }
-      guard file.tensors[tensor] != nil else {
-        throw CheckpointError("\(path): \"weight_map\" puts \"\(tensor)\" into \(name), which has no such tensor")
-      }
-    }
-    return files.sorted { $0.key < $1.key }.map(\.value)
   }
 }

@@ -33,6 +33,11 @@ struct JSONCTree {
   }
 }
 
+/// Hands the memory of all that is gone back to the system, where the C library can.
+///
+/// A large text is held in very many small blocks while it is read, which the library would keep for itself.
+public func returnFreedMemoryToSystem() { return_freed_memory() }
+
 /// Turns json-c's tree into a value without recursion.
 @safe private struct Conversion {
   let keysHoldNUL: Bool

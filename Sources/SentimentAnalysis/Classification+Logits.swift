@@ -1,40 +1,36 @@
 import BERT
-import Foundation
 
 extension Classification {
   /// Reads a head's output as the model's problem type says: one label by softmax, independent labels by sigmoid each, a
   /// value as it is.
   ///
   /// - Parameter logits: one a label, at least one.
-  init(logits: [Float], labels: [String], problem: Problem, rule: PolarityRule) {
+  init(
+    logits: [Float], labels: [String], problem: Problem, rule: PolarityRule, calibration: Calibration = .none
+  ) {
     let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0  // the first of equals
     label = labels[best]
     self.logits = logits
-    let values = logits.map { Double($0) }
-    func scores(_ probabilities: [Double]) -> [Score] {
-      zip(labels, probabilities).map { Score(label: $0, probability: $1) }
-    }
+    let values = calibration.probabilities(logits, problem)
+    let scores = zip(labels, values).map { Score(label: $0, probability: $1) }
     switch problem {
     case .regression:
       outcome = .value(values[best])
       polarity = rule.polarity(ofValue: values[best])
     case .singleLabel:
-      let powers = values.map { exp($0 - values[best]) }
-      let sum = powers.reduce(0, +)
-      outcome = .label(scores(powers.map { $0 / sum }))
+      outcome = .label(scores)
       polarity = rule.polarities[best]
     case .multiLabel:
-      outcome = .independentLabels(scores(values.map { 1 / (1 + exp(-$0)) }))
-      polarity = values[best] >= Self.leastLogit ? rule.polarities[best] : .unknown
+      outcome = .independentLabels(scores)
+      polarity = logits[best] >= Problem.leastHoldingLogit ? rule.polarities[best] : .unknown
     }
+    // What overflowed says nothing.
+    if !logits.allSatisfy(\.isFinite) { polarity = .unknown }
   }
-
-  /// From this logit on an independent label holds: a probability of one half.
-  private static let leastLogit = 0.0
 
   /// The independent labels that hold, in the model's order; nil where labels exclude each other.
   public var holdingLabels: [String]? {
     guard case .independentLabels(let scores) = outcome else { return nil }
-    return zip(scores, logits).filter { Double($1) >= Self.leastLogit }.map(\.0.label)
+    return zip(scores, logits).filter { $1 >= Problem.leastHoldingLogit }.map(\.0.label)
   }
 }

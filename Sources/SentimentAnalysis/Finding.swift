@@ -22,11 +22,13 @@ public struct Finding: Sendable, Hashable {
     return classification.summary + reason
   }
 
-  /// The finding for a review; nil where there is nothing to flag: only what stands on the negative side is.
-  public init?(_ review: Review, _ classification: Classification) {
-    guard classification.polarity == .negative else { return nil }
+  /// The finding for a review; nil where there is nothing to flag: what stands on the negative side is, and what the user
+  /// asked for, which alone is no more than worth knowing.
+  public init?(_ review: Review, _ classification: Classification, isAskedFor: Bool = false) {
+    let isNegative = classification.polarity == .negative
+    guard isNegative || isAskedFor else { return nil }
     self.review = review
     self.classification = classification
-    severity = .warning
+    severity = isNegative ? .warning : .information
   }
 }

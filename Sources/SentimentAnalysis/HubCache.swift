@@ -80,19 +80,29 @@ struct HubCache {
 
   private func commit(of name: Name, in model: String) throws(ModelError) -> String {
     let reference = "\(model)/refs/\(name.revision)"
-    guard let content = Self.content(ofSmallFile: reference) else {
+    guard FileManager.default.fileExists(atPath: reference) else {
       if Self.isCommit(name.revision) { return name.revision }
-      let known = (try? FileManager.default.contentsOfDirectory(atPath: model + "/refs")) ?? []
-      let commits = (try? FileManager.default.contentsOfDirectory(atPath: model + "/snapshots")) ?? []
       throw ModelError(
-        "\(model) has no revision \(name.revision), only \((known + commits).sorted().joined(separator: ", ")); "
+        "\(model) has no revision \(name.revision), only \(Self.revisions(in: model).joined(separator: ", ")); "
           + "name one of these as \(name.repository)@REVISION, or fetch it: \(name.download)")
     }
-    let commit = content.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard Self.isCommit(commit) else {
+    let commit = Self.content(ofSmallFile: reference)?.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let commit, Self.isCommit(commit) else {
       throw ModelError("\(reference) does not hold a commit; fetch the model again: \(name.download)")
     }
     return commit
+  }
+
+  /// All that may stand behind the `@`.
+  private static func revisions(in model: String) -> [String] {
+    let references = FileManager.default.enumerator(atPath: model + "/refs")?.compactMap { $0 as? String } ?? []
+    let commits = (try? FileManager.default.contentsOfDirectory(atPath: model + "/snapshots")) ?? []
+    var isFolder: ObjCBool = false
+    return commits.sorted()
+      + references.sorted().filter {
+        unsafe FileManager.default.fileExists(atPath: "\(model)/refs/\($0)", isDirectory: &isFolder)
+          && !isFolder.boolValue
+      }
   }
 
   private static func isCommit(_ text: String) -> Bool {
@@ -101,6 +111,7 @@ struct HubCache {
 
   /// A commit and a line end fit; whatever is larger, or no plain file, is not what a reference holds.
   private static func content(ofSmallFile path: String) -> String? {
+    let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
       attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int, size <= 256
     else { return nil }

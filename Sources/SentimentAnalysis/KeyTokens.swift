@@ -48,18 +48,24 @@ private func trimmed(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
 private func continues(_ word: Range<Int>, _ piece: Range<Int>, _ bytes: [UInt8]) -> Bool {
   if piece.lowerBound < word.upperBound { return true }
   guard piece.lowerBound == word.upperBound, !piece.isEmpty,
-    let before = scalars(bytes[word]).last, let after = scalars(bytes[piece]).first
+    let before = lastScalars(bytes[word]).last, let after = firstScalars(bytes[piece]).first
   else { return false }
   func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "’" }
   if isApostrophe(after) {
-    return goesOn(before) && scalars(bytes[piece.lowerBound...].prefix(8)).dropFirst().first.map(goesOn) ?? false
+    return goesOn(before) && firstScalars(bytes[piece.lowerBound...]).dropFirst().first.map(goesOn) ?? false
   }
-  if isApostrophe(before) { return goesOn(after) && scalars(bytes[word]).dropLast().last.map(goesOn) ?? false }
+  if isApostrophe(before) { return goesOn(after) && lastScalars(bytes[word]).dropLast().last.map(goesOn) ?? false }
   return goesOn(before) && goesOn(after)
 }
 
-private func scalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
-  String(decoding: bytes, as: UTF8.self).unicodeScalars
+/// At least the first two scalars, and no more work for a long word than for a short one.
+private func firstScalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
+  String(decoding: bytes.prefix(8), as: UTF8.self).unicodeScalars
+}
+
+/// At least the last two.
+private func lastScalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
+  String(decoding: bytes.suffix(8), as: UTF8.self).unicodeScalars
 }
 
 /// Whether a word goes on at this scalar: a letter, digit or mark of a script that puts spaces between words.

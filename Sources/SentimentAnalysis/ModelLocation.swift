@@ -7,8 +7,8 @@ public struct ModelLocation: Sendable, Hashable {
   /// Its name on the hub, else the folder's last component; `default` for the built-in model.
   public let name: String
 
-  /// The name without the revision.
-  public var repository: String { String(name.prefix { $0 != "@" }) }
+  /// The name; of one on the hub, without the revision.
+  public let repository: String
 
   /// Finds the model that the user named, or without a name `SENTIMENT_MODEL`, then the built-in one.
   ///
@@ -21,7 +21,7 @@ public struct ModelLocation: Sendable, Hashable {
   init(of name: String?, environment: [String: String]) throws(ModelError) {
     let variable = environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
     if let name = name ?? variable {
-      (folder, self.name) = try Self.place(named: name, HubCache(environment: environment))
+      self = try Self.place(named: name, HubCache(environment: environment))
       return
     }
     let places = Self.builtIn()
@@ -30,22 +30,29 @@ public struct ModelLocation: Sendable, Hashable {
         "the built-in model is missing (looked in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL"
       )
     }
-    (folder, self.name) = (place, "default")
+    self.init(folder: place, name: "default")
   }
 
-  private static func place(
-    named name: String, _ cache: HubCache
-  ) throws(ModelError) -> (folder: String, name: String) {
+  private init(folder: String, name: String, repository: String? = nil) {
+    self.folder = folder
+    self.name = name
+    self.repository = repository ?? name
+  }
+
+  private static func place(named name: String, _ cache: HubCache) throws(ModelError) -> ModelLocation {
     if holdsModel(name) {
       let isBuiltIn = builtIn().contains(name)
-      return (name, isBuiltIn ? "default" : URL(fileURLWithPath: name).standardizedFileURL.lastPathComponent)
+      let last = URL(fileURLWithPath: name).standardizedFileURL.lastPathComponent
+      return ModelLocation(folder: name, name: isBuiltIn ? "default" : last)
     }
     let isFolder = FileManager.default.fileExists(atPath: name)
     let complaint = "no model at \(name): " + (isFolder ? "it holds no config.json" : "there is no such folder")
     guard let hubName = HubCache.Name(name) else {
       throw ModelError(complaint + "; give a folder with config.json, model.safetensors and a tokenizer")
     }
-    if let folder = try cache.folder(of: hubName) { return (folder, name) }
+    if let folder = try cache.folder(of: hubName) {
+      return ModelLocation(folder: folder, name: name, repository: hubName.repository)
+    }
     throw ModelError(
       complaint + ", nor is it in the Hugging Face cache (\(cache.roots.joined(separator: ", "))); "
         + "to fetch it: \(hubName.download)")

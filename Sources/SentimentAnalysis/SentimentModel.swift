@@ -31,6 +31,8 @@ public struct SentimentModel: Sendable {
   public let labels: [String]
   /// What it says of a text: one label, each label by itself, or a number.
   public var problem: Problem { checkpoint.classifier.configuration.problem }
+  /// What its probabilities went through.
+  public let calibration: Calibration
   /// What loading it had to remark on, each a sentence.
   public let warnings: [String]
   /// The arithmetic in use: `float32`.
@@ -38,7 +40,8 @@ public struct SentimentModel: Sendable {
   /// The cores that one pass is spread over.
   public let threads: Int
 
-  let folder: String
+  /// Where its files are.
+  public let folder: String
   let checkpoint: Checkpoint
   let encoder: TextEncoder
   let rule: PolarityRule
@@ -50,13 +53,21 @@ public struct SentimentModel: Sendable {
   ///   - threads: nil takes every core.
   ///   - polarities: sides by label, or by bounds such as `<2.5` of a value; before what the model's folder says.
   /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
-  public init(named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:])
-    throws(ModelError)
-  {
+  public init(
+    named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:]
+  ) throws(ModelError) {
+    try self.init(named: name, compute: compute, threads: threads, polarities: polarities, freshHead: nil)
+  }
+
+  /// - Parameter seed: what a head that is missing is drawn from, which is remarked on; nil makes it an error.
+  init(
+    named name: String?, compute: Compute, threads: Int?, polarities: [String: Polarity], freshHead seed: UInt64?
+  ) throws(ModelError) {
     try compute.requireAvailable()
+    if let threads { Parallel.threads = threads }
     let location = try ModelLocation(of: name)
     do {
-      checkpoint = try Checkpoint(folder: location.folder)
+      checkpoint = try Checkpoint(folder: location.folder, freshHead: seed)
       encoder = try TextEncoder(folder: location.folder, checkpoint.classifier.configuration)
     } catch {
       throw ModelError("\(error)")
@@ -65,10 +76,18 @@ public struct SentimentModel: Sendable {
     let configuration = checkpoint.classifier.configuration
     labels = configuration.labels
     rule = try PolarityRule(configuration, folder: folder, settings: polarities)
+    calibration = try Calibration(configuration, folder: folder)
     warnings = checkpoint.warnings + rule.warnings(labels: labels)
+    // Weights may each be finite and yet lead to what is no number; better said now than of every text.
+    let trial = checkpoint.classifier.forward(Batch([encoder.encode("").ids]))
+    guard trial.elements.allSatisfy(\.isFinite) else {
+      throw ModelError(
+        "\(folder): answers an empty text with what is no number, since some weights are too large; fetch the model again, "
+          + "or train it anew")
+    }
     self.compute = .float32
-    if let threads { Parallel.threads = threads }
     self.threads = Parallel.threads
+    returnFreedMemoryToSystem()
   }
 
   /// Classifies each text, in order, with one encoder pass each; label and explanation come from the same pass.
@@ -91,7 +110,7 @@ public struct SentimentModel: Sendable {
       for (row, index) in indices.enumerated() {
         var result = Classification(
           logits: (0..<logits.columns).map { logits[row, $0] }, labels: labels,
-          problem: problem, rule: rule)
+          problem: problem, rule: rule, calibration: calibration)
         result.keyTokens = options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : []
         result.pieces = encoded[index].pieces
         result.unread = encoded[index].unread
@@ -127,12 +146,17 @@ extension TextEncoder {
       }
       return number
     }
-    let limits = [configuration.maximumTokens, tokenizer.modelMaxLength ?? .max, try setting("max_length") ?? .max]
-    guard let limit = limits.min(), limit >= 3 else {
-      throw ModelError("\(folder)/config.json: max_position_embeddings or max_length leaves no room for a text")
+    let limits = [
+      (configuration.maximumTokens, "config.json: max_position_embeddings"),
+      (tokenizer.modelMaxLength ?? .max, "tokenizer_config.json: model_max_length"),
+      (try setting("max_length") ?? .max, "config.json: \"max_length\" under \"sentiment\""),
+    ]
+    for (limit, place) in limits where limit < 3 {
+      throw ModelError("\(folder)/\(place) leaves room for \(limit) tokens; a text takes at least 3")
     }
     self.init(
-      tokenizer, maximumLength: limit, headLength: try setting("head_length"), tailLength: try setting("tail_length"))
+      tokenizer, maximumLength: limits.map(\.0).min() ?? 3, headLength: try setting("head_length"),
+      tailLength: try setting("tail_length"))
   }
 }
 

@@ -34,12 +34,15 @@ public struct TextEncoder: Sendable {
     public var tokens: [Token]
     /// The UTF-8 range in the middle that was cut out; nil where all is read.
     public var unread: Range<Int>?
+    /// How many ids the whole text has.
+    public var uncutCount: Int
   }
 
   /// Encodes one text; where it is too long, its head and its tail are kept.
   public func encode(_ text: String) -> Encoded {
     var tokens = tokenizer.encode(text)
     var unread: Range<Int>?
+    let uncutCount = tokens.count + 2
     if tokens.count > maximumLength - 2 {
       let cut = headLength..<tokens.count - tailLength
       let start = tokens[cut.lowerBound].range.lowerBound
@@ -47,7 +50,9 @@ public struct TextEncoder: Sendable {
       unread = start..<max(start, end)
       tokens.removeSubrange(cut)
     }
-    return Encoded(ids: [tokenizer.startID] + tokens.map(\.id) + [tokenizer.endID], tokens: tokens, unread: unread)
+    return Encoded(
+      ids: [tokenizer.startID] + tokens.map(\.id) + [tokenizer.endID], tokens: tokens, unread: unread,
+      uncutCount: uncutCount)
   }
 }
 

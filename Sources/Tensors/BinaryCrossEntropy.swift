@@ -5,12 +5,8 @@ import Foundation
 /// The loss of labels that hold or not, each for itself: −t · log σ(x) − (1 − t) · log(1 − σ(x)), averaged over all
 /// elements, as `torch.nn.BCEWithLogitsLoss` has it.
 public enum BinaryCrossEntropy {
-  /// Probabilities σ(x) [B, L] of logits [B, L], in double precision.
-  public static func probabilities(_ logits: Matrix) -> [[Double]] {
-    (0..<logits.rows).map { row in (0..<logits.columns).map { probability(Double(logits[row, $0])) } }
-  }
-
-  private static func probability(_ logit: Double) -> Double { 1 / (1 + exp(-logit)) }
+  /// σ(x)
+  public static func probability(_ logit: Double) -> Double { 1 / (1 + exp(-logit)) }
 
   /// The mean loss, and its gradient (σ(x) − t) / (B · L) [B, L]. Targets are probabilities, mostly 0 or 1.
   public static func forwardAndBackward(_ logits: Matrix, targets: Matrix) -> (loss: Double, gradient: Matrix) {

@@ -1,36 +1,9 @@
-// The one place where raw memory is touched and C is called. A `Block` checks its bounds when it is made, keeps the
+// The one place where raw memory is touched and C is called, with `Storage.swift`, which allocates it, and
+// `Block+Encoding.swift`, which fills it from files. A `Block` checks its bounds when it is made, keeps the
 // storage it looks into alive, and hands C only what lies inside. It does not guard against two threads writing the same
 // elements: the operations beside it give every thread rows, columns or heads of its own.
 import CKernels
 import COpenBLAS
-import Foundation
-
-/// Memory for floats, aligned for the widest vector registers.
-@safe final class Storage: @unchecked Sendable {
-  private static let alignment = 64
-  let base: UnsafeMutablePointer<Float>
-  let count: Int
-  private let allocation: UnsafeMutableRawPointer
-
-  /// A pass needs the same tens of megabytes as the one before it. Left to itself, glibc gives them back to the system in
-  /// between, and a tenth of the pass goes into getting them zeroed anew, page by page.
-  private static let keepsFreedMemory: Void = kernel_keep_freed_memory(32 << 20, 64 << 20)
-
-  /// - Parameter zeroed: false leaves the memory uninitialised. Of a large piece, the system hands out the pages of zeros
-  ///   only as they are touched, so that what is overwritten next, or never used, costs nothing.
-  init(count: Int, zeroed: Bool) {
-    Self.keepsFreedMemory
-    self.count = count
-    let size = count * MemoryLayout<Float>.stride + Self.alignment
-    guard let memory = unsafe zeroed ? calloc(size, 1) : malloc(size) else {
-      preconditionFailure("no memory for \(count) floats")
-    }
-    unsafe allocation = memory
-    unsafe base = memory.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: count)
-  }
-
-  deinit { unsafe free(allocation) }
-}
 
 /// A rectangle inside a matrix: `rows` rows of `columns` floats, `stride` floats apart.
 struct Block: @unchecked Sendable {
@@ -213,63 +186,6 @@ struct Block: @unchecked Sendable {
     unsafe kernel_adamw(
       base, gradient.base, first.base, second.base, count, gradientScale, beta1, beta2, epsilon, decay, stepSize,
       correction)
-  }
-
-  /// self = the numbers that `fetch` puts, from an offset in bytes on, into the memory that it is lent; returns the largest
-  /// magnitude, NaN above all.
-  func decode<Failure: Error>(
-    as encoding: Matrix.Encoding, _ fetch: (_ offset: Int, inout MutableRawSpan) throws(Failure) -> Void
-  ) throws(Failure) -> Float {
-    precondition(isContiguous)
-    // Small enough to stay in the cache until it is converted and checked.
-    let chunk = 1 << 16
-    let narrow = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: encoding == .float32 ? 0 : min(chunk, count) * encoding.size, alignment: 64)
-    defer { unsafe narrow.deallocate() }
-    var largest: Float = 0
-    for start in Swift.stride(from: 0, to: count, by: chunk) {
-      let length = min(chunk, count - start)
-      let target = unsafe base + start
-      let memory =
-        unsafe encoding == .float32
-        ? UnsafeMutableRawBufferPointer(start: target, count: length * encoding.size)
-        : UnsafeMutableRawBufferPointer(rebasing: narrow[..<(length * encoding.size)])
-      var bytes = unsafe memory.mutableBytes
-      try fetch(start * encoding.size, &bytes)
-      if let source = UnsafeRawPointer(narrow.baseAddress) {
-        switch encoding {
-        case .float32: break
-        case .float16: unsafe kernel_from_half(source.assumingMemoryBound(to: UInt16.self), target, length)
-        case .bfloat16: unsafe kernel_from_bfloat16(source.assumingMemoryBound(to: UInt16.self), target, length)
-        case .float64: unsafe kernel_from_double(source.assumingMemoryBound(to: Double.self), target, length)
-        }
-      }
-      let magnitude = unsafe kernel_largest_magnitude(target, length)
-      largest = magnitude > largest || magnitude.isNaN ? magnitude : largest
-      if largest.isNaN { break }
-    }
-    return largest
-  }
-
-  /// The largest magnitude of all elements, NaN above all.
-  var largestMagnitude: Float {
-    precondition(isContiguous)
-    return unsafe kernel_largest_magnitude(base, count)
-  }
-
-  /// The elements' bytes, little-endian, in the given encoding.
-  func encoded(as encoding: Matrix.Encoding) -> [UInt8] {
-    precondition(isContiguous)
-    switch encoding {
-    case .float32: return unsafe Array(UnsafeRawBufferPointer(start: base, count: count * 4))
-    case .float16:
-      let halves = unsafe [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
-        if let start = buffer.baseAddress { unsafe kernel_to_half(base, start, count) }
-        initialized = count
-      }
-      return unsafe halves.withUnsafeBytes { unsafe Array($0) }
-    case .bfloat16, .float64: preconditionFailure("\(encoding) is read, never written")
-    }
   }
 }
 

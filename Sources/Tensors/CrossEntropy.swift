@@ -4,20 +4,15 @@ import Foundation
 
 /// The loss of a classifier with exclusive labels: −log softmax(logits)[target], averaged over the texts.
 public enum CrossEntropy {
-  /// Probabilities [B, L] of logits [B, L], in double precision.
-  public static func probabilities(_ logits: Matrix) -> [[Double]] {
-    logProbabilities(logits).map { $0.map { exp($0) } }
-  }
+  /// softmax(logits) of one text [L].
+  public static func probabilities(_ logits: [Double]) -> [Double] { logProbabilities(logits).map { exp($0) } }
 
-  /// log softmax(logits), each row shifted by its maximum: nothing overflows, and no probability becomes 0 before its
-  /// logarithm is taken.
-  private static func logProbabilities(_ logits: Matrix) -> [[Double]] {
-    (0..<logits.rows).map { row in
-      let values = (0..<logits.columns).map { Double(logits[row, $0]) }
-      let largest = values.max() ?? 0
-      let logSum = log(values.reduce(0) { $0 + exp($1 - largest) })
-      return values.map { $0 - largest - logSum }
-    }
+  /// log softmax(logits) [L], shifted by the maximum: nothing overflows, and no probability becomes 0 before its logarithm
+  /// is taken.
+  private static func logProbabilities(_ logits: [Double]) -> [Double] {
+    let largest = logits.max() ?? 0
+    let logSum = log(logits.reduce(0) { $0 + exp($1 - largest) })
+    return logits.map { $0 - largest - logSum }
   }
 
   /// The mean loss over the texts, and its gradient (p − onehot(target)) / B [B, L].
@@ -35,18 +30,18 @@ public enum CrossEntropy {
     let weights = weights ?? [Double](repeating: 1, count: logits.columns)
     precondition(weights.count == logits.columns, "\(weights.count) weights for \(logits.columns) labels")
     let total = targets.isEmpty ? 1 : targets.reduce(0) { $0 + weights[$1] }
-    let logProbabilities = logProbabilities(logits)
     var gradient = Matrix(rows: logits.rows, columns: logits.columns)  // [B, L]
     var loss = 0.0
     for (row, target) in targets.enumerated() {
+      let logProbabilities = logProbabilities(labels.map { Double(logits[row, $0]) })
       // What each label's −log p counts; without weights and smoothing the one-hot target.
       let shares = labels.map { label in
         smoothing / Double(labels.count) * weights[label] + (label == target ? (1 - smoothing) * weights[label] : 0)
       }
       let sum = shares.reduce(0, +)
       for label in labels {
-        if shares[label] != 0 { loss -= shares[label] * logProbabilities[row][label] }
-        gradient[row, label] = Float((sum * exp(logProbabilities[row][label]) - shares[label]) / total)
+        if shares[label] != 0 { loss -= shares[label] * logProbabilities[label] }
+        gradient[row, label] = Float((sum * exp(logProbabilities[label]) - shares[label]) / total)
       }
     }
     return (loss / total, gradient)

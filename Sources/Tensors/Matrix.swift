@@ -32,6 +32,9 @@ public struct Matrix: Sendable {
     storage = Storage(count: rows * columns, zeroed: zeroed)
   }
 
+  /// Whether the system would lend memory for so many elements at this moment.
+  public static func isMemoryFree(forElements count: Int) -> Bool { Storage.isFree(count: count) }
+
   /// The element at a row and a column.
   public subscript(row: Int, column: Int) -> Float {
     get { block[row, column] }

@@ -4,7 +4,7 @@ struct AddedTokenFinder: Sendable {
   private var tokens: [(token: AddedToken, id: Int)] = []
   /// Whether a token begins with each byte.
   private var begins = [Bool](repeating: false, count: 256)
-  private let unicode = BertUnicode.shared
+  private let unicode = ScalarProperties.shared
 
   /// A part of a text; with an id it is an added token.
   struct Section {
@@ -31,13 +31,13 @@ struct AddedTokenFinder: Sendable {
     var done = text.lowerBound
     var index = text.lowerBound
     while index < text.upperBound {
-      guard begins[Int(bytes[index])], let match = longestMatch(bytes, in: index..<text.upperBound) else {
+      guard begins[Int(bytes[index])], let match = trie.longestMatch(of: bytes, in: index..<text.upperBound) else {
         index += 1
         continue
       }
       var range = index..<match.end
       index = match.end
-      let (token, id) = tokens[match.token]
+      let (token, id) = tokens[match.value]
       if token.isSingleWord, !standsAlone(range, bytes, in: text) { continue }
       if token.stripsLeft { range = withWhitespaceBefore(range, bytes, from: done) }
       if token.stripsRight { range = withWhitespaceAfter(range, bytes, to: text.upperBound) }
@@ -49,43 +49,20 @@ struct AddedTokenFinder: Sendable {
     return sections
   }
 
-  private func longestMatch(_ bytes: [UInt8], in range: Range<Int>) -> (token: Int, end: Int)? {
-    var node = PieceTrie.root
-    var longest: (token: Int, end: Int)?
-    for index in range {
-      guard let next = trie.child(of: node, bytes[index]) else { break }
-      node = next
-      if let token = trie.value(at: node) { longest = (token, index + 1) }
-    }
-    return longest
-  }
-
   private func standsAlone(_ range: Range<Int>, _ bytes: [UInt8], in text: Range<Int>) -> Bool {
-    let followsLetter =
-      range.lowerBound > text.lowerBound && unicode.isLetter(scalar(before: range.lowerBound, of: bytes).value)
-    let precedesLetter =
-      range.upperBound < text.upperBound && unicode.isLetter(scalar(at: range.upperBound, of: bytes).value)
-    return !followsLetter && !precedesLetter
+    let followsWord =
+      range.lowerBound > text.lowerBound && unicode.isWordScalar(scalar(before: range.lowerBound, of: bytes).value)
+    let precedesWord =
+      range.upperBound < text.upperBound && unicode.isWordScalar(scalar(at: range.upperBound, of: bytes).value)
+    return !followsWord && !precedesWord
   }
 
   private func withWhitespaceBefore(_ range: Range<Int>, _ bytes: [UInt8], from limit: Int) -> Range<Int> {
-    var start = range.lowerBound
-    while start > limit {
-      let (scalar, length) = scalar(before: start, of: bytes)
-      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
-      start -= length
-    }
     // A token that begins inside the white space of the one before it is moved behind that, even if it ends there.
-    return max(start, limit)..<max(range.upperBound, limit)
+    unicode.whitespaceStart(before: range.lowerBound, from: limit, of: bytes)..<max(range.upperBound, limit)
   }
 
   private func withWhitespaceAfter(_ range: Range<Int>, _ bytes: [UInt8], to limit: Int) -> Range<Int> {
-    var end = range.upperBound
-    while end < limit {
-      let (scalar, length) = scalar(at: end, of: bytes)
-      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
-      end += length
-    }
-    return range.lowerBound..<end
+    range.lowerBound..<unicode.whitespaceEnd(from: range.upperBound, to: limit, of: bytes)
   }
 }

@@ -26,11 +26,11 @@ struct AddedTokens: Sendable {
   ///
   /// Of two tokens with one content the later counts. Of two that the normaliser makes alike the one with the lower id
   /// counts; Hugging Face takes either, by chance.
-  init(_ tokens: [AddedToken], vocabulary: Vocabulary, normalizer: Normalizer) throws(VocabularyError) {
+  init(_ tokens: [AddedToken], model: TokenizerModel, normalizer: Normalizer) throws(VocabularyError) {
     var tokensByID: [Int: AddedToken] = [:]
-    var nextID = vocabulary.pieceCount
+    var nextID = model.pieceCount
     for token in tokens where !token.content.isEmpty {
-      var id = entries.id(of: token.content) ?? vocabulary.id(of: token.content)
+      var id = entries.id(of: token.content) ?? model.vocabulary.id(of: token.content)
       if id == nil {
         id = nextID
         nextID += 1
@@ -45,6 +45,8 @@ struct AddedTokens: Sendable {
       if token.isNormalized {
         var result = NormalizedText()
         normalizer.normalize(text, in: 0..<text.count, into: &result)
+        // Looking for a long one takes as much time as for a long piece.
+        guard result.bytes.count <= Vocabulary.longestPiece else { throw .pieceTooLong(bytes: result.bytes.count) }
         bytes += result.bytes.count
         guard bytes <= PieceTrie.mostBytes else { throw .tooLarge }
         normalized.insert(token, id: id, pattern: result.bytes)

@@ -16,16 +16,16 @@ struct BertNormalizer: Sendable {
   }
 
   private let settings: Settings
-  private let unicode = BertUnicode.shared
+  private let unicode = ScalarProperties.shared
   /// Scalars without any of these stay as they are.
-  private let relevant: BertUnicode.Traits
+  private let relevant: ScalarProperties.Traits
   /// What each ASCII byte becomes; `dropped` where it disappears.
   private let ascii: [UInt8]
   private static let dropped: UInt8 = 0xFF
 
   init(_ settings: Settings) {
     self.settings = settings
-    var relevant: BertUnicode.Traits = []
+    var relevant: ScalarProperties.Traits = []
     if settings.cleansText { relevant.formUnion([.removed, .whitespace]) }
     if settings.spacesIdeographs { relevant.insert(.ideograph) }
     if settings.stripsAccents { relevant.formUnion([.mark, .nonStarter, .decomposes]) }
@@ -51,7 +51,7 @@ struct BertNormalizer: Sendable {
         let mapped = ascii[Int(byte)]
         if mapped != Self.dropped {
           if !run.isEmpty { end(&run, in: &output) }
-          output.append(ascii: mapped, from: index)
+          output.append(byte: mapped, from: index)
         }
         index += 1
       } else {
@@ -70,13 +70,13 @@ struct BertNormalizer: Sendable {
   }
 
   private func normalize(
-    _ scalar: UInt32, _ traits: BertUnicode.Traits, from origin: Int, _ run: inout CombiningRun,
+    _ scalar: UInt32, _ traits: ScalarProperties.Traits, from origin: Int, _ run: inout CombiningRun,
     into output: inout NormalizedText
   ) {
     let isAlone = traits.contains(.ideograph)
     if isAlone || traits.contains(.whitespace) {
       end(&run, in: &output)
-      output.append(ascii: UInt8(ascii: " "), from: origin)
+      output.append(byte: UInt8(ascii: " "), from: origin)
       guard isAlone else { return }
     }
     if settings.stripsAccents {
@@ -86,7 +86,7 @@ struct BertNormalizer: Sendable {
     }
     if isAlone {
       end(&run, in: &output)
-      output.append(ascii: UInt8(ascii: " "), from: origin)
+      output.append(byte: UInt8(ascii: " "), from: origin)
     }
   }
 

@@ -3,7 +3,7 @@
 /// As `BertPreTokenizer` (tokenizers, pre_tokenizers/bert.rs): splits at White_Space, then sets apart ASCII punctuation and
 /// the categories P*.
 struct BertPreTokenizer: Sendable {
-  private let unicode = BertUnicode.shared
+  private let unicode = ScalarProperties.shared
 
   /// Appends the words of a part of a text.
   func split(_ part: Range<Int>, of bytes: [UInt8], into words: inout [Range<Int>]) {

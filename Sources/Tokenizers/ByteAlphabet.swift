@@ -30,8 +30,8 @@ struct ByteAlphabet: Sendable {
     for index in part {
       let character = characters[Int(text.bytes[index])]
       let origin = text.origins[index]
-      if character > 0xFF { output.append(ascii: UInt8(character >> 8), from: origin) }
-      output.append(ascii: UInt8(truncatingIfNeeded: character), from: origin)
+      if character > 0xFF { output.append(byte: UInt8(character >> 8), from: origin) }
+      output.append(byte: UInt8(truncatingIfNeeded: character), from: origin)
     }
   }
 }

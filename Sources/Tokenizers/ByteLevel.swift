@@ -15,7 +15,7 @@ struct ByteLevel: Sendable {
     for word in text.words {
       if addsPrefixSpace, text.text.bytes[word.lowerBound] != UInt8(ascii: " ") {
         prefixed.removeAll()
-        prefixed.append(ascii: UInt8(ascii: " "), from: text.text.origins[word.lowerBound])
+        prefixed.append(byte: UInt8(ascii: " "), from: text.text.origins[word.lowerBound])
         prefixed.append(word, of: text.text)
         split(prefixed.bytes.indices, of: prefixed, into: &result)
       } else {

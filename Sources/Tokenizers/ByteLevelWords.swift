@@ -8,7 +8,7 @@ struct ByteLevelWords {
   private let bytes: [UInt8]
   private var index: Int
   private let end: Int
-  private let kinds = ScalarKinds.shared
+  private let kinds = ScalarKind.table
 
   init(of bytes: [UInt8], in range: Range<Int>) {
     self.bytes = bytes
@@ -26,7 +26,7 @@ struct ByteLevelWords {
     if hasSpace { index += 1 }
     if index < end {
       let (scalar, length) = scalar(at: index, of: bytes)
-      let kind = kinds.kind(of: scalar)
+      let kind = kinds[scalar]
       if kind != .whitespace {
         index += length
         skip(kind)
@@ -42,11 +42,11 @@ struct ByteLevelWords {
 
   /// Goes over all that is of one kind; returns where the last scalar of it begins.
   @discardableResult
-  private mutating func skip(_ kind: ScalarKinds.Kind) -> Int {
+  private mutating func skip(_ kind: ScalarKind) -> Int {
     var last = index
     while index < end {
       let (scalar, length) = scalar(at: index, of: bytes)
-      guard kinds.kind(of: scalar) == kind else { break }
+      guard kinds[scalar] == kind else { break }
       last = index
       index += length
     }
@@ -66,33 +66,19 @@ struct ByteLevelWords {
   }
 }
 
-/// What regular expressions tell scalars apart by.
-struct ScalarKinds: Sendable {
-  static let shared = ScalarKinds()
+/// What regular expressions tell scalars apart by; without any, it is some other sign.
+struct ScalarKind: OptionSet, Sendable {
+  let rawValue: UInt16
 
-  enum Kind: UInt8, Sendable { case other, letter, number, whitespace }
+  static let letter = ScalarKind(rawValue: 1)
+  static let number = ScalarKind(rawValue: 2)
+  static let whitespace = ScalarKind(rawValue: 4)
 
-  /// One for each scalar.
-  private let kinds: [Kind]
-
-  private init() {
-    var kinds = [Kind](repeating: .other, count: 0x11_0000)
-    func mark(_ kind: Kind, pairs: [UInt32]) {
-      for index in stride(from: 0, to: pairs.count, by: 2) {
-        for scalar in pairs[index]...pairs[index + 1] { kinds[Int(scalar)] = kind }
-      }
-    }
-    mark(.letter, pairs: ByteLevelUnicodeTables.letters)
-    mark(.number, pairs: ByteLevelUnicodeTables.numbers)
-    for range in BertUnicode.whitespace {
-      for scalar in range { kinds[Int(scalar)] = .whitespace }
-    }
-    self.kinds = kinds
-  }
-
-  @inline(__always)
-  func kind(of scalar: UInt32) -> Kind {
-    // No scalar lies beyond the table; malformed UTF-8 could.
-    Int(scalar) < kinds.count ? kinds[Int(scalar)] : .other
-  }
+  static let table: ScalarTable<ScalarKind> = {
+    var table = ScalarTable<ScalarKind>()
+    table.insert(.letter, ranges: ByteLevelTables.letters)
+    table.insert(.number, ranges: ByteLevelTables.numbers)
+    for range in ScalarProperties.whitespace { table.insert(.whitespace, for: range) }
+    return table
+  }()
 }

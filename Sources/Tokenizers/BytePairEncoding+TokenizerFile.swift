@@ -45,8 +45,7 @@ extension BytePairEncoding {
       throw complain(error.index, error.reason)
     }
     if let unknownToken = settings.unknownToken, unknownID == nil {
-      throw TokenizerError(
-        "\(source) lacks the unknown token '\(unknownToken)'; add it, or name one that is there as unk_token")
+      throw TokenizerError(source, lacksUnknownToken: unknownToken)
     }
   }
 

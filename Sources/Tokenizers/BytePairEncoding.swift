@@ -26,7 +26,7 @@ struct BytePairEncoding: Sendable {
   private var wholeWords = PieceTrie()
   /// Where pieces that continue a word begin: after the prefix. Nil where no piece has the prefix.
   private let continuation: PieceTrie.Node?
-  /// The ids of `<0x00>` to `<0xFF>`, where all of a character's bytes may stand for it.
+  /// See ``Vocabulary/byteIDs``.
   private let byteIDs: [Int32?]
 
   /// Why a merge cannot be.
@@ -44,10 +44,7 @@ struct BytePairEncoding: Sendable {
     self.settings = settings
     unknownID = settings.unknownToken.flatMap { vocabulary.id(of: $0) }
     continuation = vocabulary.trie.node(of: settings.continuationPrefix.utf8)
-    byteIDs = (0...0xFF).map { (byte: UInt8) in
-      let digits = String(byte, radix: 16, uppercase: true)
-      return vocabulary.id(of: "<0x\(digits.utf8.count < 2 ? "0" : "")\(digits)>").map { Int32($0) }
-    }
+    byteIDs = vocabulary.byteIDs
     merges = try MergeTable(rules, vocabulary, prefix: settings.continuationPrefix)
     wholeWords = settings.ignoresMerges ? vocabulary.trie : findWholeWords()
   }
@@ -106,18 +103,10 @@ struct BytePairEncoding: Sendable {
   /// The piece that a character begins as.
   private func id(of character: ArraySlice<UInt8>, isFirst: Bool, isLast: Bool) -> Int32? {
     let trie = vocabulary.trie
-    guard var node = isFirst ? PieceTrie.root : continuation else { return nil }
-    for byte in character {
-      guard let next = trie.child(of: node, byte) else { return nil }
-      node = next
-    }
-    if isLast {
-      for byte in settings.endSuffix.utf8 {
-        guard let next = trie.child(of: node, byte) else { return nil }
-        node = next
-      }
-    }
-    return trie.value(at: node).map { Int32($0) }
+    guard let start = isFirst ? PieceTrie.root : continuation, let node = trie.node(of: character, from: start),
+      let end = isLast ? trie.node(of: settings.endSuffix.utf8, from: node) : node
+    else { return nil }
+    return trie.value(at: end).map { Int32($0) }
   }
 }
 
@@ -132,9 +121,9 @@ extension MergeTable {
         }
         return Int32(id)
       }
-      // The prefix disappears inside a word.
+      // The prefix disappears inside a word; as at Hugging Face, whatever stands in its place does.
       guard rule.right.utf8.count >= prefix.utf8.count, let rest = String(rule.right.utf8.dropFirst(prefix.utf8.count))
-      else { throw .init(index: index, reason: "joins '\(rule.right)', which has no prefix '\(prefix)'") }
+      else { throw .init(index: index, reason: "joins '\(rule.right)', which is shorter than the prefix '\(prefix)'") }
       insert(
         try id(rule.left), try id(rule.right),
         Merge(rank: UInt32(truncatingIfNeeded: index), id: try id(rule.left + rest)))

@@ -36,9 +36,19 @@ struct CharacterMap: Sendable {
     replacesASCII = (0..<0x80).map { Self.value([$0], 0..<1, units) != nil }
   }
 
-  /// In bytes.
-  var longestReplacement: Int {
-    replacements.split(separator: 0).lazy.map(\.count).max() ?? 0
+  /// How many times as long a text may become.
+  var greatestGrowth: Double {
+    let bytes = Array(UInt8.min...UInt8.max)
+    var growth = Double(replacements.split(separator: 0).lazy.map(\.count).max() ?? 0) / 3
+    for first in bytes {
+      if let replacement = replacement([first], 0..<1) { growth = max(growth, Double(replacement.count)) }
+      for second in bytes {
+        if let replacement = replacement([first, second], 0..<2) {
+          growth = max(growth, Double(replacement.count) / 2)
+        }
+      }
+    }
+    return max(growth, 1)
   }
 
   init?(base64: String) {
@@ -49,7 +59,7 @@ struct CharacterMap: Sendable {
 
   func normalize(_ text: NormalizedText, into storage: inout NormalizedText) {
     let bytes = text.bytes
-    var rewriting = Rewriting(of: text, into: storage)
+    var rewriting = Rewriting(of: text, into: &storage)
     var done = 0
     var index = 0
     while index < bytes.count {

@@ -21,8 +21,7 @@ struct CombiningRun {
   /// Hands over the scalars in canonical order with their origins, and empties the run.
   mutating func end(_ body: (UInt32, Int) -> Void) {
     guard !scalars.isEmpty else { return }
-    // Canonical order is stable. Swift's sort is too, but does not promise it.
-    let order = scalars.indices.sorted { (scalars[$0].class, $0) < (scalars[$1].class, $1) }
+    let order = Self.canonicalOrder(scalars.indices) { scalars[$0].class }
     var places = origins.makeIterator()
     for index in order {
       if scalars[index].takesPlace, let next = places.next() { lastOrigin = next }
@@ -30,5 +29,11 @@ struct CombiningRun {
     }
     scalars.removeAll(keepingCapacity: true)
     origins.removeAll(keepingCapacity: true)
+  }
+
+  /// Positions in canonical order: by combining class, those of one class as they stand.
+  static func canonicalOrder(_ positions: Range<Int>, class: (Int) -> UInt8) -> [Int] {
+    // Swift's sort is stable, but does not promise it.
+    positions.sorted { (`class`($0), $0) < (`class`($1), $1) }
   }
 }

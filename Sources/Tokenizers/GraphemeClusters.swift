@@ -20,7 +20,7 @@ struct GraphemeClusters: Sendable {
       if isAlone(scalar, traits) || isAlone(next, nextTraits) { return index }
       guard
         nextTraits.contains(.joins) || traits.contains(.prepends)
-          || Self.isHangulSyllable(scalar, next)
+          || Hangul.belongTogether(scalar, next)
           || mayTiePictographs && scalar == Self.joiner && nextTraits.contains(.pictographic)
           || conjunct == .linked && nextTraits.contains(.consonant)
       else { return index }
@@ -47,18 +47,4 @@ struct GraphemeClusters: Sendable {
 
   @inline(__always)
   private func isAlone(_ scalar: UInt32, _ traits: Traits) -> Bool { traits.contains(.control) || scalar < 0x20 }
-
-  /// Whether one jamo or syllable continues with the next.
-  private static func isHangulSyllable(_ first: UInt32, _ second: UInt32) -> Bool {
-    func isLeading(_ scalar: UInt32) -> Bool { 0x1100...0x115F ~= scalar || 0xA960...0xA97C ~= scalar }
-    func isVowel(_ scalar: UInt32) -> Bool { 0x1160...0x11A7 ~= scalar || 0xD7B0...0xD7C6 ~= scalar }
-    func isTrailing(_ scalar: UInt32) -> Bool { 0x11A8...0x11FF ~= scalar || 0xD7CB...0xD7FB ~= scalar }
-    let isSyllable = BertUnicode.hangulSyllables.contains(first)
-    let isOpen = isSyllable && (first - 0xAC00) % 28 == 0
-    if isLeading(first) {
-      return isLeading(second) || isVowel(second) || BertUnicode.hangulSyllables.contains(second)
-    }
-    if isVowel(first) || isOpen { return isVowel(second) || isTrailing(second) }
-    return (isTrailing(first) || isSyllable) && isTrailing(second)
-  }
 }

@@ -21,7 +21,7 @@ struct NormalizationForm: Sendable, Hashable {
     var relevant: UnicodeForms.Traits =
       composes ? [.nonStarter, .continues, .neverComposes] : [.nonStarter, .decomposes]
     if isCompatible { relevant.insert(.decomposesFurther) }
-    var rewriting = Rewriting(of: text, into: storage)
+    var rewriting = Rewriting(of: text, into: &storage)
     var parts: [Part] = []
     var done = 0
     var index = 0
@@ -67,7 +67,7 @@ struct NormalizationForm: Sendable, Hashable {
     var change = 0
     unicode.forEachPart(of: scalar, isCompatible: isCompatible) { part in
       let combiningClass =
-        unicode.traits(of: part).contains(.nonStarter) ? BertUnicode.shared.combiningClass(of: part) : 0
+        unicode.traits(of: part).contains(.nonStarter) ? ScalarProperties.shared.combiningClass(of: part) : 0
       parts.append(Part(scalar: part, combiningClass: combiningClass, change: change))
       change = 1
     }
@@ -83,8 +83,7 @@ struct NormalizationForm: Sendable, Hashable {
       }
       let end = parts[start...].firstIndex { $0.combiningClass == 0 } ?? parts.count
       if end - start > 1 {
-        // Canonical order is stable. Swift's sort is too, but does not promise it.
-        let sorted = (start..<end).sorted { (parts[$0].combiningClass, $0) < (parts[$1].combiningClass, $1) }
+        let sorted = CombiningRun.canonicalOrder(start..<end) { parts[$0].combiningClass }
         parts.replaceSubrange(start..<end, with: sorted.map { parts[$0] })
       }
       start = end

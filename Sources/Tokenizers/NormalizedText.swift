@@ -18,8 +18,9 @@ struct NormalizedText {
     origins.reserveCapacity(count)
   }
 
+  /// Appends a byte, which may be a part of a scalar.
   @inline(__always)
-  mutating func append(ascii byte: UInt8, from origin: Int) {
+  mutating func append(byte: UInt8, from origin: Int) {
     bytes.append(byte)
     origins.append(origin)
   }
@@ -53,12 +54,12 @@ struct NormalizedText {
 
   /// Appends a scalar unchanged.
   mutating func append(_ bytes: ArraySlice<UInt8>, from origin: Int) {
-    for byte in bytes { append(ascii: byte, from: origin) }
+    for byte in bytes { append(byte: byte, from: origin) }
   }
 
   mutating func append(_ scalar: UInt32, from origin: Int) {
     func append(_ value: UInt32) {
-      self.append(ascii: UInt8(truncatingIfNeeded: value), from: origin)
+      self.append(byte: UInt8(truncatingIfNeeded: value), from: origin)
     }
     switch scalar {
     case ..<0x80:

@@ -44,12 +44,16 @@ enum NormalizerStep: Sendable {
     swap(&text, &storage)
   }
 
-  /// How many times as long a text may become, Unicode's own mappings aside.
+  /// How many times as long a text may become.
   var greatestGrowth: Double {
     switch self {
-    case .map(let map): Double(max(map.longestReplacement, 1))
+    case .bert: 3  // a Hangul syllable's three parts, or spaces around an ideograph
+    case .form(let form): form.isCompatible ? 11 : 3  // U+FDFA; a Hangul syllable
+    case .map(let map): map.greatestGrowth
     case .replacement(let replacement): replacement.greatestGrowth
-    default: 1
+    case .lowercase: 1.5  // such as U+023A
+    case .prepend(let bytes): 1 + Double(bytes.count)
+    case .stripAccents, .strip, .nmt: 1
     }
   }
 
@@ -69,7 +73,7 @@ enum NormalizerStep: Sendable {
   }
 
   private static func lowercase(_ text: NormalizedText, into output: inout NormalizedText) {
-    let unicode = BertUnicode.shared
+    let unicode = ScalarProperties.shared
     output.removeAll()
     output.reserveCapacity(text.bytes.count)
     var index = 0
@@ -81,19 +85,9 @@ enum NormalizerStep: Sendable {
   }
 
   private static func stripped(_ bytes: [UInt8], left: Bool, right: Bool) -> Range<Int> {
-    let unicode = BertUnicode.shared
-    var start = 0
-    var end = bytes.count
-    while left, start < end {
-      let (scalar, length) = scalar(at: start, of: bytes)
-      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
-      start += length
-    }
-    while right, start < end {
-      let (scalar, length) = scalar(before: end, of: bytes)
-      guard unicode.traits(of: scalar).contains(.whitespace) else { break }
-      end -= length
-    }
+    let unicode = ScalarProperties.shared
+    let start = left ? unicode.whitespaceEnd(from: 0, to: bytes.count, of: bytes) : 0
+    let end = right ? unicode.whitespaceStart(before: bytes.count, from: start, of: bytes) : bytes.count
     return start..<end
   }
 

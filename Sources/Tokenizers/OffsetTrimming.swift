@@ -11,22 +11,27 @@ struct OffsetTrimming: Sendable {
 
     init(of characters: some BidirectionalCollection<Unicode.Scalar>) {
       func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value == ByteAlphabet.space || BertUnicode.shared.traits(of: scalar.value).contains(.whitespace)
+        scalar.value == ByteAlphabet.space || ScalarProperties.shared.traits(of: scalar.value).contains(.whitespace)
       }
       leading = characters.prefix(while: isSpace).count
       trailing = characters.reversed().prefix(while: isSpace).count
     }
   }
 
-  /// One for each trimming: whether a single space at the text's start is one that the pre-tokeniser put there.
-  private let prefixSpaces: [Bool]
+  /// One time that white space is taken off; a post-processor may do it more than once.
+  struct Pass: Sendable {
+    /// Whether a single space at the text's start is one that the pre-tokeniser put there.
+    var addsPrefixSpace: Bool
+  }
+
+  private let passes: [Pass]
   /// The ids whose pieces have spaces at their ends.
   private var spaces: [Int: Spaces] = [:]
 
   /// Nil where there is nothing to trim.
-  init?(prefixSpaces: [Bool], vocabulary: Vocabulary) {
-    if prefixSpaces.isEmpty { return nil }
-    self.prefixSpaces = prefixSpaces
+  init?(passes: [Pass], vocabulary: Vocabulary) {
+    if passes.isEmpty { return nil }
+    self.passes = passes
     vocabulary.forEach { id, piece in
       let spaces = Spaces(of: piece.unicodeScalars)
       if spaces.leading + spaces.trailing > 0 { self.spaces[id] = spaces }
@@ -44,8 +49,8 @@ struct OffsetTrimming: Sendable {
   /// The place of a token that has these spaces.
   func trim(_ range: Range<Int>, _ spaces: Spaces, isFirst: Bool, in text: [UInt8]) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
-    for hasPrefixSpace in prefixSpaces {
-      if spaces.leading > 1 || !hasPrefixSpace || !isFirst && start > 0 {
+    for pass in passes {
+      if spaces.leading > 1 || !pass.addsPrefixSpace || !isFirst && start > 0 {
         var left = spaces.leading
         while left > 0, start < end {
           start += scalarLength(text[start])

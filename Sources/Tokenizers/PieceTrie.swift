@@ -1,24 +1,17 @@
 /// Byte strings, each with a number, found byte by byte from the front.
 ///
-/// The edges lie in one open-addressing hash table under (node, byte): to go one byte further costs one look-up, whatever
-/// the vocabulary, and no `String` is made.
+/// The edges lie in one hash table under (node, byte): to go one byte further costs one look-up, whatever the vocabulary,
+/// and no `String` is made.
 struct PieceTrie: Sendable {
   typealias Node = UInt32
 
   /// The empty string's node.
   static let root: Node = 0
   /// More bytes than this in all strings together could need more nodes than an edge can name.
-  static let mostBytes = 1 << 24 - 1
+  static let mostBytes = 1 << 24 - 2
 
-  private struct Edge {
-    /// The node in the upper 24 bits, the byte in the lower 8.
-    var key: UInt32
-    /// 0 marks a free slot, since no edge leads to the root.
-    var child: Node
-  }
-
-  private var edges = [Edge](repeating: Edge(key: 0, child: 0), count: 64)
-  private var shift: UInt32 = 32 - 6
+  /// The node in the upper 24 bits, the byte in the lower 8.
+  private var edges = HashTable<UInt32, Node>(filler: root)
   /// The number of the string that ends at each node; -1 where none does.
   private var values: [Int32] = [-1]
 
@@ -26,10 +19,7 @@ struct PieceTrie: Sendable {
   var isEmpty: Bool { values.count == 1 }
 
   @inline(__always)
-  func child(of node: Node, _ byte: UInt8) -> Node? {
-    let child = edges[slot(of: node << 8 | UInt32(byte))].child
-    return child == 0 ? nil : child
-  }
+  func child(of node: Node, _ byte: UInt8) -> Node? { edges[node << 8 | UInt32(byte)] }
 
   /// The number of the string that ends at the node.
   @inline(__always)
@@ -38,9 +28,10 @@ struct PieceTrie: Sendable {
     return value < 0 ? nil : Int(value)
   }
 
-  /// The node of a string, whether or not it is itself one of those inserted.
-  func node(of string: some Sequence<UInt8>) -> Node? {
-    var node = Self.root
+  /// The node of a string that goes on from a node, whether or not it is itself one of those inserted.
+  @inline(__always)
+  func node(of string: some Sequence<UInt8>, from start: Node = root) -> Node? {
+    var node = start
     for byte in string {
       guard let next = child(of: node, byte) else { return nil }
       node = next
@@ -53,6 +44,19 @@ struct PieceTrie: Sendable {
     node(of: string).flatMap { value(at: $0) }
   }
 
+  /// The longest string that goes on from a node with the bytes of a range: its number and where it ends.
+  @inline(__always)
+  func longestMatch(from start: Node = root, of bytes: [UInt8], in range: Range<Int>) -> (value: Int, end: Int)? {
+    var node = start
+    var longest: (value: Int, end: Int)?
+    for index in range {
+      guard let next = child(of: node, bytes[index]) else { break }
+      node = next
+      if let value = value(at: node) { longest = (value, index + 1) }
+    }
+    return longest
+  }
+
   /// Inserts a string, or gives it another number.
   mutating func insert(_ string: some Sequence<UInt8>, _ value: Int32) {
     var node = Self.root
@@ -61,30 +65,12 @@ struct PieceTrie: Sendable {
         node = next
         continue
       }
-      if values.count * 2 > edges.count { grow() }
       let next = Node(values.count)
-      precondition(next < 1 << 24, "expected at most 2²⁴ nodes")
+      precondition(next < 1 << 24 - 1, "expected fewer than 2²⁴ nodes")
       values.append(-1)
-      let key = node << 8 | UInt32(byte)
-      edges[slot(of: key)] = Edge(key: key, child: next)
+      edges.insert(next, under: node << 8 | UInt32(byte))
       node = next
     }
     values[Int(node)] = value
-  }
-
-  /// Where the edge is, or would be.
-  @inline(__always)
-  private func slot(of key: UInt32) -> Int {
-    // Fibonacci hashing (Knuth, TAOCP volume 3, section 6.4): the upper bits of the product are the most mixed.
-    var slot = Int((key &* 0x9E37_79B1) >> shift)
-    while edges[slot].child != 0, edges[slot].key != key { slot = (slot + 1) & (edges.count - 1) }
-    return slot
-  }
-
-  private mutating func grow() {
-    let old = edges
-    edges = [Edge](repeating: Edge(key: 0, child: 0), count: old.count * 2)
-    shift -= 1
-    for edge in old where edge.child != 0 { edges[slot(of: edge.key)] = edge }
   }
 }

@@ -12,6 +12,15 @@ extension PreTokenizer {
       self = .sequence([])
       return
     }
+    try self.init(component: setting)
+    // Each could make a text a few times as long; those of real models come to half of this.
+    guard greatestGrowth <= 8, partCount <= 64 else {
+      throw setting.error(
+        "could make a text \(Int(min(greatestGrowth, 1e9))) times as long in \(partCount) parts; that is not supported")
+    }
+  }
+
+  private init(component setting: SettingsValue) throws(TokenizerError) {
     switch try setting.requireType(Self.types) {
     case "ByteLevel": self = .byteLevel(try ByteLevel(setting))
     case "Digits": self = .digits(individually: try setting.required("individual_digits").bool())
@@ -23,7 +32,9 @@ extension PreTokenizer {
       self = .punctuation
     case "Sequence":
       var preTokenizers: [PreTokenizer] = []
-      for element in try setting.required("pretokenizers").elements() { preTokenizers.append(try Self(element)) }
+      for element in try setting.required("pretokenizers").elements() {
+        preTokenizers.append(try Self(component: element))
+      }
       self = .sequence(preTokenizers)
     case "Split": self = .split(try SplitPreTokenizer(setting))
     case "Whitespace": self = .whitespace

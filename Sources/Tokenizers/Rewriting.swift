@@ -11,12 +11,13 @@ struct Rewriting {
   /// Where the last scalar of the output begins, if it was added.
   private var lastAdded: Int?
 
-  /// - Parameter output: gives its storage.
-  init(of source: NormalizedText, into output: consuming NormalizedText) {
+  /// - Parameter storage: gives its memory for the output, and is empty afterwards.
+  init(of source: NormalizedText, into storage: inout NormalizedText) {
     self.source = source
-    self.output = output
-    self.output.removeAll()
-    self.output.reserveCapacity(source.bytes.count + source.bytes.count / 8)
+    output = NormalizedText()
+    swap(&output, &storage)
+    output.removeAll()
+    output.reserveCapacity(source.bytes.count + source.bytes.count / 8)
   }
 
   /// Appends a part of the old text unchanged.

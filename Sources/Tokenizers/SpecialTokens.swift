@@ -41,7 +41,7 @@ struct SpecialTokens {
   func content(of role: String) -> String? { named.first { $0.role == role }?.token.content }
 
   init(in folder: TokenizerFolder, _ defaults: Defaults) throws(TokenizerError) {
-    let config = try folder.settings("tokenizer_config.json")
+    let config = folder.config
     let decoder = config?["added_tokens_decoder"]
     let map = decoder == nil ? try folder.settings("special_tokens_map.json") : nil
     try readRoles(config, decoder, map, defaults)
@@ -63,6 +63,7 @@ struct SpecialTokens {
   private mutating func readRoles(
     _ config: SettingsValue?, _ decoder: SettingsValue?, _ map: SettingsValue?, _ defaults: Defaults
   ) throws(TokenizerError) {
+    let tokens = decoder?.tokensByContent ?? [:]
     let others = (config?.json.objectValue?.keys ?? []).filter { $0.hasSuffix("_token") && !Self.roles.contains($0) }
     for role in Self.roles + others {
       guard var setting = map?[role] ?? config?[role] else {
@@ -72,7 +73,7 @@ struct SpecialTokens {
         continue
       }
       if setting.json.boolValue != nil { continue }  // a switch such as add_bos_token
-      if let content = setting.json.stringValue, let token = decoder?.token(withContent: content) { setting = token }
+      if let content = setting.json.stringValue, let token = tokens[Array(content.utf8)] { setting = token }
       named.append((role, try setting.addedToken(isSpecial: true)))
     }
   }
@@ -120,13 +121,14 @@ extension SettingsValue {
       isNormalized: try self["normalized"]?.bool() ?? !isSpecial)
   }
 
-  /// The member of an `added_tokens_decoder` with that content.
-  fileprivate func token(withContent content: String) -> SettingsValue? {
+  /// The members of an `added_tokens_decoder` by their content; of equal ones the first.
+  fileprivate var tokensByContent: [[UInt8]: SettingsValue] {
+    var tokens: [[UInt8]: SettingsValue] = [:]
     for key in json.objectValue?.keys ?? [] {
-      if let token = self[key], let other = token["content"]?.json.stringValue, other.utf8.elementsEqual(content.utf8) {
-        return token
-      }
+      guard let token = self[key], let content = token["content"]?.json.stringValue else { continue }
+      let bytes = Array(content.utf8)
+      if tokens[bytes] == nil { tokens[bytes] = token }
     }
-    return nil
+    return tokens
   }
 }

@@ -4,6 +4,8 @@ struct SplitText {
   var text = NormalizedText()
   /// The words in order, none of them empty; what lies outside them is dropped.
   var words: [Range<Int>] = []
+  /// Room for the words that are being cut.
+  private var oldWords: [Range<Int>] = []
 
   /// Begins anew with a part of a normalised text as the only word. The whole of it is taken over rather than copied, and
   /// what was here is left in its place.
@@ -50,8 +52,9 @@ struct SplitText {
 
   /// Replaces each word by those that it is cut into.
   mutating func splitWords(_ split: (Range<Int>, NormalizedText, inout [Range<Int>]) -> Void) {
-    let old = words
+    swap(&words, &oldWords)
     words.removeAll(keepingCapacity: true)
-    for word in old { split(word, text, &words) }
+    words.reserveCapacity(text.bytes.count / 5 + oldWords.count)
+    for word in oldWords { split(word, text, &words) }
   }
 }

@@ -53,7 +53,7 @@ struct TextReplacement: Sendable {
       let end = bytes[start...].firstIndex { $0 != 0x20 } ?? bytes.count
       return end - start >= least ? end : nil
     case .whitespace(let least):
-      let unicode = BertUnicode.shared
+      let unicode = ScalarProperties.shared
       var end = start
       var count = 0
       while end < bytes.count {

@@ -14,10 +14,6 @@ public struct Tokenizer: Sendable {
   public let startID: Int
   /// Ends every sequence: `[SEP]` or `</s>`.
   public let endID: Int
-  /// Fills up the shorter sequences of a batch: `[PAD]` or `<pad>`; 0 where the folder names no such token.
-  public let paddingID: Int
-  /// Stands for words that the vocabulary cannot spell: `[UNK]` or `<unk>`.
-  public let unknownID: Int
   /// One more than the highest id, so the rows that an embedding table needs; gaps in the vocabulary count.
   public let vocabularyCount: Int
   /// `model_max_length` of tokenizer_config.json; nil where it is missing or only a way to say "no limit", such as 1e30.
@@ -51,7 +47,7 @@ public struct Tokenizer: Sendable {
     // as typed, then the normaliser on what is between them, then tokens that stand in the normalised text.
     for section in addedTokens.asTyped.sections(of: text, in: 0..<text.count) {
       if let id = section.id {
-        tokens.append(addedToken(id, section.range, text[section.range], word, after: tokens, in: text))
+        tokens.append(addedToken(id, section.range, text[section.range], word, isFirst: tokens.isEmpty, in: text))
         word += 1
         continue
       }
@@ -59,7 +55,7 @@ public struct Tokenizer: Sendable {
       for section in addedTokens.normalized.sections(of: normalized.bytes, in: 0..<normalized.bytes.count) {
         if let id = section.id {
           let range = normalized.range(of: section.range, in: text)
-          tokens.append(addedToken(id, range, normalized.bytes[section.range], word, after: tokens, in: text))
+          tokens.append(addedToken(id, range, normalized.bytes[section.range], word, isFirst: tokens.isEmpty, in: text))
           word += 1
           continue
         }
@@ -75,12 +71,13 @@ public struct Tokenizer: Sendable {
   }
 
   /// A token that was found as a whole.
+  ///
+  /// - Parameter isFirst: whether no token stands before it.
   private func addedToken(
-    _ id: Int, _ range: Range<Int>, _ characters: ArraySlice<UInt8>, _ word: Int, after tokens: [Token],
-    in text: [UInt8]
+    _ id: Int, _ range: Range<Int>, _ characters: ArraySlice<UInt8>, _ word: Int, isFirst: Bool, in text: [UInt8]
   ) -> Token {
     guard let trimming else { return Token(id: id, range: range, word: word) }
     let spaces = OffsetTrimming.Spaces(of: String(decoding: characters, as: UTF8.self).unicodeScalars)
-    return Token(id: id, range: trimming.trim(range, spaces, isFirst: tokens.isEmpty, in: text), word: word)
+    return Token(id: id, range: trimming.trim(range, spaces, isFirst: isFirst, in: text), word: word)
   }
 }

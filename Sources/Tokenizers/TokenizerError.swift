@@ -5,3 +5,18 @@ public struct TokenizerError: Error, Hashable, CustomStringConvertible, Sendable
 
   init(_ description: String) { self.description = description }
 }
+
+// What is said about more than one file.
+extension TokenizerError {
+  init(_ source: String, lacksUnknownToken token: String) {
+    self.init("\(source) lacks the unknown token '\(token)'; add it, or name one that is there as unk_token")
+  }
+
+  /// A line of a file, if it is UTF-8.
+  static func requireUTF8(_ line: ArraySlice<UInt8>, number: Int, of file: String) throws(TokenizerError) -> String {
+    guard let text = String(validating: line, as: UTF8.self) else {
+      throw TokenizerError("\(file): line \(number) is not UTF-8; save the file as UTF-8")
+    }
+    return text
+  }
+}

@@ -1,30 +1,37 @@
 internal import JSON
 
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
-
 /// The files of a model folder.
 struct TokenizerFolder {
   let path: String
+  /// tokenizer_config.json, which many parts ask; nil where there is none.
+  let config: SettingsValue?
 
-  /// The bytes of a file; nil where there is none.
-  func bytes(_ name: String) throws(TokenizerError) -> [UInt8]? {
-    let file = path + "/" + name
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
-    do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-    } catch {
-      throw TokenizerError("\(file) cannot be read; check that it is a file and that you may read it")
-    }
+  /// Of files that hold a vocabulary, in bytes: some times as large as the largest there are.
+  private static let largestVocabularyFile = 1 << 27
+  private static let largestFile = 1 << 24
+
+  init(path: String) throws(TokenizerError) {
+    self.path = path
+    config = try Self.settings(path + "/tokenizer_config.json", atMost: Self.largestFile)
   }
 
-  /// A JSON file whose value is an object; nil where there is no such file.
+  /// The bytes of a file that holds a vocabulary or its merges; nil where there is none.
+  func vocabularyBytes(_ name: String) throws(TokenizerError) -> [UInt8]? {
+    try readFile(path: path + "/" + name, atMost: Self.largestVocabularyFile)
+  }
+
+  /// A JSON file that holds a vocabulary, whose value is an object; nil where there is no such file.
+  func vocabularySettings(_ name: String) throws(TokenizerError) -> SettingsValue? {
+    try Self.settings(path + "/" + name, atMost: Self.largestVocabularyFile)
+  }
+
+  /// A small JSON file whose value is an object; nil where there is no such file.
   func settings(_ name: String) throws(TokenizerError) -> SettingsValue? {
-    guard let bytes = try bytes(name) else { return nil }
-    let file = path + "/" + name
+    try Self.settings(path + "/" + name, atMost: Self.largestFile)
+  }
+
+  private static func settings(_ file: String, atMost most: Int) throws(TokenizerError) -> SettingsValue? {
+    guard let bytes = try readFile(path: file, atMost: most) else { return nil }
     let json: JSONValue
     do {
       json = try JSONValue(parsing: bytes)

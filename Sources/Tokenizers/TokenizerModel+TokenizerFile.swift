@@ -26,8 +26,7 @@ extension WordPiece {
     vocabulary: Vocabulary, unknownToken: String, prefix: String = "##", longestWord: Int = 100, source: String
   ) throws(TokenizerError) {
     guard let unknownID = vocabulary.id(of: unknownToken) else {
-      throw TokenizerError(
-        "\(source) lacks the unknown token '\(unknownToken)'; add it, or name one that is there as unk_token")
+      throw TokenizerError(source, lacksUnknownToken: unknownToken)
     }
     self.init(vocabulary: vocabulary, unknownID: unknownID, prefix: prefix, longestWord: longestWord)
   }

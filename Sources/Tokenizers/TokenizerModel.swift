@@ -22,12 +22,11 @@ enum TokenizerModel: Sendable {
     }
   }
 
-  /// Stands for what the vocabulary cannot spell; nil where no piece does.
-  var unknownID: Int? {
+  /// How many pieces there are; Unigram's count even where two are equal.
+  var pieceCount: Int {
     switch self {
-    case .wordPiece(let model): model.unknownID
-    case .bytePairs(let model): model.unknownID
-    case .unigram(let model): model.unknownID
+    case .wordPiece, .bytePairs: vocabulary.pieceCount
+    case .unigram(let model): model.pieceCount
     }
   }
 

@@ -7,8 +7,8 @@ extension TokenizerParts {
   init(vocabularyFile file: SettingsValue, _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError)
   {
     source = file.file
-    let config = try folder.settings("tokenizer_config.json")
-    try config?["tokenizer_class"]?.requireClass(of: Self.byteLevelClasses, besides: "vocab.json")
+    let config = folder.config
+    try folder.requireClass(of: Self.byteLevelClasses, besides: "vocab.json")
     let (merges, lines) = try Self.merges(in: folder)
     let model = try BytePairEncoding(
       vocabulary: try file.vocabulary(), merges: merges, BytePairEncoding.Settings(), source: source
@@ -17,7 +17,9 @@ extension TokenizerParts {
     let addsPrefixSpace = try config?["add_prefix_space"]?.bool() ?? false
     normalizer = try Normalizer(nil)
     preTokenizer = .byteLevel(ByteLevel(addsPrefixSpace: addsPrefixSpace))
-    if try config?["trim_offsets"]?.bool() ?? true { postProcessor.trimsPrefixSpaces = [addsPrefixSpace] }
+    if try config?["trim_offsets"]?.bool() ?? true {
+      postProcessor.trimmings = [.init(addsPrefixSpace: addsPrefixSpace)]
+    }
     addedTokens = special.all
   }
 
@@ -34,7 +36,7 @@ extension TokenizerParts {
     in folder: TokenizerFolder
   ) throws(TokenizerError) -> (merges: [(left: String, right: String)], lines: [Int]) {
     let source = folder.path + "/merges.txt"
-    guard let bytes = try folder.bytes("merges.txt") else {
+    guard let bytes = try folder.vocabularyBytes("merges.txt") else {
       throw TokenizerError(
         "\(folder.path) holds a vocab.json but no merges.txt; copy both of the tokenizer's files into the model's folder"
       )
@@ -46,9 +48,7 @@ extension TokenizerParts {
       number += 1
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
       if line.isEmpty || line.starts(with: "#version".utf8) { continue }
-      guard let text = String(validating: line, as: UTF8.self) else {
-        throw TokenizerError("\(source): line \(number) is not UTF-8; save the file as UTF-8")
-      }
+      let text = try TokenizerError.requireUTF8(line, number: number, of: source)
       let pair = BytePairEncoding.pieces(of: text)
       guard pair.count == 2, let left = pair[0], let right = pair[1] else {
         throw TokenizerError("\(source): line \(number) is not two pieces with a space between them; correct it")

@@ -15,6 +15,5 @@ extension TokenizerParts {
     for token in try file["added_tokens"]?.elements() ?? [] {
       addedTokens.append(try token.addedToken(isSpecial: false))
     }
-    paddingID = try file["padding"]?["pad_id"]?.int()
   }
 }

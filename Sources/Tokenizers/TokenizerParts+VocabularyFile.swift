@@ -5,8 +5,8 @@ extension TokenizerParts {
   /// most 100 scalars whatever the configuration says.
   init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
     source = folder.path + "/vocab.txt"
-    let config = try folder.settings("tokenizer_config.json")
-    try config?["tokenizer_class"]?.requireClass(of: Self.classes, besides: "vocab.txt")
+    let config = folder.config
+    try folder.requireClass(of: Self.classes, besides: "vocab.txt")
     let lowercases = try config?["do_lower_case"]?.bool() ?? true
     let settings = BertNormalizer.Settings(
       spacesIdeographs: try config?["tokenize_chinese_chars"]?.bool() ?? true,
@@ -33,12 +33,10 @@ extension TokenizerParts {
   private static func vocabulary(_ bytes: [UInt8], _ source: String) throws(TokenizerError) -> Vocabulary {
     var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }
-    let unicode = BertUnicode.shared
+    let unicode = ScalarProperties.shared
     var vocabulary = Vocabulary()
     for (id, line) in lines.enumerated() {
-      guard let text = String(validating: line, as: UTF8.self) else {
-        throw TokenizerError("\(source): line \(id + 1) is not UTF-8; save the file as UTF-8")
-      }
+      let text = try TokenizerError.requireUTF8(line, number: id + 1, of: source)
       var piece = text.unicodeScalars[...]
       while let last = piece.last, unicode.traits(of: last.value).contains(.whitespace) { piece.removeLast() }
       do {
@@ -51,12 +49,23 @@ extension TokenizerParts {
   }
 }
 
-extension SettingsValue {
-  /// Refuses a class of tokenizers, fast or slow, that reads that file in another way than those listed.
+extension TokenizerFolder {
+  /// Refuses a class of tokenizers, fast or slow, that reads that file in another way than those listed. Where
+  /// tokenizer_config.json names none, config.json may, as that of Japanese BERTs does.
   func requireClass(of classes: Set<String>, besides file: String) throws(TokenizerError) {
-    let name = try string()
-    guard classes.contains(name.hasSuffix("Fast") ? String(name.dropLast(4)) : name) else {
-      throw error("is \(name), which is not supported with a \(file); add the tokenizer.json that transformers saves")
+    let advice = "which is not supported with a \(file); add the tokenizer.json that transformers saves"
+    var setting = config?["tokenizer_class"]
+    if setting == nil { setting = try settings("config.json")?["tokenizer_class"] }
+    if let setting {
+      let name = try setting.string()
+      guard classes.contains(name.hasSuffix("Fast") ? String(name.dropLast(4)) : name) else {
+        throw setting.error("is \(name), \(advice)")
+      }
+    }
+    for (key, supported) in [("word_tokenizer_type", "basic"), ("subword_tokenizer_type", "wordpiece")] {
+      if let setting = config?[key], try setting.string() != supported {
+        throw setting.error("is \(try setting.string()), \(advice)")
+      }
     }
   }
 }

@@ -1,5 +1,3 @@
-internal import JSON
-
 /// What a tokenizer is made of, as its files say.
 struct TokenizerParts {
   var normalizer: Normalizer
@@ -7,87 +5,11 @@ struct TokenizerParts {
   var model: TokenizerModel
   var postProcessor = PostProcessor()
   var addedTokens: [AddedToken]
-  /// The id that fills up a batch, where no special token says so.
-  var paddingID: Int?
   /// The file that holds the vocabulary, for complaints.
   var source: String
 
   /// Whether a token stands in the vocabulary or beside it.
   func holds(_ token: String) -> Bool {
     model.vocabulary.id(of: token) != nil || addedTokens.contains { $0.content.utf8.elementsEqual(token.utf8) }
-  }
-}
-
-extension Tokenizer {
-  /// Reads the tokenizer of a model folder: tokenizer.json if there is one, otherwise vocab.txt, or vocab.json and
-  /// merges.txt, with tokenizer_config.json, special_tokens_map.json and added_tokens.json where present.
-  ///
-  /// Truncation and padding in tokenizer.json are ignored, and so is what tokenizer_config.json says about lowercasing and
-  /// accents beside it. A component that is not supported is an error that names it.
-  public init(folder path: String) throws(TokenizerError) {
-    let folder = TokenizerFolder(path: path)
-    let special: SpecialTokens
-    let parts: TokenizerParts
-    if let file = try folder.settings("tokenizer.json") {
-      parts = try TokenizerParts(tokenizerFile: file)
-      special = try SpecialTokens(in: folder, parts.holds("<s>") && !parts.holds("[CLS]") ? .roberta : .bert)
-    } else if let bytes = try folder.bytes("vocab.txt") {
-      special = try SpecialTokens(in: folder, .bert)
-      parts = try TokenizerParts(vocabularyFile: bytes, special, in: folder)
-    } else if let file = try folder.settings("vocab.json") {
-      special = try SpecialTokens(in: folder, .roberta)
-      parts = try TokenizerParts(vocabularyFile: file, special, in: folder)
-    } else if try folder.bytes("sentencepiece.bpe.model") != nil {
-      throw TokenizerError(
-        "\(path)/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c \"from "
-          + "transformers import AutoTokenizer as A; A.from_pretrained('\(path)').save_pretrained('\(path)')\"")
-    } else {
-      throw TokenizerError(
-        "\(path) holds none of tokenizer.json, vocab.txt and vocab.json; copy the tokenizer's files into the model's folder"
-      )
-    }
-    try self.init(parts, special, modelMaxLength: Self.modelMaxLength(in: folder))
-  }
-
-  private init(_ parts: TokenizerParts, _ special: SpecialTokens, modelMaxLength: Int?) throws(TokenizerError) {
-    normalizer = parts.normalizer
-    preTokenizer = parts.preTokenizer
-    model = parts.model
-    let vocabulary = model.vocabulary
-    let postProcessor = parts.postProcessor
-    trimming = OffsetTrimming(prefixSpaces: postProcessor.trimsPrefixSpaces, vocabulary: vocabulary)
-    let addedTokens: AddedTokens
-    do {
-      addedTokens = try AddedTokens(parts.addedTokens, vocabulary: vocabulary, normalizer: normalizer)
-    } catch {
-      throw TokenizerError("\(parts.source): the list of added tokens \(error.reason)")
-    }
-    func isKnown(_ id: Int) -> Bool { addedTokens.entries.piece(id) != nil || vocabulary.piece(id) != nil }
-    func id(of role: String) -> Int? {
-      guard let content = special.content(of: role) else { return nil }
-      return addedTokens.entries.id(of: content) ?? vocabulary.id(of: content)
-    }
-    guard let start = postProcessor.startAndEnd?.start ?? id(of: "cls_token"),
-      let end = postProcessor.startAndEnd?.end ?? id(of: "sep_token"), isKnown(start), isKnown(end)
-    else {
-      throw TokenizerError(
-        "\(parts.source) lacks the tokens that begin and end a text, "
-          + "'\(special.content(of: "cls_token") ?? "cls_token")' and '\(special.content(of: "sep_token") ?? "sep_token")'; "
-          + "name tokens that are there as cls_token and sep_token in tokenizer_config.json, or in the post-processor")
-    }
-    self.addedTokens = addedTokens
-    startID = start
-    endID = end
-    paddingID = id(of: "pad_token") ?? parts.paddingID.flatMap { isKnown($0) ? $0 : nil } ?? 0
-    unknownID = model.unknownID ?? id(of: "unk_token") ?? 0
-    vocabularyCount = max(vocabulary.idLimit, addedTokens.entries.idLimit)
-    self.modelMaxLength = modelMaxLength
-  }
-
-  private static func modelMaxLength(in folder: TokenizerFolder) throws(TokenizerError) -> Int? {
-    guard let setting = try folder.settings("tokenizer_config.json")?["model_max_length"] else { return nil }
-    guard let length = setting.json.doubleValue else { throw setting.error("is not a number") }
-    // transformers writes int(1e30) for "no limit".
-    return (1...1e9).contains(length) ? Int(length) : nil
   }
 }

@@ -34,12 +34,12 @@ struct UnicodeForms: Sendable {
     static let conjunct = Traits(rawValue: 1 << 13)
   }
 
-  private let traits: ScalarTraits<Traits>
+  private let traits: ScalarTable<Traits>
   /// Where a scalar's compatibility decomposition stands in the table, where it is not one scalar.
   private let decompositions: [UInt32: Range<Int>]
   /// What two scalars become in NFC.
   private let compositions: [UInt64: UInt32]
-  private let unicode = BertUnicode.shared
+  private let unicode = ScalarProperties.shared
 
   @inline(__always)
   func traits(of scalar: UInt32) -> Traits { traits[scalar] }
@@ -58,38 +58,21 @@ struct UnicodeForms: Sendable {
 
   /// What two scalars become in NFC; nil where they stay apart.
   func composition(_ first: UInt32, _ second: UInt32) -> UInt32? {
-    // Hangul: the Unicode Standard, section 3.12, "Conjoining Jamo Behavior".
-    if Self.leading.contains(first), Self.vowels.contains(second) {
-      return 0xAC00 + ((first - 0x1100) * 21 + (second - 0x1161)) * 28
-    }
-    if BertUnicode.hangulSyllables.contains(first), (first - 0xAC00) % 28 == 0, Self.trailing.contains(second) {
-      return first + (second - 0x11A7)
-    }
-    return compositions[UInt64(first) << 32 | UInt64(second)]
+    Hangul.composition(first, second) ?? compositions[UInt64(first) << 32 | UInt64(second)]
   }
-
-  private static let leading: ClosedRange<UInt32> = 0x1100...0x1112
-  private static let vowels: ClosedRange<UInt32> = 0x1161...0x1175
-  private static let trailing: ClosedRange<UInt32> = 0x11A8...0x11C2
 
   /// The one scalar that NFKD makes of another.
   private static func compatible(_ scalar: UInt32) -> UInt32 {
     let runs = UnicodeFormTables.compatibilityRuns
-    var low = 0
-    var high = runs.count / 3
-    while low < high {
-      let middle = (low + high) / 2
-      if scalar > runs[3 * middle + 1] { low = middle + 1 } else { high = middle }
-    }
-    guard 3 * low < runs.count, runs[3 * low] <= scalar else { return scalar }
-    return runs[3 * low + 2] + (scalar - runs[3 * low])
+    guard let row = ScalarTable<Traits>.row(holding: scalar, of: runs, width: 3) else { return scalar }
+    return runs[row + 2] + (scalar - runs[row])
   }
 }
 
 extension UnicodeForms {
   private init() {
     typealias Tables = UnicodeFormTables
-    var traits = ScalarTraits<Traits>()
+    var traits = ScalarTable<Traits>()
     traits.insert(.mark, ranges: Tables.marks)
     traits.insert(.number, ranges: Tables.numbers)
     traits.insert(.joins, ranges: Tables.joins)
@@ -100,22 +83,19 @@ extension UnicodeForms {
     traits.insert(.linker, ranges: Tables.linkers)
     traits.insert(.conjunct, ranges: Tables.conjunct)
     traits.insert(.neverComposes, ranges: Tables.compositionExclusions)
-    traits.insert(.decomposes, for: BertUnicode.hangulSyllables)
-    traits.insert(.continues, for: Self.vowels)
-    traits.insert(.continues, for: Self.trailing)
+    traits.insert(.decomposes, for: Hangul.syllables)
+    traits.insert(.continues, for: Hangul.vowels)
+    traits.insert(.continues, for: Hangul.trailing)
     for row in stride(from: 0, to: Tables.compatibilityRuns.count, by: 3) {
       traits.insert(.decomposesFurther, for: Tables.compatibilityRuns[row]...Tables.compatibilityRuns[row + 1])
     }
-    decompositions = Self.rows(of: Tables.compatibilityDecompositions)
+    decompositions = ScalarTable<Traits>.targets(of: Tables.compatibilityDecompositions)
     traits.insert(.decomposesFurther, for: decompositions.keys)
 
-    let unicode = BertUnicode.shared
-    for row in stride(from: 0, to: BertUnicodeTables.combiningClasses.count, by: 3) {
-      traits.insert(
-        .nonStarter, for: BertUnicodeTables.combiningClasses[row]...BertUnicodeTables.combiningClasses[row + 1])
-    }
+    let unicode = ScalarProperties.shared
+    traits.insert(.nonStarter, for: unicode.combiningClasses.keys)
     // A decomposition is full: its last scalar was added to what the others compose to, so the short ones go first.
-    let canonical = Self.rows(of: BertUnicodeTables.decompositions)
+    let canonical = unicode.decompositions
     traits.insert(.decomposes, for: canonical.keys)
     var compositions: [UInt64: UInt32] = [:]
     for (scalar, range) in canonical.sorted(by: { $0.value.count < $1.value.count }) {
@@ -124,7 +104,7 @@ extension UnicodeForms {
         continue
       }
       if traits[scalar].contains(.neverComposes) { continue }
-      let parts = BertUnicodeTables.decompositions[range]
+      let parts = ScalarPropertyTables.decompositions[range]
       guard let last = parts.last else { continue }
       var first = parts[range.lowerBound]
       for part in parts.dropFirst().dropLast() {
@@ -135,18 +115,5 @@ extension UnicodeForms {
     }
     self.compositions = compositions
     self.traits = traits
-  }
-
-  /// Where the targets of a table of scalar, count and target stand.
-  private static func rows(of table: [UInt32]) -> [UInt32: Range<Int>] {
-    var rows: [UInt32: Range<Int>] = [:]
-    var index = 0
-    while index < table.count {
-      let start = index + 2
-      let end = start + Int(table[index + 1])
-      rows[table[index]] = start..<end
-      index = end
-    }
-    return rows
   }
 }

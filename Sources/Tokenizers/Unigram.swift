@@ -9,8 +9,8 @@ struct Unigram: Sendable {
   /// By id.
   private let scores: [Double]
   private let unknownScore: Double
-  /// The pieces `<0x00>` to `<0xFF>`, where bytes stand in for what is unknown.
-  private let bytePieces: [Int?]
+  /// See ``Vocabulary/byteIDs``; empty where bytes do not stand in for what is unknown.
+  private let byteIDs: [Int32?]
 
   /// - Parameters:
   ///   - scores: one for each id.
@@ -21,8 +21,11 @@ struct Unigram: Sendable {
     self.unknownID = unknownID
     // The penalty of the original; no piece is less likely than what is unknown.
     unknownScore = (scores.min() ?? 0) - 10
-    bytePieces = fallsBackToBytes ? (0...0xFF).map { vocabulary.id(of: Self.pieceName(ofByte: $0)) } : []
+    byteIDs = fallsBackToBytes ? vocabulary.byteIDs : []
   }
+
+  /// How many pieces there are, equal ones included.
+  var pieceCount: Int { scores.count }
 
   /// The best spelling of a word up to one of its bytes.
   fileprivate struct Best {
@@ -102,17 +105,12 @@ struct Unigram: Sendable {
     // Scalars that are unknown one by one can make up a piece, if its score is very low.
     if let id = vocabulary.trie.value(of: part) {
       tokens.append(Token(id: id, range: range, word: number))
-    } else if !bytePieces.isEmpty, part.allSatisfy({ bytePieces[Int($0)] != nil }) {
+    } else if !byteIDs.isEmpty, part.allSatisfy({ byteIDs[Int($0)] != nil }) {
       for byte in part.reversed() {
-        tokens.append(Token(id: bytePieces[Int(byte)] ?? unknownID, range: range, word: number))
+        tokens.append(Token(id: byteIDs[Int(byte)].map { Int($0) } ?? unknownID, range: range, word: number))
       }
     } else {
       tokens.append(Token(id: unknownID, range: range, word: number))
     }
-  }
-
-  private static func pieceName(ofByte byte: Int) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return "<0x\(digits.count < 2 ? "0" : "")\(digits)>"
   }
 }

@@ -1,46 +1,79 @@
 /// A model's pieces and their ids.
 struct Vocabulary: Sendable {
+  /// In bytes. To look for the pieces that begin at one place of a text takes time in proportion to the longest, and no
+  /// real one is half as long.
+  static let longestPiece = 1024
+
   private(set) var trie = PieceTrie()
-  /// The piece of each id. Of two pieces with one id the later stays; both are found in texts.
-  private var pieces: [Int: String] = [:]
+  /// The pieces one after another.
+  private var text: [UInt8] = []
+  /// Where the piece of each id stands in the text. Of two pieces with one id the later stays; both are found in texts.
+  private var places: [Range<UInt32>] = []
+  /// The same for ids that do not follow those before.
+  private var otherPlaces: [Int: Range<UInt32>] = [:]
   /// How many different pieces there are.
   private(set) var pieceCount = 0
-  private var bytes = 0
 
   /// Adds a piece; one that is there already gets the new id.
   ///
   /// Pieces are told apart by their bytes: "é" may be one scalar in one piece and two in another.
   mutating func insert(_ piece: String, id: Int) throws(VocabularyError) {
     guard let id32 = Int32(exactly: id), id >= 0 else { throw .idOutOfRange(piece: piece, id: id) }
-    bytes += piece.utf8.count
-    guard bytes <= PieceTrie.mostBytes else { throw .tooLarge }
+    guard piece.utf8.count <= Self.longestPiece else { throw .pieceTooLong(bytes: piece.utf8.count) }
+    let start = UInt32(text.count)
+    text.append(contentsOf: piece.utf8)
+    guard text.count <= PieceTrie.mostBytes else { throw .tooLarge }
     if trie.value(of: piece.utf8) == nil { pieceCount += 1 }
     trie.insert(piece.utf8, id32)
-    pieces[id] = piece
+    let place = start..<UInt32(text.count)
+    if id < places.count {
+      places[id] = place
+    } else if id == places.count {
+      places.append(place)
+      otherPlaces[id] = nil
+    } else {
+      otherPlaces[id] = place
+    }
   }
 
   /// The piece of an id; nil where none has it.
-  func piece(_ id: Int) -> String? { pieces[id] }
+  func piece(_ id: Int) -> String? {
+    let place = places.indices.contains(id) ? places[id] : otherPlaces[id]
+    return place.map { String(decoding: text[Int($0.lowerBound)..<Int($0.upperBound)], as: UTF8.self) }
+  }
 
   /// All ids and their pieces, in no order.
   func forEach(_ body: (_ id: Int, _ piece: String) -> Void) {
-    for (id, piece) in pieces { body(id, piece) }
+    for id in Array(places.indices) + otherPlaces.keys {
+      if let piece = piece(id) { body(id, piece) }
+    }
   }
 
   /// One more than the highest id.
-  var idLimit: Int { (pieces.keys.max() ?? -1) + 1 }
+  var idLimit: Int { max(places.count, (otherPlaces.keys.max() ?? -1) + 1) }
 
   func id(of piece: String) -> Int? { trie.value(of: piece.utf8) }
+
+  /// The ids of the pieces `<0x00>` to `<0xFF>`, which stand for bytes; nil for each that is missing.
+  var byteIDs: [Int32?] {
+    (0...0xFF).map { byte in
+      let digits = String(byte, radix: 16, uppercase: true)
+      return id(of: "<0x\(byte < 0x10 ? "0" : "")\(digits)>").map { Int32($0) }
+    }
+  }
 }
 
 /// Why a vocabulary cannot be held.
 enum VocabularyError: Error {
   case idOutOfRange(piece: String, id: Int)
+  case pieceTooLong(bytes: Int)
   case tooLarge
 
   var reason: String {
     switch self {
     case .idOutOfRange(let piece, let id): "gives '\(piece)' the id \(id); ids go from 0 to \(Int32.max)"
+    case .pieceTooLong(let bytes):
+      "holds a piece of \(bytes) bytes; pieces of up to \(Vocabulary.longestPiece) are supported"
     case .tooLarge: "is larger than \(PieceTrie.mostBytes) bytes of text, the most that fits"
     }
   }

@@ -28,12 +28,13 @@ struct WordPiece: Sendable {
     var root: PieceTrie.Node? = PieceTrie.root
     var isSpelled = isShort(word, normalized.bytes)
     while isSpelled, start < word.upperBound {
-      guard let node = root, let piece = longestPiece(node, of: normalized.bytes, in: start..<word.upperBound)
+      guard let node = root,
+        let piece = vocabulary.trie.longestMatch(from: node, of: normalized.bytes, in: start..<word.upperBound)
       else {
         isSpelled = false
         break
       }
-      tokens.append(Token(id: piece.id, range: normalized.range(of: start..<piece.end, in: text), word: number))
+      tokens.append(Token(id: piece.value, range: normalized.range(of: start..<piece.end, in: text), word: number))
       start = piece.end
       root = continuation
     }
@@ -45,17 +46,5 @@ struct WordPiece: Sendable {
 
   private func isShort(_ word: Range<Int>, _ bytes: [UInt8]) -> Bool {
     word.count <= longestWord || bytes[word].count { $0 & 0xC0 != 0x80 } <= longestWord
-  }
-
-  @inline(__always)
-  private func longestPiece(_ root: PieceTrie.Node, of bytes: [UInt8], in range: Range<Int>) -> (id: Int, end: Int)? {
-    var node = root
-    var longest: (id: Int, end: Int)?
-    for index in range {
-      guard let next = vocabulary.trie.child(of: node, bytes[index]) else { break }
-      node = next
-      if let id = vocabulary.trie.value(at: node) { longest = (id, index + 1) }
-    }
-    return longest
   }
 }

@@ -5,7 +5,7 @@ struct DelimitedText: Sequence, IteratorProtocol {
   struct Record: Hashable {
     var line: Int
     var fields: [String] = []
-    /// A field begins with a quote that nothing closes.
+    /// A field begins with a quote that nothing on its line closes, nor what follows.
     var isUnterminated = false
     var isUTF8 = true
   }
@@ -59,7 +59,11 @@ struct DelimitedText: Sequence, IteratorProtocol {
       if bytes[index] == UInt8(ascii: "\"") {
         index += 1
         guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
-          guard index == bytes.count || bytes[index] == separator || isLineBreak(index) else { return nil }
+          guard index == bytes.count || bytes[index] == separator || isLineBreak(index) else {
+            // The quote of another row: the one that opened here was left open.
+            if lines > 0 { record.isUnterminated = true }
+            return nil
+          }
           position = index
           line += lines
           return content

@@ -1,9 +1,12 @@
 public import BERT
 import Foundation
-import SentimentAnalysis
+public import SentimentAnalysis
 import Tensors
 
 /// How well a model does on texts whose answers are known.
+///
+/// The figures are those of scikit-learn's `metrics`, over all labels that the model has and with `zero_division=0`: what
+/// has no texts to be measured on counts 0.
 public struct Evaluation: Sendable {
   /// What a model said of one text.
   public struct Row: Sendable {
@@ -13,87 +16,105 @@ public struct Evaluation: Sendable {
     public var target: Target
     /// The tokens that were read.
     public var tokens: Int
+    /// −log p(true label), the mean of the labels' cross entropies, or the squared error.
+    public var loss: Double
   }
 
-  /// In the order in which they were added.
-  public private(set) var rows: [Row] = []
   /// What kind of answers they are.
   public let problem: Problem
-  /// Texts that were counted.
-  public private(set) var count = 0
+  /// Their names, in the order of the logits.
+  public let labels: [String]
+  /// How logits become probabilities.
+  public let calibration: Calibration
+  /// In the order in which they were added.
+  public private(set) var rows: [Row] = []
   /// Those whose label, or whole set of labels, was right.
   public private(set) var correct = 0
   private var totalLoss = 0.0
-  private var totalError = 0.0
-  /// Labels that hold and were given, that do not hold and were given, that hold and were not given.
-  private var given = (right: 0, wrong: 0, missed: 0)
+  private(set) var counts: [LabelCounts]
 
   /// Of no text yet.
-  public init(_ problem: Problem) { self.problem = problem }
+  public init(_ problem: Problem, labels: [String] = [], calibration: Calibration = .none) {
+    self.problem = problem
+    self.labels = labels
+    self.calibration = calibration
+    counts = labels.map { _ in LabelCounts() }
+  }
 
+  /// Texts that were counted.
+  public var count: Int { rows.count }
   /// The share of right answers; 0 before any text, and of numbers.
-  public var accuracy: Double { Double(correct) / Double(max(1, count)) }
+  public var accuracy: Double { share(Double(correct), of: Double(count)) }
   /// The mean of −log p(true label), of the labels' cross entropies, or of squared errors.
-  public var loss: Double { totalLoss / Double(max(1, count)) }
-  /// The harmonic mean of precision and recall over all independent labels of all texts.
-  public var f1: Double { Double(2 * given.right) / Double(max(1, 2 * given.right + given.wrong + given.missed)) }
-  /// The mean distance of numbers from the true ones.
-  public var absoluteError: Double { totalError / Double(max(1, count)) }
-
-  /// What is better the higher it is: accuracy, F1 or the negative squared error.
-  public var score: Double {
-    switch problem {
-    case .singleLabel: accuracy
-    case .multiLabel: f1
-    case .regression: -loss
-    }
-  }
-
-  /// Every figure that means something for the problem, by the name that the Hub gives it.
-  public var figures: [(name: String, value: Double)] {
-    switch problem {
-    case .singleLabel: [("accuracy", accuracy), ("loss", loss)]
-    case .multiLabel: [("f1", f1), ("accuracy", accuracy), ("loss", loss)]
-    case .regression: [("mse", loss), ("mae", absoluteError)]
-    }
-  }
-
-  /// The figures for a person: `accuracy 0.9060 (790 of 872), loss 0.2570`.
-  public var sentence: String {
-    let texts = problem == .singleLabel ? " (\(correct) of \(count))" : " (\(count) texts)"
-    let parts = figures.enumerated().map { $1.name + String(format: " %.4f", $1.value) + ($0 == 0 ? texts : "") }
-    return parts.joined(separator: ", ")
-  }
+  public var loss: Double { share(totalLoss, of: Double(count)) }
 
   /// Counts one text by the model's logits [L] for it.
+  ///
+  /// - Parameter tokens: how many of the text were read, for `byLength`.
   public mutating func add(_ logits: [Float], _ target: Target, tokens: Int = 0) {
-    count += 1
-    rows.append(Row(logits: logits, target: target, tokens: tokens))
-    totalLoss += problem.loss(Matrix(rows: 1, columns: logits.count, logits), [target]).loss
-    switch target {
-    case .label(let label):
-      correct += logits.indices.max { logits[$0] < logits[$1] } == label ? 1 : 0
-    case .labels(let labels):
-      let found = Set(logits.indices.filter { logits[$0] >= 0 })
-      correct += found == labels ? 1 : 0
-      given.right += found.intersection(labels).count
-      given.wrong += found.subtracting(labels).count
-      given.missed += labels.subtracting(found).count
-    case .value(let value):
-      totalError += abs(Double(logits.first ?? 0) - value)
+    let scaled =
+      calibration == .none || problem == .regression ? logits : logits.map { $0 / Float(calibration.temperature) }
+    let loss = problem.loss(Matrix(rows: 1, columns: logits.count, scaled), [target]).loss
+    rows.append(Row(logits: logits, target: target, tokens: tokens, loss: loss))
+    totalLoss += loss
+    while counts.count < logits.count { counts.append(LabelCounts()) }
+    let found = answer(logits)
+    if found == target, problem != .regression { correct += 1 }
+    let (predicted, held) = (found.indices, target.indices)
+    for label in predicted { counts[label].predicted += 1 }
+    for label in held { counts[label].held += 1 }
+    for label in predicted where held.contains(label) { counts[label].right += 1 }
+  }
+
+  /// What logits answer: the first of the highest, those from zero up, or the number.
+  public func answer(_ logits: [Float]) -> Target {
+    switch problem {
+    case .singleLabel: .label(logits.indices.max { logits[$0] < logits[$1] } ?? 0)
+    case .multiLabel: .labels(Set(logits.indices.filter { logits[$0] >= Problem.leastHoldingLogit }))
+    case .regression: .value(Double(logits.first ?? 0))
     }
+  }
+
+  /// The same answers of the same texts under another calibration.
+  public func calibrated(by calibration: Calibration) -> Evaluation {
+    filled(Evaluation(problem, labels: labels, calibration: calibration), with: rows)
+  }
+
+  /// Texts of like length, by their tokens: up to 16, up to 32 and so on; lengths that no text has are left out.
+  public var byLength: [(tokens: ClosedRange<Int>, evaluation: Evaluation)] {
+    let groups = Dictionary(grouping: rows) { row in max(16, row.tokens.nextPowerOfTwo) }
+    return groups.sorted { $0.key < $1.key }.map { most, rows in
+      (
+        most == 16 ? 1...16 : most / 2 + 1...most,
+        filled(Evaluation(problem, labels: labels, calibration: calibration), with: rows)
+      )
+    }
+  }
+
+  private func filled(_ empty: Evaluation, with rows: [Row]) -> Evaluation {
+    var evaluation = empty
+    for row in rows { evaluation.add(row.logits, row.target, tokens: row.tokens) }
+    return evaluation
   }
 }
 
 extension Evaluation {
   /// Runs a model in training over examples, without dropout.
   init(of model: SequenceClassifier, on examples: [Trainer.Example]) {
-    self.init(model.configuration.problem)
+    self.init(model.configuration.problem, labels: model.configuration.labels)
+    var logits = [[Float]](repeating: [], count: examples.count)
     for indices in batches(ofLengths: examples.map(\.ids.count), tokens: 4096) {
-      let logits = model.forward(Batch(indices.map { examples[$0].ids }))
-      for (row, index) in indices.enumerated() {
-        add((0..<logits.columns).map { logits[row, $0] }, examples[index].target, tokens: examples[index].ids.count)
-      }
+      let batch = model.forward(Batch(indices.map { examples[$0].ids }))
+      for (row, index) in indices.enumerated() { logits[index] = (0..<batch.columns).map { batch[row, $0] } }
     }
+    for (logits, example) in zip(logits, examples) { add(logits, example.target, tokens: example.ids.count) }
   }
+}
+
+/// `part` of `whole`, 0 where there is no whole.
+func share(_ part: Double, of whole: Double) -> Double { whole == 0 ? 0 : part / whole }
+
+extension Int {
+  /// The least power of two that is not below it.
+  fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
 }

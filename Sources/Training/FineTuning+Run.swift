@@ -12,6 +12,7 @@ extension FineTuning {
   /// - Throws: `CheckpointError` or `TrainingError`; the checkpoints written before stay.
   @discardableResult
   public func run(isStopped: () -> Bool = { false }, _ report: (Event) -> Void) throws -> Outcome {
+    try makeFolder(output)
     var run = TrainingRun(self)
     if let resume = options.resume { try run.resume(resume, report) } else { CheckpointFolder.removeAll(in: output) }
     CheckpointFolder.removeUnfinished(in: output)
@@ -204,7 +205,7 @@ private struct TrainingRun {
     }
     if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
     var card = task.card
-    if let validationFile = task.validationFile, let evaluation { card.result = (validationFile, evaluation) }
+    if let evaluation { card.result = (task.validationName, evaluation) }
     try copyTokenizer(from: task.base, to: output)
     try model.save(folder: output)
     try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")

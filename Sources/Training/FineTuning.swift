@@ -5,8 +5,10 @@ import SentimentAnalysis
 
 /// One fine-tuning from files to a model folder.
 public struct FineTuning {
-  /// Rows that could not be used, each a sentence with file and line.
-  public let problems: [String]
+  /// The texts, as they were read.
+  public let data: TrainingData
+  /// What is to be known of them before.
+  public let audit: Audit
   let model: SequenceClassifier
   let base: String
   let output: String
@@ -15,69 +17,51 @@ public struct FineTuning {
   let trainerOptions: Trainer.Options
   let options: Options
   let card: ModelCard
-  let validationFile: String?
+  let validationName: String
 
   /// Loads the checkpoint and all data, so that what is wrong with them is said before hours are spent.
   ///
   /// - Parameter problem: what the labels are; nil goes by the checkpoint's `config.json`.
   /// - Throws: `CheckpointError`, `DataError`, `TrainingError` or the tokenizer's error.
   public init(
-    model name: String, training: [String], validation: String?, columns: LabelledData.Columns, labels: [String]?,
-    problem: Problem? = nil, settings: ModelSettings = ModelSettings(), output: String, trainer: Trainer.Options,
-    options: Options = Options()
+    model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil,
+    settings: ModelSettings = ModelSettings(), output: String, trainer: Trainer.Options, options: Options = Options()
   ) throws {
     try Self.check(output: output, options)
     let location = try ModelLocation(of: name)
     base = location.folder
-    let problem = try problem ?? Configuration(folder: base).problem
-    var labels = labels
-    var problems: [String] = []
-    var texts: [LabelledData.Example] = []
-    var files: [(file: String, texts: Int)] = []
-    for path in training {
-      let data = try LabelledData(path: path, columns: columns, labels: labels, problem: problem)
-      labels = labels ?? data.labels  // the first file's hold for all
-      texts += data.examples
-      files.append((folderName(path), data.examples.count))
-      problems += data.problems
-    }
-    let names = labels ?? []
-    guard names.count >= (problem == .singleLabel ? 2 : 1), Set(names.map { $0.lowercased() }).count == names.count,
-      !names.contains("")
-    else {
-      throw DataError(
-        "the labels (\(names.joined(separator: ", "))) should be \(problem == .singleLabel ? "two or more " : "")different names"
-      )
-    }
-    let held = try validation.map { try LabelledData(path: $0, columns: columns, labels: labels, problem: problem) }
-    self.problems = problems + (held?.problems ?? [])
-    guard problem != .regression || names.count == 1 else {
-      throw DataError("a regression has one value; name it with --label-names NAME")
-    }
-    try trainer.check(problem, labels: names)
-    var model = try SequenceClassifier(folder: base, labels: labels, problem: problem, freshHead: trainer.seed)
-    try settings.apply(to: &model.configuration)
+    let checkpoint = try Configuration(folder: base)
+    let data = try TrainingData(dataSettings, problem: problem ?? checkpoint.problem, known: checkpoint.labels)
+    try trainer.check(data.problem, labels: data.labels)
+    var model = try SequenceClassifier(
+      folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed)
+    try settings.apply(to: &model.configuration, hasNewLabels: data.labels != checkpoint.labels)
     if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
       throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
     }
     let encoder = try TextEncoder(folder: base, model.configuration)
-    func encoded(_ examples: [LabelledData.Example]) -> [Trainer.Example] {
-      examples.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
+    var tokenCounts: [Int] = []
+    examples = data.train.map { example in
+      let encoded = encoder.encode(example.text)
+      tokenCounts.append(encoded.uncutCount)
+      return Trainer.Example(ids: encoded.ids, example.target)
     }
+    validation = data.validation.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
+    audit = Audit(
+      data, tokenCounts: tokenCounts, maxLength: encoder.maximumLength, longest: model.configuration.maximumTokens)
+    self.data = data
     self.model = model
     self.output = output
     trainerOptions = trainer
     self.options = options
-    examples = encoded(texts)
     card = ModelCard(
       name: folderName(output), base: location.repository, license: ModelCard.license(of: base),
-      configuration: model.configuration, data: files,
+      configuration: model.configuration,
+      data: data.files.prefix(dataSettings.train.count).map { (folderName($0.path), $0.texts) },
       hyperparameters: [("max-length", "\(encoder.maximumLength)")]
-        + trainer.facts(width: model.configuration.hiddenSize))
-    validationFile = validation.map(folderName)
-    self.validation = encoded(held?.examples ?? [])
-    try options.check(model.configuration, hasValidation: !self.validation.isEmpty)
-    try makeFolder(output)
+        + trainer.facts(width: model.configuration.hiddenSize) + dataSettings.facts)
+    validationName = dataSettings.validation.map(folderName) ?? "a part of the training texts"
+    try options.check(model.configuration, validation: validation.map(\.target))
   }
 
   /// What the model will tell apart, in the order of its outputs.
@@ -122,7 +106,9 @@ public struct FineTuning {
 
 extension FineTuning.ModelSettings {
   /// Writes the settings to where the model that comes out will be read.
-  fileprivate func apply(to configuration: inout Configuration) throws(TrainingError) {
+  fileprivate func apply(
+    to configuration: inout Configuration, hasNewLabels: Bool
+  ) throws(TrainingError) {
     configuration.setDropout(hidden: hiddenDropout, attention: attentionDropout, classifier: classifierDropout)
     let limit = min(maxLength, configuration.maximumTokens)
     guard (headLength ?? 0) + (tailLength ?? 0) <= limit - 2, headLength != 0 || tailLength != 0 else {
@@ -133,6 +119,8 @@ extension FineTuning.ModelSettings {
     ours["max_length"] = .integer(Int64(limit))
     ours["head_length"] = headLength.map { .integer(Int64($0)) }
     ours["tail_length"] = tailLength.map { .integer(Int64($0)) }
+    ours["temperature"] = nil  // fitted to the base, whose logits these will no longer be
+    if hasNewLabels { ours["polarity"] = nil }  // of labels that are gone
     configuration.source["sentiment"] = .object(ours)
   }
 }
@@ -154,30 +142,53 @@ extension Trainer.Options {
 
 extension FineTuning.Options {
   /// - Throws: `TrainingError` where an option asks for evaluations that will not be.
-  fileprivate func check(_ configuration: Configuration, hasValidation: Bool) throws(TrainingError) {
-    let evaluates = hasValidation && evaluation != .never
+  fileprivate func check(_ configuration: Configuration, validation: [Target]) throws(TrainingError) {
+    let evaluates = !validation.isEmpty && evaluation != .never
     guard evaluates || earlyStoppingPatience == nil else {
       throw TrainingError(
         "--early-stopping-patience counts evaluations, and there are none: give --validation and an --eval-strategy")
     }
-    let empty = Evaluation(of: SequenceClassifier(zeros: configuration), on: [])
-    guard empty.figure(metricForBestModel) != nil else {
+    // Some figures, such as the area under the curve, not all texts have.
+    var sample = Evaluation(configuration.problem, labels: configuration.labels)
+    for target in validation { sample.add([Float](repeating: 0, count: configuration.labels.count), target) }
+    guard sample.figure(metricForBestModel) != nil else {
       throw TrainingError(
         "--metric-for-best-model \(metricForBestModel): there is no such figure; there are loss, "
-          + empty.figures.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
+          + sample.figures.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
     }
   }
 }
 
-/// Copies a folder's tokenizer files, those it has.
+extension TrainingData.Settings {
+  /// What was done to the texts, by the names of the options, for the model card.
+  fileprivate var facts: [(name: String, value: String)] {
+    var facts = dropPatterns.map { ("drop-pattern", "`\($0.replacing("|", with: "\\|"))`") }
+    if removesDuplicates { facts.append(("dedupe", "yes")) }
+    for (name, share) in [("validation-split", validationSplit), ("test-split", testSplit)] where share > 0 {
+      facts.append((name, "\(share) (\(split.rawValue), seed \(splitSeed))"))
+    }
+    return facts
+  }
+}
+
+/// Copies a folder's tokenizer files, those it has; others in the output would be another tokenizer's and are removed.
 ///
-/// - Throws: `CheckpointError` with the file that could not be copied.
+/// - Throws: `CheckpointError` with the file that could not be copied or removed.
 public func copyTokenizer(from base: String, to output: String) throws(CheckpointError) {
   let names = [
     "tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "special_tokens_map.json",
     "added_tokens.json",
   ]
-  for name in names where FileManager.default.fileExists(atPath: "\(base)/\(name)") {
-    try writeWhole(readWhole(path: "\(base)/\(name)"), path: "\(output)/\(name)")
+  for name in names {
+    let (source, target) = ("\(base)/\(name)", "\(output)/\(name)")
+    if FileManager.default.fileExists(atPath: source) {
+      try writeWhole(readWhole(path: source), path: target)
+    } else if FileManager.default.fileExists(atPath: target) {
+      do {
+        try FileManager.default.removeItem(atPath: target)
+      } catch {
+        throw CheckpointError("\(target): belongs to another tokenizer and cannot be removed; remove it by hand")
+      }
+    }
   }
 }

@@ -105,7 +105,8 @@ public struct ModelCard {
     ## Limits
 
     - It reads a bounded number of tokens of a text, and of longer ones the head and the tail; `sentiment inspect` shows it.
-    - Its probabilities are not calibrated, and a text that says none of this still gets an answer.
+    - Its probabilities are calibrated only where `config.json` has a `temperature` under `sentiment`, and by transformers
+      not even then; a text that says none of this still gets an answer.
     - What its base and its training texts lack (other languages, subjects, irony) it has not learned; measure it on your own
       texts with `sentiment evaluate` before relying on it.
 

@@ -16,3 +16,14 @@ public enum Target: Sendable, Hashable {
     }
   }
 }
+
+extension Target {
+  /// The labels that hold; none of a number.
+  var indices: Set<Int> {
+    switch self {
+    case .label(let label): [label]
+    case .labels(let labels): labels
+    case .value: []
+    }
+  }
+}

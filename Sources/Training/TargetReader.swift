@@ -1,18 +1,17 @@
 import BERT
-import Foundation
 import JSON
 
 /// Reads what a file of examples says of a text, as the problem asks for.
-struct TargetReader {
+struct TargetReader: Sendable {
   /// What a file holds in the place of a label.
-  enum Cell {
+  enum Cell: Sendable {
     case text(String)
     case list([String])
 
-    /// Nil where the value is neither text, number nor a list of these.
+    /// Nil where the value is neither text, number, true or false, nor a list of these.
     init?(_ value: JSONValue) {
       func text(_ value: JSONValue) -> String? {
-        value.stringValue ?? value.doubleValue.map { _ in value.serialized() }
+        value.stringValue ?? (value.doubleValue != nil || value.boolValue != nil ? value.serialized() : nil)
       }
       if let text = text(value) {
         self = .text(text)
@@ -27,7 +26,7 @@ struct TargetReader {
     /// The labels in it, one after the other.
     var parts: [String] {
       switch self {
-      case .text(let text): text.split { ",;|".contains($0) }.map { trimmed(String($0)) }.filter { !$0.isEmpty }
+      case .text(let text): text.split { ",;|".contains($0) }.map(trimmed).filter { !$0.isEmpty }
       case .list(let texts): texts.map(trimmed)
       }
     }
@@ -43,25 +42,41 @@ struct TargetReader {
 
   let labels: [String]
   private let problem: Problem
+  /// The labels' indices by their names in lower case.
+  private let names: [String: Int]
+  /// The labels' indices by the numbers that the cells give them.
+  private let numbers: [Int: Int]
 
   /// - Parameters:
   ///   - labels: nil takes them from the cells.
-  ///   - cells: all of a file.
-  init(_ problem: Problem, labels: [String]?, cells: [Cell]) {
+  ///   - cells: those that the labels or their numbers are taken from.
+  /// - Throws: `DataError` where the cells can be no labels.
+  init(_ problem: Problem, labels: [String]?, cells: [Cell]) throws(DataError) {
     self.problem = problem
-    self.labels =
-      labels
-      ?? {
-        switch problem {
-        case .regression: ["value"]
-        case .singleLabel: Self.labels(of: cells.map(\.whole))
-        case .multiLabel: Self.labels(of: cells.flatMap(\.parts))
-        }
-      }()
+    let texts =
+      switch problem {
+      case .regression: [String]()
+      case .singleLabel: cells.map(\.whole)
+      case .multiLabel: cells.flatMap(\.parts)
+      }
+    // Spellings that differ in case are one label, in its first spelling.
+    var found: [String: String] = [:]
+    for text in texts where !Self.isMissing(text) {
+      let key = text.lowercased()
+      if found[key] == nil { found[key] = text }
+    }
+    if problem == .singleLabel { try Self.check(Array(found.values), given: labels) }
+    if problem == .regression {
+      (self.labels, numbers) = (labels ?? ["value"], [:])
+    } else if let labels {
+      (self.labels, numbers) = (labels, Self.numbers(of: labels, found: Array(found.values)))
+    } else {
+      (self.labels, numbers) = Self.labels(of: Array(found.values))
+    }
+    names = Dictionary(self.labels.enumerated().map { ($1.lowercased(), $0) }) { first, _ in first }
   }
 
-  /// - Throws: `DataError` that says what is wrong with the cell.
-  func target(_ cell: Cell) throws(DataError) -> Target {
+  func target(_ cell: Cell) throws(RowProblem) -> Target {
     switch problem {
     case .singleLabel: return .label(try index(of: cell.whole))
     case .multiLabel:
@@ -72,37 +87,85 @@ struct TargetReader {
       return .labels(indices)
     case .regression:
       guard let number = Double(cell.whole), number.isFinite else {
-        throw DataError("\"\(cell.whole)\" is no number")
+        throw RowProblem(kind: .number, sentence: "\"\(cell.whole)\" is no number; row skipped")
       }
       return .value(number)
     }
   }
 
-  private func index(of label: String) throws(DataError) -> Int {
-    guard !label.isEmpty else { throw DataError("no label") }
+  private func index(of label: String) throws(RowProblem) -> Int {
     if let index = known(label) { return index }
-    throw DataError("unknown label \"\(label)\"; known are \(labels.joined(separator: ", "))")
+    guard !Self.isMissing(label) else { throw RowProblem(kind: .label, sentence: "no label; row skipped") }
+    throw RowProblem(
+      kind: .unknownLabel,
+      sentence: "unknown label \"\(label)\"; known are \(labels.joined(separator: ", ").prefix(200)); row skipped")
   }
 
   /// By name, else by number.
   private func known(_ label: String) -> Int? {
-    if let index = labels.firstIndex(where: { $0.caseInsensitiveCompare(label) == .orderedSame }) { return index }
-    guard let number = Double(label), let index = Int(exactly: number), labels.indices.contains(index) else {
-      return nil
-    }
-    return index
+    let name = label.lowercased()
+    return names[name] ?? Self.abbreviations[name].flatMap { names[$0] } ?? Self.whole(label).flatMap { numbers[$0] }
   }
 
-  private static func labels(of texts: [String]) -> [String] {
-    // Spellings that differ in case are one label, in its first spelling.
-    let spellings = Dictionary(texts.map { ($0.lowercased(), $0) }) { first, _ in first }
-    let names = spellings.values.filter { !$0.isEmpty }
-    let numbers = names.compactMap { Int($0) }
-    guard numbers.count == names.count, let largest = numbers.max(), (0..<1000).contains(largest) else {
-      return names.sorted()
+  private static let abbreviations = [
+    "neg": "negative", "neu": "neutral", "pos": "positive", "negative": "neg", "neutral": "neu", "positive": "pos",
+  ]
+
+  /// What an empty cell is written as by pandas and others.
+  private static func isMissing(_ label: String) -> Bool {
+    label.isEmpty || ["nan", "null", "n/a", "<na>"].contains(label.lowercased())
+  }
+
+  /// 1, 1.0 and −1 are whole.
+  private static func whole(_ label: String) -> Int? { Double(label).flatMap(Int.init(exactly:)) }
+
+  /// More labels than this are no labels: the column holds something else.
+  private static let mostLabels = 1000
+
+  private static func check(_ found: [String], given labels: [String]?) throws(DataError) {
+    guard labels == nil || !found.contains(where: { labels?.contains($0) == true }) else { return }
+    let numbers = found.compactMap(Double.init)
+    if numbers.count == found.count, let fraction = found.sorted().first(where: { whole($0) == nil }) {
+      throw DataError(
+        "the labels are numbers such as \(fraction), and so no classes; train for the number itself with "
+          + "--problem-type regression, or name another column with --label-column")
     }
-    return largest <= 1 ? ["negative", "positive"] : (0...largest).map { "LABEL_\($0)" }
+    guard labels != nil || found.count <= mostLabels else {
+      throw DataError(
+        "the label column holds \(found.count) different values, more than the \(mostLabels) that can be labels, such as "
+          + "\"\((found.min() ?? "").prefix(40))\"; name another with --label-column")
+    }
+  }
+
+  private static func labels(of found: [String]) -> (labels: [String], numbers: [Int: Int]) {
+    let values = Set(found.compactMap(whole)).sorted()
+    guard let least = values.first, let largest = values.last, found.allSatisfy({ whole($0) != nil }) else {
+      return (found.sorted(), [:])
+    }
+    func numbered(_ names: [String], from first: Int) -> (labels: [String], numbers: [Int: Int]) {
+      (names, Dictionary(uniqueKeysWithValues: names.indices.map { ($0 + first, $0) }))
+    }
+    if values == [-1, 1] { return (["negative", "positive"], [-1: 0, 1: 1]) }
+    if least == -1, largest <= 1 { return numbered(["negative", "neutral", "positive"], from: -1) }
+    if values == [1, 2, 3, 4, 5] { return numbered(["1 star"] + (2...5).map { "\($0) stars" }, from: 1) }
+    if least >= 0, largest <= 1 { return numbered(["negative", "positive"], from: 0) }
+    if least == 0, largest < mostLabels { return numbered((0...largest).map { "LABEL_\($0)" }, from: 0) }
+    return (values.map(String.init), Dictionary(uniqueKeysWithValues: zip(values, values.indices)))
+  }
+
+  /// What numbers mean where the labels' names are given: their indices, unless the names begin with numbers (`1 star`),
+  /// or the cells hold just as many numbers as there are labels, and others: 1 and 2 for two labels, say.
+  private static func numbers(of labels: [String], found: [String]) -> [Int: Int] {
+    let named = labels.compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
+    if Set(named).count == labels.count, named.count == labels.count {
+      return Dictionary(uniqueKeysWithValues: zip(named, labels.indices))
+    }
+    let values = Set(found.compactMap(whole)).sorted()
+    if values.count == labels.count, values != Array(labels.indices), found.allSatisfy({ whole($0) != nil }) {
+      return Dictionary(uniqueKeysWithValues: zip(values, labels.indices))
+    }
+    return Dictionary(uniqueKeysWithValues: labels.indices.map { ($0, $0) })
   }
 }
 
-private func trimmed(_ label: String) -> String { label.trimmingCharacters(in: .whitespaces) }
+private func trimmed(_ label: some StringProtocol) -> String { label.trimming(while: \.isWhitespace) }

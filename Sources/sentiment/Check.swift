@@ -16,7 +16,8 @@ struct Check: ParsableCommand {
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "How findings are printed.") var format: Format = .text
   @OptionGroup var polarityOptions: PolarityOptions
-  @Option(help: "Exit with 1 only where a review has this label, or stands on this side.") var failOn: String?
+  @Option(help: "Exit with 1 only where a review has this label, or stands on this side; it is printed, too.")
+  var failOn: String?
   @Argument(help: "Files, or - for standard input.") var files: [String]
 
   func run() throws {
@@ -27,7 +28,8 @@ struct Check: ParsableCommand {
     if failOn == nil, !model.canFlag {
       warn(
         "none of the model's labels (\(model.labels.joined(separator: ", "))) is known to be negative, so nothing can be "
-          + "flagged; say which are: --polarity LABEL=negative")
+          + "flagged; say which are: --polarity \(model.problem == .regression ? "'<BOUND=negative'" : "LABEL=negative")"
+      )
     }
     var (hadTrouble, isFlagged) = (false, false)
     var sarif: [JSONValue] = []
@@ -42,9 +44,9 @@ struct Check: ParsableCommand {
           let group = reviews[first..<min(first + 256, reviews.count)]
           let results = model.classify(group.map(\.text), .init(explain: true))
           for (review, result) in zip(group, results) {
-            isFlagged = isFlagged || failOn.map(result.is) ?? false
-            guard let finding = Finding(review, result) else { continue }
-            isFlagged = isFlagged || failOn == nil
+            let isAskedFor = failOn.map(result.is) ?? false
+            guard let finding = Finding(review, result, isAskedFor: isAskedFor) else { continue }
+            isFlagged = isFlagged || failOn == nil || isAskedFor
             let place = lines.place(of: review.range.lowerBound)
             if format == .sarif {
               sarif.append(FindingFormat.sarifResult(finding, file: name, place))

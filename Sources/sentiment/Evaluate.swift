@@ -1,42 +1,103 @@
 import ArgumentParser
+import BERT
 import Foundation
 import JSON
 import SentimentAnalysis
 import Training
 
 struct Evaluate: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Measures how well a model does on labelled reviews.")
+  static let configuration = CommandConfiguration(
+    abstract: "Measures how well a model does on labelled reviews.",
+    discussion: """
+      Figures are scikit-learn's: by label and averaged, confusion matrix, AUROC, calibration error (15 bins), Brier \
+      score, and by length in tokens; of numbers squared and absolute error, correlation and R².
+      """)
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "CSV, TSV or JSON lines with texts and labels.") var data: String
-  @Option(help: "The column or key that holds the text.") var textColumn = "text"
-  @Option(help: "The column or key that holds the label.") var labelColumn = "label"
+  @Option(help: "The column or key that holds the text.") var textColumn: String?
+  @Option(help: "The column or key that holds the label.") var labelColumn: String?
+  @Option(help: ArgumentHelp("Write report.html, a page with charts and the worst mistakes.", valueName: "dir"))
+  var report: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write each text with what is true, the answer and the scores, as JSON lines.", valueName: "file"))
+  var predictions: String?
+  @Flag(
+    help: ArgumentHelp(
+      "Fit the temperature that makes the probabilities honest on these texts, and keep it in the model's config.json.",
+      discussion: "Use texts that the model was not trained on, and others to measure it."))
+  var calibrate = false
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
     let model = try modelOptions.load()
+    if calibrate { try checkCalibration(of: model) }
     let data = try LabelledData(
       path: data, columns: .init(text: textColumn, label: labelColumn), labels: model.labels,
       problem: model.problem)
     warn(data.problems)
+    let log = try report == nil ? [] : LogEntry.history(ofFolder: model.folder)
     let start = ContinuousClock.now
-    var evaluation = Evaluation(model.problem)
-    for first in stride(from: 0, to: data.examples.count, by: 1024) {
-      let examples = data.examples[first..<min(first + 1024, data.examples.count)]
-      for (example, result) in zip(examples, model.classify(examples.map(\.text))) {
-        evaluation.add(result.logits, example.target)
-      }
-    }
+    var examination = Examination(
+      of: model, on: data.examples, explain: report != nil, progress: { showProgress($0, of: data.examples.count) })
     let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if calibrate { examination = try calibrated(examination, model) }
+    let evaluation = examination.evaluation
     if json {
-      var object: JSONObject = ["texts": .integer(Int64(evaluation.count))]
-      for (name, value) in evaluation.figures { object[name] = .double(value) }
+      var object = evaluation.json
       object["seconds"] = .double(seconds)
-      object["skipped"] = .integer(Int64(data.problems.count))
+      object["skipped"] = .integer(Int64(data.skipped))
       writeText(JSONValue.object(object).serialized() + "\n")
     } else {
-      writeText(evaluation.sentence + String(format: ", %.0f texts/s\n", Double(evaluation.count) / seconds))
+      writeText(evaluation.text() + String(format: "\n%.0f texts/s\n", Double(evaluation.count) / seconds))
+    }
+    if let predictions { try write(data.examples, evaluation, to: predictions) }
+    if let report {
+      try Report(
+        title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], examination,
+        log: log
+      ).write(toFolder: report)
+      warn("wrote \(report)/report.html")
     }
     if !data.problems.isEmpty { throw ExitCode(2) }
+  }
+
+  private func checkCalibration(of model: SentimentModel) throws {
+    guard let name = modelOptions.model, FileManager.default.fileExists(atPath: name + "/config.json") else {
+      throw ValidationError("--calibrate writes into the model's config.json; name a folder of yours with --model")
+    }
+    guard model.problem != .regression else {
+      throw ValidationError("--calibrate: \(name) gives a number, which has no probability")
+    }
+  }
+
+  /// The same answers under the temperature that fits them, which the folder has from now on.
+  private func calibrated(_ before: Examination, _ model: SentimentModel) throws -> Examination {
+    let calibration = Calibration(fittedTo: before.evaluation)
+    let after = before.calibrated(by: calibration)
+    try calibration.store(inFolder: model.folder)
+    func change(_ figure: (Evaluation) -> Double) -> String {
+      String(format: "%.4f → %.4f", figure(before.evaluation), figure(after.evaluation))
+    }
+    warn(
+      "\(model.folder)/config.json: \(model.calibration) → \(calibration); loss \(change(\.loss)), "
+        + "ece \(change(\.expectedCalibrationError))")
+    return after
+  }
+
+  private func write(_ examples: [LabelledData.Example], _ evaluation: Evaluation, to path: String) throws {
+    try writeWhole(path: path) { write throws(CheckpointError) in
+      for (index, example) in examples.enumerated() {
+        let line = JSONValue.object(evaluation.prediction(index, of: example)).serialized() + "\n"
+        try write(Array(line.utf8))
+      }
+    }
+  }
+
+  /// On a terminal, and gone at the end.
+  private func showProgress(_ count: Int, of total: Int) {
+    guard isatty(2) == 1 else { return }
+    writeText("\r\u{1B}[K" + (count < total ? "\(count) of \(total) texts" : ""), toError: true)
   }
 }

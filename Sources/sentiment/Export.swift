@@ -10,12 +10,14 @@ struct Export: ParsableCommand {
 
   enum Precision: String, ExpressibleByArgument, CaseIterable { case float32, float16 }
 
-  @Option(help: "The model to read: a folder, or a name in the Hugging Face cache.") var model: String
+  @OptionGroup var modelOptions: ModelOptions
   @Option(help: "float16 halves the size.") var precision: Precision = .float32
   @Argument(help: "The folder to write.") var output: String
 
   func run() throws {
-    let source = try ModelLocation(of: model)
+    try modelOptions.compute.requireAvailable()
+    if let threads = modelOptions.threads { Parallel.threads = threads }
+    let source = try ModelLocation(of: modelOptions.model)
     let classifier = try SequenceClassifier(folder: source.folder)
     try makeFolder(output)
     try copyTokenizer(from: source.folder, to: output)

@@ -1,5 +1,4 @@
-public import ArgumentParser
-public import BERT
+import ArgumentParser
 import Foundation
 import Tensors
 import Training
@@ -8,23 +7,17 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fine-tunes a BERT, DistilBERT, RoBERTa or XLM-RoBERTa checkpoint on labelled reviews.",
     discussion: """
-      Reads CSV or TSV with a header line, or JSON lines. Writes a Hugging Face model folder: the best evaluation on \
-      --validation, or the last without it. Ctrl-C finishes the step, saves, and says how to go on.
+      Reads CSV, TSV, JSON lines, or a folder with a folder of .txt files for each label. Writes a Hugging Face model \
+      folder: the best evaluation on the validation texts, or the last without any. Ctrl-C finishes the step, saves, and says how to go on.
       """)
 
   @Option(
     help: ArgumentHelp(
       "The checkpoint to start from: a folder, or a name in the Hugging Face cache.", valueName: "dir|name"))
   var model: String
-  @Option(name: .customLong("train"), help: "Training file; may be given more than once.") var trainingFiles: [String]
-  @Option(name: .customLong("validation"), help: "Validation file, measured as --eval-strategy says.")
-  var validationFile: String?
+  @OptionGroup(title: "Data") var data: DataOptions
   @Option(help: "The folder to write.") var output: String
-  @Option(help: "The column or key that holds the text.") var textColumn = "text"
-  @Option(help: "The column or key that holds the label.") var labelColumn = "label"
-  @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
   @Option(help: "How many labels there should be; it is an error if the data have others.") var numLabels: Int?
-  @Option(help: "What the labels are; without it as the checkpoint's config.json says.") var problemType: Problem?
   @OptionGroup var training: TrainingOptions
   @Option(help: "Cores to use; without it all.") var threads: Int?
 
@@ -37,17 +30,21 @@ struct Train: ParsableCommand {
     if training.learning.halfPrecision {
       warn("--fp16 and --bf16: this version trains in float32, which takes longer and is no less exact")
     }
-    let labels = labelNames?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     let task = try FineTuning(
-      model: model, training: trainingFiles, validation: validationFile,
-      columns: .init(text: textColumn, label: labelColumn), labels: labels, problem: problemType,
-      settings: training.changes.settings, output: output, trainer: training.trainer,
+      model: model, data: data.settings, problem: data.problemType,
+      settings: training.changes.settings(maxLength: data.maxLength), output: output, trainer: training.trainer,
       options: training.cadence.options)
     guard numLabels == nil || numLabels == task.labels.count else {
       throw ValidationError(
         "--num-labels is \(numLabels ?? 0), the data have \(task.labels.count): \(task.labels.joined(separator: ", "))")
     }
-    warn(task.problems)
+    warn(task.data.problems)
+    let audit = (task.data.remarks + task.audit.lines).map { $0 + "\n" }.joined()
+    writeText(audit, toError: !data.dryRun)
+    guard !data.dryRun else {
+      if !task.data.problems.isEmpty { throw ExitCode(2) }
+      return
+    }
     warn(task.summary)
     Interruption.begin()
     let printer = TrainingPrinter()
@@ -62,8 +59,6 @@ struct Train: ParsableCommand {
       let name = training.cadence.hubModelId ?? URL(fileURLWithPath: output).lastPathComponent
       warn("nothing is sent from here; to upload the model: hf upload \(name) \(output) --exclude 'checkpoint-*'")
     }
-    if !task.problems.isEmpty { throw ExitCode(2) }
+    if !task.data.problems.isEmpty { throw ExitCode(2) }
   }
 }
-
-extension Problem: ExpressibleByArgument {}

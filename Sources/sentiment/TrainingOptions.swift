@@ -101,7 +101,6 @@ struct LearningOptions: ParsableArguments {
 
 /// What is other than in the checkpoint that the training starts from.
 struct ModelChangeOptions: ParsableArguments {
-  @Option(help: "Tokens read of each text; longer ones are cut to head and tail.") var maxLength = 256
   @Option(help: "Of a longer text, the tokens kept from its start.") var headLength: Int?
   @Option(help: "Of a longer text, the tokens kept from its end; 0 keeps the head alone.") var tailLength: Int?
   @Option(help: "Dropout of embeddings, attention outputs and feed-forward networks.") var hiddenDropout: Double?
@@ -112,7 +111,6 @@ struct ModelChangeOptions: ParsableArguments {
   @Option(help: "Leave the embeddings and so many layers, from the first on, as they are.") var freezeLayers: Int?
 
   func validate() throws {
-    try check("max-length", maxLength, in: 3...1_000_000)
     try check("head-length", headLength ?? 0, in: 0...1_000_000)
     try check("tail-length", tailLength ?? 0, in: 0...1_000_000)
     try check("freeze-layers", freezeLayers ?? 0, in: 0...1000)
@@ -122,7 +120,7 @@ struct ModelChangeOptions: ParsableArguments {
     ] { try check(name, value ?? 0, in: 0...0.999) }
   }
 
-  var settings: FineTuning.ModelSettings {
+  func settings(maxLength: Int) -> FineTuning.ModelSettings {
     var settings = FineTuning.ModelSettings()
     (settings.maxLength, settings.headLength, settings.tailLength) = (maxLength, headLength, tailLength)
     (settings.hiddenDropout, settings.attentionDropout, settings.classifierDropout) =

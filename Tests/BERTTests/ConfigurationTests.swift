@@ -59,8 +59,18 @@ struct ConfigurationTests {
     let configuration = try read(["hidden_dropout_prob": 0.3, "classifier_dropout": .null])
     #expect(configuration.classifierDropout == 0.3, "that of the hidden layers")
     #expect(try read(["id2label": .null, "num_labels": 3]).labels == ["LABEL_0", "LABEL_1", "LABEL_2"])
-    #expect(try read(["num_labels": 2]).labels == ["LABEL_0", "LABEL_1"], "transformers believes num_labels")
     #expect(try read(["num_labels": 3]).labels == ["bad", "fair", "good"])
+  }
+
+  @Test func paddingBelowZeroCountsFromTheEndAsInPyTorch() throws {
+    #expect(try read(["pad_token_id": -1]).paddingID == 49 && read(["pad_token_id": .null]).paddingID == nil)
+    #expect(try read(["pad_token_id": nil]).paddingID == 0)
+  }
+
+  @Test func whatAFamilyHasNoKeyForIsLeftAlone() throws {
+    let keys: JSONValue = ["model_type": "distilbert", "layer_norm_eps": "none", "type_vocab_size": 0]
+    let configuration = try Configuration(keys, path: "config.json")
+    #expect(configuration.layerNormEpsilon == 1e-12 && configuration.tokenTypeCount == 0)
   }
 
   @Test func aKeyWithTwoNamesIsReadByEither() throws {
@@ -128,7 +138,11 @@ struct ConfigurationTests {
 
   @Test(
     arguments: [
-      (["model_type": nil], "the key \"model_type\" is missing"),
+      (
+        ["model_type": nil],
+        "the key \"model_type\" is missing; add the one that the model is of: "
+          + "\"bert\", \"distilbert\", \"roberta\", \"xlm-roberta\""
+      ),
       (
         ["model_type": "deberta-v2"],
         "\"model_type\" is \"deberta-v2\", which is not supported; supported are "
@@ -166,18 +180,32 @@ struct ConfigurationTests {
         ["position_embedding_type": "relative_key"],
         "\"position_embedding_type\" is \"relative_key\", which is not supported; supported is \"absolute\""
       ),
-      (["num_attention_heads": 5], "24 channels cannot be shared evenly by 5 attention heads"),
-      (["num_attention_heads": 48], "24 channels cannot be shared evenly by 48 attention heads"),
+      (
+        ["num_attention_heads": 5],
+        "24 channels cannot be shared evenly by 5 attention heads; \"hidden_size\" should be a multiple of \"num_attention_heads\""
+      ),
+      (
+        ["pad_token_id": 50], "\"pad_token_id\" is 50, which is no token id; it should be below vocab_size, 50, or null"
+      ),
+      (
+        ["pad_token_id": -51],
+        "\"pad_token_id\" is -51, which is no token id; it should be below vocab_size, 50, or null"
+      ),
+      (
+        ["num_labels": 5],
+        "\"num_labels\" is 5, but \"id2label\" names 3 labels; remove \"num_labels\", or name as many labels as the "
+          + "classifier has rows"
+      ),
       (["type_vocab_size": 0], "\"type_vocab_size\" should be a whole number from 1 to 16777216, is 0"),
       (["id2label": nil, "num_labels": 0], "\"num_labels\" should be a whole number from 1 to 16777216, is 0"),
-      (["id2label": nil, "num_labels": 65_537], "65537 labels, at most 65536"),
+      (["id2label": nil, "num_labels": 65_537], "\"num_labels\" is 65537; a model may have up to 65536 labels"),
       (["id2label": [:]], "\"id2label\" should map \"0\", \"1\" … to at least one name, at most 65536"),
       (["id2label": ["a", "b"]], "\"id2label\" should map \"0\", \"1\" … to at least one name, at most 65536"),
       (["id2label": ["1": "a", "2": "b"]], "\"id2label\" has 2 keys, but maps no \"0\" to a name"),
       (["id2label": ["0": "a", "00": "b"]], "\"id2label\" has 2 keys, but maps no \"1\" to a name"),
       (["id2label": ["0": "a", "one": "b"]], "\"id2label\" has 2 keys, but maps no \"1\" to a name"),
       (["id2label": ["0": "a", "1": 1]], "\"id2label\" has 2 keys, but maps no \"1\" to a name"),
-      (["id2label": ["0": "a", "1": "a"]], "\"id2label\" has the name \"a\" twice"),
+      (["id2label": ["0": "a", "1": "a"]], "\"id2label\" has the name \"a\" twice; give each label a name of its own"),
     ] as [([String: JSONValue?], String)])
   func namesWhatItCannotUse(edits: [String: JSONValue?], complaint: String) {
     check(edits, complaint)
@@ -229,7 +257,7 @@ struct ConfigurationTests {
   }
 
   @Test func numberOfLabelsThatContradictsThemIsNotWrittenBack() throws {
-    var configuration = try read(["num_labels": 5])
+    var configuration = try read(["num_labels": 3])
     configuration.labels = ["no", "yes"]
     #expect(try Configuration(configuration.json(dtype: "float32"), path: "").labels == ["no", "yes"])
   }

@@ -53,7 +53,9 @@ struct ShardTests {
     try edit(folder) { $0["classifier.bias"] = nil }
     try write(shard: 1, to: folder, of: 2) { $0.removeAll { $0.name == "classifier.bias" } }
     try write(shard: 0, to: folder, of: 2) { $0.removeAll { $0.name == "classifier.bias" } }
-    check(folder, Self.index, "the tensor \"classifier.bias\" is missing")
+    check(
+      folder, Self.index,
+      "the tensor \"classifier.bias\" is missing; fetch the weights again, with the config.json that belongs to them")
 
     folder = try sharded(2)
     let other = try Self.tensors()[1]
@@ -85,7 +87,10 @@ struct ShardTests {
   func weightsInPyTorchsOwnFormatSayHowToConvertThem(file: String, architecture: String, type: String) throws {
     let folder = try TestFolder(copying: "bert")
     try FileManager.default.removeItem(atPath: folder.path + "/model.safetensors")
-    check(folder, "model.safetensors", "No such file or directory")
+    #expect(
+      throws: CheckpointError(
+        "\(folder.path): holds neither model.safetensors nor model.safetensors.index.json; copy or fetch the weights")
+    ) { try SequenceClassifier(folder: folder.path) }
     try folder.write([], to: file)
     try folder.configure(["architectures": [.string(architecture)]])
     let error = #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder.path) }
@@ -93,7 +98,7 @@ struct ShardTests {
       error?.description == """
         \(folder.path): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it \
         with: python3 -c 'import sys; from transformers import \(type) as Model; \
-        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(folder.path)
+        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.path)'
         """)
   }
 

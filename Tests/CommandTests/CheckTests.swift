@@ -39,9 +39,23 @@ struct CheckTests {
 
   @Test func failsOnTheLabelThatIsAskedFor() throws {
     let praise = "A wonderful film, I loved every minute of it.\n"
-    #expect(try Program.run("sentiment", ["check", "--fail-on", "positive", "-"], input: praise).status == 1)
+    let found = try Program.run("sentiment", ["check", "--fail-on", "positive", "-"], input: praise)
+    #expect(found.status == 1)
+    #expect(found.output.hasPrefix("<stdin>:1:1: information: positive 9"), "\(found.output)")
     #expect(try Program.run("sentiment", ["check", "--fail-on", "negative", "-"], input: praise).status == 0)
     #expect(try Program.run("sentiment", ["check", "--fail-on", "angry", "-"], input: praise).status == 2)
+  }
+
+  @Test func aSettingSaysWhichLabelIsNegative() throws {
+    let folder = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half").path
+    func check(_ options: [String]) throws -> Program.Outcome {
+      try Program.run("sentiment", ["check", "--model", folder] + options + ["-"], input: "A film of two hours.\n")
+    }
+    let unknown = try check([])
+    #expect(unknown.status == 0 && unknown.output.isEmpty)
+    #expect(unknown.errors.contains("(LABEL_0, LABEL_1) is known to be negative"), "\(unknown.errors)")
+    let known = try check(["--polarity", "LABEL_0=negative", "--polarity", "LABEL_1=negative"])
+    #expect(known.status == 1 && known.output.hasPrefix("<stdin>:1:1: warning: LABEL_"), "\(known)")
   }
 
   @Test func everyFormatCarriesTheSameFinding() throws {

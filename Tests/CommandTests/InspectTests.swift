@@ -21,4 +21,34 @@ struct InspectTests {
     #expect(outcome.status == 0)
     #expect(try Program.run("sentiment", ["inspect", "--polarity", "negative=bad"]).status == 2)
   }
+
+  @Test func aModelMayBeNamedByPlaceOrByOption() throws {
+    let folder = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half").path
+    for arguments in [[folder], ["--model", folder], [folder, "--model", folder]] {
+      let outcome = try Program.run("sentiment", ["inspect", "--json", "--threads", "1"] + arguments)
+      let json = try #require(try outcome.lines().first, "\(outcome.errors)")
+      #expect(json["architecture"] == "distilbert" && json["threads"] == 1)
+    }
+    #expect(try Program.run("sentiment", ["inspect", folder, "--model", "other"]).status == 2)
+    #expect(try Program.run("sentiment", ["inspect", "--compute", "int8"]).errors.contains("not available"))
+  }
+
+  /// The very folder that one looks at before training.
+  @Test func aModelWithoutAHeadIsShownWithAWarning() throws {
+    try withTemporaryFolder { folder in
+      let source = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half").path
+      let copy = folder.appending(path: "base").path
+      try FileManager.default.copyItem(atPath: source, toPath: copy)
+      let config = URL(filePath: copy + "/config.json")
+      var object = try #require(try JSONValue(parsing: Data(contentsOf: config)).objectValue)
+      object["id2label"] = ["0": "one", "1": "two", "2": "three"]
+      object["num_labels"] = nil
+      object["sentiment"] = nil
+      try Data(JSONValue.object(object).serialized().utf8).write(to: config)
+      let outcome = try Program.run("sentiment", ["inspect", copy])
+      let warning = "warning       \(copy)/model.safetensors: has no classification head for these labels"
+      #expect(outcome.status == 0 && outcome.output.contains(warning), "\(outcome)")
+      #expect(outcome.output.contains("fine-tune it first: sentiment train --model \(copy) …"))
+    }
+  }
 }

@@ -100,7 +100,7 @@ def unigram_variants(source, charsmap):
          step("Replace", pattern=dict(Regex="\\s+"), content=" "), step("Prepend", prepend="▁a")],
         [metaspace(prepend_scheme="never", split=False)])
     yield "BERT inside", variant([step("NFKC"), step("BertNormalizer", clean_text=True, handle_chinese_chars=True,
-                                                      strip_accents=None, lowercase=True), step("NFKC")], [step("BertPreTokenizer")])
+                                                      strip_accents=None, lowercase=True), step("NFC")], [step("BertPreTokenizer")])
     yield "first, added tokens", variant(None, [metaspace(prepend_scheme="first")], [mask, *ADDED])
     yield "first, split before", variant(None, [step("WhitespaceSplit"), metaspace(prepend_scheme="first", replacement="_")])
     yield "Whitespace, Digits", variant(None, [step("Whitespace"), step("Digits", individual_digits=False)])

@@ -14,7 +14,8 @@ import random
 import tempfile
 from pathlib import Path
 
-from make_tokenizer_fixtures import ENDINGS, FIXTURES, TEXTS, WORDS
+from fixtures import FIXTURES, write_lines, write_variant
+from make_tokenizer_fixtures import ENDINGS, TEXTS, WORDS
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
 from transformers import AutoTokenizer
 
@@ -134,8 +135,8 @@ def main():
     texts = TEXTS + list(random_texts(20))
     (FIXTURES / "byte-level-vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False) + "\n", encoding="utf-8")
     (FIXTURES / "byte-level-merges.txt").write_text("#version: 0.2\n" + "".join(f"{a} {b}\n" for a, b in merges), encoding="utf-8")
-    (FIXTURES / "byte-level-texts.json").write_text("[\n" + ",\n".join(json.dumps(text, ensure_ascii=False) for text in texts) + "\n]\n", encoding="utf-8")
-    (FIXTURES / "split.json").write_text("[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in split_rows()) + "\n]\n", encoding="utf-8")
+    write_lines("byte-level-texts.json", texts)
+    write_lines("split.json", split_rows())
     for name, files in variants(vocabulary, merges).items():
         with tempfile.TemporaryDirectory() as folder:
             for file, content in files.items():
@@ -149,16 +150,7 @@ def main():
                 for file in ("vocabulary.json", "merges.txt"):
                     (Path(folder) / file.replace("vocabulary", "vocab")).write_bytes((FIXTURES / f"byte-level-{file}").read_bytes())
                 tokenizer = AutoTokenizer.from_pretrained(folder).backend_tokenizer
-            expected = []
-            for text in texts:
-                encoding = tokenizer.encode(text, add_special_tokens=False)
-                place = [len(text[:index].encode()) for index in range(len(text) + 1)]
-                rows = zip(encoding.ids, encoding.offsets, encoding.word_ids)
-                expected.append(" ".join(f"{id},{place[start]},{place[end]},{word}" for id, (start, end), word in rows))
-        rows = ",\n".join(json.dumps(row) for row in expected)
-        (FIXTURES / f"byte-level-{name}.json").write_text(
-            '{"files": ' + json.dumps(files, ensure_ascii=False) + ',\n"expected": [\n' + rows + "\n]}\n", encoding="utf-8")
-        print(name, sum(row.count(" ") + 1 for row in expected), "tokens")
+            write_variant(f"byte-level-{name}", files, tokenizer, texts)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ import random
 import tempfile
 from pathlib import Path
 
+from fixtures import FIXTURES, write_lines, write_variant
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
-FIXTURES = Path(__file__).parent.parent / "TokenizersTests" / "Fixtures"
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]"]
 WORDS = """the a an it is was were not never no very too so and but or of in to for on with at from this that these we i you he she
 they my our your movie film plot story actor scene ending book hotel room staff food phone battery screen price love loved lovely like
@@ -139,7 +139,7 @@ def main():
     texts = TEXTS + list(random_texts(lines, 60))
     FIXTURES.mkdir(exist_ok=True)
     (FIXTURES / "vocab.txt").write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    (FIXTURES / "texts.json").write_text("[\n" + ",\n".join(json.dumps(text, ensure_ascii=False) for text in texts) + "\n]\n", encoding="utf-8")
+    write_lines("texts.json", texts)
     for name, files in VARIANTS.items():
         with tempfile.TemporaryDirectory() as folder:
             for file, content in files.items():
@@ -154,16 +154,7 @@ def main():
                 tokenizer = AutoTokenizer.from_pretrained(folder).backend_tokenizer
             tokenizer.no_truncation()
             tokenizer.no_padding()
-            expected = []
-            for text in texts:
-                encoding = tokenizer.encode(text, add_special_tokens=False)
-                place = [len(text[:index].encode()) for index in range(len(text) + 1)]
-                rows = zip(encoding.ids, encoding.offsets, encoding.word_ids)
-                expected.append(" ".join(f"{id},{place[start]},{place[end]},{word}" for id, (start, end), word in rows))
-        rows = ",\n".join(json.dumps(row) for row in expected)
-        (FIXTURES / f"{name}.json").write_text(
-            '{"files": ' + json.dumps(files, ensure_ascii=False) + ',\n"expected": [\n' + rows + "\n]}\n", encoding="utf-8")
-        print(name, sum(row.count(",1,") > 0 for row in expected), "texts with an unknown or", len(texts))
+            write_variant(name, files, tokenizer, texts)
 
 
 if __name__ == "__main__":

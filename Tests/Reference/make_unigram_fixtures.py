@@ -11,7 +11,8 @@ import random
 from tokenizers import Tokenizer
 
 from charsmap import charsmap
-from make_tokenizer_fixtures import ENDINGS, FIXTURES, TEXTS, WORDS
+from fixtures import FIXTURES, write_lines, write_variant
+from make_tokenizer_fixtures import ENDINGS, TEXTS, WORDS
 
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 CHARACTERS = dict.fromkeys("▁" + "abcdefghijklmnopqrstuvwxyz0123456789.,!?'\"-ÀÉéßñø的一是不了好看电影很差书店服务한국가\u1112\u1161\u11abあアガかяйё😀👍\u0301\u0308\u094d")
@@ -93,21 +94,11 @@ def main():
     pieces = [piece.replace("▁", " ") for piece, _ in rows] + [*"\x01\r\n\u200d\u0301\u0316\u1b44\u00a0™ﬁ½", "\u0600", "क\u094d", "\u1100", "각", "<mask>"]
     texts = TEXTS + HARD + ["".join(chance.choices(pieces, k=chance.randrange(2, 14))) for _ in range(60)]
     (FIXTURES / "unigram-vocabulary.json").write_text(json.dumps(rows, ensure_ascii=False) + "\n", encoding="utf-8")
-    (FIXTURES / "unigram-texts.json").write_text("[\n" + ",\n".join(json.dumps(text, ensure_ascii=False) for text in texts) + "\n]\n", encoding="utf-8")
+    write_lines("unigram-texts.json", texts)
     for name, files in VARIANTS.items():
         content = json.loads(json.dumps(files["tokenizer.json"]))
         content["model"]["vocab"] = rows
-        tokenizer = Tokenizer.from_str(json.dumps(content))
-        expected = []
-        for text in texts:
-            encoding = tokenizer.encode(text, add_special_tokens=False)
-            place = [len(text[:index].encode()) for index in range(len(text) + 1)]
-            tokens = zip(encoding.ids, encoding.offsets, encoding.word_ids)
-            expected.append(" ".join(f"{id},{place[start]},{place[end]},{word}" for id, (start, end), word in tokens))
-        lines = ",\n".join(json.dumps(row) for row in expected)
-        (FIXTURES / f"unigram-{name}.json").write_text(
-            '{"files": ' + json.dumps(files, ensure_ascii=False) + ',\n"expected": [\n' + lines + "\n]}\n", encoding="utf-8")
-        print(name, sum(row.count(" ") + 1 for row in expected), "tokens")
+        write_variant(f"unigram-{name}", files, Tokenizer.from_str(json.dumps(content)), texts)
 
 
 if __name__ == "__main__":

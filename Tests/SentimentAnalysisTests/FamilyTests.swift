@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 import JSON
+import Tensors
 import Testing
 
 @testable import SentimentAnalysis
@@ -47,6 +48,18 @@ struct FamilyTests {
       #expect(difference <= 1e-4 && result.logits.count == row.logits.count, "\(text.debugDescription.prefix(60))")
       #expect(result.keyTokens.allSatisfy { $0.weight.isFinite })
     }
+  }
+
+  @Test func aModelWhoseNumbersOverflowIsRefused() throws {
+    let source = Self.fixtures.appending(path: "roberta-rating-double")
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.copyItem(at: source, to: folder)
+    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+    var classifier = try SequenceClassifier(folder: source.path)
+    classifier.embeddings.norm.scale.fill(3e38)
+    try classifier.save(folder: folder.path)
+    let error = #expect(throws: ModelError.self) { try SentimentModel(named: folder.path) }
+    #expect(error?.description.hasPrefix("\(folder.path): answers an empty text with what is no number") == true)
   }
 
   private func read<Value: Decodable>(_ file: String, as type: Value.Type) throws -> Value {

@@ -11,7 +11,7 @@ struct HubCacheTests {
   @Test(arguments: [
     ("org/name", Self.commit), ("org/name@main", Self.commit), ("org/name@v2", Self.other),
     ("org/name@refs/pr/1", Self.other), ("org/name@\(Self.other)", Self.other), ("alone", Self.commit),
-    ("linked/model", Self.commit),
+    ("linked/model", Self.commit), ("linked/model@other", Self.commit),
   ])
   func findsTheSnapshotOfARevision(name: String, commit: String) throws {
     try withCache { root in
@@ -44,6 +44,27 @@ struct HubCacheTests {
     }
   }
 
+  @Test func onlyANameOnTheHubIsCutAtItsRevision() throws {
+    try withCache { root in
+      let environment = ["HF_HUB_CACHE": root]
+      #expect(try ModelLocation(of: "org/name@v2", environment: environment).repository == "org/name")
+      let folder = root + "/mine@home"
+      try FileManager.default.copyItem(
+        atPath: "\(root)/models--org--name/snapshots/\(Self.commit)", toPath: folder)
+      let location = try ModelLocation(of: folder, environment: environment)
+      #expect(location.name == "mine@home" && location.repository == "mine@home")
+    }
+  }
+
+  @Test func theVariableMayHoldANameOnTheHub() throws {
+    try withCache { root in
+      let environment = ["HF_HUB_CACHE": root, "SENTIMENT_MODEL": "org/name@v2"]
+      let location = try ModelLocation(of: nil, environment: environment)
+      #expect(location.name == "org/name@v2" && location.folder.hasSuffix(Self.other))
+      #expect(try ModelLocation(of: "alone", environment: environment).name == "alone", "the argument goes before it")
+    }
+  }
+
   @Test(arguments: [
     (
       "org/absent",
@@ -51,13 +72,18 @@ struct HubCacheTests {
     ),
     (
       "org/name@v9",
-      "ROOT/models--org--name has no revision v9, only \(Self.commit), \(Self.other), main, refs, v2; name one of these "
+      "ROOT/models--org--name has no revision v9, only \(Self.commit), \(Self.other), main, refs/pr/1, v2; name one of these "
         + "as org/name@REVISION, or fetch it: hf download org/name --revision v9"
     ),
     (
       "bad/reference",
       "ROOT/models--bad--reference/refs/main does not hold a commit; fetch the model again: hf download"
     ),
+    (
+      "huge/reference",
+      "ROOT/models--huge--reference/refs/main does not hold a commit; fetch the model again: hf download"
+    ),
+    ("folder/reference", "ROOT/models--folder--reference/refs/main does not hold a commit; fetch the model again"),
     ("half/fetched", "ROOT/models--half--fetched/snapshots/\(Self.commit) holds no config.json; fetch the model again"),
     ("org/name@../../x", "no model at org/name@../../x: there is no such folder; give a folder"),
     ("../name", "no model at ../name: there is no such folder; give a folder with config.json"),
@@ -96,6 +122,9 @@ struct HubCacheTests {
       atPath: "\(root)/models--linked--model/snapshots/\(first)", withIntermediateDirectories: true)
     try files.createSymbolicLink(
       atPath: "\(root)/models--linked--model/snapshots/\(first)/config.json", withDestinationPath: "../../blobs/a1")
+    try write(String(repeating: first, count: 100), "models--huge--reference/refs/main")
+    try write(first, "models--folder--reference/refs/main/inside")
+    try files.createSymbolicLink(atPath: "\(root)/models--linked--model/refs/other", withDestinationPath: "main")
     try write("../../../../etc", "models--bad--reference/refs/main")
     try write(first, "models--half--fetched/refs/main")
     try files.createDirectory(

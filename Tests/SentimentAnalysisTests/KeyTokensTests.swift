@@ -25,6 +25,14 @@ struct KeyTokensTests {
     #expect(abs(words.reduce(0) { $0 + abs($1.1) } - 1) < 1e-6)
   }
 
+  /// Decoded anew for each of its pieces, such a word would be ten thousand million bytes.
+  @Test func aWordOfAHundredThousandPiecesIsOneWord() {
+    let text = String(repeating: "é", count: 100_000)
+    let tokens = (0..<100_000).map { Token(id: 0, range: 2 * $0..<2 * $0 + 2, word: 0) }
+    let words = SentimentAnalysis.keyTokens(text, tokens, Array(repeating: 1, count: 100_002))
+    #expect(words.map(\.text) == [text])
+  }
+
   @Test func punctuationIsNoWordButEmojiAre() {
     #expect(keyTokens("bad|!| 😡|.", [0.1, 0.9, 0.2, 0.5]).map(\.0) == ["😡", "bad"])
   }

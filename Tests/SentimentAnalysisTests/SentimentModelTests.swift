@@ -65,6 +65,8 @@ struct SentimentModelTests {
     #expect(Finding(review, classification("negative", .nan))?.message == "negative 0% (Awful)")
     #expect(Finding(review, classification("positive", 0.97)) == nil)
     #expect(Finding(review, classification("LABEL_0", 0.97)) == nil)
+    #expect(Finding(review, classification("LABEL_0", 0.97), isAskedFor: true)?.severity == .information)
+    #expect(Finding(review, classification("negative", 0.97), isAskedFor: true)?.severity == .warning)
   }
 
   @Test func batchesHoldEveryTextOnceAndKeepToTheBudget() {

@@ -14,6 +14,12 @@ struct MatrixTests {
     ("dropout", { Dropout(probability: 0.99, seed: 1).apply(to: &$0) }),
   ]
 
+  /// 2^48 bytes are more than a program can address, whatever the machine.
+  @Test func memoryThatNoProgramCanHaveIsNotFree() {
+    #expect(Matrix.isMemoryFree(forElements: 0) && Matrix.isMemoryFree(forElements: 1 << 20))
+    #expect(!Matrix.isMemoryFree(forElements: 1 << 46) && !Matrix.isMemoryFree(forElements: .max))
+  }
+
   @Test func writingToACopyLeavesTheOriginal() {
     for (name, write) in Self.mutations {
       let original = Matrix(rows: 2, columns: 3, [1, 2, 3, 4, 5, 6])

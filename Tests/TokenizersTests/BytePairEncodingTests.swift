@@ -71,21 +71,3 @@ import Testing
     #expect(pieces == expected, "\(word)")
   }
 }
-
-/// Random choices that are the same every time (Steele et al., "Fast Splittable Pseudorandom Number Generators", 2014).
-struct Chance: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
-
-  mutating func number(below limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-
-  mutating func element<Element>(of elements: [Element]) -> Element { elements[number(below: elements.count)] }
-}

@@ -49,7 +49,7 @@ import Tokenizers
       ),
       (
         file(model: ###""merges": [["a", "b"]], "continuing_subword_prefix": "##""###),
-        "FOLDER/tokenizer.json: 'model.merges[0]' joins 'b', which has no prefix '##'"
+        "FOLDER/tokenizer.json: 'model.merges[0]' joins 'b', which is shorter than the prefix '##'"
       ),
       (
         file(model: #""merges": [], "dropout": 0.1"#),
@@ -101,44 +101,6 @@ import Tokenizers
       let description = error?.description.replacing(folder, with: "FOLDER") ?? ""
       #expect(description.hasPrefix(expected), "\(description)")
     }
-  }
-
-  @Test func damagedFilesGiveAnErrorOrATokenizerThatHolds() throws {
-    let files = try byteLevelFiles(of: fixtureJSON("byte-level-files"))
-    let text = "Good movie,  don't <mask> 好看 \u{3000}é! <s>"
-    var chance = Chance(seed: 5)
-    var readable = 0
-    for round in 0..<200 {
-      var damaged = files
-      let name = chance.element(of: ["vocab.json", "merges.txt"])
-      damaged[name] = damage(try #require(files[name]), by: &chance)
-      try withModelFolder(damaged) { folder in
-        do throws(TokenizerError) {
-          let tokens = try Tokenizer(folder: folder).encode(text)
-          #expect(tokens.allSatisfy { $0.range.upperBound <= text.utf8.count }, "round \(round)")
-          readable += 1
-        } catch {
-          #expect(error.description.hasPrefix(folder), "round \(round): \(error)")
-        }
-      }
-    }
-    #expect(readable > 0 && readable < 200)
-  }
-
-  /// Changes, doubles or takes out a few parts of a file.
-  private func damage(_ file: String, by chance: inout Chance) -> String {
-    var bytes = Array(file.utf8)
-    for _ in 0...chance.number(below: 3) where !bytes.isEmpty {
-      let start = chance.number(below: bytes.count)
-      let part = start..<min(bytes.count, start + chance.number(below: 30))
-      switch chance.number(below: 4) {
-      case 0: bytes[start] = UInt8(truncatingIfNeeded: chance.number(below: 256))
-      case 1: bytes.removeSubrange(part)
-      case 2: bytes.insert(contentsOf: bytes[part], at: chance.number(below: bytes.count))
-      default: bytes[start] = chance.element(of: Array("\" ,:{}0-9\n#".utf8))
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

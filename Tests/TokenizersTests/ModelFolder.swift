@@ -40,3 +40,23 @@ private func withVocabulary(_ file: JSONValue) throws -> JSONValue {
   file["model"] = .object(model)
   return .object(file)
 }
+
+/// Checks a text's tokens against a row of a fixture: "id,start,end,word" for each.
+func check(_ tokenizer: Tokenizer, _ text: String, gives expected: String) {
+  let tokens = tokenizer.encode(text)
+  let row = tokens.map { "\($0.id),\($0.range.lowerBound),\($0.range.upperBound),\($0.word)" }.joined(separator: " ")
+  #expect(row == expected, "\(text.debugDescription) as \(tokens.map { tokenizer.piece($0.id) ?? "?" })")
+}
+
+/// Checks all rows of a variant against the tokens of its files.
+func checkRows(of variant: JSONValue, texts name: String, in files: [String: String]) throws {
+  let texts = try #require(try fixtureJSON(name).arrayValue)
+  let expected = try #require(variant["expected"]?.arrayValue)
+  #expect(texts.count == expected.count)
+  try withModelFolder(files) { folder in
+    let tokenizer = try Tokenizer(folder: folder)
+    for (text, row) in zip(texts, expected) {
+      check(tokenizer, try #require(text.stringValue), gives: try #require(row.stringValue))
+    }
+  }
+}

@@ -29,6 +29,28 @@ import Testing
     check(trie, "##", nil)
   }
 
+  @Test func theLongestStringThatFitsIsFound() throws {
+    var trie = PieceTrie()
+    for (number, string) in ["a", "abc", "##b", "##bcd"].enumerated() { trie.insert(string.utf8, Int32(number)) }
+    let text = Array("abcabcd".utf8)
+    let match = try #require(trie.longestMatch(of: text, in: 0..<7))
+    #expect(match.value == 1 && match.end == 3)
+    #expect(trie.longestMatch(of: text, in: 3..<5)?.end == 4)
+    #expect(trie.longestMatch(of: text, in: 1..<7) == nil)
+    let prefix = try #require(trie.node(of: "##".utf8))
+    #expect(trie.longestMatch(from: prefix, of: text, in: 4..<7)?.value == 3)
+  }
+
+  /// Edges that all fall together under one fixed multiplier would take minutes: the table draws its own.
+  @Test(.timeLimit(.minutes(1))) func noKeysAreKnownToFallTogether() {
+    var table = HashTable<UInt32, Int>(filler: 0)
+    // Under 0x9E3779B1, Fibonacci's, the upper halves of the products of these are all alike.
+    let inverse: UInt32 = 0x0E8B_2F51
+    for number in UInt32(0)..<40_000 { table.insert(Int(number), under: number &* inverse) }
+    for number in UInt32(0)..<40_000 { #expect(table[number &* inverse] == Int(number)) }
+    #expect(table.count == 40_000)
+  }
+
   private func check(_ trie: PieceTrie, _ string: String, _ expected: Int?) {
     #expect(trie.value(of: string.utf8) == expected, "'\(string)'")
   }

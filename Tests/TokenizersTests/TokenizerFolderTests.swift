@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Tokenizers
 
@@ -16,17 +17,17 @@ import Tokenizers
   }
 
   @Test func specialTokensAreFoundByPostProcessorOrName() throws {
-    try check(["vocab.txt": plain], start: 2, end: 3, padding: 0, unknown: 1, count: 8)
-    try check(["tokenizer.json": file()], start: 2, end: 3, padding: 0, unknown: 1, count: 6)
+    try check(["vocab.txt": plain], start: 2, end: 3, count: 8)
+    try check(["tokenizer.json": file()], start: 2, end: 3, count: 6)
     try check(
       ["tokenizer.json": file(postProcessor: #"{"type": "BertProcessing", "sep": ["b", 5], "cls": ["a", 4]}"#)],
-      start: 4, end: 5, padding: 0, unknown: 1, count: 6)
+      start: 4, end: 5, count: 6)
     try check(
-      ["tokenizer.json": file(), "tokenizer_config.json": #"{"cls_token": "a", "pad_token": {"content": "b"}}"#],
-      start: 4, end: 3, padding: 5, unknown: 1, count: 6)
+      ["tokenizer.json": file(), "tokenizer_config.json": #"{"cls_token": "a"}"#],
+      start: 4, end: 3, count: 6)
     try check(
       ["vocab.txt": plain, "special_tokens_map.json": #"{"sep_token": "new"}"#],
-      start: 2, end: 8, padding: 0, unknown: 1, count: 9)
+      start: 2, end: 8, count: 9)
   }
 
   @Test func tokenizerFileGoesBeforeVocabularyFile() throws {
@@ -91,6 +92,37 @@ import Tokenizers
         "FOLDER/tokenizer.json: 'normalizer' could make a text 10000 times as long in 4 steps; that is not supported"
       ),
       (
+        ["tokenizer.json": file(normalizer: sequence("normalizers", of: 3, #"{"type": "NFKC"}"#))],
+        "FOLDER/tokenizer.json: 'normalizer' could make a text 1331 times as long in 3 steps; that is not supported"
+      ),
+      (
+        ["tokenizer.json": file(preTokenizer: sequence("pretokenizers", of: 30, byteLevel))],
+        "FOLDER/tokenizer.json: 'pre_tokenizer' could make a text 1000000000 times as long in 30 parts; that is not supported"
+      ),
+      (
+        [
+          "tokenizer.json": file(
+            preTokenizer: sequence("pretokenizers", of: 2, sequence("pretokenizers", of: 2, byteLevel)))
+        ],
+        "FOLDER/tokenizer.json: 'pre_tokenizer' could make a text 16 times as long in 4 parts; that is not supported"
+      ),
+      (
+        ["tokenizer.json": file(preTokenizer: sequence("pretokenizers", of: 65, #"{"type": "Whitespace"}"#))],
+        "FOLDER/tokenizer.json: 'pre_tokenizer' could make a text 1 times as long in 65 parts; that is not supported"
+      ),
+      (
+        ["tokenizer.json": file(vocabulary: #"{"\#(long)": 0}"#)],
+        "FOLDER/tokenizer.json: 'model.vocab' holds a piece of 1025 bytes; pieces of up to 1024 are supported"
+      ),
+      (
+        ["vocab.txt": plain + long],
+        "FOLDER/vocab.txt holds a piece of 1025 bytes; pieces of up to 1024 are supported"
+      ),
+      (
+        ["vocab.txt": plain, "tokenizer_config.json": #"{"mask_token": "\#(long)"}"#],
+        "FOLDER/vocab.txt: the list of added tokens holds a piece of 1025 bytes; pieces of up to 1024 are supported"
+      ),
+      (
         ["tokenizer.json": file(normalizer: #"{"type": "BertNormalizer", "lowercase": 1}"#)],
         "FOLDER/tokenizer.json: 'normalizer.lowercase' is neither true nor false"
       ),
@@ -131,7 +163,7 @@ import Tokenizers
       ),
       (
         ["sentencepiece.bpe.model": ""],
-        "FOLDER/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c \"from transformers"
+        "FOLDER/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c 'import sys; from transformers"
       ),
       (
         ["tokenizer.json": file(postProcessor: #"{"type": "Unheard"}"#)],
@@ -163,6 +195,14 @@ import Tokenizers
         "FOLDER/tokenizer_config.json: 'tokenizer_class' is MPNetTokenizerFast, which is not supported with a vocab.txt; add"
       ),
       (
+        ["vocab.txt": plain, "config.json": #"{"tokenizer_class": "BertJapaneseTokenizer"}"#],
+        "FOLDER/config.json: 'tokenizer_class' is BertJapaneseTokenizer, which is not supported with a vocab.txt; add"
+      ),
+      (
+        ["vocab.txt": plain, "tokenizer_config.json": #"{"word_tokenizer_type": "mecab"}"#],
+        "FOLDER/tokenizer_config.json: 'word_tokenizer_type' is mecab, which is not supported with a vocab.txt; add"
+      ),
+      (
         ["vocab.txt": plain, "tokenizer_config.json": #"{"do_lower_case": "yes"}"#],
         "FOLDER/tokenizer_config.json: 'do_lower_case' is neither true nor false"
       ),
@@ -183,15 +223,67 @@ import Tokenizers
     }
   }
 
+  /// With all of these for the tokens in all of those roles, a search of the list for each would take minutes.
+  @Test(.timeLimit(.minutes(1))) func aHundredThousandAddedTokensAreReadInGoodTime() throws {
+    let count = 100_000
+    let decoder = (0..<count).map { number in #""\#(number + 8)": {"content": "t\#(number)", "lstrip": true}"# }
+    let roles = (0..<count).map { number in #""r\#(number)_token": "t\#(number)""# }
+    let config =
+      "{" + roles.joined(separator: ",") + #","added_tokens_decoder": {"# + decoder.joined(separator: ",") + "}}"
+    try withModelFolder(["vocab.txt": plain, "tokenizer_config.json": config]) { folder in
+      let tokenizer = try Tokenizer(folder: folder)
+      #expect(tokenizer.encode("a  t99999").map(\.range) == [0..<1, 1..<9])
+    }
+  }
+
+  @Test func whatIsNoRegularFileIsRefused() throws {
+    for name in ["tokenizer.json", "vocab.txt", "tokenizer_config.json"] {
+      try withModelFolder([:]) { folder in
+        let file = folder + "/" + name
+        #expect(unsafe mkfifo(file, 0o600) == 0)
+        checkRefusal(of: folder, "\(file) is not a regular file; put")
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
+        checkRefusal(of: folder, "\(file) is not a regular file; put")
+        try FileManager.default.removeItem(atPath: file)
+        try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/dev/zero")
+        checkRefusal(of: folder, "\(file) is not a regular file; put")
+      }
+    }
+  }
+
+  @Test func filesThatAreTooLargeAreNotRead() throws {
+    for (name, most) in [("tokenizer.json", 1 << 27), ("vocab.txt", 1 << 27), ("tokenizer_config.json", 1 << 24)] {
+      try withModelFolder([name: ""]) { folder in
+        let file = folder + "/" + name
+        // A hole takes no room on the disk.
+        #expect(unsafe truncate(file, off_t(most + 1)) == 0)
+        checkRefusal(of: folder, "\(file) has \(most + 1) bytes, more than the \(most) that such a file may have")
+      }
+    }
+  }
+
+  private func checkRefusal(of folder: String, _ expected: String) {
+    let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
+    #expect(error?.description.hasPrefix(expected) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func aLinkThatLeadsNowhereIsNoMissingFile() throws {
+    try withModelFolder(["vocab.txt": plain]) { folder in
+      let link = folder + "/tokenizer_config.json"
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../../blobs/absent")
+      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
+      #expect(error?.description == "\(link) is a link that leads nowhere; fetch the model again")
+    }
+  }
+
   private func check(
-    _ files: [String: String], start: Int, end: Int, padding: Int, unknown: Int, count: Int
+    _ files: [String: String], start: Int, end: Int, count: Int
   ) throws {
     try withModelFolder(files) { folder in
       let tokenizer = try Tokenizer(folder: folder)
       #expect(tokenizer.startID == start, "\(files)")
       #expect(tokenizer.endID == end, "\(files)")
-      #expect(tokenizer.paddingID == padding, "\(files)")
-      #expect(tokenizer.unknownID == unknown, "\(files)")
       #expect(tokenizer.vocabularyCount == count, "\(files)")
     }
   }
@@ -214,6 +306,14 @@ private func file(
 /// A tokenizer.json with a Unigram model.
 private func unigram(_ vocabulary: String, unknown: String = "0") -> String {
   #"{"model": {"type": "Unigram", "unk_id": \#(unknown), "vocab": \#(vocabulary)}}"#
+}
+
+/// One byte more than a piece may have.
+private let long = String(repeating: "a", count: 1025)
+private let byteLevel = #"{"type": "ByteLevel", "add_prefix_space": false}"#
+
+private func sequence(_ key: String, of count: Int, _ part: String) -> String {
+  #"{"type": "Sequence", "\#(key)": ["# + Array(repeating: part, count: count).joined(separator: ",") + "]}"
 }
 
 /// A normaliser that makes ten of one, four times.

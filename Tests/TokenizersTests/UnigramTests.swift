@@ -10,21 +10,8 @@ import Testing
     "punctuation", "bert-inside",
   ])
   func encodesAsHuggingFaceDoes(variant name: String) throws {
-    let texts = try #require(try fixtureJSON("unigram-texts").arrayValue)
     let variant = try fixtureJSON("unigram-" + name)
-    let expected = try #require(variant["expected"]?.arrayValue)
-    #expect(texts.count == expected.count)
-    try withModelFolder(unigramFiles(of: variant)) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
-      for (text, row) in zip(texts, expected) {
-        let text = try #require(text.stringValue)
-        let tokens = tokenizer.encode(text)
-        let found = tokens.map { "\($0.id),\($0.range.lowerBound),\($0.range.upperBound),\($0.word)" }
-        #expect(
-          found.joined(separator: " ") == row.stringValue,
-          "\(text.debugDescription) as \(tokens.map { tokenizer.piece($0.id) ?? "?" })")
-      }
-    }
+    try checkRows(of: variant, texts: "unigram-texts", in: unigramFiles(of: variant))
   }
 
   @Test func rolesAreXLMRs() throws {
@@ -34,9 +21,7 @@ import Testing
       try withModelFolder(files) { folder in
         let tokenizer = try Tokenizer(folder: folder)
         #expect(tokenizer.startID == 0)
-        #expect(tokenizer.paddingID == 1)
         #expect(tokenizer.endID == 2)
-        #expect(tokenizer.unknownID == 3)
         #expect(tokenizer.piece(4)?.hasPrefix("▁") == true)
       }
     }
@@ -69,25 +54,30 @@ import Testing
   @Test func takesTimeInProportionToTheText() throws {
     let text = Array(String(repeating: "abcabd", count: 200_000).utf8)
     let model = try unigram([("<unk>", 0), ("a", -1), ("b", -1), ("abc", -2), ("dabcab", -2)])
-    var normalized = NormalizedText()
-    normalized.append(unchanged: text.indices, of: text)
-    var lattice = Unigram.Lattice()
-    var tokens: [Token] = []
-    model.tokenize(text.indices, number: 0, of: normalized, in: text, using: &lattice, into: &tokens)
-    #expect(tokens.last?.range.upperBound == text.count)
+    #expect(tokens(of: text, model).last?.range.upperBound == text.count)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func theLongestPieceTakesTimeInProportionToTheText() throws {
+    let longest = String(repeating: "a", count: 1024)
+    let model = try unigram([("<unk>", 0), ("a", -1), (longest, -2)])
+    let text = Array(String(repeating: "a", count: 100 * 1024 + 1).utf8)
+    #expect(tokens(of: text, model).map(\.id) == [1] + Array(repeating: 2, count: 100))
   }
 
   private func check(
     _ pieces: [(String, Double)], fallsBack: Bool = false, _ text: String, gives expected: [Int]
   ) throws {
-    let bytes = Array(text.utf8)
+    let tokens = tokens(of: Array(text.utf8), try unigram(pieces, fallsBack: fallsBack))
+    #expect(tokens.map(\.id) == expected, "\(text) with \(pieces)")
+  }
+
+  private func tokens(of bytes: [UInt8], _ model: Unigram) -> [Token] {
     var normalized = NormalizedText()
     normalized.append(unchanged: bytes.indices, of: bytes)
     var lattice = Unigram.Lattice()
     var tokens: [Token] = []
-    let model = try unigram(pieces, fallsBack: fallsBack)
     model.tokenize(bytes.indices, number: 0, of: normalized, in: bytes, using: &lattice, into: &tokens)
-    #expect(tokens.map(\.id) == expected, "\(text) with \(pieces)")
+    return tokens
   }
 
   private func unigram(_ pieces: [(String, Double)], fallsBack: Bool = false) throws -> Unigram {

@@ -18,8 +18,8 @@ struct FineTuningTests {
     (options.epochs, options.batchSize, options.learningRate) = (6, 8, 5e-3)
     let output = folder.appending(path: "out").path
     let task = try FineTuning(
-      model: fixtures.appending(path: "tiny").path, training: [data.path], validation: data.path,
-      columns: .init(), labels: nil, settings: .length(16), output: output, trainer: options)
+      model: fixtures.appending(path: "tiny").path, data: settings(data.path, validation: data.path),
+      settings: .length(16), output: output, trainer: options)
     var accuracies: [Double] = []
     try task.run { event in
       if case .evaluated(_, _, let evaluation, _) = event { accuracies.append(evaluation.accuracy) }
@@ -38,13 +38,14 @@ struct FineTuningTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let data = folder.appending(path: "data.csv")
-    try "text,label\ngood,joy\nbad,anger\nfine,calm\n".write(to: data, atomically: true, encoding: .utf8)
+    try "text,label\ngood,joy\nbad,anger\nfine,calm\nfilm,joy\nawful,anger\nfood,calm\n".write(
+      to: data, atomically: true, encoding: .utf8)
     var options = Trainer.Options()
     options.epochs = 1
     let output = folder.appending(path: "out").path
     try FineTuning(
-      model: fixtures.appending(path: "tiny").path, training: [data.path], validation: nil, columns: .init(),
-      labels: nil, settings: .length(16), output: output, trainer: options
+      model: fixtures.appending(path: "tiny").path, data: settings(data.path), settings: .length(16), output: output,
+      trainer: options
     ).run { _ in }
     #expect(try SentimentModel(named: output).labels == ["anger", "calm", "joy"])
   }
@@ -75,13 +76,13 @@ struct FineTuningTests {
   }
 
   @Test func theFolderHasACardThatSaysHowItWasMade() throws {
-    let rows = ["the film was good,1", "the film was awful,0"]
+    let rows = ["the film was good,1", "the film was awful,0", "good food,1", "bad food,0"]
     let (output, _) = try trained(rows, .singleLabel, labels: nil)
     let card = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
     for expected in [
       "---\nlibrary_name: transformers\n", "base_model: \"tiny\"\n", "    dataset: {type: text, name: \"data.csv\"}\n",
       "    - {type: accuracy, value: ", "| 0 | negative | negative |\n| 1 | positive | positive |\n",
-      "| data.csv | 2 |\n",
+      "| data.csv | 4 |\n",
       "| learning-rate | 0.005 |\n", "| num-train-epochs | 12 |\n", "## Intended use\n", "## Limits\n",
     ] { #expect(card.contains(expected), "\(expected) in \(card)") }
     let again = output + "-again"
@@ -91,6 +92,46 @@ struct FineTuningTests {
     #expect(
       try String(contentsOfFile: again + "/README.md", encoding: .utf8) == card + "\n## Since then\n\nDone again.\n")
     for folder in [output, again] { try FileManager.default.removeItem(atPath: folder) }
+  }
+
+  @Test func theTemperatureOfTheBaseIsNotThatOfTheModel() throws {
+    let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
+    let (base, _) = try trained(rows, .singleLabel, labels: nil)
+    try Calibration(temperature: 1.5).store(inFolder: base)
+    let copy = base + "-copy"
+    var options = Trainer.Options()
+    options.epochs = 1
+    try FineTuning(
+      model: base, data: settings(base + "/../data.csv"), settings: .length(16), output: copy, trainer: options
+    ).run { _ in }
+    #expect(try SentimentModel(named: copy).calibration == .none)
+    for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
+  }
+
+  private func settings(_ path: String, validation: String? = nil, labels: [String]? = nil) -> TrainingData.Settings {
+    var settings = TrainingData.Settings(train: [path])
+    (settings.validation, settings.labels) = (validation, labels)
+    return settings
+  }
+
+  @Test func theHeadThatIsKeptKeepsTheOrderOfItsLabels() throws {
+    let rows = ["the film was good,Bad", "the film was awful,good", "good food,Bad", "bad food,good"]
+    let (base, _) = try trained(rows, .singleLabel, labels: ["good", "bad"])
+    let copy = base + "-copy"
+    try makeFolder(copy)
+    try "{}".write(toFile: copy + "/tokenizer.json", atomically: true, encoding: .utf8)
+    var options = Trainer.Options()
+    (options.epochs, options.learningRate) = (1, 0)
+    var overwriting = FineTuning.Options()
+    overwriting.overwrites = true
+    try FineTuning(
+      model: base, data: settings(base + "/../data.csv"), settings: .length(16), output: copy, trainer: options,
+      options: overwriting
+    ).run { _ in }
+    let (before, after) = (try SentimentModel(named: base), try SentimentModel(named: copy))
+    #expect(after.labels == ["good", "bad"])
+    #expect(after.classify(["bad food"]).map(\.scores) == before.classify(["bad food"]).map(\.scores))
+    for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
   }
 
   /// Trains the tiny checkpoint on rows of text and label, which it is also measured on.
@@ -105,8 +146,9 @@ struct FineTuningTests {
     (options.epochs, options.batchSize, options.learningRate) = (12, 8, 5e-3)
     let output = folder.appending(path: "out").path
     let task = try FineTuning(
-      model: fixtures.appending(path: "tiny").path, training: [data.path], validation: data.path, columns: .init(),
-      labels: labels, problem: problem, settings: .length(16), output: output, trainer: options)
+      model: fixtures.appending(path: "tiny").path,
+      data: settings(data.path, validation: data.path, labels: labels), problem: problem, settings: .length(16),
+      output: output, trainer: options)
     var evaluations: [Evaluation] = []
     try task.run { event in
       if case .evaluated(_, _, let evaluation, _) = event { evaluations.append(evaluation) }

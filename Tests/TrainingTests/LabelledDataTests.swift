@@ -6,14 +6,15 @@ import Testing
 
 struct LabelledDataTests {
   private func read(
-    _ content: String, _ name: String = "data.csv", labels: [String]? = nil, _ problem: Problem = .singleLabel
+    _ content: String, _ name: String = "data.csv", labels: [String]? = nil, _ problem: Problem = .singleLabel,
+    columns: LabelledData.Columns = .init()
   ) throws -> LabelledData {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appending(path: name)
     try Data(content.utf8).write(to: file)
-    return try LabelledData(path: file.path, labels: labels, problem: problem)
+    return try LabelledData(path: file.path, columns: columns, labels: labels, problem: problem)
   }
 
   @Test(arguments: [
@@ -92,11 +93,122 @@ struct LabelledDataTests {
 
   @Test func whatCannotBeReadAtAllIsAnError() {
     for (content, expected) in [
-      ("", "empty"), ("review,label\na,1\n", "--text-column"), ("text,label\n", "no usable row"),
+      ("", "empty"), ("words,label\na,1\n", "--text-column"), ("text,label\n", "no usable row"),
       ("\u{1F}\u{8B}", "no column"),
     ] {
       #expect { try read(content) } throws: { "\($0)".contains(expected) }
     }
     #expect { try LabelledData(path: "/no/such/file.csv") } throws: { "\($0)".contains("/no/such/file.csv") }
+  }
+
+  @Test(
+    arguments: [
+      ("review,sentiment\na,1\n", .init()), ("id,Comment,stars\n7,a,1\n", .init()),
+      ("review,text,label\nb,a,1\n", .init()),
+      ("b,a,1,0\n", .init(text: "2", label: "3", hasHeader: false)), ("a,1\n", .init(hasHeader: false)),
+      ("x,y,text\nb,1,a\n", .init(label: "Y")), ("x,y,z\nb,1,a\n", .init(text: "3", label: "2")),
+    ] as [(String, LabelledData.Columns)])
+  func columnsAreFoundByTheirUsualNamesOrAsNamedOrNumbered(_ row: (content: String, columns: LabelledData.Columns))
+    throws
+  {
+    let data = try read(row.content, columns: row.columns)
+    #expect(data.examples.map(\.text) == ["a"] && data.examples.map(\.target) == [.label(1)] && data.problems.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ("words,label\na,1\n", .init(), "no column \"text\" among words, label; name it with --text-column"),
+      ("text,label\na,1\n", .init(label: "mood"), "no column \"mood\" among text, label; name it with --label-column"),
+      ("review,comment,label\na,b,1\n", .init(), "\"review\" or \"comment\" could be meant; choose with --text-column"),
+      ("a,1\n", .init(text: "3", hasHeader: false), "--text-column takes a number from 1 to 2"),
+    ] as [(String, LabelledData.Columns, String)])
+  func aColumnThatIsNotFoundIsSaidWithThoseThereAre(
+    _ row: (content: String, columns: LabelledData.Columns, expected: String)
+  ) {
+    #expect { try read(row.content, columns: row.columns) } throws: { "\($0)".contains(row.expected) }
+  }
+
+  @Test(arguments: [
+    (["-1", "1"], ["negative", "positive"], [0, 1]),
+    (["-1", "0", "1"], ["negative", "neutral", "positive"], [0, 1, 2]),
+    (["0.0", "1.0"], ["negative", "positive"], [0, 1]), (["1", "2"], ["1", "2"], [0, 1]),
+    (["5", "1", "2", "3", "4"], ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"], [4, 0, 1, 2, 3]),
+    (["0", "4"], ["LABEL_0", "LABEL_1", "LABEL_2", "LABEL_3", "LABEL_4"], [0, 4]),
+    (["10", "9"], ["9", "10"], [1, 0]), (["2", "bad"], ["2", "bad"], [0, 1]),
+  ])
+  func numbersAsLabelsHaveTheMeaningThatTheyUsuallyHave(_ row: (cells: [String], labels: [String], indices: [Int]))
+    throws
+  {
+    let data = try read("text,label\n" + row.cells.map { "a,\($0)\n" }.joined())
+    #expect(data.labels == row.labels && data.examples.map(\.target) == row.indices.map { .label($0) })
+  }
+
+  @Test(arguments: [
+    (["1", "2"], ["bad", "good"], [0, 1]), (["0", "1"], ["bad", "good"], [0, 1]), (["1"], ["bad", "good"], [1]),
+    (["1", "5 stars"], ["1 star", "5 stars"], [0, 1]), (["neg", "POS"], ["negative", "positive"], [0, 1]),
+    (["positive", "negative"], ["neg", "pos"], [1, 0]),
+  ])
+  func namesGivenForLabelsTakeNumbersAndAbbreviations(_ row: (cells: [String], labels: [String], indices: [Int])) throws
+  {
+    let data = try read("text,label\n" + row.cells.map { "a,\($0)\n" }.joined(), labels: row.labels)
+    #expect(data.examples.map(\.target) == row.indices.map { .label($0) })
+  }
+
+  @Test func realNumbersAreNoLabelsButARegression() throws {
+    #expect { try read("text,score,label\na,1,3.5\nb,2,4\n") } throws: { "\($0)".contains("--problem-type regression") }
+    #expect { try read("text,label\na,0.25\n", labels: ["bad", "good"]) } throws: { "\($0)".contains("such as 0.25") }
+    #expect(throws: DataError.self) { try read("text,label\n" + (0...1000).map { "a,word\($0)\n" }.joined()) }
+  }
+
+  @Test func missingValuesAreNamedAndOfManyTheRestIsCounted() throws {
+    let data = try read(
+      "text,label\n,1\n  ,0\na,\nb,NaN\nc,1\n" + (0..<8).map { "d,x\($0)\n" }.joined(), labels: ["no", "yes"])
+    #expect(data.examples.map(\.text) == ["c"] && data.skipped == 12)
+    for expected in [
+      ":2: the text is empty", ":3: the text is empty", ":4: no label", ":5: no label", ":7: unknown label \"x0\"",
+      "data.csv: 3 more rows with an unknown label",
+    ] { #expect(data.problems.contains { $0.contains(expected) }, "\(expected)") }
+    #expect(data.problems.count == 10)
+  }
+
+  @Test(arguments: [
+    "text,label\nfine,1\n\"open,0\nlast,1\n", "text,label\nfine,1\n\"open,0\n\"a, b\",1\n",
+  ])
+  func aQuoteThatIsNeverClosedIsNamedByTheLineItOpensOn(_ content: String) throws {
+    let data = try read(content)
+    #expect(data.examples.count == 3 && data.skipped == 0)
+    #expect(data.problems.count == 1 && data.problems[0].contains(":3: a quote that opens here is never closed"))
+  }
+
+  @Test func aFolderForEachLabelIsReadInTheOrderOfNames() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in [
+      ("train/pos/1_9.txt", "good"), ("train/neg/0_2.txt", "bad\nfilm"), ("train/pos/0_10.txt", "great"),
+      ("train/unsup/0_0.txt", "film"), ("train/labeledBow.feat", "1:2"), ("train/neg/notes.md", "x"),
+      ("train/neg/1_1.txt", " "),
+    ] {
+      let file = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    let path = folder.appending(path: "train").path
+    let data = try LabelledData(path: path)
+    #expect(data.labels == ["neg", "pos"] && data.examples.map(\.text) == ["bad\nfilm", "great", "good"])
+    #expect(data.examples.map(\.target) == [.label(0), .label(1), .label(1)])
+    #expect(data.examples.last?.place == "\(path)/pos/1_9.txt:1")
+    #expect(data.problems == ["\(path)/neg/1_1.txt:1: the text is empty; row skipped"])
+    #expect(try LabelledRows(path: path, .init()).remarks.map { $0.contains("1 texts without labels") } == [true])
+    #expect { try LabelledData(path: folder.path) } throws: { "\($0)".contains("inside are \(path)") }
+  }
+
+  @Test func keysOfJSONLinesAreFoundOnTheFirst() throws {
+    let lines = try read("{\"review\":\"a\",\"stars\":1}\n{\"stars\":2,\"review\":\"b\"}\n3\n", "data.jsonl")
+    #expect(lines.examples.map(\.text) == ["a", "b"] && lines.labels == ["1", "2"] && lines.skipped == 1)
+    let truths = try read(
+      "{\"id\":7}\n{\"text\":\"a\",\"label\":true}\n{\"text\":\"b\",\"label\":false}\n", "data.jsonl")
+    #expect(truths.labels == ["false", "true"] && truths.skipped == 1 && truths.problems[0].contains(":1: no text"))
+    #expect { try read("{\"id\":7}\n", "data.jsonl") } throws: { "\($0)".contains("no column \"text\" among id") }
+    #expect { try read("[{\"text\":\"a\",\"label\":1}]", "data.json") } throws: { "\($0)".contains("jq -c '.[]'") }
   }
 }

@@ -138,9 +138,11 @@ struct ResumeTests {
     var options = FineTuning.Options()
     (options.logging, options.resume) = (.steps(3), resumes ? .latest : nil)
     adjust(&options)
+    var dataSettings = TrainingData.Settings(train: [data])
+    dataSettings.validation = data
     return try FineTuning(
-      model: fixtures.appending(path: "tiny").path, training: [data], validation: data, columns: .init(), labels: nil,
-      settings: .length(16), output: output, trainer: trainer, options: options)
+      model: fixtures.appending(path: "tiny").path, data: dataSettings, settings: .length(16), output: output,
+      trainer: trainer, options: options)
   }
 
   private func weights(_ folder: String) throws -> [UInt8] { try readWhole(path: folder + "/model.safetensors") }

@@ -1,13 +1,14 @@
-/// What Hugging Face's BERT tokenizer knows about Unicode scalars, ready to be looked up.
-struct BertUnicode: Sendable {
-  static let shared = BertUnicode()
+/// What Hugging Face's tokenizers know about Unicode scalars, ready to be looked up; `UnicodeForms` has what only some ask.
+struct ScalarProperties: Sendable {
+  static let shared = ScalarProperties()
 
-  /// One byte per scalar. All but the rarest questions are answered by this one look-up.
+  /// One byte per scalar, unlike a `ScalarTable`: its second look-up would make the whole of a BERT tokenizer 5 % slower.
   private let traits: [UInt8]
   private let lowercase: [UInt32: UInt32]
-  private let combiningClasses: [UInt32: UInt8]
-  /// Where a scalar's decomposition stands in the table.
-  private let decompositions: [UInt32: Range<Int>]
+  /// Those that are not 0.
+  let combiningClasses: [UInt32: UInt8]
+  /// Where a scalar's decomposition stands in `ScalarPropertyTables.decompositions`.
+  let decompositions: [UInt32: Range<Int>]
 
   struct Traits: OptionSet, Sendable {
     let rawValue: UInt8
@@ -50,33 +51,21 @@ struct BertUnicode: Sendable {
   func combiningClass(of scalar: UInt32) -> UInt8 { combiningClasses[scalar] ?? 0 }
 
   /// Whether the regular expression `\w` matches it.
-  func isLetter(_ scalar: UInt32) -> Bool {
-    let ranges = BertUnicodeTables.letters
-    var low = 0
-    var high = ranges.count / 2
-    while low < high {
-      let middle = (low + high) / 2
-      if scalar > ranges[2 * middle + 1] { low = middle + 1 } else { high = middle }
-    }
-    return 2 * low < ranges.count && ranges[2 * low] <= scalar
+  func isWordScalar(_ scalar: UInt32) -> Bool {
+    ScalarTable<Traits>.row(holding: scalar, of: ScalarPropertyTables.wordScalars, width: 2) != nil
   }
 
   /// The full canonical decomposition of a scalar that has the trait `decomposes`.
   func forEachPart(of scalar: UInt32, _ body: (UInt32) -> Void) {
     if let range = decompositions[scalar] {
-      for index in range { body(BertUnicodeTables.decompositions[index]) }
-    } else if Self.hangulSyllables.contains(scalar) {
-      // The Unicode Standard, section 3.12, "Conjoining Jamo Behavior".
-      let index = scalar - Self.hangulSyllables.lowerBound
-      body(0x1100 + index / 588)
-      body(0x1161 + index % 588 / 28)
-      if index % 28 > 0 { body(0x11A7 + index % 28) }
+      for index in range { body(ScalarPropertyTables.decompositions[index]) }
+    } else if Hangul.syllables.contains(scalar) {
+      Hangul.forEachPart(of: scalar, body)
     } else {
       body(scalar)
     }
   }
 
-  static let hangulSyllables: ClosedRange<UInt32> = 0xAC00...0xD7A3
   /// `is_chinese_char` (tokenizers, normalizers/bert.rs).
   static let ideographs: [ClosedRange<UInt32>] = [
     0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x2_0000...0x2_A6DF, 0x2_A700...0x2_B73F, 0x2_B740...0x2_B81F,
@@ -88,21 +77,15 @@ struct BertUnicode: Sendable {
   ]
 }
 
-extension BertUnicode {
+extension ScalarProperties {
   private init() {
-    typealias Tables = BertUnicodeTables
-    var traits = [UInt8](repeating: 0, count: 0x11_0000)
-    func mark(_ trait: Traits, _ scalars: some Sequence<UInt32>) {
-      for scalar in scalars { traits[Int(scalar)] |= trait.rawValue }
-    }
-    func mark(_ trait: Traits, pairs: [UInt32]) {
-      for index in stride(from: 0, to: pairs.count, by: 2) { mark(trait, pairs[index]...pairs[index + 1]) }
-    }
-    mark(.removed, pairs: Tables.removed)
-    mark(.punctuation, pairs: Tables.punctuation)
-    mark(.mark, pairs: Tables.marks)
-    for range in Self.whitespace { mark(.whitespace, range) }
-    for range in Self.ideographs { mark(.ideograph, range) }
+    typealias Tables = ScalarPropertyTables
+    var traits = ScalarTable<Traits>()
+    traits.insert(.removed, ranges: Tables.removed)
+    traits.insert(.punctuation, ranges: Tables.punctuation)
+    traits.insert(.mark, ranges: Tables.marks)
+    for range in Self.whitespace { traits.insert(.whitespace, for: range) }
+    for range in Self.ideographs { traits.insert(.ideograph, for: range) }
 
     var combiningClasses: [UInt32: UInt8] = [:]
     for row in stride(from: 0, to: Tables.combiningClasses.count, by: 3) {
@@ -110,7 +93,7 @@ extension BertUnicode {
         combiningClasses[scalar] = UInt8(Tables.combiningClasses[row + 2])
       }
     }
-    mark(.nonStarter, combiningClasses.keys)
+    traits.insert(.nonStarter, for: combiningClasses.keys)
 
     var lowercase: [UInt32: UInt32] = [:]
     for row in stride(from: 0, to: Tables.lowercase.count, by: 4) {
@@ -119,23 +102,15 @@ extension BertUnicode {
         lowercase[UInt32(scalar)] = UInt32(scalar + Tables.lowercase[row + 3])
       }
     }
-    mark(.uppercase, lowercase.keys)
-    mark(.uppercase, [0x130])
+    traits.insert(.uppercase, for: lowercase.keys)
+    traits.insert(.uppercase, for: [0x130])
 
-    var decompositions: [UInt32: Range<Int>] = [:]
-    var index = 0
-    while index < Tables.decompositions.count {
-      let start = index + 2
-      let end = start + Int(Tables.decompositions[index + 1])
-      decompositions[Tables.decompositions[index]] = start..<end
-      index = end
-    }
-    mark(.decomposes, decompositions.keys)
-    mark(.decomposes, Self.hangulSyllables)
+    decompositions = ScalarTable<Traits>.targets(of: Tables.decompositions)
+    traits.insert(.decomposes, for: decompositions.keys)
+    traits.insert(.decomposes, for: Hangul.syllables)
 
-    self.traits = traits
+    self.traits = (0..<0x11_0000).map { traits[$0].rawValue }
     self.lowercase = lowercase
     self.combiningClasses = combiningClasses
-    self.decompositions = decompositions
   }
 }

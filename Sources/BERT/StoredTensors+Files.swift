@@ -1,0 +1,59 @@
+import Foundation
+import JSON
+
+extension StoredTensors {
+  /// The files that hold a folder's tensors, and the one that says which they are.
+  static func files(
+    _ folder: String, _ configuration: Configuration
+  ) throws(CheckpointError) -> (path: String, files: [SafetensorsFile]) {
+    func exists(_ name: String) -> Bool { unsafe access("\(folder)/\(name)", F_OK) == 0 }
+    let single = "model.safetensors"
+    let index = single + ".index.json"
+    let path = "\(folder)/\(index)"
+    if !exists(single), exists(index) { return (path, try shards(of: path, folder: folder)) }
+    if !exists(single), exists("pytorch_model.bin") || exists("pytorch_model.bin.index.json") {
+      let architecture = configuration.source["architectures"]?.arrayValue?.first?.stringValue ?? ""
+      let type =
+        architecture.hasSuffix("ForSequenceClassification") ? "AutoModelForSequenceClassification" : "AutoModel"
+      throw CheckpointError(
+        """
+        \(folder): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it with: \
+        python3 -c 'import sys; from transformers import \(type) as Model; \
+        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.replacing("'", with: #"'\''"#))'
+        """)
+    }
+    guard exists(single) else {
+      throw CheckpointError("\(folder): holds neither \(single) nor \(index); copy or fetch the weights")
+    }
+    return ("\(folder)/\(single)", [try SafetensorsFile(path: "\(folder)/\(single)")])
+  }
+
+  /// Opens the files that an index names and checks that each tensor is where it says.
+  private static func shards(of path: String, folder: String) throws(CheckpointError) -> [SafetensorsFile] {
+    guard let map = try readJSON(path: path)["weight_map"]?.objectValue else {
+      throw CheckpointError("\(path): \"weight_map\" should map each tensor's name to the file that holds it")
+    }
+    var files: [String: SafetensorsFile] = [:]
+    for (tensor, value) in map {
+      // A name that leads out of the folder could make any file of this machine be read.
+      guard let name = value.stringValue, !name.isEmpty, !name.contains(where: { "/\\\0".contains($0) }),
+        !name.contains("..")
+      else {
+        throw CheckpointError(
+          "\(path): \"weight_map\" puts \"\(tensor)\" into \(value.serialized()), which is no name of a file in the folder"
+        )
+      }
+      let file: SafetensorsFile
+      if let open = files[name] {
+        file = open
+      } else {
+        file = try SafetensorsFile(path: "\(folder)/\(name)")
+        files[name] = file
+      }
+      guard file.tensors[tensor] != nil else {
+        throw CheckpointError("\(path): \"weight_map\" puts \"\(tensor)\" into \(name), which has no such tensor")
+      }
+    }
+    return files.sorted { $0.key < $1.key }.map(\.value)
+  }
+}

@@ -1,0 +1,74 @@
+public import BERT
+import Foundation
+import JSON
+import Tensors
+
+/// How sure a model is, as its logits say it, put right by one number that was fitted to texts it had not seen.
+///
+/// Temperature scaling: the logits are divided by it before they become probabilities, so that the order of the labels
+/// stays (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017). It is `temperature` under the key
+/// `sentiment` of `config.json`.
+public struct Calibration: Sendable, Hashable {
+  /// Above 1 takes confidence away, below 1 adds to it.
+  public var temperature: Double
+
+  /// The logits as they are.
+  public static let none = Calibration(temperature: 1)
+
+  /// Division by a finite number above zero.
+  public init(temperature: Double) {
+    precondition(temperature > 0 && temperature.isFinite, "a temperature of \(temperature)")
+    self.temperature = temperature
+  }
+
+  /// What a model's `config.json` says; without a word of it, `none`.
+  ///
+  /// - Throws: `ModelError` where it is no number above zero.
+  public init(_ configuration: Configuration, folder: String) throws(ModelError) {
+    guard let setting = configuration.source["sentiment"]?["temperature"], !setting.isNull else {
+      self = .none
+      return
+    }
+    guard let number = setting.doubleValue, number > 0, number.isFinite else {
+      throw ModelError(
+        "\(folder)/config.json: \"temperature\" under \"sentiment\" should be a number above 0, is "
+          + setting.serialized())
+    }
+    temperature = number
+  }
+
+  /// Probabilities: of labels that exclude each other by softmax, of independent ones by sigmoid each; a value is itself.
+  public func probabilities(_ logits: [Float], _ problem: Problem) -> [Double] {
+    let values = logits.map { Double($0) }
+    switch problem {
+    case .regression: return values
+    case .multiLabel: return values.map { BinaryCrossEntropy.probability($0 / temperature) }
+    case .singleLabel:
+      // Shifted before the division, which could make infinities of large ones.
+      let best = values.max() ?? 0
+      return CrossEntropy.probabilities(values.map { ($0 - best) / temperature })
+    }
+  }
+
+  /// Puts the temperature where the model's `config.json` has it; `none` takes away what stood there.
+  public func store(in configuration: inout Configuration) {
+    var settings = configuration.source["sentiment"]?.objectValue ?? JSONObject()
+    settings["temperature"] = self == .none ? nil : .double(temperature)
+    configuration.source["sentiment"] = .object(settings)
+  }
+
+  /// The same in a folder, whose `config.json` is else left as it is, and at no time half written.
+  ///
+  /// - Throws: `CheckpointError` with the file.
+  public func store(inFolder folder: String) throws(CheckpointError) {
+    var configuration = try Configuration(folder: folder)
+    store(in: &configuration)
+    let text = JSONValue.object(configuration.source).serialized(pretty: true) + "\n"
+    try writeWhole(Array(text.utf8), path: folder + "/config.json")
+  }
+}
+
+extension Calibration: CustomStringConvertible {
+  /// `none`, or `temperature 1.3120`.
+  public var description: String { self == .none ? "none" : String(format: "temperature %.4f", temperature) }
+}

@@ -1,0 +1,40 @@
+import CKernels
+import Foundation
+
+/// Memory for floats, aligned for the widest vector registers.
+@safe final class Storage: @unchecked Sendable {
+  private static let alignment = 64
+  let base: UnsafeMutablePointer<Float>
+  let count: Int
+  private let allocation: UnsafeMutableRawPointer
+
+  /// A pass needs the same tens of megabytes as the one before it. Left to itself, glibc gives them back to the system in
+  /// between, and a tenth of the pass goes into getting them zeroed anew, page by page.
+  private static let keepsFreedMemory: Void = kernel_keep_freed_memory(32 << 20, 64 << 20)
+
+  /// - Parameter zeroed: false leaves the memory uninitialised. Of a large piece, the system hands out the pages of zeros
+  ///   only as they are touched, so that what is overwritten next, or never used, costs nothing.
+  init(count: Int, zeroed: Bool) {
+    Self.keepsFreedMemory
+    self.count = count
+    let size = count * MemoryLayout<Float>.stride + Self.alignment
+    guard let memory = unsafe zeroed ? calloc(size, 1) : malloc(size) else {
+      preconditionFailure("no memory for \(count) floats")
+    }
+    unsafe allocation = memory
+    unsafe base = memory.alignedUp(toMultipleOf: Self.alignment).bindMemory(to: Float.self, capacity: count)
+  }
+
+  deinit { unsafe free(allocation) }
+
+  /// Whether that much memory can be had: untouched, it costs nothing to ask for.
+  static func isFree(count: Int) -> Bool {
+    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
+    // Not malloc: the compiler leaves out what is allocated only to be freed.
+    guard !overflow, size > 0 else { return !overflow }
+    let memory = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard unsafe memory != MAP_FAILED else { return false }
+    unsafe munmap(memory, size)
+    return true
+  }
+}

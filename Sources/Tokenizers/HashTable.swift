@@ -1,0 +1,54 @@
+/// Values under whole numbers: an open-addressing hash table, whose look-ups are most of a tokenizer's work.
+///
+/// The multiplier is drawn anew for each table, so that no file can be made whose keys all fall together.
+struct HashTable<Key: FixedWidthInteger & UnsignedInteger & Sendable, Value: Sendable>: Sendable {
+  private struct Slot {
+    var key: Key
+    var value: Value
+  }
+
+  /// Marks a free slot; never inserted.
+  private static var free: Key { .max }
+  private var slots: [Slot]
+  private var shift: UInt64 = 64 - 6
+  private(set) var count = 0
+  private let multiplier = UInt64.random(in: 0...UInt64.max) | 1
+
+  /// - Parameter filler: any value, for free slots.
+  init(filler: Value) { slots = Array(repeating: Slot(key: Self.free, value: filler), count: 64) }
+
+  @inline(__always)
+  subscript(key: Key) -> Value? {
+    let slot = slots[index(of: key)]
+    return slot.key == key ? slot.value : nil
+  }
+
+  /// Adds a value under a key other than `Key.max`, or replaces the one that is there.
+  mutating func insert(_ value: Value, under key: Key) {
+    precondition(key != Self.free, "expected a key below \(Key.max)")
+    if count > mostKeys { grow(filler: value) }
+    let index = index(of: key)
+    if slots[index].key == Self.free { count += 1 }
+    slots[index] = Slot(key: key, value: value)
+  }
+
+  /// Where the key is, or would be.
+  @inline(__always)
+  private func index(of key: Key) -> Int {
+    // Multiply-shift hashing (Dietzfelbinger et al., 1997).
+    var index = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: key) &* multiplier) >> shift)
+    while slots[index].key != key, slots[index].key != Self.free { index = (index + 1) & (slots.count - 1) }
+    return index
+  }
+
+  /// How many keys the table takes before it grows: half of its slots, or three quarters where it is too large for the
+  /// processor's caches anyway, so that the vocabulary of XLM-R takes 8 MB of them rather than 16.
+  private var mostKeys: Int { slots.count < 1 << 20 ? slots.count / 2 : slots.count / 4 * 3 }
+
+  private mutating func grow(filler: Value) {
+    let old = slots
+    slots = Array(repeating: Slot(key: Self.free, value: filler), count: old.count * 2)
+    shift -= 1
+    for slot in old where slot.key != Self.free { slots[index(of: slot.key)] = slot }
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+extension Audit {
+  /// What tells the label although it should not.
+  mutating func addLeaks(_ data: TrainingData) {
+    let labels = data.train.map { if case .label(let label) = $0.target { label } else { 0 } }
+    for leak in LabelLeaks.find(in: data.train.map(\.text), labels: labels, labelCount: data.labels.count) {
+      let have = "\(leak.count) training texts (\(inPercent(leak.coverage)))"
+      let parts = leak.parts.map { "\($0.text) \(data.labels[$0.label]) \(inPercent($0.share)) of \($0.count)" }
+      let (sentence, pattern) =
+        if let group = leak.kind.group {
+          (
+            "The \(group.name) alone tell the label: who reads nothing else is right on \(inPercent(leak.accuracy)) of the "
+              + "\(have) that have one, \(inPercent(leak.baseline)) by always saying the same "
+              + "(\(parts.joined(separator: ", ")))", group.pattern
+          )
+        } else {
+          (
+            "\"\(leak.parts[0].text)\" alone tells the label: of the \(have) that have it, \(inPercent(leak.accuracy)) are "
+              + data.labels[leak.parts[0].label], NSRegularExpression.escapedPattern(for: leak.parts[0].text)
+          )
+        }
+      add(
+        .labelLeak, sentence,
+        remedy: "A model will learn these and not the rest of the text; cut them out: --drop-pattern '\(pattern)'",
+        [
+          ("accuracy", leak.accuracy), ("coverage", leak.coverage), ("baseline", leak.baseline),
+          ("texts", Double(leak.count)),
+        ])
+    }
+  }
+
+  /// Labels that are rare, or otherwise shared where the model is measured.
+  mutating func addBalance(_ data: TrainingData) {
+    let counts = Self.counts(data.train, data.labels)
+    let absent = data.labels.indices.filter { counts[$0] == 0 }.map { data.labels[$0] }
+    if !absent.isEmpty {
+      add(
+        .absentLabel, "No training text is labelled \(list(absent, most: 10)), which the model will never say",
+        remedy: "Name the labels that there are with --label-names, or add texts", [("labels", Double(absent.count))])
+    }
+    let present = counts.indices.filter { counts[$0] > 0 }
+    guard let most = present.max(by: { counts[$0] < counts[$1] }),
+      let least = present.min(by: { counts[$0] < counts[$1] })
+    else { return }
+    // From three to one on, the rarer label is often worth giving up for a model that minimises its loss.
+    if counts[most] >= 3 * counts[least] {
+      add(
+        .imbalance,
+        "The labels are uneven: \(inPercent(counts[most], data.train.count)) of the training texts are "
+          + "\(data.labels[most]), \(inPercent(counts[least], data.train.count)) \(data.labels[least]); always saying "
+          + "\(data.labels[most]) is right that often",
+        remedy: "Weigh them with --class-weights balanced, and go by macro F1 instead of accuracy",
+        [
+          ("most", Double(counts[most]) / Double(data.train.count)),
+          ("least", Double(counts[least]) / Double(data.train.count)),
+        ])
+    }
+    for (name, held) in [("validation", data.validation), ("test", data.test)] where held.count >= 100 {
+      let heldCounts = Self.counts(held, data.labels)
+      let shifts = data.labels.indices.map {
+        Double(heldCounts[$0]) / Double(held.count) - Double(counts[$0]) / Double(data.train.count)
+      }
+      guard let label = shifts.indices.max(by: { abs(shifts[$0]) < abs(shifts[$1]) }), abs(shifts[label]) >= 0.15 else {
+        continue
+      }
+      add(
+        .shift,
+        "\(inPercent(heldCounts[label], held.count)) of the \(name) texts are \(data.labels[label]), of the training texts "
+          + inPercent(counts[label], data.train.count),
+        remedy: "Where both should be alike, split one file: --\(name)-split 0.1", [("difference", shifts[label])])
+    }
+  }
+}

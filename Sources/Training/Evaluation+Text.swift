@@ -1,0 +1,55 @@
+import BERT
+
+extension Evaluation {
+  /// Everything that was measured, in aligned tables for a terminal.
+  ///
+  /// - Parameter limit: labels beyond the most frequent ones are left out of the tables, and that is said.
+  public func text(most limit: Int = 20) -> String {
+    let shown = frequentLabels(most: limit)
+    var blocks = [sentence]
+    if problem != .regression {
+      blocks.append(aligned(labelRows(shown)).joined(separator: "\n"))
+      if shown.count < counts.count { blocks.append("(the \(shown.count) most frequent of \(counts.count) labels)") }
+      let others = figures.filter { ["mcc", "auroc", "ece", "brier"].contains($0.name) }
+      blocks.append(others.map { "\($0.name) \(digits($0.value))" }.joined(separator: ", "))
+    }
+    if let matrix = confusionMatrix {
+      let header = ["true \\ predicted"] + shown.map { cell(ofLabel: name($0)) }
+      let rows = shown.map { row in [cell(ofLabel: name(row))] + shown.map { "\(matrix[row][$0])" } }
+      blocks.append(aligned([header] + rows).joined(separator: "\n"))
+    }
+    let lengths = byLength.map { tokens, evaluation in
+      (
+        ["\(tokens.lowerBound)–\(tokens.upperBound)", "\(evaluation.count)"],
+        evaluation.figures.prefix(problem == .singleLabel ? 3 : 4)
+      )
+    }
+    if let columns = lengths.first?.1.map(\.name) {
+      let rows = lengths.map { $0 + $1.map { digits($0.value) } }
+      blocks.append(aligned([["tokens", "texts"] + columns] + rows).joined(separator: "\n"))
+    }
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
+  /// Indices of the labels with the most texts, in the order of the logits.
+  func frequentLabels(most limit: Int) -> [Int] {
+    let byCount = counts.indices.sorted { (counts[$0].held, $1) > (counts[$1].held, $0) }
+    return byCount.prefix(limit).sorted()
+  }
+
+  /// A label's name; its number where it has none.
+  func name(_ label: Int) -> String { labels.indices.contains(label) ? labels[label] : "LABEL_\(label)" }
+
+  private func labelRows(_ shown: [Int]) -> [[String]] {
+    let areas = areasUnderCurve
+    let rows = shown.map { index in
+      let label = counts[index]
+      let figures = [label.precision, label.recall, label.f1, label.accuracy(of: count), areas[index]]
+      return [cell(ofLabel: name(index))] + figures.map(digits) + ["\(label.held)"]
+    }
+    let averages = [("macro", macro), ("weighted", weighted), ("micro", micro)].map { name, average in
+      ["(\(name))", digits(average.precision), digits(average.recall), digits(average.f1)]
+    }
+    return [["label", "precision", "recall", "F1", "accuracy", "AUROC", "texts"]] + rows + averages
+  }
+}

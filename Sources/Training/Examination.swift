@@ -1,0 +1,95 @@
+import BERT
+public import JSON
+public import SentimentAnalysis
+
+/// A finished model's answers to labelled texts, and where asked for what decided them.
+public struct Examination: Sendable {
+  /// An answer that was wrong, or a number that was off.
+  public struct Mistake: Sendable {
+    /// The text, where it stands and what is true of it.
+    public var example: LabelledData.Example
+    /// The same as the evaluation's row.
+    public var row: Evaluation.Row
+    /// The words of the text and what they did for the answer.
+    public var keyTokens: [Classification.KeyToken]
+  }
+
+  /// What was measured; its rows are in the order of the examples.
+  public private(set) var evaluation: Evaluation
+  /// The mistakes of the greatest loss, worst first; none without an explanation.
+  public private(set) var mistakes: [Mistake] = []
+  /// Which words decided, over all texts; empty without an explanation.
+  public private(set) var words: WordWeights
+
+  private static let mostMistakes = 24
+
+  /// What was measured before, without mistakes and words.
+  public init(_ evaluation: Evaluation) {
+    self.evaluation = evaluation
+    words = WordWeights(labels: evaluation.labels.count)
+  }
+
+  /// - Parameters:
+  ///   - explain: collects mistakes and words, for about a thousandth more time.
+  ///   - progress: called now and then with the number of texts read.
+  public init(
+    of model: SentimentModel, on examples: [LabelledData.Example], explain: Bool = false,
+    progress: (Int) -> Void = { _ in }
+  ) {
+    self.init(Evaluation(model.problem, labels: model.labels, calibration: model.calibration))
+    for first in stride(from: 0, to: examples.count, by: 512) {
+      let part = examples[first..<min(first + 512, examples.count)]
+      for (example, result) in zip(part, model.classify(part.map(\.text), .init(explain: explain))) {
+        add(result.logits, explain ? result.keyTokens : nil, of: example, tokens: result.pieces.count)
+      }
+      progress(evaluation.count)
+    }
+  }
+
+  /// Counts one text; with the words that decided, also them and what was mistaken.
+  mutating func add(
+    _ logits: [Float], _ keyTokens: [Classification.KeyToken]?, of example: LabelledData.Example, tokens: Int
+  ) {
+    evaluation.add(logits, example.target, tokens: tokens)
+    guard let keyTokens, let row = evaluation.rows.last else { return }
+    if let best = logits.indices.max(by: { logits[$0] < logits[$1] }) { words.add(keyTokens, label: best) }
+    guard evaluation.answer(logits) != row.target else { return }
+    let place = mistakes.firstIndex { $0.row.loss < row.loss } ?? mistakes.count
+    guard place < Self.mostMistakes else { return }
+    mistakes.insert(Mistake(example: example, row: row, keyTokens: keyTokens), at: place)
+    if mistakes.count > Self.mostMistakes { mistakes.removeLast() }
+  }
+
+  /// The same answers, their probabilities made otherwise.
+  public func calibrated(by calibration: Calibration) -> Examination {
+    var copy = self
+    copy.evaluation = evaluation.calibrated(by: calibration)
+    return copy
+  }
+}
+
+extension Evaluation {
+  /// One text's answer as a JSON object: its line in the file, the text, what is true, what the model said, and every
+  /// label's probability, which a number has not.
+  public func prediction(_ index: Int, of example: LabelledData.Example) -> JSONObject {
+    let row = rows[index]
+    var object: JSONObject = [
+      "line": .integer(Int64(example.line)), "text": .string(example.text), "true": json(row.target),
+      "predicted": json(answer(row.logits)),
+    ]
+    if problem != .regression {
+      let probabilities = calibration.probabilities(row.logits, problem)
+      object["scores"] = .object(
+        probabilities.enumerated().reduce(into: JSONObject()) { $0[name($1.offset)] = .double($1.element) })
+    }
+    return object
+  }
+
+  private func json(_ target: Target) -> JSONValue {
+    switch target {
+    case .label(let label): .string(name(label))
+    case .labels(let labels): .array(labels.sorted().map { .string(name($0)) })
+    case .value(let value): .double(value)
+    }
+  }
+}

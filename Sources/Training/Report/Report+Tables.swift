@@ -1,0 +1,148 @@
+import BERT
+import Foundation
+import SentimentAnalysis
+
+extension Report {
+  private static let mostLabels = 30
+
+  /// How each label did, and which was taken for which.
+  var labelsSection: HTML? {
+    guard evaluation.problem != .regression else { return nil }
+    let shown = evaluation.frequentLabels(most: Self.mostLabels)
+    let all = evaluation.counts.count
+    let remark = shown.count < all ? "The \(shown.count) most frequent of \(all) labels." : nil
+    return section("Labels", remark, labelTable(shown), confusion(shown))
+  }
+
+  private func labelTable(_ shown: [Int]) -> HTML {
+    let areas = evaluation.areasUnderCurve
+    let rows = shown.map { index -> [HTML] in
+      let label = evaluation.counts[index]
+      let figures = [label.precision, label.recall, label.f1, label.accuracy(of: evaluation.count), areas[index]]
+      return [name(index)] + figures.map { .text(digits($0)) } + [.text("\(label.held)"), .text("\(label.predicted)")]
+    }
+    let averages = [("macro", evaluation.macro), ("weighted", evaluation.weighted), ("micro", evaluation.micro)].map {
+      name, average -> [HTML] in
+      [.text("mean, \(name)")] + [average.precision, average.recall, average.f1].map { .text(digits($0)) }
+        + [.text(""), .text(""), .text("\(evaluation.count)"), .text("")]
+    }
+    return .table(
+      "Figures by label", ["label", "precision", "recall", "F1", "accuracy", "AUROC", "texts", "predicted"],
+      rows + averages)
+  }
+
+  private func confusion(_ shown: [Int]) -> HTML {
+    guard let matrix = evaluation.confusionMatrix else { return .text("") }
+    let rows = shown.map { row -> [HTML] in
+      let total = max(1, matrix[row].reduce(0, +))
+      return [name(row)]
+        + shown.map { column in
+          let share = Double(matrix[row][column]) / Double(total)
+          return .element(
+            "span",
+            [
+              "class": "heat", "style": String(format: "background:rgb(var(--heat)/%.2f)", 0.4 * share),
+              "title": percent(share) + " of the row",
+            ], .text("\(matrix[row][column])"))
+        }
+    }
+    return .table(
+      "Confusion matrix: true labels in rows, predicted in columns",
+      ["true \\ predicted"] + shown.map { shortened(evaluation.name($0), 40) }, rows)
+  }
+
+  /// The words that decided, by label.
+  var wordsSection: HTML? {
+    let groups: [(caption: String, words: [WordWeights.Word])]
+    if evaluation.problem == .regression {
+      groups = [
+        ("Words that raise the number", examination.words.strongest(15, label: 0)),
+        ("Words that lower it", examination.words.strongest(15, label: 0, opposing: true)),
+      ]
+    } else {
+      groups = evaluation.frequentLabels(most: 12).map { label in
+        ("For “\(shortened(evaluation.name(label), 40))”", examination.words.strongest(15, label: label))
+      }
+    }
+    let tables = groups.filter { !$0.words.isEmpty }.map { wordTable($0.caption, $0.words) }
+    guard !tables.isEmpty else { return nil }
+    return section(
+      "Most important words",
+      "The words that most told a label from the others, by the explanations of all texts. A word's weight is the mean of "
+        + "its shares in them, those for other labels taken off; its importance grows with how often it stood there.",
+      .element("div", ["class": "row"], tables))
+  }
+
+  private func wordTable(_ caption: String, _ words: [WordWeights.Word]) -> HTML {
+    let largest = words.map(\.importance.magnitude).max() ?? 1
+    let rows = words.map { word -> [HTML] in
+      let width = String(format: "width:%.2fem", 8 * word.importance.magnitude / max(largest, .leastNormalMagnitude))
+      return [
+        .element("bdi", [:], .text(word.text)),
+        .element("span", ["class": word.weight < 0 ? "bar against" : "bar", "style": width]),
+        .text(String(format: "%+.3f", word.weight / Double(max(1, word.count)))), .text("\(word.count)"),
+      ]
+    }
+    return .table(caption, ["word", "importance", "weight", "times"], rows, words: [0, 1])
+  }
+
+  /// Texts that were answered wrong, the surest first.
+  var mistakesSection: HTML? {
+    guard !examination.mistakes.isEmpty else { return nil }
+    let isRegression = evaluation.problem == .regression
+    let rows = examination.mistakes.map { mistake -> [HTML] in
+      let answer = evaluation.answer(mistake.row.logits)
+      let probabilities = evaluation.calibration.probabilities(mistake.row.logits, evaluation.problem)
+      let sureness = isRegression ? "" : percent(probabilities.max() ?? 0)
+      return [
+        .text("\(mistake.example.line)"), markedText(mistake), text(mistake.example.target), text(answer),
+        .text(sureness),
+      ]
+    }
+    return section(
+      isRegression ? "Greatest errors" : "Worst mistakes",
+      "Marked words decided: underlined ones spoke for the answer, dotted ones against it. Long texts are shortened.",
+      .table(
+        isRegression ? "Texts whose number was furthest off" : "Texts that were answered wrong with the least doubt",
+        ["line", "text", "true", "predicted", "confidence"], rows, words: [1, 2, 3]))
+  }
+
+  private func text(_ target: Target) -> HTML {
+    switch target {
+    case .label(let label): name(label)
+    case .labels(let labels):
+      .element("bdi", [:], .text(shortened(labels.sorted().map(evaluation.name).joined(separator: ", "), 200)))
+    case .value(let value): .text(String(format: "%.3g", value))
+    }
+  }
+
+  private func name(_ label: Int) -> HTML { .element("bdi", [:], .text(shortened(evaluation.name(label), 60))) }
+
+  /// At most 700 bytes of a text, around its strongest word where that stands further behind, with the words that decided.
+  private func markedText(_ mistake: Examination.Mistake) -> HTML {
+    let bytes = Array(mistake.example.text.utf8)
+    let strongest = mistake.keyTokens.first
+    func boundary(_ offset: Int) -> Int {
+      var offset = min(max(offset, 0), bytes.count)
+      while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+      return offset
+    }
+    let start = boundary((strongest?.range.upperBound ?? 0) > 700 ? (strongest?.range.lowerBound ?? 0) - 350 : 0)
+    let end = boundary(start + 700)
+    func plain(_ range: Range<Int>) -> HTML { .text(String(decoding: bytes[range], as: UTF8.self)) }
+    var parts: [HTML] = start > 0 ? [.text("…")] : []
+    var position = start
+    for token in mistake.keyTokens.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      let share = abs(token.weight) / max(abs(strongest?.weight ?? 0), .leastNormalMagnitude)
+      guard share > 0.15, token.range.lowerBound >= position, token.range.upperBound <= end else { continue }
+      parts.append(plain(position..<token.range.lowerBound))
+      let kind = (token.weight > 0 ? "for" : "against") + (share > 0.5 ? " strong" : "")
+      parts.append(
+        .element("mark", ["class": kind, "title": String(format: "%+.3f", token.weight)], plain(token.range)))
+      position = token.range.upperBound
+    }
+    parts.append(plain(position..<end))
+    if end < bytes.count { parts.append(.text("…")) }
+    return .element("div", ["class": "text", "dir": "auto"], parts)
+  }
+}

@@ -1,0 +1,138 @@
+public import BERT
+public import Foundation
+
+/// Appends figures to a file that TensorBoard reads while it grows.
+///
+/// The file is a row of records, each an `Event` of tensorflow/core/util/event.proto in protocol-buffer form, framed as
+/// tensorflow/core/lib/io/record_writer.h has it. Every call writes whole records, so that a reader sees none half.
+public final class TensorBoardWriter: Sendable {
+  /// `FOLDER/events.out.tfevents.SECONDS.HOST.PROCESS`.
+  public let path: String
+  private let descriptor: Int32
+
+  /// Makes the folder and a new file in it.
+  ///
+  /// - Parameters:
+  ///   - step: where an interrupted training goes on: TensorBoard then forgets what older files say of later steps.
+  ///   - now: seconds since 1970.
+  /// - Throws: `CheckpointError` with the path and the system's reason.
+  public init(folder: String, resumingAt step: Int? = nil, now: Double = Date().timeIntervalSince1970)
+    throws(CheckpointError)
+  {
+    try makeFolder(folder)
+    let host = String(ProcessInfo.processInfo.hostName.filter { $0.isLetter || $0.isNumber || $0 == "-" })
+    path = String(format: "%@/events.out.tfevents.%010.0f.%@.%d", folder, now, host, getpid())
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure() }
+    var records = Self.record(.fileVersion, wallTime: now, step: 0)
+    if let step { records += Self.record(.start, wallTime: now, step: step) }
+    try append(records)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Writes figures of one step, such as `("eval/accuracy", 0.91)`; what stands before the slash groups them.
+  ///
+  /// - Throws: `CheckpointError` with the path and the system's reason.
+  public func write(
+    step: Int, _ figures: [(name: String, value: Double)], now: Double = Date().timeIntervalSince1970
+  ) throws(CheckpointError) {
+    guard !figures.isEmpty else { return }
+    try append(Self.record(.summary(figures), wallTime: now, step: step))
+  }
+
+  /// What an event tells.
+  enum Content {
+    case fileVersion
+    case start
+    case summary([(name: String, value: Double)])
+  }
+
+  /// Length, its checksum, event, its checksum; numbers have their low byte first.
+  static func record(_ content: Content, wallTime: Double, step: Int) -> [UInt8] {
+    var event = ProtocolBuffer()
+    event.add(1, wallTime)
+    if step != 0 { event.add(2, UInt64(bitPattern: Int64(step))) }  // zeros are left out
+    switch content {
+    case .fileVersion: event.add(3, Array("brain.Event:2".utf8))
+    case .start:
+      var session = ProtocolBuffer()
+      session.add(1, UInt64(1))  // START
+      event.add(7, session.bytes)
+    case .summary(let figures):
+      var summary = ProtocolBuffer()
+      for (name, number) in figures {
+        var value = ProtocolBuffer()
+        value.add(1, Array(name.utf8))
+        value.add(2, Float(number))
+        summary.add(1, value.bytes)
+      }
+      event.add(5, summary.bytes)
+    }
+    let length = littleEndian(UInt64(event.bytes.count))
+    return length + littleEndian(maskedChecksum(length)) + event.bytes + littleEndian(maskedChecksum(event.bytes))
+  }
+
+  private func append(_ bytes: [UInt8]) throws(CheckpointError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure() }
+    }
+  }
+
+  private func failure() -> CheckpointError {
+    CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+  }
+}
+
+/// A message in protocol-buffer form, field by field.
+private struct ProtocolBuffer {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func add(_ field: UInt64, _ value: UInt64) {
+    addVarint(field << 3)
+    addVarint(value)
+  }
+
+  mutating func add(_ field: UInt64, _ value: Double) {
+    addVarint(field << 3 | 1)
+    bytes += littleEndian(value.bitPattern)
+  }
+
+  mutating func add(_ field: UInt64, _ value: [UInt8]) {
+    addVarint(field << 3 | 2)
+    addVarint(UInt64(value.count))
+    bytes += value
+  }
+
+  mutating func add(_ field: UInt64, _ value: Float) {
+    addVarint(field << 3 | 5)
+    bytes += littleEndian(value.bitPattern)
+  }
+
+  /// Seven bits a byte, the lowest first; all bytes but the last have their high bit set.
+  private mutating func addVarint(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+}
+
+private func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
+  (0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+}
+
+/// CRC-32C, turned and shifted so that a checksum of bytes that hold checksums stays a good one.
+private func maskedChecksum(_ bytes: [UInt8]) -> UInt32 {
+  let checksum = ~bytes.reduce(UInt32.max) { $0 >> 8 ^ checksumTable[Int(($0 ^ UInt32($1)) & 0xFF)] }
+  return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
+}
+
+/// The remainders of each byte by Castagnoli's polynomial, bits reversed.
+private let checksumTable: [UInt32] = (0..<256).map { byte in
+  (0..<8).reduce(UInt32(byte)) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ 0x82F6_3B78 : rest >> 1 }
+}

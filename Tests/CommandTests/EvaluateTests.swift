@@ -1,0 +1,130 @@
+import Foundation
+import JSON
+import Testing
+
+/// `sentiment evaluate` with the built-in model, on texts of which the last is labelled against its words.
+struct EvaluateTests {
+  private static let rows = """
+    text,label
+    A wonderful film.,1
+    "A terrible,
+    boring waste of time.",0
+    I loved every minute of it.,positive
+    Dreadful from start to end.,1
+
+    """
+
+  @Test func everyFigureIsInOneJSONObject() throws {
+    try withData { folder, data in
+      let outcome = try Program.run("sentiment", ["evaluate", "--data", data, "--json"])
+      let json = try #require(try outcome.lines().first)
+      #expect(outcome.status == 0 && json["texts"] == 4 && json["accuracy"] == 0.75 && json["skipped"] == 0)
+      for key in ["loss", "seconds", "f1_macro", "mcc", "auroc", "ece", "brier", "temperature"] {
+        #expect(json[key]?.doubleValue != nil, "\(key)")
+      }
+      #expect(json["confusion_matrix"] == [[1, 0], [1, 2]])
+      #expect(json["labels"]?[1]?["label"] == "positive" && json["labels"]?[1]?["recall"]?.doubleValue == 2.0 / 3)
+      #expect(json["lengths"]?[0]?["texts"] == 4)
+    }
+  }
+
+  @Test func tablesAreAligned() throws {
+    try withData { folder, data in
+      let output = try Program.run("sentiment", ["evaluate", "--data", data]).output
+      #expect(output.hasPrefix("accuracy 0.7500 (3 of 4), f1_macro "))
+      #expect(output.contains("\ntrue \\ predicted  negative  positive\nnegative                 1         0\n"))
+    }
+  }
+
+  @Test func everyRowIsWrittenWithItsScoresIfAsked() throws {
+    try withData { folder, data in
+      let file = folder.appending(path: "rows.jsonl")
+      #expect(try Program.run("sentiment", ["evaluate", "--data", data, "--predictions", file.path]).status == 0)
+      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+        try JSONValue(parsing: String($0))
+      }
+      #expect(lines.map { $0["line"] } == [2, 3, 5, 6])
+      #expect(lines[1]["text"] == "A terrible,\nboring waste of time.")
+      #expect(lines[3]["true"] == "positive" && lines[3]["predicted"] == "negative")
+      #expect(lines.allSatisfy { $0["scores"]?.objectValue?.keys == ["negative", "positive"] })
+    }
+  }
+
+  @Test func theReportIsOnePage() throws {
+    try withData { folder, data in
+      let report = folder.appending(path: "new/report")
+      let outcome = try Program.run("sentiment", ["evaluate", "--data", data, "--report", report.path])
+      #expect(outcome.status == 0 && outcome.errors.contains("wrote \(report.path)/report.html"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: report.path) == ["report.html"])
+      let page = try String(contentsOf: report.appending(path: "report.html"), encoding: .utf8)
+      #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("Dreadful</mark> from"))
+    }
+  }
+
+  @Test func aFittedTemperatureStaysInTheFolderAndChangesProbabilitiesOnly() throws {
+    try withData { folder, data in
+      let model = try copyOfTheModel(in: folder).path
+      func classified() throws -> JSONValue? {
+        try Program.run("sentiment", ["classify", "--model", model, "--details", "A wonderful film."]).lines().first
+      }
+      let before = try classified()
+      let outcome = try Program.run(
+        "sentiment", ["evaluate", "--model", model, "--data", data, "--calibrate", "--json"])
+      let temperature = try #require(try outcome.lines().first?["temperature"]?.doubleValue)
+      #expect(outcome.errors.contains("\(model)/config.json: none → temperature ") && temperature > 1)
+      let config = try JSONValue(parsing: Data(contentsOf: URL(filePath: model + "/config.json")))
+      #expect(config["sentiment"]?["temperature"]?.doubleValue == temperature)
+      let after = try classified()
+      #expect(after?["logits"] == before?["logits"] && after?["label"] == before?["label"])
+      #expect(after?["confidence"]?.doubleValue ?? 1 < before?["confidence"]?.doubleValue ?? 0)
+      #expect(try Program.run("sentiment", ["inspect", model]).output.contains("temperature "))
+      // Fitted once more, it is the same: the raw logits decide.
+      let again = try Program.run("sentiment", ["evaluate", "--model", model, "--data", data, "--calibrate", "--json"])
+      #expect(try again.lines().first?["temperature"]?.doubleValue == temperature)
+    }
+  }
+
+  @Test func calibratingTakesAFolderOfTheUsers() throws {
+    try withData { _, data in
+      let outcome = try Program.run("sentiment", ["evaluate", "--data", data, "--calibrate"])
+      #expect(outcome.status == 2 && outcome.errors.contains("name a folder of yours with --model"))
+    }
+  }
+
+  @Test func aTemperatureThatIsNoneIsNamed() throws {
+    try withData { folder, _ in
+      let model = try copyOfTheModel(in: folder)
+      let config = model.appending(path: "config.json")
+      let text = try String(contentsOf: config, encoding: .utf8)
+      try text.replacing(#""sentiment": {"#, with: #""sentiment": {"temperature": 0, "#).write(
+        to: config, atomically: true, encoding: .utf8)
+      let outcome = try Program.run("sentiment", ["classify", "--model", model.path, "text"])
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("\"temperature\" under \"sentiment\" should be a number above 0, is 0"))
+    }
+  }
+
+  private func withData(_ body: (URL, String) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      let data = folder.appending(path: "data.csv")
+      try Self.rows.write(to: data, atomically: true, encoding: .utf8)
+      try body(folder, data.path)
+    }
+  }
+
+  /// The built-in model's folder with a `config.json` of its own.
+  private func copyOfTheModel(in folder: URL) throws -> URL {
+    let source = Program.packageFolder.appending(path: "Sources/SentimentAnalysis/Model")
+    let copy = folder.appending(path: "model")
+    try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+    for name in try FileManager.default.contentsOfDirectory(atPath: source.path) {
+      let (from, to) = (source.appending(path: name), copy.appending(path: name))
+      if name == "config.json" {
+        try FileManager.default.copyItem(at: from, to: to)
+      } else {
+        try FileManager.default.createSymbolicLink(at: to, withDestinationURL: from)
+      }
+    }
+    return copy
+  }
+}

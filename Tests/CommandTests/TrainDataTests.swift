@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// What `sentiment train` says of its data before it trains.
+struct TrainDataTests {
+  private static let model = Program.packageFolder.appending(path: "Sources/SentimentAnalysis/Model").path
+
+  private func train(_ files: [String: String], _ options: [String] = []) throws -> Program.Outcome {
+    try withTemporaryFolder { folder in
+      for (name, content) in files {
+        try content.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+      }
+      let output = folder.appending(path: "out").path
+      let outcome = try Program.run(
+        "sentiment",
+        ["train", "--model", Self.model, "--train", folder.appending(path: "train.csv").path, "--output", output]
+          + ["--dry-run"] + options.map { $0.replacing("FOLDER", with: folder.path) })
+      #expect(!FileManager.default.fileExists(atPath: output))
+      return outcome
+    }
+  }
+
+  private static let rows =
+    "review,stars\n"
+    + (0..<40).map { "visit number \($0 * $0 + 7) to this place \(["[cry]", "[smile]"][$0 % 2]),\($0 % 2)\n" }.joined()
+
+  @Test func aDryRunPrintsTheAuditAndWritesNothing() throws {
+    let outcome = try train(["train.csv": Self.rows], ["--validation-split", "0.1"])
+    #expect(outcome.status == 0 && outcome.errors == "")
+    #expect(outcome.output.hasPrefix("train: 36 texts; negative 18 (50.0%), positive 18 (50.0%)\nvalidation: 4 texts"))
+    #expect(outcome.output.contains("\nwarning: The words in square brackets alone tell the label"))
+    let mended = try train(
+      ["train.csv": Self.rows], ["--validation-split", "0.1", "--drop-pattern", #"\[[^\[\]]{1,8}\]"#, "--dedupe"])
+    #expect(mended.output.contains("40 of 40 training texts") && !mended.output.contains("warning: The words"))
+  }
+
+  @Test(arguments: [
+    (["train.csv": rows], ["--text-column", "words"], "train.csv:1: no column \"words\" among review, stars"),
+    (["train.csv": "text,label\na,1\nb,1\nc,1\n"], [], "all 3 training texts are labelled \"positive\""),
+    (["train.csv": "text,label\na,1\nb,0\n"], [], "2 training texts are too few"),
+    (["train.csv": "text,label\na,1.5\nb,0.25\n"], [], "--problem-type regression"),
+    (["train.csv": "text,label\na,1\n\"b,0\nc,1\nd,0\n"], [], "train.csv:3: a quote that opens here is never closed"),
+    (["train.csv": rows], ["--drop-pattern", "["], "--drop-pattern '[' is no regular expression"),
+    (["train.csv": rows, "probe.csv": "review,stars\nx,mixed\n"], ["--probe", "FOLDER/probe.csv"], "label \"mixed\""),
+    (["train.csv": rows], ["--split", "random"], "random"),
+    (["train.csv": rows], ["--validation-split", "2"], "a share"),
+  ])
+  func badDataIsNamed(_ row: (files: [String: String], options: [String], expected: String)) throws {
+    let outcome = try train(row.files, row.options)
+    #expect(outcome.status == 2 && outcome.errors.contains(row.expected), "\(outcome.errors)")
+  }
+}

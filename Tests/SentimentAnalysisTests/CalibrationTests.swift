@@ -1,0 +1,64 @@
+import BERT
+import Foundation
+import JSON
+import Testing
+
+@testable import SentimentAnalysis
+
+struct CalibrationTests {
+  @Test func logitsAreDividedBeforeTheyBecomeProbabilitiesAndStayRawThemselves() {
+    let rule = PolarityRule(labels: ["bad", "good"], givesValue: false, settings: [:])
+    for problem in [Problem.singleLabel, .multiLabel] {
+      func result(_ logits: [Float], _ calibration: Calibration) -> Classification {
+        Classification(
+          logits: logits, labels: ["bad", "good"], problem: problem, rule: rule, calibration: calibration)
+      }
+      let calibrated = result([-1, 3], Calibration(temperature: 2))
+      #expect(calibrated.scores == result([-0.5, 1.5], .none).scores)
+      #expect(calibrated.logits == [-1, 3] && calibrated.label == "good")
+    }
+    #expect(Calibration(temperature: 2).probabilities([3], .regression) == [3])
+  }
+
+  @Test(arguments: [1e-300, 1e300]) func noTemperatureMakesProbabilitiesThatAreNoNumbers(_ temperature: Double) {
+    let calibration = Calibration(temperature: temperature)
+    #expect(calibration.probabilities([-2, 5, 5], .singleLabel).allSatisfy { (0...1).contains($0) })
+    #expect(calibration.probabilities([-2, 0, 5], .multiLabel).allSatisfy { (0...1).contains($0) })
+  }
+
+  @Test(arguments: ["0", "-1", "\"warm\"", "true", "[1]"]) func whatIsNoTemperatureIsNamed(_ setting: String) {
+    #expect {
+      try Calibration(Self.configuration(#", "sentiment": {"temperature": \#(setting)}"#), folder: "model")
+    } throws: {
+      "\($0)".hasPrefix("model/config.json: \"temperature\" under \"sentiment\" should be a number above 0, is ")
+    }
+  }
+
+  @Test(arguments: [
+    ("", "none"), (#", "sentiment": {}"#, "none"), (#", "sentiment": {"temperature": null}"#, "none"),
+    (#", "sentiment": {"temperature": 2}"#, "temperature 2.0000"), (#", "sentiment": {"temperature": 1}"#, "none"),
+  ])
+  func theSettingIsReadAndShown(_ row: (member: String, expected: String)) throws {
+    #expect(try Calibration(Self.configuration(row.member), folder: "model").description == row.expected)
+  }
+
+  @Test func aFolderKeepsAllElseThatItSays() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: "config.json")
+    let before =
+      #"{"model_type": "bert", "layer_norm_eps": 1e-12, "of": [1, "others"], "sentiment": {"max_length": 64}}"#
+    try Data(before.utf8).write(to: file)
+    try Calibration(temperature: 1.25).store(inFolder: folder.path)
+    let expected = before.replacing("64}", with: #"64, "temperature": 1.25}"#)
+    #expect(try JSONValue(parsing: Data(contentsOf: file)) == JSONValue(parsing: expected))
+    try Calibration.none.store(inFolder: folder.path)
+    #expect(try JSONValue(parsing: Data(contentsOf: file)) == JSONValue(parsing: before))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["config.json"])
+  }
+
+  private static func configuration(_ member: String) throws -> Configuration {
+    try Configuration(JSONValue(parsing: #"{"model_type": "bert"\#(member)}"#), path: "model/config.json")
+  }
+}

@@ -1,0 +1,229 @@
+import BERT
+import Foundation
+import JSON
+import Testing
+
+@testable import Training
+
+struct TrainingDataTests {
+  /// Reads files of these contents with these settings; their paths are in the order of their names.
+  private func read(
+    _ files: [String: String], _ problem: Problem = .singleLabel,
+    _ change: (inout TrainingData.Settings, (String) -> String) -> Void = { _, _ in }
+  ) throws -> TrainingData {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, content) in files { try Data(content.utf8).write(to: folder.appending(path: name)) }
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+    var settings = TrainingData.Settings(train: [path("train.csv")])
+    if files["validation.csv"] != nil { settings.validation = path("validation.csv") }
+    if files["test.csv"] != nil { settings.test = path("test.csv") }
+    if files["probe.csv"] != nil { settings.probe = path("probe.csv") }
+    change(&settings, path)
+    return try TrainingData(settings, problem: problem)
+  }
+
+  /// Rows of so many different texts, labelled 0 and 1 in turn.
+  private func rows(_ count: Int, _ name: String = "text") -> String {
+    "text,label\n"
+      + (0..<count).map { "\(name) \(Self.words[$0 / 10 % 10]) and \(Self.words[$0 % 10]),\($0 % 2)\n" }.joined()
+  }
+  private static let words = [
+    "garden", "kitchen", "window", "mountain", "river", "station", "library", "hospital", "orchestra", "elephant",
+  ]
+
+  @Test func filesAreReadSideBySideAndTheProbeWithTheLabelsOfTraining() throws {
+    let data = try read([
+      "train.csv": "text,label\na,-1\nb,0\nc,1\nd,1\ne,0\nf,-1\n", "validation.csv": "review,sentiment\ng,0\n",
+      "test.csv": "text,label\nh,1\ni,7\n", "probe.csv": "text,label\nj,negative\nk,1\n",
+    ])
+    #expect(data.labels == ["negative", "neutral", "positive"])
+    #expect(data.train.count == 6 && data.validation.map(\.target) == [.label(1)])
+    #expect(
+      data.test.map(\.text) == ["h"] && data.problems.count == 1 && data.problems[0].contains("test.csv:3: unknown"))
+    #expect(data.probe.map(\.target) == [.label(0), .label(2)])
+    #expect(data.files.map(\.texts) == [6, 1, 1])
+  }
+
+  @Test func labelsOfAllTrainingFilesCount() throws {
+    let data = try read(["train.csv": "text,label\na,joy\nb,joy\n", "more.csv": "text,label\nc,anger\nd,anger\n"]) {
+      $0.train.append($1("more.csv"))
+    }
+    #expect(data.labels == ["anger", "joy"] && data.train.count == 4)
+  }
+
+  @Test func sharesAreOfTheWholeAndPartsHaveNothingInCommon() throws {
+    let data = try read(["train.csv": rows(100)]) { settings, _ in
+      (settings.validationSplit, settings.testSplit) = (0.1, 0.2)
+    }
+    #expect([data.train, data.validation, data.test].map(\.count) == [70, 10, 20])
+    #expect(Set((data.train + data.validation + data.test).map(\.line)) == Set(2...101))
+    #expect(data.test.count { $0.target == .label(0) } == 10 && data.validation.count { $0.target == .label(0) } == 5)
+  }
+
+  @Test func sklearnsSplitIsTheFirstSeedsOwn() throws {
+    let data = try read(["train.csv": rows(10)]) { settings, _ in
+      (settings.validationSplit, settings.split) = (0.2, .sklearn)
+    }
+    // train_test_split(range(10), test_size=0.2, random_state=42)
+    #expect(data.validation.map { $0.line - 2 } == [8, 1])
+    #expect(data.train.map { $0.line - 2 } == [5, 0, 7, 2, 9, 4, 3, 6])
+  }
+
+  @Test func dedupeLeavesOutRepetitionsContradictionsAndWhatIsHeldBack() throws {
+    let sentence =
+      "The seats were hard and the film went on for another three hours or so, and we left before the end of it."
+    let train =
+      rows(20) + "Text  GARDEN and garden,0\nso so,0\nso so,1\n\"\(sentence.replacing("three", with: "two"))\",0\n"
+    let files = ["train.csv": train, "validation.csv": "text,label\n\"\(sentence)\",0\nfine,1\n"]
+    #expect(try read(files).train.count == 24)
+    let data = try read(files) { settings, _ in settings.removesDuplicates = true }
+    #expect(data.train.map(\.line) == Array(2...21) && data.validation.count == 2)
+    #expect(
+      data.remarks.count == 2 && data.remarks[0].contains("left out 1 training texts that are there already, and 2"))
+  }
+
+  @Test func patternsAreCutFromAllButTheProbe() throws {
+    let data = try read([
+      "train.csv": "text,label\na [x],0\nb,1\nc,0\nd,1\n[y],1\n", "validation.csv": "text,label\ne [x],0\n",
+      "probe.csv": "text,label\nf [x],0\n",
+    ]) { settings, _ in settings.dropPatterns = [#"\[\w\]"#] }
+    #expect(data.train.map(\.text) == ["a", "b", "c", "d"] && data.validation.map(\.text) == ["e"])
+    #expect(data.probe.map(\.text) == ["f [x]"])
+    #expect(data.remarks[0].contains("2 of 5 training texts; 1 of them had nothing else"))
+  }
+
+  @Test(arguments: [
+    (["train.csv": "text,label\na,1\nb,1\nc,1\nd,1\n"], "all 4 training texts are labelled \"positive\""),
+    (["train.csv": "text,label\na,1\nb,0\n"], "2 training texts are too few: at least 4"),
+    (["train.csv": "text,label\na,joy\nb,joy\n"], "(joy) should be two or more different names"),
+    (["train.csv": "text,label\na,1.5\nb,2\n"], "--problem-type regression"),
+    (
+      ["train.csv": "text,label\na,1\nb,0\nc,1\nd,0\n", "probe.csv": "text,label\ne,1\nf,mixed\n"],
+      "probe.csv:3: unknown label \"mixed\""
+    ),
+  ])
+  func whatCannotBeLearnedFromIsSaid(_ row: (files: [String: String], expected: String)) {
+    #expect { try read(row.files) } throws: { "\($0)".contains(row.expected) }
+  }
+
+  @Test func aWrongSettingIsNamed() {
+    let rows: [(change: (inout TrainingData.Settings) -> Void, expected: String)] = [
+      ({ $0.validationSplit = 1.5 }, "--validation-split takes a share"),
+      ({ $0.testSplit = .nan }, "--test-split takes"),
+      ({ ($0.validationSplit, $0.testSplit) = (0.6, 0.5) }, "cannot be given both"),
+      ({ ($0.validation, $0.validationSplit, $0.testSplit) = (nil, 0.6, 0.5) }, "leave nothing"),
+      ({ $0.test = $0.validation }, "name the same file"), ({ $0.dropPatterns = ["["] }, "no regular expression"),
+      ({ $0.dropPatterns = [".*"] }, "leaves nothing"), ({ $0.train = [] }, "no file to train on"),
+      ({ $0.labels = ["a", "A"] }, "different names"),
+    ]
+    for row in rows {
+      #expect {
+        try read(["train.csv": self.rows(20), "validation.csv": self.rows(4, "other")]) { settings, _ in
+          row.change(&settings)
+        }
+      } throws: { "\($0)".contains(row.expected) }
+    }
+  }
+
+  @Test func everyProblemIsRead() throws {
+    let numbers = try read(["train.csv": "text,label\na,1.5\nb,2\nc,0\nd,-1\n"], .regression)
+    #expect(
+      numbers.train.map(\.target) == [.value(1.5), .value(2), .value(0), .value(-1)] && numbers.labels == ["value"])
+    let sets = try read(["train.csv": "text,label\na,x|y\nb,x\nc,\nd,y\n"], .multiLabel)
+    #expect(sets.train.map(\.target) == [.labels([0, 1]), .labels([0]), .labels([]), .labels([1])])
+    for data in [numbers, sets] { #expect(Audit(data).warnings.map(\.kind) == [.noValidation]) }
+  }
+}
+
+struct AuditTests {
+  private func data(
+    _ train: [(String, Int)], validation: [(String, Int)] = [("something else entirely", 0)],
+    _ change: (inout TrainingData.Settings) -> Void = { _ in }
+  ) throws -> TrainingData {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, rows) in [("train.csv", train), ("validation.csv", validation)] {
+      let lines = rows.map { "\"\($0)\",\($1)\n" }.joined()
+      try Data(("text,label\n" + lines).utf8).write(to: folder.appending(path: name))
+    }
+    var settings = TrainingData.Settings(train: [folder.appending(path: "train.csv").path])
+    settings.validation = folder.appending(path: "validation.csv").path
+    change(&settings)
+    return try TrainingData(settings)
+  }
+
+  /// A hundred different sentences.
+  private static let sentences = (0..<100).map { index in
+    let words = ["lamp", "stone", "cloud", "paper", "spoon", "forest", "engine", "button", "candle", "bridge"]
+    return "the \(words[index / 10]) is by the \(words[index % 10]) of number \(index * index * 7919)"
+  }
+
+  @Test func cleanDataHaveNoWarning() throws {
+    let audit = Audit(
+      try data(Self.sentences.enumerated().map { ($1, $0 % 2) }), tokenCounts: [9, 10, 11], maxLength: 16)
+    #expect(audit.warnings.isEmpty && audit.findings.map(\.kind) == [.texts, .texts, .lengths])
+    #expect(audit.lines[0] == "train: 100 texts; negative 50 (50.0%), positive 50 (50.0%)")
+    #expect(audit.lines[2] == "lengths in tokens: median 10, 95% up to 10, longest 11")
+  }
+
+  @Test func aLeakIsNamedWithThePatternThatMendsIt() throws {
+    let rows = Self.sentences.enumerated().map { ($1 + ["[cry]", "[laugh]"][$0 % 2], $0 % 2) }
+    let warning = try #require(Audit(try data(rows)).warnings.first)
+    #expect(
+      warning.kind == .labelLeak && warning.sentence.contains("right on 100.0% of the 100 training texts (100.0%)"))
+    #expect(warning.sentence.contains("[cry] negative 100.0% of 50") && warning.figures.first?.value == 1)
+    let pattern = #"\[[^\[\]]{1,8}\]"#
+    #expect(warning.remedy?.contains("--drop-pattern '\(pattern)'") == true)
+    #expect(Audit(try data(rows) { $0.dropPatterns = [pattern] }).warnings.isEmpty)
+  }
+
+  @Test func aValidationFileThatRepeatsTrainingRowsIsNamed() throws {
+    let rows = Self.sentences.enumerated().map { ($1, $0 % 2) }
+    let audit = Audit(try data(rows, validation: Array(rows[..<5]) + [("quite another text", 1)]))
+    let warning = try #require(audit.warnings.first)
+    #expect(audit.warnings.count == 1 && warning.kind == .overlap && warning.remedy?.contains("--dedupe") == true)
+    #expect(warning.sentence.hasPrefix("5 of 6 validation texts (83.3%) are nearly the same as a training text"))
+    #expect(warning.sentence.contains("validation.csv:2 and ") && warning.sentence.contains("… and 2 more"))
+    let mended = try data(rows, validation: Array(rows[..<5])) { $0.removesDuplicates = true }
+    #expect(mended.train.count == 95 && Audit(mended).warnings.isEmpty)
+  }
+
+  @Test func unevenLabelsRepetitionsAndContradictionsAreNamed() throws {
+    let rows = Self.sentences.enumerated().map { ($1, $0 < 20 ? 0 : 1) } + [("Same", 1), ("same ", 1), ("SAME", 0)]
+    let audit = Audit(try data(rows) { $0.labels = ["bad", "good", "odd"] })
+    #expect(audit.warnings.map(\.kind) == [.absentLabel, .imbalance, .repetition, .contradiction])
+    #expect(audit.warnings[0].sentence.contains("labelled odd"))
+    #expect(audit.warnings[1].sentence.contains("79.6% of the training texts are good, 20.4% bad"))
+    #expect(audit.warnings[2].sentence.hasPrefix("2 training texts (1.9%)"))
+    #expect(audit.warnings[3].sentence.contains("train.csv:102 and "))
+  }
+
+  @Test func textsThatAreCutAreCountedAndALongerLimitProposed() throws {
+    let data = try data(Self.sentences.enumerated().map { ($1, $0 % 2) })
+    let counts = (0..<100).map { 10 + 5 * $0 }
+    let audit = Audit(data, tokenCounts: counts, maxLength: 256, longest: 512)
+    #expect(audit.warnings.map(\.kind) == [.cut])
+    #expect(audit.warnings[0].sentence.hasPrefix("50 of 100 training texts (50.0%) have more than 256 tokens"))
+    #expect(audit.warnings[0].remedy?.hasPrefix("--max-length 480 reads all of 95.0%") == true)
+    #expect(Audit(data, tokenCounts: counts, maxLength: 496, longest: 512).warnings.isEmpty)
+    let longest = Audit(data, tokenCounts: counts, maxLength: 128, longest: 128)
+    #expect(longest.warnings[0].remedy?.contains("as much as the model can read") == true)
+  }
+
+  @Test func labelsThatAreOtherwiseSharedInValidationAreNamed() throws {
+    let rows = Self.sentences.enumerated().map { ($1, $0 % 2) }
+    let held = Self.sentences.map { (String($0.reversed()), 1) }
+    #expect(Audit(try data(rows, validation: held)).warnings.map(\.kind) == [.shift])
+  }
+
+  @Test func theJSONHasEveryFindingWithItsNumbers() throws {
+    let json = Audit(try data(Self.sentences.enumerated().map { ($1, $0 % 5 == 0 ? 0 : 1) })).json
+    let findings = try #require(json.arrayValue)
+    #expect(findings.map { $0["kind"]?.stringValue } == ["texts", "texts", "imbalance"])
+    #expect(findings[0]["figures"]?["texts"]?.doubleValue == 100 && findings[0]["remedy"] == nil)
+    #expect(findings[2]["figures"]?["most"]?.doubleValue == 0.8 && findings[2]["remedy"]?.stringValue != nil)
+  }
+}
