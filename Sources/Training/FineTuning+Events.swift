@@ -7,6 +7,8 @@ extension FineTuning {
     case logged(step: Int, [(name: String, value: Double)])
     /// The validation texts were measured.
     case evaluated(step: Int, epoch: Double, Evaluation, isBest: Bool)
+    /// The probe's texts were measured, at the same time.
+    case probed(step: Int, Evaluation)
     /// A checkpoint was written to this folder.
     case saved(String)
     /// Something goes wrong.
@@ -37,8 +39,9 @@ extension FineTuning {
 
   /// How a training ended.
   public enum Outcome: Sendable {
-    /// The output folder holds the model of this step, which was measured where there was something to measure it on.
-    case finished(step: Int, Evaluation?)
+    /// The output folder holds the model of this step, which was measured where there was something to measure it on: the
+    /// validation texts, and the test texts for the only time.
+    case finished(step: Int, Evaluation?, test: Evaluation?)
     /// It was asked to stop; this checkpoint is where to go on.
     case interrupted(checkpoint: String, step: Int)
   }

@@ -94,7 +94,10 @@ private struct TrainingRun {
     if let progress = clock.progress(after: update, state) { report(.progress(progress)) }
     if options.logging.isDue(plan, step: state.globalStep) { logLoss(update, report) }
     var isBest = false
-    if !task.validation.isEmpty, options.evaluation.isDue(plan, step: state.globalStep) { isBest = evaluate(report) }
+    if options.evaluation.isDue(plan, step: state.globalStep) {
+      if !task.validation.isEmpty { isBest = evaluate(report) }
+      if !task.probe.isEmpty { probe(report) }
+    }
     state.callbacks.ours.seconds += (ContinuousClock.now - start) / .seconds(1)
     if options.saving.isDue(plan, step: state.globalStep)
       || isBest && (options.loadsBestModel || options.saving == .best)
@@ -158,6 +161,14 @@ private struct TrainingRun {
     return isBest
   }
 
+  /// Measures the user's own texts, which decide nothing.
+  private mutating func probe(_ report: (FineTuning.Event) -> Void) {
+    let evaluation = Evaluation(of: trainer.model, on: task.probe)
+    record(task.named("probe_", evaluation), report)
+    report(.probed(step: state.globalStep, evaluation))
+    clock.restart()
+  }
+
   /// Everything that is recorded goes through here.
   private mutating func record(_ figures: [(name: String, value: Double)], _ report: (FineTuning.Event) -> Void) {
     var entry = JSONObject()
@@ -204,8 +215,10 @@ private struct TrainingRun {
       (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
     }
     if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
+    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test)
     var card = task.card
     if let evaluation { card.result = (task.validationName, evaluation) }
+    if let test { card.testResult = (task.testName, test) }
     try copyTokenizer(from: task.base, to: output)
     try model.save(folder: output)
     try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")
@@ -216,6 +229,9 @@ private struct TrainingRun {
     if let evaluation {
       for (name, value) in task.named("eval_", evaluation) { results[name] = .double(value) }
     }
+    if let test {
+      for (name, value) in task.named("test_", test) { results[name] = .double(value) }
+    }
     results["train_loss"] = .double(sums.meanLoss)
     results["train_runtime"] = .double(seconds)
     results["train_samples"] = .integer(Int64(task.examples.count))
@@ -223,7 +239,7 @@ private struct TrainingRun {
     results["train_steps_per_second"] = .double(Double(sums.steps) / seconds)
     try writeWhole(
       Array((JSONValue.object(results).serialized(pretty: true) + "\n").utf8), path: output + "/all_results.json")
-    return .finished(step: step, evaluation)
+    return .finished(step: step, evaluation, test: test)
   }
 }
 

@@ -14,10 +14,13 @@ public struct FineTuning {
   let output: String
   let examples: [Trainer.Example]
   let validation: [Trainer.Example]
+  let test: [Trainer.Example]
+  let probe: [Trainer.Example]
   let trainerOptions: Trainer.Options
   let options: Options
   let card: ModelCard
   let validationName: String
+  let testName: String
 
   /// Loads the checkpoint and all data, so that what is wrong with them is said before hours are spent.
   ///
@@ -46,7 +49,12 @@ public struct FineTuning {
       tokenCounts.append(encoded.uncutCount)
       return Trainer.Example(ids: encoded.ids, example.target)
     }
-    validation = data.validation.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
+    func encoded(_ examples: [LabelledData.Example]) -> [Trainer.Example] {
+      examples.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
+    }
+    validation = encoded(data.validation)
+    test = encoded(data.test)
+    probe = encoded(data.probe)
     audit = Audit(
       data, tokenCounts: tokenCounts, maxLength: encoder.maximumLength, longest: model.configuration.maximumTokens)
     self.data = data
@@ -61,6 +69,7 @@ public struct FineTuning {
       hyperparameters: [("max-length", "\(encoder.maximumLength)")]
         + trainer.facts(width: model.configuration.hiddenSize) + dataSettings.facts)
     validationName = dataSettings.validation.map(folderName) ?? "a part of the training texts"
+    testName = dataSettings.test.map(folderName) ?? "another part of the training texts"
     try options.check(model.configuration, validation: validation.map(\.target))
   }
 

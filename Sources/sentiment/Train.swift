@@ -52,8 +52,9 @@ struct Train: ParsableCommand {
     case .interrupted(let checkpoint, let step):
       warn("stopped after step \(step), saved in \(checkpoint); to go on, give the same command with --resume")
       throw ExitCode(128 + Interruption.signal)
-    case .finished(let step, let evaluation):
+    case .finished(let step, let evaluation, let test):
       warn("wrote \(output): the model of step \(step)\(evaluation.map { ", validation: " + $0.sentence } ?? "")")
+      if let test { warn("test: \(test.sentence)") }
     }
     if training.cadence.pushToHub {
       let name = training.cadence.hubModelId ?? URL(fileURLWithPath: output).lastPathComponent

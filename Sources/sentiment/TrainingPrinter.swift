@@ -19,6 +19,8 @@ final class TrainingPrinter {
     case .evaluated(let step, let epoch, let evaluation, let isBest):
       let place = String(format: "epoch %.2f  step %d", epoch, step)
       writeLine("\(place)  validation: \(evaluation.sentence)\(isBest ? "  (best)" : "")")
+    case .probed(let step, let evaluation):
+      writeLine("step \(step)  probe: \(evaluation.sentence)")
     case .alarm(let alarm):
       writeLine("sentiment: warning: \(alarm.sentence)")
     case .resumed(let folder, let step):

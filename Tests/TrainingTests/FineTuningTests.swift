@@ -108,6 +108,38 @@ struct FineTuningTests {
     for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
   }
 
+  @Test func theProbeIsMeasuredWithEachEvaluationAndTheTestTextsOnce() throws {
+    let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
+    let (base, _) = try trained(rows, .singleLabel, labels: nil)
+    let copy = base + "-copy"
+    defer { for folder in [base, copy] { try? FileManager.default.removeItem(atPath: folder) } }
+    var data = settings(base + "/../data.csv", validation: base + "/../data.csv")
+    data.test = base + "/../test.csv"
+    data.probe = data.test
+    try "text,label\na fine film,1\nawful food,0\nawful film,0\n".write(
+      toFile: base + "/../test.csv", atomically: true, encoding: .utf8)
+    var options = Trainer.Options()
+    options.epochs = 3
+    var (evaluated, probed) = ([Int](), [Int]())
+    let outcome = try FineTuning(
+      model: base, data: data, settings: .length(16), output: copy, trainer: options
+    ).run { event in
+      if case .evaluated(let step, _, _, _) = event { evaluated.append(step) }
+      if case .probed(let step, let evaluation) = event, evaluation.count == 3 { probed.append(step) }
+    }
+    #expect(evaluated == [1, 2, 3] && probed == evaluated)
+    guard case .finished(_, _, let test?) = outcome else { throw DataError("no test was measured: \(outcome)") }
+    let results = try JSONValue(parsing: readWhole(path: copy + "/all_results.json"))
+    #expect(test.count == 3 && results["test_accuracy"]?.doubleValue == test.accuracy)
+    let again = Examination(
+      of: try SentimentModel(named: copy), on: try LabelledData(path: base + "/../test.csv").examples)
+    #expect(again.evaluation.accuracy == test.accuracy)
+    let history = try JSONValue(parsing: readWhole(path: copy + "/trainer_state.json"))["log_history"]?.arrayValue ?? []
+    #expect(history.count { $0["probe_accuracy"] != nil } == 3)
+    let card = try String(contentsOfFile: copy + "/README.md", encoding: .utf8)
+    #expect(card.contains("On the 3 texts of test.csv, which were measured once, at the end:"))
+  }
+
   private func settings(_ path: String, validation: String? = nil, labels: [String]? = nil) -> TrainingData.Settings {
     var settings = TrainingData.Settings(train: [path])
     (settings.validation, settings.labels) = (validation, labels)
