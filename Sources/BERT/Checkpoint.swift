@@ -74,7 +74,7 @@ extension SequenceClassifier {
   /// - Parameter encoding: `.float32`, or `.float16` at half the size.
   /// - Throws: `CheckpointError` with the path, and with the tensor that holds what the encoding cannot.
   public func save(folder: String, as encoding: Matrix.Encoding = .float32) throws(CheckpointError) {
-    try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding).write(self)
+    try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding).write(parameters)
     let json = configuration.json(dtype: encoding == .float16 ? "float16" : "float32")
     try writeWhole(Array((json.serialized(pretty: true) + "\n").utf8), path: folder + "/config.json")
   }

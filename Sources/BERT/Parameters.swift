@@ -10,6 +10,26 @@ public struct Parameter: Sendable, Hashable {
   public var columns: Int
   /// One tensor of rank 1: a bias, or a part of a layer norm.
   public var isVector: Bool
+  /// Where in the model it is.
+  public var part: Part
+
+  /// What a training can hold still: parts from the bottom up.
+  public enum Part: Sendable, Hashable {
+    case embeddings
+    case layer(Int)
+    case head
+  }
+
+  /// Whether it lies in the embeddings or in the first `layers` layers; nothing does where that is nil.
+  public func isFrozen(below layers: Int?) -> Bool {
+    guard let layers else { return false }
+    return switch part {
+    case .embeddings: true
+    case .layer(let index): index < layers
+    case .head: false
+    }
+  }
+
   /// Biases and layer norms are not pulled towards zero.
   public var decays: Bool { !isVector }
 
@@ -25,11 +45,12 @@ extension SequenceClassifier {
   public mutating func forEachParameter<Failure: Error>(
     _ body: (Parameter, inout Matrix) throws(Failure) -> Void
   ) throws(Failure) {
+    var part = Parameter.Part.embeddings
     func matrix(_ tensors: [String], _ rows: Int, _ columns: Int, _ value: inout Matrix) throws(Failure) {
-      try body(Parameter(tensors: tensors, rows: rows, columns: columns, isVector: false), &value)
+      try body(Parameter(tensors: tensors, rows: rows, columns: columns, isVector: false, part: part), &value)
     }
     func vector(_ tensors: [String], _ count: Int, _ value: inout Matrix) throws(Failure) {
-      try body(Parameter(tensors: tensors, rows: 1, columns: count, isVector: true), &value)
+      try body(Parameter(tensors: tensors, rows: 1, columns: count, isVector: true, part: part), &value)
     }
     func linear(_ names: [String], _ outputs: Int, _ inputs: Int, _ value: inout Linear) throws(Failure) {
       try matrix(names.map { $0 + ".weight" }, outputs, inputs, &value.weight)
@@ -49,6 +70,7 @@ extension SequenceClassifier {
     }
     try norm(embedding + "LayerNorm", &embeddings.norm)
     for index in layers.indices {
+      part = .layer(index)
       let layer = names.layer(index)
       try linear([layer + names.query], c, c, &layers[index].query)
       try linear([layer + names.key, layer + names.value], 2 * c, c, &layers[index].keyValue)
@@ -58,8 +80,17 @@ extension SequenceClassifier {
       try linear([layer + names.output], c, inner, &layers[index].output)
       try norm(layer + names.outputNorm, &layers[index].outputNorm)
     }
+    part = .head
     try linear([names.dense], c, c, &head.dense)
     try linear([names.classifier], configuration.labels.count, c, &head.classifier)
+  }
+
+  /// Every parameter with its value, in that order.
+  public var parameters: [(parameter: Parameter, value: Matrix)] {
+    var copy = self  // visiting takes a variable, and changes nothing
+    var list: [(parameter: Parameter, value: Matrix)] = []
+    copy.forEachParameter { parameter, value in list.append((parameter, value)) }
+    return list
   }
 
   /// The number of learned numbers.

@@ -1,5 +1,5 @@
 import JSON
-import Tensors
+public import Tensors
 
 /// A safetensors file: a JSON header that names tensors, then their bytes
 /// (https://github.com/huggingface/safetensors, "Format").
@@ -137,6 +137,15 @@ public struct SafetensorsFile: Sendable {
     }
     guard Self.encodings[tensor.type] != nil else {
       throw CheckpointError("\(path): tensor \"\(name)\" is of type \(tensor.type); F64, F32, F16 and BF16 can be read")
+    }
+  }
+
+  /// Reads all tensors of a parameter, which must be there, into a matrix of its size.
+  ///
+  /// - Throws: `CheckpointError` that names the tensor.
+  public func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
+    for (part, name) in parameter.tensors.enumerated() {
+      try read(name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count)
     }
   }
 

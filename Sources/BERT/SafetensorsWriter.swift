@@ -1,16 +1,24 @@
 import JSON
-import Tensors
+public import Tensors
 
-/// Lays a model out as a safetensors file, tensor by tensor, so that it is never in memory twice.
-struct SafetensorsWriter {
+/// Lays parameters out as a safetensors file, tensor by tensor, so that they are never in memory twice.
+public struct SafetensorsWriter: Sendable {
   let path: String
   let encoding: Matrix.Encoding
 
-  func write(_ model: SequenceClassifier) throws(CheckpointError) {
-    var model = model  // visiting takes a variable, and changes nothing
+  /// A writer of the file of that name, which appears whole or not at all.
+  public init(path: String, encoding: Matrix.Encoding = .float32) {
+    self.path = path
+    self.encoding = encoding
+  }
+
+  /// Writes all values under their parameters' names.
+  ///
+  /// - Throws: `CheckpointError` with the path, and with the tensor that holds what the encoding cannot.
+  public func write(_ parameters: [(parameter: Parameter, value: Matrix)]) throws(CheckpointError) {
     var header: JSONObject = ["__metadata__": ["format": "pt"]]  // transformers refuses a file without it
     var end = 0
-    try model.forEachParameter { (parameter: Parameter, value: inout Matrix) throws(CheckpointError) in
+    for (parameter, value) in parameters {
       for (part, tensor) in parameter.tensors.enumerated() {
         try checkRange(value.largestMagnitude(part: part, of: parameter.tensors.count), of: tensor)
         let start = end
@@ -27,7 +35,7 @@ struct SafetensorsWriter {
     let head = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text
     try writeWhole(path: path) { write throws(CheckpointError) in
       try write(head)
-      try model.forEachParameter { (parameter: Parameter, value: inout Matrix) throws(CheckpointError) in
+      for (parameter, value) in parameters {
         for part in parameter.tensors.indices {
           try write(value.encoded(part: part, of: parameter.tensors.count, as: encoding))
         }

@@ -49,14 +49,20 @@ public struct SequenceClassifier: Sendable {
   }
 
   /// Adds every parameter's gradient to `gradient`, for the logits' [B, L].
-  public func backward(_ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier) {
+  ///
+  /// - Parameter frozenLayers: leaves out the embeddings and that many layers from the first on; nil leaves out nothing.
+  public func backward(
+    _ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier, frozenLayers: Int? = nil
+  ) {
     var dx = head.backward(  // [B, C], below the last layer [N, C]
       dLogits, saved.head, configuration.family.head, into: &gradient.head)
-    for index in layers.indices.reversed() {
+    for index in layers.indices.dropFirst(frozenLayers ?? 0).reversed() {
       dx = layers[index].backward(
         dx, saved.layers[index], shape(saved.batch, layer: index), into: &gradient.layers[index])
     }
-    embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings)
+    if frozenLayers == nil {
+      embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings)
+    }
   }
 
   var embeddingsShape: Embeddings.Shape {

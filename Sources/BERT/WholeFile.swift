@@ -71,3 +71,20 @@ public func makeFolder(_ path: String) throws(CheckpointError) {
     throw CheckpointError("\(path): the folder cannot be made: \(unsafe String(cString: strerror(errno)))")
   }
 }
+
+/// Moves a folder whose files are all written to the place where it is looked for, so that even a crash of the machine
+/// leaves it there whole or not at all.
+///
+/// - Throws: `CheckpointError` with the path and the system's reason.
+public func moveFolder(_ folder: String, to path: String) throws(CheckpointError) {
+  func synchronize(_ folder: String) -> Bool {
+    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
+  }
+  let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+  guard synchronize(folder), unsafe rename(folder, path) == 0, synchronize(parent) else {
+    throw CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
+  }
+}

@@ -128,7 +128,8 @@ extension SentimentModel {
 
 extension TextEncoder {
   /// The tokenizer of a model folder, with the limit that fits the model: the smallest of its positions, the tokenizer's
-  /// `model_max_length` and `max_length` under the key `sentiment` of `config.json`.
+  /// `model_max_length` and `max_length` under the key `sentiment` of `config.json`, which may also have `head_length` and
+  /// `tail_length`.
   ///
   /// - Throws: `TokenizerError` or `ModelError`.
   public init(folder: String, _ configuration: Configuration) throws {
@@ -138,19 +139,24 @@ extension TextEncoder {
         "\(folder): the tokenizer has \(tokenizer.vocabularyCount) entries, config.json's vocab_size is "
           + "\(configuration.vocabularySize); the tokenizer belongs to another model")
     }
-    let setting = configuration.source["sentiment"]?["max_length"]
-    guard setting == nil || setting?.intValue != nil else {
-      throw ModelError("\(folder)/config.json: \"max_length\" under \"sentiment\" should be a whole number")
+    func setting(_ key: String) throws -> Int? {
+      guard let value = configuration.source["sentiment"]?[key] else { return nil }
+      guard let number = value.intValue, number >= 0 else {
+        throw ModelError("\(folder)/config.json: \"\(key)\" under \"sentiment\" should be a whole number")
+      }
+      return number
     }
     let limits = [
       (configuration.maximumTokens, "config.json: max_position_embeddings"),
       (tokenizer.modelMaxLength ?? .max, "tokenizer_config.json: model_max_length"),
-      (setting?.intValue ?? .max, "config.json: \"max_length\" under \"sentiment\""),
+      (try setting("max_length") ?? .max, "config.json: \"max_length\" under \"sentiment\""),
     ]
     for (limit, place) in limits where limit < 3 {
       throw ModelError("\(folder)/\(place) leaves room for \(limit) tokens; a text takes at least 3")
     }
-    self.init(tokenizer, maximumLength: limits.map(\.0).min() ?? 3)
+    self.init(
+      tokenizer, maximumLength: limits.map(\.0).min() ?? 3, headLength: try setting("head_length"),
+      tailLength: try setting("tail_length"))
   }
 }
 

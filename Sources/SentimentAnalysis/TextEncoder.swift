@@ -5,12 +5,25 @@ public struct TextEncoder: Sendable {
   let tokenizer: Tokenizer
   /// The most tokens that are read of one text, special tokens included.
   public let maximumLength: Int
+  /// How many tokens of a text that is too long are kept from its start.
+  let headLength: Int
+  /// And how many from its end; less than the rest of the limit where the user wants so.
+  let tailLength: Int
 
-  /// - Parameter maximumLength: at least 3, at most the model's number of positions.
-  public init(_ tokenizer: Tokenizer, maximumLength: Int) {
+  /// - Parameters:
+  ///   - maximumLength: at least 3, at most the model's number of positions.
+  ///   - headLength: of longer texts, the tokens kept from the start; nil leaves it to the tail's length, else takes half of
+  ///     the limit, at most 128 tokens, since reviews conclude at the end (Sun et al., "How to Fine-Tune BERT for Text
+  ///     Classification?", 2019, section 5.3.1).
+  ///   - tailLength: the tokens kept from the end; nil takes the rest.
+  public init(_ tokenizer: Tokenizer, maximumLength: Int, headLength: Int? = nil, tailLength: Int? = nil) {
     precondition(maximumLength >= 3, "a maximum length of \(maximumLength)")
     self.tokenizer = tokenizer
     self.maximumLength = maximumLength
+    let room = maximumLength - 2
+    let head = headLength ?? tailLength.map { room - $0 } ?? min(128, room / 2)
+    self.headLength = min(room, max(0, head))
+    self.tailLength = min(room - self.headLength, max(0, tailLength ?? room))
   }
 
   /// A text as the encoder reads it.
@@ -25,18 +38,17 @@ public struct TextEncoder: Sendable {
     public var uncutCount: Int
   }
 
-  /// Encodes one text; where it is too long, its first half of the limit, at most 128 tokens, and then its end are kept,
-  /// since reviews conclude at the end (Sun et al., "How to Fine-Tune BERT for Text Classification?", 2019, section 5.3.1).
+  /// Encodes one text; where it is too long, its head and its tail are kept.
   public func encode(_ text: String) -> Encoded {
     var tokens = tokenizer.encode(text)
     var unread: Range<Int>?
-    let room = maximumLength - 2
     let uncutCount = tokens.count + 2
-    if tokens.count > room {
-      let head = min(128, room / 2)
-      let tail = tokens.count - (room - head)
-      unread = tokens[head].range.lowerBound..<max(tokens[head].range.lowerBound, tokens[tail].range.lowerBound)
-      tokens.removeSubrange(head..<tail)
+    if tokens.count > maximumLength - 2 {
+      let cut = headLength..<tokens.count - tailLength
+      let start = tokens[cut.lowerBound].range.lowerBound
+      let end = tailLength > 0 ? tokens[cut.upperBound].range.lowerBound : tokens[cut.upperBound - 1].range.upperBound
+      unread = start..<max(start, end)
+      tokens.removeSubrange(cut)
     }
     return Encoded(
       ids: [tokenizer.startID] + tokens.map(\.id) + [tokenizer.endID], tokens: tokens, unread: unread,

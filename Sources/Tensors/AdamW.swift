@@ -1,7 +1,7 @@
 import Foundation
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter, 2019, algorithm 2), as `torch.optim.AdamW` computes it.
-public struct AdamW: Sendable {
+public struct AdamW: Sendable, Hashable {
   /// How much of the first moment, the mean of gradients, each step keeps.
   public var beta1: Double = 0.9
   /// How much of the second moment, the mean of their squares, each step keeps.

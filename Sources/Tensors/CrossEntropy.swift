@@ -16,18 +16,34 @@ public enum CrossEntropy {
   }
 
   /// The mean loss over the texts, and its gradient (p − onehot(target)) / B [B, L].
-  public static func forwardAndBackward(_ logits: Matrix, targets: [Int]) -> (loss: Double, gradient: Matrix) {
+  ///
+  /// With weights w and smoothing ε it is that of `torch.nn.CrossEntropyLoss(weight=w, label_smoothing=ε)`: a text of
+  /// label y loses (1 − ε) · w[y] · −log p[y] + ε/L · Σ over labels of w · −log p, and the sum is divided by Σ w[y]. With
+  /// ε alone that is transformers' `LabelSmoother`.
+  ///
+  /// - Parameter weights: positive, one a label; nil makes all labels equal.
+  public static func forwardAndBackward(
+    _ logits: Matrix, targets: [Int], weights: [Double]? = nil, smoothing: Double = 0
+  ) -> (loss: Double, gradient: Matrix) {
     precondition(targets.count == logits.rows, "\(targets.count) targets for \(logits.rows) texts")
+    let labels = 0..<logits.columns
+    let weights = weights ?? [Double](repeating: 1, count: logits.columns)
+    precondition(weights.count == logits.columns, "\(weights.count) weights for \(logits.columns) labels")
+    let total = targets.isEmpty ? 1 : targets.reduce(0) { $0 + weights[$1] }
     var gradient = Matrix(rows: logits.rows, columns: logits.columns)  // [B, L]
     var loss = 0.0
     for (row, target) in targets.enumerated() {
-      let logProbabilities = logProbabilities((0..<logits.columns).map { Double(logits[row, $0]) })
-      loss -= logProbabilities[target]
-      for label in 0..<logits.columns {
-        let probability = exp(logProbabilities[label])
-        gradient[row, label] = Float((probability - (label == target ? 1 : 0)) / Double(targets.count))
+      let logProbabilities = logProbabilities(labels.map { Double(logits[row, $0]) })
+      // What each label's −log p counts; without weights and smoothing the one-hot target.
+      let shares = labels.map { label in
+        smoothing / Double(labels.count) * weights[label] + (label == target ? (1 - smoothing) * weights[label] : 0)
+      }
+      let sum = shares.reduce(0, +)
+      for label in labels {
+        if shares[label] != 0 { loss -= shares[label] * logProbabilities[label] }
+        gradient[row, label] = Float((sum * exp(logProbabilities[label]) - shares[label]) / total)
       }
     }
-    return (loss / Double(max(1, targets.count)), gradient)
+    return (loss / total, gradient)
   }
 }

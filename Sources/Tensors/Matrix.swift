@@ -75,6 +75,13 @@ public struct Matrix: Sendable {
     mutableBlock.accumulate(other.block, scaledBy: factor)
   }
 
+  /// self · factor
+  public func scaled(by factor: Float) -> Matrix {
+    var result = Matrix(rows: rows, columns: columns)
+    result.add(self, scaledBy: factor)
+    return result
+  }
+
   /// Sets every element.
   public mutating func fill(_ value: Float) { mutableBlock.fill(value) }
 

@@ -9,35 +9,39 @@ public struct FineTuning {
   public let data: TrainingData
   /// What is to be known of them before.
   public let audit: Audit
-  private let model: SequenceClassifier
-  private let base: String
-  private let output: String
-  private let examples: [Trainer.Example]
-  private let validation: [Trainer.Example]
-  private let options: Trainer.Options
-  private let card: ModelCard
-  private let validationName: String
+  let model: SequenceClassifier
+  let base: String
+  let output: String
+  let examples: [Trainer.Example]
+  let validation: [Trainer.Example]
+  let test: [Trainer.Example]
+  let probe: [Trainer.Example]
+  let trainerOptions: Trainer.Options
+  let options: Options
+  let card: ModelCard
+  let validationName: String
+  let testName: String
 
   /// Loads the checkpoint and all data, so that what is wrong with them is said before hours are spent.
   ///
   /// - Parameter problem: what the labels are; nil goes by the checkpoint's `config.json`.
-  /// - Throws: `CheckpointError`, `DataError` or the tokenizer's error.
+  /// - Throws: `CheckpointError`, `DataError`, `TrainingError` or the tokenizer's error.
   public init(
-    model name: String, data settings: TrainingData.Settings, problem: Problem? = nil, maxLength: Int, output: String,
-    options: Trainer.Options
+    model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil,
+    settings: ModelSettings = ModelSettings(), output: String, trainer: Trainer.Options, options: Options = Options()
   ) throws {
+    try Self.check(output: output, options)
     let location = try ModelLocation(of: name)
     base = location.folder
     let checkpoint = try Configuration(folder: base)
-    let data = try TrainingData(settings, problem: problem ?? checkpoint.problem, known: checkpoint.labels)
+    let data = try TrainingData(dataSettings, problem: problem ?? checkpoint.problem, known: checkpoint.labels)
+    try trainer.check(data.problem, labels: data.labels)
     var model = try SequenceClassifier(
-      folder: base, labels: data.labels, problem: data.problem, freshHead: options.seed)
-    let limit = min(maxLength, model.configuration.maximumTokens)
-    var ours = model.configuration.source["sentiment"]?.objectValue ?? JSONObject()
-    ours["max_length"] = .integer(Int64(limit))
-    ours["temperature"] = nil  // fitted to the base, whose logits these will no longer be
-    if data.labels != checkpoint.labels { ours["polarity"] = nil }  // of labels that are gone
-    model.configuration.source["sentiment"] = .object(ours)
+      folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed)
+    try settings.apply(to: &model.configuration, hasNewLabels: data.labels != checkpoint.labels)
+    if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
+      throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
+    }
     let encoder = try TextEncoder(folder: base, model.configuration)
     var tokenCounts: [Int] = []
     examples = data.train.map { example in
@@ -45,19 +49,32 @@ public struct FineTuning {
       tokenCounts.append(encoded.uncutCount)
       return Trainer.Example(ids: encoded.ids, example.target)
     }
-    validation = data.validation.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
-    audit = Audit(data, tokenCounts: tokenCounts, maxLength: limit, longest: model.configuration.maximumTokens)
+    func encoded(_ examples: [LabelledData.Example]) -> [Trainer.Example] {
+      examples.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
+    }
+    validation = encoded(data.validation)
+    test = encoded(data.test)
+    probe = encoded(data.probe)
+    audit = Audit(
+      data, tokenCounts: tokenCounts, maxLength: encoder.maximumLength, longest: model.configuration.maximumTokens)
     self.data = data
     self.model = model
     self.output = output
+    trainerOptions = trainer
     self.options = options
     card = ModelCard(
       name: folderName(output), base: location.repository, license: ModelCard.license(of: base),
       configuration: model.configuration,
-      data: data.files.prefix(settings.train.count).map { (folderName($0.path), $0.texts) },
-      hyperparameters: options.facts(model: model.configuration, limit: limit) + settings.facts)
-    validationName = settings.validation.map(folderName) ?? "a part of the training texts"
+      data: data.files.prefix(dataSettings.train.count).map { (folderName($0.path), $0.texts) },
+      hyperparameters: [("max-length", "\(encoder.maximumLength)")]
+        + trainer.facts(width: model.configuration.hiddenSize) + dataSettings.facts)
+    validationName = dataSettings.validation.map(folderName) ?? "a part of the training texts"
+    testName = dataSettings.test.map(folderName) ?? "another part of the training texts"
+    try options.check(model.configuration, validation: validation.map(\.target))
   }
+
+  /// What the model will tell apart, in the order of its outputs.
+  public var labels: [String] { model.configuration.labels }
 
   /// What is about to happen, in a sentence.
   public var summary: String {
@@ -66,40 +83,88 @@ public struct FineTuning {
       + "\(validation.count) to validate; labels \(model.configuration.labels.joined(separator: ", "))"
   }
 
-  /// Trains, and writes the folder after each epoch that validates better than all before, or after each without
-  /// validation.
-  public func run(_ report: (Trainer.Event) -> Void) throws {
-    try makeFolder(output)
-    var best = -Double.infinity
-    var trainer = Trainer(model, examples: examples, options: options)
-    try trainer.run(validation: validation) { event, model in
-      report(event)
-      guard case .evaluated(_, let evaluation) = event else { return }
-      if evaluation.count == 0 || evaluation.score > best {
-        best = evaluation.score
-        try save(model, evaluation)
-      }
+  /// What a training that goes on must have in common with the one before.
+  var fingerprint: [(name: String, value: String)] {
+    let configuration = model.configuration
+    // FNV-1a over all that is learned from.
+    let data = examples.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { hash, example in
+      let target = example.target.outputs(count: configuration.labels.count).map { UInt64($0.bitPattern) }
+      return (example.ids.map { UInt64($0) } + target).reduce(hash) { ($0 ^ $1) &* 0x100_0000_01B3 }
     }
+    return trainerOptions.facts(width: configuration.hiddenSize) + [
+      ("labels", configuration.labels.joined(separator: ", ")), ("problem-type", configuration.problem.rawValue),
+      ("hidden-dropout", "\(configuration.hiddenDropout)"), ("attention-dropout", "\(configuration.attentionDropout)"),
+      ("classifier-dropout", "\(configuration.classifierDropout)"),
+      ("the training data", "\(examples.count) texts (\(String(data, radix: 16)))"),
+    ]
   }
 
-  private func save(_ model: SequenceClassifier, _ evaluation: Evaluation) throws {
-    var card = card
-    if evaluation.count > 0 { card.result = (validationName, evaluation) }
-    try copyTokenizer(from: base, to: output)
-    try model.save(folder: output)
-    try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")
+  /// An output folder that holds something is somebody's.
+  private static func check(output: String, _ options: Options) throws(TrainingError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    guard let first = names.filter({ !$0.hasPrefix(".") }).min(), !options.overwrites, options.resume == nil else {
+      return
+    }
+    throw TrainingError(
+      "\(output): holds something already (\(first)\(names.count > 1 ? " …" : "")); name another --output, or replace it with "
+        + "--overwrite"
+        + (CheckpointFolder.all(in: output).isEmpty
+          ? "" : ", or go on with the training that was begun there with --resume"))
+  }
+}
+
+extension FineTuning.ModelSettings {
+  /// Writes the settings to where the model that comes out will be read.
+  fileprivate func apply(
+    to configuration: inout Configuration, hasNewLabels: Bool
+  ) throws(TrainingError) {
+    configuration.setDropout(hidden: hiddenDropout, attention: attentionDropout, classifier: classifierDropout)
+    let limit = min(maxLength, configuration.maximumTokens)
+    guard (headLength ?? 0) + (tailLength ?? 0) <= limit - 2, headLength != 0 || tailLength != 0 else {
+      throw TrainingError(
+        "--head-length and --tail-length together should be from 1 to \(limit - 2), the tokens of a text that are read")
+    }
+    var ours = configuration.source["sentiment"]?.objectValue ?? JSONObject()
+    ours["max_length"] = .integer(Int64(limit))
+    ours["head_length"] = headLength.map { .integer(Int64($0)) }
+    ours["tail_length"] = tailLength.map { .integer(Int64($0)) }
+    ours["temperature"] = nil  // fitted to the base, whose logits these will no longer be
+    if hasNewLabels { ours["polarity"] = nil }  // of labels that are gone
+    configuration.source["sentiment"] = .object(ours)
   }
 }
 
 extension Trainer.Options {
-  /// Every setting by the name of its option, for the model card.
-  fileprivate func facts(model: Configuration, limit: Int) -> [(name: String, value: String)] {
-    [
-      ("max-length", "\(limit)"), ("num-train-epochs", "\(epochs)"), ("per-device-train-batch-size", "\(batchSize)"),
-      ("learning-rate", "\(learningRate ?? Trainer.learningRate(width: model.hiddenSize))"),
-      ("warmup-ratio", "\(warmupRatio)"), ("weight-decay", "\(weightDecay)"), ("max-grad-norm", "\(maxGradNorm)"),
-      ("seed", "\(seed)"), ("dropout", usesDropout ? "as config.json says" : "none"),
-    ]
+  /// - Throws: `TrainingError` where the loss cannot be had for the problem.
+  fileprivate func check(_ problem: Problem, labels: [String]) throws(TrainingError) {
+    guard problem == .singleLabel || (labelSmoothing == 0 && classWeights == .equal) else {
+      throw TrainingError(
+        "--label-smoothing-factor and --class-weights are for texts with one label of several, not for \(problem.rawValue)"
+      )
+    }
+    if case .numbers(let numbers) = classWeights, numbers.count != labels.count {
+      throw TrainingError(
+        "--class-weights has \(numbers.count) numbers for \(labels.count) labels (\(labels.joined(separator: ", ")))")
+    }
+  }
+}
+
+extension FineTuning.Options {
+  /// - Throws: `TrainingError` where an option asks for evaluations that will not be.
+  fileprivate func check(_ configuration: Configuration, validation: [Target]) throws(TrainingError) {
+    let evaluates = !validation.isEmpty && evaluation != .never
+    guard evaluates || earlyStoppingPatience == nil else {
+      throw TrainingError(
+        "--early-stopping-patience counts evaluations, and there are none: give --validation and an --eval-strategy")
+    }
+    // Some figures, such as the area under the curve, not all texts have.
+    var sample = Evaluation(configuration.problem, labels: configuration.labels)
+    for target in validation { sample.add([Float](repeating: 0, count: configuration.labels.count), target) }
+    guard sample.figure(metricForBestModel) != nil else {
+      throw TrainingError(
+        "--metric-for-best-model \(metricForBestModel): there is no such figure; there are loss, "
+          + sample.figures.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
+    }
   }
 }
 

@@ -19,6 +19,8 @@ public struct ModelCard {
   var hyperparameters: [(name: String, value: String)] = []
   /// What was measured on held-out texts, and on which.
   var result: (file: String, evaluation: Evaluation)?
+  /// What was measured once, on texts that chose nothing.
+  var testResult: (file: String, evaluation: Evaluation)?
   /// What else was done, in sentences.
   var history: String?
 
@@ -33,7 +35,7 @@ public struct ModelCard {
     var lines = ["---", "library_name: transformers", "pipeline_tag: text-classification", "tags: [sentiment-lsp]"]
     lines.append("base_model: \(quoted(base))")
     if let license { lines.append("license: \(quoted(license))") }
-    if let (file, evaluation) = result {
+    if let (file, evaluation) = testResult ?? result {
       lines += [
         "model-index:", "- name: \(quoted(name))", "  results:", "  - task: {type: text-classification}",
         "    dataset: {type: text, name: \(quoted(file))}", "    metrics:",
@@ -85,19 +87,19 @@ public struct ModelCard {
   }
 
   private var results: String? {
-    guard let (file, evaluation) = result else {
+    func table(_ result: (file: String, evaluation: Evaluation)?, _ remark: String) -> String? {
+      guard let (file, evaluation) = result else { return nil }
+      let rows = evaluation.figures.map { "| \($0.name) | \(rounded($0.value)) |\n" }.joined()
+      return "On the \(evaluation.count) texts of \(cell(file)), \(remark):\n\n| figure | value |\n|---|---:|\n\(rows)"
+    }
+    let tables = [
+      table(testResult, "which were measured once, at the end"),
+      table(result, "which also chose the epoch, so that new texts may do a little worse"),
+    ].compactMap(\.self)
+    guard !tables.isEmpty else {
       return data.isEmpty ? nil : "## Results\n\nNot measured: no validation file was given.\n"
     }
-    let rows = evaluation.figures.map { "| \($0.name) | \(rounded($0.value)) |\n" }.joined()
-    return """
-      ## Results
-
-      On the \(evaluation.count) texts of \(cell(file)), which also chose the epoch, so that new texts may do a little worse:
-
-      | figure | value |
-      |---|---:|
-      \(rows)
-      """
+    return "## Results\n\n" + tables.joined(separator: "\n")
   }
 
   private var limits: String {

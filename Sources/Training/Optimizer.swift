@@ -1,20 +1,27 @@
 public import BERT
-import Tensors
+public import Tensors
 
-/// AdamW over all parameters of a model, with the gradient's norm clipped and the learning rate scheduled.
+/// AdamW over all parameters of a model that are not frozen, with the gradient's norm clipped and the learning rate
+/// scheduled.
 public struct Optimizer: Sendable {
-  /// The settings, by the names of transformers' `TrainingArguments`.
+  /// The settings.
   public struct Options: Sendable, Hashable {
     /// The peak.
     public var learningRate = 5e-5
+    /// How it moves.
+    public var schedule = Schedule.linear
+    /// Updates over which it rises.
+    public var warmupSteps = 0
+    /// Updates after which it is zero.
+    public var totalSteps = 1
     /// Pulls weights towards zero; biases and layer norms are spared.
     public var weightDecay = 0.01
     /// The gradient's norm is cut to this; 0 leaves it.
     public var maxGradNorm = 1.0
-    /// Updates over which the learning rate rises.
-    public var warmupSteps = 0
-    /// Updates after which the learning rate is zero.
-    public var totalSteps = 1
+    /// The moments' constants.
+    public var adam = AdamW()
+    /// Holds the embeddings and that many layers as they are.
+    public var frozenLayers: Int?
 
     /// The defaults.
     public init() {}
@@ -24,45 +31,88 @@ public struct Optimizer: Sendable {
   public let options: Options
   /// Updates made so far.
   public private(set) var step = 0
-  private var firstMoments: [Matrix] = []
-  private var secondMoments: [Matrix] = []
-  private let adam = AdamW()
+  private var firstMoments: [Matrix]
+  private var secondMoments: [Matrix]
 
-  /// An optimizer that has made no update yet.
-  public init(_ options: Options) { self.options = options }
-
-  /// The learning rate of the next update: up linearly while warming up, then down linearly to zero at the last step
-  /// (transformers' `get_linear_schedule_with_warmup`).
-  public var learningRate: Double {
-    let (warmup, total) = (Double(options.warmupSteps), Double(options.totalSteps))
-    let factor =
-      step < options.warmupSteps
-      ? Double(step) / max(1, warmup) : max(0, (total - Double(step)) / max(1, total - warmup))
-    return options.learningRate * factor
+  /// An optimizer of such a model that has made no update yet.
+  public init(_ options: Options, of model: SequenceClassifier) {
+    self.options = options
+    // Memory that nobody touches, such as that of frozen parameters, is never handed out.
+    func zeros() -> [Matrix] { model.parameters.map { Matrix(rows: $0.value.rows, columns: $0.value.columns) } }
+    firstMoments = zeros()
+    secondMoments = zeros()
   }
 
-  /// Updates the model in place and sets the gradient to zero; returns the gradient's norm before clipping.
-  public mutating func update(_ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier) -> Double {
-    var gradients: [Matrix] = []
-    gradient.forEachParameter { _, value in gradients.append(value) }
-    if firstMoments.isEmpty {
-      firstMoments = gradients.map { Matrix(rows: $0.rows, columns: $0.columns) }
-      secondMoments = firstMoments
-    }
-    let norm = gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
+  /// The learning rate of the next update.
+  public var learningRate: Double {
+    options.learningRate
+      * options.schedule.factor(step: step, warmupSteps: options.warmupSteps, totalSteps: options.totalSteps)
+  }
+
+  /// The gradient's norm, before clipping.
+  static func norm(_ gradient: SequenceClassifier) -> Double {
+    gradient.parameters.reduce(0) { $0 + $1.value.sumOfSquares }.squareRoot()
+  }
+
+  /// Updates the model in place by a gradient of that norm, and sets the gradient to zero.
+  public mutating func update(_ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, norm: Double) {
     // As torch.nn.utils.clip_grad_norm_ has it, the small constant included.
     let scale = options.maxGradNorm > 0 ? min(1, options.maxGradNorm / (norm + 1e-6)) : 1
     let learningRate = learningRate
     step += 1
+    var gradients = gradient.parameters.map(\.value)
     var index = 0
     model.forEachParameter { parameter, value in
-      adam.update(
-        &value, gradient: gradients[index], first: &firstMoments[index], second: &secondMoments[index], step: step,
-        learningRate: learningRate, weightDecay: parameter.decays ? options.weightDecay : 0, gradientScale: scale)
+      if !parameter.isFrozen(below: options.frozenLayers) {
+        options.adam.update(
+          &value, gradient: gradients[index], first: &firstMoments[index], second: &secondMoments[index], step: step,
+          learningRate: learningRate, weightDecay: parameter.decays ? options.weightDecay : 0, gradientScale: scale)
+      }
       index += 1
     }
     gradients = []  // lets go, so that zeroing happens in place
-    gradient.forEachParameter { _, value in value.fill(0) }
-    return norm
+    gradient.forEachParameter { parameter, value in
+      if !parameter.isFrozen(below: options.frozenLayers) { value.fill(0) }
+    }
+  }
+}
+
+extension Optimizer {
+  /// What PyTorch calls the two moments of a parameter.
+  private static let momentNames = ["exp_avg.", "exp_avg_sq."]
+
+  /// Writes the moments, exactly.
+  ///
+  /// - Throws: `CheckpointError`.
+  func save(path: String, of model: SequenceClassifier) throws(CheckpointError) {
+    var tensors: [(parameter: Parameter, value: Matrix)] = []
+    for (name, moments) in zip(Self.momentNames, [firstMoments, secondMoments]) {
+      for ((parameter, _), moment) in zip(model.parameters, moments)
+      where !parameter.isFrozen(below: options.frozenLayers) {
+        tensors.append((parameter.prefixed(name), moment))
+      }
+    }
+    try SafetensorsWriter(path: path).write(tensors)
+  }
+
+  /// Goes on where the optimizer that wrote the file was after `step` updates.
+  ///
+  /// - Throws: `CheckpointError`.
+  mutating func restore(path: String, of model: SequenceClassifier, step: Int) throws(CheckpointError) {
+    let file = try SafetensorsFile(path: path)
+    self.step = step
+    for (index, (parameter, _)) in model.parameters.enumerated()
+    where !parameter.isFrozen(below: options.frozenLayers) {
+      try file.read(parameter.prefixed(Self.momentNames[0]), into: &firstMoments[index])
+      try file.read(parameter.prefixed(Self.momentNames[1]), into: &secondMoments[index])
+    }
+  }
+}
+
+extension Parameter {
+  fileprivate func prefixed(_ prefix: String) -> Parameter {
+    var copy = self
+    copy.tensors = tensors.map { prefix + $0 }
+    return copy
   }
 }

@@ -1,32 +1,8 @@
 public import BERT
-import Foundation
 import Tensors
 
-/// Fine-tunes a classifier on encoded texts, epoch by epoch.
+/// Fine-tunes a classifier on encoded texts, update by update.
 public struct Trainer: Sendable {
-  /// The settings, by the names of transformers' `TrainingArguments`.
-  public struct Options: Sendable, Hashable {
-    /// Passes over the examples.
-    public var epochs = 3
-    /// Texts an update.
-    public var batchSize = 32
-    /// Nil chooses by the model's width: small models learn best at larger rates.
-    public var learningRate: Double?
-    /// The share of updates over which the learning rate rises.
-    public var warmupRatio = 0.1
-    /// AdamW's decay of weights; biases and layer norms are spared.
-    public var weightDecay = 0.01
-    /// The gradient's norm is cut to this; 0 leaves it.
-    public var maxGradNorm = 1.0
-    /// Fixes the order of the texts and the dropout.
-    public var seed: UInt64 = 42
-    /// Drops elements with the probabilities that the configuration names.
-    public var usesDropout = true
-
-    /// The defaults.
-    public init() {}
-  }
-
   /// An encoded text and what is to be said of it.
   public struct Example: Sendable {
     /// Special tokens included.
@@ -41,37 +17,33 @@ public struct Trainer: Sendable {
     }
   }
 
-  /// How far a training is.
-  public struct Progress: Sendable {
-    /// Updates made.
-    public var step: Int
-    /// Updates that will have been made at the end.
-    public var totalSteps: Int
-    /// Epochs done, with their fraction.
-    public var epoch: Double
-    /// The mean since the last report.
+  /// What an update did.
+  public struct Update: Sendable {
+    /// The mean loss of its texts, before it.
     public var loss: Double
-    /// That of the next update.
+    /// Before clipping.
+    public var gradientNorm: Double
+    /// By which it was made.
     public var learningRate: Double
-    /// Since the last report.
-    public var tokensPerSecond: Double
-    /// At the pace so far.
-    public var secondsLeft: Double
-  }
-
-  /// What happens while training.
-  public enum Event: Sendable {
-    case progress(Progress)
-    case evaluated(epoch: Int, Evaluation)
+    /// Of how many texts.
+    public var texts: Int
+    /// Of how many tokens.
+    public var tokens: Int
+    /// Texts whose exclusive label was right, under dropout.
+    public var correct: Int
   }
 
   /// As trained so far.
   public private(set) var model: SequenceClassifier
   /// The settings.
   public let options: Options
+  let plan: TrainingPlan
   private var gradient: SequenceClassifier
   private var optimizer: Optimizer
   private let examples: [Example]
+  private let loss: ClassificationLoss
+  /// The order of the epoch that was last asked for.
+  private var order: (epoch: Int, indices: [Int])
 
   /// Starts from a model, whose head may be fresh.
   ///
@@ -81,63 +53,88 @@ public struct Trainer: Sendable {
     self.model = model
     self.examples = examples
     self.options = options
+    plan = TrainingPlan(lengths: examples.map(\.ids.count), options)
+    order = (0, plan.order(epoch: 0))
     gradient = SequenceClassifier(zeros: model.configuration)
+    let configuration = model.configuration
+    loss = ClassificationLoss(
+      problem: configuration.problem, labelSmoothing: options.labelSmoothing,
+      classWeights: options.classWeights.weights(examples.map(\.target), labelCount: configuration.labels.count))
     var settings = Optimizer.Options()
-    settings.learningRate = options.learningRate ?? Self.learningRate(width: model.configuration.hiddenSize)
+    settings.learningRate = options.learningRate(width: configuration.hiddenSize)
+    settings.schedule = options.schedule
+    settings.totalSteps = plan.totalSteps
+    settings.warmupSteps = options.warmup.steps(of: plan.totalSteps)
     settings.weightDecay = options.weightDecay
     settings.maxGradNorm = options.maxGradNorm
-    settings.totalSteps = options.epochs * Self.stepsPerEpoch(examples.count, options.batchSize)
-    settings.warmupSteps = Int((Double(settings.totalSteps) * options.warmupRatio).rounded(.up))
-    optimizer = Optimizer(settings)
+    settings.adam.beta1 = options.adamBeta1
+    settings.adam.beta2 = options.adamBeta2
+    settings.adam.epsilon = options.adamEpsilon
+    settings.frozenLayers = options.frozenLayers
+    optimizer = Optimizer(settings, of: model)
   }
 
-  private static func stepsPerEpoch(_ count: Int, _ batchSize: Int) -> Int { (count + batchSize - 1) / batchSize }
+  /// Updates made so far.
+  public var step: Int { optimizer.step }
+  /// Updates that will have been made at the end.
+  public var totalSteps: Int { plan.totalSteps }
+  /// That of the next update.
+  public var learningRate: Double { optimizer.learningRate }
 
-  static func learningRate(width: Int) -> Double { width >= 768 ? 2e-5 : width >= 384 ? 5e-5 : 1e-4 }
-
-  /// Trains through all epochs; after each, measures on `validation` where there is any.
+  /// Makes the next update.
   ///
-  /// - Parameter report: called about every `reportInterval` seconds and after each evaluation; throwing ends the training.
-  public mutating func run(
-    validation: [Example], reportInterval: Double = 1, _ report: (Event, SequenceClassifier) throws -> Void
-  ) throws {
-    let stepsPerEpoch = Self.stepsPerEpoch(examples.count, options.batchSize)
-    let start = ContinuousClock.now
-    var lastReport = start
-    var (losses, tokens, allSteps) = ([Double](), 0, 0)
-    for epoch in 0..<options.epochs {
-      // Every epoch's order and masks follow from the seed and its number alone.
-      var generator = SplitMix64(seed: options.seed &+ UInt64(epoch) &* 0x9E37_79B9)
-      let order = Array(examples.indices).shuffled(using: &generator)
-      for first in stride(from: 0, to: order.count, by: options.batchSize) {
-        let chosen = order[first..<min(first + options.batchSize, order.count)].map { examples[$0] }
-        losses.append(step(chosen, dropout: options.usesDropout ? DropoutSource(seed: generator.next()) : nil).loss)
-        tokens += chosen.reduce(0) { $0 + $1.ids.count }
-        allSteps += 1
-        let now = ContinuousClock.now
-        let isLast = optimizer.step == optimizer.options.totalSteps
-        if now - lastReport >= .seconds(reportInterval) || isLast {
-          let perStep = (now - start) / .seconds(1) / Double(allSteps)
-          let progress = Progress(
-            step: optimizer.step, totalSteps: optimizer.options.totalSteps,
-            epoch: Double(optimizer.step) / Double(stepsPerEpoch), loss: losses.reduce(0, +) / Double(losses.count),
-            learningRate: optimizer.learningRate, tokensPerSecond: Double(tokens) / ((now - lastReport) / .seconds(1)),
-            secondsLeft: perStep * Double(optimizer.options.totalSteps - optimizer.step))
-          try report(.progress(progress), model)
-          (lastReport, losses, tokens) = (ContinuousClock.now, [], 0)
-        }
-      }
-      let evaluation = Evaluation(of: model, on: validation)
-      try report(.evaluated(epoch: epoch + 1, evaluation), model)
-      lastReport = .now
-    }
+  /// - Throws: `TrainingError` where the loss or the gradient is no finite number; the model is then as before.
+  public mutating func update() throws(TrainingError) -> Update {
+    let epoch = step / plan.stepsPerEpoch
+    if epoch != order.epoch { order = (epoch, plan.order(epoch: epoch)) }
+    let batches = plan.batches(step: step, order: order.indices)
+    return try update(
+      batches.map { batch in batch.map { examples[$0] } },
+      dropouts: batches.indices.map { plan.dropout(step: step, batch: $0) })
   }
 
-  /// One update on one batch; the mean loss before it and the gradient's norm.
-  mutating func step(_ batch: [Example], dropout: DropoutSource?) -> (loss: Double, gradientNorm: Double) {
-    let (logits, saved) = model.forwardSaving(Batch(batch.map(\.ids)), dropout: dropout)
-    let (loss, dLogits) = model.configuration.problem.loss(logits, batch.map(\.target))
-    model.backward(dLogits, saved, into: &gradient)
-    return (loss, optimizer.update(&model, &gradient))
+  /// One update on the texts of all micro-batches, which differs from one on a single batch of them only in memory and in
+  /// the order of additions.
+  mutating func update(_ batches: [[Example]], dropouts: [DropoutSource?]) throws(TrainingError) -> Update {
+    let all = batches.flatMap { $0 }
+    let total = loss.weight(all.map(\.target))
+    var result = Update(
+      loss: 0, gradientNorm: 0, learningRate: learningRate, texts: all.count,
+      tokens: all.reduce(0) { $0 + $1.ids.count }, correct: 0)
+    for (examples, dropout) in zip(batches, dropouts) {
+      let targets = examples.map(\.target)
+      let (logits, saved) = model.forwardSaving(Batch(examples.map(\.ids)), dropout: dropout)
+      var (mean, dLogits) = loss.forwardAndBackward(logits, targets)
+      let share = batches.count == 1 ? 1 : loss.weight(targets) / total
+      if share != 1 { dLogits = dLogits.scaled(by: Float(share)) }
+      result.loss += mean * share
+      result.correct += targets.enumerated().count { .label(logits.indexOfMaximum(row: $0)) == $1 }
+      model.backward(dLogits, saved, into: &gradient, frozenLayers: options.frozenLayers)
+    }
+    result.gradientNorm = Optimizer.norm(gradient)
+    guard result.loss.isFinite, result.gradientNorm.isFinite else {
+      throw TrainingError(
+        "step \(step + 1): the \(result.loss.isFinite ? "gradient" : "loss") is no finite number, so this step was not "
+          + "made and nothing of it written; train with a smaller --learning-rate (now \(learningRate)), more "
+          + "--warmup-steps or a smaller --max-grad-norm")
+    }
+    optimizer.update(&model, &gradient, norm: result.gradientNorm)
+    return result
   }
+
+  /// Writes the optimizer's moments beside the model's weights.
+  func saveOptimizer(path: String) throws(CheckpointError) { try optimizer.save(path: path, of: model) }
+
+  /// Goes on from a model and moments that a trainer with the same settings and examples had after `step` updates.
+  mutating func restore(_ model: SequenceClassifier, optimizer path: String, step: Int) throws(CheckpointError) {
+    self.model = model
+    try optimizer.restore(path: path, of: model, step: step)
+  }
+}
+
+/// Why a training had to stop: a sentence with what to do.
+public struct TrainingError: Error, CustomStringConvertible, Sendable, Hashable {
+  /// The sentence.
+  public var description: String
+  init(_ description: String) { self.description = description }
 }

@@ -17,7 +17,9 @@ struct Sentiment: ParsableCommand {
   /// As `run` of argument-parser, but trouble of every kind exits with 2: 1 means "something was flagged".
   static func main() {
     do {
-      var command = try parseAsRoot()
+      var arguments = Array(CommandLine.arguments.dropFirst())
+      if arguments.first == Train._commandName { arguments = try ConfigurationFile.expand(arguments, of: Train.self) }
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch let code as ExitCode {
       exit(code)

@@ -38,6 +38,21 @@ struct CrossEntropyTests {
     expectEqual(CrossEntropy.forwardAndBackward(logits, targets: targets).gradient, expected, within: unit + 1e-9)
   }
 
+  @Test func weightsAndSmoothingAreThoseOfPyTorch() {
+    // torch.nn.CrossEntropyLoss(weight=[0.5, 1, 3], label_smoothing=0.2) in float64 and its gradient.
+    let logits = Matrix(rows: 2, columns: 3, [1, 2, 3, 0.5, -1, 0.25])
+    let (loss, gradient) = CrossEntropy.forwardAndBackward(
+      logits, targets: [2, 0], weights: [0.5, 1, 3], smoothing: 0.2)
+    #expect(abs(loss - 0.5342137050898572) <= 1e-15)
+    let expected = [
+      0.05992834692191253, 0.169742915766082, -0.22967126268799462, -0.02390597784688084, 0.003243875162421502,
+      0.020662102684459293,
+    ]
+    for (value, expected) in zip(gradient.elements, expected) {
+      #expect(abs(Double(value) - expected) <= Double(Float.ulpOfOne) * abs(expected))
+    }
+  }
+
   @Test func extremeLogitsKeepTheirGradient() {
     let logits = Matrix(rows: 2, columns: 2, [1e30, -1e30, -1e30, 1e30])
     #expect(CrossEntropy.forwardAndBackward(logits, targets: [1, 1]).gradient.elements == [0.5, -0.5, 0, 0])

@@ -18,11 +18,11 @@ struct FineTuningTests {
     (options.epochs, options.batchSize, options.learningRate) = (6, 8, 5e-3)
     let output = folder.appending(path: "out").path
     let task = try FineTuning(
-      model: fixtures.appending(path: "tiny").path, data: settings(data.path, validation: data.path), maxLength: 16,
-      output: output, options: options)
+      model: fixtures.appending(path: "tiny").path, data: settings(data.path, validation: data.path),
+      settings: .length(16), output: output, trainer: options)
     var accuracies: [Double] = []
     try task.run { event in
-      if case .evaluated(_, let evaluation) = event { accuracies.append(evaluation.accuracy) }
+      if case .evaluated(_, _, let evaluation, _) = event { accuracies.append(evaluation.accuracy) }
     }
     #expect(accuracies.count == 6 && accuracies.max() == 1)
     let model = try SentimentModel(named: output)
@@ -44,8 +44,8 @@ struct FineTuningTests {
     options.epochs = 1
     let output = folder.appending(path: "out").path
     try FineTuning(
-      model: fixtures.appending(path: "tiny").path, data: settings(data.path), maxLength: 16, output: output,
-      options: options
+      model: fixtures.appending(path: "tiny").path, data: settings(data.path), settings: .length(16), output: output,
+      trainer: options
     ).run { _ in }
     #expect(try SentimentModel(named: output).labels == ["anger", "calm", "joy"])
   }
@@ -102,10 +102,42 @@ struct FineTuningTests {
     var options = Trainer.Options()
     options.epochs = 1
     try FineTuning(
-      model: base, data: settings(base + "/data.csv"), maxLength: 16, output: copy, options: options
+      model: base, data: settings(base + "/../data.csv"), settings: .length(16), output: copy, trainer: options
     ).run { _ in }
     #expect(try SentimentModel(named: copy).calibration == .none)
     for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
+  }
+
+  @Test func theProbeIsMeasuredWithEachEvaluationAndTheTestTextsOnce() throws {
+    let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
+    let (base, _) = try trained(rows, .singleLabel, labels: nil)
+    let copy = base + "-copy"
+    defer { for folder in [base, copy] { try? FileManager.default.removeItem(atPath: folder) } }
+    var data = settings(base + "/../data.csv", validation: base + "/../data.csv")
+    data.test = base + "/../test.csv"
+    data.probe = data.test
+    try "text,label\na fine film,1\nawful food,0\nawful film,0\n".write(
+      toFile: base + "/../test.csv", atomically: true, encoding: .utf8)
+    var options = Trainer.Options()
+    options.epochs = 3
+    var (evaluated, probed) = ([Int](), [Int]())
+    let outcome = try FineTuning(
+      model: base, data: data, settings: .length(16), output: copy, trainer: options
+    ).run { event in
+      if case .evaluated(let step, _, _, _) = event { evaluated.append(step) }
+      if case .probed(let step, let evaluation) = event, evaluation.count == 3 { probed.append(step) }
+    }
+    #expect(evaluated == [1, 2, 3] && probed == evaluated)
+    guard case .finished(_, _, let test?) = outcome else { throw DataError("no test was measured: \(outcome)") }
+    let results = try JSONValue(parsing: readWhole(path: copy + "/all_results.json"))
+    #expect(test.count == 3 && results["test_accuracy"]?.doubleValue == test.accuracy)
+    let again = Examination(
+      of: try SentimentModel(named: copy), on: try LabelledData(path: base + "/../test.csv").examples)
+    #expect(again.evaluation.accuracy == test.accuracy)
+    let history = try JSONValue(parsing: readWhole(path: copy + "/trainer_state.json"))["log_history"]?.arrayValue ?? []
+    #expect(history.count { $0["probe_accuracy"] != nil } == 3)
+    let card = try String(contentsOfFile: copy + "/README.md", encoding: .utf8)
+    #expect(card.contains("On the 3 texts of test.csv, which were measured once, at the end:"))
   }
 
   private func settings(_ path: String, validation: String? = nil, labels: [String]? = nil) -> TrainingData.Settings {
@@ -122,8 +154,11 @@ struct FineTuningTests {
     try "{}".write(toFile: copy + "/tokenizer.json", atomically: true, encoding: .utf8)
     var options = Trainer.Options()
     (options.epochs, options.learningRate) = (1, 0)
+    var overwriting = FineTuning.Options()
+    overwriting.overwrites = true
     try FineTuning(
-      model: base, data: settings(base + "/data.csv"), maxLength: 16, output: copy, options: options
+      model: base, data: settings(base + "/../data.csv"), settings: .length(16), output: copy, trainer: options,
+      options: overwriting
     ).run { _ in }
     let (before, after) = (try SentimentModel(named: base), try SentimentModel(named: copy))
     #expect(after.labels == ["good", "bad"])
@@ -141,14 +176,18 @@ struct FineTuningTests {
     try ("text,label\n" + rows.joined(separator: "\n")).write(to: data, atomically: true, encoding: .utf8)
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (12, 8, 5e-3)
+    let output = folder.appending(path: "out").path
     let task = try FineTuning(
       model: fixtures.appending(path: "tiny").path,
-      data: settings(data.path, validation: data.path, labels: labels), problem: problem, maxLength: 16,
-      output: folder.path, options: options)
+      data: settings(data.path, validation: data.path, labels: labels), problem: problem, settings: .length(16),
+      output: output, trainer: options)
     var evaluations: [Evaluation] = []
-    try task.run { event in if case .evaluated(_, let evaluation) = event { evaluations.append(evaluation) } }
-    return (folder.path, evaluations)
+    try task.run { event in
+      if case .evaluated(_, _, let evaluation, _) = event { evaluations.append(evaluation) }
+    }
+    return (output, evaluations)
   }
+
   @Test func theTokenizersFilesComeAlongWhateverItsKind() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -160,5 +199,13 @@ struct FineTuningTests {
     for name in names { try Data(name.utf8).write(to: base.appending(path: name)) }
     try copyTokenizer(from: base.path, to: output.path)
     #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == names)
+  }
+}
+
+extension FineTuning.ModelSettings {
+  static func length(_ tokens: Int) -> Self {
+    var settings = Self()
+    settings.maxLength = tokens
+    return settings
   }
 }

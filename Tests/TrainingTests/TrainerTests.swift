@@ -29,40 +29,89 @@ struct TrainerTests {
     }
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (1, 4, 5e-3)
-    (options.weightDecay, options.warmupRatio) = (0.1, 0.3)
+    (options.weightDecay, options.warmup) = (0.1, .share(0.3))
     var trainer = Trainer(model, examples: batches.flatMap { $0 }, options: options)
     for (index, batch) in batches.enumerated() {
-      let (loss, norm) = trainer.step(batch, dropout: nil)
-      #expect(abs(loss - reference.losses[index]) < 1e-4, "step \(index)")
-      #expect(abs(norm - reference.norms[index]) < 1e-3 * reference.norms[index], "step \(index)")
+      let update = try trainer.update([batch], dropouts: [nil])
+      #expect(abs(update.loss - reference.losses[index]) < 1e-4, "step \(index)")
+      #expect(abs(update.gradientNorm - reference.norms[index]) < 1e-3 * reference.norms[index], "step \(index)")
     }
   }
 
   @Test func trainingLearnsAndTheSameSeedRepeatsItBitForBit() throws {
-    let model = try SequenceClassifier(folder: fixtures.appending(path: "tiny").path)
-    // Word 5 means label 1, word 6 label 0; the others mean nothing.
-    let examples = (0..<64).map { index in
-      Trainer.Example(ids: [2, 7 + index % 5, 5 + index % 2, 8 + index % 7, 3], .label(1 - index % 2))
-    }
-    func trained() throws -> (SequenceClassifier, Evaluation) {
+    func trained() throws -> Trainer {
       var options = Trainer.Options()
       (options.epochs, options.batchSize, options.learningRate) = (8, 8, 5e-3)
-      var trainer = Trainer(model, examples: examples, options: options)
-      var last = Evaluation(.singleLabel)
-      try trainer.run(validation: examples) { event, _ in
-        if case .evaluated(_, let evaluation) = event { last = evaluation }
+      var trainer = try Self.trainer(options)
+      while trainer.step < trainer.totalSteps { _ = try trainer.update() }
+      return trainer
+    }
+    let (first, second) = (try trained(), try trained())
+    #expect(Evaluation(of: first.model, on: Self.examples).accuracy == 1)
+    for (one, other) in zip(first.model.parameters, second.model.parameters) {
+      #expect(one.value.elements == other.value.elements, "\(one.parameter.tensors)")
+    }
+  }
+
+  @Test func accumulationMakesTheUpdateOfOneLargeBatch() throws {
+    var options = Trainer.Options()
+    (options.batchSize, options.learningRate, options.usesDropout) = (12, 5e-3, false)
+    (options.classWeights, options.labelSmoothing) = (.numbers([1, 3]), 0.1)
+    var whole = try Self.trainer(options)
+    (options.batchSize, options.accumulationSteps) = (5, 3)
+    var parts = try Self.trainer(options)
+    let examples = Array(Self.examples.prefix(12))
+    let one = try whole.update([examples], dropouts: [nil])
+    let other = try parts.update(
+      [Array(examples[..<5]), Array(examples[5..<10]), Array(examples[10...])], dropouts: [nil, nil, nil])
+    #expect(abs(one.loss - other.loss) < 1e-6)
+    #expect(abs(one.gradientNorm - other.gradientNorm) < 1e-5 * one.gradientNorm)
+    #expect(one.texts == other.texts && one.tokens == other.tokens && one.correct == other.correct)
+  }
+
+  @Test func balancedWeightsAreThoseOfScikitLearn() {
+    let targets: [Target] = [.label(0), .label(0), .label(0), .label(2)]
+    let expected: [Double] = [4 / 9, 4 / 3, 4 / 3]
+    #expect(Trainer.ClassWeights.balanced.weights(targets, labelCount: 3) == expected)
+  }
+
+  @Test func frozenPartsStayAsTheyAre() throws {
+    var options = Trainer.Options()
+    (options.learningRate, options.frozenLayers, options.weightDecay) = (5e-3, 1, 0.1)
+    var trainer = try Self.trainer(options)
+    let before = trainer.model.parameters
+    for _ in 0..<3 { _ = try trainer.update() }
+    for (old, new) in zip(before, trainer.model.parameters) {
+      let isFrozen = old.parameter.tensors[0].contains("embeddings") || old.parameter.tensors[0].contains("layer.0")
+      #expect((old.value.elements == new.value.elements) == isFrozen, "\(old.parameter.tensors)")
+    }
+  }
+
+  @Test func aLossThatIsNoNumberStopsBeforeTheModelIsTouched() throws {
+    var options = Trainer.Options()
+    options.learningRate = 1e30
+    options.warmup = .steps(0)
+    var trainer = try Self.trainer(options)
+    var last = trainer.model.parameters
+    do {
+      while trainer.step < 5 {
+        last = trainer.model.parameters
+        _ = try trainer.update()
       }
-      return (trainer.model, last)
+      Issue.record("five steps at a rate of 1e30")
+    } catch {
+      #expect("\(error)".contains("is no finite number") && "\(error)".contains("--learning-rate"))
     }
-    var (first, evaluation) = try trained()
-    var (second, _) = try trained()
-    #expect(evaluation.accuracy == 1)
-    var values: [[Float]] = []
-    first.forEachParameter { _, value in values.append(value.elements) }
-    var index = 0
-    second.forEachParameter { _, value in
-      #expect(value.elements == values[index])
-      index += 1
-    }
+    for (old, new) in zip(last, trainer.model.parameters) { #expect(old.value.elements == new.value.elements) }
+  }
+
+  static let examples = (0..<64).map { index in
+    // Word 5 means label 1, word 6 label 0; the others mean nothing.
+    Trainer.Example(ids: [2, 7 + index % 5, 5 + index % 2, 8 + index % 7, 3], .label(1 - index % 2))
+  }
+
+  private static func trainer(_ options: Trainer.Options) throws -> Trainer {
+    Trainer(
+      try SequenceClassifier(folder: fixtures.appending(path: "tiny").path), examples: examples, options: options)
   }
 }

@@ -1,0 +1,41 @@
+import BERT
+import Tensors
+
+/// What a classifier in training loses on texts, as transformers computes it for the problem type.
+struct ClassificationLoss: Sendable {
+  var problem: Problem
+  /// Of exclusive labels only.
+  var labelSmoothing = 0.0
+  /// Of exclusive labels only; nil makes them equal.
+  var classWeights: [Double]?
+
+  /// The mean loss of logits [B, L] over B texts, weighted by `weight`, and its gradient [B, L].
+  func forwardAndBackward(_ logits: Matrix, _ targets: [Target]) -> (loss: Double, gradient: Matrix) {
+    func outputs() -> Matrix {
+      Matrix(rows: logits.rows, columns: logits.columns, targets.flatMap { $0.outputs(count: logits.columns) })
+    }
+    return switch problem {
+    case .regression: MeanSquaredError.forwardAndBackward(logits, targets: outputs())
+    case .multiLabel: BinaryCrossEntropy.forwardAndBackward(logits, targets: outputs())
+    case .singleLabel:
+      CrossEntropy.forwardAndBackward(
+        logits, targets: targets.map { if case .label(let label) = $0 { label } else { 0 } }, weights: classWeights,
+        smoothing: labelSmoothing)
+    }
+  }
+
+  /// What texts of these targets count together.
+  func weight(_ targets: [Target]) -> Double {
+    guard problem == .singleLabel, let classWeights else { return Double(targets.count) }
+    return targets.reduce(0) { sum, target in
+      if case .label(let label) = target { sum + classWeights[label] } else { sum }
+    }
+  }
+}
+
+extension Problem {
+  /// The mean loss of logits [B, L] over B texts and its gradient [B, L], without weights or smoothing.
+  func loss(_ logits: Matrix, _ targets: [Target]) -> (loss: Double, gradient: Matrix) {
+    ClassificationLoss(problem: self).forwardAndBackward(logits, targets)
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import JSON
+import Testing
+
+struct TrainTests {
+  private static let tiny = Program.packageFolder.appending(path: "Tests/TrainingTests/Fixtures/tiny").path
+  private static let rows = ["the film was good,1", "the film was awful,0", "a fine food,1", "bad food,0"]
+
+  /// What the seed documents train with; the command line goes before them.
+  @Test(arguments: [
+    ("weibo-first", ["hf upload"]), ("weibo-second", ["trains in float32", "hf upload"]), ("imdb", []),
+    ("imdb-advanced", ["trains in float32"]),
+  ])
+  func theSeedsConfigurationsRun(_ seed: (name: String, remarks: [String])) throws {
+    try withTemporaryFolder { folder in
+      let data = try Self.data(in: folder, header: seed.name.hasPrefix("weibo") ? "review,label" : "text,label")
+      let file = Program.packageFolder.appending(path: "Tests/Seeds/\(seed.name).json").path
+      let outcome = try Self.train(
+        folder, data, ["--config", file, "--max-steps", "3", "--logging-dir", folder.appending(path: "logs").path])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      for remark in seed.remarks { #expect(outcome.errors.contains(remark), "\(outcome.errors)") }
+      let state = try Self.json(folder, "out/trainer_state.json")
+      // An epoch is one step of so little data; the last configuration stops early where it gets no better.
+      let steps = try #require(state["global_step"]?.intValue)
+      #expect(state["max_steps"] == 3 && (steps == 3 || seed.name == "imdb-advanced" && steps > 0))
+      let results = try Self.json(folder, "out/all_results.json")
+      #expect(results["eval_loss"]?.doubleValue != nil && results["train_loss"]?.doubleValue != nil)
+      let model = ["classify", "--model", folder.appending(path: "out").path, "a fine film"]
+      #expect(try Program.run("sentiment", model).status == 0)
+      let settings = state["stateful_callbacks"]?["SentimentTraining"]?["settings"]
+      #expect(settings?["learning-rate"] == "2e-05")
+      let expected = ["weibo-second": "64"][seed.name] ?? "32"
+      #expect(settings?["per-device-train-batch-size"]?.stringValue == expected)
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"learning_rat": 1e-5}"#, #"unknown key "learning_rat"; did you mean "learning_rate"?"#),
+    (#"{"evaluation_stategy": "no"}"#, #"did you mean "evaluation_strategy"?"#),
+    (#"{"model_config": {"epoch": 3}}"#, #"unknown key "epoch"; did you mean "epochs"?"#),
+    (#"{"fp16": "yes"}"#, #""fp16" should be true or false"#), ("{", "config.json: line 1"), ("[]", "a JSON object"),
+    (#"{"optim": "sgd"}"#, #""optim" is "sgd"; here it can only be"#),
+    (#"{"num_labels": 3}"#, "--num-labels is 3, the data have 2: negative, positive"),
+    (#"{"learning_rate": 0}"#, "--learning-rate takes a number above 0"),
+    (#"{"class_weights": [1, 2, 3]}"#, "--class-weights has 3 numbers for 2 labels (negative, positive)"),
+    (
+      #"{"metric_for_best_model": "beauty"}"#, "--metric-for-best-model beauty: there is no such figure; there are loss"
+    ),
+    (#"{"eval_strategy": "no", "early_stopping_patience": 2}"#, "--early-stopping-patience counts evaluations"),
+    (#"{"freeze_layers": 9}"#, "--freeze-layers 9: the model has 2 layers"),
+    (#"{"head_length": 40}"#, "--head-length and --tail-length together should be from 1 to 30"),
+    (#"{"lr_scheduler_type": "polynomial"}"#, "--lr-scheduler-type"),
+  ])
+  func aFileThatAsksForWhatIsNotIsRefused(_ row: (content: String, expected: String)) throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "config.json")
+      try Data(row.content.utf8).write(to: file)
+      let outcome = try Self.train(folder, Self.data(in: folder), ["--config", file.path])
+      #expect(outcome.status == 2 && outcome.errors.contains(row.expected), "\(outcome.errors)")
+    }
+  }
+
+  @Test func theCommandLineGoesBeforeTheFile() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "config.json")
+      try Data(#"{"max_steps": 50, "seed": 7.0, "train": "/none.csv", "eval_strategy": "no"}"#.utf8).write(to: file)
+      let outcome = try Self.train(
+        folder, Self.data(in: folder), ["--config=\(file.path)", "--max-steps=2", "--evaluation-strategy", "epoch"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let state = try Self.json(folder, "out/trainer_state.json")
+      #expect(state["max_steps"] == 2 && state["best_global_step"]?.intValue != nil)
+      #expect(state["stateful_callbacks"]?["SentimentTraining"]?["settings"]?["seed"] == "7")
+    }
+  }
+
+  @Test func anOutputFolderThatHoldsSomethingIsRefused() throws {
+    try withTemporaryFolder { folder in
+      let data = try Self.data(in: folder)
+      let other = folder.appending(path: "out")
+      try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+      try Data("mine".utf8).write(to: other.appending(path: "diary.txt"))
+      let refused = try Self.train(folder, data, ["--max-steps", "1"])
+      #expect(
+        refused.status == 2 && refused.errors.contains("holds something already (diary.txt); name another --output"))
+      #expect(try Self.train(folder, data, ["--max-steps", "1", "--overwrite"]).status == 0)
+    }
+  }
+
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  func aSignalSavesAndSaysHowToGoOn(signal: Int32, status: Int32) throws {
+    try withTemporaryFolder { folder in
+      let (output, errors) = (folder.appending(path: "out").path, folder.appending(path: "errors"))
+      try Data().write(to: errors)
+      let process = Process()
+      process.executableURL = Program.buildFolder.appending(path: "sentiment")
+      process.arguments = [
+        "train", "--model", Self.tiny, "--train", try Self.data(in: folder), "--output", output, "--max-steps",
+        "20000",
+        "--save-steps", "2",
+      ]
+      process.standardError = try FileHandle(forWritingTo: errors)
+      try process.run()
+      while process.isRunning, !Self.names(output).contains(where: { $0.hasPrefix("checkpoint-") }) {}
+      kill(process.processIdentifier, signal)
+      process.waitUntilExit()
+      let sentences = try String(contentsOf: errors, encoding: .utf8)
+      #expect(process.terminationStatus == status, "\(sentences)")
+      #expect(sentences.contains("to go on, give the same command with --resume"), "\(sentences)")
+      #expect(Self.names(output).count { $0.hasPrefix("checkpoint-") } == 1)
+    }
+  }
+
+  @Test func aDiskThatIsFullLeavesTheCheckpointsBefore() throws {
+    try withTemporaryFolder { folder in
+      let data = try Self.data(in: folder)
+      let output = folder.appending(path: "out").path
+      let train =
+        "sentiment train --model \(Self.tiny) --train \(data) --output \(output) --num-train-epochs 3 --save-total-limit 0"
+      // The limit on a file's size stands for the disk's end: the write fails, or, where the signal is not ignored, the
+      // program is killed within it.
+      #expect(try Program.run(script: "\(train) --eval-strategy no").status == 0)
+      try FileManager.default.removeItem(atPath: "\(output)/checkpoint-2")
+      try FileManager.default.removeItem(atPath: "\(output)/checkpoint-3")
+      let weights = FileManager.default.contents(atPath: "\(output)/model.safetensors")
+      let failed = try Program.run(script: "trap '' XFSZ; ulimit -f 8; \(train) --resume")
+      #expect(failed.status == 2, "\(failed.errors)")
+      #expect(failed.errors.contains("The checkpoint of step 2 is not written, those before it are whole"))
+      #expect(Self.names(output).filter { $0.contains("checkpoint") } == ["checkpoint-1"])
+      let killed = try Program.run(script: "ulimit -c 0; ulimit -f 8; \(train) --resume")
+      #expect(killed.status != 0 && Self.names(output).contains(".unfinished-checkpoint-2"))
+      let resumed = try Program.run(script: "\(train) --resume")
+      #expect(resumed.status == 0 && resumed.errors.contains("checkpoint-1, after step 1"), "\(resumed.errors)")
+      #expect(FileManager.default.contents(atPath: "\(output)/model.safetensors") == weights)
+    }
+  }
+
+  private static func names(_ folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+
+  private static func data(in folder: URL, header: String = "text,label") throws -> String {
+    let file = folder.appending(path: "data.csv")
+    try Data(([header] + (0..<5).flatMap { _ in rows }).joined(separator: "\n").utf8).write(to: file)
+    return file.path
+  }
+
+  private static func train(_ folder: URL, _ data: String, _ options: [String]) throws -> Program.Outcome {
+    try Program.run(
+      "sentiment",
+      ["train", "--model", tiny, "--train", data, "--validation", data, "--output", folder.appending(path: "out").path]
+        + options)
+  }
+
+  private static func json(_ folder: URL, _ path: String) throws -> JSONValue {
+    try JSONValue(parsing: Data(contentsOf: folder.appending(path: path)))
+  }
+}

@@ -1,0 +1,170 @@
+import BERT
+import Foundation
+import JSON
+import Tensors
+import Testing
+
+@testable import Training
+
+struct ResumeTests {
+  @Test func aTrainingStoppedAtAnyStepEndsWhereTheWholeOneDoes() throws {
+    try withFolder { folder in
+      let whole = folder.appending(path: "whole").path
+      try task(folder, output: whole).run { _ in }
+      let expected = try weights(whole)
+      var generator = SplitMix64(seed: 11)
+      for attempt in 0..<10 {
+        let output = folder.appending(path: "attempt-\(attempt)").path
+        var stops = Set((0..<1 + attempt % 2).map { _ in Int.random(in: 1..<24, using: &generator) })
+        var (step, resumes) = (0, false)
+        func run() throws -> FineTuning.Outcome {
+          // It is asked after every update.
+          func isStopped() -> Bool {
+            step += 1
+            return stops.remove(step) != nil
+          }
+          return try task(folder, output: output, resumes: resumes).run(isStopped: isStopped) { _ in }
+        }
+        while try run().isInterrupted { resumes = true }
+        #expect(resumes && stops.isEmpty)
+        #expect(try weights(output) == expected, "attempt \(attempt)")
+        #expect(try state(output) == state(whole), "attempt \(attempt)")
+      }
+    }
+  }
+
+  @Test func patienceIsNotForgotten() throws {
+    try withFolder { folder in
+      func task(_ name: String, resumes: Bool = false) throws -> FineTuning {
+        try self.task(folder, output: folder.appending(path: name).path, resumes: resumes) {
+          // Nothing can be better by so much: the first evaluation is the last that counts.
+          ($0.earlyStoppingPatience, $0.earlyStoppingThreshold) = (3, 100)
+        }
+      }
+      var stopped: [Int] = []
+      func note(_ event: FineTuning.Event) { if case .evaluated(let step, _, _, _) = event { stopped.append(step) } }
+      try task("whole").run(note)
+      #expect(stopped == [4, 8, 12, 16])
+      stopped = []
+      _ = try task("resumed").run(isStopped: { stopped.count == 2 }, note)
+      try task("resumed", resumes: true).run(note)
+      #expect(stopped == [4, 8, 12, 16])
+    }
+  }
+
+  @Test func checkpointsAreRotatedAndTheBestIsKept() throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      var best: Int?
+      try task(folder, output: output) { $0.saveTotalLimit = 2 }.run {
+        if case .evaluated(let step, _, _, true) = $0 { best = step }
+      }
+      let steps = CheckpointFolder.all(in: output).map(\.step)
+      #expect(steps.count == 2 && steps.last == 24 && steps.contains(best ?? 0))
+      let names = try FileManager.default.contentsOfDirectory(atPath: "\(output)/checkpoint-24").sorted()
+      #expect(
+        names == [
+          "config.json", "model.safetensors", "optimizer.safetensors", "tokenizer_config.json", "trainer_state.json",
+          "vocab.txt",
+        ])
+      let results = try JSONValue(parsing: readWhole(path: output + "/all_results.json"))
+      #expect(results["epoch"] == 6.0 && results["eval_loss"]?.doubleValue != nil)
+      let state = try JSONValue(parsing: readWhole(path: output + "/trainer_state.json"))
+      #expect(state["global_step"] == 24 && state["best_global_step"]?.intValue == best)
+      #expect(state["log_history"]?[0]?["loss"] != nil)
+    }
+  }
+
+  @Test func whatWasCutOffIsNeverChosen() throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
+      for name in ["checkpoint-900", ".unfinished-checkpoint-901", "checkpoint-x"] {
+        try makeFolder("\(output)/\(name)")
+        try writeWhole(Array("{".utf8), path: "\(output)/\(name)/config.json")
+      }
+      #expect(CheckpointFolder.all(in: output).map(\.step) == [1])
+      var resumed: Int?
+      try task(folder, output: output, resumes: true).run { if case .resumed(_, let step) = $0 { resumed = step } }
+      #expect(resumed == 1 && !FileManager.default.fileExists(atPath: "\(output)/.unfinished-checkpoint-901"))
+    }
+  }
+
+  @Test func anotherTrainingIsNotTakenForTheOneThatWasBegun() throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
+      let other = try task(folder, output: output, resumes: true, trainer: { $0.weightDecay = 0.5 })
+      expect("weight-decay was 0.01 and is now 0.5") { try other.run { _ in } }
+      expect("holds something already (checkpoint-1); name another") { _ = try task(folder, output: output) }
+      expect("or go on with the training that was begun there with --resume") { _ = try task(folder, output: output) }
+      _ = try task(folder, output: output) { $0.overwrites = true }.run(isStopped: { true }) { _ in }
+      try writeWhole(Array("{}".utf8), path: "\(output)/checkpoint-1/trainer_state.json")
+      expect("checkpoint-1/trainer_state.json: not a state that sentiment train wrote") {
+        try task(folder, output: output, resumes: true).run { _ in }
+      }
+      let empty = try task(folder, output: folder.appending(path: "empty").path, resumes: true)
+      expect("holds no checkpoint to go on from") { try empty.run { _ in } }
+    }
+  }
+
+  private func expect(
+    _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+  ) {
+    do {
+      try body()
+      Issue.record("no error; expected \(sentence)", sourceLocation: sourceLocation)
+    } catch {
+      #expect("\(error)".contains(sentence), "\(error)", sourceLocation: sourceLocation)
+    }
+  }
+
+  /// Six epochs of four updates, with everything that moves: dropout, warm-up, decay, accumulation.
+  private func task(
+    _ folder: URL, output: String, resumes: Bool = false, _ adjust: (inout FineTuning.Options) -> Void = { _ in },
+    trainer change: (inout Trainer.Options) -> Void = { _ in }
+  ) throws -> FineTuning {
+    let data = folder.appending(path: "data.csv").path
+    if !FileManager.default.fileExists(atPath: data) {
+      let texts = [
+        "the film was good,1", "the film was awful,0", "a fine food and very good,1", "bad food,0", "not bad,1",
+      ]
+      let rows = (0..<5).flatMap { _ in texts }
+      try writeWhole(Array(("text,label\n" + rows.joined(separator: "\n")).utf8), path: data)
+    }
+    var trainer = Trainer.Options()
+    (trainer.epochs, trainer.batchSize, trainer.accumulationSteps, trainer.learningRate) = (6, 4, 2, 5e-3)
+    change(&trainer)
+    var options = FineTuning.Options()
+    (options.logging, options.resume) = (.steps(3), resumes ? .latest : nil)
+    adjust(&options)
+    var dataSettings = TrainingData.Settings(train: [data])
+    dataSettings.validation = data
+    return try FineTuning(
+      model: fixtures.appending(path: "tiny").path, data: dataSettings, settings: .length(16), output: output,
+      trainer: trainer, options: options)
+  }
+
+  private func weights(_ folder: String) throws -> [UInt8] { try readWhole(path: folder + "/model.safetensors") }
+
+  /// What was recorded, without the times and places.
+  private func state(_ folder: String) throws -> [JSONValue] {
+    let state = try TrainerState(folder: folder)
+    return state.logHistory.map { entry in
+      var object = entry.objectValue ?? JSONObject()
+      for key in ["eval_runtime", "eval_samples_per_second"] { object[key] = nil }
+      return .object(object)
+    }
+  }
+
+  private func withFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+}
+
+extension FineTuning.Outcome {
+  fileprivate var isInterrupted: Bool { if case .interrupted = self { true } else { false } }
+}
