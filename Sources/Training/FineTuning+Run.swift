@@ -231,7 +231,12 @@ private struct TrainingRun {
       (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
     }
     if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
-    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test)
+    let calibration = evaluation.map { Calibration(fittedTo: $0) } ?? .none
+    if let evaluation, calibration != .none {
+      calibration.store(in: &model.configuration)
+      report(.calibrated(before: evaluation, after: evaluation.calibrated(by: calibration)))
+    }
+    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test).calibrated(by: calibration)
     var card = task.card
     if let evaluation { card.result = (task.validationName, evaluation) }
     if let test { card.testResult = (task.testName, test) }
