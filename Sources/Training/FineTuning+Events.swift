@@ -9,6 +9,8 @@ extension FineTuning {
     case evaluated(step: Int, epoch: Double, Evaluation, isBest: Bool)
     /// The probe's texts were measured, at the same time.
     case probed(step: Int, Evaluation)
+    /// The finished model's probabilities were fitted to the validation texts, whose measures these are.
+    case calibrated(before: Evaluation, after: Evaluation)
     /// A checkpoint was written to this folder.
     case saved(String)
     /// Something goes wrong.

@@ -24,6 +24,8 @@ extension FineTuning {
     public var earlyStoppingThreshold = 0.0
     /// Texts that are measured at once, which changes memory and nothing else.
     public var evaluationBatchSize = 64
+    /// The folder that TensorBoard's files are written to; nil writes none.
+    public var loggingFolder: String?
     /// Where to go on.
     public var resume: Resume?
     /// Takes an output folder that holds something, and removes the checkpoints in it.

@@ -16,6 +16,10 @@ extension FineTuning {
     var run = TrainingRun(self)
     if let resume = options.resume { try run.resume(resume, report) } else { CheckpointFolder.removeAll(in: output) }
     CheckpointFolder.removeUnfinished(in: output)
+    if let folder = options.loggingFolder {
+      // What an earlier training, or this one before it was killed, wrote of the steps to come is not shown.
+      run.writer = try TensorBoardWriter(folder: folder, resumingAt: run.state.globalStep + 1)
+    }
     while !run.isDone {
       try run.advance(report)
       if !run.isDone, isStopped() {
@@ -34,6 +38,7 @@ private struct TrainingRun {
   /// That of the model as it is, if it was measured.
   var evaluation: Evaluation?
   var clock: ProgressClock
+  var writer: TensorBoardWriter?
   /// The loss of who knows only how frequent each label is.
   let guessing: Double?
 
@@ -92,11 +97,11 @@ private struct TrainingRun {
     state.callbacks.ours.sinceStart.add(update)
     evaluation = nil
     if let progress = clock.progress(after: update, state) { report(.progress(progress)) }
-    if options.logging.isDue(plan, step: state.globalStep) { logLoss(update, report) }
+    if options.logging.isDue(plan, step: state.globalStep) { try logLoss(update, report) }
     var isBest = false
     if options.evaluation.isDue(plan, step: state.globalStep) {
-      if !task.validation.isEmpty { isBest = evaluate(report) }
-      if !task.probe.isEmpty { probe(report) }
+      if !task.validation.isEmpty { isBest = try evaluate(report) }
+      if !task.probe.isEmpty { try probe(report) }
     }
     state.callbacks.ours.seconds += (ContinuousClock.now - start) / .seconds(1)
     if options.saving.isDue(plan, step: state.globalStep)
@@ -106,9 +111,9 @@ private struct TrainingRun {
     }
   }
 
-  private mutating func logLoss(_ update: Trainer.Update, _ report: (FineTuning.Event) -> Void) {
+  private mutating func logLoss(_ update: Trainer.Update, _ report: (FineTuning.Event) -> Void) throws {
     let sums = state.callbacks.ours.sinceLog
-    record(
+    try record(
       [("loss", sums.meanLoss), ("grad_norm", update.gradientNorm), ("learning_rate", update.learningRate)], report)
     if let guessing {
       let warmup = task.trainerOptions.warmup.steps(of: state.maxSteps)
@@ -120,7 +125,7 @@ private struct TrainingRun {
   }
 
   /// Measures the validation texts; true if the model is the best so far.
-  private mutating func evaluate(_ report: (FineTuning.Event) -> Void) -> Bool {
+  private mutating func evaluate(_ report: (FineTuning.Event) -> Void) throws -> Bool {
     let start = ContinuousClock.now
     let evaluation = Evaluation(of: trainer.model, on: task.validation)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -144,7 +149,7 @@ private struct TrainingRun {
       (state.bestMetric, state.bestGlobalStep) = (value, state.globalStep)
       state.bestModelCheckpoint = CheckpointFolder(output: task.output, step: state.globalStep).path
     }
-    record(
+    try record(
       task.named("eval_", evaluation) + [
         ("eval_runtime", seconds), ("eval_samples_per_second", Double(evaluation.count) / max(seconds, 1e-9)),
       ], report)
@@ -162,21 +167,32 @@ private struct TrainingRun {
   }
 
   /// Measures the user's own texts, which decide nothing.
-  private mutating func probe(_ report: (FineTuning.Event) -> Void) {
+  private mutating func probe(_ report: (FineTuning.Event) -> Void) throws {
     let evaluation = Evaluation(of: trainer.model, on: task.probe)
-    record(task.named("probe_", evaluation), report)
+    try record(task.named("probe_", evaluation), report)
     report(.probed(step: state.globalStep, evaluation))
     clock.restart()
   }
 
   /// Everything that is recorded goes through here.
-  private mutating func record(_ figures: [(name: String, value: Double)], _ report: (FineTuning.Event) -> Void) {
+  private mutating func record(
+    _ figures: [(name: String, value: Double)], _ report: (FineTuning.Event) -> Void
+  ) throws {
     var entry = JSONObject()
     for (name, value) in figures { entry[name] = .double(value) }
     entry["epoch"] = .double(state.epoch)
     entry["step"] = .integer(Int64(state.globalStep))
     state.logHistory.append(.object(entry))
+    try writer?.write(step: state.globalStep, figures.map { (grouped($0.name), $0.value) })
     report(.logged(step: state.globalStep, figures))
+  }
+
+  /// As TensorBoard groups figures: `train/loss`, `eval/loss`.
+  private func grouped(_ name: String) -> String {
+    for group in ["eval", "probe"] where name.hasPrefix(group + "_") {
+      return "\(group)/\(name.dropFirst(group.count + 1))"
+    }
+    return "train/\(name)"
   }
 
   /// Every kind of alarm once.
@@ -215,7 +231,12 @@ private struct TrainingRun {
       (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
     }
     if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
-    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test)
+    let calibration = evaluation.map { Calibration(fittedTo: $0) } ?? .none
+    if let evaluation, calibration != .none {
+      calibration.store(in: &model.configuration)
+      report(.calibrated(before: evaluation, after: evaluation.calibrated(by: calibration)))
+    }
+    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test).calibrated(by: calibration)
     var card = task.card
     if let evaluation { card.result = (task.validationName, evaluation) }
     if let test { card.testResult = (task.testName, test) }

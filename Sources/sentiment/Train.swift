@@ -33,7 +33,7 @@ struct Train: ParsableCommand {
     let task = try FineTuning(
       model: model, data: data.settings, problem: data.problemType,
       settings: training.changes.settings(maxLength: data.maxLength), output: output, trainer: training.trainer,
-      options: training.cadence.options)
+      options: training.cadence.options(output: output))
     guard numLabels == nil || numLabels == task.labels.count else {
       throw ValidationError(
         "--num-labels is \(numLabels ?? 0), the data have \(task.labels.count): \(task.labels.joined(separator: ", "))")

@@ -184,8 +184,9 @@ struct CadenceOptions: ParsableArguments {
     }
   }
 
-  var options: FineTuning.Options {
+  func options(output: String) -> FineTuning.Options {
     var options = FineTuning.Options()
+    options.loggingFolder = reportTo.contains("none") ? nil : loggingDir ?? output + "/runs"
     options.logging = interval(loggingStrategy, loggingSteps) ?? .steps(50)
     options.evaluation = interval(evalStrategy, evalSteps) ?? .epoch
     options.saving = interval(saveStrategy, saveSteps) ?? .epoch

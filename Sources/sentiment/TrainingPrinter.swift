@@ -21,6 +21,11 @@ final class TrainingPrinter {
       writeLine("\(place)  validation: \(evaluation.sentence)\(isBest ? "  (best)" : "")")
     case .probed(let step, let evaluation):
       writeLine("step \(step)  probe: \(evaluation.sentence)")
+    case .calibrated(let before, let after):
+      writeLine(
+        "sentiment: calibrated on the validation texts: \(after.calibration); "
+          + String(format: "loss %.4f → %.4f, ", before.loss, after.loss)
+          + String(format: "ece %.4f → %.4f", before.expectedCalibrationError, after.expectedCalibrationError))
     case .alarm(let alarm):
       writeLine("sentiment: warning: \(alarm.sentence)")
     case .resumed(let folder, let step):

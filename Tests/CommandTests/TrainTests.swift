@@ -23,6 +23,9 @@ struct TrainTests {
       // An epoch is one step of so little data; the last configuration stops early where it gets no better.
       let steps = try #require(state["global_step"]?.intValue)
       #expect(state["max_steps"] == 3 && (steps == 3 || seed.name == "imdb-advanced" && steps > 0))
+      let events = try #require(Self.names(folder.appending(path: "logs").path).first)
+      let records = try Data(contentsOf: folder.appending(path: "logs/\(events)"))
+      #expect(events.hasPrefix("events.out.tfevents.") && records.firstRange(of: Data("eval/loss".utf8)) != nil)
       let results = try Self.json(folder, "out/all_results.json")
       #expect(results["eval_loss"]?.doubleValue != nil && results["train_loss"]?.doubleValue != nil)
       let model = ["classify", "--model", folder.appending(path: "out").path, "a fine film"]
@@ -63,11 +66,14 @@ struct TrainTests {
   @Test func theCommandLineGoesBeforeTheFile() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "config.json")
-      try Data(#"{"max_steps": 50, "seed": 7.0, "train": "/none.csv", "eval_strategy": "no"}"#.utf8).write(to: file)
+      try Data(
+        #"{"max_steps": 50, "seed": 7.0, "train": "/none.csv", "eval_strategy": "no", "report_to": "none"}"#.utf8
+      ).write(to: file)
       let outcome = try Self.train(
         folder, Self.data(in: folder), ["--config=\(file.path)", "--max-steps=2", "--evaluation-strategy", "epoch"])
       #expect(outcome.status == 0, "\(outcome.errors)")
       let state = try Self.json(folder, "out/trainer_state.json")
+      #expect(!Self.names(folder.appending(path: "out").path).contains("runs"))
       #expect(state["max_steps"] == 2 && state["best_global_step"]?.intValue != nil)
       #expect(state["stateful_callbacks"]?["SentimentTraining"]?["settings"]?["seed"] == "7")
     }

@@ -108,6 +108,42 @@ struct FineTuningTests {
     for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
   }
 
+  @Test func theFinishedModelIsCalibratedOnTheValidationTexts() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    func file(_ name: String, _ rows: [String]) throws -> String {
+      let path = folder.appending(path: name).path
+      try ("text,label\n" + rows.joined(separator: "\n")).write(toFile: path, atomically: true, encoding: .utf8)
+      return path
+    }
+    let rows = ["the film was good,1", "the film was awful,0", "a fine food,1", "bad food,0"]
+    let train = try file("train.csv", (0..<12).flatMap { _ in rows })
+    // One in four is labelled the other way, which a model sure of its answers does not expect.
+    let held = try file(
+      "held.csv", rows + rows + rows + rows.map { $0.hasSuffix("1") ? $0.dropLast() + "0" : $0.dropLast() + "1" })
+    var options = Trainer.Options()
+    (options.epochs, options.batchSize, options.learningRate) = (8, 8, 5e-3)
+    var last = FineTuning.Options()
+    last.loadsBestModel = false
+    let output = folder.appending(path: "out").path
+    var data = settings(train, validation: held)
+    data.test = try file("test.csv", rows)
+    var measured: (before: Evaluation, after: Evaluation)?
+    let outcome = try FineTuning(
+      model: fixtures.appending(path: "tiny").path, data: data, settings: .length(16), output: output,
+      trainer: options, options: last
+    ).run { if case .calibrated(let before, let after) = $0 { measured = (before, after) } }
+    let (before, after) = try #require(measured)
+    #expect(before.accuracy == 0.75 && after.accuracy == 0.75 && after.loss < before.loss)
+    let model = try SentimentModel(named: output)
+    #expect(model.calibration == after.calibration && model.calibration.temperature > 1)
+    let again = Examination(of: model, on: try LabelledData(path: held).examples)
+    #expect(abs(again.evaluation.loss - after.loss) < 1e-6)
+    guard case .finished(_, _, let test?) = outcome else { throw DataError("no test was measured: \(outcome)") }
+    #expect(test.calibration == model.calibration)
+  }
+
   @Test func theProbeIsMeasuredWithEachEvaluationAndTheTestTextsOnce() throws {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
@@ -162,7 +198,7 @@ struct FineTuningTests {
     ).run { _ in }
     let (before, after) = (try SentimentModel(named: base), try SentimentModel(named: copy))
     #expect(after.labels == ["good", "bad"])
-    #expect(after.classify(["bad food"]).map(\.scores) == before.classify(["bad food"]).map(\.scores))
+    #expect(after.classify(["bad food"]).map(\.logits) == before.classify(["bad food"]).map(\.logits))
     for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
   }
 
