@@ -5,18 +5,18 @@ extension Audit {
   mutating func addLeaks(_ data: TrainingData) {
     let labels = data.train.map { if case .label(let label) = $0.target { label } else { 0 } }
     for leak in LabelLeaks.find(in: data.train.map(\.text), labels: labels, labelCount: data.labels.count) {
-      let have = "\(leak.count) training texts (\(inPercent(leak.coverage)))"
-      let parts = leak.parts.map { "\($0.text) \(data.labels[$0.label]) \(inPercent($0.share)) of \($0.count)" }
+      let have = "\(leak.count) training texts (\(percent(leak.coverage)))"
+      let parts = leak.parts.map { "\($0.text) \(data.labels[$0.label]) \(percent($0.share)) of \($0.count)" }
       let (sentence, pattern) =
         if let group = leak.kind.group {
           (
-            "The \(group.name) alone tell the label: who reads nothing else is right on \(inPercent(leak.accuracy)) of the "
-              + "\(have) that have one, \(inPercent(leak.baseline)) by always saying the same "
+            "The \(group.name) alone tell the label: who reads nothing else is right on \(percent(leak.accuracy)) of the "
+              + "\(have) that have one, \(percent(leak.baseline)) by always saying the same "
               + "(\(parts.joined(separator: ", ")))", group.pattern
           )
         } else {
           (
-            "\"\(leak.parts[0].text)\" alone tells the label: of the \(have) that have it, \(inPercent(leak.accuracy)) are "
+            "\"\(leak.parts[0].text)\" alone tells the label: of the \(have) that have it, \(percent(leak.accuracy)) are "
               + data.labels[leak.parts[0].label], NSRegularExpression.escapedPattern(for: leak.parts[0].text)
           )
         }
@@ -47,8 +47,8 @@ extension Audit {
     if counts[most] >= 3 * counts[least] {
       add(
         .imbalance,
-        "The labels are uneven: \(inPercent(counts[most], data.train.count)) of the training texts are "
-          + "\(data.labels[most]), \(inPercent(counts[least], data.train.count)) \(data.labels[least]); always saying "
+        "The labels are uneven: \(percent(counts[most], data.train.count)) of the training texts are "
+          + "\(data.labels[most]), \(percent(counts[least], data.train.count)) \(data.labels[least]); always saying "
           + "\(data.labels[most]) is right that often",
         remedy: "Weigh them with --class-weights balanced, and go by macro F1 instead of accuracy",
         [
@@ -66,8 +66,8 @@ extension Audit {
       }
       add(
         .shift,
-        "\(inPercent(heldCounts[label], held.count)) of the \(name) texts are \(data.labels[label]), of the training texts "
-          + inPercent(counts[label], data.train.count),
+        "\(percent(heldCounts[label], held.count)) of the \(name) texts are \(data.labels[label]), of the training texts "
+          + percent(counts[label], data.train.count),
         remedy: "Where both should be alike, split one file: --\(name)-split 0.1", [("difference", shifts[label])])
     }
   }

@@ -14,7 +14,7 @@ extension Audit {
       let isGrave = found.count * 100 >= held.count
       self.add(
         .overlap,
-        "\(found.count) of \(held.count) \(name) texts (\(inPercent(found.count, held.count))) are nearly the same as a "
+        "\(found.count) of \(held.count) \(name) texts (\(percent(found.count, held.count))) are nearly the same as a "
           + "\(other) text (\(list(first, most: 3, of: found.count)))"
           + (isGrave ? "; what is measured on them is too good" : ""),
         // Less than one in a hundred moves no measure by as much as a point.
@@ -39,7 +39,7 @@ extension Audit {
     if repeated > 0 {
       add(
         .repetition,
-        "\(repeated) training texts (\(inPercent(repeated, data.train.count))) are there already "
+        "\(repeated) training texts (\(percent(repeated, data.train.count))) are there already "
           + "(\(places(repetitions.groups)))",
         // A few do no harm.
         remedy: repeated * 100 >= data.train.count ? "Leave them out with --dedupe" : nil,

@@ -86,7 +86,7 @@ public struct Audit: Sendable {
       ("train", data.train), ("validation", data.validation), ("test", data.test), ("probe", data.probe),
     ] where !examples.isEmpty {
       let counts = data.problem == .regression ? [] : Self.counts(examples, data.labels)
-      let shares = zip(data.labels, counts).map { "\($0) \($1) (\(inPercent($1, examples.count)))" }
+      let shares = zip(data.labels, counts).map { "\($0) \($1) (\(percent($1, examples.count)))" }
       add(
         .texts, "\(name): \(examples.count) texts" + (shares.isEmpty ? "" : "; \(list(shares, most: 20))"),
         [("texts", Double(examples.count))] + zip(data.labels, counts).map { ($0, Double($1)) })
@@ -115,7 +115,7 @@ public struct Audit: Sendable {
     let cut = sorted.count { $0 > maxLength }
     guard cut > 0 else { return }
     let sentence =
-      "\(cut) of \(sorted.count) training texts (\(inPercent(cut, sorted.count))) have more than \(maxLength) tokens; "
+      "\(cut) of \(sorted.count) training texts (\(percent(cut, sorted.count))) have more than \(maxLength) tokens; "
       + "their middle is not read"
     // Up to a twentieth is the price that everybody pays for speed; above it is a choice that should be made knowingly.
     let enough = min(longest, (quantile(0.95) + 31) / 32 * 32)
@@ -123,17 +123,17 @@ public struct Audit: Sendable {
       cut * 20 <= sorted.count
       ? nil
       : maxLength < longest
-        ? "--max-length \(enough) reads all of \(inPercent(sorted.count { $0 <= enough }, sorted.count)); it takes longer"
+        ? "--max-length \(enough) reads all of \(percent(sorted.count { $0 <= enough }, sorted.count)); it takes longer"
         : "It is as much as the model can read; put what matters at the beginning or the end"
     add(.cut, sentence, remedy: remedy, [("cut", Double(cut)), ("share", Double(cut) / Double(sorted.count))])
   }
 }
 
 /// `93.2%`
-func inPercent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }
+func percent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }
 
 /// One number's share of another.
-func inPercent(_ count: Int, _ total: Int) -> String { inPercent(Double(count) / Double(max(1, total))) }
+func percent(_ count: Int, _ total: Int) -> String { percent(Double(count) / Double(max(1, total))) }
 
 /// The first of some things, and how many more there are.
 func list(_ things: [String], most: Int, of count: Int? = nil) -> String {

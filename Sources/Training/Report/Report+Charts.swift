@@ -163,6 +163,3 @@ extension Report {
     return section("Length", nil, .element("div", ["class": "row"], chart.html, table))
   }
 }
-
-/// `93.3 %`
-func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
