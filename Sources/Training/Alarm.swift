@@ -8,6 +8,7 @@ public struct Alarm: Sendable, Hashable {
     case collapse, overfitting
     case lossNotFalling = "loss_not_falling"
     case unsureOfShortTexts = "unsure_of_short_texts"
+    case probeFails = "probe_fails"
   }
 
   /// What is wrong.

@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 public import JSON
+import SentimentAnalysis
 
 /// What there is to know about training data before hours are spent on it, with what to do about it.
 public struct Audit: Sendable {
@@ -11,6 +12,7 @@ public struct Audit: Sendable {
       case texts
       case lengths
       case noValidation = "no-validation"
+      case fewValidationTexts = "few-validation-texts"
       case labelLeak = "label-leak"
       case imbalance
       case absentLabel = "absent-label"
@@ -68,10 +70,23 @@ public struct Audit: Sendable {
     }
     addOverlap(data)
     addRepetitions(data)
-    if data.validation.isEmpty {
+    addValidation(data)
+  }
+
+  private mutating func addValidation(_ data: TrainingData) {
+    let count = data.validation.count
+    if count == 0 {
       add(
         .noValidation, "There is nothing to validate on, so nothing can show over-fitting or choose the best model",
         remedy: "Name a file with --validation, or keep a part back: --validation-split 0.1")
+    } else if count < Calibration.fewestTexts, data.problem != .regression {
+      // Two standard deviations of a share of 0.9.
+      let margin = 2 * (0.9 * 0.1 / Double(count)).squareRoot()
+      add(
+        .fewValidationTexts,
+        "few validation texts (\(count)): they tell an accuracy of 90% to within \(percent(margin)) only, and the finished "
+          + "model is not calibrated on fewer than \(Calibration.fewestTexts)",
+        [("texts", Double(count))])
     }
   }
 

@@ -2,6 +2,10 @@ import BERT
 public import SentimentAnalysis
 
 extension Calibration {
+  /// To fewer, a training does not fit it: simulated, with nine answers of ten right, 100 texts tell the temperature to within
+  /// a sixth (one standard deviation) and 50 to within a quarter.
+  public static let fewestTexts = 100
+
   /// The temperature, from 0.1 to 10, under which a model's answers to texts that it was not trained on are likeliest.
   ///
   /// The loss is convex in 1/T, so its slope is bisected. Where every answer is right it would fall for ever, and where there

@@ -171,6 +171,10 @@ private struct TrainingRun {
     let evaluation = Evaluation(of: trainer.model, on: task.probe)
     try record(task.named("probe_", evaluation), report)
     report(.probed(step: state.globalStep, evaluation))
+    let seen = self.evaluation.map { ($0.accuracy, "\($0.count) validation texts") }
+    let (accuracy, others) = seen ?? (state.callbacks.ours.sinceStart.accuracy, "texts trained on")
+    let alarm = Alarm.probeFails(evaluation, labels: evaluation.labels, accuracy: accuracy, on: others)
+    raise(alarm.map { [$0] } ?? [], report)
     clock.restart()
   }
 
@@ -231,7 +235,8 @@ private struct TrainingRun {
       (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
     }
     if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
-    let calibration = evaluation.map { Calibration(fittedTo: $0) } ?? .none
+    let calibration =
+      evaluation.flatMap { $0.count >= Calibration.fewestTexts ? Calibration(fittedTo: $0) : nil } ?? .none
     if let evaluation, calibration != .none {
       calibration.store(in: &model.configuration)
       report(.calibrated(before: evaluation, after: evaluation.calibrated(by: calibration)))

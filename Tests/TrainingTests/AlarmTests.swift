@@ -39,6 +39,34 @@ struct AlarmTests {
     #expect((alarm?.kind == .lossNotFalling) == isTold)
   }
 
+  @Test(arguments: [
+    (texts: 40, wrong: 12, accuracy: 0.98, isTold: true),
+    (texts: 40, wrong: 12, accuracy: 0.72, isTold: false),  // as the others
+    (texts: 40, wrong: 3, accuracy: 0.98, isTold: false),  // hardly worse
+    (texts: 4, wrong: 1, accuracy: 0.98, isTold: false),  // too few to tell
+    (texts: 4, wrong: 1, accuracy: 1, isTold: false),
+    (texts: 40, wrong: 12, accuracy: 1, isTold: true),
+  ])
+  func doingWorseOnTheProbeIsTold(texts: Int, wrong: Int, accuracy: Double, isTold: Bool) {
+    let probe = Self.evaluation((0..<texts).map { (Float(2), $0 < wrong ? 0 : 1, 30) })
+    let alarm = Alarm.probeFails(probe, labels: ["bad", "good"], accuracy: accuracy, on: "others")
+    #expect((alarm != nil) == isTold)
+    if let alarm {
+      #expect(alarm.sentence.contains("it calls \(wrong) of \(wrong) \"bad\" texts \"good\""))
+    }
+  }
+
+  @Test func theChanceOfSoFewSuccessesIsTheBinomialDistributions() {
+    // scipy.stats.binom.cdf
+    for (successes, trials, probability, expected) in [
+      (6, 8, 0.98, 0.010_336_892), (70, 100, 0.8, 0.011_248_98), (900, 1000, 0.92, 0.013_481_515), (3, 3, 0.5, 1),
+      (0, 3, 0.5, 0.125),
+    ] {
+      let chance = Alarm.chance(ofAtMost: successes, of: trials, each: probability)
+      #expect(abs(chance - expected) < 1e-5 + 1e-4 * expected, "\(successes) of \(trials)")
+    }
+  }
+
   private func check(
     texts: Int, wrong: Int, training accuracy: Double, _ kinds: [Alarm.Kind],
     sourceLocation: SourceLocation = #_sourceLocation

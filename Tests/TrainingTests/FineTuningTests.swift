@@ -121,7 +121,10 @@ struct FineTuningTests {
     let train = try file("train.csv", (0..<12).flatMap { _ in rows })
     // One in four is labelled the other way, which a model sure of its answers does not expect.
     let held = try file(
-      "held.csv", rows + rows + rows + rows.map { $0.hasSuffix("1") ? $0.dropLast() + "0" : $0.dropLast() + "1" })
+      "held.csv",
+      (0..<7).flatMap { _ in
+        rows + rows + rows + rows.map { $0.hasSuffix("1") ? $0.dropLast() + "0" : $0.dropLast() + "1" }
+      })
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (8, 8, 5e-3)
     var last = FineTuning.Options()

@@ -164,9 +164,10 @@ struct AuditTests {
   @Test func cleanDataHaveNoWarning() throws {
     let audit = Audit(
       try data(Self.sentences.enumerated().map { ($1, $0 % 2) }), tokenCounts: [9, 10, 11], maxLength: 16)
-    #expect(audit.warnings.isEmpty && audit.findings.map(\.kind) == [.texts, .texts, .lengths])
+    #expect(audit.warnings.isEmpty && audit.findings.map(\.kind) == [.texts, .texts, .lengths, .fewValidationTexts])
     #expect(audit.lines[0] == "train: 100 texts; negative 50 (50.0%), positive 50 (50.0%)")
     #expect(audit.lines[2] == "lengths in tokens: median 10, 95% up to 10, longest 11")
+    #expect(audit.lines[3].contains("an accuracy of 90% to within 60.0% only"))
   }
 
   @Test func aLeakIsNamedWithThePatternThatMendsIt() throws {
@@ -222,7 +223,7 @@ struct AuditTests {
   @Test func theJSONHasEveryFindingWithItsNumbers() throws {
     let json = Audit(try data(Self.sentences.enumerated().map { ($1, $0 % 5 == 0 ? 0 : 1) })).json
     let findings = try #require(json.arrayValue)
-    #expect(findings.map { $0["kind"]?.stringValue } == ["texts", "texts", "imbalance"])
+    #expect(findings.map { $0["kind"]?.stringValue } == ["texts", "texts", "imbalance", "few-validation-texts"])
     #expect(findings[0]["figures"]?["texts"]?.doubleValue == 100 && findings[0]["remedy"] == nil)
     #expect(findings[2]["figures"]?["most"]?.doubleValue == 0.8 && findings[2]["remedy"]?.stringValue != nil)
   }

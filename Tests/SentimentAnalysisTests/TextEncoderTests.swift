@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+import Tokenizers
+
+@testable import SentimentAnalysis
+
+/// Of a text that is too long, head and tail are read, and what is not read is said.
+struct TextEncoderTests {
+  /// What is read of a text of so many one-letter words, by their numbers in it.
+  private func check(
+    words count: Int, maximumLength: Int, head: Int? = nil, tail: Int? = nil, reads expected: [Int],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let letters = (0..<count).map { String(UnicodeScalar(UInt8(97 + $0 % 26))) }
+    let text = letters.joined(separator: " ")
+    let encoder = TextEncoder(
+      try Self.tokenizer(), maximumLength: maximumLength, headLength: head, tailLength: tail)
+    let encoded = encoder.encode(text)
+    #expect(encoded.tokens.map { $0.range.lowerBound / 2 } == expected, sourceLocation: sourceLocation)
+    #expect(
+      encoded.ids.count == expected.count + 2 && encoded.ids.count <= maximumLength, sourceLocation: sourceLocation)
+    #expect(encoded.uncutCount == count + 2, sourceLocation: sourceLocation)
+    let unread = Set(0..<count).subtracting(expected)
+    #expect((encoded.unread == nil) == unread.isEmpty, sourceLocation: sourceLocation)
+    if let range = encoded.unread, let first = unread.min(), let last = unread.max() {
+      #expect(range.lowerBound == 2 * first && range.upperBound > 2 * last, sourceLocation: sourceLocation)
+      #expect(range.upperBound <= text.utf8.count, sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test func aTextThatFitsIsReadWhole() throws {
+    try check(words: 0, maximumLength: 3, reads: [])
+    try check(words: 8, maximumLength: 10, reads: Array(0..<8))
+    try check(words: 8, maximumLength: 10, head: 2, tail: 2, reads: Array(0..<8))
+  }
+
+  @Test func halfOfWhatIsReadIsTheHeadAndTheRestTheTail() throws {
+    try check(words: 9, maximumLength: 10, reads: [0, 1, 2, 3, 5, 6, 7, 8])
+    try check(words: 100, maximumLength: 11, reads: [0, 1, 2, 3, 95, 96, 97, 98, 99])
+    try check(words: 2, maximumLength: 3, reads: [1])
+  }
+
+  @Test func theHeadIsAtMost128TokensSinceReviewsConcludeAtTheirEnd() throws {
+    try check(words: 600, maximumLength: 512, reads: Array(0..<128) + Array(218..<600))
+  }
+
+  @Test func headAndTailAreAsAskedFor() throws {
+    try check(words: 20, maximumLength: 10, head: 3, reads: [0, 1, 2, 15, 16, 17, 18, 19])
+    try check(words: 20, maximumLength: 10, tail: 3, reads: [0, 1, 2, 3, 4, 17, 18, 19])
+    try check(words: 20, maximumLength: 10, head: 2, tail: 1, reads: [0, 1, 19])
+    try check(words: 20, maximumLength: 10, tail: 0, reads: Array(0..<8))
+    try check(words: 20, maximumLength: 10, head: 0, reads: Array(12..<20))
+    try check(words: 20, maximumLength: 10, head: 50, tail: 50, reads: Array(0..<8))
+  }
+
+  private static func tokenizer() throws -> Tokenizer {
+    let folder = Bundle.module.bundleURL.appending(path: "Fixtures/bert-vocabulary-file-gamma")
+    return try Tokenizer(folder: folder.path)
+  }
+}
