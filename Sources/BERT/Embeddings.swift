@@ -40,8 +40,8 @@ public struct Embeddings: Sendable {
     return (x, Saved(batch: batch, norm: savedNorm, dropout: dropout))
   }
 
-  /// Every token is of type 0: a review is one segment.
-  private func sum(_ batch: Batch, _ shape: Shape) -> Matrix {
+  /// Word, position and token type [N, C], before the norm. Every token is of type 0: a review is one segment.
+  func sum(_ batch: Batch, _ shape: Shape) -> Matrix {
     var x = word.gatheringRows(batch.ids)  // [N, C]
     x.add(position.gatheringRows(shape.positions(batch)))
     if tokenType.rows > 0 { x.add(tokenType.gatheringRows(Array(repeating: 0, count: batch.ids.count))) }

@@ -104,13 +104,4 @@ public struct EncoderLayer: Sendable {
     if let rows = shape.rows { dx.addRows(of: dQueryInput, at: rows) } else { dx.add(dQueryInput) }
     return dx
   }
-
-  /// The gradient of the attention's context [M, C] for dz [M, C], with the norms' scales and the activation's gates held at
-  /// their values, and without any weight's: all that explaining a label needs.
-  func contextGradientHoldingGates(_ dz: Matrix, _ saved: Saved, _ shape: Shape) -> Matrix {
-    var dy = outputNorm.inputGradientHoldingScale(dz, saved.outputNorm)  // [M, C]
-    let dInner = shape.activation.backwardHoldingGate(output.inputGradient(dy), input: saved.inner)  // [M, I]
-    dy.add(intermediate.inputGradient(dInner))
-    return attentionOutput.inputGradient(attentionNorm.inputGradientHoldingScale(dy, saved.attentionNorm))
-  }
 }

@@ -106,12 +106,14 @@ public struct SentimentModel: Sendable {
     for (done, indices) in batches(ofLengths: encoded.map(\.ids.count), tokens: 2048).enumerated() {
       if done > 0 && isCancelled() { break }
       let batch = Batch(indices.map { encoded[$0].ids })
-      let (logits, scores) = options.explain ? classifier.forwardExplaining(batch) : (classifier.forward(batch), [])
+      let (logits, attributions) =
+        options.explain ? classifier.forwardExplaining(batch) : (classifier.forward(batch), [])
       for (row, index) in indices.enumerated() {
         var result = Classification(
           logits: (0..<logits.columns).map { logits[row, $0] }, labels: labels,
           problem: problem, rule: rule, calibration: calibration)
-        result.keyTokens = options.explain ? keyTokens(texts[index], encoded[index].tokens, scores[row]) : []
+        result.keyTokens =
+          options.explain ? keyTokens(texts[index], encoded[index].tokens, attributions[row].scores) : []
         result.pieces = encoded[index].pieces
         result.unread = encoded[index].unread
         results[index] = result

@@ -115,6 +115,16 @@ public struct Attention: Sendable {
     return (dQueries, dKeysValues)
   }
 
+  /// dv [N, C] = pᵀ · dcontext, for dcontext [M, C], with the probabilities p held at their values.
+  public func valueGradientHoldingProbabilities(_ dContext: Matrix, _ saved: Saved) -> Matrix {
+    let dValues = Matrix(uninitializedRows: saved.texts.keys.last ?? 0, columns: dContext.columns)  // [N, C]
+    forEachHead(saved.texts, channels: dContext.columns) { head in
+      let p = saved.block(text: head.text, head: head.index)  // [queries, keys]
+      head.key(dValues).multiply(p.transposed, head.query(dContext))
+    }
+    return dValues
+  }
+
   /// Splits g · context, for the gradient g [B, C] of each text's first query, among the text's tokens: token j gets
   /// Σ over heads of p(0, j) · (g · v(j)). One array of T scores a text.
   public func contributions(contextGradient g: Matrix, keysValues: Matrix, _ saved: Saved) -> [[Float]] {

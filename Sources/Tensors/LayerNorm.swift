@@ -19,6 +19,9 @@ public struct LayerNorm: Sendable {
   public struct Saved: Sendable {
     var normalized: Matrix  // [N, C]
     var rstd: Matrix  // [N, 1]
+
+    /// All that `inputGradientHoldingScale` needs.
+    public var scaleAlone: Saved { Saved(normalized: Matrix(rows: 0, columns: 0), rstd: rstd) }
   }
 
   /// y [N, C] = LayerNorm(x + residual), for x and residual [N, C].

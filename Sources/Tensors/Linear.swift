@@ -35,6 +35,13 @@ public struct Linear: Sendable {
     return dx
   }
 
+  /// dx [N, I] for the gradient dy [N, P] of the last P outputs alone.
+  public func inputGradient(ofLastOutputs dy: Matrix) -> Matrix {
+    let dx = Matrix(uninitializedRows: dy.rows, columns: weight.columns)  // [N, I]
+    dx.block.multiplyInParallel(dy.block, weight.block.rows(weight.rows - dy.columns..<weight.rows))
+    return dx
+  }
+
   /// Adds dweight = dyᵀ · x and dbias = Σ rows of dy to `gradient`; returns dx [N, I].
   public func backward(_ dy: Matrix, input x: Matrix, into gradient: inout Linear) -> Matrix {
     gradient.weight.mutableBlock.multiplyInParallel(dy.block.transposed, x.block, accumulating: true)

@@ -75,6 +75,13 @@ public struct Matrix: Sendable {
     mutableBlock.accumulate(other.block, scaledBy: factor)
   }
 
+  /// Each row's dot product with the same row of another matrix of this size.
+  public func rowProducts(with other: Matrix) -> [Float] {
+    precondition(
+      rows == other.rows && columns == other.columns, "[\(rows), \(columns)] and [\(other.rows), \(other.columns)]")
+    return (0..<rows).map { row in (0..<columns).reduce(0) { $0 + self[row, $1] * other[row, $1] } }
+  }
+
   /// self · factor
   public func scaled(by factor: Float) -> Matrix {
     var result = Matrix(rows: rows, columns: columns)

@@ -1,0 +1,28 @@
+/// How much each token of a text did for the likeliest label.
+public struct Attribution: Sendable, Hashable {
+  /// One a token, special tokens included, above zero where it supports the label.
+  public var scores: [Float]
+  /// What was explained: the likeliest label's logit, less the mean of the others' where only one label can hold.
+  public var contrast: Float
+
+  /// What no token's score holds: the share of biases, positions and whatever else the form leaves out.
+  public var rest: Float { contrast - scores.reduce(0, +) }
+}
+
+/// How an explanation follows what a pass has computed.
+public enum ExplanationMethod: Sendable, Hashable {
+  /// Through the last layer's attention from [CLS] alone, at next to no cost: what each token's value brought to it.
+  case lastLayer
+  /// Through every layer, down to the embeddings, for less than another pass.
+  case allLayers(EmbeddingPart)
+
+  /// What of a token's embedding its score counts.
+  public enum EmbeddingPart: String, Sendable, Hashable, CaseIterable {
+    /// The word's own vector.
+    case word
+    /// The sum of word, position and token type.
+    case whole
+    /// The word's own vector less that of the padding token, which stands for no word.
+    case wordLessPadding = "word_less_padding"
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import JSON
+import Tensors
+import Testing
+
+@testable import BERT
+
+/// The split of a logit among tokens, against PyTorch's autograd through a pass that is held:
+/// Tests/Reference/make_explanation_fixtures.py.
+struct ExplanationTests {
+  private struct Case: Decodable {
+    struct Text: Decodable {
+      var word: [Float]
+      var whole: [Float]
+      var biases: Float
+      var contrast: Float
+    }
+    var folder: String
+    var activation: String?
+    var texts: [Text]
+  }
+
+  private static func cases() throws -> [(model: SequenceClassifier, batch: Batch, texts: [Case.Text])] {
+    let file = try Data(contentsOf: fixtures.appending(path: "explanations.json"))
+    return try JSONValue(parsing: file).decoded(as: [Case].self).map { expected in
+      let folder = try TestFolder(copying: expected.folder)
+      if let activation = expected.activation { try folder.configure(["hidden_act": .string(activation)]) }
+      let batch = try Reference.load(Family(rawValue: expected.folder) ?? .bert).batch
+      return (try SequenceClassifier(folder: folder.path), batch, expected.texts)
+    }
+  }
+
+  @Test func tokenScoresEqualGradientTimesEmbeddingInPyTorchWithThePassHeld() throws {
+    for (model, batch, texts) in try Self.cases() {
+      let words = model.forwardExplaining(batch, .allLayers(.word)).attributions
+      let wholes = model.forwardExplaining(batch, .allLayers(.whole)).attributions
+      for (expected, (word, whole)) in zip(texts, zip(words, wholes)) {
+        check(word.scores, expected.word)
+        check(whole.scores, expected.whole)
+      }
+    }
+  }
+
+  @Test func scoresAndTheBiasesShareAddUpToTheDifferenceOfLogits() throws {
+    for (model, batch, texts) in try Self.cases() {
+      let (logits, attributions) = model.forwardExplaining(batch, .allLayers(.whole))
+      #expect(logits.elements == model.forward(batch).elements)
+      for (expected, attribution) in zip(texts, attributions) {
+        #expect(abs(attribution.contrast - expected.contrast) < 1e-4 * (1 + abs(expected.contrast)))
+        let sum = attribution.scores.reduce(0, +) + expected.biases
+        #expect(abs(sum - attribution.contrast) < 1e-3 * (1 + abs(attribution.contrast)))
+        #expect(abs(attribution.rest - expected.biases) < 1e-3 * (1 + abs(expected.biases)))
+      }
+    }
+  }
+
+  @Test(arguments: Family.allCases)
+  func scoresDoNotDependOnTheTextsBeside(family: Family) throws {
+    let (model, texts) = (try tinyModel(family), try Reference.load(family).texts)
+    for method in [ExplanationMethod.lastLayer, .allLayers(.word), .allLayers(.wordLessPadding)] {
+      let together = model.forwardExplaining(Batch(texts), method).attributions
+      for (text, attribution) in zip(texts, together) {
+        let alone = model.forwardExplaining(Batch([text]), method).attributions[0]
+        check(attribution.scores, alone.scores)
+      }
+    }
+  }
+
+  private func check(_ actual: [Float], _ expected: [Float], sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(actual.count == expected.count, sourceLocation: sourceLocation)
+    let scale = expected.reduce(1) { max($0, abs($1)) }
+    for (actual, expected) in zip(actual, expected) {
+      #expect(abs(actual - expected) <= 1e-5 * scale, sourceLocation: sourceLocation)
+    }
+  }
+}
