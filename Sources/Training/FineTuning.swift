@@ -168,18 +168,6 @@ extension FineTuning.Options {
   }
 }
 
-extension TrainingData.Settings {
-  /// What was done to the texts, by the names of the options, for the model card.
-  fileprivate var facts: [(name: String, value: String)] {
-    var facts = dropPatterns.map { ("drop-pattern", "`\($0.replacing("|", with: "\\|"))`") }
-    if removesDuplicates { facts.append(("dedupe", "yes")) }
-    for (name, share) in [("validation-split", validationSplit), ("test-split", testSplit)] where share > 0 {
-      facts.append((name, "\(share) (\(split.rawValue), seed \(splitSeed))"))
-    }
-    return facts
-  }
-}
-
 /// Copies a folder's tokenizer files, those it has; others in the output would be another tokenizer's and are removed.
 ///
 /// - Throws: `CheckpointError` with the file that could not be copied or removed.
