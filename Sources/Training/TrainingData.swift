@@ -82,16 +82,9 @@ public struct TrainingData: Sendable {
       examples += data.examples
       files.append((source.path, data.examples.count))
       problems += data.problems
-      remarks += source.remarks
+      remarks += data.remarks
     }
-    let count = examples.count
-    let (changed, emptied) = try patterns.cut(from: &examples)
-    if examples.isEmpty { throw DataError("--drop-pattern leaves nothing of the \(name) texts") }
-    if changed > 0 {
-      remarks.append(
-        "--drop-pattern cut something out of \(changed) of \(count) \(name) texts"
-          + (emptied > 0 ? "; \(emptied) of them had nothing else and were left out" : ""))
-    }
+    if let remark = try patterns.cut(from: &examples, named: "\(name) texts") { remarks.append(remark) }
     return examples
   }
 
