@@ -30,7 +30,8 @@ public struct LabelledData: Sendable {
 
   /// Reads `.csv`, `.tsv`, `.jsonl`/`.json` (an object a line) or a folder with a folder of `.txt` files for each label.
   ///
-  /// A label is a name, compared without case (`neg`, `neu` and `pos` stand for the whole words, too), or its number.
+  /// A label is a name, compared without case (`neg`, `neu` and `pos` stand for the whole words, too), or its number: its
+  /// index, but on a scale such as −1, 0 and 1, or 1 to 5, by what the names mean.
   /// Without `labels` they are taken from the file:
   /// - words: in alphabetical order;
   /// - 0 and 1, or −1 and 1: `negative` and `positive`; −1, 0 and 1: `neutral` between them; 1 to 5: `1 star` to `5 stars`;
@@ -47,7 +48,9 @@ public struct LabelledData: Sendable {
   ) throws(DataError) {
     let patterns = try DropPatterns(dropPatterns)
     let rows = try LabelledRows(path: path, columns)
-    self = try Self(rows, TargetReader(problem, labels: labels, cells: rows.rows.map(\.label)))
+    let reader = try TargetReader(problem, labels: labels, cells: rows.rows.map(\.label))
+    self = try Self(rows, reader)
+    if let remark = reader.remark { remarks.append(remark) }
     if let remark = try patterns.cut(from: &examples, named: "texts") { remarks.append(remark) }
   }
 

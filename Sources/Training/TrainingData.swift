@@ -35,10 +35,12 @@ public struct TrainingData: Sendable {
     let cells = sources.flatMap { $0.rows.map(\.label) }
     var reader = try TargetReader(problem, labels: settings.labels, cells: cells)
     // A head that is kept goes by the order of its own labels.
-    if settings.labels == nil, Set(reader.labels.map { $0.lowercased() }) == Set(known.map { $0.lowercased() }) {
-      reader = try TargetReader(problem, labels: known, cells: cells)
+    if settings.labels == nil, !known.isEmpty {
+      let kept = try TargetReader(problem, labels: known, cells: cells)
+      if reader.fits(kept) { reader = kept }
     }
     (labels, self.problem) = (reader.labels, problem)
+    if let remark = reader.remark { remarks.append(remark) }
     try Self.check(labels, problem)
 
     train = try texts(of: sources, reader, patterns, "training")

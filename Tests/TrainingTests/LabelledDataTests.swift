@@ -146,7 +146,20 @@ struct LabelledDataTests {
   @Test(arguments: [
     (["1", "2"], ["bad", "good"], [0, 1]), (["0", "1"], ["bad", "good"], [0, 1]), (["1"], ["bad", "good"], [1]),
     (["1", "5 stars"], ["1 star", "5 stars"], [0, 1]), (["neg", "POS"], ["negative", "positive"], [0, 1]),
-    (["positive", "negative"], ["neg", "pos"], [1, 0]),
+    (["positive", "negative"], ["neg", "pos"], [1, 0]), (["0", "1"], ["positive", "negative"], [0, 1]),
+    (["-1", "0", "1"], ["positive", "neutral", "negative"], [2, 1, 0]),
+    (["-1", "1"], ["Positive", "Negative"], [1, 0]),
+    (["-1", "1"], ["positive", "negative", "neutral"], [1, 0]), (["1", "-1"], ["bad", "good"], [1, 0]),
+    (["0", "4"], ["positive", "negative"], [1, 0]),
+    (["0", "2", "4"], ["positive", "negative", "neutral"], [1, 2, 0]),
+    (
+      ["1", "2", "3", "4", "5"], ["very positive", "positive", "neutral", "negative", "very negative"],
+      [4, 3, 2, 1, 0]
+    ),
+    (["5", "1", "4", "2"], ["positive", "negative"], [0, 1, 0, 1]),
+    (["1", "3", "4", "5"], ["neutral", "positive", "negative"], [2, 0, 1, 1]),
+    (["0", "4", "2"], ["5 stars", "4 stars", "3 stars", "2 stars", "1 star"], [0, 4, 2]),
+    (["1", "5"], ["5 stars", "4 stars", "3 stars", "2 stars", "1 star"], [4, 0]),
   ])
   func namesGivenForLabelsTakeNumbersAndAbbreviations(_ row: (cells: [String], labels: [String], indices: [Int])) throws
   {
@@ -154,10 +167,36 @@ struct LabelledDataTests {
     #expect(data.examples.map(\.target) == row.indices.map { .label($0) })
   }
 
+  @Test(arguments: [
+    (["0", "1"], ["negative", "positive"], nil), (["1", "5"], ["1 star", "5 stars"], nil), (["b"], ["a", "b"], nil),
+    (["0", "1"], ["positive", "negative"], "read as 0 = positive, 1 = negative; where they mean"),
+    (["-1", "1"], ["positive", "negative"], "read as -1 = negative, 1 = positive; where they mean"),
+    (["1", "2"], ["bad", "good"], "read as 1 = bad, 2 = good; where they mean"),
+    (["1", "1", "5", "3"], ["negative", "positive"], "read as 1 = negative, 5 = positive; where they mean"),
+  ])
+  func howNumbersWereReadIsSaidWhereItIsNotPlain(_ row: (cells: [String], labels: [String], remark: String?)) throws {
+    let data = try read("text,label\n" + row.cells.map { "a,\($0)\n" }.joined(), labels: row.labels)
+    #expect(data.remarks.count == (row.remark == nil ? 0 : 1))
+    if let remark = row.remark { #expect(data.remarks.first?.contains(remark) == true, "\(data.remarks)") }
+  }
+
+  @Test func aNumberOnASideWhereSeveralLabelsStandIsNotGuessed() throws {
+    let data = try read("text,label\na,-1\nb,0\nc,1\n", labels: ["joy", "love", "neutral", "anger"])
+    #expect(data.examples.map(\.target) == [.label(3), .label(2)])
+    #expect(data.problems.count == 1 && data.problems[0].contains(":4: unknown label \"1\""))
+  }
+
   @Test func realNumbersAreNoLabelsButARegression() throws {
     #expect { try read("text,score,label\na,1,3.5\nb,2,4\n") } throws: { "\($0)".contains("--problem-type regression") }
     #expect { try read("text,label\na,0.25\n", labels: ["bad", "good"]) } throws: { "\($0)".contains("such as 0.25") }
     #expect(throws: DataError.self) { try read("text,label\n" + (0...1000).map { "a,word\($0)\n" }.joined()) }
+  }
+
+  @Test func noneIsAClassBesideWordsAndMissingBesideNumbers() throws {
+    #expect(try read("text,label\na,good\nb,None\nc,NA\n").labels == ["NA", "None", "good"])
+    let data = try read("text,label\na,1\nb,None\nc,NA\nd,0\n")
+    #expect(data.labels == ["negative", "positive"] && data.examples.map(\.text) == ["a", "d"])
+    #expect(data.problems.count == 2 && data.problems.allSatisfy { $0.contains("no label") })
   }
 
   @Test func missingValuesAreNamedAndOfManyTheRestIsCounted() throws {
