@@ -99,9 +99,27 @@ public struct FineTuning {
     ]
   }
 
+  /// The folder need not be there, but what is above it must let it be made.
+  private static func checkThatFilesCanBeWritten(in output: String) throws(TrainingError) {
+    var (isFolder, place) = (ObjCBool(false), URL(filePath: output).standardizedFileURL)
+    while unsafe !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), place.path != "/" {
+      place.deleteLastPathComponent()
+    }
+    guard isFolder.boolValue else { throw TrainingError("\(place.path): is a file; name a folder with --output") }
+    guard FileManager.default.isWritableFile(atPath: place.path) else {
+      throw TrainingError(
+        "\(place.path): nothing can be written there; name another --output, or change its permissions")
+    }
+  }
+
   /// An output folder that holds something is somebody's.
   private static func check(output: String, _ options: Options) throws(TrainingError) {
+    try checkThatFilesCanBeWritten(in: output)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    if options.overwrites, let foreign = CheckpointFolder.foreign(in: output).first {
+      throw TrainingError(
+        "\(output)/\(foreign): is no checkpoint of a training; move it away, or name another --output")
+    }
     guard let first = names.filter({ !$0.hasPrefix(".") }).min(), !options.overwrites, options.resume == nil else {
       return
     }

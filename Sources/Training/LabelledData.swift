@@ -48,7 +48,7 @@ public struct LabelledData: Sendable {
   ) throws(DataError) {
     let patterns = try DropPatterns(dropPatterns)
     let rows = try LabelledRows(path: path, columns)
-    let reader = try TargetReader(problem, labels: labels, cells: rows.rows.map(\.label))
+    let reader = try TargetReader(problem, labels: labels, of: [rows])
     self = try Self(rows, reader)
     if let remark = reader.remark { remarks.append(remark) }
     if let remark = try patterns.cut(from: &examples, named: "texts") { remarks.append(remark) }

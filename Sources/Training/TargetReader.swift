@@ -85,6 +85,15 @@ struct TargetReader: Sendable {
     names = Dictionary(self.labels.enumerated().map { ($1.lowercased(), $0) }) { first, _ in first }
   }
 
+  /// The same from files, which the error names.
+  init(_ problem: Problem, labels: [String]?, of files: [LabelledRows]) throws(DataError) {
+    do throws(DataError) {
+      self = try Self(problem, labels: labels, cells: files.flatMap { $0.rows.map(\.label) })
+    } catch {
+      throw DataError("\(files.map(\.path).joined(separator: ", ")): \(error)")
+    }
+  }
+
   func target(_ cell: Cell) throws(RowProblem) -> Target {
     switch problem {
     case .singleLabel: return .label(try index(of: cell.whole))

@@ -1,3 +1,5 @@
+import Foundation
+
 extension TrainingData {
   /// Where the texts are and what to do with them, by the names of the command's options.
   public struct Settings: Sendable, Hashable {
@@ -47,7 +49,8 @@ extension TrainingData.Settings {
         throw DataError("--\(name)-split and --\(name) cannot be given both: which texts are for \(name)?")
       }
     }
-    guard test == nil || test != validation else {
+    func place(_ path: String) -> URL { URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL }
+    guard test == nil || test.map(place) != validation.map(place) else {
       throw DataError(
         "--validation and --test name the same file; texts that chose the model cannot show how good it is on others")
     }

@@ -32,15 +32,15 @@ public struct TrainingData: Sendable {
     try settings.check()
     var sources: [LabelledRows] = []
     for path in settings.train { sources.append(try LabelledRows(path: path, settings.columns)) }
-    let cells = sources.flatMap { $0.rows.map(\.label) }
-    var reader = try TargetReader(problem, labels: settings.labels, cells: cells)
+    var reader = try TargetReader(problem, labels: settings.labels, of: sources)
     // A head that is kept goes by the order of its own labels.
     if settings.labels == nil, !known.isEmpty {
-      let kept = try TargetReader(problem, labels: known, cells: cells)
+      let kept = try TargetReader(problem, labels: known, of: sources)
       if reader.fits(kept) { reader = kept }
     }
     (labels, self.problem) = (reader.labels, problem)
     if let remark = reader.remark { remarks.append(remark) }
+    if settings.labels == nil, problem == .singleLabel, labels.count == 1 { throw Self.oneLabel(labels[0], sources) }
     try Self.check(labels, problem)
 
     train = try texts(of: sources, reader, patterns, "training")
@@ -75,6 +75,13 @@ public struct TrainingData: Sendable {
     }
   }
 
+  private static func oneLabel(_ label: String, _ files: [LabelledRows]) -> DataError {
+    let count = files.reduce(0) { $0 + $1.rows.count }
+    return DataError(
+      "\(files.map(\.path).joined(separator: ", ")): all \(count) texts are labelled \"\(label)\"; a classifier needs "
+        + "texts of two labels or more")
+  }
+
   private mutating func texts(
     of sources: [LabelledRows], _ reader: TargetReader, _ patterns: DropPatterns, _ name: String
   ) throws(DataError) -> [LabelledData.Example] {
@@ -107,17 +114,20 @@ public struct TrainingData: Sendable {
   }
 
   private func checkThatThereIsSomethingToLearn() throws(DataError) {
+    // Perhaps there was something.
+    let hint = [remarks.last { $0.hasPrefix("--") }, problems.first].compactMap(\.self).map { ". " + $0 }.joined()
     var present: Set<Int> = []
     for case .label(let label) in train.map(\.target) { present.insert(label) }
     if problem == .singleLabel, present.count == 1, let only = present.first {
       throw DataError(
         "all \(train.count) training texts are labelled \"\(labels[only])\"; a classifier needs texts of two labels or more"
-      )
+          + hint)
     }
     let fewest = 2 * max(2, present.count)
     guard train.count >= fewest else {
       throw DataError(
-        "\(train.count) training texts are too few: at least \(fewest) are needed, and hundreds to learn anything")
+        "\(train.count) training texts are too few: at least \(fewest) are needed, and hundreds to learn anything"
+          + hint)
     }
   }
 }

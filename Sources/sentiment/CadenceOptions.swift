@@ -33,7 +33,12 @@ struct CadenceOptions: ParsableArguments {
   @Option(help: "Where event files for TensorBoard are written; runs in the output folder where nothing is said.")
   var loggingDir: String?
   @Option(help: "Who gets the records: none, tensorboard.") var reportTo: [String] = []
-  @Flag(help: "Take an output folder that holds something already.") var overwrite = false
+  @Flag(
+    help: """
+      Take an output folder that holds something already: checkpoints in it are removed, files that have the name of a new \
+      one replaced, all others kept.
+      """)
+  var overwrite = false
   @Flag(help: "Go on from the newest checkpoint in the output folder.") var resume = false
   @Option(
     help: ArgumentHelp("Go on from this checkpoint; true takes the newest in the output folder.", valueName: "dir|true")

@@ -89,6 +89,25 @@ struct TrainTests {
       #expect(
         refused.status == 2 && refused.errors.contains("holds something already (diary.txt); name another --output"))
       #expect(try Self.train(folder, data, ["--max-steps", "1", "--overwrite"]).status == 0)
+      #expect(FileManager.default.contents(atPath: other.path + "/diary.txt") == Data("mine".utf8))
+      try FileManager.default.createDirectory(
+        at: other.appending(path: "checkpoint-7"), withIntermediateDirectories: true)
+      let foreign = try Self.train(folder, data, ["--max-steps", "1", "--overwrite"])
+      #expect(foreign.status == 2 && foreign.errors.contains("out/checkpoint-7: is no checkpoint of a training"))
+    }
+  }
+
+  @Test(arguments: ["out", "out/model"])
+  func anOutputThatIsAFileIsRefusedBeforeAnythingIsRead(output: String) throws {
+    try withTemporaryFolder { folder in
+      try Data("mine".utf8).write(to: folder.appending(path: "out"))
+      let refused = try Program.run(
+        "sentiment",
+        [
+          "train", "--model", Self.tiny, "--train", "/none.csv", "--overwrite", "--output",
+          folder.appending(path: output).path,
+        ])
+      #expect(refused.status == 2 && refused.errors.contains("/out: is a file; name a folder with --output"))
     }
   }
 

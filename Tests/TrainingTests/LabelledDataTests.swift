@@ -28,6 +28,11 @@ struct LabelledDataTests {
     #expect(DelimitedText(Array(row.text.utf8), separator: row.separator).map(\.fields) == row.records)
   }
 
+  @Test func anOpenQuoteIsOnItsOwnLineAndNotTheRecords() {
+    let records = Array(DelimitedText(Array("a,b\r\"x\ry\",\"open\r\n1,2".utf8), separator: ","))
+    #expect(records.map(\.openQuoteLine) == [nil, 3, nil] && records.map(\.line) == [1, 2, 4])
+  }
+
   @Test func recordsKnowTheLineTheyBeginOn() {
     let text = "text,label\n\"two\nlines\",1\n\nlast,0\n"
     #expect(DelimitedText(Array(text.utf8), separator: ",").map(\.line) == [1, 2, 5])
@@ -94,7 +99,9 @@ struct LabelledDataTests {
   @Test func whatCannotBeReadAtAllIsAnError() {
     for (content, expected) in [
       ("", "empty"), ("words,label\na,1\n", "--text-column"), ("text,label\n", "no usable row"),
-      ("\u{1F}\u{8B}", "no column"),
+      ("\u{1F}\u{8B}", "no column"), ("text,lab\0el\na,1\n", ":1: the header is no text in UTF-8"),
+      ("PK\u{3}\u{4}\0", "is a ZIP archive, or a workbook"), ("PAR1,1", "is Parquet"),
+      ("t\0e\0x\0t\0,\0l\0a\0b\0e\0l\0\n\0", "if it is UTF-16, convert it: iconv -f UTF-16 -t UTF-8 /"),
     ] {
       #expect { try read(content) } throws: { "\($0)".contains(expected) }
     }
@@ -107,6 +114,8 @@ struct LabelledDataTests {
       ("review,text,label\nb,a,1\n", .init()),
       ("b,a,1,0\n", .init(text: "2", label: "3", hasHeader: false)), ("a,1\n", .init(hasHeader: false)),
       ("x,y,text\nb,1,a\n", .init(label: "Y")), ("x,y,z\nb,1,a\n", .init(text: "3", label: "2")),
+      ("text;label\na;1\n", .init()), ("text\tlabel\na\t1\n", .init()), ("a\t1\n", .init(hasHeader: false)),
+      ("text,text,label\nb,a,1\n", .init(text: "2")), ("Text,text,label\nb,a,1\n", .init(text: "text")),
     ] as [(String, LabelledData.Columns)])
   func columnsAreFoundByTheirUsualNamesOrAsNamedOrNumbered(_ row: (content: String, columns: LabelledData.Columns))
     throws
@@ -120,6 +129,13 @@ struct LabelledDataTests {
       ("words,label\na,1\n", .init(), "no column \"text\" among words, label; name it with --text-column"),
       ("text,label\na,1\n", .init(label: "mood"), "no column \"mood\" among text, label; name it with --label-column"),
       ("review,comment,label\na,b,1\n", .init(), "\"review\" or \"comment\" could be meant; choose with --text-column"),
+      (
+        "Text,text,label\na,b,1\n", .init(),
+        "2 columns are named \"Text\"; choose one by its number: --text-column 1 or 2"
+      ),
+      ("a,b,b\na,b,1\n", .init(text: "a", label: "b"), "choose one by its number: --label-column 2 or 3"),
+      ("text,label\na,1\n", .init(label: "text"), ":1: --text-column and --label-column are the same"),
+      ("a,1\n", .init(label: "1", hasHeader: false), ":1: --text-column and --label-column are the same"),
       ("a,1\n", .init(text: "3", hasHeader: false), "--text-column takes a number from 1 to 2"),
     ] as [(String, LabelledData.Columns, String)])
   func aColumnThatIsNotFoundIsSaidWithThoseThereAre(
@@ -190,6 +206,11 @@ struct LabelledDataTests {
     #expect { try read("text,score,label\na,1,3.5\nb,2,4\n") } throws: { "\($0)".contains("--problem-type regression") }
     #expect { try read("text,label\na,0.25\n", labels: ["bad", "good"]) } throws: { "\($0)".contains("such as 0.25") }
     #expect(throws: DataError.self) { try read("text,label\n" + (0...1000).map { "a,word\($0)\n" }.joined()) }
+  }
+
+  @Test func aTextOfWhiteSpaceIsEmptyAndOneOfInvisibleLettersIsNot() throws {
+    let data = try read("text,label\n\u{3000}\u{85} ,1\n \u{200D},1\n\u{FEFF},0\n")
+    #expect(data.examples.map(\.line) == [3, 4] && data.skipped == 1)
   }
 
   @Test func noneIsAClassBesideWordsAndMissingBesideNumbers() throws {

@@ -119,7 +119,13 @@ struct TrainingDataTests {
   @Test(arguments: [
     (["train.csv": "text,label\na,1\nb,1\nc,1\nd,1\n"], "all 4 training texts are labelled \"positive\""),
     (["train.csv": "text,label\na,1\nb,0\n"], "2 training texts are too few: at least 4"),
-    (["train.csv": "text,label\na,joy\nb,joy\n"], "(joy) should be two or more different names"),
+    (["train.csv": "text,label\na,joy\nb,joy\n"], "train.csv: all 2 texts are labelled \"joy\""),
+    (["train.csv": "text,label\n"], "train.csv: has no usable row. There is nothing under the header line"),
+    (
+      ["train.csv": "text,label\na,1\nx,\"0\nb,0\n"],
+      "too few: at least 6 are needed, and hundreds to learn anything. /"
+    ),
+    (["train.csv": "text,label\na,1\nb,0.5\n"], "train.csv: the labels are numbers such as 0.5"),
     (["train.csv": "text,label\na,1.5\nb,2\n"], "--problem-type regression"),
     (
       ["train.csv": "text,label\na,1\nb,0\nc,1\nd,0\n", "probe.csv": "text,label\ne,1\nf,mixed\n"],
