@@ -61,7 +61,7 @@ extension LabelledData {
             + found.map { "\($0 + 1)" }.joined(separator: " or "))
       }
       if let index = found.first { return index }
-      if let number = name.flatMap({ Int($0) }), plain.indices.contains(number - 1) { return number - 1 }
+      if let number = name.flatMap({ Int($0) }), number >= 1, number <= plain.count { return number - 1 }
       let others = name == nil ? common.flatMap(called).sorted() : []
       guard others.count < 2 else {
         let choices = others.map { "\"\(names[$0])\"" }.joined(separator: " or ")

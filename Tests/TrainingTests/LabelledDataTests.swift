@@ -134,6 +134,8 @@ struct LabelledDataTests {
         "2 columns are named \"Text\"; choose one by its number: --text-column 1 or 2"
       ),
       ("a,b,b\na,b,1\n", .init(text: "a", label: "b"), "choose one by its number: --label-column 2 or 3"),
+      ("text,label\na,1\n", .init(text: "\(Int.min)"), "no column \"\(Int.min)\" among text, label"),
+      ("text,label\na,1\n", .init(label: "3"), "no column \"3\" among text, label"),
       ("text,label\na,1\n", .init(label: "text"), ":1: --text-column and --label-column are the same"),
       ("a,1\n", .init(label: "1", hasHeader: false), ":1: --text-column and --label-column are the same"),
       ("a,1\n", .init(text: "3", hasHeader: false), "--text-column takes a number from 1 to 2"),
