@@ -112,7 +112,7 @@ public struct FineTuning {
     }
   }
 
-  /// An output folder that holds something is somebody's.
+  /// An output folder that holds something is somebody's, but for the records of a training that failed at its beginning.
   private static func check(output: String, _ options: Options) throws(TrainingError) {
     try checkThatFilesCanBeWritten(in: output)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
@@ -120,7 +120,9 @@ public struct FineTuning {
       throw TrainingError(
         "\(output)/\(foreign): is no checkpoint of a training; move it away, or name another --output")
     }
-    guard let first = names.filter({ !$0.hasPrefix(".") }).min(), !options.overwrites, options.resume == nil else {
+    guard let first = names.filter({ !$0.hasPrefix(".") && $0 != "runs" }).min(), !options.overwrites,
+      options.resume == nil
+    else {
       return
     }
     throw TrainingError(

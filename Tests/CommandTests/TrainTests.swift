@@ -133,6 +133,16 @@ struct TrainTests {
     }
   }
 
+  @Test func whatFailsAtItsFirstStepCanBeTriedAgain() throws {
+    try withTemporaryFolder { folder in
+      let data = try Self.data(in: folder)
+      let failed = try Self.train(folder, data, ["--max-steps", "1", "--class-weights", "1e308,1e308"])
+      #expect(failed.status == 2 && failed.errors.contains("step 1: the loss is no finite number"))
+      #expect(Self.names(folder.appending(path: "out").path) == ["runs"])
+      #expect(try Self.train(folder, data, ["--max-steps", "1"]).status == 0)
+    }
+  }
+
   @Test(arguments: ["out", "out/model"])
   func anOutputThatIsAFileIsRefusedBeforeAnythingIsRead(output: String) throws {
     try withTemporaryFolder { folder in
