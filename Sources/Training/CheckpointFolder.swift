@@ -25,6 +25,14 @@ struct CheckpointFolder: Sendable, Hashable {
     }.sorted { $0.step < $1.step }
   }
 
+  /// What has the name of a checkpoint and is none.
+  static func foreign(in output: String) -> [String] {
+    let ours = Set(all(in: output).map(\.name))
+    return names(in: output).filter {
+      $0.hasPrefix(prefix) && Int($0.dropFirst(prefix.count)) != nil && !ours.contains($0)
+    }.sorted()
+  }
+
   /// Has the folder written by `body`; if that fails, nothing is left of it and the others stay. One that is there already
   /// is of the same training and step, hence the same.
   func write(_ body: (_ folder: String) throws -> Void) throws {

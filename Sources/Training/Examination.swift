@@ -69,13 +69,13 @@ public struct Examination: Sendable {
 }
 
 extension Evaluation {
-  /// One text's answer as a JSON object: its line in the file, the text, what is true, what the model said, and every
-  /// label's probability, which a number has not.
+  /// One text's answer as a JSON object: its file and line, the text, what is true, what the model said, and every label's
+  /// probability, which a number has not.
   public func prediction(_ index: Int, of example: LabelledData.Example) -> JSONObject {
     let row = rows[index]
     var object: JSONObject = [
-      "line": .integer(Int64(example.line)), "text": .string(example.text), "true": json(row.target),
-      "predicted": json(answer(row.logits)),
+      "file": .string(example.file), "line": .integer(Int64(example.line)), "text": .string(example.text),
+      "true": json(row.target), "predicted": json(answer(row.logits)),
     ]
     if problem != .regression {
       let probabilities = calibration.probabilities(row.logits, problem)

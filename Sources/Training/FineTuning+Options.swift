@@ -22,8 +22,6 @@ extension FineTuning {
     public var earlyStoppingPatience: Int?
     /// By how much they must be better to count.
     public var earlyStoppingThreshold = 0.0
-    /// Texts that are measured at once, which changes memory and nothing else.
-    public var evaluationBatchSize = 64
     /// The folder that TensorBoard's files are written to; nil writes none.
     public var loggingFolder: String?
     /// Where to go on.

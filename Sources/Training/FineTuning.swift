@@ -99,10 +99,30 @@ public struct FineTuning {
     ]
   }
 
-  /// An output folder that holds something is somebody's.
+  /// The folder need not be there, but what is above it must let it be made.
+  private static func checkThatFilesCanBeWritten(in output: String) throws(TrainingError) {
+    var (isFolder, place) = (ObjCBool(false), URL(filePath: output).standardizedFileURL)
+    while unsafe !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), place.path != "/" {
+      place.deleteLastPathComponent()
+    }
+    guard isFolder.boolValue else { throw TrainingError("\(place.path): is a file; name a folder with --output") }
+    guard FileManager.default.isWritableFile(atPath: place.path) else {
+      throw TrainingError(
+        "\(place.path): nothing can be written there; name another --output, or change its permissions")
+    }
+  }
+
+  /// An output folder that holds something is somebody's, but for the records of a training that failed at its beginning.
   private static func check(output: String, _ options: Options) throws(TrainingError) {
+    try checkThatFilesCanBeWritten(in: output)
     let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
-    guard let first = names.filter({ !$0.hasPrefix(".") }).min(), !options.overwrites, options.resume == nil else {
+    if options.overwrites, let foreign = CheckpointFolder.foreign(in: output).first {
+      throw TrainingError(
+        "\(output)/\(foreign): is no checkpoint of a training; move it away, or name another --output")
+    }
+    guard let first = names.filter({ !$0.hasPrefix(".") && $0 != "runs" }).min(), !options.overwrites,
+      options.resume == nil
+    else {
       return
     }
     throw TrainingError(
@@ -165,18 +185,6 @@ extension FineTuning.Options {
         "--metric-for-best-model \(metricForBestModel): there is no such figure; there are loss, "
           + sample.figures.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
     }
-  }
-}
-
-extension TrainingData.Settings {
-  /// What was done to the texts, by the names of the options, for the model card.
-  fileprivate var facts: [(name: String, value: String)] {
-    var facts = dropPatterns.map { ("drop-pattern", "`\($0.replacing("|", with: "\\|"))`") }
-    if removesDuplicates { facts.append(("dedupe", "yes")) }
-    for (name, share) in [("validation-split", validationSplit), ("test-split", testSplit)] where share > 0 {
-      facts.append((name, "\(share) (\(split.rawValue), seed \(splitSeed))"))
-    }
-    return facts
   }
 }
 

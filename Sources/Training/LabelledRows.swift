@@ -26,12 +26,18 @@ struct LabelledRows: Sendable {
     var isFolder: ObjCBool = false
     if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       try readFolder()
-      return
+    } else {
+      try readFile(columns)
     }
+    guard !rows.isEmpty else {
+      let reason = problems.all.first ?? remarks.first ?? "There is nothing under the header line."
+      throw DataError("\(path): has no usable row. \(reason)")
+    }
+  }
+
+  private mutating func readFile(_ columns: LabelledData.Columns) throws(DataError) {
     let bytes = try Self.bytes(path)
-    if bytes.starts(with: [0x1F, 0x8B]) {
-      throw DataError("\(path): is compressed; unpack it first: gunzip -k \(path)")
-    }
+    if let format = foreignFormat(bytes, path: path) { throw DataError("\(path): \(format)") }
     switch URL(fileURLWithPath: path).pathExtension.lowercased() {
     case "jsonl", "json", "ndjson": try readObjects(bytes, columns)
     case "tsv", "tab": try readRecords(bytes, separator: "\t", columns)
@@ -44,7 +50,8 @@ struct LabelledRows: Sendable {
   }
 
   private mutating func add(_ text: String, _ label: TargetReader.Cell, file: String, line: Int) {
-    if text.allSatisfy(\.isWhitespace) {
+    // By scalars, as other programs do: a space with a joiner behind it is one character, and white space.
+    if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
       problems.add(RowProblem(kind: .text, sentence: "the text is empty; row skipped"), at: "\(file):\(line)")
     } else {
       rows.append(Row(file: file, line: line, text: text, label: label))
@@ -54,9 +61,17 @@ struct LabelledRows: Sendable {
   private mutating func readRecords(
     _ bytes: [UInt8], separator: Character, _ columns: LabelledData.Columns
   ) throws(DataError) {
-    var records = DelimitedText(bytes, separator: separator)
-    guard let first = records.next() else { throw DataError("\(path): is empty; expected a header line and rows") }
+    guard let (first, rest) = Self.records(bytes, separator) else {
+      throw DataError("\(path): is empty; expected a header line and rows")
+    }
+    var records = rest
     let place = "\(path):\(first.line)"
+    guard !columns.hasHeader || first.isUTF8 && !first.fields.contains(where: { $0.unicodeScalars.contains("\0") })
+    else {
+      throw DataError(
+        "\(place): the header is no text in UTF-8; if it is Latin-1, convert the file: iconv -f LATIN1 -t UTF-8 \(path)"
+      )
+    }
     let (text, label) =
       columns.hasHeader
       ? try columns.positions(in: first.fields, place: place)
@@ -64,10 +79,10 @@ struct LabelledRows: Sendable {
     var next = columns.hasHeader ? records.next() : first
     while let record = next {
       let place = "\(path):\(record.line)"
-      if record.isUnterminated {
+      if let line = record.openQuoteLine {
         problems.add(
           RowProblem(kind: .unclosedQuote, sentence: "a quote that opens here is never closed; it is read as text"),
-          at: place)
+          at: "\(path):\(line)")
       }
       if !record.isUTF8 {
         problems.add(
@@ -84,6 +99,21 @@ struct LabelledRows: Sendable {
       }
       next = records.next()
     }
+  }
+
+  /// The first record and those behind it. Where it has no second field, as with the commas of a file that has semicolons,
+  /// another separator is tried.
+  private static func records(
+    _ bytes: [UInt8], _ separator: Character
+  ) -> (first: DelimitedText.Record, rest: DelimitedText)? {
+    var fallback: (DelimitedText.Record, DelimitedText)?
+    for separator in [separator, ",", "\t", ";"] {
+      var records = DelimitedText(bytes, separator: separator)
+      guard let first = records.next() else { return nil }
+      if first.fields.count > 1 { return (first, records) }
+      fallback = fallback ?? (first, records)
+    }
+    return fallback
   }
 
   private mutating func readObjects(_ bytes: [UInt8], _ columns: LabelledData.Columns) throws(DataError) {
@@ -157,6 +187,7 @@ struct LabelledRows: Sendable {
       }
       for file in files.map({ "\(path)/\(name)/\($0)" }) {
         if let text = String(validating: try Self.bytes(file), as: UTF8.self) {
+          let text = text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
           add(text, .text(name), file: file, line: 1)
         } else {
           problems.add(RowProblem(kind: .encoding, sentence: "not valid UTF-8; text skipped"), at: file)

@@ -20,16 +20,7 @@ struct DataOptions: ParsableArguments {
     name: [.customLong("probe"), .customLong("probe-file")],
     help: "Texts of your own with the labels you expect, looked at whenever the model is measured.")
   var probeFile: String?
-  @Option(
-    name: [.customLong("text-column"), .customLong("text-column-name"), .customLong("text-column-names")],
-    help: "The column or key that holds the text; without it found: text, review, sentence, content, comment, tweet.")
-  var textColumn: String?
-  @Option(
-    name: [.customLong("label-column"), .customLong("label-column-name")],
-    help: "The column or key that holds the label; without it found: label, sentiment, stars, rating, polarity, class.")
-  var labelColumn: String?
-  @Flag(help: "The first line is a row like the others; columns go by their numbers (text 1, label 2).")
-  var noHeader = false
+  @OptionGroup var reading: ReadingOptions
   @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
   @Option(help: "What the labels are; without it as the checkpoint's config.json says.") var problemType: Problem?
   @Option(
@@ -46,11 +37,6 @@ struct DataOptions: ParsableArguments {
       """)
   var split = SplitMethod.stratified
   @Option(help: "Fixes the split.") var splitSeed: UInt64 = 42
-  @Option(
-    name: .customLong("drop-pattern"),
-    help: ArgumentHelp(
-      "Cut what matches out of all texts but the probe's; may be given more than once.", valueName: "regex"))
-  var dropPatterns: [String] = []
   @Flag(help: "Leave out texts that are there twice, contradict each other, or nearly equal one held back.")
   var dedupe = false
   @Flag(help: "Read and audit the data, say what would be done, and stop.") var dryRun = false
@@ -64,11 +50,11 @@ struct DataOptions: ParsableArguments {
   var settings: TrainingData.Settings {
     var settings = TrainingData.Settings(train: trainingFiles)
     (settings.validation, settings.test, settings.probe) = (validationFile, testFile, probeFile)
-    settings.columns = .init(text: textColumn, label: labelColumn, hasHeader: !noHeader)
+    settings.columns = reading.columns
     settings.labels = labelNames?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     (settings.validationSplit, settings.testSplit) = (validationSplit, testSplit)
     (settings.split, settings.splitSeed) = (split, splitSeed)
-    (settings.dropPatterns, settings.removesDuplicates) = (dropPatterns, dedupe)
+    (settings.dropPatterns, settings.removesDuplicates) = (reading.dropPatterns, dedupe)
     return settings
   }
 }

@@ -14,9 +14,9 @@ struct Evaluate: ParsableCommand {
       """)
 
   @OptionGroup var modelOptions: ModelOptions
-  @Option(help: "CSV, TSV or JSON lines with texts and labels.") var data: String
-  @Option(help: "The column or key that holds the text.") var textColumn: String?
-  @Option(help: "The column or key that holds the label.") var labelColumn: String?
+  @Option(help: "CSV, TSV or JSON lines with texts and labels, or a folder with a folder of .txt files for each label.")
+  var data: String
+  @OptionGroup var reading: ReadingOptions
   @Option(help: ArgumentHelp("Write report.html, a page with charts and the worst mistakes.", valueName: "dir"))
   var report: String?
   @Option(
@@ -34,9 +34,10 @@ struct Evaluate: ParsableCommand {
     let model = try modelOptions.load()
     if calibrate { try checkCalibration(of: model) }
     let data = try LabelledData(
-      path: data, columns: .init(text: textColumn, label: labelColumn), labels: model.labels,
-      problem: model.problem)
+      path: data, columns: reading.columns, labels: model.labels, problem: model.problem,
+      dropPatterns: reading.dropPatterns)
     warn(data.problems)
+    for remark in data.remarks { warn(remark) }
     let log = try report == nil ? [] : LogEntry.history(ofFolder: model.folder)
     let start = ContinuousClock.now
     var examination = Examination(

@@ -43,10 +43,35 @@ struct EvaluateTests {
       let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
         try JSONValue(parsing: String($0))
       }
-      #expect(lines.map { $0["line"] } == [2, 3, 5, 6])
+      #expect(lines.map { $0["line"] } == [2, 3, 5, 6] && lines.allSatisfy { $0["file"]?.stringValue == data })
       #expect(lines[1]["text"] == "A terrible,\nboring waste of time.")
       #expect(lines[3]["true"] == "positive" && lines[3]["predicted"] == "negative")
       #expect(lines.allSatisfy { $0["scores"]?.objectValue?.keys == ["negative", "positive"] })
+    }
+  }
+
+  @Test func dataAreReadAsInTraining() throws {
+    try withTemporaryFolder { folder in
+      for (name, text) in [("pos/1.txt", "A wonderful film."), ("neg/7.txt", "A terrible film. [cry]")] {
+        let file = folder.appending(path: "aclImdb/" + name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+      }
+      let (data, rows) = (folder.appending(path: "aclImdb").path, folder.appending(path: "rows.jsonl"))
+      let outcome = try Program.run(
+        "sentiment", ["evaluate", "--data", data, "--drop-pattern", #" \[\w+\]"#, "--predictions", rows.path])
+      #expect(outcome.status == 0 && outcome.errors.contains("--drop-pattern cut something out of 1 of 2 texts"))
+      let lines = try String(contentsOf: rows, encoding: .utf8).split(separator: "\n").map {
+        try JSONValue(parsing: String($0))
+      }
+      #expect(lines.map { $0["file"]?.stringValue } == ["\(data)/neg/7.txt", "\(data)/pos/1.txt"])
+      #expect(lines.map { $0["text"]?.stringValue } == ["A terrible film.", "A wonderful film."])
+
+      let table = folder.appending(path: "table.csv")
+      try Data("7,1,A wonderful film.\n8,0,A terrible waste of time.\n".utf8).write(to: table)
+      let options = ["--no-header", "--text-column", "3", "--label-column", "2", "--json"]
+      let json = try Program.run("sentiment", ["evaluate", "--data", table.path] + options).lines().first
+      #expect(json?["texts"] == 2 && json?["accuracy"]?.doubleValue == 1)
     }
   }
 

@@ -37,11 +37,47 @@ struct TrainTests {
     }
   }
 
+  /// Tests/Reference/make_training_arguments.py
+  @Test(arguments: ["4", "5"])
+  func whatTrainingArgumentsWriteIsTaken(_ version: String) throws {
+    try withTemporaryFolder { folder in
+      let file = Program.packageFolder.appending(path: "Tests/Seeds/training-arguments-\(version).json").path
+      let outcome = try Self.train(folder, Self.data(in: folder), ["--config", file, "--max-steps", "2"])
+      #expect(outcome.status == 0 && !outcome.errors.contains("trains in float32"), "\(outcome.errors)")
+      let state = try Self.json(folder, "out/trainer_state.json")
+      let settings = state["stateful_callbacks"]?["SentimentTraining"]?["settings"]
+      for (name, value) in [
+        ("per-device-train-batch-size", "16"), ("learning-rate", "2e-05"), ("weight-decay", "0.0"),
+      ] { #expect(settings?[name]?.stringValue == value, "\(name)") }
+      #expect(state["num_train_epochs"] == 1 && state["best_metric"]?.doubleValue != nil)
+      #expect(!Self.names(folder.appending(path: "out").path).contains("runs"))
+    }
+  }
+
+  @Test func anyKeyMayBeNull() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "config.json")
+      let content = """
+        {"data_seed": null, "optim": null, "label_names": ["labels"], "train_sampling_strategy": "group_by_length",
+          "fp16": true, "bf16": false, "max_steps": 1}
+        """
+      try Data(content.utf8).write(to: file)
+      let outcome = try Self.train(folder, Self.data(in: folder), ["--config", file.path])
+      #expect(outcome.status == 0 && outcome.errors.contains("trains in float32"), "\(outcome.errors)")
+      let state = try Self.json(folder, "out/trainer_state.json")
+      #expect(state["stateful_callbacks"]?["SentimentTraining"]?["settings"]?["group-by-length"] == "true")
+    }
+  }
+
   @Test(arguments: [
     (#"{"learning_rat": 1e-5}"#, #"unknown key "learning_rat"; did you mean "learning_rate"?"#),
     (#"{"evaluation_stategy": "no"}"#, #"did you mean "evaluation_strategy"?"#),
     (#"{"model_config": {"epoch": 3}}"#, #"unknown key "epoch"; did you mean "epochs"?"#),
     (#"{"fp16": "yes"}"#, #""fp16" should be true or false"#), ("{", "config.json: line 1"), ("[]", "a JSON object"),
+    (#"{"my_own_key": 1}"#, #"unknown key "my_own_key"; sentiment train --help names those that there are"#),
+    (#"{"lr_scheduler_kwargs": {"num_cycles": 2}}"#, #"is {"num_cycles":2}; here it can only be {}"#),
+    (#"{"data_seed": 7}"#, #""data_seed" is 7, and cannot be had: one seed fixes everything here"#),
+    (#"{"report_to": ["tensorboard", "wandb"]}"#, "--report-to takes none or tensorboard, got wandb"),
     (#"{"optim": "sgd"}"#, #""optim" is "sgd"; here it can only be"#),
     (#"{"num_labels": 3}"#, "--num-labels is 3, the data have 2: negative, positive"),
     (#"{"learning_rate": 0}"#, "--learning-rate takes a number above 0"),
@@ -89,6 +125,35 @@ struct TrainTests {
       #expect(
         refused.status == 2 && refused.errors.contains("holds something already (diary.txt); name another --output"))
       #expect(try Self.train(folder, data, ["--max-steps", "1", "--overwrite"]).status == 0)
+      #expect(FileManager.default.contents(atPath: other.path + "/diary.txt") == Data("mine".utf8))
+      try FileManager.default.createDirectory(
+        at: other.appending(path: "checkpoint-7"), withIntermediateDirectories: true)
+      let foreign = try Self.train(folder, data, ["--max-steps", "1", "--overwrite"])
+      #expect(foreign.status == 2 && foreign.errors.contains("out/checkpoint-7: is no checkpoint of a training"))
+    }
+  }
+
+  @Test func whatFailsAtItsFirstStepCanBeTriedAgain() throws {
+    try withTemporaryFolder { folder in
+      let data = try Self.data(in: folder)
+      let failed = try Self.train(folder, data, ["--max-steps", "1", "--class-weights", "1e308,1e308"])
+      #expect(failed.status == 2 && failed.errors.contains("step 1: the loss is no finite number"))
+      #expect(Self.names(folder.appending(path: "out").path) == ["runs"])
+      #expect(try Self.train(folder, data, ["--max-steps", "1"]).status == 0)
+    }
+  }
+
+  @Test(arguments: ["out", "out/model"])
+  func anOutputThatIsAFileIsRefusedBeforeAnythingIsRead(output: String) throws {
+    try withTemporaryFolder { folder in
+      try Data("mine".utf8).write(to: folder.appending(path: "out"))
+      let refused = try Program.run(
+        "sentiment",
+        [
+          "train", "--model", Self.tiny, "--train", "/none.csv", "--overwrite", "--output",
+          folder.appending(path: output).path,
+        ])
+      #expect(refused.status == 2 && refused.errors.contains("/out: is a file; name a folder with --output"))
     }
   }
 
