@@ -2,8 +2,34 @@ import BERT
 import JSON
 
 extension TrainingRun {
-  /// Measures the validation texts; true if the model is the best so far.
-  mutating func evaluate(_ report: (FineTuning.Event) -> Void) throws -> Bool {
+  /// Measures what there is to measure; true if the model is the best so far.
+  mutating func measure(_ report: (FineTuning.Event) -> Void) throws -> Bool {
+    guard !task.validation.isEmpty || !task.probe.isEmpty else { return false }
+    let training = state.callbacks.ours.sinceEvaluation
+    let bestLoss = state.logHistory.compactMap { $0["eval_loss"]?.doubleValue }.min()
+    let validation = task.validation.isEmpty ? nil : try evaluate(report)
+    let probe = task.probe.isEmpty ? nil : try probe(report)
+    let isBest = state.bestGlobalStep == state.globalStep
+    report(
+      .evaluated(
+        .init(
+          step: state.globalStep, epoch: state.epoch, trainingLoss: training.meanLoss, validation: validation,
+          probe: probe, isBest: isBest)))
+    if let validation {
+      raise(
+        Alarm.raised(
+          by: validation, labels: task.model.configuration.labels, training: training, bestLoss: bestLoss), report)
+      if let stopping = state.callbacks.earlyStopping, stopping.stops, let best = state.bestGlobalStep {
+        report(.stoppedEarly(evaluations: stopping.attributes.counter, bestStep: best))
+      }
+    }
+    state.callbacks.ours.sinceEvaluation = .init()
+    clock.restart()
+    return isBest
+  }
+
+  /// Measures the validation texts, and notes whether the model is the best so far.
+  private mutating func evaluate(_ report: (FineTuning.Event) -> Void) throws -> Evaluation {
     let start = ContinuousClock.now
     let evaluation = Evaluation(of: trainer.model, on: task.validation)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -21,9 +47,7 @@ extension TrainingRun {
       let counter = state.callbacks.earlyStopping?.attributes.counter ?? 0
       state.callbacks.earlyStopping?.attributes.counter = counts ? 0 : counter + 1
     }
-    let isBest = isBetter(value)
-    let bestLoss = state.logHistory.compactMap { $0["eval_loss"]?.doubleValue }.min()
-    if isBest {
+    if isBetter(value) {
       (state.bestMetric, state.bestGlobalStep) = (value, state.globalStep)
       state.bestModelCheckpoint = CheckpointFolder(output: task.output, step: state.globalStep).path
     }
@@ -31,25 +55,14 @@ extension TrainingRun {
       task.named("eval_", evaluation) + [
         ("eval_runtime", seconds), ("eval_samples_per_second", Double(evaluation.count) / max(seconds, 1e-9)),
       ], report)
-    report(.evaluated(step: state.globalStep, epoch: state.epoch, evaluation, isBest: isBest))
-    let training = state.callbacks.ours.sinceEvaluation
-    raise(
-      Alarm.raised(
-        by: evaluation, labels: task.model.configuration.labels, training: training, bestLoss: bestLoss), report)
-    state.callbacks.ours.sinceEvaluation = .init()
-    if let stopping = state.callbacks.earlyStopping, stopping.stops, let best = state.bestGlobalStep {
-      report(.stoppedEarly(evaluations: stopping.attributes.counter, bestStep: best))
-    }
-    clock.restart()
-    return isBest
+    return evaluation
   }
 
   /// Measures the user's own texts, which decide nothing.
-  mutating func probe(_ report: (FineTuning.Event) -> Void) throws {
+  private mutating func probe(_ report: (FineTuning.Event) -> Void) throws -> Evaluation {
     let evaluation = Evaluation(of: trainer.model, on: task.probe)
     try record(task.named("probe_", evaluation), report)
-    report(.probed(step: state.globalStep, evaluation))
-    clock.restart()
+    return evaluation
   }
 }
 

@@ -1,11 +1,14 @@
+import BERT
 import JSON
 
 extension TrainingRun {
   /// Records the mean loss since the last record.
   mutating func logLoss(_ update: Trainer.Update, _ report: (FineTuning.Event) -> Void) throws {
     let sums = state.callbacks.ours.sinceLog
+    let accuracy = task.model.configuration.problem == .singleLabel ? [("accuracy", sums.accuracy)] : []
     try record(
-      [("loss", sums.meanLoss), ("grad_norm", update.gradientNorm), ("learning_rate", update.learningRate)], report)
+      [("loss", sums.meanLoss)] + accuracy
+        + [("grad_norm", update.gradientNorm), ("learning_rate", update.learningRate)], report)
     if let guessing {
       let warmup = task.trainerOptions.warmup.steps(of: state.maxSteps)
       raise(

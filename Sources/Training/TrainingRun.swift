@@ -43,11 +43,7 @@ struct TrainingRun {
     evaluation = nil
     if let progress = clock.progress(after: update, state) { report(.progress(progress)) }
     if options.logging.isDue(plan, step: state.globalStep) { try logLoss(update, report) }
-    var isBest = false
-    if options.evaluation.isDue(plan, step: state.globalStep) {
-      if !task.validation.isEmpty { isBest = try evaluate(report) }
-      if !task.probe.isEmpty { try probe(report) }
-    }
+    let isBest = options.evaluation.isDue(plan, step: state.globalStep) ? try measure(report) : false
     state.callbacks.ours.seconds += (ContinuousClock.now - start) / .seconds(1)
     if options.saving.isDue(plan, step: state.globalStep)
       || isBest && (options.loadsBestModel || options.saving == .best)

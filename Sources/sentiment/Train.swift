@@ -8,7 +8,8 @@ struct Train: ParsableCommand {
     abstract: "Fine-tunes a BERT, DistilBERT, RoBERTa or XLM-RoBERTa checkpoint on labelled reviews.",
     discussion: """
       Reads CSV, TSV, JSON lines, or a folder with a folder of .txt files for each label. Writes a Hugging Face model \
-      folder: the best evaluation on the validation texts, or the last without any. Ctrl-C finishes the step, saves, and says how to go on.
+      folder: the best evaluation on the validation texts, or the last without any. \
+      Ctrl-C finishes the step, saves, and says how to go on.
       """)
 
   @Option(
@@ -47,8 +48,11 @@ struct Train: ParsableCommand {
     }
     warn(task.summary)
     Interruption.begin()
-    let printer = TrainingPrinter()
-    switch try task.run(isStopped: { Interruption.signal != 0 }, { printer.show($0) }) {
+    let printer = TrainingPrinter(task.evaluationTable)
+    defer { printer.clear() }
+    let outcome = try task.run(isStopped: { Interruption.signal != 0 }, printer.show)
+    printer.clear()
+    switch outcome {
     case .interrupted(let checkpoint, let step):
       warn("stopped after step \(step), saved in \(checkpoint); to go on, give the same command with --resume")
       throw ExitCode(128 + Interruption.signal)

@@ -116,6 +116,34 @@ struct TrainTests {
     }
   }
 
+  @Test func everyEvaluationIsALineOfOneTable() throws {
+    try withTemporaryFolder { folder in
+      let data = try Self.data(in: folder)
+      let outcome = try Self.train(
+        folder, data, ["--max-steps", "3", "--eval-strategy", "steps", "--eval-steps", "1", "--probe", data])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let lines = outcome.errors.split(separator: "\n").map(String.init)
+      let header = try #require(lines.firstIndex { $0.contains("step  epoch") })
+      #expect(lines[header].hasSuffix("loss  accuracy       F1  accuracy"), "\(lines[header])")
+      #expect(lines[header - 1].hasSuffix("training  validation              macro     probe"))
+      let rows = lines.filter { $0.contains(#/^ +\d+ +\d+\.\d\d(  +\d+\.\d{4}){5}(  best)?$/#) }
+      #expect(rows.count == 3 && rows[0].hasSuffix("  best"), "\(outcome.errors)")
+      #expect(rows.allSatisfy { $0.replacing("  best", with: "").count == lines[header].count })
+      #expect(!outcome.errors.contains("\u{1B}") && !outcome.errors.contains("\r"))
+    }
+  }
+
+  @Test func aProbeIsShownWithoutTextsToValidateOn() throws {
+    try withTemporaryFolder { folder in
+      let (data, output) = (try Self.data(in: folder), folder.appending(path: "out").path)
+      let options = ["--train", data, "--probe", data, "--output", output, "--max-steps", "2"]
+      let outcome = try Program.run("sentiment", ["train", "--model", Self.tiny] + options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("  step  epoch      loss  accuracy\n"), "\(outcome.errors)")
+      #expect(outcome.errors.contains(#/\n +2 +2\.00 +\d\.\d{4} +\d\.\d{4}\n/#), "\(outcome.errors)")
+    }
+  }
+
   @Test func aDiskThatIsFullLeavesTheCheckpointsBefore() throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder)
