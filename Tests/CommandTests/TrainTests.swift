@@ -141,6 +141,34 @@ struct TrainTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.errors.contains("  step  epoch      loss  accuracy\n"), "\(outcome.errors)")
       #expect(outcome.errors.contains(#/\n +2 +2\.00 +\d\.\d{4} +\d\.\d{4}\n/#), "\(outcome.errors)")
+      let page = try String(contentsOfFile: "\(output)/report.html", encoding: .utf8)
+      #expect(page.contains(">Training<") && !page.contains(">Figures<") && !page.contains(">Confidence<"))
+      #expect(outcome.errors.contains("report.html, a page to open in a browser, about the training's curves"))
+    }
+  }
+
+  @Test(arguments: [
+    ("single_label_classification", ["1", "0"], "Confusion matrix"),
+    ("multi_label_classification", ["film|praise", "film"], "Confidence"), ("regression", ["4.5", "1.5"], "Numbers"),
+  ])
+  func aPageWithTheFivePlotsIsWritten(_ row: (problem: String, labels: [String], own: String)) throws {
+    try withTemporaryFolder { folder in
+      let (data, test) = (folder.appending(path: "data.csv"), folder.appending(path: "test.csv"))
+      let rows = (0..<8).map { "the \(["good", "bad"][$0 % 2]) film number \($0),\(row.labels[$0 % 2])\n" }
+      try Data(("text,label\n" + rows.joined()).utf8).write(to: data)
+      try Data(("text,label\n" + rows.prefix(6).joined()).utf8).write(to: test)
+      let options = ["--problem-type", row.problem, "--test", test.path, "--max-steps", "4", "--logging-steps", "1"]
+      let outcome = try Self.train(folder, data.path, options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("about the 6 test texts (test.csv)"), "\(outcome.errors)")
+      let page = try String(contentsOf: folder.appending(path: "out/report.html"), encoding: .utf8)
+      #expect(page.utf8.count < 2_000_000)
+      let isRegression = row.problem == "regression"
+      for part in [
+        "Loss", isRegression ? "Correlation" : "Accuracy", row.own,
+        isRegression ? "Distribution of errors" : "Distribution of confidence",
+        isRegression ? "Error by length" : "Accuracy by length", "Most important words",
+      ] { #expect(page.contains(">\(part)"), "\(part)") }
     }
   }
 

@@ -49,7 +49,7 @@ extension Report {
 
   /// How sure the answers were, and how sure they should have been.
   var confidenceSection: HTML? {
-    guard evaluation.problem != .regression else { return nil }
+    guard evaluation.problem != .regression, evaluation.count > 0 else { return nil }
     return section(
       "Confidence",
       "How sure the model was of its answers, and how often answers of that confidence were right. "
@@ -103,7 +103,7 @@ extension Report {
 
   /// Numbers beside the true ones.
   var numbersSection: HTML? {
-    guard evaluation.problem == .regression else { return nil }
+    guard evaluation.problem == .regression, evaluation.count > 0 else { return nil }
     let values = evaluation.values
     let points = thinned(values.map { ($0.truth, $0.given) })
     let both = values.flatMap { [$0.given, $0.truth] }

@@ -7,7 +7,7 @@ extension Report {
 
   /// How each label did, and which was taken for which.
   var labelsSection: HTML? {
-    guard evaluation.problem != .regression else { return nil }
+    guard evaluation.problem != .regression, evaluation.count > 0 else { return nil }
     let shown = evaluation.frequentLabels(most: Self.mostLabels)
     let all = evaluation.counts.count
     let remark = shown.count < all ? "The \(shown.count) most frequent of \(all) labels." : nil
@@ -68,7 +68,9 @@ extension Report {
     guard !tables.isEmpty else { return nil }
     return section(
       "Most important words",
-      "The words that most told a label from the others, by the explanations of all texts. A word's weight is the mean of "
+      "The words that most told a label from the others, by the explanations of "
+        + (examination.explainedCount < evaluation.count ? "\(examination.explainedCount) texts" : "all texts")
+        + ". A word's weight is the mean of "
         + "its shares in them, those for other labels taken off; its importance grows with how often it stood there.",
       .element("div", ["class": "row"], tables))
   }
