@@ -22,32 +22,21 @@ extension FineTuning {
     let steps = try TrainerState(folder: output).globalStep
     var facts = [("Model", output), ("Base", card.base)]
     facts += card.data.map { ("Trained on", "\($0.texts) texts of \($0.file)") }
-    facts.append(
-      ("Trained for", "\(steps) steps\(step == steps ? "" : "; the model is that of step \(step)")")
-    )
+    facts.append(("Trained for", "\(steps) steps\(step == steps ? "" : "; the model is that of step \(step)")"))
     var examination = Examination(Evaluation(model.configuration.problem, labels: labels))
     var subject = "the training's curves; there were no texts to measure the model on"
     if let evaluation = test ?? validation {
       let finished = try SentimentModel(named: output)
-      let name = test == nil ? validationName : testName
-      subject = "the \(evaluation.count) \(test == nil ? "validation" : "test") texts (\(name))"
-      facts.append(
-        (
-          "Measured on",
-          subject
-            + (test == nil
-              ? ", which also chose the model: new texts may do a little worse"
-              : ", once, at the end")
-        ))
+      let kind = test == nil ? "validation texts (\(validationName))" : "test texts (\(testName))"
+      subject = "the \(evaluation.count) \(kind)"
+      let remark = test == nil ? "which also chose the model: new texts may do a little worse" : "once, at the end"
+      facts.append(("Measured on", "the \(kind), \(remark)"))
       examination = Examination(
-        evaluation.calibrated(by: finished.calibration), of: finished,
-        on: test == nil ? data.validation : data.test,
+        evaluation.calibrated(by: finished.calibration), of: finished, on: test == nil ? data.validation : data.test,
         explaining: 2000, progress: progress)
     }
-    try Report(
-      title: folderName(output), facts: facts, examination, log: LogEntry.history(ofFolder: output)
-    )
-    .write(toFolder: output)
+    try Report(title: folderName(output), facts: facts, examination, log: LogEntry.history(ofFolder: output))
+      .write(toFolder: output)
     return subject
   }
 }
