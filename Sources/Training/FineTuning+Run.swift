@@ -24,6 +24,10 @@ extension FineTuning {
         return .interrupted(checkpoint: try run.save(report), step: run.state.globalStep)
       }
     }
-    return try run.finish(report)
+    do {
+      return try run.finish(report)
+    } catch let error as CheckpointError where !CheckpointFolder.all(in: output).isEmpty {
+      throw TrainingError("\(error). The checkpoints are whole: make room and end the training with --resume")
+    }
   }
 }

@@ -11,7 +11,7 @@ enum ProgressLine {
   /// For a terminal: with a bar, and as many of the figures as it has room for, so that it never wraps.
   static func bar(_ progress: FineTuning.Progress, columns: Int) -> String {
     let done = Double(progress.step) / Double(max(1, progress.totalSteps))
-    let cells = min(30, columns / 4)
+    let cells = min(30, columns / 6)
     let full = Int(done * Double(cells))
     let bar = String(repeating: "━", count: full) + String(repeating: "─", count: cells - full)
     return fitted(
