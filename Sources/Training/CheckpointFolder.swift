@@ -46,8 +46,10 @@ struct CheckpointFolder: Sendable, Hashable {
     } catch {
       try? FileManager.default.removeItem(atPath: beside)
       throw TrainingError(
-        "\(error). The checkpoint of step \(step) is not written, those before it are whole: make room and go on with "
-          + "--resume")
+        "\(error). The checkpoint of step \(step) is not written, "
+          + (Self.all(in: output).isEmpty
+            ? "and there is none before it: make room and begin again with --overwrite"
+            : "those before it are whole: make room and go on with --resume"))
     }
   }
 

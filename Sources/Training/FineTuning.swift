@@ -76,6 +76,11 @@ public struct FineTuning {
   /// What the model will tell apart, in the order of its outputs.
   public var labels: [String] { model.configuration.labels }
 
+  /// What the evaluations to come are listed in.
+  public var evaluationTable: EvaluationTable {
+    EvaluationTable(model.configuration.problem, hasValidation: !validation.isEmpty, hasProbe: !probe.isEmpty)
+  }
+
   /// What is about to happen, in a sentence.
   public var summary: String {
     let tokens = examples.reduce(0) { $0 + $1.ids.count }

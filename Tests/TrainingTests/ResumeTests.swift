@@ -33,6 +33,43 @@ struct ResumeTests {
     }
   }
 
+  @Test func tensorBoardShowsEveryStepOnceAfterAResume() throws {
+    try withFolder { folder in
+      func run(_ name: String, from resume: FineTuning.Resume? = nil, until stop: Int = .max) throws {
+        var step = 0
+        func isStopped() -> Bool {
+          step += 1
+          return step == stop
+        }
+        let task = try task(folder, output: folder.appending(path: name).path) {
+          $0.resume = resume
+          $0.saveTotalLimit = nil
+          $0.loggingFolder = folder.appending(path: "logs-\(name)").path
+        }
+        _ = try task.run(isStopped: isStopped) { _ in }
+      }
+      func points(_ name: String) throws -> (shown: [TensorBoardEvents.Point], forgotten: Int) {
+        try TensorBoardEvents.points(inFolder: folder.appending(path: "logs-\(name)"))
+      }
+      try run("whole")
+      let whole = try points("whole").shown
+      #expect(
+        whole.count { $0.name == "train/loss" } == 8 && whole.count { $0.name == "eval/loss" } == 6)
+
+      // Stopped on request: it goes on where it was.
+      try run("stopped", until: 7)
+      try run("stopped", from: .latest)
+      let stopped = try points("stopped")
+      #expect(stopped.shown == whole && stopped.forgotten == 0)
+
+      // Killed after the last checkpoint: what was written of the steps since is forgotten.
+      try run("killed", until: 7)
+      try run("killed", from: .folder(folder.appending(path: "killed/checkpoint-4").path))
+      let killed = try points("killed")
+      #expect(killed.shown == whole && killed.forgotten > 0)
+    }
+  }
+
   @Test func patienceIsNotForgotten() throws {
     try withFolder { folder in
       func task(_ name: String, resumes: Bool = false) throws -> FineTuning {
@@ -42,7 +79,9 @@ struct ResumeTests {
         }
       }
       var stopped: [Int] = []
-      func note(_ event: FineTuning.Event) { if case .evaluated(let step, _, _, _) = event { stopped.append(step) } }
+      func note(_ event: FineTuning.Event) {
+        if case .evaluated(let measurement) = event { stopped.append(measurement.step) }
+      }
       try task("whole").run(note)
       #expect(stopped == [4, 8, 12, 16])
       stopped = []
@@ -57,7 +96,7 @@ struct ResumeTests {
       let output = folder.appending(path: "out").path
       var best: Int?
       try task(folder, output: output) { $0.saveTotalLimit = 2 }.run {
-        if case .evaluated(let step, _, _, true) = $0 { best = step }
+        if case .evaluated(let measurement) = $0, measurement.isBest { best = measurement.step }
       }
       let steps = CheckpointFolder.all(in: output).map(\.step)
       #expect(steps.count == 2 && steps.last == 24 && steps.contains(best ?? 0))
