@@ -53,10 +53,11 @@ struct CheckpointFolder: Sendable, Hashable {
     }
   }
 
-  /// Deletes the oldest until `limit` are left, but neither the newest nor the best.
-  static func rotate(in output: String, limit: Int, best: Int?) {
-    let all = all(in: output)
-    let spare = all.dropLast().filter { $0.step != best }
+  /// Deletes the oldest up to this one until `limit` are left, but neither this one nor the best. Later ones, which a
+  /// training has that went on from an earlier one, stay until it comes to them.
+  func rotate(limit: Int, best: Int?) {
+    let all = Self.all(in: output).filter { $0.step <= step }
+    let spare = all.filter { $0.step != best && $0.step != step }
     for folder in spare.prefix(max(0, all.count - limit)) { folder.remove() }
   }
 

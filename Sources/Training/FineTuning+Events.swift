@@ -13,6 +13,8 @@ extension FineTuning {
     case saved(String)
     /// Something goes wrong.
     case alarm(Alarm)
+    /// TensorBoard's files can no longer be written, for this reason.
+    case lostRecords(String)
     /// The training goes on from this checkpoint.
     case resumed(folder: String, step: Int)
     /// No evaluation was better for a while, so that the training ends early.

@@ -24,6 +24,8 @@ extension FineTuning {
     public var earlyStoppingThreshold = 0.0
     /// The folder that TensorBoard's files are written to; nil writes none.
     public var loggingFolder: String?
+    /// Nothing is to be written: the output folder may be anybody's.
+    public var onlyAudits = false
     /// Where to go on.
     public var resume: Resume?
     /// Takes an output folder that holds something, and removes the checkpoints in it.

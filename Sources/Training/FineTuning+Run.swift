@@ -10,9 +10,10 @@ extension FineTuning {
   /// - Throws: `CheckpointError` or `TrainingError`; the checkpoints written before stay.
   @discardableResult
   public func run(isStopped: () -> Bool = { false }, _ report: (Event) -> Void) throws -> Outcome {
-    try makeFolder(output)
     var run = TrainingRun(self)
-    if let resume = options.resume { try run.resume(resume, report) } else { CheckpointFolder.removeAll(in: output) }
+    if let resume = options.resume { try run.resume(resume, report) }
+    try makeFolder(output)
+    if options.resume == nil { CheckpointFolder.removeAll(in: output) }
     CheckpointFolder.removeUnfinished(in: output)
     if let folder = options.loggingFolder {
       // What an earlier training, or this one before it was killed, wrote of the steps to come is not shown.
@@ -24,10 +25,6 @@ extension FineTuning {
         return .interrupted(checkpoint: try run.save(report), step: run.state.globalStep)
       }
     }
-    do {
-      return try run.finish(report)
-    } catch let error as CheckpointError where !CheckpointFolder.all(in: output).isEmpty {
-      throw TrainingError("\(error). The checkpoints are whole: make room and end the training with --resume")
-    }
+    return try run.finish(report)
   }
 }

@@ -13,7 +13,7 @@ extension TrainingRun {
       folder = latest.path
     }
     let found = try TrainerState(folder: folder)
-    try found.check(task.fingerprint, folder: folder)
+    try found.check(task.fingerprint, totalSteps: state.maxSteps, folder: folder)
     let patience = state.callbacks.earlyStopping
     state = found
     // How long to wait may be decided anew; how long has been waited is not forgotten.
@@ -39,10 +39,9 @@ extension TrainingRun {
     }
     if let limit = task.options.saveTotalLimit {
       let best = task.options.loadsBestModel ? state.bestGlobalStep : nil
-      CheckpointFolder.rotate(in: task.output, limit: limit, best: best)
+      folder.rotate(limit: limit, best: best)
     }
     report(.saved(folder.path))
-    clock.restart()
     return folder.path
   }
 }

@@ -31,8 +31,18 @@ extension TrainingRun {
         Alarm.probeFails(probe, labels: probe.labels, accuracy: accuracy, on: others).map { [$0] } ?? [], report)
     }
     state.callbacks.ours.sinceEvaluation = .init()
-    clock.restart()
     return isBest
+  }
+
+  /// Measures the probe's texts alone, at the end of a training without evaluations.
+  mutating func measureProbe(_ report: (FineTuning.Event) -> Void) throws {
+    let training = state.callbacks.ours.sinceEvaluation
+    let probe = try probe(report)
+    report(
+      .evaluated(
+        .init(
+          step: state.globalStep, epoch: state.epoch, trainingLoss: training.meanLoss, validation: nil, probe: probe,
+          isBest: false)))
   }
 
   /// Measures the validation texts, and notes whether the model is the best so far.

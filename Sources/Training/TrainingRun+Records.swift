@@ -27,7 +27,13 @@ extension TrainingRun {
     entry["epoch"] = .double(state.epoch)
     entry["step"] = .integer(Int64(state.globalStep))
     state.logHistory.append(.object(entry))
-    try writer?.write(step: state.globalStep, figures.map { (grouped($0.name), $0.value) })
+    do {
+      try writer?.write(step: state.globalStep, figures.map { (grouped($0.name), $0.value) })
+    } catch {
+      // What is trained is worth more than its curves.
+      writer = nil
+      report(.lostRecords("\(error); the training goes on without event files"))
+    }
     report(.logged(step: state.globalStep, figures))
   }
 

@@ -8,7 +8,7 @@ struct TrainingRun {
   var state = TrainerState()
   /// That of the model as it is, if it was measured.
   var evaluation: Evaluation?
-  var clock: ProgressClock
+  var clock = ProgressClock()
   var writer: TensorBoardWriter?
   /// The loss of who knows only how frequent each label is.
   let guessing: Double?
@@ -23,7 +23,6 @@ struct TrainingRun {
       .init(args: .init(patience: $0, threshold: task.options.earlyStoppingThreshold))
     }
     state.callbacks.ours.settings = Dictionary(task.fingerprint.map { ($0.name, $0.value) }) { $1 }
-    clock = ProgressClock()
     guessing = task.guessingLoss
   }
 
@@ -41,9 +40,11 @@ struct TrainingRun {
     state.callbacks.ours.sinceEvaluation.add(update)
     state.callbacks.ours.sinceStart.add(update)
     evaluation = nil
-    if let progress = clock.progress(after: update, state) { report(.progress(progress)) }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if let progress = clock.progress(after: update, seconds, state) { report(.progress(progress)) }
     if options.logging.isDue(plan, step: state.globalStep) { try logLoss(update, report) }
     let isBest = options.evaluation.isDue(plan, step: state.globalStep) ? try measure(report) : false
+    if isDone, options.evaluation == .never, !task.probe.isEmpty { try measureProbe(report) }
     state.callbacks.ours.seconds += (ContinuousClock.now - start) / .seconds(1)
     if options.saving.isDue(plan, step: state.globalStep)
       || isBest && (options.loadsBestModel || options.saving == .best)

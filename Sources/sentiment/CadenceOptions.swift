@@ -3,30 +3,38 @@ import Training
 
 /// What happens between updates.
 struct CadenceOptions: ParsableArguments {
-  @Option(help: "When the loss is recorded: no, steps, epoch.") var loggingStrategy: IntervalArgument?
-  @Option(help: "Updates from record to record; below 1 a share of all. 50 where nothing is said.")
+  @Option(parsing: .unconditional, help: "When the loss is recorded: no, steps, epoch.") var loggingStrategy:
+    IntervalArgument?
+  @Option(
+    parsing: .unconditional, help: "Updates from record to record; below 1 a share of all. 50 where nothing is said.")
   var loggingSteps: Double?
   @Option(
     name: [.customLong("eval-strategy"), .customLong("evaluation-strategy")],
+    parsing: .unconditional,
     help: "When the validation file is measured: no, steps, epoch; epoch where nothing is said.")
   var evalStrategy: IntervalArgument?
-  @Option(help: "Updates from evaluation to evaluation; below 1 a share of all.") var evalSteps: Double?
+  @Option(parsing: .unconditional, help: "Updates from evaluation to evaluation; below 1 a share of all.")
+  var evalSteps: Double?
   @Option(
+    parsing: .unconditional,
     help: "Taken for transformers' sake: texts are measured 4096 tokens at a time, and no figure depends on it.")
   var perDeviceEvalBatchSize = 64
-  @Option(help: "When a checkpoint is written: no, steps, epoch, best; epoch where nothing is said.")
+  @Option(
+    parsing: .unconditional, help: "When a checkpoint is written: no, steps, epoch, best; epoch where nothing is said.")
   var saveStrategy: IntervalArgument?
-  @Option(help: "Updates from checkpoint to checkpoint; below 1 a share of all.") var saveSteps: Double?
-  @Option(help: "Checkpoints to keep; with 1 also the best. 0 keeps all.") var saveTotalLimit = 1
+  @Option(parsing: .unconditional, help: "Updates from checkpoint to checkpoint; below 1 a share of all.")
+  var saveSteps: Double?
+  @Option(parsing: .unconditional, help: "Checkpoints to keep; with 1 also the best. 0 keeps all.") var saveTotalLimit =
+    1
   @Flag(inversion: .prefixedNo, help: "Make the best evaluation's model the output, not the last one.")
   var loadBestModelAtEnd = true
   @Option(help: "The figure that is best when it is highest, or of losses and errors lowest.")
   var metricForBestModel = "loss"
   @Flag(inversion: .prefixedNo, help: "Which way that figure is better, where its name does not say it.")
   var greaterIsBetter: Bool?
-  @Option(help: "End after so many evaluations in a row that are not better than the best.")
+  @Option(parsing: .unconditional, help: "End after so many evaluations in a row that are not better than the best.")
   var earlyStoppingPatience: Int?
-  @Option(help: "By how much they must be better to count.") var earlyStoppingThreshold = 0.0
+  @Option(parsing: .unconditional, help: "By how much they must be better to count.") var earlyStoppingThreshold = 0.0
   @Flag(inversion: .prefixedNo, help: "Print at the end how to upload the folder to the Hugging Face hub.")
   var pushToHub = false
   @Option(help: "The name to upload it under.") var hubModelId: String?

@@ -52,7 +52,8 @@ struct ConfigurationFile {
 
   private func arguments() throws -> [String] {
     let json: JSONValue
-    do { json = try JSONValue(parsing: readWhole(path: path)) } catch { throw ValidationError("\(path): \(error)") }
+    let bytes = try readWhole(path: path)
+    do { json = try JSONValue(parsing: bytes) } catch { throw ValidationError("\(path): \(error)") }
     guard var object = json.objectValue else { throw ValidationError("\(path): expected a JSON object of options") }
     if let nested = object["model_config"]?.objectValue {
       // The form that training services write: the family outside, what matters inside.

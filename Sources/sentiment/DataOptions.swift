@@ -25,18 +25,19 @@ struct DataOptions: ParsableArguments {
   @Option(help: "What the labels are; without it as the checkpoint's config.json says.") var problemType: Problem?
   @Option(
     name: [.customLong("max-length"), .customLong("max-seq-length")],
-    help: "Tokens read of each text; longer ones are cut to head and tail.")
+    parsing: .unconditional, help: "Tokens read of each text; longer ones are cut to head and tail.")
   var maxLength = 256
   @Option(help: "The share of the training texts to validate on instead of a file, such as 0.1.") var validationSplit =
     0.0
-  @Option(help: "The share of the training texts to test on instead of a file.") var testSplit = 0.0
+  @Option(parsing: .unconditional, help: "The share of the training texts to test on instead of a file.")
+  var testSplit = 0.0
   @Option(
     help: """
       How these are chosen: stratified keeps the labels' shares; sklearn takes the rows of \
       train_test_split(test_size=SHARE, random_state=SEED), sklearn-stratified those with stratify=labels.
       """)
   var split = SplitMethod.stratified
-  @Option(help: "Fixes the split.") var splitSeed: UInt64 = 42
+  @Option(parsing: .unconditional, help: "Fixes the split.") var splitSeed: UInt64 = 42
   @Flag(help: "Leave out texts that are there twice, contradict each other, or nearly equal one held back.")
   var dedupe = false
   @Flag(help: "Read and audit the data, say what would be done, and stop.") var dryRun = false

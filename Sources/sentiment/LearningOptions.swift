@@ -3,22 +3,30 @@ public import Training
 
 /// Optimiser, schedule and loss.
 struct LearningOptions: ParsableArguments {
-  @Option(help: "Peak learning rate; without it chosen by the model's width.") var learningRate: Double?
+  @Option(parsing: .unconditional, help: "Peak learning rate; without it chosen by the model's width.")
+  var learningRate: Double?
   @Option(help: "\(Schedule.allCases.map(\.rawValue).joined(separator: ", ")).") var lrSchedulerType = Schedule.linear
-  @Option(help: "Updates over which the learning rate rises; below 1 a share of all.") var warmupSteps: Double?
-  @Option(help: "The same as a share; 0.1 where neither is given.") var warmupRatio: Double?
-  @Option(help: "AdamW's weight decay, not on biases and layer norms.") var weightDecay = 0.01
-  @Option(name: .customLong("adam-beta1"), help: "How much AdamW keeps of the gradients' mean.") var beta1 = 0.9
-  @Option(name: .customLong("adam-beta2"), help: "How much AdamW keeps of their squares' mean.") var beta2 = 0.999
-  @Option(help: "Keeps AdamW's quotient finite.") var adamEpsilon = 1e-8
-  @Option(help: "The gradient's norm is cut to this; 0 leaves it.") var maxGradNorm = 1.0
-  @Option(help: "The share of a text's loss that goes to all labels alike.") var labelSmoothingFactor = 0.0
+  @Option(parsing: .unconditional, help: "Updates over which the learning rate rises; below 1 a share of all.")
+  var warmupSteps: Double?
+  @Option(parsing: .unconditional, help: "The same as a share; 0.1 where neither is given.") var warmupRatio: Double?
+  @Option(parsing: .unconditional, help: "AdamW's weight decay, not on biases and layer norms.") var weightDecay = 0.01
+  @Option(
+    name: .customLong("adam-beta1"), parsing: .unconditional, help: "How much AdamW keeps of the gradients' mean.")
+  var beta1 = 0.9
+  @Option(
+    name: .customLong("adam-beta2"), parsing: .unconditional, help: "How much AdamW keeps of their squares' mean.")
+  var beta2 = 0.999
+  @Option(parsing: .unconditional, help: "Keeps AdamW's quotient finite.") var adamEpsilon = 1e-8
+  @Option(parsing: .unconditional, help: "The gradient's norm is cut to this; 0 leaves it.") var maxGradNorm = 1.0
+  @Option(parsing: .unconditional, help: "The share of a text's loss that goes to all labels alike.")
+  var labelSmoothingFactor = 0.0
   @Option(
     help: ArgumentHelp(
       "How much each label counts: balanced makes up for rare ones; or numbers in the labels' order.",
       valueName: "balanced|n,n,…"))
   var classWeights: ClassWeightsArgument?
-  @Option(help: "Fixes the fresh head, the order of the texts and the dropout.") var seed: UInt64 = 42
+  @Option(parsing: .unconditional, help: "Fixes the fresh head, the order of the texts and the dropout.") var seed:
+    UInt64 = 42
   @Flag(
     name: [.customLong("bf16"), .customLong("fp16")], inversion: .prefixedNo,
     help: "Half precision; this version trains in float32 all the same, and says so.")

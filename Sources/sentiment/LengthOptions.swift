@@ -3,10 +3,10 @@ import Training
 
 /// How long, and on how many texts at a time.
 struct LengthOptions: ParsableArguments {
-  @Option(help: "Passes over the training data.") var numTrainEpochs = 3.0
-  @Option(help: "Updates to make in place of whole epochs.") var maxSteps: Int?
-  @Option(help: "Texts a forward and backward pass.") var perDeviceTrainBatchSize = 32
-  @Option(help: "Passes whose gradients make one update.") var gradientAccumulationSteps = 1
+  @Option(parsing: .unconditional, help: "Passes over the training data.") var numTrainEpochs = 3.0
+  @Option(parsing: .unconditional, help: "Updates to make in place of whole epochs.") var maxSteps: Int?
+  @Option(parsing: .unconditional, help: "Texts a forward and backward pass.") var perDeviceTrainBatchSize = 32
+  @Option(parsing: .unconditional, help: "Passes whose gradients make one update.") var gradientAccumulationSteps = 1
   @Flag(inversion: .prefixedNo, help: "Put texts of like length together.") var groupByLength = false
 
   func validate() throws {

@@ -3,14 +3,17 @@ import Training
 
 /// What is other than in the checkpoint that the training starts from.
 struct ModelChangeOptions: ParsableArguments {
-  @Option(help: "Of a longer text, the tokens kept from its start.") var headLength: Int?
-  @Option(help: "Of a longer text, the tokens kept from its end; 0 keeps the head alone.") var tailLength: Int?
-  @Option(help: "Dropout of embeddings, attention outputs and feed-forward networks.") var hiddenDropout: Double?
-  @Option(help: "Dropout of attention probabilities.") var attentionDropout: Double?
-  @Option(help: "Dropout before the classifier.") var classifierDropout: Double?
+  @Option(parsing: .unconditional, help: "Of a longer text, the tokens kept from its start.") var headLength: Int?
+  @Option(parsing: .unconditional, help: "Of a longer text, the tokens kept from its end; 0 keeps the head alone.")
+  var tailLength: Int?
+  @Option(parsing: .unconditional, help: "Dropout of embeddings, attention outputs and feed-forward networks.")
+  var hiddenDropout: Double?
+  @Option(parsing: .unconditional, help: "Dropout of attention probabilities.") var attentionDropout: Double?
+  @Option(parsing: .unconditional, help: "Dropout before the classifier.") var classifierDropout: Double?
   @Flag(help: "Train without dropout.") var noDropout = false
   @Flag(inversion: .prefixedNo, help: "Leave the embeddings as they are.") var freezeEmbeddings = false
-  @Option(help: "Leave the embeddings and so many layers, from the first on, as they are.") var freezeLayers: Int?
+  @Option(parsing: .unconditional, help: "Leave the embeddings and so many layers, from the first on, as they are.")
+  var freezeLayers: Int?
 
   func validate() throws {
     try check("head-length", headLength ?? 0, in: 0...1_000_000)

@@ -31,10 +31,12 @@ struct Train: ParsableCommand {
     if training.learning.halfPrecision {
       warn("--fp16 and --bf16: this version trains in float32, which takes longer and is no less exact")
     }
+    var options = training.cadence.options(output: output)
+    options.onlyAudits = data.dryRun
     let task = try FineTuning(
       model: model, data: data.settings, problem: data.problemType,
       settings: training.changes.settings(maxLength: data.maxLength), output: output, trainer: training.trainer,
-      options: training.cadence.options(output: output))
+      options: options)
     guard numLabels == nil || numLabels == task.labels.count else {
       throw ValidationError(
         "--num-labels is \(numLabels ?? 0), the data have \(task.labels.count): \(task.labels.joined(separator: ", "))")
@@ -67,7 +69,7 @@ struct Train: ParsableCommand {
     }
     if training.cadence.pushToHub {
       let name = training.cadence.hubModelId ?? URL(fileURLWithPath: output).lastPathComponent
-      warn("nothing is sent from here; to upload the model: hf upload \(name) \(output) --exclude 'checkpoint-*'")
+      warn("nothing is sent from here; to upload the model: hf upload '\(name)' '\(output)' --exclude 'checkpoint-*'")
     }
     if !task.data.problems.isEmpty { throw ExitCode(2) }
   }

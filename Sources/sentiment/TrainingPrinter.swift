@@ -29,6 +29,7 @@ final class TrainingPrinter {
           + String(format: "loss %.4f → %.4f, ", before.loss, after.loss)
           + String(format: "ece %.4f → %.4f", before.expectedCalibrationError, after.expectedCalibrationError))
     case .alarm(let alarm): writeLine("sentiment: warning: \(alarm.sentence)")
+    case .lostRecords(let sentence): writeLine("sentiment: warning: \(sentence)")
     case .resumed(let folder, let step):
       writeLine("sentiment: going on from \(folder), after step \(step)")
     case .stoppedEarly(let evaluations, let bestStep):

@@ -147,6 +147,96 @@ struct ResumeTests {
     }
   }
 
+  @Test func aTrainingGoesOnWithTheSamePlanDataAndMetricHoweverTheyAreSaid() throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
+      func resumed(
+        _ adjust: @escaping (inout FineTuning.Options) -> Void = { _ in },
+        _ change: @escaping (inout Trainer.Options) -> Void = { _ in }
+      ) throws -> FineTuning {
+        try task(folder, output: output, resumes: true, adjust, trainer: change)
+      }
+      expect("the number of updates was 24 and is now 9") { try resumed({ _ in }, { $0.maxSteps = 9 }).run { _ in } }
+      expect("warmup-steps was 3 and is now 7") { try resumed({ _ in }, { $0.warmup = .steps(7) }).run { _ in } }
+      expect("metric-for-best-model was loss and is now accuracy") {
+        try resumed({ $0.metricForBestModel = "accuracy" }).run { _ in }
+      }
+      // The same in other words.
+      try resumed({ _ in }, { ($0.maxSteps, $0.warmup) = (24, .steps(3)) }).run { _ in }
+    }
+  }
+
+  @Test(arguments: [
+    ("\"global_step\": 1,", "\"global_step\": -5,", "is -5 of \"max_steps\" 24"),
+    ("\"global_step\": 1,", "\"global_step\": 1000000000000,", "this training makes 24 updates"),
+    ("\"max_steps\": 24,", "\"max_steps\": 9000000000000,", "this training makes 24 updates"),
+    ("\"texts\": 8,", "\"texts\": 9223372036854775807,", "holds counts that cannot be"),
+  ])
+  func countsThatCannotBeAreNamed(old: String, new: String, sentence: String) throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
+      let path = "\(output)/checkpoint-1/trainer_state.json"
+      let text = String(decoding: try readWhole(path: path), as: UTF8.self)
+      #expect(text.contains(old), "\(text)")
+      try writeWhole(Array(text.replacing(old, with: new).utf8), path: path)
+      expect(sentence) { try task(folder, output: output, resumes: true).run { _ in } }
+    }
+  }
+
+  @Test func goingOnFromElsewhereLeavesAFolderThatHoldsSomething() throws {
+    try withFolder { folder in
+      let (output, other) = (folder.appending(path: "out").path, folder.appending(path: "other").path)
+      _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
+      try makeFolder(other)
+      try writeWhole(Array("mine".utf8), path: other + "/README.md")
+      expect("holds something already (README.md)") {
+        _ = try task(folder, output: other) { $0.resume = .folder(output + "/checkpoint-1") }
+      }
+      #expect(try readWhole(path: other + "/README.md") == Array("mine".utf8))
+      // In an empty one, and in its own under another name, it goes on.
+      let empty = folder.appending(path: "empty").path
+      try task(folder, output: empty) { $0.resume = .folder(output + "/checkpoint-1") }.run { _ in }
+      try task(folder, output: folder.path + "/./out") { $0.resume = .folder(output + "/checkpoint-1") }.run { _ in }
+      #expect(try weights(empty) == weights(output))
+    }
+  }
+
+  @Test func whatWasSavedLastIsNeverRotatedAway() throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      try task(folder, output: output) { $0.saveTotalLimit = nil }.run { _ in }
+      var updates = 0
+      let task = try task(folder, output: output) {
+        ($0.resume, $0.saveTotalLimit, $0.loadsBestModel) = (.folder(output + "/checkpoint-4"), 1, false)
+      }
+      func isStopped() -> Bool {
+        updates += 1
+        return updates == 2
+      }
+      guard case .interrupted(let checkpoint, 6) = try task.run(isStopped: isStopped, { _ in }) else {
+        throw TrainingError("was not stopped at step 6")
+      }
+      #expect(FileManager.default.fileExists(atPath: checkpoint + "/trainer_state.json"))
+      #expect(CheckpointFolder.all(in: output).map(\.step) == [6, 8, 12, 16, 20, 24])
+    }
+  }
+
+  @Test func aMovedFolderIsFinishedWhereItIs() throws {
+    try withFolder { folder in
+      let (output, moved) = (folder.appending(path: "out").path, folder.appending(path: "moved").path)
+      // Nothing can be better than the first by so much.
+      func patient(_ options: inout FineTuning.Options) {
+        (options.saveTotalLimit, options.metricForBestModel, options.greaterIsBetter) = (nil, "loss", true)
+      }
+      try task(folder, output: output, patient).run { _ in }
+      try FileManager.default.moveItem(atPath: output, toPath: moved)
+      try task(folder, output: moved, resumes: true, patient).run { _ in }
+      #expect(try TrainerState(folder: moved).bestGlobalStep != 24)
+    }
+  }
+
   private func expect(
     _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
   ) {
