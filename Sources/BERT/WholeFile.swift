@@ -19,7 +19,8 @@ public func readWhole(path: String) throws(CheckpointError) -> [UInt8] {
   }
 }
 
-/// Writes a file beside its place, then renames it there: whoever looks sees the old one or the new one, whole.
+/// Writes a file beside its place, then renames it there: whoever looks sees the old one or the new one, whole. A link is
+/// followed to the file that it leads to; a pipe or a device is written to as it is.
 ///
 /// - Throws: `CheckpointError` with the path and the system's reason.
 public func writeWhole(_ bytes: [UInt8], path: String) throws(CheckpointError) {
@@ -33,8 +34,13 @@ public func writeWhole(
   func failure() -> CheckpointError {
     CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
   }
-  let beside = "\(path).\(getpid()).part"
-  let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+  var status = stat()
+  let exists = unsafe stat(path, &status) == 0
+  let isSpecial = exists && status.st_mode & S_IFMT != S_IFREG
+  let place = exists && !isSpecial ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
+  let beside = isSpecial ? path : "\(place).\(getpid()).part"
+  let flags = isSpecial ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+  let descriptor = unsafe open(beside, flags, 0o644)
   guard descriptor >= 0 else { throw failure() }
   do throws(CheckpointError) {
     try body { bytes throws(CheckpointError) in
@@ -46,11 +52,15 @@ public func writeWhole(
     }
   } catch {
     close(descriptor)
-    unsafe unlink(beside)
+    if !isSpecial { unsafe unlink(beside) }
     throw error
   }
+  guard !isSpecial else {
+    close(descriptor)
+    return
+  }
   // The data must be on the disk before the name is, or a crash could leave the new name on nothing.
-  guard fsync(descriptor) == 0, close(descriptor) == 0, unsafe rename(beside, path) == 0 else {
+  guard fsync(descriptor) == 0, close(descriptor) == 0, unsafe rename(beside, place) == 0 else {
     let failure = failure()
     unsafe unlink(beside)
     throw failure

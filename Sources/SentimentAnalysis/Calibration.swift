@@ -29,9 +29,9 @@ public struct Calibration: Sendable, Hashable {
       self = .none
       return
     }
-    guard let number = setting.doubleValue, number > 0, number.isFinite else {
+    guard let number = setting.doubleValue, (0.001...1000).contains(number) else {
       throw ModelError(
-        "\(folder)/config.json: \"temperature\" under \"sentiment\" should be a number above 0, is "
+        "\(folder)/config.json: \"temperature\" under \"sentiment\" should be a number from 0.001 to 1000, is "
           + setting.serialized())
     }
     temperature = number

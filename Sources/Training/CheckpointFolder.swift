@@ -25,6 +25,14 @@ struct CheckpointFolder: Sendable, Hashable {
     }.sorted { $0.step < $1.step }
   }
 
+  /// What has the name of a checkpoint and is none.
+  static func foreign(in output: String) -> [String] {
+    let ours = Set(all(in: output).map(\.name))
+    return names(in: output).filter {
+      $0.hasPrefix(prefix) && Int($0.dropFirst(prefix.count)) != nil && !ours.contains($0)
+    }.sorted()
+  }
+
   /// Has the folder written by `body`; if that fails, nothing is left of it and the others stay. One that is there already
   /// is of the same training and step, hence the same.
   func write(_ body: (_ folder: String) throws -> Void) throws {
@@ -38,15 +46,18 @@ struct CheckpointFolder: Sendable, Hashable {
     } catch {
       try? FileManager.default.removeItem(atPath: beside)
       throw TrainingError(
-        "\(error). The checkpoint of step \(step) is not written, those before it are whole: make room and go on with "
-          + "--resume")
+        "\(error). The checkpoint of step \(step) is not written, "
+          + (Self.all(in: output).isEmpty
+            ? "and there is none before it: make room and begin again with --overwrite"
+            : "those before it are whole: make room and go on with --resume"))
     }
   }
 
-  /// Deletes the oldest until `limit` are left, but neither the newest nor the best.
-  static func rotate(in output: String, limit: Int, best: Int?) {
-    let all = all(in: output)
-    let spare = all.dropLast().filter { $0.step != best }
+  /// Deletes the oldest up to this one until `limit` are left, but neither this one nor the best. Later ones, which a
+  /// training has that went on from an earlier one, stay until it comes to them.
+  func rotate(limit: Int, best: Int?) {
+    let all = Self.all(in: output).filter { $0.step <= step }
+    let spare = all.filter { $0.step != best && $0.step != step }
     for folder in spare.prefix(max(0, all.count - limit)) { folder.remove() }
   }
 

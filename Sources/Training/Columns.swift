@@ -18,10 +18,9 @@ extension LabelledData {
 
     /// The positions of text and label in a header or among the keys of an object.
     func positions(in names: [String], place: String) throws(DataError) -> (text: Int, label: Int) {
-      (
-        text: try position(of: text, Self.textNames, in: names, option: "--text-column", place),
-        label: try position(of: label, Self.labelNames, in: names, option: "--label-column", place)
-      )
+      try different(
+        text: position(of: text, Self.textNames, in: names, option: "--text-column", place),
+        label: position(of: label, Self.labelNames, in: names, option: "--label-column", place), place)
     }
 
     /// The positions of text and label in rows without a header, by their numbers.
@@ -32,7 +31,17 @@ extension LabelledData {
         throw DataError(
           "\(place): no column \"\(number)\"; without a header \(option) takes a number from 1 to \(count)")
       }
-      return (text: try position(text ?? "1", "--text-column"), label: try position(label ?? "2", "--label-column"))
+      return try different(
+        text: position(text ?? "1", "--text-column"), label: position(label ?? "2", "--label-column"), place)
+    }
+
+    private func different(text: Int, label: Int, _ place: String) throws(DataError) -> (text: Int, label: Int) {
+      guard text != label else {
+        throw DataError(
+          "\(place): --text-column and --label-column are the same; name the text's with one and the label's with the other"
+        )
+      }
+      return (text, label)
     }
 
     // Foremost the name that our own files use: it wins over the others, which must not stand beside each other.
@@ -43,19 +52,22 @@ extension LabelledData {
       of name: String?, _ common: [String], in names: [String], option: String, _ place: String
     ) throws(DataError) -> Int {
       let plain = names.map { $0.trimming(while: \.isWhitespace).lowercased() }
-      if let name {
-        if let index = names.firstIndex(of: name) ?? plain.firstIndex(of: name.lowercased()) { return index }
-        if let number = Int(name), plain.indices.contains(number - 1) { return number - 1 }
-      } else if let index = plain.firstIndex(of: common[0]) {
-        return index
-      } else {
-        let found = plain.indices.filter { common.contains(plain[$0]) }
-        if found.count == 1 { return found[0] }
-        if found.count > 1 {
-          let choices = found.map { "\"\(names[$0])\"" }.joined(separator: " or ")
-          throw DataError("\(place): either of the columns \(choices) could be meant; choose with \(option)")
-        }
+      func called(_ name: String) -> [Int] { plain.indices.filter { plain[$0] == name } }
+      let exact = name.map { name in names.indices.filter { names[$0] == name } } ?? []
+      let found = exact.isEmpty ? called(name?.lowercased() ?? common[0]) : exact
+      guard found.count < 2 else {
+        throw DataError(
+          "\(place): \(found.count) columns are named \"\(names[found[0]])\"; choose one by its number: \(option) "
+            + found.map { "\($0 + 1)" }.joined(separator: " or "))
       }
+      if let index = found.first { return index }
+      if let number = name.flatMap({ Int($0) }), number >= 1, number <= plain.count { return number - 1 }
+      let others = name == nil ? common.flatMap(called).sorted() : []
+      guard others.count < 2 else {
+        let choices = others.map { "\"\(names[$0])\"" }.joined(separator: " or ")
+        throw DataError("\(place): either of the columns \(choices) could be meant; choose with \(option)")
+      }
+      if let index = others.first { return index }
       throw DataError(
         "\(place): no column \"\(name ?? common[0])\" among \(names.joined(separator: ", ").prefix(200)); name it with "
           + "\(option), or, where the file has no header line, give --no-header and its number")

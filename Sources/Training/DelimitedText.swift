@@ -5,8 +5,8 @@ struct DelimitedText: Sequence, IteratorProtocol {
   struct Record: Hashable {
     var line: Int
     var fields: [String] = []
-    /// A field begins with a quote that nothing on its line closes, nor what follows.
-    var isUnterminated = false
+    /// The line on which a field begins with a quote that nothing on it closes, nor what follows.
+    var openQuoteLine: Int?
     var isUTF8 = true
   }
 
@@ -61,20 +61,20 @@ struct DelimitedText: Sequence, IteratorProtocol {
         guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
           guard index == bytes.count || bytes[index] == separator || isLineBreak(index) else {
             // The quote of another row: the one that opened here was left open.
-            if lines > 0 { record.isUnterminated = true }
+            if lines > 0 { record.openQuoteLine = record.openQuoteLine ?? line }
             return nil
           }
           position = index
           line += lines
           return content
         }
-      } else if bytes[index] == UInt8(ascii: "\n") {
+      } else if isLineBreak(index), bytes[index...].prefix(2) != [UInt8(ascii: "\r"), UInt8(ascii: "\n")] {
         lines += 1
       }
       content.append(bytes[index])
       index += 1
     }
-    record.isUnterminated = true
+    record.openQuoteLine = record.openQuoteLine ?? line
     return nil
   }
 

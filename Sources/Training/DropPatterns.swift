@@ -62,6 +62,19 @@ struct DropPatterns: Sendable {
     return (changed, emptied)
   }
 
+  /// The same, and the sentence that says what was done; nil where nothing was.
+  ///
+  /// - Parameter name: what the texts are called in it: `training texts`.
+  /// - Throws: `DataError` also where nothing is left of any text.
+  func cut(from examples: inout [LabelledData.Example], named name: String) throws(DataError) -> String? {
+    let count = examples.count
+    let (changed, emptied) = try cut(from: &examples)
+    if examples.isEmpty { throw DataError("--drop-pattern leaves nothing of the \(name)") }
+    guard changed > 0 else { return nil }
+    return "--drop-pattern cut something out of \(changed) of \(count) \(name)"
+      + (emptied > 0 ? "; \(emptied) of them had nothing else and were left out" : "")
+  }
+
   /// What is left of the texts done so far; nil where nothing was cut.
   private final class Results: Sendable {
     let texts = Mutex<[String?]>([])

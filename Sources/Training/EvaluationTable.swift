@@ -1,39 +1,66 @@
 public import BERT
 import Foundation
 
-/// The log of a training's evaluations: a line each under one header, whose columns line up however long it runs.
+/// The log of a training's evaluations: a line each under a header, whose columns line up however long it runs. It fits a
+/// terminal of 80 columns.
 ///
 /// ```
-///   step   epoch  training loss  validation loss  accuracy  macro F1
-///    500    0.24         0.4231           0.3120    0.8693    0.8691
+///                training  validation              macro     probe
+///   step  epoch      loss        loss  accuracy       F1  accuracy
+///    500   0.24    0.4231      0.3120    0.8693   0.8691    0.7500  best
 /// ```
-public struct EvaluationTable {
+public struct EvaluationTable: Sendable {
+  private typealias Column = (title: String, least: Int, cell: (FineTuning.Measurement) -> String)
   private let problem: Problem
-  private let others: [String]
-  private var hasHeader = false
+  private let hasValidation: Bool
+  private let hasProbe: Bool
 
-  /// - Parameter others: further columns, behind those that fit the problem.
-  public init(_ problem: Problem, others: [String] = []) {
+  /// - Parameters:
+  ///   - hasValidation: whether there are texts to validate on.
+  ///   - hasProbe: whether there are texts of the user's own.
+  public init(_ problem: Problem, hasValidation: Bool, hasProbe: Bool) {
     self.problem = problem
-    self.others = others
+    self.hasValidation = hasValidation
+    self.hasProbe = hasProbe
   }
 
-  /// The next line, with the header before the first; nil stands for what was not measured.
-  public mutating func lines(
-    step: Int, epoch: Double, trainingLoss: Double?, _ evaluation: Evaluation, others values: [Double?] = []
-  ) -> [String] {
-    let titles = ["step", "epoch", "training loss", "validation loss"] + figures.map(\.title) + others
-    let measured = evaluation.figures
-    let cells =
-      ["\(step)", String(format: "%.2f", epoch), digits(trainingLoss), digits(evaluation.loss)]
-      + figures.map { figure in digits(measured.first { $0.name == figure.name }?.value) }
-      + values.map(digits)
-    let widths = titles.map { max($0.count, 7) }
-    defer { hasHeader = true }
-    return (hasHeader ? [] : aligned([titles], leftColumns: 0, widths: widths))
-      + aligned([cells], leftColumns: 0, widths: widths)
+  /// What stands above the lines: two lines, since titles are longer than figures.
+  public var header: [String] {
+    let titles = columns.map { column in
+      let words = column.title.split(separator: " ", maxSplits: 1).map(String.init)
+      return (words.count > 1 ? words[0] : "", words.last ?? "")
+    }
+    return aligned([titles.map(\.0), titles.map(\.1)], leftColumns: 0, widths: widths)
   }
 
+  /// A line; the best evaluation so far says so at its end.
+  public func line(_ measurement: FineTuning.Measurement) -> String {
+    let cells = aligned([columns.map { $0.cell(measurement) }], leftColumns: 0, widths: widths).joined()
+    return cells + (measurement.isBest ? "  best" : "")
+  }
+
+  private var widths: [Int] {
+    columns.map { column in
+      column.title.split(separator: " ").reduce(column.least) { max($0, $1.count) }
+    }
+  }
+
+  private var columns: [Column] {
+    let progress: [Column] = [
+      ("step", 6, { "\($0.step)" }), ("epoch", 5, { String(format: "%.2f", $0.epoch) }),
+      ("training loss", 8, { digits($0.trainingLoss) }),
+    ]
+    let validation: [Column] =
+      [("validation loss", 10, { digits($0.validation?.loss) })]
+      + figures.map { figure in (figure.title, 7, { digits($0.validation?.figure(figure.name)) }) }
+    let probe: [Column] = figures.prefix(1).map { figure in
+      let title = "probe " + (figure.title.split(separator: " ").last ?? "")
+      return (title, 7, { digits($0.probe?.figure(figure.name)) })
+    }
+    return progress + (hasValidation ? validation : []) + (hasProbe ? probe : [])
+  }
+
+  /// Those that say most of the problem, the first of them also of the probe.
   private var figures: [(title: String, name: String)] {
     switch problem {
     case .singleLabel: [("accuracy", "accuracy"), ("macro F1", "f1_macro")]

@@ -18,8 +18,10 @@ public struct Examination: Sendable {
   public private(set) var evaluation: Evaluation
   /// The mistakes of the greatest loss, worst first; none without an explanation.
   public private(set) var mistakes: [Mistake] = []
-  /// Which words decided, over all texts; empty without an explanation.
+  /// Which words decided, over the texts that were explained.
   public private(set) var words: WordWeights
+  /// How many those are.
+  public private(set) var explainedCount = 0
 
   private static let mostMistakes = 24
 
@@ -46,12 +48,45 @@ public struct Examination: Sendable {
     }
   }
 
+  /// What was measured before; explained are the worst mistakes and, for the words, texts taken evenly from all, so that it
+  /// takes no longer than so many texts do.
+  ///
+  /// - Parameters:
+  ///   - examples: those that were measured, in that order.
+  ///   - limit: how many texts are explained for the words.
+  ///   - progress: called now and then with the numbers of texts explained and to explain.
+  public init(
+    _ evaluation: Evaluation, of model: SentimentModel, on examples: [LabelledData.Example], explaining limit: Int,
+    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) {
+    self.init(evaluation)
+    let rows = evaluation.rows
+    let wrong = rows.indices.filter { evaluation.answer(rows[$0].logits) != rows[$0].target }
+    let worst = wrong.sorted { (rows[$1].loss, $0) < (rows[$0].loss, $1) }.prefix(Self.mostMistakes)
+    let even = stride(from: 0, to: rows.count, by: max(1, (rows.count + limit - 1) / max(1, limit)))
+    let chosen = Set(worst).union(even).sorted()
+    for first in stride(from: 0, to: chosen.count, by: 64) {
+      let part = chosen[first..<min(first + 64, chosen.count)]
+      for (index, result) in zip(part, model.classify(part.map { examples[$0].text }, .init(explain: true))) {
+        explain(rows[index], result.keyTokens, of: examples[index])
+      }
+      progress(explainedCount, chosen.count)
+    }
+  }
+
   /// Counts one text; with the words that decided, also them and what was mistaken.
   mutating func add(
     _ logits: [Float], _ keyTokens: [Classification.KeyToken]?, of example: LabelledData.Example, tokens: Int
   ) {
     evaluation.add(logits, example.target, tokens: tokens)
-    guard let keyTokens, let row = evaluation.rows.last else { return }
+    if let keyTokens, let row = evaluation.rows.last { explain(row, keyTokens, of: example) }
+  }
+
+  private mutating func explain(
+    _ row: Evaluation.Row, _ keyTokens: [Classification.KeyToken], of example: LabelledData.Example
+  ) {
+    explainedCount += 1
+    let logits = row.logits
     if let best = logits.indices.max(by: { logits[$0] < logits[$1] }) { words.add(keyTokens, label: best) }
     guard evaluation.answer(logits) != row.target else { return }
     let place = mistakes.firstIndex { $0.row.loss < row.loss } ?? mistakes.count
@@ -69,13 +104,13 @@ public struct Examination: Sendable {
 }
 
 extension Evaluation {
-  /// One text's answer as a JSON object: its line in the file, the text, what is true, what the model said, and every
-  /// label's probability, which a number has not.
+  /// One text's answer as a JSON object: its file and line, the text, what is true, what the model said, and every label's
+  /// probability, which a number has not.
   public func prediction(_ index: Int, of example: LabelledData.Example) -> JSONObject {
     let row = rows[index]
     var object: JSONObject = [
-      "line": .integer(Int64(example.line)), "text": .string(example.text), "true": json(row.target),
-      "predicted": json(answer(row.logits)),
+      "file": .string(example.file), "line": .integer(Int64(example.line)), "text": .string(example.text),
+      "true": json(row.target), "predicted": json(answer(row.logits)),
     ]
     if problem != .regression {
       let probabilities = calibration.probabilities(row.logits, problem)

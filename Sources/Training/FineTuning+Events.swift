@@ -5,16 +5,16 @@ extension FineTuning {
     case progress(Progress)
     /// Figures for the record, under transformers' names.
     case logged(step: Int, [(name: String, value: Double)])
-    /// The validation texts were measured.
-    case evaluated(step: Int, epoch: Double, Evaluation, isBest: Bool)
-    /// The probe's texts were measured, at the same time.
-    case probed(step: Int, Evaluation)
+    /// The validation texts, the probe's or both were measured.
+    case evaluated(Measurement)
     /// The finished model's probabilities were fitted to the validation texts, whose measures these are.
     case calibrated(before: Evaluation, after: Evaluation)
     /// A checkpoint was written to this folder.
     case saved(String)
     /// Something goes wrong.
     case alarm(Alarm)
+    /// TensorBoard's files can no longer be written, for this reason.
+    case lostRecords(String)
     /// The training goes on from this checkpoint.
     case resumed(folder: String, step: Int)
     /// No evaluation was better for a while, so that the training ends early.
@@ -37,6 +37,22 @@ extension FineTuning {
     public var tokensPerSecond: Double
     /// At the pace so far.
     public var secondsLeft: Double
+  }
+
+  /// How a model in training does.
+  public struct Measurement: Sendable {
+    /// Updates made.
+    public var step: Int
+    /// Epochs done, with their fraction.
+    public var epoch: Double
+    /// The mean over the updates since the measurement before.
+    public var trainingLoss: Double
+    /// Of the validation texts; nil where there are none.
+    public var validation: Evaluation?
+    /// Of the user's own texts, which decide nothing; nil where there are none.
+    public var probe: Evaluation?
+    /// Whether the validation texts never had better answers.
+    public var isBest: Bool
   }
 
   /// How a training ended.

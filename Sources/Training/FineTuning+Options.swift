@@ -22,10 +22,10 @@ extension FineTuning {
     public var earlyStoppingPatience: Int?
     /// By how much they must be better to count.
     public var earlyStoppingThreshold = 0.0
-    /// Texts that are measured at once, which changes memory and nothing else.
-    public var evaluationBatchSize = 64
     /// The folder that TensorBoard's files are written to; nil writes none.
     public var loggingFolder: String?
+    /// Nothing is to be written: the output folder may be anybody's.
+    public var onlyAudits = false
     /// Where to go on.
     public var resume: Resume?
     /// Takes an output folder that holds something, and removes the checkpoints in it.

@@ -76,40 +76,16 @@ public struct FineTuning {
   /// What the model will tell apart, in the order of its outputs.
   public var labels: [String] { model.configuration.labels }
 
+  /// What the evaluations to come are listed in.
+  public var evaluationTable: EvaluationTable {
+    EvaluationTable(model.configuration.problem, hasValidation: !validation.isEmpty, hasProbe: !probe.isEmpty)
+  }
+
   /// What is about to happen, in a sentence.
   public var summary: String {
     let tokens = examples.reduce(0) { $0 + $1.ids.count }
     return "\(examples.count) texts of \(tokens / max(1, examples.count)) tokens on average to train on, "
       + "\(validation.count) to validate; labels \(model.configuration.labels.joined(separator: ", "))"
-  }
-
-  /// What a training that goes on must have in common with the one before.
-  var fingerprint: [(name: String, value: String)] {
-    let configuration = model.configuration
-    // FNV-1a over all that is learned from.
-    let data = examples.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { hash, example in
-      let target = example.target.outputs(count: configuration.labels.count).map { UInt64($0.bitPattern) }
-      return (example.ids.map { UInt64($0) } + target).reduce(hash) { ($0 ^ $1) &* 0x100_0000_01B3 }
-    }
-    return trainerOptions.facts(width: configuration.hiddenSize) + [
-      ("labels", configuration.labels.joined(separator: ", ")), ("problem-type", configuration.problem.rawValue),
-      ("hidden-dropout", "\(configuration.hiddenDropout)"), ("attention-dropout", "\(configuration.attentionDropout)"),
-      ("classifier-dropout", "\(configuration.classifierDropout)"),
-      ("the training data", "\(examples.count) texts (\(String(data, radix: 16)))"),
-    ]
-  }
-
-  /// An output folder that holds something is somebody's.
-  private static func check(output: String, _ options: Options) throws(TrainingError) {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
-    guard let first = names.filter({ !$0.hasPrefix(".") }).min(), !options.overwrites, options.resume == nil else {
-      return
-    }
-    throw TrainingError(
-      "\(output): holds something already (\(first)\(names.count > 1 ? " …" : "")); name another --output, or replace it with "
-        + "--overwrite"
-        + (CheckpointFolder.all(in: output).isEmpty
-          ? "" : ", or go on with the training that was begun there with --resume"))
   }
 }
 
@@ -131,52 +107,6 @@ extension FineTuning.ModelSettings {
     ours["temperature"] = nil  // fitted to the base, whose logits these will no longer be
     if hasNewLabels { ours["polarity"] = nil }  // of labels that are gone
     configuration.source["sentiment"] = .object(ours)
-  }
-}
-
-extension Trainer.Options {
-  /// - Throws: `TrainingError` where the loss cannot be had for the problem.
-  fileprivate func check(_ problem: Problem, labels: [String]) throws(TrainingError) {
-    guard problem == .singleLabel || (labelSmoothing == 0 && classWeights == .equal) else {
-      throw TrainingError(
-        "--label-smoothing-factor and --class-weights are for texts with one label of several, not for \(problem.rawValue)"
-      )
-    }
-    if case .numbers(let numbers) = classWeights, numbers.count != labels.count {
-      throw TrainingError(
-        "--class-weights has \(numbers.count) numbers for \(labels.count) labels (\(labels.joined(separator: ", ")))")
-    }
-  }
-}
-
-extension FineTuning.Options {
-  /// - Throws: `TrainingError` where an option asks for evaluations that will not be.
-  fileprivate func check(_ configuration: Configuration, validation: [Target]) throws(TrainingError) {
-    let evaluates = !validation.isEmpty && evaluation != .never
-    guard evaluates || earlyStoppingPatience == nil else {
-      throw TrainingError(
-        "--early-stopping-patience counts evaluations, and there are none: give --validation and an --eval-strategy")
-    }
-    // Some figures, such as the area under the curve, not all texts have.
-    var sample = Evaluation(configuration.problem, labels: configuration.labels)
-    for target in validation { sample.add([Float](repeating: 0, count: configuration.labels.count), target) }
-    guard sample.figure(metricForBestModel) != nil else {
-      throw TrainingError(
-        "--metric-for-best-model \(metricForBestModel): there is no such figure; there are loss, "
-          + sample.figures.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
-    }
-  }
-}
-
-extension TrainingData.Settings {
-  /// What was done to the texts, by the names of the options, for the model card.
-  fileprivate var facts: [(name: String, value: String)] {
-    var facts = dropPatterns.map { ("drop-pattern", "`\($0.replacing("|", with: "\\|"))`") }
-    if removesDuplicates { facts.append(("dedupe", "yes")) }
-    for (name, share) in [("validation-split", validationSplit), ("test-split", testSplit)] where share > 0 {
-      facts.append((name, "\(share) (\(split.rawValue), seed \(splitSeed))"))
-    }
-    return facts
   }
 }
 

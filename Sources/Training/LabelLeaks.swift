@@ -87,12 +87,13 @@ struct LabelLeaks {
     let named = Set(groups.map(\.kind))
     let words = kinds.indices.compactMap { slot -> Leak? in
       guard !named.contains(kinds[slot]) else { return nil }
-      let part = part(slot, texts)
+      var part = part(slot)
       let baseline = Double(totals[part.label]) / Double(max(1, labels.count))
       let coverage = Double(part.count) / Double(max(1, labels.count))
       guard part.count >= Self.fewestTexts, coverage >= Self.word.coverage, part.share >= Self.word.accuracy,
         Self.isBetter(part.share, than: baseline)
       else { return nil }
+      part.text = spelling(slot, texts)
       return Leak(
         kind: kinds[slot], accuracy: part.share, coverage: coverage, baseline: baseline, count: part.count,
         parts: [part])
@@ -105,15 +106,20 @@ struct LabelLeaks {
     1 - accuracy <= (1 - baseline) / 2
   }
 
-  private func part(_ slot: Int, _ texts: [String]) -> Leak.Part {
+  /// Without its text.
+  private func part(_ slot: Int) -> Leak.Part {
     let row = counts[(slot * labelCount)..<((slot + 1) * labelCount)]
     let count = row.reduce(0) { $0 + Int($1) }
     let label = row.indices.max { row[$0] < row[$1] } ?? row.startIndex
+    return Leak.Part(
+      text: "", label: label - row.startIndex, count: count, share: Double(row[label]) / Double(max(1, count)))
+  }
+
+  /// Takes as long as the text in which it was seen last: only for what is named.
+  private func spelling(_ slot: Int, _ texts: [String]) -> String {
     let scalars = texts[Int(lastText[slot])].unicodeScalars
     let text = scalars.dropFirst(Int(places[slot].lowerBound)).prefix(places[slot].count)
-    return Leak.Part(
-      text: String(String.UnicodeScalarView(text)), label: label - row.startIndex, count: count,
-      share: Double(row[label]) / Double(max(1, count)))
+    return String(String.UnicodeScalarView(text))
   }
 
   private func groupLeak(_ kind: Mark.Kind, _ texts: [String], _ labels: [Int]) -> Leak? {
@@ -130,11 +136,16 @@ struct LabelLeaks {
     let baseline = Double(frequencies.max() ?? 0) / Double(marksOfTexts.count)
     let accuracy = bayesAccuracy(marksOfTexts, labels)
     guard accuracy >= Self.group.accuracy, Self.isBetter(accuracy, than: baseline) else { return nil }
-    let telling = Set(found.map { Int($0.slot) }).map { part($0, texts) }
-      .sorted { ($0.share * Double($0.count), $1.text) > ($1.share * Double($1.count), $0.text) }
+    let telling = Set(found.map { Int($0.slot) }).map { (slot: $0, part: part($0)) }
+      .sorted { ($0.part.share * Double($0.part.count), $1.slot) > ($1.part.share * Double($1.part.count), $0.slot) }
+      .prefix(6).map { slot, part in
+        var part = part
+        part.text = spelling(slot, texts)
+        return part
+      }
     return Leak(
       kind: kind, accuracy: accuracy, coverage: coverage, baseline: baseline, count: marksOfTexts.count,
-      parts: Array(telling.prefix(6)))
+      parts: telling)
   }
 
   /// The share of texts whose label naive Bayes tells by their marks, each half learned from the other.

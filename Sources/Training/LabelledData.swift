@@ -23,12 +23,15 @@ public struct LabelledData: Sendable {
   public var labels: [String]
   /// Rows that could not be used: the first few of each kind, each a sentence with file and line, and how many more.
   public var problems: [String]
+  /// What was done to the texts, or left aside as it should be, in sentences.
+  public var remarks: [String]
   /// Rows that were left out.
   public var skipped: Int
 
   /// Reads `.csv`, `.tsv`, `.jsonl`/`.json` (an object a line) or a folder with a folder of `.txt` files for each label.
   ///
-  /// A label is a name, compared without case (`neg`, `neu` and `pos` stand for the whole words, too), or its number.
+  /// A label is a name, compared without case (`neg`, `neu` and `pos` stand for the whole words, too), or its number: its
+  /// index, but on a scale such as −1, 0 and 1, or 1 to 5, by what the names mean.
   /// Without `labels` they are taken from the file:
   /// - words: in alphabetical order;
   /// - 0 and 1, or −1 and 1: `negative` and `positive`; −1, 0 and 1: `neutral` between them; 1 to 5: `1 star` to `5 stars`;
@@ -37,12 +40,18 @@ public struct LabelledData: Sendable {
   /// Independent labels stand in one cell, separated by commas, semicolons or bars, or in a JSON array; a regression's are
   /// numbers.
   ///
+  /// - Parameter dropPatterns: regular expressions, whose matches are cut out of the texts.
   /// - Throws: `DataError` where the file cannot be read, has no such column or no usable row.
   public init(
-    path: String, columns: Columns = Columns(), labels: [String]? = nil, problem: Problem = .singleLabel
+    path: String, columns: Columns = Columns(), labels: [String]? = nil, problem: Problem = .singleLabel,
+    dropPatterns: [String] = []
   ) throws(DataError) {
+    let patterns = try DropPatterns(dropPatterns)
     let rows = try LabelledRows(path: path, columns)
-    self = try Self(rows, TargetReader(problem, labels: labels, cells: rows.rows.map(\.label)))
+    let reader = try TargetReader(problem, labels: labels, of: [rows])
+    self = try Self(rows, reader)
+    if let remark = reader.remark { remarks.append(remark) }
+    if let remark = try patterns.cut(from: &examples, named: "texts") { remarks.append(remark) }
   }
 
   init(_ rows: LabelledRows, _ reader: TargetReader) throws(DataError) {
@@ -50,6 +59,7 @@ public struct LabelledData: Sendable {
     self.examples = examples
     self.problems = problems.all
     skipped = problems.skipped
+    remarks = rows.remarks
     labels = reader.labels
     guard !examples.isEmpty else {
       throw DataError("\(rows.path): has no usable row. \(problems.all.first ?? "It is empty.")")

@@ -45,7 +45,11 @@ struct TargetReader: Sendable {
   /// The labels' indices by their names in lower case.
   private let names: [String: Int]
   /// The labels' indices by the numbers that the cells give them.
-  private let numbers: [Int: Int]
+  let numbers: [Int: Int]
+  /// The numbers in the cells, where these hold nothing else, in order.
+  let values: [Int]
+  /// The names were given, not taken from the cells.
+  let areGiven: Bool
 
   /// - Parameters:
   ///   - labels: nil takes them from the cells.
@@ -65,6 +69,11 @@ struct TargetReader: Sendable {
       let key = text.lowercased()
       if found[key] == nil { found[key] = text }
     }
+    // A class of its own beside words, but beside numbers only what programs write for nothing.
+    let rest = found.filter { !Self.perhapsMissing.contains($0.key) }
+    if !rest.isEmpty, rest.values.allSatisfy({ Double($0) != nil }) { found = rest }
+    let whole = found.values.compactMap(Self.whole)
+    (values, areGiven) = (whole.count == found.count ? Set(whole).sorted() : [], labels != nil)
     if problem == .singleLabel { try Self.check(Array(found.values), given: labels) }
     if problem == .regression {
       (self.labels, numbers) = (labels ?? ["value"], [:])
@@ -74,6 +83,15 @@ struct TargetReader: Sendable {
       (self.labels, numbers) = Self.labels(of: Array(found.values))
     }
     names = Dictionary(self.labels.enumerated().map { ($1.lowercased(), $0) }) { first, _ in first }
+  }
+
+  /// The same from files, which the error names.
+  init(_ problem: Problem, labels: [String]?, of files: [LabelledRows]) throws(DataError) {
+    do throws(DataError) {
+      self = try Self(problem, labels: labels, cells: files.flatMap { $0.rows.map(\.label) })
+    } catch {
+      throw DataError("\(files.map(\.path).joined(separator: ", ")): \(error)")
+    }
   }
 
   func target(_ cell: Cell) throws(RowProblem) -> Target {
@@ -95,7 +113,9 @@ struct TargetReader: Sendable {
 
   private func index(of label: String) throws(RowProblem) -> Int {
     if let index = known(label) { return index }
-    guard !Self.isMissing(label) else { throw RowProblem(kind: .label, sentence: "no label; row skipped") }
+    guard !Self.isMissing(label), !Self.perhapsMissing.contains(label.lowercased()) else {
+      throw RowProblem(kind: .label, sentence: "no label; row skipped")
+    }
     throw RowProblem(
       kind: .unknownLabel,
       sentence: "unknown label \"\(label)\"; known are \(labels.joined(separator: ", ").prefix(200)); row skipped")
@@ -112,15 +132,10 @@ struct TargetReader: Sendable {
   ]
 
   /// What an empty cell is written as by pandas and others.
+  private static let perhapsMissing: Set = ["none", "na"]
   private static func isMissing(_ label: String) -> Bool {
     label.isEmpty || ["nan", "null", "n/a", "<na>"].contains(label.lowercased())
   }
-
-  /// 1, 1.0 and −1 are whole.
-  private static func whole(_ label: String) -> Int? { Double(label).flatMap(Int.init(exactly:)) }
-
-  /// More labels than this are no labels: the column holds something else.
-  private static let mostLabels = 1000
 
   private static func check(_ found: [String], given labels: [String]?) throws(DataError) {
     guard labels == nil || !found.contains(where: { labels?.contains($0) == true }) else { return }
@@ -135,36 +150,6 @@ struct TargetReader: Sendable {
         "the label column holds \(found.count) different values, more than the \(mostLabels) that can be labels, such as "
           + "\"\((found.min() ?? "").prefix(40))\"; name another with --label-column")
     }
-  }
-
-  private static func labels(of found: [String]) -> (labels: [String], numbers: [Int: Int]) {
-    let values = Set(found.compactMap(whole)).sorted()
-    guard let least = values.first, let largest = values.last, found.allSatisfy({ whole($0) != nil }) else {
-      return (found.sorted(), [:])
-    }
-    func numbered(_ names: [String], from first: Int) -> (labels: [String], numbers: [Int: Int]) {
-      (names, Dictionary(uniqueKeysWithValues: names.indices.map { ($0 + first, $0) }))
-    }
-    if values == [-1, 1] { return (["negative", "positive"], [-1: 0, 1: 1]) }
-    if least == -1, largest <= 1 { return numbered(["negative", "neutral", "positive"], from: -1) }
-    if values == [1, 2, 3, 4, 5] { return numbered(["1 star"] + (2...5).map { "\($0) stars" }, from: 1) }
-    if least >= 0, largest <= 1 { return numbered(["negative", "positive"], from: 0) }
-    if least == 0, largest < mostLabels { return numbered((0...largest).map { "LABEL_\($0)" }, from: 0) }
-    return (values.map(String.init), Dictionary(uniqueKeysWithValues: zip(values, values.indices)))
-  }
-
-  /// What numbers mean where the labels' names are given: their indices, unless the names begin with numbers (`1 star`),
-  /// or the cells hold just as many numbers as there are labels, and others: 1 and 2 for two labels, say.
-  private static func numbers(of labels: [String], found: [String]) -> [Int: Int] {
-    let named = labels.compactMap { $0.split(separator: " ").first.flatMap { Int($0) } }
-    if Set(named).count == labels.count, named.count == labels.count {
-      return Dictionary(uniqueKeysWithValues: zip(named, labels.indices))
-    }
-    let values = Set(found.compactMap(whole)).sorted()
-    if values.count == labels.count, values != Array(labels.indices), found.allSatisfy({ whole($0) != nil }) {
-      return Dictionary(uniqueKeysWithValues: zip(values, labels.indices))
-    }
-    return Dictionary(uniqueKeysWithValues: labels.indices.map { ($0, $0) })
   }
 }
 

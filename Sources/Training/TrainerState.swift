@@ -69,6 +69,10 @@ struct TrainerState: Codable, Sendable {
     var correct = 0
     var loss = 0.0
 
+    /// What a file says may be anything.
+    var isPossible: Bool {
+      [steps, texts, tokens, correct].allSatisfy { (0...1 << 52).contains($0) } && loss.isFinite
+    }
     var meanLoss: Double { loss / Double(max(1, steps)) }
     var accuracy: Double { Double(correct) / Double(max(1, texts)) }
 
@@ -123,17 +127,31 @@ extension TrainerState {
     }
   }
 
-  /// Names the settings that differ from those of the training that wrote this state.
+  /// Names the settings that differ from those of the training that wrote this state, and what in it cannot be.
   ///
   /// - Throws: `CheckpointError`.
-  func check(_ settings: [(name: String, value: String)], folder: String) throws(CheckpointError) {
-    let differences = settings.compactMap { name, value in
-      callbacks.ours.settings[name].flatMap { $0 == value ? nil : "\(name) was \($0) and is now \(value)" }
+  func check(
+    _ settings: [(name: String, value: String)], totalSteps: Int, folder: String
+  ) throws(CheckpointError) {
+    let differences = settings.compactMap { name, value -> String? in
+      let before = callbacks.ours.settings[name] ?? "not recorded"
+      return before == value ? nil : "\(name) was \(before) and is now \(value)"
     }
     guard differences.isEmpty else {
       throw CheckpointError(
         "\(folder): the training that is to go on was another one: \(differences.joined(separator: "; ")). Give the same "
           + "options, or begin anew from its weights with --model \(folder)")
+    }
+    guard maxSteps == totalSteps, (1...totalSteps).contains(globalStep) else {
+      throw CheckpointError(
+        "\(folder)/\(Self.fileName): \"global_step\" is \(globalStep) of \"max_steps\" \(maxSteps), but this training makes "
+          + "\(totalSteps) updates; name another checkpoint")
+    }
+    let sums = [callbacks.ours.sinceLog, callbacks.ours.sinceEvaluation, callbacks.ours.sinceStart]
+    guard sums.allSatisfy(\.isPossible), callbacks.ours.seconds >= 0,
+      (0...totalSteps).contains(callbacks.earlyStopping?.attributes.counter ?? 0)
+    else {
+      throw CheckpointError("\(folder)/\(Self.fileName): holds counts that cannot be; name another checkpoint")
     }
   }
 }

@@ -52,33 +52,42 @@ struct ConfigurationFile {
 
   private func arguments() throws -> [String] {
     let json: JSONValue
-    do { json = try JSONValue(parsing: readWhole(path: path)) } catch { throw ValidationError("\(path): \(error)") }
+    let bytes = try readWhole(path: path)
+    do { json = try JSONValue(parsing: bytes) } catch { throw ValidationError("\(path): \(error)") }
     guard var object = json.objectValue else { throw ValidationError("\(path): expected a JSON object of options") }
     if let nested = object["model_config"]?.objectValue {
       // The form that training services write: the family outside, what matters inside.
       for key in ["model", "model_config"] { object[key] = nil }
       for (key, value) in nested { object[key] = value }
     }
-    return try object.flatMap { key, value in value.isNull ? [] : try arguments(key, value) }
+    let all = try object.flatMap { key, value in value.isNull ? [] : try arguments(key, value) }
+    // Of two names for one flag, that which is on counts: "fp16" is false where "bf16" is true.
+    return all.filter { $0.hasPrefix("--no-") } + all.filter { !$0.hasPrefix("--no-") }
   }
 
   private func arguments(_ key: String, _ value: JSONValue) throws -> [String] {
-    if let expected = Self.facts[key] {
-      guard expected.contains(value) else {
+    if let expected = ConfigurationKeys.facts[key] {
+      guard expected.contains(where: { $0 == value || $0.intValue != nil && $0.intValue == value.intValue }) else {
         throw ValidationError(
           "\(path): \"\(key)\" is \(value.serialized()); here it can only be "
             + expected.map { $0.serialized() }.joined(separator: " or "))
       }
-      return []
+      return value == "group_by_length" ? ["--group-by-length"] : []
     }
-    if Self.needless.contains(key) { return [] }
+    if let reason = ConfigurationKeys.refused[key] {
+      throw ValidationError("\(path): \"\(key)\" is \(value.serialized()), and cannot be had: \(reason)")
+    }
+    // To transformers, the names of a model's inputs that hold labels.
+    let isOfInputs = key == "label_names" && (value == ["labels"] || value == ["label"])
+    if ConfigurationKeys.needless.contains(key) || isOfInputs { return [] }
     let plain = key.replacing("_", with: "-")
-    let name = Self.otherNames[plain] ?? plain
+    let name = ConfigurationKeys.otherNames[plain] ?? plain
     guard name != "config", let option = options[name] else {
-      let nearest = (Array(options.keys) + Self.otherNames.keys).min {
-        ($0.distance(to: plain), $0) < ($1.distance(to: plain), $1)
-      }
-      let hint = nearest.map { "; did you mean \"\($0.replacing("-", with: "_"))\"?" } ?? ""
+      let nearest = (Array(options.keys) + ConfigurationKeys.otherNames.keys).map { ($0.distance(to: plain), $0) }.min(
+        by: <)
+      // What differs in more than every fourth letter is another word.
+      let guess = nearest.flatMap { $0.0 <= max(1, plain.count / 4) ? $0.1.replacing("-", with: "_") : nil }
+      let hint = guess.map { "; did you mean \"\($0)\"?" } ?? "; sentiment train --help names those that there are"
       throw ValidationError("\(path): unknown key \"\(key)\"\(hint)")
     }
     let names = (option.names ?? []).map(\.name)
@@ -90,6 +99,7 @@ struct ConfigurationFile {
       if isOn { return ["--\(name)"] }
       return options["no-\(name)"] == nil ? [] : ["--no-\(name)"]
     }
+    if name == "report-to", value == [] { return ["--\(name)=none"] }
     let texts = try (value.arrayValue ?? [value]).map { try text($0, key) }
     // The second seed's service says `"early_stopping": true`.
     if name == "early-stopping-patience", let bool = value.boolValue { return bool ? ["--\(name)=1"] : [] }
@@ -104,34 +114,6 @@ struct ConfigurationFile {
     }
     return value.serialized()
   }
-
-  /// Names that others use for our options.
-  private static let otherNames = [
-    "output-dir": "output", "model-name": "model", "model-name-or-path": "model", "train-file": "train",
-    "validation-file": "validation", "test-file": "test", "max-seq-length": "max-length",
-    "batch-size":
-      "per-device-train-batch-size", "train-batch-size": "per-device-train-batch-size",
-    "eval-batch-size":
-      "per-device-eval-batch-size", "epochs": "num-train-epochs", "num-epochs": "num-train-epochs",
-    "evaluation-strategy": "eval-strategy", "gradient-accumulation": "gradient-accumulation-steps",
-    "early-stopping": "early-stopping-patience", "lr": "learning-rate", "lr-scheduler": "lr-scheduler-type",
-    "label-smoothing": "label-smoothing-factor", "hidden-dropout-prob": "hidden-dropout",
-    "attention-probs-dropout": "attention-dropout", "attention-probs-dropout-prob": "attention-dropout",
-    "dropout": "hidden-dropout", "seq-classif-dropout": "classifier-dropout", "overwrite-output-dir": "overwrite",
-  ]
-
-  /// What is always so here.
-  private static let facts: [String: [JSONValue]] = [
-    "category": ["nlp"], "subcategory": ["text-classification"], "task": ["text-classification"],
-    "truncation": [true, "longest_first", "only_first"], "optim": ["adamw_torch", "adamw_torch_fused", "adamw_hf"],
-    "do_train": [true], "do_eval": [true, false], "use_cpu": [true], "no_cuda": [true],
-  ]
-
-  /// What transformers needs to be told and this program does not.
-  private static let needless: Set<String> = [
-    "padding", "dataloader_num_workers", "dataloader_pin_memory", "remove_unused_columns", "disable_tqdm", "log_level",
-    "fp16_opt_level", "save_safetensors", "run_name",
-  ]
 }
 
 extension String {

@@ -20,37 +20,24 @@ struct DataOptions: ParsableArguments {
     name: [.customLong("probe"), .customLong("probe-file")],
     help: "Texts of your own with the labels you expect, looked at whenever the model is measured.")
   var probeFile: String?
-  @Option(
-    name: [.customLong("text-column"), .customLong("text-column-name"), .customLong("text-column-names")],
-    help: "The column or key that holds the text; without it found: text, review, sentence, content, comment, tweet.")
-  var textColumn: String?
-  @Option(
-    name: [.customLong("label-column"), .customLong("label-column-name")],
-    help: "The column or key that holds the label; without it found: label, sentiment, stars, rating, polarity, class.")
-  var labelColumn: String?
-  @Flag(help: "The first line is a row like the others; columns go by their numbers (text 1, label 2).")
-  var noHeader = false
+  @OptionGroup var reading: ReadingOptions
   @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
   @Option(help: "What the labels are; without it as the checkpoint's config.json says.") var problemType: Problem?
   @Option(
     name: [.customLong("max-length"), .customLong("max-seq-length")],
-    help: "Tokens read of each text; longer ones are cut to head and tail.")
+    parsing: .unconditional, help: "Tokens read of each text; longer ones are cut to head and tail.")
   var maxLength = 256
   @Option(help: "The share of the training texts to validate on instead of a file, such as 0.1.") var validationSplit =
     0.0
-  @Option(help: "The share of the training texts to test on instead of a file.") var testSplit = 0.0
+  @Option(parsing: .unconditional, help: "The share of the training texts to test on instead of a file.")
+  var testSplit = 0.0
   @Option(
     help: """
       How these are chosen: stratified keeps the labels' shares; sklearn takes the rows of \
       train_test_split(test_size=SHARE, random_state=SEED), sklearn-stratified those with stratify=labels.
       """)
   var split = SplitMethod.stratified
-  @Option(help: "Fixes the split.") var splitSeed: UInt64 = 42
-  @Option(
-    name: .customLong("drop-pattern"),
-    help: ArgumentHelp(
-      "Cut what matches out of all texts but the probe's; may be given more than once.", valueName: "regex"))
-  var dropPatterns: [String] = []
+  @Option(parsing: .unconditional, help: "Fixes the split.") var splitSeed: UInt64 = 42
   @Flag(help: "Leave out texts that are there twice, contradict each other, or nearly equal one held back.")
   var dedupe = false
   @Flag(help: "Read and audit the data, say what would be done, and stop.") var dryRun = false
@@ -64,11 +51,11 @@ struct DataOptions: ParsableArguments {
   var settings: TrainingData.Settings {
     var settings = TrainingData.Settings(train: trainingFiles)
     (settings.validation, settings.test, settings.probe) = (validationFile, testFile, probeFile)
-    settings.columns = .init(text: textColumn, label: labelColumn, hasHeader: !noHeader)
+    settings.columns = reading.columns
     settings.labels = labelNames?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     (settings.validationSplit, settings.testSplit) = (validationSplit, testSplit)
     (settings.split, settings.splitSeed) = (split, splitSeed)
-    (settings.dropPatterns, settings.removesDuplicates) = (dropPatterns, dedupe)
+    (settings.dropPatterns, settings.removesDuplicates) = (reading.dropPatterns, dedupe)
     return settings
   }
 }

@@ -14,9 +14,9 @@ struct Evaluate: ParsableCommand {
       """)
 
   @OptionGroup var modelOptions: ModelOptions
-  @Option(help: "CSV, TSV or JSON lines with texts and labels.") var data: String
-  @Option(help: "The column or key that holds the text.") var textColumn: String?
-  @Option(help: "The column or key that holds the label.") var labelColumn: String?
+  @Option(help: "CSV, TSV or JSON lines with texts and labels, or a folder with a folder of .txt files for each label.")
+  var data: String
+  @OptionGroup var reading: ReadingOptions
   @Option(help: ArgumentHelp("Write report.html, a page with charts and the worst mistakes.", valueName: "dir"))
   var report: String?
   @Option(
@@ -33,10 +33,17 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let model = try modelOptions.load()
     if calibrate { try checkCalibration(of: model) }
+    try checkThatResultsCanBeWritten()
     let data = try LabelledData(
-      path: data, columns: .init(text: textColumn, label: labelColumn), labels: model.labels,
-      problem: model.problem)
+      path: data, columns: reading.columns, labels: model.labels, problem: model.problem,
+      dropPatterns: reading.dropPatterns)
     warn(data.problems)
+    for remark in data.remarks { warn(remark) }
+    guard !calibrate || data.examples.count >= Calibration.fewestTexts else {
+      throw ValidationError(
+        "--calibrate: \(data.examples.count) texts are too few to tell how sure to be; give \(Calibration.fewestTexts) or more"
+      )
+    }
     let log = try report == nil ? [] : LogEntry.history(ofFolder: model.folder)
     let start = ContinuousClock.now
     var examination = Examination(
@@ -63,6 +70,20 @@ struct Evaluate: ParsableCommand {
     if !data.problems.isEmpty { throw ExitCode(2) }
   }
 
+  /// Before hours are spent.
+  private func checkThatResultsCanBeWritten() throws {
+    if let report { try makeFolder(report) }
+    guard let predictions else { return }
+    func place(_ path: String) -> URL { URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath() }
+    guard place(predictions) != place(data) else {
+      throw ValidationError("--predictions \(predictions): is the file of --data; name another")
+    }
+    let folder = place(predictions).deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw ValidationError("--predictions \(predictions): nothing can be written to \(folder)")
+    }
+  }
+
   private func checkCalibration(of model: SentimentModel) throws {
     guard let name = modelOptions.model, FileManager.default.fileExists(atPath: name + "/config.json") else {
       throw ValidationError("--calibrate writes into the model's config.json; name a folder of yours with --model")
@@ -74,6 +95,10 @@ struct Evaluate: ParsableCommand {
 
   /// The same answers under the temperature that fits them, which the folder has from now on.
   private func calibrated(_ before: Examination, _ model: SentimentModel) throws -> Examination {
+    guard before.evaluation.correct < before.evaluation.count else {
+      warn("every answer is right, which does not tell how sure to be; \(model.folder)/config.json is left as it is")
+      return before
+    }
     let calibration = Calibration(fittedTo: before.evaluation)
     let after = before.calibrated(by: calibration)
     try calibration.store(inFolder: model.folder)
@@ -97,7 +122,7 @@ struct Evaluate: ParsableCommand {
 
   /// On a terminal, and gone at the end.
   private func showProgress(_ count: Int, of total: Int) {
-    guard isatty(2) == 1 else { return }
+    guard Terminal().rewrites else { return }
     writeText("\r\u{1B}[K" + (count < total ? "\(count) of \(total) texts" : ""), toError: true)
   }
 }

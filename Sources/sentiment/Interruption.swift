@@ -23,4 +23,7 @@ enum Interruption {
     // Whoever started the program may have blocked them in passing, as Foundation's `Process` does.
     unsafe pthread_sigmask(SIG_UNBLOCK, &both, nil)
   }
+
+  /// From now on either ends the program at once.
+  static func end() { for number in [SIGINT, SIGTERM] { Foundation.signal(number, SIG_DFL) } }
 }

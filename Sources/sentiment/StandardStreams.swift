@@ -1,7 +1,7 @@
 import Foundation
 
-/// Writes text whole to standard output or standard error; a reader that has gone away ends the program quietly, as it
-/// does any filter.
+/// Writes text whole to standard output or standard error. A reader of the output that has gone away ends the program
+/// quietly, as it does any filter; what nobody takes from standard error is lost, and the work goes on.
 func writeText(_ text: String, toError: Bool = false) {
   var rest = Array(text.utf8)[...]
   while !rest.isEmpty {
@@ -11,8 +11,9 @@ func writeText(_ text: String, toError: Bool = false) {
     } else if errno == EAGAIN {
       wait(for: toError ? 2 : 1, POLLOUT)
     } else if errno != EINTR {
+      if toError { return }
       let isGone = errno == EPIPE
-      if !toError && !isGone { warn("standard output cannot be written: \(unsafe String(cString: strerror(errno)))") }
+      if !isGone { warn("standard output cannot be written: \(unsafe String(cString: strerror(errno)))") }
       exit(isGone ? 0 : 2)
     }
   }

@@ -8,7 +8,8 @@ struct Train: ParsableCommand {
     abstract: "Fine-tunes a BERT, DistilBERT, RoBERTa or XLM-RoBERTa checkpoint on labelled reviews.",
     discussion: """
       Reads CSV, TSV, JSON lines, or a folder with a folder of .txt files for each label. Writes a Hugging Face model \
-      folder: the best evaluation on the validation texts, or the last without any. Ctrl-C finishes the step, saves, and says how to go on.
+      folder: the best evaluation on the validation texts, or the last without any; and report.html, a page with charts. \
+      Ctrl-C finishes the step, saves, and says how to go on.
       """)
 
   @Option(
@@ -30,10 +31,12 @@ struct Train: ParsableCommand {
     if training.learning.halfPrecision {
       warn("--fp16 and --bf16: this version trains in float32, which takes longer and is no less exact")
     }
+    var options = training.cadence.options(output: output)
+    options.onlyAudits = data.dryRun
     let task = try FineTuning(
       model: model, data: data.settings, problem: data.problemType,
       settings: training.changes.settings(maxLength: data.maxLength), output: output, trainer: training.trainer,
-      options: training.cadence.options(output: output))
+      options: options)
     guard numLabels == nil || numLabels == task.labels.count else {
       throw ValidationError(
         "--num-labels is \(numLabels ?? 0), the data have \(task.labels.count): \(task.labels.joined(separator: ", "))")
@@ -47,18 +50,26 @@ struct Train: ParsableCommand {
     }
     warn(task.summary)
     Interruption.begin()
-    let printer = TrainingPrinter()
-    switch try task.run(isStopped: { Interruption.signal != 0 }, { printer.show($0) }) {
+    let printer = TrainingPrinter(task.evaluationTable)
+    defer { printer.clear() }
+    let outcome = try task.run(isStopped: { Interruption.signal != 0 }, printer.show)
+    printer.clear()
+    switch outcome {
     case .interrupted(let checkpoint, let step):
       warn("stopped after step \(step), saved in \(checkpoint); to go on, give the same command with --resume")
       throw ExitCode(128 + Interruption.signal)
     case .finished(let step, let evaluation, let test):
       warn("wrote \(output): the model of step \(step)\(evaluation.map { ", validation: " + $0.sentence } ?? "")")
       if let test { warn("test: \(test.sentence)") }
+      Interruption.end()
+      let subject = try task.writeReport(
+        step: step, validation: evaluation, test: test, progress: printer.showExplained)
+      printer.clear()
+      warn("wrote \(output)/report.html, a page to open in a browser, about \(subject)")
     }
     if training.cadence.pushToHub {
       let name = training.cadence.hubModelId ?? URL(fileURLWithPath: output).lastPathComponent
-      warn("nothing is sent from here; to upload the model: hf upload \(name) \(output) --exclude 'checkpoint-*'")
+      warn("nothing is sent from here; to upload the model: hf upload '\(name)' '\(output)' --exclude 'checkpoint-*'")
     }
     if !task.data.problems.isEmpty { throw ExitCode(2) }
   }

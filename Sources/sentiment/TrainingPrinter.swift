@@ -1,33 +1,35 @@
 import Foundation
 import Training
 
-/// Shows a training on standard error: one line that rewrites itself in a terminal, else a line now and then.
+/// Shows a training on standard error: what happens as lines that stay, how far it is as one line that rewrites itself in a
+/// terminal, else as a line now and then.
 final class TrainingPrinter {
-  private let isTerminal = isatty(2) == 1
-  private var lastLine = ContinuousClock.now - .seconds(60)
+  private let terminal = Terminal()
+  private let table: EvaluationTable
+  /// What stood in the terminal's last line when it was last written.
+  private var live = ""
+  private var lastProgress = ContinuousClock.now - .seconds(60)
+  /// Lines under the table's header, since it scrolls away; nil before the first.
+  private var linesBelowHeader: Int?
+
+  init(_ table: EvaluationTable) { self.table = table }
 
   func show(_ event: FineTuning.Event) {
     switch event {
-    case .progress(let progress):
-      guard isTerminal || progress.step == progress.totalSteps || .now - lastLine >= .seconds(10) else { return }
-      lastLine = .now
-      let line = String(
-        format: "epoch %.2f  step %d/%d  loss %.4f  lr %.2e  %.0f tokens/s  %@ left", progress.epoch, progress.step,
-        progress.totalSteps, progress.loss, progress.learningRate, progress.tokensPerSecond,
-        duration(progress.secondsLeft))
-      writeText(isTerminal ? "\r\u{1B}[K\(line)" : line + "\n", toError: true)
-    case .evaluated(let step, let epoch, let evaluation, let isBest):
-      let place = String(format: "epoch %.2f  step %d", epoch, step)
-      writeLine("\(place)  validation: \(evaluation.sentence)\(isBest ? "  (best)" : "")")
-    case .probed(let step, let evaluation):
-      writeLine("step \(step)  probe: \(evaluation.sentence)")
+    case .progress(let progress): show(progress)
+    case .evaluated(let measurement):
+      if linesBelowHeader.map({ $0 >= 20 }) ?? true {
+        for line in table.header { writeLine(terminal.dimmed(line)) }
+        linesBelowHeader = 0
+      }
+      writeLine(table.line(measurement))
     case .calibrated(let before, let after):
       writeLine(
         "sentiment: calibrated on the validation texts: \(after.calibration); "
           + String(format: "loss %.4f → %.4f, ", before.loss, after.loss)
           + String(format: "ece %.4f → %.4f", before.expectedCalibrationError, after.expectedCalibrationError))
-    case .alarm(let alarm):
-      writeLine("sentiment: warning: \(alarm.sentence)")
+    case .alarm(let alarm): writeLine("sentiment: warning: \(alarm.sentence)")
+    case .lostRecords(let sentence): writeLine("sentiment: warning: \(sentence)")
     case .resumed(let folder, let step):
       writeLine("sentiment: going on from \(folder), after step \(step)")
     case .stoppedEarly(let evaluations, let bestStep):
@@ -37,11 +39,34 @@ final class TrainingPrinter {
     }
   }
 
-  /// A line that stays, in place of the one that rewrites itself.
-  private func writeLine(_ line: String) { writeText((isTerminal ? "\r\u{1B}[K" : "") + line + "\n", toError: true) }
+  /// How many texts have been explained, for the report.
+  func showExplained(_ count: Int, of total: Int) {
+    rewrite(
+      ProgressLine.fitted(
+        ["explaining texts for report.html", "\(count) of \(total)"], columns: terminal.columns))
+  }
 
-  private func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
-    return String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+  /// Leaves the terminal's last line empty for whoever writes next.
+  func clear() { rewrite("") }
+
+  private func show(_ progress: FineTuning.Progress) {
+    if terminal.rewrites {
+      rewrite(ProgressLine.bar(progress, columns: terminal.columns))
+    } else if progress.step == progress.totalSteps || .now - lastProgress >= .seconds(10) {
+      lastProgress = .now
+      writeLine(ProgressLine.plain(progress))
+    }
+  }
+
+  private func rewrite(_ line: String) {
+    guard terminal.rewrites, !(line.isEmpty && live.isEmpty) else { return }
+    live = line
+    writeText("\r\u{1B}[K" + line, toError: true)
+  }
+
+  /// A line that stays, above the one that rewrites itself.
+  private func writeLine(_ line: String) {
+    linesBelowHeader? += 1
+    writeText((live.isEmpty ? "" : "\r\u{1B}[K") + line + "\n" + live, toError: true)
   }
 }

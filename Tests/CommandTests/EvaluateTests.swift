@@ -43,10 +43,35 @@ struct EvaluateTests {
       let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
         try JSONValue(parsing: String($0))
       }
-      #expect(lines.map { $0["line"] } == [2, 3, 5, 6])
+      #expect(lines.map { $0["line"] } == [2, 3, 5, 6] && lines.allSatisfy { $0["file"]?.stringValue == data })
       #expect(lines[1]["text"] == "A terrible,\nboring waste of time.")
       #expect(lines[3]["true"] == "positive" && lines[3]["predicted"] == "negative")
       #expect(lines.allSatisfy { $0["scores"]?.objectValue?.keys == ["negative", "positive"] })
+    }
+  }
+
+  @Test func dataAreReadAsInTraining() throws {
+    try withTemporaryFolder { folder in
+      for (name, text) in [("pos/1.txt", "A wonderful film."), ("neg/7.txt", "A terrible film. [cry]")] {
+        let file = folder.appending(path: "aclImdb/" + name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+      }
+      let (data, rows) = (folder.appending(path: "aclImdb").path, folder.appending(path: "rows.jsonl"))
+      let outcome = try Program.run(
+        "sentiment", ["evaluate", "--data", data, "--drop-pattern", #" \[\w+\]"#, "--predictions", rows.path])
+      #expect(outcome.status == 0 && outcome.errors.contains("--drop-pattern cut something out of 1 of 2 texts"))
+      let lines = try String(contentsOf: rows, encoding: .utf8).split(separator: "\n").map {
+        try JSONValue(parsing: String($0))
+      }
+      #expect(lines.map { $0["file"]?.stringValue } == ["\(data)/neg/7.txt", "\(data)/pos/1.txt"])
+      #expect(lines.map { $0["text"]?.stringValue } == ["A terrible film.", "A wonderful film."])
+
+      let table = folder.appending(path: "table.csv")
+      try Data("7,1,A wonderful film.\n8,0,A terrible waste of time.\n".utf8).write(to: table)
+      let options = ["--no-header", "--text-column", "3", "--label-column", "2", "--json"]
+      let json = try Program.run("sentiment", ["evaluate", "--data", table.path] + options).lines().first
+      #expect(json?["texts"] == 2 && json?["accuracy"]?.doubleValue == 1)
     }
   }
 
@@ -68,6 +93,7 @@ struct EvaluateTests {
         try Program.run("sentiment", ["classify", "--model", model, "--details", "A wonderful film."]).lines().first
       }
       let before = try classified()
+      try many(times: 30, data)
       let outcome = try Program.run(
         "sentiment", ["evaluate", "--model", model, "--data", data, "--calibrate", "--json"])
       let temperature = try #require(try outcome.lines().first?["temperature"]?.doubleValue)
@@ -81,6 +107,49 @@ struct EvaluateTests {
       // Fitted once more, it is the same: the raw logits decide.
       let again = try Program.run("sentiment", ["evaluate", "--model", model, "--data", data, "--calibrate", "--json"])
       #expect(try again.lines().first?["temperature"]?.doubleValue == temperature)
+    }
+  }
+
+  @Test func whatDoesNotTellHowSureToBeLeavesTheModelAsItIs() throws {
+    try withData { folder, data in
+      let model = try copyOfTheModel(in: folder).path
+      let config = try Data(contentsOf: URL(filePath: model + "/config.json"))
+      func calibrated() throws -> Program.Outcome {
+        try Program.run("sentiment", ["evaluate", "--model", model, "--data", data, "--calibrate"])
+      }
+      let few = try calibrated()
+      #expect(few.status == 2 && few.errors.contains("texts are too few to tell how sure to be; give 100 or more"))
+      try "text,label\nA wonderful film.,positive\nA dreadful film.,negative\n".write(
+        toFile: data, atomically: true, encoding: .utf8)
+      try many(times: 50, data)
+      let right = try calibrated()
+      #expect(right.status == 0 && right.errors.contains("every answer is right"))
+      #expect(try Data(contentsOf: URL(filePath: model + "/config.json")) == config)
+    }
+  }
+
+  @Test func predictionsGoToALinksFileAndToAPipeButNeverOverTheData() throws {
+    try withData { folder, data in
+      let (file, link) = (folder.appending(path: "rows.jsonl").path, folder.appending(path: "link.jsonl").path)
+      try "old".write(toFile: file, atomically: true, encoding: .utf8)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+      #expect(try Program.run("sentiment", ["evaluate", "--data", data, "--predictions", link]).status == 0)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
+      #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("{\"file\""))
+      let read = try Program.run(
+        script: """
+          mkfifo pipe
+          cat pipe | wc -l &
+          sentiment evaluate --data '\(data)' --predictions pipe > /dev/null
+          wait
+          test -p pipe
+          """)
+      #expect(read.status == 0)
+      #expect((Int(read.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0) > 2)
+      let before = try String(contentsOfFile: data, encoding: .utf8)
+      let same = try Program.run("sentiment", ["evaluate", "--data", data, "--predictions", data])
+      #expect(same.status == 2 && same.errors.contains("is the file of --data"))
+      #expect(try String(contentsOfFile: data, encoding: .utf8) == before)
     }
   }
 
@@ -100,8 +169,16 @@ struct EvaluateTests {
         to: config, atomically: true, encoding: .utf8)
       let outcome = try Program.run("sentiment", ["classify", "--model", model.path, "text"])
       #expect(outcome.status == 2)
-      #expect(outcome.errors.contains("\"temperature\" under \"sentiment\" should be a number above 0, is 0"))
+      #expect(
+        outcome.errors.contains("\"temperature\" under \"sentiment\" should be a number from 0.001 to 1000, is 0"))
     }
+  }
+
+  /// A file's rows over and over under its header.
+  private func many(times: Int, _ path: String) throws {
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    let rows = repeatElement(lines.dropFirst(), count: times).flatMap { $0 }
+    try (lines.prefix(1) + rows).joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
   }
 
   private func withData(_ body: (URL, String) throws -> Void) throws {

@@ -42,6 +42,15 @@ struct TrainDataTests {
     (["train.csv": "text,label\na,1\n\"b,0\nc,1\nd,0\n"], [], "train.csv:3: a quote that opens here is never closed"),
     (["train.csv": rows], ["--drop-pattern", "["], "--drop-pattern '[' is no regular expression"),
     (["train.csv": rows, "probe.csv": "review,stars\nx,mixed\n"], ["--probe", "FOLDER/probe.csv"], "label \"mixed\""),
+    (["train.csv": "text,label\n"], [], "train.csv: has no usable row. There is nothing under the header line"),
+    (["train.csv": "text,label,text\na,1,b\n"], [], "train.csv:1: 2 columns are named \"text\""),
+    (
+      ["train.csv": rows], ["--label-column", "review", "--text-column", "1"],
+      "train.csv:1: --text-column and --label-col"
+    ),
+    (["train.csv": "PK\u{3}\u{4}"], [], "train.csv: is a ZIP archive, or a workbook"),
+    (["train.csv": rows], ["--learning-rate=nan"], "--learning-rate takes a number above 0, at most 1, got nan"),
+    (["train.csv": rows], ["--validation", "FOLDER/x.csv", "--test", "FOLDER/./x.csv"], "name the same file"),
     (["train.csv": rows], ["--split", "random"], "random"),
     (["train.csv": rows], ["--validation-split", "2"], "a share"),
   ])

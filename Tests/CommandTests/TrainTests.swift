@@ -37,11 +37,47 @@ struct TrainTests {
     }
   }
 
+  /// Tests/Reference/make_training_arguments.py
+  @Test(arguments: ["4", "5"])
+  func whatTrainingArgumentsWriteIsTaken(_ version: String) throws {
+    try withTemporaryFolder { folder in
+      let file = Program.packageFolder.appending(path: "Tests/Seeds/training-arguments-\(version).json").path
+      let outcome = try Self.train(folder, Self.data(in: folder), ["--config", file, "--max-steps", "2"])
+      #expect(outcome.status == 0 && !outcome.errors.contains("trains in float32"), "\(outcome.errors)")
+      let state = try Self.json(folder, "out/trainer_state.json")
+      let settings = state["stateful_callbacks"]?["SentimentTraining"]?["settings"]
+      for (name, value) in [
+        ("per-device-train-batch-size", "16"), ("learning-rate", "2e-05"), ("weight-decay", "0.0"),
+      ] { #expect(settings?[name]?.stringValue == value, "\(name)") }
+      #expect(state["num_train_epochs"] == 1 && state["best_metric"]?.doubleValue != nil)
+      #expect(!Self.names(folder.appending(path: "out").path).contains("runs"))
+    }
+  }
+
+  @Test func anyKeyMayBeNull() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "config.json")
+      let content = """
+        {"data_seed": null, "optim": null, "label_names": ["labels"], "train_sampling_strategy": "group_by_length",
+          "fp16": true, "bf16": false, "max_steps": 1}
+        """
+      try Data(content.utf8).write(to: file)
+      let outcome = try Self.train(folder, Self.data(in: folder), ["--config", file.path])
+      #expect(outcome.status == 0 && outcome.errors.contains("trains in float32"), "\(outcome.errors)")
+      let state = try Self.json(folder, "out/trainer_state.json")
+      #expect(state["stateful_callbacks"]?["SentimentTraining"]?["settings"]?["group-by-length"] == "true")
+    }
+  }
+
   @Test(arguments: [
     (#"{"learning_rat": 1e-5}"#, #"unknown key "learning_rat"; did you mean "learning_rate"?"#),
     (#"{"evaluation_stategy": "no"}"#, #"did you mean "evaluation_strategy"?"#),
     (#"{"model_config": {"epoch": 3}}"#, #"unknown key "epoch"; did you mean "epochs"?"#),
     (#"{"fp16": "yes"}"#, #""fp16" should be true or false"#), ("{", "config.json: line 1"), ("[]", "a JSON object"),
+    (#"{"my_own_key": 1}"#, #"unknown key "my_own_key"; sentiment train --help names those that there are"#),
+    (#"{"lr_scheduler_kwargs": {"num_cycles": 2}}"#, #"is {"num_cycles":2}; here it can only be {}"#),
+    (#"{"data_seed": 7}"#, #""data_seed" is 7, and cannot be had: one seed fixes everything here"#),
+    (#"{"report_to": ["tensorboard", "wandb"]}"#, "--report-to takes none or tensorboard, got wandb"),
     (#"{"optim": "sgd"}"#, #""optim" is "sgd"; here it can only be"#),
     (#"{"num_labels": 3}"#, "--num-labels is 3, the data have 2: negative, positive"),
     (#"{"learning_rate": 0}"#, "--learning-rate takes a number above 0"),
@@ -89,6 +125,35 @@ struct TrainTests {
       #expect(
         refused.status == 2 && refused.errors.contains("holds something already (diary.txt); name another --output"))
       #expect(try Self.train(folder, data, ["--max-steps", "1", "--overwrite"]).status == 0)
+      #expect(FileManager.default.contents(atPath: other.path + "/diary.txt") == Data("mine".utf8))
+      try FileManager.default.createDirectory(
+        at: other.appending(path: "checkpoint-7"), withIntermediateDirectories: true)
+      let foreign = try Self.train(folder, data, ["--max-steps", "1", "--overwrite"])
+      #expect(foreign.status == 2 && foreign.errors.contains("out/checkpoint-7: is no checkpoint of a training"))
+    }
+  }
+
+  @Test func whatFailsAtItsFirstStepCanBeTriedAgain() throws {
+    try withTemporaryFolder { folder in
+      let data = try Self.data(in: folder)
+      let failed = try Self.train(folder, data, ["--max-steps", "1", "--class-weights", "1e308,1e308"])
+      #expect(failed.status == 2 && failed.errors.contains("step 1: the loss is no finite number"))
+      #expect(Self.names(folder.appending(path: "out").path) == ["runs"])
+      #expect(try Self.train(folder, data, ["--max-steps", "1"]).status == 0)
+    }
+  }
+
+  @Test(arguments: ["out", "out/model"])
+  func anOutputThatIsAFileIsRefusedBeforeAnythingIsRead(output: String) throws {
+    try withTemporaryFolder { folder in
+      try Data("mine".utf8).write(to: folder.appending(path: "out"))
+      let refused = try Program.run(
+        "sentiment",
+        [
+          "train", "--model", Self.tiny, "--train", "/none.csv", "--overwrite", "--output",
+          folder.appending(path: output).path,
+        ])
+      #expect(refused.status == 2 && refused.errors.contains("/out: is a file; name a folder with --output"))
     }
   }
 
@@ -116,6 +181,62 @@ struct TrainTests {
     }
   }
 
+  @Test func everyEvaluationIsALineOfOneTable() throws {
+    try withTemporaryFolder { folder in
+      let data = try Self.data(in: folder)
+      let outcome = try Self.train(
+        folder, data, ["--max-steps", "3", "--eval-strategy", "steps", "--eval-steps", "1", "--probe", data])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let lines = outcome.errors.split(separator: "\n").map(String.init)
+      let header = try #require(lines.firstIndex { $0.contains("step  epoch") })
+      #expect(lines[header].hasSuffix("loss  accuracy       F1  accuracy"), "\(lines[header])")
+      #expect(lines[header - 1].hasSuffix("training  validation              macro     probe"))
+      let rows = lines.filter { $0.contains(#/^ +\d+ +\d+\.\d\d(  +\d+\.\d{4}){5}(  best)?$/#) }
+      #expect(rows.count == 3 && rows[0].hasSuffix("  best"), "\(outcome.errors)")
+      #expect(rows.allSatisfy { $0.replacing("  best", with: "").count == lines[header].count })
+      #expect(!outcome.errors.contains("\u{1B}") && !outcome.errors.contains("\r"))
+    }
+  }
+
+  @Test func aProbeIsShownWithoutTextsToValidateOn() throws {
+    try withTemporaryFolder { folder in
+      let (data, output) = (try Self.data(in: folder), folder.appending(path: "out").path)
+      let options = ["--train", data, "--probe", data, "--output", output, "--max-steps", "2"]
+      let outcome = try Program.run("sentiment", ["train", "--model", Self.tiny] + options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("  step  epoch      loss  accuracy\n"), "\(outcome.errors)")
+      #expect(outcome.errors.contains(#/\n +2 +2\.00 +\d\.\d{4} +\d\.\d{4}\n/#), "\(outcome.errors)")
+      let page = try String(contentsOfFile: "\(output)/report.html", encoding: .utf8)
+      #expect(page.contains(">Training<") && !page.contains(">Figures<") && !page.contains(">Confidence<"))
+      #expect(outcome.errors.contains("report.html, a page to open in a browser, about the training's curves"))
+    }
+  }
+
+  @Test(arguments: [
+    ("single_label_classification", ["1", "0"], "Confusion matrix"),
+    ("multi_label_classification", ["film|praise", "film"], "Confidence"), ("regression", ["4.5", "1.5"], "Numbers"),
+  ])
+  func aPageWithTheFivePlotsIsWritten(_ row: (problem: String, labels: [String], own: String)) throws {
+    try withTemporaryFolder { folder in
+      let (data, test) = (folder.appending(path: "data.csv"), folder.appending(path: "test.csv"))
+      let rows = (0..<8).map { "the \(["good", "bad"][$0 % 2]) film number \($0),\(row.labels[$0 % 2])\n" }
+      try Data(("text,label\n" + rows.joined()).utf8).write(to: data)
+      try Data(("text,label\n" + rows.prefix(6).joined()).utf8).write(to: test)
+      let options = ["--problem-type", row.problem, "--test", test.path, "--max-steps", "4", "--logging-steps", "1"]
+      let outcome = try Self.train(folder, data.path, options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("about the 6 test texts (test.csv)"), "\(outcome.errors)")
+      let page = try String(contentsOf: folder.appending(path: "out/report.html"), encoding: .utf8)
+      #expect(page.utf8.count < 2_000_000)
+      let isRegression = row.problem == "regression"
+      for part in [
+        "Loss", isRegression ? "Correlation" : "Accuracy", row.own,
+        isRegression ? "Distribution of errors" : "Distribution of confidence",
+        isRegression ? "Error by length" : "Accuracy by length", "Most important words",
+      ] { #expect(page.contains(">\(part)"), "\(part)") }
+    }
+  }
+
   @Test func aDiskThatIsFullLeavesTheCheckpointsBefore() throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder)
@@ -124,13 +245,15 @@ struct TrainTests {
         "sentiment train --model \(Self.tiny) --train \(data) --output \(output) --num-train-epochs 3 --save-total-limit 0"
       // The limit on a file's size stands for the disk's end: the write fails, or, where the signal is not ignored, the
       // program is killed within it.
-      #expect(try Program.run(script: "\(train) --eval-strategy no").status == 0)
+      let first = try Program.run(script: "trap '' XFSZ; ulimit -f 8; \(train)")
+      #expect(first.status == 2 && first.errors.contains("none before it: make room and begin again with --overwrite"))
+      #expect(try Program.run(script: "\(train) --eval-strategy no --overwrite").status == 0)
       try FileManager.default.removeItem(atPath: "\(output)/checkpoint-2")
       try FileManager.default.removeItem(atPath: "\(output)/checkpoint-3")
       let weights = FileManager.default.contents(atPath: "\(output)/model.safetensors")
       let failed = try Program.run(script: "trap '' XFSZ; ulimit -f 8; \(train) --resume")
       #expect(failed.status == 2, "\(failed.errors)")
-      #expect(failed.errors.contains("The checkpoint of step 2 is not written, those before it are whole"))
+      #expect(failed.errors.contains("The checkpoint of step 2 is not written, those before it are whole: make room"))
       #expect(Self.names(output).filter { $0.contains("checkpoint") } == ["checkpoint-1"])
       let killed = try Program.run(script: "ulimit -c 0; ulimit -f 8; \(train) --resume")
       #expect(killed.status != 0 && Self.names(output).contains(".unfinished-checkpoint-2"))

@@ -30,7 +30,8 @@ struct CalibrationTests {
     #expect {
       try Calibration(Self.configuration(#", "sentiment": {"temperature": \#(setting)}"#), folder: "model")
     } throws: {
-      "\($0)".hasPrefix("model/config.json: \"temperature\" under \"sentiment\" should be a number above 0, is ")
+      "\($0)".hasPrefix(
+        "model/config.json: \"temperature\" under \"sentiment\" should be a number from 0.001 to 1000, is ")
     }
   }
 

@@ -5,25 +5,59 @@ import Testing
 
 struct EvaluationTableTests {
   @Test func linesOfManyEvaluationsStandUnderOneHeader() {
-    var table = EvaluationTable(.singleLabel, others: ["probe"])
+    let table = EvaluationTable(.singleLabel, hasValidation: true, hasProbe: true)
     var evaluation = Evaluation(.singleLabel, labels: ["a", "b"])
     for label in [0, 0, 1, 0] { evaluation.add([2, 0], .label(label)) }
+    var probe = Evaluation(.singleLabel, labels: ["a", "b"])
+    for label in [0, 1] { probe.add([2, 0], .label(label)) }
     let lines =
-      table.lines(step: 500, epoch: 0.2449, trainingLoss: 0.42307, evaluation, others: [0.5])
-      + table.lines(step: 123_456_789, epoch: 12, trainingLoss: nil, evaluation, others: [nil])
+      table.header + [
+        table.line(
+          measurement(step: 500, epoch: 0.2449, loss: 0.42307, evaluation, probe, isBest: true)),
+        table.line(measurement(step: 123_456, epoch: 12, loss: 12.5, evaluation, probe)),
+      ]
     #expect(
       lines == [
-        "   step    epoch  training loss  validation loss  accuracy  macro F1    probe",
-        "    500     0.24         0.4231           0.6269    0.7500    0.4286   0.5000",
-        "123456789    12.00              –           0.6269    0.7500    0.4286        –",
+        "               training  validation              macro     probe",
+        "  step  epoch      loss        loss  accuracy       F1  accuracy",
+        "   500   0.24    0.4231      0.6269    0.7500   0.4286    0.5000  best",
+        "123456  12.00   12.5000      0.6269    0.7500   0.4286    0.5000",
       ])
   }
 
-  @Test(arguments: [(Problem.multiLabel, "micro F1"), (.regression, "Pearson")])
-  func columnsFitTheProblem(_ row: (problem: Problem, title: String)) {
-    var table = EvaluationTable(row.problem)
-    let lines = table.lines(step: 1, epoch: 1, trainingLoss: 1, Evaluation(row.problem, labels: ["a"]))
-    #expect(lines.count == 2 && lines[0].contains(row.title) && lines[0].count == lines[1].count)
+  @Test(arguments: [
+    (Problem.multiLabel, true, true, ["micro F1", "macro F1", "probe F1"]),
+    (.regression, true, false, ["mean error", "Pearson", "R²"]),
+    (.regression, false, true, ["probe error"]),
+    (.singleLabel, false, true, ["training loss", "probe accuracy"]),
+  ])
+  func columnsFitWhatIsMeasured(
+    _ row: (problem: Problem, validation: Bool, probe: Bool, titles: [String])
+  ) {
+    let table = EvaluationTable(row.problem, hasValidation: row.validation, hasProbe: row.probe)
+    let evaluation = Evaluation(row.problem, labels: ["a"])
+    let line = table.line(
+      measurement(
+        step: 1, epoch: 1, loss: 1, row.validation ? evaluation : nil, row.probe ? evaluation : nil)
+    )
+    #expect(
+      table.header.last?.count == line.count && line.count < 74 && !line.contains("–"),
+      "\(line)")
+    let header = table.header.joined(separator: " ")
+    for word in row.titles.flatMap({ $0.split(separator: " ") }) {
+      #expect(header.contains(word), "\(word): \(header)")
+    }
+    #expect(
+      header.contains("validation") == row.validation && header.contains("probe") == row.probe)
+  }
+
+  private func measurement(
+    step: Int, epoch: Double, loss: Double, _ validation: Evaluation?, _ probe: Evaluation?,
+    isBest: Bool = false
+  ) -> FineTuning.Measurement {
+    .init(
+      step: step, epoch: epoch, trainingLoss: loss, validation: validation, probe: probe,
+      isBest: isBest)
   }
 
   @Test func wideCharactersTakeTwoColumns() {

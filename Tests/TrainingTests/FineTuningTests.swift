@@ -22,7 +22,9 @@ struct FineTuningTests {
       settings: .length(16), output: output, trainer: options)
     var accuracies: [Double] = []
     try task.run { event in
-      if case .evaluated(_, _, let evaluation, _) = event { accuracies.append(evaluation.accuracy) }
+      if case .evaluated(let measurement) = event {
+        accuracies += [measurement.validation?.accuracy ?? 0]
+      }
     }
     #expect(accuracies.count == 6 && accuracies.max() == 1)
     let model = try SentimentModel(named: output)
@@ -163,8 +165,9 @@ struct FineTuningTests {
     let outcome = try FineTuning(
       model: base, data: data, settings: .length(16), output: copy, trainer: options
     ).run { event in
-      if case .evaluated(let step, _, _, _) = event { evaluated.append(step) }
-      if case .probed(let step, let evaluation) = event, evaluation.count == 3 { probed.append(step) }
+      guard case .evaluated(let measurement) = event else { return }
+      if measurement.validation != nil { evaluated.append(measurement.step) }
+      if measurement.probe?.count == 3 { probed.append(measurement.step) }
     }
     #expect(evaluated == [1, 2, 3] && probed == evaluated)
     guard case .finished(_, _, let test?) = outcome else { throw DataError("no test was measured: \(outcome)") }
@@ -177,6 +180,31 @@ struct FineTuningTests {
     #expect(history.count { $0["probe_accuracy"] != nil } == 3)
     let card = try String(contentsOfFile: copy + "/README.md", encoding: .utf8)
     #expect(card.contains("On the 3 texts of test.csv, which were measured once, at the end:"))
+  }
+
+  @Test func aProbeIsMeasuredWithoutTextsToValidateOn() throws {
+    let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
+    let (base, _) = try trained(rows, .singleLabel, labels: nil)
+    let copy = base + "-copy"
+    defer { for folder in [base, copy] { try? FileManager.default.removeItem(atPath: folder) } }
+    var data = settings(base + "/../data.csv")
+    data.probe = data.train.first
+    var options = Trainer.Options()
+    options.epochs = 3
+    let task = try FineTuning(
+      model: base, data: data, settings: .length(16), output: copy, trainer: options)
+    var measurements: [FineTuning.Measurement] = []
+    try task.run { if case .evaluated(let measurement) = $0 { measurements.append(measurement) } }
+    #expect(
+      measurements.map(\.step) == [1, 2, 3]
+        && measurements.allSatisfy { $0.validation == nil && !$0.isBest })
+    #expect(measurements.allSatisfy { $0.probe?.count == 4 })
+    let state = try TrainerState(folder: copy)
+    let losses = state.logHistory.compactMap { $0["loss"]?.doubleValue }
+    #expect(losses.count == 1 && state.bestGlobalStep == nil)
+    // Every measurement has the loss of its own epoch.
+    let mean = measurements.reduce(0) { $0 + $1.trainingLoss } / 3
+    #expect(abs(mean - losses[0]) < 1e-9)
   }
 
   private func settings(_ path: String, validation: String? = nil, labels: [String]? = nil) -> TrainingData.Settings {
@@ -222,7 +250,9 @@ struct FineTuningTests {
       output: output, trainer: options)
     var evaluations: [Evaluation] = []
     try task.run { event in
-      if case .evaluated(_, _, let evaluation, _) = event { evaluations.append(evaluation) }
+      if case .evaluated(let measurement) = event, let evaluation = measurement.validation {
+        evaluations.append(evaluation)
+      }
     }
     return (output, evaluations)
   }

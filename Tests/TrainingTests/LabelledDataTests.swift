@@ -28,6 +28,11 @@ struct LabelledDataTests {
     #expect(DelimitedText(Array(row.text.utf8), separator: row.separator).map(\.fields) == row.records)
   }
 
+  @Test func anOpenQuoteIsOnItsOwnLineAndNotTheRecords() {
+    let records = Array(DelimitedText(Array("a,b\r\"x\ry\",\"open\r\n1,2".utf8), separator: ","))
+    #expect(records.map(\.openQuoteLine) == [nil, 3, nil] && records.map(\.line) == [1, 2, 4])
+  }
+
   @Test func recordsKnowTheLineTheyBeginOn() {
     let text = "text,label\n\"two\nlines\",1\n\nlast,0\n"
     #expect(DelimitedText(Array(text.utf8), separator: ",").map(\.line) == [1, 2, 5])
@@ -94,7 +99,9 @@ struct LabelledDataTests {
   @Test func whatCannotBeReadAtAllIsAnError() {
     for (content, expected) in [
       ("", "empty"), ("words,label\na,1\n", "--text-column"), ("text,label\n", "no usable row"),
-      ("\u{1F}\u{8B}", "no column"),
+      ("\u{1F}\u{8B}", "no column"), ("text,lab\0el\na,1\n", ":1: the header is no text in UTF-8"),
+      ("PK\u{3}\u{4}\0", "is a ZIP archive, or a workbook"), ("PAR1,1", "is Parquet"),
+      ("t\0e\0x\0t\0,\0l\0a\0b\0e\0l\0\n\0", "if it is UTF-16, convert it: iconv -f UTF-16 -t UTF-8 /"),
     ] {
       #expect { try read(content) } throws: { "\($0)".contains(expected) }
     }
@@ -107,6 +114,8 @@ struct LabelledDataTests {
       ("review,text,label\nb,a,1\n", .init()),
       ("b,a,1,0\n", .init(text: "2", label: "3", hasHeader: false)), ("a,1\n", .init(hasHeader: false)),
       ("x,y,text\nb,1,a\n", .init(label: "Y")), ("x,y,z\nb,1,a\n", .init(text: "3", label: "2")),
+      ("text;label\na;1\n", .init()), ("text\tlabel\na\t1\n", .init()), ("a\t1\n", .init(hasHeader: false)),
+      ("text,text,label\nb,a,1\n", .init(text: "2")), ("Text,text,label\nb,a,1\n", .init(text: "text")),
     ] as [(String, LabelledData.Columns)])
   func columnsAreFoundByTheirUsualNamesOrAsNamedOrNumbered(_ row: (content: String, columns: LabelledData.Columns))
     throws
@@ -120,6 +129,15 @@ struct LabelledDataTests {
       ("words,label\na,1\n", .init(), "no column \"text\" among words, label; name it with --text-column"),
       ("text,label\na,1\n", .init(label: "mood"), "no column \"mood\" among text, label; name it with --label-column"),
       ("review,comment,label\na,b,1\n", .init(), "\"review\" or \"comment\" could be meant; choose with --text-column"),
+      (
+        "Text,text,label\na,b,1\n", .init(),
+        "2 columns are named \"Text\"; choose one by its number: --text-column 1 or 2"
+      ),
+      ("a,b,b\na,b,1\n", .init(text: "a", label: "b"), "choose one by its number: --label-column 2 or 3"),
+      ("text,label\na,1\n", .init(text: "\(Int.min)"), "no column \"\(Int.min)\" among text, label"),
+      ("text,label\na,1\n", .init(label: "3"), "no column \"3\" among text, label"),
+      ("text,label\na,1\n", .init(label: "text"), ":1: --text-column and --label-column are the same"),
+      ("a,1\n", .init(label: "1", hasHeader: false), ":1: --text-column and --label-column are the same"),
       ("a,1\n", .init(text: "3", hasHeader: false), "--text-column takes a number from 1 to 2"),
     ] as [(String, LabelledData.Columns, String)])
   func aColumnThatIsNotFoundIsSaidWithThoseThereAre(
@@ -146,7 +164,20 @@ struct LabelledDataTests {
   @Test(arguments: [
     (["1", "2"], ["bad", "good"], [0, 1]), (["0", "1"], ["bad", "good"], [0, 1]), (["1"], ["bad", "good"], [1]),
     (["1", "5 stars"], ["1 star", "5 stars"], [0, 1]), (["neg", "POS"], ["negative", "positive"], [0, 1]),
-    (["positive", "negative"], ["neg", "pos"], [1, 0]),
+    (["positive", "negative"], ["neg", "pos"], [1, 0]), (["0", "1"], ["positive", "negative"], [0, 1]),
+    (["-1", "0", "1"], ["positive", "neutral", "negative"], [2, 1, 0]),
+    (["-1", "1"], ["Positive", "Negative"], [1, 0]),
+    (["-1", "1"], ["positive", "negative", "neutral"], [1, 0]), (["1", "-1"], ["bad", "good"], [1, 0]),
+    (["0", "4"], ["positive", "negative"], [1, 0]),
+    (["0", "2", "4"], ["positive", "negative", "neutral"], [1, 2, 0]),
+    (
+      ["1", "2", "3", "4", "5"], ["very positive", "positive", "neutral", "negative", "very negative"],
+      [4, 3, 2, 1, 0]
+    ),
+    (["5", "1", "4", "2"], ["positive", "negative"], [0, 1, 0, 1]),
+    (["1", "3", "4", "5"], ["neutral", "positive", "negative"], [2, 0, 1, 1]),
+    (["0", "4", "2"], ["5 stars", "4 stars", "3 stars", "2 stars", "1 star"], [0, 4, 2]),
+    (["1", "5"], ["5 stars", "4 stars", "3 stars", "2 stars", "1 star"], [4, 0]),
   ])
   func namesGivenForLabelsTakeNumbersAndAbbreviations(_ row: (cells: [String], labels: [String], indices: [Int])) throws
   {
@@ -154,10 +185,41 @@ struct LabelledDataTests {
     #expect(data.examples.map(\.target) == row.indices.map { .label($0) })
   }
 
+  @Test(arguments: [
+    (["0", "1"], ["negative", "positive"], nil), (["1", "5"], ["1 star", "5 stars"], nil), (["b"], ["a", "b"], nil),
+    (["0", "1"], ["positive", "negative"], "read as 0 = positive, 1 = negative; where they mean"),
+    (["-1", "1"], ["positive", "negative"], "read as -1 = negative, 1 = positive; where they mean"),
+    (["1", "2"], ["bad", "good"], "read as 1 = bad, 2 = good; where they mean"),
+    (["1", "1", "5", "3"], ["negative", "positive"], "read as 1 = negative, 5 = positive; where they mean"),
+  ])
+  func howNumbersWereReadIsSaidWhereItIsNotPlain(_ row: (cells: [String], labels: [String], remark: String?)) throws {
+    let data = try read("text,label\n" + row.cells.map { "a,\($0)\n" }.joined(), labels: row.labels)
+    #expect(data.remarks.count == (row.remark == nil ? 0 : 1))
+    if let remark = row.remark { #expect(data.remarks.first?.contains(remark) == true, "\(data.remarks)") }
+  }
+
+  @Test func aNumberOnASideWhereSeveralLabelsStandIsNotGuessed() throws {
+    let data = try read("text,label\na,-1\nb,0\nc,1\n", labels: ["joy", "love", "neutral", "anger"])
+    #expect(data.examples.map(\.target) == [.label(3), .label(2)])
+    #expect(data.problems.count == 1 && data.problems[0].contains(":4: unknown label \"1\""))
+  }
+
   @Test func realNumbersAreNoLabelsButARegression() throws {
     #expect { try read("text,score,label\na,1,3.5\nb,2,4\n") } throws: { "\($0)".contains("--problem-type regression") }
     #expect { try read("text,label\na,0.25\n", labels: ["bad", "good"]) } throws: { "\($0)".contains("such as 0.25") }
     #expect(throws: DataError.self) { try read("text,label\n" + (0...1000).map { "a,word\($0)\n" }.joined()) }
+  }
+
+  @Test func aTextOfWhiteSpaceIsEmptyAndOneOfInvisibleLettersIsNot() throws {
+    let data = try read("text,label\n\u{3000}\u{85} ,1\n \u{200D},1\n\u{FEFF},0\n")
+    #expect(data.examples.map(\.line) == [3, 4] && data.skipped == 1)
+  }
+
+  @Test func noneIsAClassBesideWordsAndMissingBesideNumbers() throws {
+    #expect(try read("text,label\na,good\nb,None\nc,NA\n").labels == ["NA", "None", "good"])
+    let data = try read("text,label\na,1\nb,None\nc,NA\nd,0\n")
+    #expect(data.labels == ["negative", "positive"] && data.examples.map(\.text) == ["a", "d"])
+    #expect(data.problems.count == 2 && data.problems.allSatisfy { $0.contains("no label") })
   }
 
   @Test func missingValuesAreNamedAndOfManyTheRestIsCounted() throws {

@@ -33,6 +33,43 @@ struct ResumeTests {
     }
   }
 
+  @Test func tensorBoardShowsEveryStepOnceAfterAResume() throws {
+    try withFolder { folder in
+      func run(_ name: String, from resume: FineTuning.Resume? = nil, until stop: Int = .max) throws {
+        var step = 0
+        func isStopped() -> Bool {
+          step += 1
+          return step == stop
+        }
+        let task = try task(folder, output: folder.appending(path: name).path) {
+          $0.resume = resume
+          $0.saveTotalLimit = nil
+          $0.loggingFolder = folder.appending(path: "logs-\(name)").path
+        }
+        _ = try task.run(isStopped: isStopped) { _ in }
+      }
+      func points(_ name: String) throws -> (shown: [TensorBoardEvents.Point], forgotten: Int) {
+        try TensorBoardEvents.points(inFolder: folder.appending(path: "logs-\(name)"))
+      }
+      try run("whole")
+      let whole = try points("whole").shown
+      #expect(
+        whole.count { $0.name == "train/loss" } == 8 && whole.count { $0.name == "eval/loss" } == 6)
+
+      // Stopped on request: it goes on where it was.
+      try run("stopped", until: 7)
+      try run("stopped", from: .latest)
+      let stopped = try points("stopped")
+      #expect(stopped.shown == whole && stopped.forgotten == 0)
+
+      // Killed after the last checkpoint: what was written of the steps since is forgotten.
+      try run("killed", until: 7)
+      try run("killed", from: .folder(folder.appending(path: "killed/checkpoint-4").path))
+      let killed = try points("killed")
+      #expect(killed.shown == whole && killed.forgotten > 0)
+    }
+  }
+
   @Test func patienceIsNotForgotten() throws {
     try withFolder { folder in
       func task(_ name: String, resumes: Bool = false) throws -> FineTuning {
@@ -42,7 +79,9 @@ struct ResumeTests {
         }
       }
       var stopped: [Int] = []
-      func note(_ event: FineTuning.Event) { if case .evaluated(let step, _, _, _) = event { stopped.append(step) } }
+      func note(_ event: FineTuning.Event) {
+        if case .evaluated(let measurement) = event { stopped.append(measurement.step) }
+      }
       try task("whole").run(note)
       #expect(stopped == [4, 8, 12, 16])
       stopped = []
@@ -57,7 +96,7 @@ struct ResumeTests {
       let output = folder.appending(path: "out").path
       var best: Int?
       try task(folder, output: output) { $0.saveTotalLimit = 2 }.run {
-        if case .evaluated(let step, _, _, true) = $0 { best = step }
+        if case .evaluated(let measurement) = $0, measurement.isBest { best = measurement.step }
       }
       let steps = CheckpointFolder.all(in: output).map(\.step)
       #expect(steps.count == 2 && steps.last == 24 && steps.contains(best ?? 0))
@@ -105,6 +144,96 @@ struct ResumeTests {
       }
       let empty = try task(folder, output: folder.appending(path: "empty").path, resumes: true)
       expect("holds no checkpoint to go on from") { try empty.run { _ in } }
+    }
+  }
+
+  @Test func aTrainingGoesOnWithTheSamePlanDataAndMetricHoweverTheyAreSaid() throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
+      func resumed(
+        _ adjust: @escaping (inout FineTuning.Options) -> Void = { _ in },
+        _ change: @escaping (inout Trainer.Options) -> Void = { _ in }
+      ) throws -> FineTuning {
+        try task(folder, output: output, resumes: true, adjust, trainer: change)
+      }
+      expect("the number of updates was 24 and is now 9") { try resumed({ _ in }, { $0.maxSteps = 9 }).run { _ in } }
+      expect("warmup-steps was 3 and is now 7") { try resumed({ _ in }, { $0.warmup = .steps(7) }).run { _ in } }
+      expect("metric-for-best-model was loss and is now accuracy") {
+        try resumed({ $0.metricForBestModel = "accuracy" }).run { _ in }
+      }
+      // The same in other words.
+      try resumed({ _ in }, { ($0.maxSteps, $0.warmup) = (24, .steps(3)) }).run { _ in }
+    }
+  }
+
+  @Test(arguments: [
+    ("\"global_step\": 1,", "\"global_step\": -5,", "is -5 of \"max_steps\" 24"),
+    ("\"global_step\": 1,", "\"global_step\": 1000000000000,", "this training makes 24 updates"),
+    ("\"max_steps\": 24,", "\"max_steps\": 9000000000000,", "this training makes 24 updates"),
+    ("\"texts\": 8,", "\"texts\": 9223372036854775807,", "holds counts that cannot be"),
+  ])
+  func countsThatCannotBeAreNamed(old: String, new: String, sentence: String) throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
+      let path = "\(output)/checkpoint-1/trainer_state.json"
+      let text = String(decoding: try readWhole(path: path), as: UTF8.self)
+      #expect(text.contains(old), "\(text)")
+      try writeWhole(Array(text.replacing(old, with: new).utf8), path: path)
+      expect(sentence) { try task(folder, output: output, resumes: true).run { _ in } }
+    }
+  }
+
+  @Test func goingOnFromElsewhereLeavesAFolderThatHoldsSomething() throws {
+    try withFolder { folder in
+      let (output, other) = (folder.appending(path: "out").path, folder.appending(path: "other").path)
+      _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
+      try makeFolder(other)
+      try writeWhole(Array("mine".utf8), path: other + "/README.md")
+      expect("holds something already (README.md)") {
+        _ = try task(folder, output: other) { $0.resume = .folder(output + "/checkpoint-1") }
+      }
+      #expect(try readWhole(path: other + "/README.md") == Array("mine".utf8))
+      // In an empty one, and in its own under another name, it goes on.
+      let empty = folder.appending(path: "empty").path
+      try task(folder, output: empty) { $0.resume = .folder(output + "/checkpoint-1") }.run { _ in }
+      try task(folder, output: folder.path + "/./out") { $0.resume = .folder(output + "/checkpoint-1") }.run { _ in }
+      #expect(try weights(empty) == weights(output))
+    }
+  }
+
+  @Test func whatWasSavedLastIsNeverRotatedAway() throws {
+    try withFolder { folder in
+      let output = folder.appending(path: "out").path
+      try task(folder, output: output) { $0.saveTotalLimit = nil }.run { _ in }
+      var updates = 0
+      let task = try task(folder, output: output) {
+        ($0.resume, $0.saveTotalLimit, $0.loadsBestModel) = (.folder(output + "/checkpoint-4"), 1, false)
+      }
+      func isStopped() -> Bool {
+        updates += 1
+        return updates == 2
+      }
+      guard case .interrupted(let checkpoint, 6) = try task.run(isStopped: isStopped, { _ in }) else {
+        throw TrainingError("was not stopped at step 6")
+      }
+      #expect(FileManager.default.fileExists(atPath: checkpoint + "/trainer_state.json"))
+      #expect(CheckpointFolder.all(in: output).map(\.step) == [6, 8, 12, 16, 20, 24])
+    }
+  }
+
+  @Test func aMovedFolderIsFinishedWhereItIs() throws {
+    try withFolder { folder in
+      let (output, moved) = (folder.appending(path: "out").path, folder.appending(path: "moved").path)
+      // Nothing can be better than the first by so much.
+      func patient(_ options: inout FineTuning.Options) {
+        (options.saveTotalLimit, options.metricForBestModel, options.greaterIsBetter) = (nil, "loss", true)
+      }
+      try task(folder, output: output, patient).run { _ in }
+      try FileManager.default.moveItem(atPath: output, toPath: moved)
+      try task(folder, output: moved, resumes: true, patient).run { _ in }
+      #expect(try TrainerState(folder: moved).bestGlobalStep != 24)
     }
   }
 

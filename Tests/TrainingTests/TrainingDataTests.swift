@@ -8,7 +8,7 @@ import Testing
 struct TrainingDataTests {
   /// Reads files of these contents with these settings; their paths are in the order of their names.
   private func read(
-    _ files: [String: String], _ problem: Problem = .singleLabel,
+    _ files: [String: String], _ problem: Problem = .singleLabel, known: [String] = [],
     _ change: (inout TrainingData.Settings, (String) -> String) -> Void = { _, _ in }
   ) throws -> TrainingData {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -21,7 +21,7 @@ struct TrainingDataTests {
     if files["test.csv"] != nil { settings.test = path("test.csv") }
     if files["probe.csv"] != nil { settings.probe = path("probe.csv") }
     change(&settings, path)
-    return try TrainingData(settings, problem: problem)
+    return try TrainingData(settings, problem: problem, known: known)
   }
 
   /// Rows of so many different texts, labelled 0 and 1 in turn.
@@ -44,6 +44,28 @@ struct TrainingDataTests {
       data.test.map(\.text) == ["h"] && data.problems.count == 1 && data.problems[0].contains("test.csv:3: unknown"))
     #expect(data.probe.map(\.target) == [.label(0), .label(2)])
     #expect(data.files.map(\.texts) == [6, 1, 1])
+  }
+
+  /// The numbers in the data and the checkpoint's labels; what those of the training are then, and what each number is.
+  @Test(arguments: [
+    (["0", "1"], ["positive", "negative"], ["positive", "negative"], [0, 1]),
+    (["-1", "0", "1"], ["positive", "neutral", "negative"], ["positive", "neutral", "negative"], [2, 1, 0]),
+    (["-1", "1"], ["Positive", "Negative"], ["Positive", "Negative"], [1, 0]),
+    (["0", "1", "2"], ["positive", "negative", "neutral"], ["positive", "negative", "neutral"], [0, 1, 2]),
+    (["1", "2"], ["positive", "negative"], ["positive", "negative"], [1, 0]),
+    (["0", "1", "2"], ["1 star", "2 stars", "3 stars"], ["1 star", "2 stars", "3 stars"], [0, 1, 2]),
+    // Another task's labels, or another number of them: the head is a new one.
+    (["0", "1"], ["entailment", "contradiction"], ["negative", "positive"], [0, 1]),
+    (["0", "1"], ["positive", "negative", "neutral"], ["negative", "positive"], [0, 1]),
+  ])
+  func numbersAreReadByTheCheckpointsLabelsAndScalesByTheirMeaning(
+    _ row: (cells: [String], known: [String], labels: [String], indices: [Int])
+  ) throws {
+    let rows = (row.cells + row.cells).enumerated().map { "text \($0),\($1)\n" }.joined()
+    let data = try read(["train.csv": "text,label\n" + rows], known: row.known)
+    #expect(data.labels == row.labels)
+    #expect(data.train.map(\.target) == (row.indices + row.indices).map { .label($0) })
+    #expect(data.remarks.count == (row.known == row.labels && row.labels[0] != "1 star" ? 1 : 0), "\(data.remarks)")
   }
 
   @Test func labelsOfAllTrainingFilesCount() throws {
@@ -97,7 +119,13 @@ struct TrainingDataTests {
   @Test(arguments: [
     (["train.csv": "text,label\na,1\nb,1\nc,1\nd,1\n"], "all 4 training texts are labelled \"positive\""),
     (["train.csv": "text,label\na,1\nb,0\n"], "2 training texts are too few: at least 4"),
-    (["train.csv": "text,label\na,joy\nb,joy\n"], "(joy) should be two or more different names"),
+    (["train.csv": "text,label\na,joy\nb,joy\n"], "train.csv: all 2 texts are labelled \"joy\""),
+    (["train.csv": "text,label\n"], "train.csv: has no usable row. There is nothing under the header line"),
+    (
+      ["train.csv": "text,label\na,1\nx,\"0\nb,0\n"],
+      "too few: at least 6 are needed, and hundreds to learn anything. /"
+    ),
+    (["train.csv": "text,label\na,1\nb,0.5\n"], "train.csv: the labels are numbers such as 0.5"),
     (["train.csv": "text,label\na,1.5\nb,2\n"], "--problem-type regression"),
     (
       ["train.csv": "text,label\na,1\nb,0\nc,1\nd,0\n", "probe.csv": "text,label\ne,1\nf,mixed\n"],

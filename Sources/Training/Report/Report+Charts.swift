@@ -12,11 +12,13 @@ extension Report {
     func chart(_ title: String, _ names: [String], scale: ([Double]) -> Chart.Axis) -> HTML? {
       let curves = names.compactMap { name in series[name].map { (name, thinned($0)) } }
       guard !curves.isEmpty else { return nil }
-      let last = curves.map { "\(Self.curveTitle($0.0)) ends at \(digits($0.1.last?.y))" }.joined(separator: ", ")
+      let names = curves.map { Self.curveTitle($0.0, in: title) }
+      let last = zip(names, curves).map { "\($0) ends at \(digits($1.1.last?.y))" }.joined(separator: ", ")
       return Chart(
-        title: title, description: last + ".", x: Chart.Axis("step", over: curves.flatMap { $0.1.map(\.x) }),
+        title: title, description: last + ".",
+        x: Chart.Axis("step", over: curves.flatMap { $0.1.map(\.x) }, fromZero: true),
         y: scale(curves.flatMap { $0.1.map(\.y) }),
-        marks: curves.enumerated().map { .line($1.1, series: $0) }, legend: curves.map { Self.curveTitle($0.0) }
+        marks: curves.enumerated().map { .line($1.1, series: $0) }, legend: names
       ).html
     }
     let isRegression = evaluation.problem == .regression
@@ -24,16 +26,21 @@ extension Report {
       chart("Loss", ["loss", "eval_loss", "probe_loss"]) { Chart.Axis("loss", over: $0, fromZero: true) },
       chart(
         isRegression ? "Correlation" : "Accuracy",
-        isRegression ? ["eval_pearson", "eval_r2"] : ["accuracy", "eval_accuracy", "eval_f1_macro", "probe_accuracy"]
+        isRegression
+          ? ["eval_pearson", "eval_r2"] : ["accuracy", "eval_accuracy", "eval_f1_macro", "eval_f1", "probe_accuracy"]
       ) { isRegression ? Chart.Axis("", over: $0) : Chart.Axis(share: "share", from: Self.floor(of: $0)) },
     ].compactMap { $0 }
     return charts.isEmpty ? nil : section("Training", nil, .element("div", ["class": "row"], charts))
   }
 
-  private static func curveTitle(_ name: String) -> String {
-    let words = name.replacing("f1_macro", with: "macro F1").replacing("_", with: " ")
-    if words.hasPrefix("eval ") { return "validation " + words.dropFirst(5) }
-    return words.hasPrefix("probe ") ? words : "training " + words
+  /// Of which texts, and of which figure where the chart's title does not say it.
+  private static func curveTitle(_ name: String, in title: String) -> String {
+    var (texts, figure) = ("training", name[...])
+    for (prefix, others) in [("eval_", "validation"), ("probe_", "probe")] where name.hasPrefix(prefix) {
+      (texts, figure) = (others, name.dropFirst(prefix.count))
+    }
+    guard figure != title.lowercased() else { return texts }
+    return texts + " " + (titles[String(figure)]?.title ?? String(figure))
   }
 
   /// At most 400 points, the last among them, so that the page stays small however long a training was.
@@ -49,7 +56,7 @@ extension Report {
 
   /// How sure the answers were, and how sure they should have been.
   var confidenceSection: HTML? {
-    guard evaluation.problem != .regression else { return nil }
+    guard evaluation.problem != .regression, evaluation.count > 0 else { return nil }
     return section(
       "Confidence",
       "How sure the model was of its answers, and how often answers of that confidence were right. "
@@ -103,7 +110,7 @@ extension Report {
 
   /// Numbers beside the true ones.
   var numbersSection: HTML? {
-    guard evaluation.problem == .regression else { return nil }
+    guard evaluation.problem == .regression, evaluation.count > 0 else { return nil }
     let values = evaluation.values
     let points = thinned(values.map { ($0.truth, $0.given) })
     let both = values.flatMap { [$0.given, $0.truth] }

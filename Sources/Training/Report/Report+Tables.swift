@@ -7,7 +7,7 @@ extension Report {
 
   /// How each label did, and which was taken for which.
   var labelsSection: HTML? {
-    guard evaluation.problem != .regression else { return nil }
+    guard evaluation.problem != .regression, evaluation.count > 0 else { return nil }
     let shown = evaluation.frequentLabels(most: Self.mostLabels)
     let all = evaluation.counts.count
     let remark = shown.count < all ? "The \(shown.count) most frequent of \(all) labels." : nil
@@ -68,8 +68,13 @@ extension Report {
     guard !tables.isEmpty else { return nil }
     return section(
       "Most important words",
-      "The words that most told a label from the others, by the explanations of all texts. A word's weight is the mean of "
-        + "its shares in them, those for other labels taken off; its importance grows with how often it stood there.",
+      (evaluation.problem == .regression
+        ? "The words that most moved the number, by the" : "The words that most told a label from the others, by the")
+        + " explanations of "
+        + (examination.explainedCount < evaluation.count ? "\(examination.explainedCount) texts" : "all texts")
+        + ". A word's weight is the mean of its shares in them"
+        + (evaluation.problem == .regression ? "" : ", those for other labels taken off")
+        + "; its importance grows with how often it stood there.",
       .element("div", ["class": "row"], tables))
   }
 
@@ -93,18 +98,16 @@ extension Report {
     let rows = examination.mistakes.map { mistake -> [HTML] in
       let answer = evaluation.answer(mistake.row.logits)
       let probabilities = evaluation.calibration.probabilities(mistake.row.logits, evaluation.problem)
-      let sureness = isRegression ? "" : percent(probabilities.max() ?? 0)
       return [
         .text("\(mistake.example.line)"), markedText(mistake), text(mistake.example.target), text(answer),
-        .text(sureness),
-      ]
+      ] + (isRegression ? [] : [.text(percent(probabilities.max() ?? 0))])
     }
     return section(
       isRegression ? "Greatest errors" : "Worst mistakes",
       "Marked words decided: underlined ones spoke for the answer, dotted ones against it. Long texts are shortened.",
       .table(
-        isRegression ? "Texts whose number was furthest off" : "Texts that were answered wrong with the least doubt",
-        ["line", "text", "true", "predicted", "confidence"], rows, words: [1, 2, 3]))
+        isRegression ? "Texts whose number was furthest off" : "Answered wrong with the least doubt",
+        ["line", "text", "true", "predicted"] + (isRegression ? [] : ["confidence"]), rows, words: [1, 2, 3]))
   }
 
   private func text(_ target: Target) -> HTML {
@@ -134,7 +137,7 @@ extension Report {
     var position = start
     for token in mistake.keyTokens.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
       let share = abs(token.weight) / max(abs(strongest?.weight ?? 0), .leastNormalMagnitude)
-      guard share > 0.15, token.range.lowerBound >= position, token.range.upperBound <= end else { continue }
+      guard share > 0.25, token.range.lowerBound >= position, token.range.upperBound <= end else { continue }
       parts.append(plain(position..<token.range.lowerBound))
       let kind = (token.weight > 0 ? "for" : "against") + (share > 0.5 ? " strong" : "")
       parts.append(

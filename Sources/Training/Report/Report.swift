@@ -56,7 +56,8 @@ public struct Report {
   }
 
   private var factList: HTML {
-    let all = facts + [("Texts", "\(evaluation.count)"), ("Made by", "sentiment-lsp \(version)")]
+    let texts = evaluation.count == 0 ? [] : [("Texts", "\(evaluation.count)")]
+    let all = facts + texts + [("Made by", "sentiment-lsp \(version)")]
     return .element(
       "dl", [:],
       all.flatMap { fact in
@@ -67,7 +68,8 @@ public struct Report {
       })
   }
 
-  private var figuresSection: HTML {
+  private var figuresSection: HTML? {
+    guard evaluation.count > 0 else { return nil }
     let rows = evaluation.figures.map { figure in
       [HTML.text(Self.titles[figure.name]?.title ?? figure.name), .text(digits(figure.value))]
         + [.text(Self.titles[figure.name]?.meaning ?? "")]

@@ -20,7 +20,8 @@ let reportStyle: StaticString = """
   svg { display: block; height: auto; width: 100%; }
   svg text { fill: var(--quiet); font: 13px system-ui, sans-serif; }
   ul { color: var(--quiet); display: flex; flex-wrap: wrap; font-size: .9rem; gap: 0 1.2rem; list-style: none;
-    margin: 0; min-height: 1.4rem; padding: 0; }
+    margin: 0; padding: 0; }
+  .row:has(li) ul { min-height: 1.4rem; }
   li::before { background: currentcolor; content: ""; display: inline-block; height: .7em; margin-inline-end: .4em; width: .7em; }
   li.s0::before { background: var(--s0); } li.s1::before { background: var(--s1); }
   li.s2::before { background: var(--s2); } li.s3::before { background: var(--s3); }
@@ -38,11 +39,16 @@ let reportStyle: StaticString = """
   .heat { display: block; margin: -.25rem -.7rem; padding: .25rem .7rem; }
   .word { text-align: start; } .number { text-align: end; white-space: nowrap; }
   .text { max-width: 44rem; min-width: 16rem; overflow-wrap: anywhere; unicode-bidi: isolate; white-space: pre-wrap; }
-  bdi { overflow-wrap: anywhere; }
+  bdi { overflow-wrap: break-word; }
   mark { border-radius: .2rem; color: inherit; padding: 0 .1rem; text-underline-offset: .2em; }
-  mark.for { background: rgb(var(--for) / .22); text-decoration: underline; }
-  mark.against { background: rgb(var(--against) / .22); text-decoration: underline dotted; }
+  mark.for { background: rgb(var(--for) / .16); text-decoration: underline; }
+  mark.against { background: rgb(var(--against) / .16); text-decoration: underline dotted; }
   mark.strong { font-weight: 700; }
   .bar { background: var(--s0); display: inline-block; height: .7em; }
   .bar.against { background: var(--s1); }
+  @media (max-width: 40rem) {
+    body { padding: 1rem; }
+    th, td { padding: .25rem .4rem; } .heat { margin: -.25rem -.4rem; padding: .25rem .4rem; }
+    caption { white-space: normal; } svg text { font-size: 18px; } .bar { font-size: .7em; height: 1em; }
+  }
   """

@@ -1,0 +1,47 @@
+import BERT
+
+extension TrainingRun {
+  /// Takes up the state of a checkpoint.
+  mutating func resume(_ resume: FineTuning.Resume, _ report: (FineTuning.Event) -> Void) throws {
+    let folder: String
+    switch resume {
+    case .folder(let path): folder = path
+    case .latest:
+      guard let latest = CheckpointFolder.all(in: task.output).last else {
+        throw TrainingError("\(task.output): holds no checkpoint to go on from; begin without --resume")
+      }
+      folder = latest.path
+    }
+    let found = try TrainerState(folder: folder)
+    try found.check(task.fingerprint, totalSteps: state.maxSteps, folder: folder)
+    let patience = state.callbacks.earlyStopping
+    state = found
+    // How long to wait may be decided anew; how long has been waited is not forgotten.
+    state.callbacks.earlyStopping = patience.map { patience in
+      .init(args: patience.args, attributes: found.callbacks.earlyStopping?.attributes ?? .init())
+    }
+    let model = try SequenceClassifier(folder: folder, labels: task.model.configuration.labels)
+    var restored = task.model
+    (restored.embeddings, restored.layers, restored.head) = (model.embeddings, model.layers, model.head)
+    try trainer.restore(restored, optimizer: folder + "/optimizer.safetensors", step: state.globalStep)
+    report(.resumed(folder: folder, step: state.globalStep))
+  }
+
+  /// Writes a checkpoint that the training can go on from.
+  @discardableResult
+  mutating func save(_ report: (FineTuning.Event) -> Void) throws -> String {
+    let folder = CheckpointFolder(output: task.output, step: state.globalStep)
+    try folder.write { path in
+      try copyTokenizer(from: task.base, to: path)
+      try trainer.model.save(folder: path)
+      try trainer.saveOptimizer(path: path + "/optimizer.safetensors")
+      try state.save(folder: path)
+    }
+    if let limit = task.options.saveTotalLimit {
+      let best = task.options.loadsBestModel ? state.bestGlobalStep : nil
+      folder.rotate(limit: limit, best: best)
+    }
+    report(.saved(folder.path))
+    return folder.path
+  }
+}

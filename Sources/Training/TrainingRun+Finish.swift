@@ -1,0 +1,60 @@
+import BERT
+import Foundation
+import JSON
+import SentimentAnalysis
+
+extension TrainingRun {
+  /// Writes the best model, or the last, with its card and all records.
+  func finish(_ report: (FineTuning.Event) -> Void) throws -> FineTuning.Outcome {
+    var (model, evaluation, step) = (trainer.model, evaluation, state.globalStep)
+    if task.options.loadsBestModel, let best = state.bestGlobalStep, best != step {
+      // Where the output folder has been moved, what was noted of the place is not so.
+      let here = CheckpointFolder(output: task.output, step: best).path
+      let path = FileManager.default.fileExists(atPath: here) ? here : state.bestModelCheckpoint ?? here
+      (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
+    }
+    if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
+    let calibration =
+      evaluation.flatMap { $0.count >= Calibration.fewestTexts ? Calibration(fittedTo: $0) : nil } ?? .none
+    if let evaluation, calibration != .none {
+      calibration.store(in: &model.configuration)
+      report(.calibrated(before: evaluation, after: evaluation.calibrated(by: calibration)))
+    }
+    evaluation = evaluation?.calibrated(by: calibration)
+    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test).calibrated(by: calibration)
+    do {
+      try write(model, evaluation, test: test)
+    } catch let error as CheckpointError where !CheckpointFolder.all(in: task.output).isEmpty {
+      throw TrainingError("\(error). The checkpoints are whole: make room and end the training with --resume")
+    }
+    return .finished(step: step, evaluation, test: test)
+  }
+
+  private func write(_ model: SequenceClassifier, _ evaluation: Evaluation?, test: Evaluation?) throws {
+    let output = task.output
+    var card = task.card
+    if let evaluation { card.result = (task.validationName, evaluation) }
+    if let test { card.testResult = (task.testName, test) }
+    try copyTokenizer(from: task.base, to: output)
+    try model.save(folder: output)
+    try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")
+    try writeWhole(Array((task.audit.json.serialized(pretty: true) + "\n").utf8), path: output + "/audit.json")
+    try state.save(folder: output)
+    let sums = state.callbacks.ours.sinceStart
+    let seconds = max(state.callbacks.ours.seconds, 1e-9)
+    var results: JSONObject = ["epoch": .double(state.epoch)]
+    if let evaluation {
+      for (name, value) in task.named("eval_", evaluation) { results[name] = .double(value) }
+    }
+    if let test {
+      for (name, value) in task.named("test_", test) { results[name] = .double(value) }
+    }
+    results["train_loss"] = .double(sums.meanLoss)
+    results["train_runtime"] = .double(seconds)
+    results["train_samples"] = .integer(Int64(task.examples.count))
+    results["train_samples_per_second"] = .double(Double(sums.texts) / seconds)
+    results["train_steps_per_second"] = .double(Double(sums.steps) / seconds)
+    try writeWhole(
+      Array((JSONValue.object(results).serialized(pretty: true) + "\n").utf8), path: output + "/all_results.json")
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+/// What standard error is shown on.
+struct Terminal {
+  /// Whether a line can be written anew.
+  let rewrites: Bool
+  private let hasColours: Bool
+
+  init() {
+    let environment = ProcessInfo.processInfo.environment
+    rewrites = isatty(2) == 1 && environment["TERM"] != "dumb"
+    hasColours = rewrites && environment["NO_COLOR", default: ""].isEmpty
+  }
+
+  /// How wide it is now, since windows change; 80 where it does not say.
+  var columns: Int {
+    var size = winsize()
+    guard unsafe ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Text that stands back, where colours can be had and are wanted.
+  func dimmed(_ text: String) -> String { hasColours ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+}
