@@ -10,7 +10,7 @@ public struct Attribution: Sendable, Hashable {
 }
 
 /// How an explanation follows what a pass has computed.
-public enum ExplanationMethod: Sendable, Hashable {
+public enum Propagation: Sendable, Hashable {
   /// Through the last layer's attention from [CLS] alone, at next to no cost: what each token's value brought to it.
   case lastLayer
   /// Through every layer, down to the embeddings, for less than another pass.

@@ -9,9 +9,11 @@ extension EncoderLayer {
     var attention: Attention.Saved
     var attentionNorm: LayerNorm.Saved  // [M, C]
     var inner: Matrix  // [M, I], before the activation
+    var reference: Matrix?  // [1, I], where the way begins over which the gates are averaged
     var outputNorm: LayerNorm.Saved  // [M, C]
 
-    init(_ saved: Saved) {
+    init(_ saved: Saved, reference: Matrix? = nil) {
+      self.reference = reference
       (attention, attentionNorm, inner) = (saved.attention, saved.attentionNorm.scaleAlone, saved.inner)
       outputNorm = saved.outputNorm.scaleAlone
     }
@@ -35,7 +37,10 @@ extension EncoderLayer {
   /// That of what the first norm normalises, attention and residual [M, C].
   private func attendedGradient(_ dz: Matrix, _ held: Held, _ shape: Shape) -> Matrix {
     var dy = outputNorm.inputGradientHoldingScale(dz, held.outputNorm)  // [M, C]
-    let dInner = shape.activation.backwardHoldingGate(output.inputGradient(dy), input: held.inner)  // [M, I]
+    let dActivated = output.inputGradient(dy)  // [M, I]
+    let dInner =  // [M, I]
+      held.reference.map { shape.activation.backwardHoldingMeanGate(dActivated, input: held.inner, from: $0) }
+      ?? shape.activation.backwardHoldingGate(dActivated, input: held.inner)
     dy.add(intermediate.inputGradient(dInner))
     return attentionNorm.inputGradientHoldingScale(dy, held.attentionNorm)
   }

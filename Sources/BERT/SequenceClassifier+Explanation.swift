@@ -11,12 +11,14 @@ extension SequenceClassifier {
   /// through Conservative Propagation", ICML 2022; gates as in Achtibat et al., "AttnLRP", ICML 2024). The true gradient
   /// lacks all that points along a normalised row, so that where the model is sure, the words that decided come out as
   /// opposing.
+  ///
+  /// - Parameter reference: averages the activations' gates on the way from there; without it they have their last value.
   public func forwardExplaining(
-    _ batch: Batch, _ method: ExplanationMethod = .lastLayer
+    _ batch: Batch, _ method: Propagation = .lastLayer, reference: ExplanationReference? = nil
   ) -> (logits: Matrix, attributions: [Attribution]) {
     switch method {
-    case .lastLayer: explainingLastLayer(batch)
-    case .allLayers(let part): explainingAllLayers(batch, part)
+    case .lastLayer: explainingLastLayer(batch, reference)
+    case .allLayers(let part): explainingAllLayers(batch, part, reference)
     }
   }
 
@@ -25,14 +27,16 @@ extension SequenceClassifier {
   /// a text goes backward, through one layer, hence the price of about a thousandth of a pass. Attention × gradient is that
   /// of Chefer et al., "Transformer Interpretability Beyond Attention Visualization", CVPR 2021, here signed and for the
   /// [CLS] row alone.
-  private func explainingLastLayer(_ batch: Batch) -> (logits: Matrix, attributions: [Attribution]) {
+  private func explainingLastLayer(
+    _ batch: Batch, _ reference: ExplanationReference?
+  ) -> (logits: Matrix, attributions: [Attribution]) {
     var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
     let last = layers.count - 1
     for index in 0..<last { x = layers[index].forward(x, shape(batch, layer: index)) }
     let lastShape = shape(batch, layer: last)
     let (z, saved) = layers[last].forwardSaving(x, lastShape)  // [B, C]
     let (logits, contrast, dz) = headHeld(z)
-    let g = layers[last].contextGradient(dz, EncoderLayer.Held(saved), lastShape)  // [B, C]
+    let g = layers[last].contextGradient(dz, EncoderLayer.Held(saved, reference: reference?.inner[last]), lastShape)  // [B, C]
     let scores = lastShape.attention.contributions(
       contextGradient: g, keysValues: saved.keysValues, saved.attention)
     return (logits, zip(scores, contrast).map { Attribution(scores: $0, contrast: $1) })
@@ -40,13 +44,13 @@ extension SequenceClassifier {
 
   /// score(j) = g(j) · embedding(j), with g the gradient with respect to the sum of embeddings.
   private func explainingAllLayers(
-    _ batch: Batch, _ part: ExplanationMethod.EmbeddingPart
+    _ batch: Batch, _ part: Propagation.EmbeddingPart, _ reference: ExplanationReference?
   ) -> (logits: Matrix, attributions: [Attribution]) {
     var (x, norm) = embeddings.forwardHolding(batch, embeddingsShape)  // [N, C]
     var held: [EncoderLayer.Held] = []
     for index in layers.indices {
       let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index))
-      held.append(EncoderLayer.Held(saved))
+      held.append(EncoderLayer.Held(saved, reference: reference?.inner[index]))
       x = z
     }
     let (logits, contrast, dz) = headHeld(x)
@@ -72,10 +76,12 @@ extension SequenceClassifier {
 
   /// The gradient [B, L] of what speaks for the likeliest label: its logit, less the mean of the others' where only one
   /// label can hold. An only output speaks for itself.
-  static func contrast(_ logits: Matrix, _ problem: Problem) -> Matrix {
+  ///
+  /// - Parameter labels: to be explained in place of the likeliest.
+  static func contrast(_ logits: Matrix, _ problem: Problem, labels: [Int]? = nil) -> Matrix {
     var gradient = Matrix(rows: logits.rows, columns: logits.columns)
     for row in 0..<logits.rows {
-      let best = logits.indexOfMaximum(row: row)
+      let best = labels?[row] ?? logits.indexOfMaximum(row: row)
       for label in 0..<logits.columns where label == best || problem == .singleLabel {
         gradient[row, label] = label == best ? 1 : -1 / Float(logits.columns - 1)
       }
@@ -92,7 +98,7 @@ extension Embeddings {
   }
 
   /// What a token's score counts of its embedding [N, C].
-  fileprivate func inputs(_ batch: Batch, _ shape: Shape, _ part: ExplanationMethod.EmbeddingPart) -> Matrix {
+  fileprivate func inputs(_ batch: Batch, _ shape: Shape, _ part: Propagation.EmbeddingPart) -> Matrix {
     switch part {
     case .word: return word.gatheringRows(batch.ids)
     case .whole: return sum(batch, shape)

@@ -142,3 +142,21 @@ KERNEL void kernel_activation_gate(const float *restrict x, const float *restric
   FOR_THE_ACTIVATION(LOOP)
 #undef LOOP
 }
+
+KERNEL void kernel_activation_mean_gate(const float *restrict x, const float *restrict reference,
+                                        const float *restrict dy, float *restrict dx, size_t rows, size_t columns,
+                                        enum kernel_activation activation) {
+#define GATE(constant, share) activation_gate(constant, from + (share) * way)
+#define LOOP(constant)                                                                                        \
+  for (size_t row = 0; row < rows; row++) {                                                                   \
+    for (size_t i = 0; i < columns; i++) {                                                                    \
+      const size_t place = row * columns + i;                                                                 \
+      const float from = reference[i], way = x[place] - from;                                                 \
+      const float sum = GATE(constant, 1.0f / 6.0f) + GATE(constant, 0.5f) + GATE(constant, 5.0f / 6.0f);    \
+      dx[place] = dy[place] * sum / 3.0f;                                                                     \
+    }                                                                                                         \
+  }
+  FOR_THE_ACTIVATION(LOOP)
+#undef LOOP
+#undef GATE
+}

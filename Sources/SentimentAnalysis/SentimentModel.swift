@@ -19,10 +19,12 @@ public struct SentimentModel: Sendable {
 
   /// How a text is read.
   public struct Options: Sendable, Hashable {
-    /// Fill in `keyTokens`.
-    public var explain: Bool
-    /// Without an explanation, or with one.
-    public init(explain: Bool = false) { self.explain = explain }
+    /// Fills in `keyTokens` by this method.
+    public var method: ExplanationMethod?
+    /// Without an explanation, or with a quick one.
+    public init(explain: Bool = false) { method = explain ? .quick : nil }
+    /// With an explanation by this method.
+    public init(method: ExplanationMethod) { self.method = method }
   }
 
   /// Its name on the hub, else the folder's last component; `default` for the built-in model.
@@ -45,6 +47,7 @@ public struct SentimentModel: Sendable {
   let checkpoint: Checkpoint
   let encoder: TextEncoder
   let rule: PolarityRule
+  let explanationReference: ExplanationReference
 
   /// Loads a model in Hugging Face layout.
   ///
@@ -78,6 +81,8 @@ public struct SentimentModel: Sendable {
     rule = try PolarityRule(configuration, folder: folder, settings: polarities)
     calibration = try Calibration(configuration, folder: folder)
     warnings = checkpoint.warnings + rule.warnings(labels: labels)
+    explanationReference = checkpoint.classifier.explanationReference(
+      start: encoder.tokenizer.startID, end: encoder.tokenizer.endID)
     // Weights may each be finite and yet lead to what is no number; better said now than of every text.
     let trial = checkpoint.classifier.forward(Batch([encoder.encode("").ids]))
     guard trial.elements.allSatisfy(\.isFinite) else {
@@ -101,19 +106,15 @@ public struct SentimentModel: Sendable {
   /// - Returns: one element a text, in order; nil for those that were not read.
   public func classify(_ texts: [String], _ options: Options, isCancelled: () -> Bool) -> [Classification?] {
     let encoded = texts.map(encoder.encode)
-    let classifier = checkpoint.classifier
+    let tokens = options.method?.tokensPerBatch ?? 2048
     var results = [Classification?](repeating: nil, count: texts.count)
-    for (done, indices) in batches(ofLengths: encoded.map(\.ids.count), tokens: 2048).enumerated() {
+    for (done, indices) in batches(ofLengths: encoded.map(\.ids.count), tokens: tokens).enumerated() {
       if done > 0 && isCancelled() { break }
-      let batch = Batch(indices.map { encoded[$0].ids })
-      let (logits, attributions) =
-        options.explain ? classifier.forwardExplaining(batch) : (classifier.forward(batch), [])
-      for (row, index) in indices.enumerated() {
+      let found = wordScores(indices.map { (texts[$0], encoded[$0]) }, by: options.method)
+      for (found, index) in zip(found, indices) {
         var result = Classification(
-          logits: (0..<logits.columns).map { logits[row, $0] }, labels: labels,
-          problem: problem, rule: rule, calibration: calibration)
-        result.keyTokens =
-          options.explain ? keyTokens(texts[index], encoded[index].tokens, attributions[row].scores) : []
+          logits: found.logits, labels: labels, problem: problem, rule: rule, calibration: calibration)
+        result.keyTokens = keyTokens(texts[index], found.words, found.scores)
         result.pieces = encoded[index].pieces
         result.unread = encoded[index].unread
         results[index] = result

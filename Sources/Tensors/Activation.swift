@@ -33,4 +33,15 @@ public enum Activation: Sendable, Hashable, CaseIterable {
     dx.block.forRows { rows in dx.block.rows(rows).activationGate(at: x.block.rows(rows), dy.block.rows(rows), self) }
     return dx
   }
+
+  /// The same with the mean of the gates on the way from a reference [1, C] to each row of x [N, C], at a sixth, a half and
+  /// five sixths of it: what the gate was while x came to be what it is.
+  public func backwardHoldingMeanGate(_ dy: Matrix, input x: Matrix, from reference: Matrix) -> Matrix {
+    let dx = Matrix(uninitializedRows: x.rows, columns: x.columns)
+    dx.block.forRows { rows in
+      dx.block.rows(rows).activationMeanGate(
+        at: x.block.rows(rows), from: reference.block, dy.block.rows(rows), self)
+    }
+    return dx
+  }
 }

@@ -30,11 +30,13 @@ public struct Attention: Sendable {
   /// The probabilities of every text and head, before dropout, each a [queries, keys] rectangle, one after the other.
   public struct Saved: Sendable {
     var texts: Texts
+    var heads: Int
     var starts: [Int]  // [B], where each text's first head begins; heads of one text lie side by side
     var probabilities: Matrix  // [1, Σ H · queries · keys]
 
     init(_ texts: Texts, heads: Int) {
       self.texts = texts
+      self.heads = heads
       var total = 0
       starts = (0..<texts.count).map { text in
         defer {
@@ -43,6 +45,14 @@ public struct Attention: Sendable {
         return total
       }
       probabilities = Matrix(uninitializedRows: 1, columns: total)
+    }
+
+    /// One text's probabilities [queries, keys], the mean over the heads.
+    public func meanOfHeads(text: Int) -> Matrix {
+      let first = block(text: text, head: 0)
+      var mean = Matrix(rows: first.rows, columns: first.columns)
+      for head in 0..<heads { mean.mutableBlock.accumulate(block(text: text, head: head), scaledBy: 1 / Float(heads)) }
+      return mean
     }
 
     func start(text: Int, head: Int) -> Int {

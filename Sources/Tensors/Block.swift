@@ -126,6 +126,13 @@ struct Block: @unchecked Sendable {
     unsafe kernel_activation_gate(x.base, dy.base, base, count, activation.kernel)
   }
 
+  /// self = dy · the mean of activation(z)/z, z on the way from the reference to each row of x
+  func activationMeanGate(at x: Block, from reference: Block, _ dy: Block, _ activation: Activation) {
+    precondition(isContiguous && x.isContiguous && dy.isContiguous && x.count == count && dy.count == count)
+    precondition(reference.isContiguous && reference.count == columns, "a reference of \(reference.count)")
+    unsafe kernel_activation_mean_gate(x.base, reference.base, dy.base, base, rows, columns, activation.kernel)
+  }
+
   /// Every row x becomes softmax(scale · x).
   func softmax(scale: Float) { unsafe kernel_softmax(base, rows, columns, stride, scale) }
 

@@ -32,7 +32,7 @@ public struct Examination: Sendable {
   }
 
   /// - Parameters:
-  ///   - explain: collects mistakes and words, for about a thousandth more time.
+  ///   - explain: collects mistakes and words, for about as much time again.
   ///   - progress: called now and then with the number of texts read.
   public init(
     of model: SentimentModel, on examples: [LabelledData.Example], explain: Bool = false,
@@ -41,7 +41,7 @@ public struct Examination: Sendable {
     self.init(Evaluation(model.problem, labels: model.labels, calibration: model.calibration))
     for first in stride(from: 0, to: examples.count, by: 512) {
       let part = examples[first..<min(first + 512, examples.count)]
-      for (example, result) in zip(part, model.classify(part.map(\.text), .init(explain: explain))) {
+      for (example, result) in zip(part, model.classify(part.map(\.text), explain ? .init(method: .full) : .init())) {
         add(result.logits, explain ? result.keyTokens : nil, of: example, tokens: result.pieces.count)
       }
       progress(evaluation.count)

@@ -12,11 +12,12 @@ struct Explain: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var polarityOptions: PolarityOptions
+  @Option(help: "How the words that decided are found.") var method = ExplanationMethod.full
   @Argument(help: "The text.") var text: String
 
   func run() throws {
     let model = try modelOptions.load(polarities: polarityOptions.polarities)
-    guard let result = model.classify([text], .init(explain: true)).first else { return }
+    guard let result = model.classify([text], .init(method: method)).first else { return }
     let isPlain = !outputIsTerminal || ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     var output = result.summary + "\n"
     output += (isPlain ? text : coloured(result)) + "\n"

@@ -11,7 +11,8 @@ struct Sentiment: ParsableCommand {
     abstract: "Reads the sentiment of reviews with a fine-tuned BERT and shows which words decided it.",
     version: version,
     subcommands: [
-      Check.self, Classify.self, Explain.self, Train.self, Evaluate.self, Inspect.self, Export.self, Bench.self,
+      Check.self, Classify.self, Explain.self, Train.self, Evaluate.self, EvaluateExplanations.self,
+      Inspect.self, Export.self, Bench.self,
     ])
 
   /// As `run` of argument-parser, but trouble of every kind exits with 2: 1 means "something was flagged".

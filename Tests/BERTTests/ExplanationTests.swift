@@ -18,23 +18,38 @@ struct ExplanationTests {
     var folder: String
     var activation: String?
     var texts: [Text]
+    /// With gates that are means over the way from a text of padding tokens.
+    var mean: [Text]
   }
 
-  private static func cases() throws -> [(model: SequenceClassifier, batch: Batch, texts: [Case.Text])] {
+  private struct Held {
+    var model: SequenceClassifier
+    var batch: Batch
+    var reference: ExplanationReference?
+    var texts: [Case.Text]
+  }
+
+  private static func cases() throws -> [Held] {
     let file = try Data(contentsOf: fixtures.appending(path: "explanations.json"))
-    return try JSONValue(parsing: file).decoded(as: [Case].self).map { expected in
+    return try JSONValue(parsing: file).decoded(as: [Case].self).flatMap { expected in
       let folder = try TestFolder(copying: expected.folder)
       if let activation = expected.activation { try folder.configure(["hidden_act": .string(activation)]) }
       let batch = try Reference.load(Family(rawValue: expected.folder) ?? .bert).batch
-      return (try SequenceClassifier(folder: folder.path), batch, expected.texts)
+      let model = try SequenceClassifier(folder: folder.path)
+      let reference = model.explanationReference(start: batch.ids[0], end: batch.ids[batch.ids.count - 1])
+      return [
+        Held(model: model, batch: batch, reference: nil, texts: expected.texts),
+        Held(model: model, batch: batch, reference: reference, texts: expected.mean),
+      ]
     }
   }
 
   @Test func tokenScoresEqualGradientTimesEmbeddingInPyTorchWithThePassHeld() throws {
-    for (model, batch, texts) in try Self.cases() {
-      let words = model.forwardExplaining(batch, .allLayers(.word)).attributions
-      let wholes = model.forwardExplaining(batch, .allLayers(.whole)).attributions
-      for (expected, (word, whole)) in zip(texts, zip(words, wholes)) {
+    for held in try Self.cases() {
+      func attributions(_ part: Propagation.EmbeddingPart) -> [Attribution] {
+        held.model.forwardExplaining(held.batch, .allLayers(part), reference: held.reference).attributions
+      }
+      for (expected, (word, whole)) in zip(held.texts, zip(attributions(.word), attributions(.whole))) {
         check(word.scores, expected.word)
         check(whole.scores, expected.whole)
       }
@@ -42,10 +57,11 @@ struct ExplanationTests {
   }
 
   @Test func scoresAndTheBiasesShareAddUpToTheDifferenceOfLogits() throws {
-    for (model, batch, texts) in try Self.cases() {
-      let (logits, attributions) = model.forwardExplaining(batch, .allLayers(.whole))
-      #expect(logits.elements == model.forward(batch).elements)
-      for (expected, attribution) in zip(texts, attributions) {
+    for held in try Self.cases() {
+      let (logits, attributions) = held.model.forwardExplaining(
+        held.batch, .allLayers(.whole), reference: held.reference)
+      #expect(logits.elements == held.model.forward(held.batch).elements)
+      for (expected, attribution) in zip(held.texts, attributions) {
         #expect(abs(attribution.contrast - expected.contrast) < 1e-4 * (1 + abs(expected.contrast)))
         let sum = attribution.scores.reduce(0, +) + expected.biases
         #expect(abs(sum - attribution.contrast) < 1e-3 * (1 + abs(attribution.contrast)))
@@ -57,7 +73,7 @@ struct ExplanationTests {
   @Test(arguments: Family.allCases)
   func scoresDoNotDependOnTheTextsBeside(family: Family) throws {
     let (model, texts) = (try tinyModel(family), try Reference.load(family).texts)
-    for method in [ExplanationMethod.lastLayer, .allLayers(.word), .allLayers(.wordLessPadding)] {
+    for method in [Propagation.lastLayer, .allLayers(.word), .allLayers(.wordLessPadding)] {
       let together = model.forwardExplaining(Batch(texts), method).attributions
       for (text, attribution) in zip(texts, together) {
         let alone = model.forwardExplaining(Batch([text]), method).attributions[0]

@@ -6,12 +6,13 @@
 
 BERTTests/Fixtures/explanations.json   for each folder there, and the BERT one with other activations: by text the products of
                                        gradient and word embedding, and of gradient and whole embedding, token by token; the
-                                       share of all biases; and what they sum to, which the script checks
+                                       share of all biases; and what they sum to, which the script checks. "mean" is the same
+                                       with gates that are means over the way from a text of padding tokens
 
 Held at their values are the probabilities of every attention, the scale 1/sqrt(variance + epsilon) of every norm, and the gate
 f(x)/x of every activation. Nothing here knows how our backward pass is written: autograd goes through transformers' own modules.
 """
-import json, pathlib
+import copy, json, pathlib
 import torch
 from transformers import AutoModelForSequenceClassification
 
@@ -21,7 +22,34 @@ folder = pathlib.Path(__file__).resolve().parent.parent / "BERTTests/Fixtures"
 def gated(function): return lambda x: x * (function(x) / x).detach()
 
 
-def hold(model):
+def mean_gated(function, reference, offsets):
+    """The mean of function(z)/z at three points between the reference and x. What the value lacks is an offset, of which the
+    share counts among the biases."""
+    def forward(x):
+        points = [reference + share * (x - reference) for share in (1 / 6, 1 / 2, 5 / 6)]
+        gate = (sum(function(z) / z for z in points) / 3).detach()
+        offset = (function(x) - gate * x).detach().requires_grad_()
+        offsets.append(offset)
+        return gate * x + offset
+    return forward
+
+
+def references(model, text):
+    """By layer the mean of what the activation is given at the padding tokens; in the last layer only the first place is read."""
+    base, found = model.base_model, []
+    distilled = model.config.model_type == "distilbert"
+    layers = base.transformer.layer if distilled else base.encoder.layer
+    hooks = [(layer.ffn.lin1 if distilled else layer.intermediate.dense).register_forward_hook(
+        lambda module, arguments, output: found.append(output.detach()[0])) for layer in layers]
+    config = model.config
+    places = config.max_position_embeddings - (config.pad_token_id + 1 if "roberta" in config.model_type else 0)
+    ids = torch.tensor([[text[0]] + [config.pad_token_id] * min(30, places - 2) + [text[-1]]])
+    model(ids, torch.ones_like(ids))
+    for hook in hooks: hook.remove()
+    return [rows[1:-1].mean(0) for rows in found[:-1]] + [found[-1][0]]
+
+
+def hold(model, reference=None, offsets=None):
     for module in model.modules():
         if isinstance(module, torch.nn.LayerNorm):
             def norm(x, module=module):
@@ -30,11 +58,11 @@ def hold(model):
             module.forward = norm
     base = model.base_model
     distilled = model.config.model_type == "distilbert"
-    for layer in base.transformer.layer if distilled else base.encoder.layer:
+    for index, layer in enumerate(base.transformer.layer if distilled else base.encoder.layer):
         attention = layer.attention if distilled else layer.attention.self
         activation = layer.ffn.activation if distilled else layer.intermediate.intermediate_act_fn
-        gated_activation = gated(activation.forward)
-        activation.forward = gated_activation
+        function = copy.copy(activation).forward
+        activation.forward = mean_gated(function, reference[index], offsets) if reference else gated(function)
 
         def hook(module, arguments, output):
             hidden, p = arguments[0], output[1].detach()
@@ -53,9 +81,11 @@ def held_logits(model, ids):
     return model.classifier.out_proj(gated(torch.tanh)(model.classifier.dense(state)))[0]
 
 
-def explanations(model, texts):
+def explanations(model, texts, mean=False):
+    model = copy.deepcopy(model)
     plain = [model(torch.tensor([text]), torch.ones(1, len(text))).logits[0] for text in texts]
-    hold(model)
+    offsets = []
+    hold(model, references(model, texts[0]) if mean else None, offsets)
     embeddings = model.base_model.embeddings
     parts = []
     for module in (embeddings.word_embeddings, embeddings.position_embeddings, getattr(embeddings, "token_type_embeddings", None)):
@@ -63,7 +93,7 @@ def explanations(model, texts):
             module.register_forward_hook(lambda module, arguments, output: (output.retain_grad(), parts.append(output))[0])
     rows = []
     for text, expected in zip(texts, plain):
-        parts.clear(); model.zero_grad()
+        parts.clear(); offsets.clear(); model.zero_grad()
         logits = held_logits(model, torch.tensor([text]))
         assert torch.allclose(logits, expected, atol=1e-5), (logits, expected)  # holding changes no value
         best = logits.argmax()
@@ -75,6 +105,7 @@ def explanations(model, texts):
         word = (gradient * parts[0].detach()[0]).sum(-1)
         whole = sum((gradient * part.detach().reshape(-1, gradient.shape[0], gradient.shape[1])[0]).sum(-1) for part in parts)
         biases = sum((p.grad * p.detach()).sum() for n, p in model.named_parameters() if n.endswith("bias") and p.grad is not None)
+        biases = biases + sum((o.grad * o.detach()).sum() for o in offsets)
         assert abs(whole.sum() + biases - contrast) < 1e-4 * (1 + abs(contrast)), (whole.sum(), biases, contrast)
         rows.append(dict(word=word.tolist(), whole=whole.tolist(), biases=biases.item(), contrast=contrast.item()))
     return rows
@@ -86,5 +117,5 @@ for family in ["bert", "distilbert", "roberta", "xlm-roberta"]:
     for activation in ["gelu", "gelu_new", "relu", "silu", "tanh"] if family == "bert" else [None]:
         keys = dict(hidden_act=activation) if activation else {}
         model = AutoModelForSequenceClassification.from_pretrained(folder / family, attn_implementation="eager", **keys).eval()
-        cases.append(dict(folder=family, activation=activation, texts=explanations(model, texts)))
+        cases.append(dict(folder=family, activation=activation, texts=explanations(model, texts), mean=explanations(model, texts, mean=True)))
 (folder / "explanations.json").write_text(json.dumps(cases) + "\n")

@@ -15,7 +15,12 @@ struct KeyTokensTests {
       word += isPiece ? 0 : 1
       tokens.append(Token(id: 0, range: start..<text.utf8.count, word: word))
     }
-    return SentimentAnalysis.keyTokens(text, tokens, [9] + scores + [9]).map { ($0.text, $0.weight) }
+    return keyTokens(text, tokens, scores).map { ($0.text, $0.weight) }
+  }
+
+  private func keyTokens(_ text: String, _ tokens: [Token], _ scores: [Float]) -> [Classification.KeyToken] {
+    let words = Word.find(in: text, tokens)
+    return SentimentAnalysis.keyTokens(text, words, words.map { scores[$0.tokens].reduce(0, +) })
   }
 
   @Test func piecesAreSummedIntoWordsAndRankedByMagnitude() {
@@ -29,7 +34,7 @@ struct KeyTokensTests {
   @Test func aWordOfAHundredThousandPiecesIsOneWord() {
     let text = String(repeating: "é", count: 100_000)
     let tokens = (0..<100_000).map { Token(id: 0, range: 2 * $0..<2 * $0 + 2, word: 0) }
-    let words = SentimentAnalysis.keyTokens(text, tokens, Array(repeating: 1, count: 100_002))
+    let words = keyTokens(text, tokens, Array(repeating: 1, count: 100_000))
     #expect(words.map(\.text) == [text])
   }
 
@@ -57,7 +62,7 @@ struct KeyTokensTests {
   /// The words of tokens, of which each has a score of one.
   private func ranked(_ pieces: [(String, Range<Int>)], _ text: String) -> [String] {
     let tokens = pieces.map { Token(id: 0, range: $0.1, word: 0) }
-    return SentimentAnalysis.keyTokens(text, tokens, [0] + pieces.map { _ in 1 } + [0]).map(\.text)
+    return keyTokens(text, tokens, pieces.map { _ in 1 }).map(\.text)
   }
 
   @Test func scoresOfZeroGiveWeightsOfZero() {

@@ -22,7 +22,7 @@ final class TestModel: Sendable {
       let longest = texts.enumerated().max { ($0.element.count, $1.offset) < ($1.element.count, $0.offset) }?.offset
       let isStopped = isCancelled()
       return texts.indices.map { index in
-        isStopped && index != longest ? nil : classify(texts[index], explain: options.explain)
+        isStopped && index != longest ? nil : classify(texts[index], explain: options.method != nil)
       }
     }
   }

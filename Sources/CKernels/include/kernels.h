@@ -25,6 +25,9 @@ void kernel_activation_gradient(const float *restrict x, const float *restrict d
 /// dx = dy · activation(x)/x: the gradient with that ratio, the gate, held at its value.
 void kernel_activation_gate(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count,
                             enum kernel_activation activation);
+/// The same with the mean of the gates at a sixth, a half and five sixths of the way from the reference [columns] to x.
+void kernel_activation_mean_gate(const float *restrict x, const float *restrict reference, const float *restrict dy,
+                                 float *restrict dx, size_t rows, size_t columns, enum kernel_activation activation);
 /// Each row x becomes exp(scale · (x − max)) / Σ.
 void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride, float scale);
 /// dx = scale · p · (dp − Σ p · dp), written over dp.

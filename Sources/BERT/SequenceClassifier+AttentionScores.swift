@@ -1,0 +1,41 @@
+public import Tensors
+
+// B texts · T tokens of one text
+
+extension SequenceClassifier {
+  /// What of the attention alone counts as an explanation. It knows neither sign nor label and stands here to be measured
+  /// against.
+  public enum AttentionScores: Sendable, Hashable {
+    /// How much [CLS] attends to each token in the last layer, the mean over its heads.
+    case lastLayer
+    /// Abnar & Zuidema, "Quantifying Attention Flow in Transformers", ACL 2020: the [CLS] row of the product of all layers'
+    /// (mean of heads + identity) / 2.
+    case rollout
+  }
+
+  /// Logits [B, L] and each text's scores [T], special tokens included.
+  public func forwardAttending(_ batch: Batch, _ kind: AttentionScores) -> (logits: Matrix, scores: [[Float]]) {
+    var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
+    var probabilities: [Attention.Saved] = []
+    for index in layers.indices {
+      let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index))
+      probabilities.append(saved.attention)
+      x = z
+    }
+    let scores = (0..<batch.count).map { text in
+      // The last layer has the [CLS] row alone. From it downwards a row times a matrix is enough.
+      let last = probabilities[layers.count - 1].meanOfHeads(text: text).elements
+      guard kind == .rollout else { return last }
+      var row = last.map { $0 / 2 }
+      row[0] += 0.5
+      for saved in probabilities.dropLast().reversed() {
+        let mean = saved.meanOfHeads(text: text)  // [T, T]
+        row = row.indices.map { token in
+          0.5 * row[token] + 0.5 * row.indices.reduce(0) { $0 + row[$1] * mean[$1, token] }
+        }
+      }
+      return row
+    }
+    return (head.forwardSaving(x, configuration.family.head).logits, scores)
+  }
+}

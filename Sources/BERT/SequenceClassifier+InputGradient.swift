@@ -1,0 +1,82 @@
+public import Tensors
+
+// B texts · N tokens · C channels · L labels
+
+extension SequenceClassifier {
+  /// Logits [B, L] and gradient × input: for each token the product of its embedding with the gradient of what speaks for
+  /// the likeliest label (Shrikumar et al., "Learning Important Features Through Propagating Activation Differences", ICML
+  /// 2017, section 3.1).
+  public func forwardWithGradientTimesInput(_ batch: Batch) -> (logits: Matrix, attributions: [Attribution]) {
+    let input = embeddings.sum(batch, embeddingsShape)  // [N, C]
+    var scratch = SequenceClassifier(zeros: configuration)
+    let (logits, gradient) = embeddingGradient(batch, input, labels: nil, &scratch)
+    return (logits, attributions(batch, logits, gradient, input))
+  }
+
+  /// Logits [B, L] and integrated gradients from a text of padding tokens, its special tokens kept: the path between the
+  /// two is walked in `steps` steps and the gradient taken in the middle of each (Sundararajan et al., "Axiomatic Attribution
+  /// for Deep Networks", ICML 2017, equation 3). The scores sum to the difference of what speaks for the label at both ends,
+  /// up to the error of the sum.
+  public func forwardWithIntegratedGradients(
+    _ batch: Batch, steps: Int
+  ) -> (logits: Matrix, attributions: [Attribution]) {
+    let input = embeddings.sum(batch, embeddingsShape)  // [N, C]
+    var path = input  // input − baseline
+    path.add(embeddings.sum(batch.replacingWords(by: configuration.paddingID ?? 0), embeddingsShape), scaledBy: -1)
+    let logits = forward(batch)
+    let labels = (0..<logits.rows).map(logits.indexOfMaximum)
+    var scratch = SequenceClassifier(zeros: configuration)
+    var total = Matrix(rows: input.rows, columns: input.columns)  // [N, C]
+    for step in 0..<steps {
+      var point = input
+      point.add(path, scaledBy: (Float(step) + 0.5) / Float(steps) - 1)
+      total.add(embeddingGradient(batch, point, labels: labels, &scratch).gradient, scaledBy: 1 / Float(steps))
+    }
+    return (logits, attributions(batch, logits, total, path))
+  }
+
+  private func attributions(
+    _ batch: Batch, _ logits: Matrix, _ gradient: Matrix, _ input: Matrix
+  ) -> [Attribution] {
+    let products = gradient.rowProducts(with: input)
+    let contrast = Self.contrast(logits, configuration.problem).rowProducts(with: logits)
+    return contrast.enumerated().map { text, contrast in
+      Attribution(scores: Array(products[batch.offsets[text]..<batch.offsets[text + 1]]), contrast: contrast)
+    }
+  }
+
+  /// Logits [B, L] for embeddings [N, C] in place of those of the batch, and the gradient [N, C] of what speaks for the
+  /// labels, nil standing for each text's likeliest.
+  ///
+  /// - Parameter scratch: takes the weights' gradients, which nobody reads.
+  private func embeddingGradient(
+    _ batch: Batch, _ sum: Matrix, labels: [Int]?, _ scratch: inout SequenceClassifier
+  ) -> (logits: Matrix, gradient: Matrix) {
+    var (x, norm) = embeddings.norm.forwardSaving(sum, epsilon: embeddingsShape.epsilon)  // [N, C]
+    var saved: [EncoderLayer.Saved] = []
+    for index in layers.indices {
+      let (z, savedLayer) = layers[index].forwardSaving(x, shape(batch, layer: index))
+      saved.append(savedLayer)
+      x = z
+    }
+    let kind = configuration.family.head
+    let (logits, savedHead) = head.forwardSaving(x, kind)
+    let dLogits = Self.contrast(logits, configuration.problem, labels: labels)
+    var dx = head.backward(dLogits, savedHead, kind, into: &scratch.head)
+    for index in layers.indices.reversed() {
+      dx = layers[index].backward(dx, saved[index], shape(batch, layer: index), into: &scratch.layers[index])
+    }
+    return (logits, embeddings.norm.inputGradient(dx, norm))
+  }
+}
+
+extension Batch {
+  /// The same with one token in place of all between the first and the last of each text.
+  fileprivate func replacingWords(by id: Int) -> Batch {
+    Batch(
+      (0..<count).map { text in
+        let ids = ids[offsets[text]..<offsets[text + 1]]
+        return ids.enumerated().map { $0.offset == 0 || $0.offset == ids.count - 1 ? $0.element : id }
+      })
+  }
+}

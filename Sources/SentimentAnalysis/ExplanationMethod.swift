@@ -1,0 +1,27 @@
+import BERT
+
+/// How the words that decided are found.
+public enum ExplanationMethod: String, Sendable, Hashable, CaseIterable {
+  /// From the pass that gave the label, at next to no cost.
+  case quick
+  /// From the pass that gave the label, followed back through all its layers to the words.
+  case full
+  /// How much [CLS] attends to each word in the last layer. No sign.
+  case attention
+  /// The same through all layers. No sign.
+  case rollout
+  /// Gradient × input.
+  case inputGradient = "input-gradient"
+  /// Integrated gradients in 50 steps.
+  case integratedGradients = "integrated-gradients"
+  /// Each word left out by itself: the measured change of the label's probability.
+  case occlusion
+
+  /// What is kept of a pass for the way back grows with its tokens.
+  var tokensPerBatch: Int {
+    switch self {
+    case .quick, .occlusion: 2048
+    default: 512
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import BERT
+
+extension SentimentModel {
+  /// Of each word, by how much the label's probability falls when the word is left out; of a value, by how much that falls.
+  func occlusionScores(_ text: WordScores) -> [Float] {
+    let label = text.logits.indices.max { text.logits[$0] < text.logits[$1] } ?? 0
+    let whole = likelihood(of: label, text.logits)
+    return logits(ofIDs: text.words.indices.map { text.ids(without: [$0]) })
+      .map { Float(whole - likelihood(of: label, $0)) }
+  }
+
+  /// A label's probability before calibration, which would only make differences larger or smaller, or the value.
+  package func likelihood(of label: Int, _ logits: [Float]) -> Double {
+    let values = Calibration.none.probabilities(logits, problem)
+    return values.indices.contains(label) ? values[label] : 0
+  }
+}
+
+extension WordScores {
+  /// What the encoder reads when words are left out.
+  package func ids(without left: Set<Int>) -> [Int] {
+    let tokens = Set(left.flatMap { words[$0].tokens.map { $0 + 1 } })
+    return ids.indices.filter { !tokens.contains($0) }.map { ids[$0] }
+  }
+
+  /// What the encoder reads of these words alone.
+  package func ids(keeping kept: Set<Int>) -> [Int] { ids(without: Set(words.indices).subtracting(kept)) }
+}

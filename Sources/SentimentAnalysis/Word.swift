@@ -1,0 +1,101 @@
+import Tokenizers
+
+/// A word of a text and the tokens that it was read as.
+///
+/// What a word is goes by the text, not by the tokenizer, whose pieces may hold white space, punctuation or, in scripts
+/// without spaces, a whole sentence.
+package struct Word: Sendable, Hashable {
+  /// UTF-8 offsets into the text.
+  package var range: Range<Int>
+  /// Places among the tokens of the text, special ones not counted.
+  package var tokens: Range<Int>
+
+  /// The sum over its tokens of scores that stand for all ids, special ones included.
+  func score(_ scores: [Float]) -> Float { scores[tokens.lowerBound + 1..<tokens.upperBound + 1].reduce(0, +) }
+}
+
+extension Word {
+  /// The words that were read of a text, punctuation among them. A token that stands for white space alone belongs to the
+  /// word behind it.
+  static func find(in text: String, _ tokens: [Token]) -> [Word] {
+    let bytes = Array(text.utf8)
+    var words: [Word] = []
+    var first = 0  // of the tokens that belong to no word yet
+    for (place, token) in tokens.enumerated() {
+      let range = trimmed(token.range, bytes)
+      if let word = words.last, continues(word.range, range, bytes) {
+        // A piece may stand for less than the one before it: of a scalar's bytes, or of a space that is not in the text.
+        let start = min(word.range.lowerBound, range.lowerBound)
+        words[words.count - 1] = Word(
+          range: start..<max(word.range.upperBound, range.upperBound), tokens: word.tokens.lowerBound..<place + 1)
+      } else if !range.isEmpty {
+        words.append(Word(range: range, tokens: first..<place + 1))
+      } else {
+        continue
+      }
+      first = place + 1
+    }
+    return words
+  }
+
+  /// Whether it holds nothing but punctuation.
+  package func isPunctuation(in bytes: [UInt8]) -> Bool {
+    String(decoding: bytes[range], as: UTF8.self).unicodeScalars.allSatisfy(isPunctuationMark)
+  }
+}
+
+private func trimmed(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+  let text = String(decoding: bytes[range], as: UTF8.self).unicodeScalars
+  let leading = text.prefix { $0.properties.isWhitespace }
+  let start = range.lowerBound + leading.reduce(0) { $0 + UTF8.width($1) }
+  let trailing = text.reversed().prefix { $0.properties.isWhitespace }
+  return start..<max(start, range.upperBound - trailing.reduce(0) { $0 + UTF8.width($1) })
+}
+
+/// Whether a piece belongs to the word before it: it shares a scalar with it, or follows without a gap where letters and
+/// digits go on, an apostrophe between letters included ("don't" is one word to a reader).
+private func continues(_ word: Range<Int>, _ piece: Range<Int>, _ bytes: [UInt8]) -> Bool {
+  if piece.lowerBound < word.upperBound { return true }
+  guard piece.lowerBound == word.upperBound, !piece.isEmpty,
+    let before = lastScalars(bytes[word]).last, let after = firstScalars(bytes[piece]).first
+  else { return false }
+  func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "’" }
+  if isApostrophe(after) {
+    return goesOn(before) && firstScalars(bytes[piece.lowerBound...]).dropFirst().first.map(goesOn) ?? false
+  }
+  if isApostrophe(before) { return goesOn(after) && lastScalars(bytes[word]).dropLast().last.map(goesOn) ?? false }
+  return goesOn(before) && goesOn(after)
+}
+
+/// At least the first two scalars, and no more work for a long word than for a short one.
+private func firstScalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
+  String(decoding: bytes.prefix(8), as: UTF8.self).unicodeScalars
+}
+
+/// At least the last two.
+private func lastScalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
+  String(decoding: bytes.suffix(8), as: UTF8.self).unicodeScalars
+}
+
+/// Whether a word goes on at this scalar: a letter, digit or mark of a script that puts spaces between words.
+private func goesOn(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .decimalNumber, .letterNumber,
+    .nonspacingMark, .spacingMark, .enclosingMark:
+    true
+  case .otherLetter:
+    // Kana, and the scripts of South East Asia, stand without spaces as ideographs do.
+    !scalar.properties.isIdeographic
+      && ![0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3041...0x30FF].contains { $0 ~= scalar.value }
+  default: false
+  }
+}
+
+private func isPunctuationMark(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+    .finalPunctuation, .otherPunctuation:
+    true
+  default: false
+  }
+}

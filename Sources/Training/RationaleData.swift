@@ -1,0 +1,70 @@
+import BERT
+import JSON
+public import SentimentAnalysis
+
+/// Texts in which people marked what decided the label: `{"text", "label", "rationales": [[start, end], …]}` a line, starts
+/// and ends in Unicode scalars, ends exclusive.
+public struct RationaleData: Sendable {
+  /// A text and what was marked in it.
+  public struct Example: Sendable, Hashable {
+    /// The text and its label.
+    public var example: LabelledData.Example
+    /// UTF-8 ranges, sorted, those that overlap united; none where nobody marked anything.
+    public var rationales: [Range<Int>]
+  }
+
+  /// In the file's order.
+  public private(set) var examples: [Example] = []
+  /// Rows or rationales that could not be used, each a sentence with file and line.
+  public private(set) var problems: [String]
+
+  /// Reads a file of JSON lines; of other files, and of rows without the key, nothing is marked.
+  ///
+  /// - Parameter labels: the model's.
+  /// - Throws: `DataError` where the file cannot be read or has no usable row.
+  public init(path: String, model: SentimentModel) throws(DataError) {
+    let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
+    problems = data.problems
+    let isObjects = ["jsonl", "json", "ndjson"].contains { path.lowercased().hasSuffix("." + $0) }
+    let lines: [ArraySlice<UInt8>]
+    do {
+      lines = isObjects ? try readWhole(path: path).split(separator: 0x0A, omittingEmptySubsequences: false) : []
+    } catch { throw DataError("\(error)") }
+    var bad = RowProblems(path: path)
+    examples = data.examples.map { example in
+      let object = lines.indices.contains(example.line - 1) ? try? JSONValue(parsing: lines[example.line - 1]) : nil
+      guard let marked = object?["rationales"], !marked.isNull else { return Example(example: example, rationales: []) }
+      let ranges = Self.ranges(marked, in: example.text)
+      if ranges == nil {
+        bad.add(
+          RowProblem(
+            kind: .format,
+            sentence: "\"rationales\" should be a list of [start, end] within the text, which has "
+              + "\(example.text.unicodeScalars.count) characters; they are left out"), at: example.place)
+      }
+      return Example(example: example, rationales: ranges ?? [])
+    }
+    problems += bad.all
+  }
+
+  /// Nil where they are no spans of the text.
+  private static func ranges(_ value: JSONValue, in text: String) -> [Range<Int>]? {
+    guard let spans = value.arrayValue else { return nil }
+    var offsets = [0]  // in UTF-8, of each scalar and of the end
+    for scalar in text.unicodeScalars { offsets.append((offsets.last ?? 0) + UTF8.width(scalar)) }
+    var ranges: [Range<Int>] = []
+    for span in spans {
+      guard let ends = span.arrayValue, ends.count == 2, let start = ends[0].intValue, let end = ends[1].intValue,
+        start >= 0, start < end, end < offsets.count
+      else { return nil }
+      ranges.append(offsets[start]..<offsets[end])
+    }
+    return ranges.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { united, range in
+      if let last = united.last, range.lowerBound <= last.upperBound {
+        united[united.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        united.append(range)
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import JSON
+import SentimentAnalysis
+import Testing
+
+@testable import Training
+
+struct AgreementTests {
+  @Test(
+    arguments: [
+      // sklearn.metrics.average_precision_score
+      ([0.9, 0.8, 0.7, 0.6, 0.5], [0, 2], 0.833_333_3), ([0.1, 0.4, 0.35, 0.8], [2, 3], 0.833_333_3),
+      ([0.5, 0.5, 0.5, 0.1], [0], 0.333_333_3), ([-1, -2, -3], [2], 0.333_333_3), ([1, 2, 2, 3], [1, 3], 0.833_333_3),
+    ] as [([Float], Set<Int>, Double)])
+  func averagePrecisionIsThatOfScikitLearn(scores: [Float], marked: Set<Int>, expected: Double) {
+    #expect(abs(Agreement.averagePrecision(scores, marked) - expected) < 1e-6)
+  }
+
+  @Test func runsAndOverlapsAreThoseOfSpans() {
+    #expect(Agreement.runs([5, 1, 2, 7, 6]) == [1..<3, 5..<8] && Agreement.runs([]).isEmpty)
+    #expect(Agreement.overlap(0..<4, 2..<6) == 2.0 / 6 && Agreement.overlap(0..<2, 2..<4) == 0)
+  }
+}
+
+struct RationaleDataTests {
+  @Test func spansAreReadInScalarsUnitedAndCheckedAgainstTheText() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "rows.jsonl").path
+    let rows = [
+      #"{"text": "é good film", "label": 1, "rationales": [[2, 6], [4, 8]]}"#,
+      #"{"text": "bad", "label": 0}"#, #"{"text": "bad film", "label": 0, "rationales": [[0, 9]]}"#,
+      #"{"text": "bad food", "label": 0, "rationales": [[3, 3]]}"#,
+      #"{"text": "fine food", "label": 1, "rationales": "all"}"#,
+    ]
+    try rows.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    let data = try RationaleData(path: path, model: try SentimentModel(named: nil))
+    #expect(data.examples.map(\.rationales) == [[3..<9], [], [], [], []])
+    #expect(data.problems.count == 3)
+    #expect(data.problems[0].hasPrefix("\(path):3: \"rationales\" should be a list of [start, end] within the text"))
+  }
+}
