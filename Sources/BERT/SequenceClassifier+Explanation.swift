@@ -36,7 +36,8 @@ extension SequenceClassifier {
     let lastShape = shape(batch, layer: last)
     let (z, saved) = layers[last].forwardSaving(x, lastShape)  // [B, C]
     let (logits, contrast, dz) = headHeld(z)
-    let g = layers[last].contextGradient(dz, EncoderLayer.Held(saved, reference: reference?.inner[last]), lastShape)  // [B, C]
+    let held = EncoderLayer.Held(saved, reference: reference?.inner[last])
+    let g = layers[last].contextGradient(dz, held, lastShape)  // [B, C]
     let scores = lastShape.attention.contributions(
       contextGradient: g, keysValues: saved.keysValues, saved.attention)
     return (logits, zip(scores, contrast).map { Attribution(scores: $0, contrast: $1) })
