@@ -5,14 +5,18 @@ public struct Attribution: Sendable, Hashable {
   /// What was explained: the likeliest label's logit, less the mean of the others' where only one label can hold.
   public var contrast: Float
 
+  /// Scores of what is explained.
+  public init(scores: [Float], contrast: Float) { (self.scores, self.contrast) = (scores, contrast) }
+
   /// What no token's score holds: the share of biases, positions and whatever else the form leaves out.
   public var rest: Float { contrast - scores.reduce(0, +) }
 }
 
 /// How an explanation follows what a pass has computed.
 public enum Propagation: Sendable, Hashable {
-  /// Through the last layer's attention from [CLS] alone, at next to no cost: what each token's value brought to it.
-  case lastLayer
+  /// Through the attention from [CLS] in so many of the last layers, at next to no cost: what each token's value brought to
+  /// it. Where an encoder gathers a text early, the last layer alone says little.
+  case lastLayers(Int)
   /// Through every layer, down to the embeddings, for less than another pass.
   case allLayers(EmbeddingPart)
 

@@ -1,47 +1,73 @@
 import Tensors
 
-// N tokens of all texts · M tokens whose output is computed · C channels · I inner
+// N tokens of all texts · M tokens whose output is computed · H of those the held ones · C channels · I inner
 
 extension EncoderLayer {
   /// What makes a layer the affine map that it was for one input: held at their values, the attention's probabilities, the
   /// norms' scales and the activation's gates leave nothing that bends.
   struct Held: Sendable {
-    var attention: Attention.Saved
-    var attentionNorm: LayerNorm.Saved  // [M, C]
-    var inner: Matrix  // [M, I], before the activation
-    var reference: Matrix?  // [1, I], where the way begins over which the gates are averaged
-    var outputNorm: LayerNorm.Saved  // [M, C]
+    var queries: Matrix  // [H, C], which with the keys gives the probabilities
+    var keysValues: Matrix  // [N, 2C]
+    var texts: Attention.Texts
+    var attentionScale: Matrix  // [H, 1], of the norm behind the attention
+    var inner: Matrix  // [H, I], before the activation
+    var outputScale: Matrix  // [H, 1], of the norm at the end
+  }
 
-    init(_ saved: Saved, reference: Matrix? = nil) {
-      self.reference = reference
-      (attention, attentionNorm, inner) = (saved.attention, saved.attentionNorm.scaleAlone, saved.inner)
-      outputNorm = saved.outputNorm.scaleAlone
-    }
+  /// z [M, C] for x [N, C], and the layer held.
+  ///
+  /// - Parameter held: the rows, of those computed, that are held, one a text; nil holds all.
+  func forwardHolding(_ x: Matrix, _ shape: Shape, rows held: [Int]? = nil) -> (z: Matrix, held: Held) {
+    let queryInput = shape.rows.map { x.gatheringRows($0) } ?? x  // [M, C]
+    let queries = query.forward(queryInput)  // [M, C]
+    let keysValues = keyValue.forward(x)  // [N, 2C]
+    let context = shape.attention.forward(queries: queries, keysValues: keysValues, shape.texts)  // [M, C]
+    let (y, attentionScale) = attentionNorm.forwardHoldingScale(  // [M, C]
+      attentionOutput.forward(context), adding: queryInput, epsilon: shape.epsilon)
+    let inner = intermediate.forward(y)  // [M, I]
+    let (z, outputScale) = outputNorm.forwardHoldingScale(  // [M, C]
+      output.forward(shape.activation.forward(inner)), adding: y, epsilon: shape.epsilon)
+    func kept(_ matrix: Matrix) -> Matrix { held.map { matrix.gatheringRows($0) } ?? matrix }
+    var texts = shape.texts
+    if let held { texts.queries = Array(0...held.count) }
+    return (
+      z,
+      Held(
+        queries: kept(queries), keysValues: keysValues, texts: texts, attentionScale: kept(attentionScale),
+        inner: kept(inner), outputScale: kept(outputScale))
+    )
   }
 
   /// dx [N, C] for dz [M, C] through the layer that is held.
-  func inputGradient(_ dz: Matrix, _ held: Held, _ shape: Shape) -> Matrix {
-    let dQueryInput = attendedGradient(dz, held, shape)  // [M, C]
+  func inputGradient(_ dz: Matrix, _ held: Held, _ shape: Shape, reference: Matrix?) -> Matrix {
+    let dQueryInput = attendedGradient(dz, held, shape, reference)  // [M, C]
     let dContext = attentionOutput.inputGradient(dQueryInput)  // [M, C]
-    let dValues = shape.attention.valueGradientHoldingProbabilities(dContext, held.attention)  // [N, C]
+    let dValues = shape.attention.valueGradientHoldingProbabilities(  // [N, C]
+      dContext, queries: held.queries, keysValues: held.keysValues, held.texts)
     var dx = keyValue.inputGradient(ofLastOutputs: dValues)  // [N, C]
     if let rows = shape.rows { dx.addRows(of: dQueryInput, at: rows) } else { dx.add(dQueryInput) }
     return dx
   }
 
-  /// The gradient of the attention's context [M, C] for dz [M, C], through the layer that is held.
-  func contextGradient(_ dz: Matrix, _ held: Held, _ shape: Shape) -> Matrix {
-    attentionOutput.inputGradient(attendedGradient(dz, held, shape))
+  /// What each token's value brought to the held rows, one a text, by way of the attention: Σ over heads of p(j) · (g · v(j)),
+  /// with g the gradient of the attention's context. What did not come that way is passed on: the gradient [B, C] of the
+  /// rows' input along the residual.
+  func contributions(_ dz: Matrix, _ held: Held, _ shape: Shape) -> (scores: [[Float]], residual: Matrix) {
+    let dQueryInput = attendedGradient(dz, held, shape, nil)  // [B, C]
+    let scores = shape.attention.contributions(
+      contextGradient: attentionOutput.inputGradient(dQueryInput), queries: held.queries, keysValues: held.keysValues,
+      held.texts)
+    return (scores, dQueryInput)
   }
 
-  /// That of what the first norm normalises, attention and residual [M, C].
-  private func attendedGradient(_ dz: Matrix, _ held: Held, _ shape: Shape) -> Matrix {
-    var dy = outputNorm.inputGradientHoldingScale(dz, held.outputNorm)  // [M, C]
-    let dActivated = output.inputGradient(dy)  // [M, I]
-    let dInner =  // [M, I]
-      held.reference.map { shape.activation.backwardHoldingMeanGate(dActivated, input: held.inner, from: $0) }
+  /// The gradient [H, C] of what the first norm normalises, attention and residual.
+  private func attendedGradient(_ dz: Matrix, _ held: Held, _ shape: Shape, _ reference: Matrix?) -> Matrix {
+    var dy = outputNorm.inputGradientHoldingScale(dz, rstd: held.outputScale)  // [H, C]
+    let dActivated = output.inputGradient(dy)  // [H, I]
+    let dInner =  // [H, I]
+      reference.map { shape.activation.backwardHoldingMeanGate(dActivated, input: held.inner, from: $0) }
       ?? shape.activation.backwardHoldingGate(dActivated, input: held.inner)
     dy.add(intermediate.inputGradient(dInner))
-    return attentionNorm.inputGradientHoldingScale(dy, held.attentionNorm)
+    return attentionNorm.inputGradientHoldingScale(dy, rstd: held.attentionScale)
   }
 }

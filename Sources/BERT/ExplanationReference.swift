@@ -18,9 +18,9 @@ extension SequenceClassifier {
     let batch = Batch([[start] + padding + [end]])
     var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
     let inner = layers.indices.map { index -> Matrix in
-      let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index))
+      let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index))
       x = z
-      return saved.inner.meanOfInnerRows
+      return held.inner.meanOfInnerRows
     }
     return ExplanationReference(inner: inner)
   }

@@ -12,34 +12,45 @@ extension SequenceClassifier {
   /// lacks all that points along a normalised row, so that where the model is sure, the words that decided come out as
   /// opposing.
   ///
-  /// - Parameter reference: averages the activations' gates on the way from there; without it they have their last value.
+  /// - Parameter reference: averages the activations' gates on the way from there, through all layers; without it they have
+  ///   their last value.
   public func forwardExplaining(
-    _ batch: Batch, _ method: Propagation = .lastLayer, reference: ExplanationReference? = nil
+    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil
   ) -> (logits: Matrix, attributions: [Attribution]) {
-    switch method {
-    case .lastLayer: explainingLastLayer(batch, reference)
+    switch propagation {
+    case .lastLayers(let count): explainingLastLayers(batch, max(1, min(count, layers.count)))
     case .allLayers(let part): explainingAllLayers(batch, part, reference)
     }
   }
 
-  /// With g the gradient with respect to the last layer's context of [CLS]:
-  /// score(j) = Σ over heads of attention([CLS], j) · (g · value(j)). The scores of a text sum to g · context. Only one row
-  /// a text goes backward, through one layer, hence the price of about a thousandth of a pass. Attention × gradient is that
-  /// of Chefer et al., "Transformer Interpretability Beyond Attention Visualization", CVPR 2021, here signed and for the
-  /// [CLS] row alone.
-  private func explainingLastLayer(
-    _ batch: Batch, _ reference: ExplanationReference?
+  /// Attention × gradient, signed, for the [CLS] row (Chefer et al., "Transformer Interpretability Beyond Attention
+  /// Visualization", CVPR 2021), in the last layers: with g the gradient with respect to a layer's context of [CLS],
+  /// score(j) = Σ over layers and heads of attention([CLS], j) · (g · value(j)). The scores of a text sum to Σ g · context.
+  ///
+  /// From one layer to the next below, the gradient follows [CLS] along the residual alone. What reached [CLS] by way of
+  /// other tokens is thus counted as those tokens', and only one row a text goes backward: hence the price of a hundredth
+  /// of a pass.
+  private func explainingLastLayers(
+    _ batch: Batch, _ count: Int
   ) -> (logits: Matrix, attributions: [Attribution]) {
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
-    let last = layers.count - 1
-    for index in 0..<last { x = layers[index].forward(x, shape(batch, layer: index)) }
-    let lastShape = shape(batch, layer: last)
-    let (z, saved) = layers[last].forwardSaving(x, lastShape)  // [B, C]
-    let (logits, contrast, dz) = headHeld(z)
-    let held = EncoderLayer.Held(saved, reference: reference?.inner[last])
-    let g = layers[last].contextGradient(dz, held, lastShape)  // [B, C]
-    let scores = lastShape.attention.contributions(
-      contextGradient: g, keysValues: saved.keysValues, saved.attention)
+    let explained = layers.count - count..<layers.count
+    var x = embeddings.forward(batch, embeddingsShape)  // [N, C], behind the last layer [B, C]
+    for index in 0..<explained.lowerBound { x = layers[index].forward(x, shape(batch, layer: index)) }
+    let held = explained.map { index in
+      let shape = shape(batch, layer: index)
+      let (z, held) = layers[index].forwardHolding(x, shape, rows: shape.rows == nil ? batch.starts : nil)
+      x = z
+      return held
+    }
+    var (logits, contrast, dz) = headHeld(x)
+    var scores = batch.offsets.indices.dropLast().map { text in
+      [Float](repeating: 0, count: batch.offsets[text + 1] - batch.offsets[text])
+    }
+    for (index, held) in zip(explained, held).reversed() {
+      let (found, residual) = layers[index].contributions(dz, held, shape(batch, layer: index))
+      for (text, found) in found.enumerated() { for token in found.indices { scores[text][token] += found[token] } }
+      dz = residual
+    }
     return (logits, zip(scores, contrast).map { Attribution(scores: $0, contrast: $1) })
   }
 
@@ -47,19 +58,18 @@ extension SequenceClassifier {
   private func explainingAllLayers(
     _ batch: Batch, _ part: Propagation.EmbeddingPart, _ reference: ExplanationReference?
   ) -> (logits: Matrix, attributions: [Attribution]) {
-    var (x, norm) = embeddings.forwardHolding(batch, embeddingsShape)  // [N, C]
-    var held: [EncoderLayer.Held] = []
-    for index in layers.indices {
-      let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index))
-      held.append(EncoderLayer.Held(saved, reference: reference?.inner[index]))
+    var (x, scale) = embeddings.norm.forwardHoldingScale(  // [N, C], [N, 1]
+      embeddings.sum(batch, embeddingsShape), epsilon: embeddingsShape.epsilon)
+    let held = layers.indices.map { index in
+      let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index))
       x = z
+      return held
     }
-    let (logits, contrast, dz) = headHeld(x)
-    var dx = dz  // [B, C], below the last layer [N, C]
-    for index in layers.indices.reversed() {
-      dx = layers[index].inputGradient(dx, held[index], shape(batch, layer: index))
+    var (logits, contrast, dx) = headHeld(x)  // [B, C], below the last layer [N, C]
+    for (index, held) in zip(layers.indices, held).reversed() {
+      dx = layers[index].inputGradient(dx, held, shape(batch, layer: index), reference: reference?.inner[index])
     }
-    let products = embeddings.norm.inputGradientHoldingScale(dx, norm)  // [N, C]
+    let products = embeddings.norm.inputGradientHoldingScale(dx, rstd: scale)  // [N, C]
       .rowProducts(with: embeddings.inputs(batch, embeddingsShape, part))
     let attributions = contrast.enumerated().map { text, contrast in
       Attribution(scores: Array(products[batch.offsets[text]..<batch.offsets[text + 1]]), contrast: contrast)
@@ -92,12 +102,6 @@ extension SequenceClassifier {
 }
 
 extension Embeddings {
-  /// x [N, C] and the norm's scale.
-  fileprivate func forwardHolding(_ batch: Batch, _ shape: Shape) -> (x: Matrix, norm: LayerNorm.Saved) {
-    let (x, saved) = forwardSaving(batch, shape, dropout: nil)
-    return (x, saved.norm.scaleAlone)
-  }
-
   /// What a token's score counts of its embedding [N, C].
   fileprivate func inputs(_ batch: Batch, _ shape: Shape, _ part: Propagation.EmbeddingPart) -> Matrix {
     switch part {

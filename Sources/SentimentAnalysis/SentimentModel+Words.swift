@@ -50,7 +50,7 @@ extension SentimentModel {
     }
     switch method {
     case nil, .occlusion: return (classifier.forward(batch).rowArrays, [])
-    case .quick: return explained(classifier.forwardExplaining(batch, .lastLayer))
+    case .quick: return explained(classifier.forwardExplaining(batch, .lastLayers(1)))
     case .full:
       return explained(
         classifier.forwardExplaining(batch, .allLayers(.wordLessPadding), reference: explanationReference))

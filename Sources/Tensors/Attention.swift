@@ -125,36 +125,6 @@ public struct Attention: Sendable {
     return (dQueries, dKeysValues)
   }
 
-  /// dv [N, C] = pᵀ · dcontext, for dcontext [M, C], with the probabilities p held at their values.
-  public func valueGradientHoldingProbabilities(_ dContext: Matrix, _ saved: Saved) -> Matrix {
-    let dValues = Matrix(uninitializedRows: saved.texts.keys.last ?? 0, columns: dContext.columns)  // [N, C]
-    forEachHead(saved.texts, channels: dContext.columns) { head in
-      let p = saved.block(text: head.text, head: head.index)  // [queries, keys]
-      head.key(dValues).multiply(p.transposed, head.query(dContext))
-    }
-    return dValues
-  }
-
-  /// Splits g · context, for the gradient g [B, C] of each text's first query, among the text's tokens: token j gets
-  /// Σ over heads of p(0, j) · (g · v(j)). One array of T scores a text.
-  public func contributions(contextGradient g: Matrix, keysValues: Matrix, _ saved: Saved) -> [[Float]] {
-    let width = g.columns / heads
-    return (0..<saved.texts.count).map { text in
-      let keys = saved.texts.keys[text]..<saved.texts.keys[text + 1]
-      var scores = [Float](repeating: 0, count: keys.count)
-      for head in 0..<heads {
-        let channels = head * width..<(head + 1) * width
-        let values = keysValues.block.rows(keys).columns(
-          g.columns + channels.lowerBound..<g.columns + channels.upperBound)
-        let products = Matrix(uninitializedRows: keys.count, columns: 1)  // [T, 1] = v · g
-        products.block.multiply(values, g.block.rows(text..<text + 1).columns(channels).transposed)
-        let probabilities = saved.block(text: text, head: head)
-        for token in scores.indices { scores[token] += probabilities[0, token] * products[token, 0] }
-      }
-      return scores
-    }
-  }
-
   /// Probabilities with dropout, in a copy: the backward pass needs both.
   private func dropped(_ p: Block, _ dropout: Dropout?, _ start: Int) -> Block {
     guard let dropout, dropout.probability > 0 else { return p }
@@ -164,7 +134,7 @@ public struct Attention: Sendable {
     return copy
   }
 
-  private func forEachHead(_ texts: Texts, channels: Int, _ body: @Sendable (Head) -> Void) {
+  func forEachHead(_ texts: Texts, channels: Int, _ body: @Sendable (Head) -> Void) {
     let width = channels / heads
     Parallel.ranges(texts.count * heads, grain: 1) { range in
       for item in range {
@@ -179,7 +149,7 @@ public struct Attention: Sendable {
 }
 
 /// One head of one text: which rows and columns of the packed matrices are its own.
-private struct Head {
+struct Head {
   var text: Int
   var index: Int
   var queries: Range<Int>

@@ -19,14 +19,11 @@ public struct LayerNorm: Sendable {
   public struct Saved: Sendable {
     var normalized: Matrix  // [N, C]
     var rstd: Matrix  // [N, 1]
-
-    /// All that `inputGradientHoldingScale` needs.
-    public var scaleAlone: Saved { Saved(normalized: Matrix(rows: 0, columns: 0), rstd: rstd) }
   }
 
   /// y [N, C] = LayerNorm(x + residual), for x and residual [N, C].
   public func forward(_ x: Matrix, adding residual: Matrix? = nil, epsilon: Float) -> Matrix {
-    forward(x, residual, epsilon, saved: nil)
+    forward(x, residual, epsilon)
   }
 
   /// The same, keeping what `backward` needs.
@@ -34,15 +31,25 @@ public struct LayerNorm: Sendable {
     let saved = Saved(
       normalized: Matrix(uninitializedRows: x.rows, columns: x.columns),
       rstd: Matrix(uninitializedRows: x.rows, columns: 1))
-    return (forward(x, residual, epsilon, saved: saved), saved)
+    return (forward(x, residual, epsilon, normalized: saved.normalized, rstd: saved.rstd), saved)
   }
 
-  private func forward(_ x: Matrix, _ residual: Matrix?, _ epsilon: Float, saved: Saved?) -> Matrix {
+  /// The same, keeping rstd [N, 1], which is what `inputGradientHoldingScale` needs.
+  public func forwardHoldingScale(
+    _ x: Matrix, adding residual: Matrix? = nil, epsilon: Float
+  ) -> (y: Matrix, rstd: Matrix) {
+    let rstd = Matrix(uninitializedRows: x.rows, columns: 1)
+    return (forward(x, residual, epsilon, rstd: rstd), rstd)
+  }
+
+  private func forward(
+    _ x: Matrix, _ residual: Matrix?, _ epsilon: Float, normalized: Matrix? = nil, rstd: Matrix? = nil
+  ) -> Matrix {
     let y = Matrix(uninitializedRows: x.rows, columns: x.columns)  // [N, C]
     y.block.forRows { rows in
       y.block.rows(rows).layerNorm(
         x.block.rows(rows), residual: residual?.block.rows(rows), scale: scale.block, shift: shift.block,
-        normalized: saved?.normalized.block.rows(rows), rstd: saved?.rstd.block.rows(rows), epsilon: epsilon)
+        normalized: normalized?.block.rows(rows), rstd: rstd?.block.rows(rows), epsilon: epsilon)
     }
     return y
   }
@@ -60,8 +67,8 @@ public struct LayerNorm: Sendable {
 
   /// dx [N, C] with rstd held at its value: rstd · (g − mean(g)), g = dy · scale. The true gradient lacks all that points
   /// along x itself, since a layer norm undoes any scaling; held, the norm is the linear map that it was for this input.
-  public func inputGradientHoldingScale(_ dy: Matrix, _ saved: Saved) -> Matrix {
-    inputGradient(dy, Saved(normalized: Matrix(rows: dy.rows, columns: dy.columns), rstd: saved.rstd))
+  public func inputGradientHoldingScale(_ dy: Matrix, rstd: Matrix) -> Matrix {
+    inputGradient(dy, Saved(normalized: Matrix(rows: dy.rows, columns: dy.columns), rstd: rstd))
   }
 
   /// Adds dscale = Σ rows of dy ⊙ normalized and dshift = Σ rows of dy to `gradient`; returns dx [N, C].

@@ -10,7 +10,7 @@ import Foundation
 
   /// A pass needs the same tens of megabytes as the one before it. Left to itself, glibc gives them back to the system in
   /// between, and a tenth of the pass goes into getting them zeroed anew, page by page.
-  private static let keepsFreedMemory: Void = kernel_keep_freed_memory(32 << 20, 64 << 20)
+  private static let keepsFreedMemory: Void = kernel_keep_freed_memory(32 << 20, 160 << 20)
 
   /// - Parameter zeroed: false leaves the memory uninitialised. Of a large piece, the system hands out the pages of zeros
   ///   only as they are touched, so that what is overwritten next, or never used, costs nothing.

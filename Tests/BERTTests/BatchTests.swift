@@ -27,7 +27,7 @@ struct BatchTests {
     let model = try tinyModel(family)
     let logits = model.forward(Batch([]))
     #expect(logits.rows == 0 && logits.columns == model.configuration.labels.count)
-    #expect(model.forwardExplaining(Batch([])).attributions.isEmpty)
+    #expect(model.forwardExplaining(Batch([]), .lastLayers(1)).attributions.isEmpty)
   }
 
   @Test(arguments: Family.allCases)

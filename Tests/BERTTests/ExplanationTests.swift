@@ -20,6 +20,8 @@ struct ExplanationTests {
     var texts: [Text]
     /// With gates that are means over the way from a text of padding tokens.
     var mean: [Text]
+    /// By number of last layers and text, what each token's values brought to the first token's context.
+    var attention: [[[Float]]]
   }
 
   private struct Held {
@@ -27,6 +29,7 @@ struct ExplanationTests {
     var batch: Batch
     var reference: ExplanationReference?
     var texts: [Case.Text]
+    var attention: [[[Float]]]
   }
 
   private static func cases() throws -> [Held] {
@@ -38,8 +41,8 @@ struct ExplanationTests {
       let model = try SequenceClassifier(folder: folder.path)
       let reference = model.explanationReference(start: batch.ids[0], end: batch.ids[batch.ids.count - 1])
       return [
-        Held(model: model, batch: batch, reference: nil, texts: expected.texts),
-        Held(model: model, batch: batch, reference: reference, texts: expected.mean),
+        Held(model: model, batch: batch, reference: nil, texts: expected.texts, attention: expected.attention),
+        Held(model: model, batch: batch, reference: reference, texts: expected.mean, attention: []),
       ]
     }
   }
@@ -54,6 +57,30 @@ struct ExplanationTests {
         check(whole.scores, expected.whole)
       }
     }
+  }
+
+  /// Gradient · context of [CLS], which PyTorch splits by a gradient with respect to the values.
+  @Test func attentionScoresSplitGradientTimesContextAsInPyTorch() throws {
+    for held in try Self.cases() {
+      for (layers, expected) in zip(1..., held.attention) {
+        let (logits, attributions) = held.model.forwardExplaining(held.batch, .lastLayers(layers))
+        #expect(logits.elements == held.model.forward(held.batch).elements)
+        for (attribution, expected) in zip(attributions, expected) {
+          check(attribution.scores, expected)
+          let (sum, whole) = (attribution.scores.reduce(0, +), expected.reduce(0, +))
+          #expect(abs(sum - whole) <= 1e-4 * (1 + abs(whole)))
+        }
+      }
+    }
+  }
+
+  @Test func moreLayersThanThereAreMeansAll() throws {
+    let (model, texts) = (try tinyModel(.bert), try Reference.load(.bert).texts)
+    let all = model.forwardExplaining(Batch(texts), .lastLayers(model.layers.count)).attributions
+    #expect(model.forwardExplaining(Batch(texts), .lastLayers(99)).attributions == all)
+    #expect(
+      model.forwardExplaining(Batch(texts), .lastLayers(0)).attributions
+        == model.forwardExplaining(Batch(texts), .lastLayers(1)).attributions)
   }
 
   @Test func scoresAndTheBiasesShareAddUpToTheDifferenceOfLogits() throws {
@@ -73,7 +100,7 @@ struct ExplanationTests {
   @Test(arguments: Family.allCases)
   func scoresDoNotDependOnTheTextsBeside(family: Family) throws {
     let (model, texts) = (try tinyModel(family), try Reference.load(family).texts)
-    for method in [Propagation.lastLayer, .allLayers(.word), .allLayers(.wordLessPadding)] {
+    for method in [Propagation.lastLayers(1), .lastLayers(2), .allLayers(.word), .allLayers(.wordLessPadding)] {
       let together = model.forwardExplaining(Batch(texts), method).attributions
       for (text, attribution) in zip(texts, together) {
         let alone = model.forwardExplaining(Batch([text]), method).attributions[0]

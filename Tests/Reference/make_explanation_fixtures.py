@@ -7,7 +7,9 @@
 BERTTests/Fixtures/explanations.json   for each folder there, and the BERT one with other activations: by text the products of
                                        gradient and word embedding, and of gradient and whole embedding, token by token; the
                                        share of all biases; and what they sum to, which the script checks. "mean" is the same
-                                       with gates that are means over the way from a text of padding tokens
+                                       with gates that are means over the way from a text of padding tokens. "attention" has
+                                       what each token's values brought to the context of the first token, in the last layer
+                                       and in the last two
 
 Held at their values are the probabilities of every attention, the scale 1/sqrt(variance + epsilon) of every norm, and the gate
 f(x)/x of every activation. Nothing here knows how our backward pass is written: autograd goes through transformers' own modules.
@@ -49,7 +51,7 @@ def references(model, text):
     return [rows[1:-1].mean(0) for rows in found[:-1]] + [found[-1][0]]
 
 
-def hold(model, reference=None, offsets=None):
+def hold(model, reference=None, offsets=None, leaves=None, first_cut=None):
     for module in model.modules():
         if isinstance(module, torch.nn.LayerNorm):
             def norm(x, module=module):
@@ -64,10 +66,14 @@ def hold(model, reference=None, offsets=None):
         function = copy.copy(activation).forward
         activation.forward = mean_gated(function, reference[index], offsets) if reference else gated(function)
 
-        def hook(module, arguments, output):
+        def hook(module, arguments, output, index=index):
             hidden, p = arguments[0], output[1].detach()
             value = module.v_lin if distilled else module.value
-            v = value(hidden).view(*hidden.shape[:2], p.shape[1], -1).transpose(1, 2)
+            values = value(hidden)
+            if first_cut is not None and index >= first_cut:
+                values = values.detach().requires_grad_()  # what stands below is reached along the residual alone
+                leaves.append(values)
+            v = values.view(*hidden.shape[:2], p.shape[1], -1).transpose(1, 2)
             context = torch.matmul(p, v).transpose(1, 2).reshape(hidden.shape)
             return (module.out_lin(context) if distilled else context, output[1])
         attention.register_forward_hook(hook)
@@ -79,6 +85,26 @@ def held_logits(model, ids):
     if kind == "bert": return model.classifier(gated(torch.tanh)(model.bert.pooler.dense(state)))[0]
     if kind == "distilbert": return model.classifier(gated(torch.relu)(model.pre_classifier(state)))[0]
     return model.classifier.out_proj(gated(torch.tanh)(model.classifier.dense(state)))[0]
+
+
+def contrast_of(model, logits):
+    contrast = logits.max()
+    if (model.config.problem_type or "single_label_classification") == "single_label_classification":
+        contrast = contrast - (logits.sum() - contrast) / (len(logits) - 1)
+    return contrast
+
+
+def attention_scores(model, texts, layers):
+    model, leaves = copy.deepcopy(model), []
+    config = model.config
+    count = getattr(config, "n_layers", None) or config.num_hidden_layers
+    hold(model, leaves=leaves, first_cut=count - layers)
+    rows = []
+    for text in texts:
+        leaves.clear()
+        contrast_of(model, held_logits(model, torch.tensor([text]))).backward()
+        rows.append(sum((leaf.grad * leaf.detach()).sum(-1)[0] for leaf in leaves).tolist())
+    return rows
 
 
 def explanations(model, texts, mean=False):
@@ -96,10 +122,7 @@ def explanations(model, texts, mean=False):
         parts.clear(); offsets.clear(); model.zero_grad()
         logits = held_logits(model, torch.tensor([text]))
         assert torch.allclose(logits, expected, atol=1e-5), (logits, expected)  # holding changes no value
-        best = logits.argmax()
-        contrast = logits[best]
-        if (model.config.problem_type or "single_label_classification") == "single_label_classification":
-            contrast = contrast - (logits.sum() - contrast) / (len(logits) - 1)
+        contrast = contrast_of(model, logits)
         contrast.backward()
         gradient = parts[0].grad[0]
         word = (gradient * parts[0].detach()[0]).sum(-1)
@@ -117,5 +140,6 @@ for family in ["bert", "distilbert", "roberta", "xlm-roberta"]:
     for activation in ["gelu", "gelu_new", "relu", "silu", "tanh"] if family == "bert" else [None]:
         keys = dict(hidden_act=activation) if activation else {}
         model = AutoModelForSequenceClassification.from_pretrained(folder / family, attn_implementation="eager", **keys).eval()
-        cases.append(dict(folder=family, activation=activation, texts=explanations(model, texts), mean=explanations(model, texts, mean=True)))
+        cases.append(dict(folder=family, activation=activation, texts=explanations(model, texts), mean=explanations(model, texts, mean=True),
+                          attention=[attention_scores(model, texts, layers) for layers in (1, 2)]))
 (folder / "explanations.json").write_text(json.dumps(cases) + "\n")
