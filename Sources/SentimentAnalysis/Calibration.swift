@@ -52,19 +52,16 @@ public struct Calibration: Sendable, Hashable {
 
   /// Puts the temperature where the model's `config.json` has it; `none` takes away what stood there.
   public func store(in configuration: inout Configuration) {
-    var settings = configuration.source["sentiment"]?.objectValue ?? JSONObject()
-    settings["temperature"] = self == .none ? nil : .double(temperature)
-    configuration.source["sentiment"] = .object(settings)
+    configuration.setSentiment("temperature", self == .none ? nil : .double(temperature))
   }
 
-  /// The same in a folder, whose `config.json` is else left as it is, and at no time half written.
+  /// The same in a folder, whose `config.json` is else left as it is.
   ///
   /// - Throws: `CheckpointError` with the file.
   public func store(inFolder folder: String) throws(CheckpointError) {
     var configuration = try Configuration(folder: folder)
     store(in: &configuration)
-    let text = JSONValue.object(configuration.source).serialized(pretty: true) + "\n"
-    try writeWhole(Array(text.utf8), path: folder + "/config.json")
+    try configuration.storeSource(inFolder: folder)
   }
 }
 

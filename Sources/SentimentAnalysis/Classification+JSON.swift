@@ -7,9 +7,14 @@ extension Classification {
   /// Offsets count Unicode scalars of the text; ends are exclusive.
   ///
   /// - Parameters:
-  ///   - explain: adds `keyTokens`, strongest magnitude first.
-  ///   - details: adds `tokenIDs`, `tokenOffsets` (`[0, 0]` for special tokens) and `logits`.
-  public func json(text: String, explain: Bool, details: Bool) -> JSONValue {
+  ///   - explain: adds `keyTokens`, strongest magnitude first, and `unread`, the part in the middle of a long text that was
+  ///     not read, if any.
+  ///   - details: adds `unread`, too, `tokenIDs`, `tokenOffsets` (`[0, 0]` for special tokens) and `logits`; to words their
+  ///     raw `score`, and `rest`, what no word holds, where the method splits the logit.
+  ///   - method: what the explanation was made by; adds its name as `method` and every word in the text's order as `words` to
+  ///     what `explain` adds.
+  public func json(text: String, explain: Bool, details: Bool, method: ExplanationMethod? = nil) -> JSONValue {
+    let explain = explain || method != nil
     var object = JSONObject()
     object["text"] = .string(text)
     object["label"] = .string(label)
@@ -24,15 +29,22 @@ extension Classification {
     guard explain || details else { return .object(object) }
 
     let scalars = ScalarOffsets(text)
-    if explain {
-      object["keyTokens"] = .array(
-        keyTokens.map { token in
-          [
+    func words(_ tokens: [KeyToken]) -> JSONValue {
+      .array(
+        tokens.map { token in
+          var word: JSONObject = [
             "text": .string(token.text), "start": scalars[token.range.lowerBound],
             "end": scalars[token.range.upperBound], "weight": .double(token.weight),
           ]
+          if details { word["score"] = .double(Double(token.score)) }
+          return .object(word)
         })
     }
+    object["method"] = method.map { .string($0.rawValue) }
+    if explain { object["keyTokens"] = words(keyTokens) }
+    if method != nil { object["words"] = words(self.words) }
+    if explain && details { object["rest"] = rest.map { .double(Double($0)) } }
+    object["unread"] = unread.map { ["start": scalars[$0.lowerBound], "end": scalars[$0.upperBound]] }
     if details {
       object["tokenIDs"] = .array(pieces.map { .integer(Int64($0.id)) })
       object["tokenOffsets"] = .array(
@@ -46,7 +58,7 @@ extension Classification {
 }
 
 /// The number of Unicode scalars before each byte of a text.
-private struct ScalarOffsets {
+struct ScalarOffsets {
   private var counts: [Int] = [0]
 
   init(_ text: String) {

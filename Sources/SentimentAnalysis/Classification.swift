@@ -20,15 +20,18 @@ public struct Classification: Sendable, Hashable {
     case value(Double)
   }
 
-  /// A word of the text and what it did for the label.
+  /// A word or phrase of the text and what it did for the label.
   public struct KeyToken: Sendable, Hashable {
     /// As the classified text has it.
     public var text: String
     /// UTF-8 offsets into the classified text.
     public var range: Range<Int>
-    /// The word's share of all weights, in -1...1: above zero it supports the label (or raises the value), below zero it
+    /// Its share of what all words did, in -1...1: above zero it supports the label (or raises the value), below zero it
     /// opposes it.
     public var weight: Double
+    /// What it did by itself, as the method counts it: its part of the logit that speaks for the label, a fall of its
+    /// probability, an attention.
+    public var score: Float = 0
   }
 
   /// One piece that the tokenizer cut the text into, special tokens included.
@@ -45,8 +48,12 @@ public struct Classification: Sendable, Hashable {
   public var outcome: Outcome
   /// The side that it stands on.
   public var polarity: Polarity
-  /// The words that were read, strongest magnitude first; empty unless an explanation was asked for.
+  /// The words and phrases that were read, strongest magnitude first; empty unless an explanation was asked for.
   public var keyTokens: [KeyToken] = []
+  /// Every word that was read, punctuation among them, in the text's order; empty as `keyTokens` is.
+  public var words: [KeyToken] = []
+  /// What of the logit that speaks for the label no word's score holds. Nil where the method does not split it.
+  public var rest: Float?
   /// The head's raw output, in the model's label order.
   public var logits: [Float]
   /// What the encoder read.
@@ -75,7 +82,25 @@ public struct Classification: Sendable, Hashable {
   /// Label and measure: `negative 97%`.
   public var summary: String { "\(label) \(measure)" }
 
-  /// The words that most support the label, strongest first, each wording once.
+  /// How much of a long text was not read, in a sentence; nil where all was. `text` is the text that was classified.
+  public func unreadSentence(of text: String) -> String? {
+    guard let unread else { return nil }
+    if unread.lowerBound == 0, unread.upperBound == text.utf8.count { return "Nothing of this long text was read." }
+    // A model may be set to read no head or no tail.
+    let place = unread.lowerBound == 0 ? "start" : unread.upperBound == text.utf8.count ? "end" : "middle"
+    // Every scalar but for its first byte consists of bytes 10xxxxxx.
+    let scalars = text.utf8.dropFirst(unread.lowerBound).prefix(unread.count).count { $0 & 0xC0 != 0x80 }
+    let percent = max(1, scalars * 100 / max(1, text.unicodeScalars.count))
+    return "The \(place) of this long text, \(percent)% of it, was not read."
+  }
+
+  /// What there is to say of an explanation that has nothing to show, in a sentence; nil where it has.
+  public var emptySentence: String? {
+    if keyTokens.isEmpty { return "There is no word in this text: the label is what the model says of nothing." }
+    return keyTokens.allSatisfy { $0.weight == 0 } ? "No word did anything for the label or against it." : nil
+  }
+
+  /// The words and phrases that most support the label, strongest first, each wording once.
   public func supportingWords(most limit: Int) -> [String] {
     var words: [String] = []
     for token in keyTokens where token.weight > 0 && words.count < limit && !words.contains(token.text) {

@@ -17,6 +17,14 @@ public enum ExplanationMethod: String, Sendable, Hashable, CaseIterable {
   /// Each word left out by itself: the measured change of the label's probability.
   case occlusion
 
+  /// Whether the scores of the tokens split what speaks for the label.
+  var splitsLogit: Bool {
+    switch self {
+    case .quick, .full, .integratedGradients: true
+    case .attention, .rollout, .inputGradient, .occlusion: false
+    }
+  }
+
   /// What is kept of a pass for the way back grows with its tokens.
   var tokensPerBatch: Int {
     switch self {

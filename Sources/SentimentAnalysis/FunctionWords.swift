@@ -3,6 +3,11 @@
 package enum FunctionWords {
   package static func contains(_ word: String) -> Bool { all.contains(word.lowercased().replacing("’", with: "'")) }
 
+  /// Whether it sets one thing beside another, so that a phrase ends before it.
+  static func isConjunction(_ word: String) -> Bool { conjunctions.contains(word.lowercased()) }
+
+  private static let conjunctions: Set = ["and", "or", "和", "与", "及", "而", "且"]
+
   private static let all = Set(
     """
     a an the this that these those there here it its it's itself i i'm i've i'd i'll me my mine myself we we're we've we'd \

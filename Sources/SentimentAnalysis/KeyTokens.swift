@@ -1,20 +1,35 @@
-/// Ranks a text's words by what they did for the label, strongest magnitude first.
-///
-/// - Parameter scores: one a word.
-/// - Returns: every word that is not punctuation alone, its weight the share of all words' magnitudes.
-func keyTokens(_ text: String, _ words: [Word], _ scores: [Float]) -> [Classification.KeyToken] {
-  let bytes = Array(text.utf8)
-  let ranked = zip(words, scores).compactMap { word, score -> Classification.KeyToken? in
-    guard !word.isPunctuation(in: bytes) else { return nil }
-    let text = String(decoding: bytes[word.range], as: UTF8.self)
-    return Classification.KeyToken(text: text, range: word.range, weight: Double(score))
+extension WordScores {
+  /// Each word with its share of what all words did, in the text's order, and words and phrases by what they did, strongest
+  /// magnitude first, equals in the text's order.
+  ///
+  /// A function word within a phrase counts in full, unlike in `scores`: there it does not lead. Punctuation is among the key tokens only where
+  /// it leads, since the answer then hangs on it.
+  func weighted(in text: String) -> (words: [Classification.KeyToken], keyTokens: [Classification.KeyToken]) {
+    let bytes = Array(text.utf8)
+    let phrases = Phrase.find(words, scores.map { Double($0) }, in: bytes)
+    var shares = scores.map { Double($0) }
+    for phrase in phrases where phrase.count > 1 { for word in phrase { shares[word] = Double(raw[word]) } }
+    let total = max(shares.reduce(0) { $0 + abs($1) }, .leastNormalMagnitude)
+
+    func token(_ range: Range<Int>, _ members: Range<Int>) -> Classification.KeyToken {
+      Classification.KeyToken(
+        text: String(decoding: bytes[range], as: UTF8.self), range: range,
+        weight: members.reduce(0) { $0 + shares[$1] } / total, score: members.reduce(0) { $0 + raw[$1] })
+    }
+    let tokens = phrases.map { phrase in
+      (
+        token(words[phrase.lowerBound].range.lowerBound..<words[phrase.upperBound - 1].range.upperBound, phrase),
+        words[phrase.lowerBound].kind == .punctuation
+      )
+    }
+    let strongest = tokens.filter { !$1 }.map { abs($0.0.weight) }.max()
+    let keyTokens = tokens.filter { token, isPunctuation in
+      !isPunctuation || strongest.map { abs(token.weight) > $0 } ?? true
+    }.map(\.0)
+    return (
+      words.indices.map { token(words[$0].range, $0..<$0 + 1) },
+      keyTokens.enumerated().sorted { (abs($1.element.weight), $0.offset) < (abs($0.element.weight), $1.offset) }
+        .map(\.element)
+    )
   }
-  let total = ranked.reduce(0) { $0 + abs($1.weight) }
-  return ranked.map { token in
-    var token = token
-    token.weight /= max(total, .leastNormalMagnitude)
-    return token
-  }
-  // Equal weights keep the text's order.
-  .enumerated().sorted { (abs($1.element.weight), $0.offset) < (abs($0.element.weight), $1.offset) }.map(\.element)
 }

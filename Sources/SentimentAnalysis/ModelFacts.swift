@@ -25,6 +25,8 @@ public struct ModelFacts: Sendable, Hashable {
   public var threads: Int
   /// What its probabilities went through.
   public var calibration: Calibration
+  /// How its explanations follow its pass.
+  public var explanationForm: ExplanationForm
   /// The size of the files with the weights.
   public var fileBytes: Int
   /// What the weights take once they are read.
@@ -53,6 +55,7 @@ public struct ModelFacts: Sendable, Hashable {
     self.compute = model.compute
     self.threads = model.threads
     calibration = model.calibration
+    explanationForm = model.explanationForm
     fileBytes = model.checkpoint.byteCount
     memoryBytes = parameterCount * MemoryLayout<Float>.size
     warnings = model.warnings

@@ -2,10 +2,11 @@ import BERT
 
 extension SentimentModel {
   /// Of each word, by how much the label's probability falls when the word is left out; of a value, by how much that falls.
-  func occlusionScores(_ text: WordScores) -> [Float] {
-    let label = text.logits.indices.max { text.logits[$0] < text.logits[$1] } ?? 0
-    let whole = likelihood(of: label, text.logits)
-    return logits(ofIDs: text.words.indices.map { text.ids(without: [$0]) })
+  func occlusionScores(_ ids: [Int], _ logits: [Float], _ words: [Word]) -> [Float] {
+    let text = WordScores(ids: ids, logits: logits, words: words)
+    let label = text.label
+    let whole = likelihood(of: label, logits)
+    return self.logits(ofIDs: words.indices.map { text.ids(without: [$0]) })
       .map { Float(whole - likelihood(of: label, $0)) }
   }
 
@@ -17,6 +18,9 @@ extension SentimentModel {
 }
 
 extension WordScores {
+  /// The likeliest label.
+  package var label: Int { logits.indices.max { logits[$0] < logits[$1] } ?? 0 }
+
   /// What the encoder reads when words are left out.
   package func ids(without left: Set<Int>) -> [Int] {
     let tokens = Set(left.flatMap { words[$0].tokens.map { $0 + 1 } })

@@ -35,6 +35,8 @@ public struct SentimentModel: Sendable {
   public var problem: Problem { checkpoint.classifier.configuration.problem }
   /// What its probabilities went through.
   public let calibration: Calibration
+  /// How its explanations follow its pass.
+  public package(set) var explanationForm: ExplanationForm
   /// What loading it had to remark on, each a sentence.
   public let warnings: [String]
   /// The arithmetic in use: `float32`.
@@ -80,6 +82,7 @@ public struct SentimentModel: Sendable {
     labels = configuration.labels
     rule = try PolarityRule(configuration, folder: folder, settings: polarities)
     calibration = try Calibration(configuration, folder: folder)
+    explanationForm = try ExplanationForm(configuration, folder: folder)
     warnings = checkpoint.warnings + rule.warnings(labels: labels)
     explanationReference = checkpoint.classifier.explanationReference(
       start: encoder.tokenizer.startID, end: encoder.tokenizer.endID)
@@ -114,7 +117,8 @@ public struct SentimentModel: Sendable {
       for (found, index) in zip(found, indices) {
         var result = Classification(
           logits: found.logits, labels: labels, problem: problem, rule: rule, calibration: calibration)
-        result.keyTokens = keyTokens(texts[index], found.words, found.scores)
+        (result.words, result.keyTokens) = found.weighted(in: texts[index])
+        result.rest = found.rest
         result.pieces = encoded[index].pieces
         result.unread = encoded[index].unread
         results[index] = result
@@ -125,6 +129,12 @@ public struct SentimentModel: Sendable {
 }
 
 extension SentimentModel {
+  /// The number of encoder layers.
+  package var layerCount: Int { checkpoint.classifier.layers.count }
+
+  /// How many ids the encoder reads of each text.
+  package func tokenCounts(_ texts: [String]) -> [Int] { texts.map { encoder.encode($0).ids.count } }
+
   /// Whether anything that the model says can stand on the negative side.
   public var canFlag: Bool { rule.knowsNegative }
 }

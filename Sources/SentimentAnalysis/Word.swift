@@ -10,6 +10,14 @@ package struct Word: Sendable, Hashable {
   /// Places among the tokens of the text, special ones not counted.
   package var tokens: Range<Int>
 
+  /// What it does in a sentence.
+  package var kind: Kind
+
+  /// What a word does in a sentence, which says how likely it is to tell a reader something.
+  package enum Kind: Sendable, Hashable {
+    case content, function, punctuation
+  }
+
   /// The sum over its tokens of scores that stand for all ids, special ones included.
   func score(_ scores: [Float]) -> Float { scores[tokens.lowerBound + 1..<tokens.upperBound + 1].reduce(0, +) }
 }
@@ -19,28 +27,44 @@ extension Word {
   /// word behind it.
   static func find(in text: String, _ tokens: [Token]) -> [Word] {
     let bytes = Array(text.utf8)
-    var words: [Word] = []
+    let insideEmoticons = Set(Emoticon.ranges(in: bytes).flatMap { $0.dropFirst() })
+    var spans: [(range: Range<Int>, tokens: Range<Int>)] = []
     var first = 0  // of the tokens that belong to no word yet
     for (place, token) in tokens.enumerated() {
       let range = trimmed(token.range, bytes)
-      if let word = words.last, continues(word.range, range, bytes) {
+      if let last = spans.last,
+        insideEmoticons.contains(range.lowerBound) && last.range.upperBound == range.lowerBound
+          || continues(last.range, range, bytes)
+      {
         // A piece may stand for less than the one before it: of a scalar's bytes, or of a space that is not in the text.
-        let start = min(word.range.lowerBound, range.lowerBound)
-        words[words.count - 1] = Word(
-          range: start..<max(word.range.upperBound, range.upperBound), tokens: word.tokens.lowerBound..<place + 1)
+        let start = min(last.range.lowerBound, range.lowerBound)
+        spans[spans.count - 1] = (
+          start..<max(last.range.upperBound, range.upperBound), last.tokens.lowerBound..<place + 1
+        )
       } else if !range.isEmpty {
-        words.append(Word(range: range, tokens: first..<place + 1))
+        spans.append((range, first..<place + 1))
       } else {
         continue
       }
       first = place + 1
     }
-    return words
+    return spans.map { range, tokens in
+      Word(range: range, tokens: tokens, kind: Kind(of: String(decoding: bytes[range], as: UTF8.self)))
+    }
   }
+}
 
-  /// Whether it holds nothing but punctuation.
-  package func isPunctuation(in bytes: [UInt8]) -> Bool {
-    String(decoding: bytes[range], as: UTF8.self).unicodeScalars.allSatisfy(isPunctuationMark)
+extension Word.Kind {
+  /// That of a word by itself.
+  package init(of text: String) {
+    guard text.unicodeScalars.allSatisfy(isMark) else {
+      self = FunctionWords.contains(text) ? .function : .content
+      return
+    }
+    let bytes = Array(text.utf8)
+    // Three asterisks and more stand for a word that someone would not write.
+    let isMasked = bytes.count >= 3 && bytes.allSatisfy { $0 == UInt8(ascii: "*") }
+    self = isMasked || Emoticon.ranges(in: bytes) == [0..<bytes.count] ? .content : .punctuation
   }
 }
 
@@ -53,13 +77,14 @@ private func trimmed(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
 }
 
 /// Whether a piece belongs to the word before it: it shares a scalar with it, or follows without a gap where letters and
-/// digits go on, an apostrophe between letters included ("don't" is one word to a reader).
+/// digits go on, an apostrophe between letters included ("don't" is one word to a reader), or the same mark is repeated.
 private func continues(_ word: Range<Int>, _ piece: Range<Int>, _ bytes: [UInt8]) -> Bool {
   if piece.lowerBound < word.upperBound { return true }
   guard piece.lowerBound == word.upperBound, !piece.isEmpty,
     let before = lastScalars(bytes[word]).last, let after = firstScalars(bytes[piece]).first
   else { return false }
-  func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "’" }
+  if before == after, isMark(after) { return true }
+  func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { ["'", "’", "`"].contains(scalar) }
   if isApostrophe(after) {
     return goesOn(before) && firstScalars(bytes[piece.lowerBound...]).dropFirst().first.map(goesOn) ?? false
   }
@@ -91,11 +116,13 @@ private func goesOn(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
-private func isPunctuationMark(_ scalar: Unicode.Scalar) -> Bool {
+/// Whether it is punctuation or another mark that is no word by itself, such as those of formulas and of markup; emoji are.
+private func isMark(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
-    .finalPunctuation, .otherPunctuation:
+    .finalPunctuation, .otherPunctuation, .mathSymbol, .currencySymbol:
     true
+  case .modifierSymbol: !scalar.properties.isEmojiModifier
   default: false
   }
 }

@@ -1,8 +1,11 @@
 import LanguageServerProtocol
 import SentimentAnalysis
 
-/// What is shown over a review: label, confidence, the words that decided with their signed weights, and the model.
-func describe(_ classification: Classification, model: String, as kind: MarkupContent.Kind) -> MarkupContent {
+/// What is shown over a review: label, confidence, the words that decided with their signed weights, what was not read, and
+/// the model.
+func describe(
+  _ classification: Classification, of review: String, model: String, as kind: MarkupContent.Kind
+) -> MarkupContent {
   func text(_ string: String) -> String {
     let line = string.split(whereSeparator: \.isNewline).joined(separator: " ")
     return kind == .markdown ? escaped(line) : line
@@ -11,7 +14,7 @@ func describe(_ classification: Classification, model: String, as kind: MarkupCo
   let words = classification.keyTokens.prefix(8).map { "\(text($0.text)) \(signed($0.weight))" }
   let paragraphs = [
     "\(label) \(classification.measure)", words.joined(separator: ", "),
-    "model: \(text(model))",
+    classification.unreadSentence(of: review) ?? "", "model: \(text(model))",
   ]
   let separator = kind == .markdown ? "\n\n" : "\n"
   return MarkupContent(kind: kind, value: paragraphs.filter { !$0.isEmpty }.joined(separator: separator))

@@ -19,7 +19,8 @@ struct Job {
 
   let owner: Owner
   let urgency: Urgency
-  let explain: Bool
+  /// How the words that decided are found; nil where they are not wanted.
+  let method: ExplanationMethod?
   let completion: Completion
 
   fileprivate(set) var ticket = 0
@@ -27,14 +28,14 @@ struct Job {
   /// What is still to be classified, last text first.
   fileprivate var remaining: [ExactString]
 
-  /// - Parameter known: what is known of some texts, explained where the job wants that.
+  /// - Parameter known: what is known of some texts, explained as the job wants it.
   init(
     _ owner: Owner, _ texts: [String], known: [ExactString: Classification] = [:], urgency: Urgency = .background,
-    explain: Bool, then completion: Completion
+    method: ExplanationMethod?, then completion: Completion
   ) {
     self.owner = owner
     self.urgency = urgency
-    self.explain = explain
+    self.method = method
     self.completion = completion
     remaining = []
     for text in texts.reversed().map(ExactString.init) {
@@ -47,9 +48,15 @@ struct Job {
     var batch: [ExactString] = []
     while batch.count < size, let text = remaining.popLast() {
       if results[text] != nil || batch.contains(text) { continue }
-      if let known = cache.classification(of: text) { results[text] = known } else { batch.append(text) }
+      if let known = cache.classification(of: text, by: method) { take(known, of: text) } else { batch.append(text) }
     }
     return batch
+  }
+
+  /// A document keeps what its findings show: every word's weight, of very many reviews, would be most of its memory.
+  fileprivate mutating func take(_ result: Classification, of text: ExactString) {
+    results[text] = result
+    if case .document = owner { results[text]?.words = [] }
   }
 }
 
@@ -65,7 +72,7 @@ struct JobQueue {
     let ticket: Int
     let urgency: Job.Urgency
     let texts: [ExactString]
-    let explain: Bool
+    let method: ExplanationMethod?
     let stop = StopFlag()
   }
 
@@ -123,7 +130,7 @@ struct JobQueue {
     }
     jobs[job.owner] = job
     let batch = Batch(
-      owner: job.owner, ticket: job.ticket, urgency: job.urgency, texts: texts, explain: job.explain)
+      owner: job.owner, ticket: job.ticket, urgency: job.urgency, texts: texts, method: job.method)
     running = batch
     return .run(batch)
   }
@@ -139,8 +146,8 @@ struct JobQueue {
         missing.append(text)
         continue
       }
-      if batch.explain { cache.insert(result, for: text) }
-      if isCurrent { jobs[batch.owner]?.results[text] = result }
+      if let method = batch.method { cache.insert(result, for: text, by: method) }
+      if isCurrent { jobs[batch.owner]?.take(result, of: text) }
     }
     guard isCurrent else { return nil }
     jobs[batch.owner]?.remaining += missing.reversed()

@@ -9,7 +9,7 @@ extension Session {
     guard let reviews = documents[uri]?.reviews(), let document = documents[uri], document.isAnalyzed else { return }
     jobs.add(
       Job(
-        .document(uri), reviews.map(\.text), known: document.results, explain: true,
+        .document(uri), reviews.map(\.text), known: document.results, method: .quick,
         then: .publish(document, reviews)))
     loadModel()
   }

@@ -7,8 +7,8 @@ import SentimentAnalysis
 /// What a request leads to.
 enum Reply {
   case result(JSONValue)
-  /// The answer that follows once the model has read these texts.
-  case work([String], urgency: Job.Urgency, explain: Bool, answer: Answer)
+  /// The answer that follows once the model has read these texts, explained by the method where there is one.
+  case work([String], urgency: Job.Urgency, method: ExplanationMethod?, answer: Answer)
 
   typealias Answer = @Sendable (_ results: [ExactString: Classification]) throws -> JSONValue
 }
@@ -19,6 +19,7 @@ private let requestHandlers: [String: @Sendable (JSONValue?, inout Session) thro
   ShutdownRequest.method: { _, session in LifecycleHandler.shutDown(&session) },
   HoverRequest.method: reading(HoverHandler.respond),
   ClassifyRequest.method: reading(ClassifyHandler.respond),
+  ExplainRequest.method: reading(ExplainHandler.respond),
   StatusRequest.method: { _, session in StatusHandler.respond(in: &session) },
 ]
 
@@ -52,9 +53,9 @@ extension Session {
     do {
       switch try handler(for: request)(request.params, &self) {
       case .result(let result): reply(to: request.id, .success(result))
-      case .work(let texts, let urgency, let explain, let answer):
+      case .work(let texts, let urgency, let method, let answer):
         if case .failed(let failure) = model { throw ResponseError(.requestFailed, failure.reason) }
-        jobs.add(Job(.request(request.id), texts, urgency: urgency, explain: explain, then: .answer(answer)))
+        jobs.add(Job(.request(request.id), texts, urgency: urgency, method: method, then: .answer(answer)))
         loadModel()
       }
     } catch {

@@ -37,7 +37,7 @@ extension Session {
       switch step {
       case .complete(let job): complete(job)
       case .run(let batch):
-        worker.classify(batch.texts.map(\.value), explain: batch.explain, with: model, stop: batch.stop)
+        worker.classify(batch.texts.map(\.value), method: batch.method, with: model, stop: batch.stop)
       }
     }
   }

@@ -19,10 +19,11 @@ struct Worker: Sendable {
     }
   }
 
-  /// Classifies texts; `stop` ends that early, with nil for those not done.
-  func classify(_ texts: [String], explain: Bool, with model: LoadedModel, stop: StopFlag) {
+  /// Classifies texts, explained by the method where there is one; `stop` ends that early, with nil for those not done.
+  func classify(_ texts: [String], method: ExplanationMethod?, with model: LoadedModel, stop: StopFlag) {
     queue.async { [report] in
-      let results = model.classify(texts, SentimentModel.Options(explain: explain)) { stop.isSet }
+      let options = method.map(SentimentModel.Options.init(method:)) ?? SentimentModel.Options()
+      let results = model.classify(texts, options) { stop.isSet }
       report(.classified(results))
     }
   }

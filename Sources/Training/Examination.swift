@@ -10,8 +10,8 @@ public struct Examination: Sendable {
     public var example: LabelledData.Example
     /// The same as the evaluation's row.
     public var row: Evaluation.Row
-    /// The words of the text and what they did for the answer.
-    public var keyTokens: [Classification.KeyToken]
+    /// The words of the text, in its order, and what they did for the answer.
+    public var words: [Classification.KeyToken]
   }
 
   /// What was measured; its rows are in the order of the examples.
@@ -42,7 +42,7 @@ public struct Examination: Sendable {
     for first in stride(from: 0, to: examples.count, by: 512) {
       let part = examples[first..<min(first + 512, examples.count)]
       for (example, result) in zip(part, model.classify(part.map(\.text), explain ? .init(method: .full) : .init())) {
-        add(result.logits, explain ? result.keyTokens : nil, of: example, tokens: result.pieces.count)
+        add(result.logits, explain ? result.words : nil, of: example, tokens: result.pieces.count)
       }
       progress(evaluation.count)
     }
@@ -63,12 +63,12 @@ public struct Examination: Sendable {
     let rows = evaluation.rows
     let wrong = rows.indices.filter { evaluation.answer(rows[$0].logits) != rows[$0].target }
     let worst = wrong.sorted { (rows[$1].loss, $0) < (rows[$0].loss, $1) }.prefix(Self.mostMistakes)
-    let even = stride(from: 0, to: rows.count, by: max(1, (rows.count + limit - 1) / max(1, limit)))
+    let even = Array(rows.indices).evenly(limit)
     let chosen = Set(worst).union(even).sorted()
     for first in stride(from: 0, to: chosen.count, by: 64) {
       let part = chosen[first..<min(first + 64, chosen.count)]
-      for (index, result) in zip(part, model.classify(part.map { examples[$0].text }, .init(explain: true))) {
-        explain(rows[index], result.keyTokens, of: examples[index])
+      for (index, result) in zip(part, model.classify(part.map { examples[$0].text }, .init(method: .full))) {
+        explain(rows[index], result.words, of: examples[index])
       }
       progress(explainedCount, chosen.count)
     }
@@ -76,22 +76,22 @@ public struct Examination: Sendable {
 
   /// Counts one text; with the words that decided, also them and what was mistaken.
   mutating func add(
-    _ logits: [Float], _ keyTokens: [Classification.KeyToken]?, of example: LabelledData.Example, tokens: Int
+    _ logits: [Float], _ found: [Classification.KeyToken]?, of example: LabelledData.Example, tokens: Int
   ) {
     evaluation.add(logits, example.target, tokens: tokens)
-    if let keyTokens, let row = evaluation.rows.last { explain(row, keyTokens, of: example) }
+    if let found, let row = evaluation.rows.last { explain(row, found, of: example) }
   }
 
   private mutating func explain(
-    _ row: Evaluation.Row, _ keyTokens: [Classification.KeyToken], of example: LabelledData.Example
+    _ row: Evaluation.Row, _ found: [Classification.KeyToken], of example: LabelledData.Example
   ) {
     explainedCount += 1
     let logits = row.logits
-    if let best = logits.indices.max(by: { logits[$0] < logits[$1] }) { words.add(keyTokens, label: best) }
+    if let best = logits.indices.max(by: { logits[$0] < logits[$1] }) { words.add(found, label: best) }
     guard evaluation.answer(logits) != row.target else { return }
     let place = mistakes.firstIndex { $0.row.loss < row.loss } ?? mistakes.count
     guard place < Self.mostMistakes else { return }
-    mistakes.insert(Mistake(example: example, row: row, keyTokens: keyTokens), at: place)
+    mistakes.insert(Mistake(example: example, row: row, words: found), at: place)
     if mistakes.count > Self.mostMistakes { mistakes.removeLast() }
   }
 

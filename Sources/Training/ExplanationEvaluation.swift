@@ -8,7 +8,11 @@ import Tensors
 public struct ExplanationEvaluation: Sendable {
   /// The method, or `random`.
   public var name: String
-  /// Over the texts that the model got right.
+  /// The texts that were explained.
+  public var count: Int
+  /// Those of them that the model got right and that have a word; the figures are over these.
+  public var rightCount: Int
+  /// How far the model's answers hang on the words.
   public var faithfulness: Faithfulness
   /// Over those of them that have words marked.
   public var agreement: Agreement
@@ -16,15 +20,16 @@ public struct ExplanationEvaluation: Sendable {
   public var punctuationInTopThree: Double
   /// The share that is function words.
   public var functionWordsInTopThree: Double
-  /// Of reading a text and explaining it.
-  public var millisecondsPerText: Double
+  /// Of reading a text and explaining it; nil for words at random.
+  public var millisecondsPerText: Double?
 
   /// Measures a method, or where it is nil words at random, on texts that the model labels as people did.
   public init(of method: ExplanationMethod?, _ model: SentimentModel, on examples: [RationaleData.Example]) {
     let texts = examples.map(\.example.text)
     let start = ContinuousClock.now
     var explained = model.wordScores(texts, by: method ?? .quick)
-    millisecondsPerText = (ContinuousClock.now - start) / .milliseconds(1) / Double(max(1, texts.count))
+    let milliseconds = (ContinuousClock.now - start) / .milliseconds(1) / Double(max(1, texts.count))
+    millisecondsPerText = method == nil ? nil : milliseconds
     if method == nil {
       var generator = SplitMix64(seed: 1)
       for index in explained.indices {
@@ -35,16 +40,15 @@ public struct ExplanationEvaluation: Sendable {
     let right = zip(examples, explained).filter { example, text in
       !text.words.isEmpty && (model.problem != .singleLabel || example.example.target == .label(text.label))
     }
+    (count, rightCount) = (examples.count, right.count)
     faithfulness = Faithfulness(of: model, right.map(\.1))
     agreement = Agreement(right.map { ($0.1, $0.1.words(markedBy: $0.0.rationales)) })
     var top = (words: 0, punctuation: 0, functionWords: 0)
-    for (example, text) in right {
-      let bytes = Array(example.example.text.utf8)
-      for word in text.ranking.prefix(3).map({ text.words[$0] }) {
-        top.words += 1
-        if word.isPunctuation(in: bytes) { top.punctuation += 1 }
-        if FunctionWords.contains(String(decoding: bytes[word.range], as: UTF8.self)) { top.functionWords += 1 }
-      }
+    for (_, text) in right {
+      let kinds = text.ranking.prefix(3).map { text.words[$0].kind }
+      top.words += kinds.count
+      top.punctuation += kinds.count { $0 == .punctuation }
+      top.functionWords += kinds.count { $0 == .function }
     }
     punctuationInTopThree = share(Double(top.punctuation), of: Double(top.words))
     functionWordsInTopThree = share(Double(top.functionWords), of: Double(top.words))
@@ -54,7 +58,7 @@ public struct ExplanationEvaluation: Sendable {
   public var json: JSONValue {
     func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .double($0) }) }
     return [
-      "method": .string(name),
+      "method": .string(name), "texts": .integer(Int64(count)), "texts_right": .integer(Int64(rightCount)),
       "comprehensiveness": .double(faithfulness.meanComprehensiveness),
       "sufficiency": .double(faithfulness.meanSufficiency),
       "shares": numbers(Faithfulness.shares),
@@ -64,24 +68,26 @@ public struct ExplanationEvaluation: Sendable {
       "iou_f1": .double(agreement.spanF1), "texts_marked": .integer(Int64(agreement.count)),
       "punctuation_in_top_3": .double(punctuationInTopThree),
       "function_words_in_top_3": .double(functionWordsInTopThree),
-      "milliseconds_per_text": .double(millisecondsPerText),
+      "milliseconds_per_text": millisecondsPerText.map { .double($0) } ?? .null,
     ]
   }
 
-  /// A table of several, a method a line.
+  /// A table of several, a method a line; without a text to measure on, cells are empty.
   public static func table(_ evaluations: [ExplanationEvaluation]) -> [String] {
     let header = ["method", "comp", "suff", "AUPRC", "token F1", "IOU F1", "punct.", "function", "ms/text"]
     return aligned(
       [header]
         + evaluations.map { one in
-          func three(_ value: Double) -> String { String(format: "%.3f", value) }
-          let agreement = one.agreement.count > 0
-          return [
-            one.name, three(one.faithfulness.meanComprehensiveness), three(one.faithfulness.meanSufficiency),
-            agreement ? three(one.agreement.averagePrecision) : "", agreement ? three(one.agreement.wordF1) : "",
-            agreement ? three(one.agreement.spanF1) : "", three(one.punctuationInTopThree),
-            three(one.functionWordsInTopThree), String(format: "%.2f", one.millisecondsPerText),
-          ]
+          func cells(_ isKnown: Bool, _ values: Double...) -> [String] {
+            values.map { isKnown ? String(format: "%.3f", $0) : "" }
+          }
+          let (agreement, isMeasured) = (one.agreement, one.rightCount > 0)
+          return [one.name]
+            + cells(
+              isMeasured, one.faithfulness.meanComprehensiveness, one.faithfulness.meanSufficiency)
+            + cells(agreement.count > 0, agreement.averagePrecision, agreement.wordF1, agreement.spanF1)
+            + cells(isMeasured, one.punctuationInTopThree, one.functionWordsInTopThree)
+            + [one.millisecondsPerText.map { String(format: "%.2f", $0) } ?? ""]
         })
   }
 }

@@ -42,9 +42,6 @@ public struct Faithfulness: Sendable, Hashable {
 }
 
 extension WordScores {
-  /// The likeliest label.
-  var label: Int { logits.indices.max { logits[$0] < logits[$1] } ?? 0 }
-
   /// Its words, the strongest support first; equals in the text's order.
   var ranking: [Int] { words.indices.sorted { (scores[$1], $0) < (scores[$0], $1) } }
 }

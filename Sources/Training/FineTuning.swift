@@ -104,7 +104,9 @@ extension FineTuning.ModelSettings {
     ours["max_length"] = .integer(Int64(limit))
     ours["head_length"] = headLength.map { .integer(Int64($0)) }
     ours["tail_length"] = tailLength.map { .integer(Int64($0)) }
-    ours["temperature"] = nil  // fitted to the base, whose logits these will no longer be
+    // Both were fitted to the base, whose logits these will no longer be.
+    ours["temperature"] = nil
+    ours["explanation"] = nil
     if hasNewLabels { ours["polarity"] = nil }  // of labels that are gone
     configuration.source["sentiment"] = .object(ours)
   }

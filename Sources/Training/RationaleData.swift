@@ -32,8 +32,9 @@ public struct RationaleData: Sendable {
     } catch { throw DataError("\(error)") }
     var bad = RowProblems(path: path)
     examples = data.examples.map { example in
-      let object = lines.indices.contains(example.line - 1) ? try? JSONValue(parsing: lines[example.line - 1]) : nil
-      guard let marked = object?["rationales"], !marked.isNull else { return Example(example: example, rationales: []) }
+      guard lines.indices.contains(example.line - 1),
+        let marked = Self.marked(lines[example.line - 1]), !marked.isNull
+      else { return Example(example: example, rationales: []) }
       let ranges = Self.ranges(marked, in: example.text)
       if ranges == nil {
         bad.add(
@@ -45,6 +46,11 @@ public struct RationaleData: Sendable {
       return Example(example: example, rationales: ranges ?? [])
     }
     problems += bad.all
+  }
+
+  /// What a line has for rationales. What is no JSON has been told by `LabelledData`.
+  private static func marked(_ line: ArraySlice<UInt8>) -> JSONValue? {
+    do { return try JSONValue(parsing: line)["rationales"] } catch { return nil }
   }
 
   /// Nil where they are no spans of the text.

@@ -23,10 +23,13 @@ public struct WordWeights: Sendable {
 
   init(labels: Int) { sums = Array(repeating: [:], count: labels) }
 
-  /// Counts one text's words for the label that it was given. Memory is bounded: what comes as a new word after very many,
-  /// and what is too long for a word, is passed over.
+  /// Counts one text's words for the label that it was given, punctuation left out. Memory is bounded: what comes as a new
+  /// word after very many, and what is too long for a word, is passed over.
   mutating func add(_ tokens: [Classification.KeyToken], label: Int) {
-    for token in tokens where token.text.utf8.count <= 60 && token.weight.isFinite {
+    for token in tokens
+    where token.text.utf8.count <= 60 && token.weight.isFinite
+      && SentimentAnalysis.Word.Kind(of: token.text) != .punctuation
+    {
       let word = token.text.lowercased()
       if sums[label][word] == nil {
         guard room > 0 else { continue }

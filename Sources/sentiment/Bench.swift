@@ -16,6 +16,8 @@ struct Bench: ParsableCommand {
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "Shapes, separated by commas.") var shapes = "1x32,1x128,1x512,16x128"
   @Option(help: "A file of texts, one a line, or with a .csv, .tsv or .jsonl ending.") var data: String?
+  @Flag(help: "Also time passes that explain, the quick way and the full one, in turn with those that do not.")
+  var explain = false
   @Flag(help: "Print one JSON object a line.") var json = false
 
   func validate() throws {
@@ -34,7 +36,8 @@ struct Bench: ParsableCommand {
     if let data { return try timeTexts(data) }
     try modelOptions.compute.requireAvailable()
     if let threads = modelOptions.threads { Parallel.threads = threads }
-    let model = try SequenceClassifier(folder: ModelLocation(of: modelOptions.model).folder)
+    let folder = try ModelLocation(of: modelOptions.model).folder
+    let model = try SequenceClassifier(folder: folder)
     let limit = MachineLimit.productRate() / 1e9
     for shape in shapes.split(separator: ",") {
       guard let (texts, tokens) = parse(shape) else { continue }
@@ -44,31 +47,41 @@ struct Bench: ParsableCommand {
       var random = SplitMix64(seed: 0)
       let ids = 0..<model.configuration.vocabularySize
       let batch = Batch((0..<texts).map { _ in (0..<tokens).map { _ in ids.randomElement(using: &random) ?? 0 } })
-      let seconds = median { _ = model.forward(batch) }
+      var passes = [{ _ = model.forward(batch) }]
+      if explain {
+        let form = try ExplanationForm(model.configuration, folder: folder)
+        let reference = model.explanationReference(start: 0, end: 0)
+        passes.append { _ = model.forwardExplaining(batch, .lastLayers(form.quickLayers)) }
+        passes.append { _ = model.forwardExplaining(batch, .allLayers(form.fullEmbedding), reference: reference) }
+      }
+      let medians = medians(passes)
+      let seconds = medians[0]
+      let ratios = zip(["quick", "full"], medians.dropFirst().map { $0 / seconds })
       let gflops = model.configuration.operations(texts: texts, tokens: tokens) / seconds / 1e9
       if json {
-        let row: JSONValue = [
+        var row: JSONObject = [
           "shape": .string(String(shape)), "seconds": .double(seconds), "gflops": .double(gflops),
           "share": .double(gflops / limit),
         ]
-        writeText(row.serialized() + "\n")
+        for (way, ratio) in ratios { row[way + "_ratio"] = .double(ratio) }
+        writeText(JSONValue.object(row).serialized() + "\n")
       } else {
-        let row = String(format: "%8.2f ms %7.1f GFLOP/s %4.0f %%\n", seconds * 1000, gflops, gflops / limit * 100)
-        writeText(shape.padding(toLength: 8, withPad: " ", startingAt: 0) + row)
+        let row = String(format: "%8.2f ms %7.1f GFLOP/s %4.0f %%", seconds * 1000, gflops, gflops / limit * 100)
+        let explained = ratios.map { String(format: "  %@ %.2f times", $0, $1) }.joined()
+        writeText(shape.padding(toLength: 8, withPad: " ", startingAt: 0) + row + explained + "\n")
       }
     }
   }
 
-  /// At least seven runs and four seconds, after two to warm up, as the peers' timing does.
-  private func median(_ run: () -> Void) -> Double {
-    run()
-    run()
-    var times: [Double] = []
+  /// Each at least seven times and four seconds, in turn, after two rounds to warm up, as the peers' timing does.
+  private func medians(_ passes: [() -> Void]) -> [Double] {
+    for pass in passes + passes { pass() }
+    var times = passes.map { _ in [Double]() }
     let start = ContinuousClock.now
-    while times.count < 7 || ContinuousClock.now - start < .seconds(4) {
-      times.append(ContinuousClock().measure(run) / .seconds(1))
+    while times[0].count < 7 || ContinuousClock.now - start < .seconds(4 * passes.count) {
+      for (index, pass) in passes.enumerated() { times[index].append(ContinuousClock().measure(pass) / .seconds(1)) }
     }
-    return times.sorted()[times.count / 2]
+    return times.map { $0.sorted()[$0.count / 2] }
   }
 
   private func timeTexts(_ path: String) throws {

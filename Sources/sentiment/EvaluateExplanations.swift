@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import JSON
-public import SentimentAnalysis
+import SentimentAnalysis
 import Training
 
 struct EvaluateExplanations: ParsableCommand {
@@ -19,14 +19,15 @@ struct EvaluateExplanations: ParsableCommand {
   @Option(help: "Only these methods; may be given more than once.") var method: [ExplanationMethod] = []
   @Flag(help: "Print one JSON object a method and line.") var json = false
 
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1 up, got \(limit)") }
+  }
+
   func run() throws {
     let model = try modelOptions.load()
     let rationales = try RationaleData(path: data, model: model)
     warn(rationales.problems)
-    var examples = rationales.examples
-    if let limit, limit > 0, limit < examples.count {
-      examples = (0..<limit).map { examples[$0 * examples.count / limit] }
-    }
+    let examples = limit.map(rationales.examples.evenly) ?? rationales.examples
     let methods = method.isEmpty ? ExplanationMethod.allCases : method
     var evaluations: [ExplanationEvaluation] = []
     for method in methods.map(Optional.some) + [nil] {
@@ -34,9 +35,10 @@ struct EvaluateExplanations: ParsableCommand {
       if json { writeText(evaluation.json.serialized() + "\n") }
       evaluations.append(evaluation)
     }
+    if !json, let first = evaluations.first {
+      writeText("\(first.rightCount) of \(first.count) texts, which the model labels as people did\n")
+    }
     if !json { writeText(ExplanationEvaluation.table(evaluations).joined(separator: "\n") + "\n") }
     if !rationales.problems.isEmpty { throw ExitCode(2) }
   }
 }
-
-extension ExplanationMethod: ExpressibleByArgument {}

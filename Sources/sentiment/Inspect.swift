@@ -3,6 +3,7 @@ import BERT
 import Foundation
 import JSON
 import SentimentAnalysis
+import Training
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,6 +12,11 @@ struct Inspect: ParsableCommand {
   @Argument(help: ArgumentHelp("The same as --model.", valueName: "dir|name")) var model: String?
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var polarityOptions: PolarityOptions
+  @Option(
+    help: ArgumentHelp(
+      "Choose on the texts of this file how explanations follow the model's pass, and keep that in its config.json.",
+      discussion: "Any file that evaluate takes; use texts that the model was not trained on.", valueName: "file"))
+  var calibrateExplanations: String?
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
@@ -20,13 +26,47 @@ struct Inspect: ParsableCommand {
   }
 
   func run() throws {
+    let problems = try calibrateExplanations.map(chooseForm) ?? []
     let facts = try ModelFacts(
       named: model ?? modelOptions.model, compute: modelOptions.compute, threads: modelOptions.threads,
       polarities: polarityOptions.polarities)
-    if json { return writeText(facts.json.serialized() + "\n") }
-    for (name, value) in facts.lines {
-      writeText(name.padding(toLength: 14, withPad: " ", startingAt: 0) + value + "\n")
+    if json {
+      writeText(facts.json.serialized() + "\n")
+    } else {
+      for (name, value) in facts.lines {
+        writeText(name.padding(toLength: 14, withPad: " ", startingAt: 0) + value + "\n")
+      }
     }
+    if !problems.isEmpty { throw ExitCode(2) }
+  }
+}
+
+extension Inspect {
+  /// - Returns: what was wrong with rows of the file.
+  private func chooseForm(on path: String) throws -> [String] {
+    guard let name = model ?? modelOptions.model else {
+      throw ValidationError("--calibrate-explanations writes into the model's config.json; name a folder of yours")
+    }
+    guard FileManager.default.fileExists(atPath: name + "/config.json") else {
+      throw ValidationError("--calibrate-explanations: \(name) is no folder with a config.json to write into")
+    }
+    let model = try SentimentModel(
+      named: name, compute: modelOptions.compute, threads: modelOptions.threads, polarities: polarityOptions.polarities)
+    let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
+    warn(data.problems)
+    let terminal = Terminal()
+    let fitted = ExplanationForm.fitted(to: model, on: data.examples.map(\.text)) { done, all in
+      if terminal.rewrites { writeText("\r\u{1B}[K" + (done < all ? "\(done) of \(all) forms" : ""), toError: true) }
+    }
+    guard let (form, trials) = fitted else {
+      throw ValidationError(
+        "--calibrate-explanations: \(path) has too few texts of four tokens and more to tell one form from another; give "
+          + "\(ExplanationForm.fewestTexts) or more")
+    }
+    for line in ExplanationForm.table(trials) { writeText(line + "\n", toError: true) }
+    try form.store(inFolder: model.folder)
+    warn("\(model.folder)/config.json: explanations \(model.explanationForm) → \(form)")
+    return data.problems
   }
 }
 
@@ -43,7 +83,8 @@ extension ModelFacts {
       ("activation", "\(configuration.activation)"), ("vocabulary", "\(configuration.vocabularySize)"),
       ("tokenizer", tokenizer), ("max length", "\(maximumTokens)"),
       ("precision", precisions.joined(separator: ", ")), ("compute", compute.rawValue), ("threads", "\(threads)"),
-      ("calibration", "\(calibration)"), ("disk", megabytes(fileBytes)), ("memory", megabytes(memoryBytes)),
+      ("calibration", "\(calibration)"), ("explanations", "\(explanationForm)"), ("disk", megabytes(fileBytes)),
+      ("memory", megabytes(memoryBytes)),
     ] + warnings.map { ("warning", $0) }
   }
 
@@ -59,7 +100,9 @@ extension ModelFacts {
       "heads": number(configuration.headCount), "activation": .string("\(configuration.activation)"),
       "vocabulary": number(configuration.vocabularySize), "tokenizer": .string(tokenizer),
       "max_length": number(maximumTokens), "precision": list(precisions), "compute": .string(compute.rawValue),
-      "threads": number(threads), "calibration": .string("\(calibration)"), "disk_bytes": number(fileBytes),
+      "threads": number(threads), "calibration": .string("\(calibration)"),
+      "quick_layers": number(explanationForm.quickLayers),
+      "full_embedding": .string(explanationForm.fullEmbedding.rawValue), "disk_bytes": number(fileBytes),
       "memory_bytes": number(memoryBytes), "warnings": list(warnings),
     ]
   }

@@ -1,21 +1,24 @@
 import Foundation
 
-/// What standard error is shown on.
+/// What standard error, or another descriptor, is shown on.
 struct Terminal {
   /// Whether a line can be written anew.
   let rewrites: Bool
-  private let hasColours: Bool
+  /// Whether colours can be had and are wanted (no-color.org).
+  let hasColours: Bool
+  private let descriptor: Int32
 
-  init() {
+  init(of descriptor: Int32 = 2) {
+    self.descriptor = descriptor
     let environment = ProcessInfo.processInfo.environment
-    rewrites = isatty(2) == 1 && environment["TERM"] != "dumb"
+    rewrites = isatty(descriptor) == 1 && environment["TERM"] != "dumb"
     hasColours = rewrites && environment["NO_COLOR", default: ""].isEmpty
   }
 
   /// How wide it is now, since windows change; 80 where it does not say.
   var columns: Int {
     var size = winsize()
-    guard unsafe ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 

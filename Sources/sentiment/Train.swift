@@ -62,6 +62,14 @@ struct Train: ParsableCommand {
       warn("wrote \(output): the model of step \(step)\(evaluation.map { ", validation: " + $0.sentence } ?? "")")
       if let test { warn("test: \(test.sentence)") }
       Interruption.end()
+      do {
+        let form = try task.chooseExplanationForm(progress: printer.showForms)
+        printer.clear()
+        if let form { warn("explanations: \(form)") }
+      } catch {
+        printer.clear()
+        warn("the form of explanations was not chosen: \(error)")
+      }
       let subject = try task.writeReport(
         step: step, validation: evaluation, test: test, progress: printer.showExplained)
       printer.clear()

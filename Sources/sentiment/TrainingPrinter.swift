@@ -40,10 +40,13 @@ final class TrainingPrinter {
   }
 
   /// How many texts have been explained, for the report.
-  func showExplained(_ count: Int, of total: Int) {
-    rewrite(
-      ProgressLine.fitted(
-        ["explaining texts for report.html", "\(count) of \(total)"], columns: terminal.columns))
+  func showExplained(_ count: Int, of total: Int) { show("explaining texts for report.html", count, of: total) }
+
+  /// How many forms of explanation have been measured.
+  func showForms(_ count: Int, of total: Int) { show("measuring forms of explanation", count, of: total) }
+
+  private func show(_ work: String, _ count: Int, of total: Int) {
+    rewrite(ProgressLine.fitted([work, "\(count) of \(total)"], columns: terminal.columns))
   }
 
   /// Leaves the terminal's last line empty for whoever writes next.

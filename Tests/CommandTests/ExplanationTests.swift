@@ -24,10 +24,90 @@ struct ExplanationTests {
   @Test func theWordsThatDecideComeFirst() throws {
     let outcome = try Program.run(
       "sentiment", ["explain", "What a waste of time. The plot was confusing, acting was terrible."])
-    let words = outcome.output.split(separator: "\n").dropFirst(2).prefix(4).compactMap {
-      $0.split(separator: " ").last
+    let phrases = outcome.output.split(separator: "\n").dropFirst(2).prefix(2).map { $0.dropFirst(8) }
+    #expect(phrases == ["waste of time", "terrible"], "\(outcome.output)")
+  }
+
+  @Test func aTerminalHasColoursUnlessSomeoneWantsNone() throws {
+    func shown(_ environment: String) throws -> String {
+      try Program.run(
+        script: """
+          import os, pty
+          os.environ.pop("NO_COLOR", None)
+          os.environ["TERM"] = "xterm-256color"
+          \(environment)
+          pty.spawn(["sentiment", "explain", "The bed was comfortable, but the food was terrible."])
+          """, with: "python3"
+      ).output
     }
-    #expect(Set(words).isSuperset(of: ["waste", "terrible"]), "\(outcome.output)")
+    let coloured = try shown("")
+    #expect(coloured.contains("\u{1B}[38;5;16;48;5;196mterrible\u{1B}[0m"), "\(coloured.debugDescription)")
+    #expect(coloured.contains("\u{1B}[4;38;5;16;48;5;"), "what speaks against the label is underlined")
+    for environment in [#"os.environ["NO_COLOR"] = "1""#, #"os.environ["TERM"] = "dumb""#] {
+      let plain = try shown(environment)
+      #expect(plain.contains("food was terrible.") && !plain.contains("\u{1B}"))
+    }
+  }
+
+  @Test func thePageHoldsTheTextEscapedAndMarked() throws {
+    let text = "The food was <b>terrible</b> & \"cold\"."
+    let page = try Program.run("sentiment", ["explain", "--format", "html", "--counterfactual", text]).output
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
+    #expect(page.contains(">terrible</mark>&lt;/b&gt; &amp; &quot;"), "\(page)")
+    #expect(page.contains("class=\"for strong\"") && page.contains("it would be positive"))
+    #expect(!page.contains("<b>") && !page.contains("<script") && !page.contains("http"))
+  }
+
+  @Test func scriptsGetEveryWordWithWhatItDid() throws {
+    let arguments = ["explain", "--format", "json", "--details", "--counterfactual", "--", "Terrible food. 很好 😡"]
+    let object = try #require(try Program.run("sentiment", arguments).lines().first)
+    #expect(object["method"] == "full" && object["label"] == "negative")
+    let words = try #require(object["words"]?.arrayValue)
+    #expect(words.map { $0["text"]?.stringValue }.prefix(3) == ["Terrible", "food", "."])
+    let sum = words.reduce(object["rest"]?.doubleValue ?? .nan) { $0 + ($1["score"]?.doubleValue ?? .nan) }
+    let logits = try #require(object["logits"]?.arrayValue).compactMap { $0.doubleValue }
+    #expect(abs(sum - (logits[0] - logits[1])) < 1e-3)
+    #expect(object["counterfactual"]?["label"] == "positive")
+    #expect(object["counterfactual"]?["removed"]?[0]?["text"] == "Terrible")
+  }
+
+  @Test func theTextMayComeFromStandardInputAndWhatWasNotReadIsSaid() throws {
+    let long = String(repeating: "A dull film. ", count: 300)
+    let outcome = try Program.run("sentiment", ["explain", "-"], input: long + "\n")
+    #expect(outcome.output.hasPrefix("negative 9") && outcome.output.contains("\(long)\n"))
+    #expect(outcome.output.contains("\nThe middle of this long text, "))
+  }
+
+  @Test func aNumberHasNoOtherLabel() throws {
+    let model = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/roberta-rating-double")
+      .path
+    let outcome = try Program.run("sentiment", ["explain", "--model", model, "--counterfactual", "good"])
+    #expect(outcome.status != 0 && outcome.errors.contains("gives a number, which has no other label"))
+  }
+
+  @Test func theFormIsChosenOnTextsAndKeptInTheFolder() throws {
+    try withTemporaryFolder { folder in
+      let model = folder.appending(path: "model")
+      try FileManager.default.copyItem(
+        at: Program.packageFolder.appending(path: "Sources/SentimentAnalysis/Model"), to: model)
+      let data = folder.appending(path: "reviews.csv")
+      let rows = (0..<24).map {
+        "\"The room \($0) was \($0 % 2 == 0 ? "dirty and loud" : "clean and quiet").\",\($0 % 2)"
+      }
+      try (["text,label"] + rows).joined(separator: "\n").write(to: data, atomically: true, encoding: .utf8)
+      let arguments = ["inspect", model.path, "--calibrate-explanations", data.path]
+      let outcome = try Program.run("sentiment", arguments)
+      #expect(outcome.status == 0 && outcome.errors.contains("quick, last 6 layers"), "\(outcome)")
+      #expect(outcome.output.contains("explanations  quick by the last "))
+      let config = try Data(contentsOf: model.appending(path: "config.json"))
+      let written = try JSONValue(parsing: config)
+      #expect(written["sentiment"]?["explanation"]?["quick_layers"]?.intValue != nil)
+      #expect(written["sentiment"]?["max_length"] == 256)
+      try "text,label\nfine,1\n".write(to: data, atomically: true, encoding: .utf8)
+      #expect(try Program.run("sentiment", arguments).errors.contains("has too few texts"))
+      let builtIn = try Program.run("sentiment", ["inspect", "--calibrate-explanations", data.path])
+      #expect(builtIn.status != 0 && builtIn.errors.contains("name a folder of yours"))
+    }
   }
 
   @Test func everyMethodIsMeasuredBesideWordsAtRandom() throws {
@@ -38,6 +118,7 @@ struct ExplanationTests {
       let lines = try outcome.lines()
       #expect(outcome.status == 0 && lines.count == 8 && lines.last?["method"] == "random")
       for line in lines {
+        #expect(line["texts"] == 4 && line["texts_right"] == 4)
         #expect(line["texts_marked"] == 3 && line["comprehensiveness_by_share"]?.arrayValue?.count == 5)
         for name in ["comprehensiveness", "sufficiency", "auprc", "token_f1", "iou_f1", "punctuation_in_top_3"] {
           let value = try #require(line[name]?.doubleValue)
@@ -50,7 +131,7 @@ struct ExplanationTests {
       #expect(figure("full", "auprc") > figure("random", "auprc"))
       let table = try Program.run(
         "sentiment", ["evaluate-explanations", "--data", data.path, "--method", "full", "--limit", "2"])
-      #expect(table.status == 0 && table.output.split(separator: "\n").count == 3)
+      #expect(table.status == 0 && table.output.split(separator: "\n").count == 4)
     }
   }
 }

@@ -45,6 +45,56 @@ struct ClassificationTests {
     #expect(classification([3], ["rating"], .regression, settings).polarity == .unknown)
   }
 
+  /// Scalars are counted: é is one of two bytes.
+  @Test func theExplanationIsAsMuchAsIsAskedFor() {
+    var result = classification([1, 3], ["a", "b"], .singleLabel)
+    result.keyTokens = [.init(text: "bad", range: 3..<6, weight: -0.75, score: -1.5)]
+    result.words = [
+      .init(text: "é", range: 0..<2, weight: 0.25, score: 0.5),
+      .init(text: "bad", range: 3..<6, weight: -0.75, score: -1.5),
+    ]
+    result.rest = 0.125
+    result.unread = 7..<10
+    let text = "é bad long é"
+    let plain = ["text", "label", "confidence", "scores"]
+    let pieces = ["tokenIDs", "tokenOffsets", "logits"]
+    func check(
+      _ keys: [String], explain: Bool = false, details: Bool = false, method: ExplanationMethod? = nil,
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) -> JSONValue {
+      let json = result.json(text: text, explain: explain, details: details, method: method)
+      #expect(json.objectValue?.keys.map { $0 } == plain + keys, sourceLocation: sourceLocation)
+      return json
+    }
+    _ = check([])
+    #expect(check(["unread"] + pieces, details: true)["unread"] == ["start": 6, "end": 9])
+    let explained = check(["keyTokens", "unread"], explain: true)
+    #expect(explained["keyTokens"] == [["text": "bad", "start": 2, "end": 5, "weight": -0.75]])
+    let scored = check(["keyTokens", "rest", "unread"] + pieces, explain: true, details: true)
+    #expect(scored["keyTokens"] == [["text": "bad", "start": 2, "end": 5, "weight": -0.75, "score": -1.5]])
+    #expect(scored["rest"] == 0.125)
+    for explain in [false, true] {
+      let json = check(["method", "keyTokens", "words", "unread"], explain: explain, method: .inputGradient)
+      #expect(json["method"] == "input-gradient")
+      #expect(json["words"]?[0] == ["text": "é", "start": 0, "end": 1, "weight": 0.25])
+    }
+    result.rest = nil
+    result.unread = nil
+    let json = check(["method", "keyTokens", "words"] + pieces, details: true, method: .occlusion)
+    #expect(json["words"]?[1]?["score"] == -1.5)
+  }
+
+  @Test func whatIsNoNumberPrintsAsNull() throws {
+    var result = classification([.nan, .infinity], ["a", "b"], .singleLabel)
+    result.words = [.init(text: "x", range: 0..<1, weight: .nan, score: .infinity)]
+    result.rest = -.infinity
+    let printed = result.json(text: "x", explain: true, details: true, method: .full).serialized()
+    let json = try JSONValue(parsing: printed)
+    #expect(json["words"] == [["text": "x", "start": 0, "end": 1, "weight": nil, "score": nil]])
+    #expect(json["rest"] == .null)
+    #expect(json["logits"] == [nil, nil])
+  }
+
   @Test func ofEqualLabelsTheFirstCounts() {
     #expect(classification([2, 2], ["a", "b"], .singleLabel).label == "a")
   }

@@ -36,6 +36,10 @@ struct FamilyTests {
     #expect(model.warnings.isEmpty)
     #expect(model.problem == problem)
     #expect(Polarity.ofLabels(model.labels) == polarities)
+    for method in ExplanationMethod.allCases where method != .integratedGradients {
+      let explained = model.classify(texts, .init(method: method))
+      #expect(explained.allSatisfy { $0.words.allSatisfy { $0.weight.isFinite && $0.score.isFinite } }, "\(method)")
+    }
     let results = model.classify(texts, .init(explain: true))
     #expect(results.count == expected.count)
     for (text, (result, row)) in zip(texts, zip(results, expected)) {

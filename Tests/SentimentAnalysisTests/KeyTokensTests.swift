@@ -20,11 +20,13 @@ struct KeyTokensTests {
 
   private func keyTokens(_ text: String, _ tokens: [Token], _ scores: [Float]) -> [Classification.KeyToken] {
     let words = Word.find(in: text, tokens)
-    return SentimentAnalysis.keyTokens(text, words, words.map { scores[$0.tokens].reduce(0, +) })
+    let found = WordScores(
+      ids: [], logits: [], words: words, raw: words.map { scores[$0.tokens].reduce(0, +) }, weighs: true)
+    return found.weighted(in: text).keyTokens
   }
 
   @Test func piecesAreSummedIntoWordsAndRankedByMagnitude() {
-    let words = keyTokens("a| film| un|+watch|+able", [0.1, -0.2, 0.3, 0.3, 0.1])
+    let words = keyTokens("a| film| un|+watch|+able", [0.2, -0.2, 0.3, 0.3, 0.1])
     #expect(words.map(\.0) == ["unwatchable", "film", "a"])
     #expect(abs(words[0].1 - 0.7) < 1e-6 && abs(words[1].1 + 0.2) < 1e-6)
     #expect(abs(words.reduce(0) { $0 + abs($1.1) } - 1) < 1e-6)
@@ -38,12 +40,28 @@ struct KeyTokensTests {
     #expect(words.map(\.text) == [text])
   }
 
-  @Test func punctuationIsNoWordButEmojiAre() {
-    #expect(keyTokens("bad|!| 😡|.", [0.1, 0.9, 0.2, 0.5]).map(\.0) == ["😡", "bad"])
+  @Test func punctuationLeadsOnlyWhereTheAnswerHangsOnIt() {
+    #expect(keyTokens("bad|!| 😡|.", [0.1, 0.7, 0.2, 0.5]).map(\.0) == ["😡", "bad"])
+    #expect(keyTokens("bad|!| film", [0.1, 0.9, 0.01]).map(\.0) == ["!", "bad", "film"])
+    #expect(keyTokens("?|!", [0.1, 0.2]).map(\.0) == ["!", "?"])
+  }
+
+  @Test func functionWordsLeadOnlyWhereTheyDidTwiceAsMuch() {
+    #expect(keyTokens("the| film|,| this", [0.3, 0.2, 0, 0.5]).map(\.0) == ["this", "film", "the"])
+    #expect(keyTokens("not| a| film", [0.3, 0, 0.2]).map(\.0).first == "not a film")
+  }
+
+  @Test func facesAndRepeatedMarksAreWords() {
+    #expect(keyTokens("good|.| :|)|!|!|!", [0.2, 0, 0.4, 0.4, 0.1, 0.1, 0.1]).map(\.0) == [":)", "good"])
+    #expect(keyTokens("no|.| :|)|)|)", [0.2, 0, 0.4, 0.4, 0.1, 0.1]).map(\.0) == [":)))", "no"])
+    #expect(keyTokens("x|=|(|y|)", [0.2, 0.4, 0.1, 0.1, 0.1]).map(\.0) == ["x", "y"])
+    #expect(keyTokens("can|`|t| <|br", [0.2, 0.1, 0.1, 0.3, 0.1]).map(\.0) == ["can`t", "br"])
+    #expect(keyTokens("so| *|*|*|*", [0.2, 0.4, 0.4, 0.1, 0.1]).map(\.0) == ["****", "so"])
+    #expect(keyTokens("love| it| <|3", [0.3, -0.1, -0.4, -0.4]).map(\.0).first == "<3")
   }
 
   @Test func whatStandsBehindAnApostropheBelongsToTheWord() {
-    #expect(keyTokens("don|'|t| like| it", [1, 1, 1, 2, 1]).map(\.0) == ["don't", "like", "it"])
+    #expect(keyTokens("don|'|t|,| like|,| it", [1, 1, 1, 0, 2, 0, 1]).map(\.0) == ["don't", "like", "it"])
     #expect(keyTokens("the| '|best|'", [1, 1, 2, 1]).map(\.0) == ["best", "the"])
   }
 
@@ -51,11 +69,11 @@ struct KeyTokensTests {
     // As byte-level BPE and Unigram have them: ranges that begin with the space, contractions and stops as pieces.
     #expect(
       ranked([("I", 0..<1), (" don", 1..<5), ("'t", 5..<7), (" like", 7..<12), (" it", 12..<15)], "I don't like it")
-        == ["don't", "I", "like", "it"])
-    #expect(ranked([("a", 0..<1), (" bad", 1..<5), (".", 5..<6), ("A", 7..<8)], "a bad. A") == ["a", "bad", "A"])
+        == ["don't like", "I", "it"])
+    #expect(ranked([("a", 0..<1), (" bad", 1..<5), (".", 5..<6), ("A", 7..<8)], "a bad. A") == ["bad", "a", "A"])
     // The first piece is a space that was put there; it shares the place of what follows.
-    #expect(ranked([("▁", 0..<3), ("这部", 0..<6), ("电影", 6..<12), ("很好", 12..<18)], "这部电影很好") == ["这部", "电影", "很好"])
-    #expect(ranked([("▁", 5..<5), ("é", 0..<1), ("é", 0..<2), (" x", 2..<4)], "é xyz") == ["é", "x"])
+    #expect(ranked([("▁", 0..<3), ("这部", 0..<6), ("电影", 6..<12), ("很好", 12..<18)], "这部电影很好") == ["这部电影很好"])
+    #expect(ranked([("▁", 5..<5), ("é", 0..<1), ("é", 0..<2), (" x", 2..<4)], "é xyz") == ["é x"])
     #expect(ranked([("▁", 0..<1), (" ", 0..<1), ("b", 1..<2)], " b") == ["b"])
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import JSON
 import JSONRPC
 import SentimentAnalysis
@@ -14,11 +15,26 @@ struct ClassifyTests {
     #expect(plain["results"]?[0]?.objectValue?.keys.map { $0 } == ["text", "label", "confidence", "scores"])
     let full = try client.result(
       "sentiment/classify", ["texts": ["é😀 awful"], "explain": true, "details": true])
-    #expect(full["results"]?[0]?["keyTokens"] == [["text": "awful", "start": 3, "end": 8, "weight": 0.5]])
+    #expect(
+      full["results"]?[0]?["keyTokens"] == [["text": "awful", "start": 3, "end": 8, "weight": 0.5, "score": 2.0]])
     #expect(full["results"]?[0]?["tokenIDs"] == [101, 7])
     #expect(full["results"]?[0]?["tokenOffsets"] == [[0, 0], [0, 8]])
     #expect(full["results"]?[0]?["logits"] == [1.0, -1.0])
     #expect(try client.result("sentiment/classify", ["texts": []])["results"] == [])
+    try client.finish()
+  }
+
+  @Test func whatIsKnownIsNotReadAgainUnlessItIsToBeExplainedOtherwise() throws {
+    let model = TestModel()
+    let client = TestClient(model)
+    try client.initialize()
+    for (explain, method): (JSONValue, ExplanationMethod??) in [
+      (false, .some(nil)), (false, .some(nil)), (true, .quick), (true, nil), (false, nil),
+    ] {
+      let answer = try client.result("sentiment/classify", ["texts": ["an awful film"], "explain": explain])
+      #expect((answer["results"]?[0]?["keyTokens"] != nil) == (explain == true))
+      #expect(model.methods.next(until: .now()) == method)
+    }
     try client.finish()
   }
 
@@ -112,7 +128,8 @@ struct OrderTests {
     model.letGo()
     #expect(try model.calls.next() == Array(old[17..<33]))
     model.letGo()
-    #expect(try model.calls.next() == Array(old[33..<39]))
+    // What was read for the hover was explained otherwise.
+    #expect(try model.calls.next() == Array(old[33...]))
     model.letGo()
     #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "old")
     #expect(try model.calls.next() == ["Any text."])

@@ -1,5 +1,5 @@
 import JSON
-@testable import SentimentAnalysis
+import SentimentAnalysis
 import Testing
 
 @testable import SentimentServer
@@ -41,31 +41,5 @@ struct SettingsTests {
     var defaults = JSONObject()
     for (key, value) in properties { defaults[key] = value["default"] }
     check(.object(defaults), "- 50", warnings: 0)
-  }
-
-  @Test func theCacheIsBoundedInBytes() {
-    let classification = Classification(
-      label: "x", outcome: .label([.init(label: "x", probability: 1)]), polarity: .unknown, logits: [])
-    var cache = ClassificationCache(limit: 1000, byteLimit: 1000)
-    for number in 100..<300 {
-      let text = ExactString(String(repeating: "x", count: 97) + "\(number)")
-      cache.insert(classification, for: text)
-      #expect(cache.count <= 10)
-      #expect(cache.classification(of: text) != nil)
-    }
-  }
-
-  @Test func theCacheIsBoundedAndKeepsWhatIsUsed() {
-    let classification = Classification(
-      label: "x", outcome: .label([.init(label: "x", probability: 1)]), polarity: .unknown, logits: [])
-    var cache = ClassificationCache(limit: 10)
-    for number in 0..<1000 {
-      cache.insert(classification, for: ExactString("\(number)"))
-      cache.insert(classification, for: ExactString("often"))
-      #expect(cache.count <= 10)
-      #expect(cache.classification(of: ExactString("often")) != nil)
-    }
-    #expect(cache.classification(of: ExactString("0")) == nil)
-    #expect(cache.classification(of: ExactString("999")) != nil)
   }
 }

@@ -3,10 +3,13 @@ import JSONRPC
 @testable import SentimentAnalysis
 @testable import SentimentServer
 
-/// A model that goes by keywords, remembers what it was asked and can be held up.
+/// A model that goes by keywords, remembers what it was asked and can be held up. Explained in full, its key tokens come in
+/// the other order.
 final class TestModel: Sendable {
   /// The texts of every call, in order; a call is here before its work begins.
   let calls = EventQueue<[String]>()
+  /// How each of these calls wanted its texts explained.
+  let methods = EventQueue<ExplanationMethod?>()
   private let gate: EventQueue<Void>?
 
   init(isHeldUp: Bool = false) { gate = isHeldUp ? EventQueue() : nil }
@@ -15,33 +18,38 @@ final class TestModel: Sendable {
   func letGo() { gate?.push(()) }
 
   var loaded: LoadedModel {
-    LoadedModel(name: "test", compute: "float32", threads: 1) { [calls, gate] texts, options, isCancelled in
+    LoadedModel(name: "test", compute: "float32", threads: 1) { [calls, methods, gate] texts, options, isCancelled in
+      methods.push(options.method)
       calls.push(texts)
       if let gate { _ = gate.next(until: .now() + .seconds(20)) }
       // Told to stop it keeps the longest text, as a model that reads the long ones first.
       let longest = texts.enumerated().max { ($0.element.count, $1.offset) < ($1.element.count, $0.offset) }?.offset
       let isStopped = isCancelled()
       return texts.indices.map { index in
-        isStopped && index != longest ? nil : classify(texts[index], explain: options.method != nil)
+        isStopped && index != longest ? nil : classify(texts[index], by: options.method)
       }
     }
   }
 }
 
-private func classify(_ text: String, explain: Bool) -> Classification {
+private func classify(_ text: String, by method: ExplanationMethod?) -> Classification {
   let words = text.split(separator: " ", omittingEmptySubsequences: true)
   let bad = words.filter { ["terrible.", "terrible", "awful", "waste"].contains($0.lowercased()) }
   let probability = bad.isEmpty ? 0.05 : 0.97
-  let tokens = bad.map { word in
+  let tokens = words.map { word in
     let start = text.utf8.distance(from: text.startIndex, to: word.startIndex)
+    let weight = bad.contains(word) ? 0.5 : 0
     return Classification.KeyToken(
-      text: String(word), range: start..<start + word.utf8.count, weight: 0.5)
+      text: String(word), range: start..<start + word.utf8.count, weight: weight, score: Float(4 * weight))
   }
+  let keyTokens = tokens.filter { $0.weight > 0 }
   return Classification(
     label: bad.isEmpty ? "positive" : "negative",
     outcome: .label([
       .init(label: "negative", probability: probability), .init(label: "positive", probability: 1 - probability),
     ]),
-    polarity: bad.isEmpty ? .positive : .negative, keyTokens: explain ? tokens : [], logits: [1, -1],
+    polarity: bad.isEmpty ? .positive : .negative,
+    keyTokens: method == nil ? [] : method == .full ? keyTokens.reversed() : keyTokens,
+    words: method == nil ? [] : tokens, rest: method == nil ? nil : 0.25, logits: [1, -1],
     pieces: [.init(id: 101, range: nil), .init(id: 7, range: 0..<text.utf8.count)])
 }

@@ -41,3 +41,31 @@ struct RationaleDataTests {
     #expect(data.problems[0].hasPrefix("\(path):3: \"rationales\" should be a list of [start, end] within the text"))
   }
 }
+
+struct ExplanationFormFittingTests {
+  private let texts = [
+    "A wonderful film, I loved every minute of it.", "What a waste of time, the acting was terrible.",
+    "Friendly staff, but the room was dirty and the bed broke.", "The battery lasts for days and it works well.",
+  ]
+
+  @Test func formsAreMeasuredAndTheUsualOneKeptWhereNoneIsPlainlyTruer() throws {
+    let model = try SentimentModel(named: nil)
+    let many = (0..<24).map { "\(texts[$0 % 4]) \($0)" }
+    var progress: [Int] = []
+    let fitted = try #require(ExplanationForm.fitted(to: model, on: many) { done, _ in progress.append(done) })
+    #expect(fitted.form == .usual)
+    #expect(fitted.trials.map(\.method.rawValue) == Array(repeating: "quick", count: 5) + ["full", "full", "full"])
+    #expect(progress == Array(1...8) && ExplanationForm.table(fitted.trials).count == 9)
+    #expect(fitted.trials.allSatisfy { $0.faithfulness.meanComprehensiveness > 0.2 })
+  }
+
+  @Test func tooFewTextsTellNothing() throws {
+    #expect(
+      ExplanationForm.fitted(to: try SentimentModel(named: nil), on: texts + Array(repeating: "ok", count: 90)) == nil)
+  }
+
+  @Test func elementsAreTakenEvenly() {
+    #expect(Array(0..<10).evenly(3) == [0, 3, 6] && [1, 2].evenly(5) == [1, 2] && [1].evenly(0).isEmpty)
+    #expect(Array(0..<2001).evenly(2000).count == 2000)
+  }
+}

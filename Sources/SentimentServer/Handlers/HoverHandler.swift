@@ -3,6 +3,8 @@ import LanguageServerProtocol
 import SentimentAnalysis
 
 /// Answers `textDocument/hover` with what the model says of the review under the cursor, flagged or not.
+///
+/// Whoever looks at one review gets the full explanation; findings keep the quick one that they were made with.
 enum HoverHandler {
   static func respond(to request: HoverRequest, in session: inout Session) throws -> Reply {
     let uri = ExactString(request.textDocument.uri)
@@ -24,11 +26,11 @@ enum HoverHandler {
       let answer: Reply.Answer = { results in
         guard let classification = results[text] else { return .null }
         return try JSONValue(
-          encoding: Hover(contents: describe(classification, model: model.name, as: format), range: range))
+          encoding: Hover(
+            contents: describe(classification, of: text.value, model: model.name, as: format), range: range))
       }
-      let known = document.results[text] ?? session.cache.classification(of: text)
-      if let known { return .result(try answer([text: known])) }
-      return .work([review.text], urgency: .hover, explain: true, answer: answer)
+      if let known = session.cache.classification(of: text, by: .full) { return .result(try answer([text: known])) }
+      return .work([review.text], urgency: .hover, method: .full, answer: answer)
     }
   }
 }

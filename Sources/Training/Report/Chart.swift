@@ -1,4 +1,5 @@
 import Foundation
+import SentimentAnalysis
 
 /// A picture of figures as inline SVG, which a browser draws without a script.
 struct Chart {

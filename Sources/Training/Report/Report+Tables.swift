@@ -124,7 +124,7 @@ extension Report {
   /// At most 700 bytes of a text, around its strongest word where that stands further behind, with the words that decided.
   private func markedText(_ mistake: Examination.Mistake) -> HTML {
     let bytes = Array(mistake.example.text.utf8)
-    let strongest = mistake.keyTokens.first
+    let strongest = mistake.words.max { abs($0.weight) < abs($1.weight) }
     func boundary(_ offset: Int) -> Int {
       var offset = min(max(offset, 0), bytes.count)
       while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
@@ -135,7 +135,7 @@ extension Report {
     func plain(_ range: Range<Int>) -> HTML { .text(String(decoding: bytes[range], as: UTF8.self)) }
     var parts: [HTML] = start > 0 ? [.text("…")] : []
     var position = start
-    for token in mistake.keyTokens.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+    for token in mistake.words {
       let share = abs(token.weight) / max(abs(strongest?.weight ?? 0), .leastNormalMagnitude)
       guard share > 0.25, token.range.lowerBound >= position, token.range.upperBound <= end else { continue }
       parts.append(plain(position..<token.range.lowerBound))

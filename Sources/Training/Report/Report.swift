@@ -38,21 +38,13 @@ public struct Report {
 
   /// The whole page.
   public var html: String {
-    let head = HTML.element(
-      "head", [:], .void("meta", ["charset": "utf-8"]),
-      .void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-      .void("meta", ["name": "color-scheme", "content": "light dark"]),
-      // An empty icon, or the browser asks for one.
-      .void("link", ["rel": "icon", "href": "data:,"]), .element("title", [:], .text(shortened(title, 200))),
-      .style(reportStyle))
     let sections = [
       figuresSection, curvesSection, labelsSection, confidenceSection, numbersSection, lengthSection, wordsSection,
       mistakesSection,
     ]
-    let body = HTML.element(
-      "body", [:], .element("header", [:], .element("h1", [:], .text(shortened(title, 200))), factList),
+    return HTML.page(
+      title, .element("header", [:], .element("h1", [:], .text(shortened(title, 200))), factList),
       .element("main", [:], sections.compactMap { $0 }))
-    return "<!DOCTYPE html>\n" + HTML.element("html", ["lang": "en"], head, body).source + "\n"
   }
 
   private var factList: HTML {

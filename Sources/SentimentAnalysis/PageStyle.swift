@@ -1,6 +1,6 @@
-/// The report's style sheet. Blue and orange differ for every kind of colour vision, and series differ by dashes, too; texts
+/// The style sheet of all pages. Blue and orange differ for every kind of colour vision, and series differ by dashes, too; texts
 /// keep a contrast of at least 4.5 to what is behind them, in light and in dark.
-let reportStyle: StaticString = """
+let pageStyle: StaticString = """
   :root { color-scheme: light dark; --page: #ffffff; --text: #1b1f24; --quiet: #57606a; --rule: #d0d7de;
     --s0: #0a5cc2; --s1: #bc4c00; --s2: #1a7f37; --s3: #8250df; --heat: 9 105 218; --for: 9 105 218; --against: 188 76 0; }
   @media (prefers-color-scheme: dark) {

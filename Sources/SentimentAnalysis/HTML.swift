@@ -1,15 +1,15 @@
 /// Markup in which every text is escaped: it is made of elements and texts only, whatever a file or a model holds.
-struct HTML {
+package struct HTML {
   /// As a browser reads it.
-  let source: String
+  package let source: String
 
   private init(source: String) { self.source = source }
 
   /// Text, whose characters mean themselves.
-  static func text(_ text: String) -> HTML { HTML(source: escaped(text)) }
+  package static func text(_ text: String) -> HTML { HTML(source: escaped(text)) }
 
   /// An element of a name that is ours.
-  static func element(
+  package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ children: HTML...
   )
     -> HTML
@@ -18,7 +18,7 @@ struct HTML {
   }
 
   /// The same around several.
-  static func element(
+  package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ children: [HTML]
   ) -> HTML {
     let list = attributes.map { " \($0.key)=\"\(escaped($0.value))\"" }.joined()
@@ -26,12 +26,21 @@ struct HTML {
   }
 
   /// An element that can hold nothing.
-  static func void(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>) -> HTML {
+  package static func void(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>) -> HTML {
     HTML(source: "<\(name)" + attributes.map { " \($0.key)=\"\(escaped($0.value))\"" }.joined() + ">")
   }
 
-  /// A style sheet that is ours.
-  static func style(_ sheet: StaticString) -> HTML { HTML(source: "<style>\(sheet)</style>") }
+  /// A whole page that holds all it needs.
+  package static func page(_ title: String, _ body: HTML...) -> String {
+    let head = HTML.element(
+      "head", [:], .void("meta", ["charset": "utf-8"]),
+      .void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+      .void("meta", ["name": "color-scheme", "content": "light dark"]),
+      // An empty icon, or the browser asks for one.
+      .void("link", ["rel": "icon", "href": "data:,"]), .element("title", [:], .text(shortened(title, 200))),
+      HTML(source: "<style>\(pageStyle)</style>"))
+    return "<!DOCTYPE html>\n" + HTML.element("html", ["lang": "en"], head, .element("body", [:], body)).source + "\n"
+  }
 
   /// What HTML cannot hold (controls, noncharacters) becomes U+FFFD.
   private static func escaped(_ text: String) -> String {
@@ -58,7 +67,7 @@ extension HTML {
   /// A table under its caption: a header row, and rows whose first cell names them.
   ///
   /// - Parameter words: the columns that do not hold numbers.
-  static func table(_ caption: String, _ header: [String], _ rows: [[HTML]], words: Set<Int> = [0]) -> HTML {
+  package static func table(_ caption: String, _ header: [String], _ rows: [[HTML]], words: Set<Int> = [0]) -> HTML {
     func kind(_ column: Int) -> String { words.contains(column) ? "word" : "number" }
     let head = header.enumerated().map { HTML.element("th", ["scope": "col", "class": kind($0)], .text($1)) }
     let body = rows.map { row in
@@ -81,7 +90,7 @@ extension HTML {
 
 /// At most so many characters, the last an ellipsis where there were more. Characters of very many scalars count as what
 /// they are, so that what is left is short in bytes, too.
-func shortened(_ text: String, _ limit: Int) -> String {
+package func shortened(_ text: String, _ limit: Int) -> String {
   let scalars = text.unicodeScalars
   return scalars.count <= limit ? text : String(String.UnicodeScalarView(scalars.prefix(limit - 1))) + "…"
 }

@@ -1,0 +1,82 @@
+import BERT
+public import JSON
+
+/// The fewest words found without which a text is given another label: what the answer hangs on.
+public struct Counterfactual: Sendable, Hashable {
+  /// Where the words stand: UTF-8 ranges, in the text's order.
+  public var removed: [Range<Int>]
+  /// What the model says of the rest.
+  public var rest: Classification
+}
+
+extension SentimentModel {
+  /// Takes words out of a text, each time the one without which the label loses most, until the text is given another, or of
+  /// independent labels its likeliest no longer holds; then puts back those that were not needed after all. Each step is one
+  /// batch of passes. It is a greedy search: there may be a smaller set (as in Ross et al., "Explaining NLP Models via
+  /// Minimal Contrastive Editing", Findings of ACL 2021, edits are searched for).
+  ///
+  /// - Returns: nil where no such set was found: the answer hangs on no few words, or the model gives a number.
+  public func counterfactual(to text: String) -> Counterfactual? {
+    guard problem != .regression, let whole = wordScores([text], by: .full).first else { return nil }
+    let label = whole.label
+    /// How far the label leads: its probability hardly moves while the model is sure.
+    func lead(_ logits: [Float]) -> Float {
+      let others = problem == .multiLabel ? nil : logits.indices.filter { $0 != label }.map { logits[$0] }.max()
+      return logits[label] - (others ?? 0)
+    }
+    func isOther(_ logits: [Float]) -> Bool {
+      let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0
+      guard logits.allSatisfy(\.isFinite) else { return false }
+      return best != label
+        || problem == .multiLabel && whole.logits[label] >= Problem.leastHoldingLogit
+          && logits[label] < Problem.leastHoldingLogit
+    }
+    var candidates = Set(
+      whole.words.indices.sorted { (whole.scores[$1], $0) < (whole.scores[$0], $1) }
+        .prefix(max(12, min(48, Self.mostTokens / whole.ids.count))))
+    var removed: [Int] = []
+    var answer = whole.logits
+    while !isOther(answer) {
+      guard removed.count < Self.mostRemoved, !candidates.isEmpty, removed.count + 1 < whole.words.count else {
+        return nil
+      }
+      let tried = candidates.sorted()
+      let answers = logits(ofIDs: tried.map { whole.ids(without: Set(removed + [$0])) })
+      guard let least = answers.indices.min(by: { lead(answers[$0]) < lead(answers[$1]) }) else { return nil }
+      removed.append(tried[least])
+      candidates.remove(tried[least])
+      answer = answers[least]
+    }
+    while removed.count > 1 {
+      let fewer = removed.indices.map { left in Set(removed.indices.filter { $0 != left }.map { removed[$0] }) }
+      let answers = logits(ofIDs: fewer.map { whole.ids(without: $0) })
+      guard let enough = answers.firstIndex(where: isOther) else { break }
+      (removed, answer) = (fewer[enough].sorted(), answers[enough])
+    }
+    return Counterfactual(
+      removed: removed.sorted().map { whole.words[$0].range },
+      rest: Classification(logits: answer, labels: labels, problem: problem, rule: rule, calibration: calibration))
+  }
+
+  /// What a step may read: of a long text, only the words that most support its label are tried.
+  private static let mostTokens = 4096
+  /// More words than that explain nothing.
+  private static let mostRemoved = 12
+}
+
+extension Counterfactual {
+  /// As a JSON object: `removed`, the words with their places in the text in Unicode scalars, and `label` and `confidence` of
+  /// the rest.
+  public func json(text: String) -> JSONValue {
+    let (bytes, scalars) = (Array(text.utf8), ScalarOffsets(text))
+    return [
+      "removed": .array(
+        removed.map { range in
+          [
+            "text": .string(String(decoding: bytes[range], as: UTF8.self)), "start": scalars[range.lowerBound],
+            "end": scalars[range.upperBound],
+          ]
+        }), "label": .string(rest.label), "confidence": .double(rest.confidence ?? 0),
+    ]
+  }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// One text and what decided its label, as an HTML page that holds all it needs.
+public struct ExplanationPage {
+  /// What was classified.
+  public var text: String
+  /// With its explanation.
+  public var classification: Classification
+  /// The model's name.
+  public var model: String
+  /// How the words were found.
+  public var method: ExplanationMethod
+  /// What the label hangs on, where that was asked for.
+  public var contrast: String?
+
+  /// A page on one text.
+  public init(
+    _ text: String, _ classification: Classification, model: String, method: ExplanationMethod, contrast: String? = nil
+  ) {
+    (self.text, self.classification, self.model, self.method, self.contrast) =
+      (text, classification, model, method, contrast)
+  }
+
+  /// The whole page.
+  public var html: String {
+    var sections = [markedText]
+    if let empty = classification.emptySentence { sections.append(.element("p", [:], .text(empty))) }
+    if let unread = classification.unreadSentence(of: text) { sections.append(.element("p", [:], .text(unread))) }
+    if let contrast { sections.append(.element("p", [:], .text(contrast))) }
+    sections.append(table)
+    return HTML.page(
+      "\(classification.summary): \(text)",
+      .element(
+        "header", [:], .element("h1", [:], .text(classification.summary)),
+        .element(
+          "dl", [:], .element("dt", [:], .text("Model")), .element("dd", [:], .text(model)),
+          .element("dt", [:], .text("Words found by")), .element("dd", [:], .text(method.rawValue)))),
+      .element("main", [:], sections))
+  }
+
+  private var markedText: HTML {
+    let bytes = Array(text.utf8)
+    let strongest = classification.words.map { abs($0.weight) }.max() ?? 0
+    var (parts, position): ([HTML], Int) = ([], 0)
+    for word in classification.words where word.range.lowerBound >= position {
+      let share = abs(word.weight) / max(strongest, .leastNormalMagnitude)
+      guard share > 0.15 else { continue }
+      parts.append(.text(String(decoding: bytes[position..<word.range.lowerBound], as: UTF8.self)))
+      parts.append(
+        .element(
+          "mark",
+          [
+            "class": (word.weight > 0 ? "for" : "against") + (share > 0.5 ? " strong" : ""),
+            "title": String(format: "%+.3f", word.weight),
+          ], .text(word.text)))
+      position = word.range.upperBound
+    }
+    parts.append(.text(String(decoding: bytes[position...], as: UTF8.self)))
+    return .element("div", ["class": "text", "dir": "auto"], parts)
+  }
+
+  private var table: HTML {
+    let strongest = classification.keyTokens.first.map { abs($0.weight) } ?? 0
+    let rows = classification.keyTokens.prefix(40).map { token -> [HTML] in
+      let width = String(format: "%.1f", 8 * abs(token.weight) / max(strongest, .leastNormalMagnitude))
+      return [
+        .element("bdi", [:], .text(token.text)), .text(String(format: "%+.3f", token.weight)),
+        .element("span", ["class": token.weight > 0 ? "bar" : "bar against", "style": "width: \(width)rem"]),
+      ]
+    }
+    return .table(
+      "Words and phrases: above zero for \(classification.label), below against it", ["words", "weight", ""], rows,
+      words: [0, 2])
+  }
+}

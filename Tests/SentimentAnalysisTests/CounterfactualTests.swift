@@ -1,0 +1,41 @@
+import JSON
+import Testing
+
+@testable import SentimentAnalysis
+
+struct CounterfactualTests {
+  private let model: SentimentModel
+
+  init() throws { model = try SentimentModel(named: nil) }
+
+  @Test(arguments: [
+    "The food was terrible.", "Slow, dull and far too long.",
+    "Friendly staff, but the room was dirty and the bed broke.", "The film is good, though not for children.",
+  ])
+  func withoutTheWordsTheTextIsGivenAnotherLabelAndNoneIsToSpare(text: String) throws {
+    let answer = model.counterfactual(to: text)
+    let found = try #require(answer)
+    let bytes = Array(text.utf8)
+    func label(without ranges: [Range<Int>]) -> String {
+      // Blanks take the words' places: the tokenizer passes over them.
+      var bytes = bytes
+      for range in ranges { bytes.replaceSubrange(range, with: range.map { _ in UInt8(ascii: " ") }) }
+      return model.classify([String(decoding: bytes, as: UTF8.self)])[0].label
+    }
+    let whole = model.classify([text])[0].label
+    #expect(found.rest.label != whole && label(without: found.removed) == found.rest.label)
+    for spared in found.removed.indices {
+      #expect(label(without: found.removed.indices.filter { $0 != spared }.map { found.removed[$0] }) == whole)
+    }
+    #expect(found.removed == found.removed.sorted { $0.lowerBound < $1.lowerBound } && found.removed.count <= 4)
+    let json = found.json(text: text)
+    #expect(json["label"]?.stringValue == found.rest.label)
+    #expect(json["removed"]?.arrayValue?.count == found.removed.count)
+  }
+
+  @Test(arguments: ["", "dull", "!!!", "😡", String(repeating: "terrible awful ", count: 300)])
+  func whereNoFewWordsDecideThereIsNone(text: String) {
+    let answer = model.counterfactual(to: text)
+    #expect(answer == nil)
+  }
+}

@@ -1,0 +1,58 @@
+import BERT
+import Foundation
+import JSON
+import Testing
+
+@testable import SentimentAnalysis
+
+struct ExplanationFormTests {
+  private func form(_ sentiment: JSONValue) throws -> ExplanationForm {
+    var configuration = try Configuration(folder: try ModelLocation(of: nil).folder)
+    configuration.source["sentiment"] = sentiment
+    return try ExplanationForm(configuration, folder: "model")
+  }
+
+  @Test func aModelThatSaysNothingHasTheUsualForm() throws {
+    #expect(try form(.null) == .usual)
+    #expect(try form(["explanation": [:]]) == .usual && form(["explanation": ["quick_layers": .null]]) == .usual)
+    let error = #expect(throws: ModelError.self) { try form(["explanation": 3]) }
+    #expect(error?.description == "model/config.json: \"explanation\" under \"sentiment\" should be an object, is 3")
+    #expect(
+      try form(["explanation": ["quick_layers": 3, "full_embedding": "whole"]])
+        == ExplanationForm(quickLayers: 3, fullEmbedding: .whole))
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["quick_layers": 0],
+        "quick_layers\" under \"sentiment\", \"explanation\" should be a whole number from 1 to 6, is 0"
+      ),
+      (["quick_layers": 7], "should be a whole number from 1 to 6, is 7"),
+      (["quick_layers": "all"], "is \"all\""),
+      (["full_embedding": "half"], "should be one of word, whole, word_less_padding, is \"half\""),
+    ] as [(JSONValue, String)])
+  func whatIsNoFormIsNamed(explanation: JSONValue, expected: String) throws {
+    let error = #expect(throws: ModelError.self) { try form(["explanation": explanation]) }
+    #expect(error.map { "\($0)".hasPrefix("model/config.json: ") && "\($0)".contains(expected) } ?? false)
+  }
+
+  @Test func theFormIsKeptInTheFolderAndNothingElseIsTouched() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let base = URL(filePath: try ModelLocation(of: nil).folder).appending(path: "config.json")
+    var source = try JSONValue(parsing: Data(contentsOf: base)).objectValue ?? JSONObject()
+    source["sentiment"] = ["temperature": 1.5]
+    source["something"] = [1, "two"]
+    let path = folder.appending(path: "config.json")
+    try Data(JSONValue.object(source).serialized().utf8).write(to: path)
+    let form = ExplanationForm(quickLayers: 2, fullEmbedding: .word)
+    try form.store(inFolder: folder.path)
+    let written = try JSONValue(parsing: Data(contentsOf: path))
+    #expect(
+      written["sentiment"] == ["temperature": 1.5, "explanation": ["quick_layers": 2, "full_embedding": "word"]])
+    #expect(written["something"] == [1, "two"])
+    #expect(try ExplanationForm(Configuration(folder: folder.path), folder: folder.path) == form)
+  }
+}

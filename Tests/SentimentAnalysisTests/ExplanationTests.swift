@@ -1,0 +1,95 @@
+import BERT
+import Foundation
+import Tensors
+import Testing
+
+@testable import SentimentAnalysis
+
+/// Every way of explaining, on what no one would expect, by the built-in model and others.
+@Suite(.serialized) struct ExplanationTests {
+  private static let model = Result { try SentimentModel(named: nil) }
+  private static let texts = [
+    "", "dull", "ѫѫѫ ѫѫ", "😡😡😡", "!!!", " \n\t", "x", String(repeating: "A dull film. ", count: 300),
+    "Friendly staff, but the room was dirty and the bed broke.",
+  ]
+
+  @Test(arguments: ExplanationMethod.allCases)
+  func everyTextHasFiniteWeightsThatShareOneWhole(method: ExplanationMethod) throws {
+    // Integrated gradients take a hundred passes of each text.
+    let texts = method == .integratedGradients ? Self.texts.filter { $0.count < 100 } : Self.texts
+    for (text, result) in zip(texts, try Self.model.get().classify(texts, .init(method: method))) {
+      let sum = result.words.reduce(0) { $0 + abs($1.weight) }
+      #expect(sum.isFinite && (sum == 0 || abs(sum - 1) < 1e-6), "\(text.prefix(20))")
+      #expect(result.words.allSatisfy { $0.score.isFinite } && result.rest?.isFinite != false)
+      #expect(result.keyTokens.map { abs($0.weight) } == result.keyTokens.map { abs($0.weight) }.sorted(by: >))
+      #expect(result.words.map(\.range.lowerBound) == result.words.map(\.range.lowerBound).sorted())
+      if let unread = result.unread { #expect(result.words.allSatisfy { !unread.overlaps($0.range) }) }
+    }
+  }
+
+  @Test(arguments: [ExplanationMethod.quick, .full])
+  func scoresAndWhatIsLeftAddUpToTheDifferenceOfLogits(method: ExplanationMethod) throws {
+    for result in try Self.model.get().classify(Self.texts, .init(method: method)) {
+      let sum = result.words.reduce(try #require(result.rest)) { $0 + $1.score }
+      let difference = abs(result.logits[0] - result.logits[1])
+      #expect(abs(sum - difference) <= 1e-3 * (1 + difference))
+    }
+  }
+
+  @Test(arguments: [ExplanationMethod.quick, .full])
+  func scoresDependNeitherOnTheBatchNorOnTheThreads(method: ExplanationMethod) throws {
+    let model = try Self.model.get()
+    let threads = Parallel.threads
+    defer { Parallel.threads = threads }
+    let together = model.classify(Self.texts, .init(method: method))
+    for count in [1, 2, 3] {
+      Parallel.threads = count
+      for (text, result) in zip(Self.texts, together) {
+        let alone = try #require(model.classify([text], .init(method: method)).first)
+        #expect(alone.words.map(\.range) == result.words.map(\.range))
+        let scale = result.words.reduce(1) { max($0, abs($1.score)) }
+        for (first, second) in zip(alone.words, result.words) {
+          #expect(abs(first.score - second.score) <= 1e-5 * scale)
+        }
+      }
+    }
+  }
+
+  @Test func aModelWhoseClassesAreEqualWeighsNothing() throws {
+    let source = try ModelLocation(of: nil).folder
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.copyItem(at: URL(filePath: source), to: folder)
+    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+    var classifier = try SequenceClassifier(folder: source)
+    classifier.head.classifier.weight.fill(0)
+    classifier.head.classifier.bias.fill(0)
+    try classifier.save(folder: folder.path)
+    let model = try SentimentModel(named: folder.path)
+    for method in [ExplanationMethod.quick, .full, .inputGradient, .occlusion] {
+      for result in model.classify(Self.texts, .init(method: method)) {
+        #expect(result.words.allSatisfy { $0.weight == 0 && $0.score == 0 } && result.confidence == 0.5)
+      }
+    }
+    let contrast = model.counterfactual(to: "A dull film.")
+    #expect(contrast == nil)
+  }
+
+  @Test func theSecondSeedsScenariosNameWhatDecided() throws {
+    let cases = [
+      (
+        "This movie is an absolute masterpiece! The acting was brilliant and the plot kept me hooked. Highly recommend!",
+        "positive", ["masterpiece", "brilliant", "Highly recommend"]
+      ),
+      (
+        "What a waste of time. The plot was confusing, acting was terrible, and I was glad when it ended.", "negative",
+        ["waste of time", "confusing", "terrible"]
+      ),
+    ]
+    for (text, label, expected) in cases {
+      let result = try #require(try Self.model.get().classify([text], .init(method: .full)).first)
+      #expect(result.label == label)
+      let first = result.supportingWords(most: 3)
+      for word in expected { #expect(first.contains { $0.contains(word) }, "\(word) in \(first)") }
+    }
+  }
+}
