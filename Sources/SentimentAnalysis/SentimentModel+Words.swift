@@ -13,22 +13,24 @@ package struct WordScores: Sendable {
   package var raw: [Float]
   /// What words are ranked by.
   package var scores: [Float]
-  /// What the raw scores split, less what they leave unsplit; nil where the method splits nothing.
+  /// What the raw scores leave of the logit that they split; nil where the method splits none.
   package var rest: Float?
 
+  /// What overflowed says nothing: scores that are no numbers become zero.
   init(ids: [Int], logits: [Float], words: [Word] = [], raw: [Float] = [], contrast: Float? = nil, weighs: Bool = false)
   {
+    let raw = raw.map { $0.isFinite ? $0 : 0 }
     (self.ids, self.logits, self.words, self.raw) = (ids, logits, words, raw)
-    rest = contrast.map { $0 - raw.reduce(0, +) }
+    rest = contrast.map { $0 - raw.reduce(0, +) }.flatMap { $0.isFinite ? $0 : nil }
     scores = weighs ? zip(words, raw).map { $1 * $0.kind.share } : raw
   }
 }
 
 extension Word.Kind {
   /// How much of its score counts when words are ranked. What a text's punctuation and function words are given is in part
-  /// the whole text's, gathered there on its way up the layers: at half they agree better with what people mark, and the
-  /// label hangs on the strongest words as much as before (`sentiment evaluate-explanations`). They lead where they did
-  /// twice as much as any other word.
+  /// the whole text's, gathered there on its way up the layers: at a quarter and at half they agree better with what people
+  /// mark, and the label hangs on the strongest words as much as before (`sentiment evaluate-explanations`). They lead where
+  /// they did four times or twice as much as any other word.
   fileprivate var share: Float {
     switch self {
     case .content: 1

@@ -20,9 +20,7 @@ struct Explain: ParsableCommand {
   @Option(help: "How the words that decided are found.") var method = ExplanationMethod.full
   @Option(help: "What is printed.") var format = Format.text
   @Flag(help: "Also find the fewest words without which the label would be another.") var counterfactual = false
-  @Flag(help: "Also every word by itself, with what it did as the method counts it, before shares are taken.")
-  var details =
-    false
+  @Flag(help: "Also every word by itself, with what it did before shares are taken.") var details = false
   @Argument(help: "The text; - reads it from standard input.") var text: String
 
   func run() throws {

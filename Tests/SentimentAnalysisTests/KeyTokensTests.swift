@@ -85,6 +85,7 @@ struct KeyTokensTests {
 
   @Test func scoresOfZeroGiveWeightsOfZero() {
     #expect(keyTokens("a| film", [0, 0]).map(\.1) == [0, 0])
+    #expect(keyTokens("a| film", [.nan, .infinity]).map(\.1) == [0, 0])
     #expect(keyTokens("", []).isEmpty)
   }
 }
