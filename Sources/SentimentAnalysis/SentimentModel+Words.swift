@@ -85,7 +85,7 @@ extension SentimentModel {
     case .full:
       return explained(
         classifier.forwardExplaining(
-          batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference))
+          batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference()))
     case .inputGradient: return explained(classifier.forwardWithGradientTimesInput(batch))
     case .integratedGradients: return explained(classifier.forwardWithIntegratedGradients(batch, steps: 50))
     case .attention, .rollout:

@@ -49,7 +49,8 @@ public struct SentimentModel: Sendable {
   let checkpoint: Checkpoint
   let encoder: TextEncoder
   let rule: PolarityRule
-  let explanationReference: ExplanationReference
+  /// A pass of its own, which only full explanations need.
+  let explanationReference: Lazily<ExplanationReference>
 
   /// Loads a model in Hugging Face layout.
   ///
@@ -84,8 +85,9 @@ public struct SentimentModel: Sendable {
     calibration = try Calibration(configuration, folder: folder)
     explanationForm = try ExplanationForm(configuration, folder: folder)
     warnings = checkpoint.warnings + rule.warnings(labels: labels)
-    explanationReference = checkpoint.classifier.explanationReference(
-      start: encoder.tokenizer.startID, end: encoder.tokenizer.endID)
+    explanationReference = Lazily { [classifier = checkpoint.classifier, tokenizer = encoder.tokenizer] in
+      classifier.explanationReference(start: tokenizer.startID, end: tokenizer.endID)
+    }
     // Weights may each be finite and yet lead to what is no number; better said now than of every text.
     let trial = checkpoint.classifier.forward(Batch([encoder.encode("").ids]))
     guard trial.elements.allSatisfy(\.isFinite) else {
