@@ -23,7 +23,8 @@ public struct ExplanationPage {
 
   /// The whole page.
   public var html: String {
-    var sections = [markedText]
+    let marked = HTML.marked(Array(text.utf8)[...], classification.words)
+    var sections = [HTML.element("div", ["class": "text", "dir": "auto"], marked)]
     if let empty = classification.emptySentence { sections.append(.element("p", [:], .text(empty))) }
     if let unread = classification.unreadSentence(of: text) { sections.append(.element("p", [:], .text(unread))) }
     if let contrast { sections.append(.element("p", [:], .text(contrast))) }
@@ -38,27 +39,6 @@ public struct ExplanationPage {
       .element("main", [:], sections))
   }
 
-  private var markedText: HTML {
-    let bytes = Array(text.utf8)
-    let strongest = classification.words.map { abs($0.weight) }.max() ?? 0
-    var (parts, position): ([HTML], Int) = ([], 0)
-    for word in classification.words where word.range.lowerBound >= position {
-      let share = abs(word.weight) / max(strongest, .leastNormalMagnitude)
-      guard share > 0.15 else { continue }
-      parts.append(.text(String(decoding: bytes[position..<word.range.lowerBound], as: UTF8.self)))
-      parts.append(
-        .element(
-          "mark",
-          [
-            "class": (word.weight > 0 ? "for" : "against") + (share > 0.5 ? " strong" : ""),
-            "title": String(format: "%+.3f", word.weight),
-          ], .text(word.text)))
-      position = word.range.upperBound
-    }
-    parts.append(.text(String(decoding: bytes[position...], as: UTF8.self)))
-    return .element("div", ["class": "text", "dir": "auto"], parts)
-  }
-
   private var table: HTML {
     let strongest = classification.keyTokens.first.map { abs($0.weight) } ?? 0
     let rows = classification.keyTokens.prefix(40).map { token -> [HTML] in
@@ -71,5 +51,27 @@ public struct ExplanationPage {
     return .table(
       "Words and phrases: above zero for \(classification.label), below against it", ["words", "weight", ""], rows,
       words: [0, 2])
+  }
+}
+
+extension HTML {
+  /// A text, or a part of it, with its words marked that did at least a fifth of what the strongest of all did.
+  ///
+  /// - Parameters:
+  ///   - bytes: the text in UTF-8, its indices counted from the start of the whole.
+  ///   - words: of the whole text, in its order.
+  package static func marked(_ bytes: ArraySlice<UInt8>, _ words: [Classification.KeyToken]) -> [HTML] {
+    let strongest = words.map { abs($0.weight) }.max() ?? 0
+    var (parts, position): ([HTML], Int) = ([], bytes.startIndex)
+    func plain(_ range: Range<Int>) -> HTML { .text(String(decoding: bytes[range], as: UTF8.self)) }
+    for word in words where word.range.lowerBound >= position && word.range.upperBound <= bytes.endIndex {
+      let share = abs(word.weight) / max(strongest, .leastNormalMagnitude)
+      guard share > 0.2 else { continue }
+      let kind = (word.weight > 0 ? "for" : "against") + (share > 0.5 ? " strong" : "")
+      parts.append(plain(position..<word.range.lowerBound))
+      parts.append(.element("mark", ["class": kind, "title": String(format: "%+.3f", word.weight)], plain(word.range)))
+      position = word.range.upperBound
+    }
+    return parts + [plain(position..<bytes.endIndex)]
   }
 }

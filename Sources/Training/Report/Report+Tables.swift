@@ -132,19 +132,8 @@ extension Report {
     }
     let start = boundary((strongest?.range.upperBound ?? 0) > 700 ? (strongest?.range.lowerBound ?? 0) - 350 : 0)
     let end = boundary(start + 700)
-    func plain(_ range: Range<Int>) -> HTML { .text(String(decoding: bytes[range], as: UTF8.self)) }
     var parts: [HTML] = start > 0 ? [.text("…")] : []
-    var position = start
-    for token in mistake.words {
-      let share = abs(token.weight) / max(abs(strongest?.weight ?? 0), .leastNormalMagnitude)
-      guard share > 0.25, token.range.lowerBound >= position, token.range.upperBound <= end else { continue }
-      parts.append(plain(position..<token.range.lowerBound))
-      let kind = (token.weight > 0 ? "for" : "against") + (share > 0.5 ? " strong" : "")
-      parts.append(
-        .element("mark", ["class": kind, "title": String(format: "%+.3f", token.weight)], plain(token.range)))
-      position = token.range.upperBound
-    }
-    parts.append(plain(position..<end))
+    parts += HTML.marked(bytes[start..<end], mistake.words)
     if end < bytes.count { parts.append(.text("…")) }
     return .element("div", ["class": "text", "dir": "auto"], parts)
   }
