@@ -31,7 +31,11 @@ struct Explain: ParsableCommand {
     var text = text
     if text == "-" {
       var input = StandardInput()
-      text = String(decoding: input.readAll(), as: UTF8.self)
+      let bytes = input.readAll()
+      text = String(decoding: bytes, as: UTF8.self)
+      if String(validating: bytes, as: UTF8.self) == nil {
+        warn("standard input: not valid UTF-8; unreadable bytes were replaced. Convert it: iconv -t UTF-8")
+      }
       if text.last?.isNewline ?? false { text.removeLast() }
     }
     guard let result = model.classify([text], .init(method: method)).first else { return }
