@@ -2,8 +2,8 @@ extension WordScores {
   /// Each word with its share of what all words did, in the text's order, and words and phrases by what they did, strongest
   /// magnitude first, equals in the text's order.
   ///
-  /// A function word within a phrase counts in full, unlike in `scores`: there it does not lead. Punctuation is among the key tokens only where
-  /// it leads, since the answer then hangs on it.
+  /// A function word within a phrase counts in full, unlike in `scores`: there it does not lead. Punctuation is among the key
+  /// tokens only where it leads, since the answer then hangs on it.
   func weighted(in text: String) -> (words: [Classification.KeyToken], keyTokens: [Classification.KeyToken]) {
     let bytes = Array(text.utf8)
     let phrases = Phrase.find(words, scores.map { Double($0) }, in: bytes)

@@ -52,12 +52,17 @@ extension ExplanationForm {
     }
     func best(_ method: ExplanationMethod) -> ExplanationForm {
       let own = trials.filter { $0.method == method }
-      let most = own.map(\.merit).max() ?? 0
-      return own.first { $0.merit >= most - 0.02 * spread }?.form ?? usual
+      return own[choice(own.map(\.merit), leastGain: 0.02 * spread)].form
     }
     return (
       ExplanationForm(quickLayers: best(.quick).quickLayers, fullEmbedding: best(.full).fullEmbedding), trials
     )
+  }
+
+  /// Which of several merits, at least one, the first not plainly below the best.
+  static func choice(_ merits: [Double], leastGain: Double) -> Int {
+    let best = merits.max() ?? 0
+    return merits.firstIndex { $0 >= best - leastGain } ?? 0
   }
 
   /// A table of what was measured, a form a line.

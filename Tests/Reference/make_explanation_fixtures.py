@@ -9,7 +9,7 @@ BERTTests/Fixtures/explanations.json   for each folder there, and the BERT one w
                                        share of all biases; and what they sum to, which the script checks. "mean" is the same
                                        with gates that are means over the way from a text of padding tokens. "attention" has
                                        what each token's values brought to the context of the first token, in the last layer
-                                       and in the last two
+                                       and in the last two, and "product" that context times its own gradient
 
 Held at their values are the probabilities of every attention, the scale 1/sqrt(variance + epsilon) of every norm, and the gate
 f(x)/x of every activation. Nothing here knows how our backward pass is written: autograd goes through transformers' own modules.
@@ -72,9 +72,11 @@ def hold(model, reference=None, offsets=None, leaves=None, first_cut=None):
             values = value(hidden)
             if first_cut is not None and index >= first_cut:
                 values = values.detach().requires_grad_()  # what stands below is reached along the residual alone
-                leaves.append(values)
             v = values.view(*hidden.shape[:2], p.shape[1], -1).transpose(1, 2)
             context = torch.matmul(p, v).transpose(1, 2).reshape(hidden.shape)
+            if first_cut is not None and index >= first_cut:
+                context.retain_grad()
+                leaves.append((values, context))
             return (module.out_lin(context) if distilled else context, output[1])
         attention.register_forward_hook(hook)
 
@@ -103,7 +105,8 @@ def attention_scores(model, texts, layers):
     for text in texts:
         leaves.clear()
         contrast_of(model, held_logits(model, torch.tensor([text]))).backward()
-        rows.append(sum((leaf.grad * leaf.detach()).sum(-1)[0] for leaf in leaves).tolist())
+        rows.append(dict(scores=sum((values.grad * values.detach()).sum(-1)[0] for values, _ in leaves).tolist(),
+                         product=sum((context.grad * context.detach())[0, 0].sum() for _, context in leaves).item()))
     return rows
 
 

@@ -84,6 +84,10 @@ import Testing
         "What a waste of time. The plot was confusing, acting was terrible, and I was glad when it ended.", "negative",
         ["waste of time", "confusing", "terrible"]
       ),
+      (
+        "While the pictures were stunning, the weak story and poor acting ruined the experience.", "negative",
+        ["ruined", "weak", "poor"]
+      ),
     ]
     for (text, label, expected) in cases {
       let result = try #require(try Self.model.get().classify([text], .init(method: .full)).first)

@@ -59,6 +59,12 @@ struct ExplanationFormFittingTests {
     #expect(fitted.trials.allSatisfy { $0.faithfulness.meanComprehensiveness > 0.2 })
   }
 
+  @Test func aFormThatCostsMoreIsTakenOnlyWhereItIsPlainlyTruer() {
+    #expect(ExplanationForm.choice([0.08, 0.14, 0.36, 0.37], leastGain: 0.02) == 2)
+    #expect(ExplanationForm.choice([0.36, 0.37, 0.375], leastGain: 0.02) == 0)
+    #expect(ExplanationForm.choice([.nan, .nan], leastGain: 0.02) == 0)
+  }
+
   @Test func tooFewTextsTellNothing() throws {
     #expect(
       ExplanationForm.fitted(to: try SentimentModel(named: nil), on: texts + Array(repeating: "ok", count: 90)) == nil)

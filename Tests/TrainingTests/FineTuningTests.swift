@@ -96,17 +96,19 @@ struct FineTuningTests {
     for folder in [output, again] { try FileManager.default.removeItem(atPath: folder) }
   }
 
-  @Test func theTemperatureOfTheBaseIsNotThatOfTheModel() throws {
+  @Test func whatWasFittedToTheBaseIsNotTheModels() throws {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
     try Calibration(temperature: 1.5).store(inFolder: base)
+    try ExplanationForm(quickLayers: 1, fullEmbedding: .whole).store(inFolder: base)
     let copy = base + "-copy"
     var options = Trainer.Options()
     options.epochs = 1
     try FineTuning(
       model: base, data: settings(base + "/../data.csv"), settings: .length(16), output: copy, trainer: options
     ).run { _ in }
-    #expect(try SentimentModel(named: copy).calibration == .none)
+    let model = try SentimentModel(named: copy)
+    #expect(model.calibration == .none && model.explanationForm == .usual)
     for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
   }
 
