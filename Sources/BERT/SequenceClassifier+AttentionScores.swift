@@ -14,10 +14,15 @@ extension SequenceClassifier {
   }
 
   /// Logits [B, L] and each text's scores [T], special tokens included.
-  public func forwardAttending(_ batch: Batch, _ kind: AttentionScores) -> (logits: Matrix, scores: [[Float]]) {
+  ///
+  /// - Parameter betweenLayers: called before each layer; what it throws ends the pass.
+  public func forwardAttending<E: Error>(
+    _ batch: Batch, _ kind: AttentionScores, betweenLayers: () throws(E) -> Void
+  ) throws(E) -> (logits: Matrix, scores: [[Float]]) {
     var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
     var probabilities: [Attention.Saved] = []
     for index in layers.indices {
+      try betweenLayers()
       let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index))
       probabilities.append(saved.attention)
       x = z

@@ -17,9 +17,19 @@ extension SequenceClassifier {
   public func forwardExplaining(
     _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil
   ) -> (logits: Matrix, attributions: [Attribution]) {
+    forwardExplaining(batch, propagation, reference: reference, betweenLayers: {})
+  }
+
+  /// The same in a pass that can be ended early.
+  ///
+  /// - Parameter betweenLayers: called before each layer, on the way back too; what it throws ends the pass.
+  public func forwardExplaining<E: Error>(
+    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil,
+    betweenLayers: () throws(E) -> Void
+  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
     switch propagation {
-    case .lastLayers(let count): explainingLastLayers(batch, max(1, min(count, layers.count)))
-    case .allLayers(let part): explainingAllLayers(batch, part, reference)
+    case .lastLayers(let count): try explainingLastLayers(batch, max(1, min(count, layers.count)), betweenLayers)
+    case .allLayers(let part): try explainingAllLayers(batch, part, reference, betweenLayers)
     }
   }
 
@@ -30,13 +40,17 @@ extension SequenceClassifier {
   /// From one layer to the next below, the gradient follows [CLS] along the residual alone. What reached [CLS] by way of
   /// other tokens is thus counted as those tokens', and only one row a text goes backward: hence the price of a hundredth
   /// of a pass.
-  private func explainingLastLayers(
-    _ batch: Batch, _ count: Int
-  ) -> (logits: Matrix, attributions: [Attribution]) {
+  private func explainingLastLayers<E: Error>(
+    _ batch: Batch, _ count: Int, _ betweenLayers: () throws(E) -> Void
+  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
     let explained = layers.count - count..<layers.count
     var x = embeddings.forward(batch, embeddingsShape)  // [N, C], behind the last layer [B, C]
-    for index in 0..<explained.lowerBound { x = layers[index].forward(x, shape(batch, layer: index)) }
-    let held = explained.map { index in
+    for index in 0..<explained.lowerBound {
+      try betweenLayers()
+      x = layers[index].forward(x, shape(batch, layer: index))
+    }
+    let held = try explained.map { index throws(E) in
+      try betweenLayers()
       let shape = shape(batch, layer: index)
       let (z, held) = layers[index].forwardHolding(x, shape, rows: shape.rows == nil ? batch.starts : nil)
       x = z
@@ -55,18 +69,21 @@ extension SequenceClassifier {
   }
 
   /// score(j) = g(j) · embedding(j), with g the gradient with respect to the sum of embeddings.
-  private func explainingAllLayers(
-    _ batch: Batch, _ part: Propagation.EmbeddingPart, _ reference: ExplanationReference?
-  ) -> (logits: Matrix, attributions: [Attribution]) {
+  private func explainingAllLayers<E: Error>(
+    _ batch: Batch, _ part: Propagation.EmbeddingPart, _ reference: ExplanationReference?,
+    _ betweenLayers: () throws(E) -> Void
+  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
     var (x, scale) = embeddings.norm.forwardHoldingScale(  // [N, C], [N, 1]
       embeddings.sum(batch, embeddingsShape), epsilon: embeddingsShape.epsilon)
-    let held = layers.indices.map { index in
+    let held = try layers.indices.map { index throws(E) in
+      try betweenLayers()
       let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index))
       x = z
       return held
     }
     var (logits, contrast, dx) = headHeld(x)  // [B, C], below the last layer [N, C]
     for (index, held) in zip(layers.indices, held).reversed() {
+      try betweenLayers()
       dx = layers[index].inputGradient(dx, held, shape(batch, layer: index), reference: reference?.inner[index])
     }
     let products = embeddings.norm.inputGradientHoldingScale(dx, rstd: scale)  // [N, C]

@@ -25,9 +25,17 @@ public struct SequenceClassifier: Sendable {
   }
 
   /// Logits [B, L].
-  public func forward(_ batch: Batch) -> Matrix {
+  public func forward(_ batch: Batch) -> Matrix { forward(batch, betweenLayers: {}) }
+
+  /// The same in a pass that can be ended early.
+  ///
+  /// - Parameter betweenLayers: called before each layer; what it throws ends the pass.
+  public func forward<E: Error>(_ batch: Batch, betweenLayers: () throws(E) -> Void) throws(E) -> Matrix {
     var x = embeddings.forward(batch, embeddingsShape)  // [N, C], in the last layer [B, C]
-    for index in layers.indices { x = layers[index].forward(x, shape(batch, layer: index)) }
+    for index in layers.indices {
+      try betweenLayers()
+      x = layers[index].forward(x, shape(batch, layer: index))
+    }
     return head.forwardSaving(x, configuration.family.head).logits
   }
 

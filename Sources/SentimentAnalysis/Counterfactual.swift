@@ -41,7 +41,7 @@ extension SentimentModel {
         return nil
       }
       let tried = candidates.sorted()
-      let answers = logits(ofIDs: tried.map { whole.ids(without: Set(removed + [$0])) })
+      let answers = logits(ofIDs: tried.map { whole.ids(without: Set(removed + [$0])) }, betweenLayers: {})
       guard let least = answers.indices.min(by: { lead(answers[$0]) < lead(answers[$1]) }) else { return nil }
       removed.append(tried[least])
       candidates.remove(tried[least])
@@ -49,7 +49,7 @@ extension SentimentModel {
     }
     while removed.count > 1 {
       let fewer = removed.indices.map { left in Set(removed.indices.filter { $0 != left }.map { removed[$0] }) }
-      let answers = logits(ofIDs: fewer.map { whole.ids(without: $0) })
+      let answers = logits(ofIDs: fewer.map { whole.ids(without: $0) }, betweenLayers: {})
       guard let enough = answers.firstIndex(where: isOther) else { break }
       (removed, answer) = (fewer[enough].sorted(), answers[enough])
     }

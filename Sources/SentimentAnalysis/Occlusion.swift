@@ -2,11 +2,13 @@ import BERT
 
 extension SentimentModel {
   /// Of each word, by how much the label's probability falls when the word is left out; of a value, by how much that falls.
-  func occlusionScores(_ ids: [Int], _ logits: [Float], _ words: [Word]) -> [Float] {
+  func occlusionScores<E: Error>(
+    _ ids: [Int], _ logits: [Float], _ words: [Word], _ betweenLayers: () throws(E) -> Void
+  ) throws(E) -> [Float] {
     let text = WordScores(ids: ids, logits: logits, words: words)
     let label = text.label
     let whole = likelihood(of: label, logits)
-    return self.logits(ofIDs: words.indices.map { text.ids(without: [$0]) })
+    return try self.logits(ofIDs: words.indices.map { text.ids(without: [$0]) }, betweenLayers: betweenLayers)
       .map { Float(whole - likelihood(of: label, $0)) }
   }
 

@@ -46,23 +46,27 @@ extension SentimentModel {
     let encoded = texts.map(encoder.encode)
     var results = [WordScores?](repeating: nil, count: texts.count)
     for indices in batches(ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch) {
-      let found = wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method)
+      let found = wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, betweenLayers: {})
       for (index, result) in zip(indices, found) { results[index] = result }
     }
     return results.compactMap { $0 }
   }
 
   /// The same for texts that make one batch; without a method there are no words.
-  func wordScores(_ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?)
-    -> [WordScores]
-  {
-    let (logits, attributions) = tokenScores(Batch(texts.map(\.encoded.ids)), by: method)
-    return texts.enumerated().map { row, text in
+  ///
+  /// - Parameter betweenLayers: called before each layer of the encoder; what it throws ends the work.
+  func wordScores<E: Error>(
+    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?,
+    betweenLayers: () throws(E) -> Void
+  ) throws(E) -> [WordScores] {
+    let (logits, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, betweenLayers)
+    return try texts.enumerated().map { row, text throws(E) in
       let (ids, logits) = (text.encoded.ids, logits[row])
       guard let method else { return WordScores(ids: ids, logits: logits) }
       let words = Word.find(in: text.text, text.encoded.tokens)
       if method == .occlusion {
-        return WordScores(ids: ids, logits: logits, words: words, raw: occlusionScores(ids, logits, words))
+        return WordScores(
+          ids: ids, logits: logits, words: words, raw: try occlusionScores(ids, logits, words, betweenLayers))
       }
       let attribution = attributions[row]
       return WordScores(
@@ -72,33 +76,43 @@ extension SentimentModel {
   }
 
   /// Logits, and where the method gives them the scores of each text's tokens, special ones included.
-  private func tokenScores(
-    _ batch: Batch, by method: ExplanationMethod?
-  ) -> (logits: [[Float]], attributions: [Attribution]) {
+  private func tokenScores<E: Error>(
+    _ batch: Batch, by method: ExplanationMethod?, _ betweenLayers: () throws(E) -> Void
+  ) throws(E) -> (logits: [[Float]], attributions: [Attribution]) {
     let classifier = checkpoint.classifier
     func explained(_ result: (logits: Matrix, attributions: [Attribution])) -> ([[Float]], [Attribution]) {
       (result.logits.rowArrays, result.attributions)
     }
     switch method {
-    case nil, .occlusion: return (classifier.forward(batch).rowArrays, [])
-    case .quick: return explained(classifier.forwardExplaining(batch, .lastLayers(explanationForm.quickLayers)))
+    case nil, .occlusion: return (try classifier.forward(batch, betweenLayers: betweenLayers).rowArrays, [])
+    case .quick:
+      return explained(
+        try classifier.forwardExplaining(
+          batch, .lastLayers(explanationForm.quickLayers), betweenLayers: betweenLayers))
     case .full:
       return explained(
-        classifier.forwardExplaining(
-          batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference()))
-    case .inputGradient: return explained(classifier.forwardWithGradientTimesInput(batch))
-    case .integratedGradients: return explained(classifier.forwardWithIntegratedGradients(batch, steps: 50))
+        try classifier.forwardExplaining(
+          batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference(),
+          betweenLayers: betweenLayers))
+    case .inputGradient:
+      return explained(try classifier.forwardWithGradientTimesInput(batch, betweenLayers: betweenLayers))
+    case .integratedGradients:
+      return explained(
+        try classifier.forwardWithIntegratedGradients(batch, steps: 50, betweenLayers: betweenLayers))
     case .attention, .rollout:
-      let (logits, scores) = classifier.forwardAttending(batch, method == .rollout ? .rollout : .lastLayer)
+      let (logits, scores) = try classifier.forwardAttending(
+        batch, method == .rollout ? .rollout : .lastLayer, betweenLayers: betweenLayers)
       return (logits.rowArrays, scores.map { Attribution(scores: $0, contrast: 0) })
     }
   }
 
   /// The logits of texts that the encoder is to read, each given by its ids.
-  package func logits(ofIDs texts: [[Int]]) -> [[Float]] {
+  package func logits<E: Error>(ofIDs texts: [[Int]], betweenLayers: () throws(E) -> Void) throws(E) -> [[Float]] {
     var results = [[Float]](repeating: [], count: texts.count)
     for indices in batches(ofLengths: texts.map(\.count), tokens: 2048) {
-      let logits = checkpoint.classifier.forward(Batch(indices.map { texts[$0] })).rowArrays
+      let logits = try checkpoint.classifier.forward(
+        Batch(indices.map { texts[$0] }), betweenLayers: betweenLayers
+      ).rowArrays
       for (row, index) in indices.enumerated() { results[index] = logits[row] }
     }
     return results

@@ -107,15 +107,21 @@ public struct SentimentModel: Sendable {
 
   /// The same, until it is cancelled.
   ///
-  /// - Parameter isCancelled: asked between two batches of the encoder, so that every call gets at least one done.
+  /// - Parameter isCancelled: asked between the layers of the encoder.
   /// - Returns: one element a text, in order; nil for those that were not read.
   public func classify(_ texts: [String], _ options: Options, isCancelled: () -> Bool) -> [Classification?] {
     let encoded = texts.map(encoder.encode)
     let tokens = options.method?.tokensPerBatch ?? 2048
     var results = [Classification?](repeating: nil, count: texts.count)
-    for (done, indices) in batches(ofLengths: encoded.map(\.ids.count), tokens: tokens).enumerated() {
-      if done > 0 && isCancelled() { break }
-      let found = wordScores(indices.map { (texts[$0], encoded[$0]) }, by: options.method)
+    for indices in batches(ofLengths: encoded.map(\.ids.count), tokens: tokens) {
+      let found: [WordScores]
+      do throws(Cancellation) {
+        found = try wordScores(
+          indices.map { (texts[$0], encoded[$0]) }, by: options.method,
+          betweenLayers: { () throws(Cancellation) in if isCancelled() { throw Cancellation() } })
+      } catch {
+        break
+      }
       for (found, index) in zip(found, indices) {
         var result = Classification(
           logits: found.logits, labels: labels, problem: problem, rule: rule, calibration: calibration)
@@ -129,6 +135,9 @@ public struct SentimentModel: Sendable {
     return results
   }
 }
+
+/// Nobody wants the result any more.
+private struct Cancellation: Error {}
 
 extension SentimentModel {
   /// The number of encoder layers.

@@ -28,7 +28,7 @@ public struct Faithfulness: Sendable, Hashable {
         return [text.ids(without: strongest), text.ids(keeping: strongest)]
       }
     }
-    let logits = model.logits(ofIDs: subsets)
+    let logits = model.logits(ofIDs: subsets, betweenLayers: {})
     for (index, text) in texts.enumerated() {
       let label = text.label
       let whole = model.likelihood(of: label, text.logits)

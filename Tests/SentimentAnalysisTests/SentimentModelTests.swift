@@ -43,10 +43,19 @@ struct SentimentModelTests {
   @Test func cancelledWorkKeepsWhatIsDoneInItsPlace() throws {
     let long = String(repeating: "A dull film. ", count: 2000)
     let texts = ["a film"] + Array(repeating: long, count: 9)
-    let results = try model.classify(texts, .init(), isCancelled: { true })
-    // The longest texts are read first; the short one waits for the last batch.
+    var layers = 0
+    // Asked before each of six layers; the longest texts are read first, the short one waits for the last batch.
+    let results = try model.classify(texts, .init(explain: true)) {
+      layers += 1
+      return layers > 6
+    }
     #expect(results.map { $0?.label } == [nil] + Array(repeating: "negative", count: 8) + [nil])
-    #expect(try model.classify(["a film"], .init(), isCancelled: { true }).map { $0 != nil } == [true])
+    #expect(layers == 7)
+  }
+
+  @Test(arguments: ExplanationMethod.allCases) func everyWayCanBeCancelled(method: ExplanationMethod) throws {
+    #expect(
+      try model.classify(["a dull film"], .init(method: method), isCancelled: { true }).map { $0 == nil } == [true])
   }
 
   @Test func onlyNegativeReviewsBecomeFindings() throws {
