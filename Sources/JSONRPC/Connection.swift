@@ -62,12 +62,29 @@ public struct Connection: Sendable {
   }
 
   /// Sends a message after those sent before it, without waiting.
-  public func send(_ message: Message) {
+  ///
+  /// - Parameter message: made on the writer's thread when its turn comes, so that a large one holds up nobody else.
+  public func send(_ message: @escaping @Sendable () -> Outgoing) {
     writer.async { [framing, write, openRequests] in
       // A failed write means that the reader is about to see the end of its stream, too: there is nobody left to tell.
-      _ = write(framing.frame(message.json.serialized()))
-      if case .response = message { openRequests.signal() }
+      switch message() {
+      case .message(let message):
+        _ = write(framing.frame(message.json.serialized().utf8))
+        if case .response = message { openRequests.signal() }
+      case .notification(let method, let params):
+        _ = write(framing.frame(body("method", .string(method), "params", params)))
+      case .response(let id, let result):
+        _ = write(framing.frame(body("id", id.json, "result", result)))
+        openRequests.signal()
+      }
     }
+  }
+
+  /// What is sent: a message, or one whose parameters or result are JSON text already.
+  public enum Outgoing: Sendable {
+    case message(Message)
+    case notification(method: String, params: [UInt8])
+    case response(RequestID, result: [UInt8])
   }
 
   /// Waits until everything sent has been written. Since the other side may have stopped reading, `isWorthWaiting` is asked
@@ -77,6 +94,20 @@ public struct Connection: Sendable {
     writer.async { written.signal() }
     while written.wait(timeout: .now() + .seconds(1)) == .timedOut, isWorthWaiting() {}
   }
+}
+
+/// A message of two members, the second of which is text already.
+private func body(_ key: String, _ value: JSONValue, _ textKey: String, _ text: [UInt8]) -> [UInt8] {
+  var writer = JSONWriter()
+  writer.beginObject()
+  writer.key("jsonrpc")
+  writer.string("2.0")
+  writer.key(key)
+  writer.value(value)
+  writer.key(textKey)
+  writer.text(text)
+  writer.endObject()
+  return writer.bytes
 }
 
 extension Connection.Incoming {

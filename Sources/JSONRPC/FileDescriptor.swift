@@ -1,5 +1,8 @@
 // The one file of the server that calls the operating system; everything unsafe stands here.
 
+import Dispatch
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -33,6 +36,15 @@ public struct FileDescriptor: Sendable {
     let number = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard number >= 0 else { return nil }
     self.number = number
+  }
+
+  /// Closes it; nothing may use it afterwards.
+  public func close() { systemClose(number) }
+
+  /// The size of the file in bytes; 0 where it has none.
+  public var size: Int {
+    var status = stat()
+    return unsafe fstat(number, &status) == 0 ? Int(status.st_size) : 0
   }
 
   fileprivate init?(reading path: String) {
@@ -83,6 +95,8 @@ public struct FileDescriptor: Sendable {
 
 // Outside the type, whose methods would hide the calls of the same name.
 
+private func systemClose(_ number: Int32) { close(number) }
+
 private func systemRead(_ number: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
   unsafe read(number, buffer, count)
 }
@@ -91,11 +105,57 @@ private func systemWrite(_ number: Int32, _ buffer: UnsafeRawPointer?, _ count: 
   unsafe write(number, buffer, count)
 }
 
+/// A file that lines are appended to and that keeps its size: before it grows over the limit it gets the name with `.1` at its
+/// end, the one of that name `.2`, and so on.
+public final class RotatingFile: Sendable {
+  private let path: String
+  private let limit: Int
+  private let kept: Int
+  private let file: Mutex<(descriptor: FileDescriptor, size: Int)>
+
+  /// Opens the file; nil where that is not allowed.
+  ///
+  /// - Parameters:
+  ///   - limit: its most bytes.
+  ///   - kept: how many of those before are kept.
+  public init?(path: String, limit: Int = 5 << 20, kept: Int = 3) {
+    guard let descriptor = FileDescriptor(appendingTo: path) else { return nil }
+    (self.path, self.limit, self.kept) = (path, limit, kept)
+    file = Mutex((descriptor, descriptor.size))
+  }
+
+  /// Appends a line. Where a new file cannot be made, the old one goes on.
+  public func write(_ bytes: [UInt8]) {
+    file.withLock { file in
+      if file.size > 0, file.size + bytes.count > limit {
+        for number in stride(from: kept, to: 0, by: -1) {
+          _ = unsafe rename(number == 1 ? path : "\(path).\(number - 1)", "\(path).\(number)")
+        }
+        if let descriptor = FileDescriptor(appendingTo: path) {
+          file.descriptor.close()
+          file = (descriptor, descriptor.size)
+        }
+      }
+      file.descriptor.write(bytes)
+      file.size += bytes.count
+    }
+  }
+}
+
 /// What the server asks of the process it runs in.
 public enum ProcessControl {
   /// Makes writing to a closed pipe an error instead of the end of the process.
   public static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Has something done when the process is asked to end, instead of ending it.
+  public static func onTermination(_ act: @escaping @Sendable () -> Void) {
+    signal(SIGTERM, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
+    // That it holds itself keeps it for as long as the process lasts.
+    source.setEventHandler { withExtendedLifetime(source, act) }
+    source.activate()
   }
 
   /// Whether a process with this id exists; true where that cannot be told.
@@ -109,7 +169,7 @@ public enum ProcessControl {
   /// The memory that the process occupies, in bytes; nil where the system does not tell.
   public static var residentMemory: Int? {
     guard let file = FileDescriptor(reading: "/proc/self/statm") else { return nil }
-    defer { close(file.number) }
+    defer { file.close() }
     let fields = String(decoding: file.read(upTo: 256), as: UTF8.self).split(separator: " ")
     guard fields.count > 1, let pages = Int(fields[1]) else { return nil }
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))

@@ -23,7 +23,12 @@ public struct FrameSplitter: Sendable {
 
   /// Takes in the next bytes of the stream.
   public mutating func append(_ bytes: some Collection<UInt8>) {
-    buffer.removeSubrange(..<start)
+    if start == buffer.count {
+      // The room that a very long message took is not kept.
+      buffer.removeAll(keepingCapacity: buffer.capacity <= 1 << 17)
+    } else {
+      buffer.removeSubrange(..<start)
+    }
     start = 0
     buffer.append(contentsOf: bytes)
   }

@@ -11,10 +11,10 @@ public enum Framing: String, Sendable, CaseIterable {
   public static let headerLimit = 8 << 10
 
   /// The bytes of one message, complete, so that one write sends it.
-  public func frame(_ body: String) -> [UInt8] {
+  public func frame(_ body: some Collection<UInt8>) -> [UInt8] {
     switch self {
-    case .lsp: Array("Content-Length: \(body.utf8.count)\r\n\r\n".utf8) + Array(body.utf8)
-    case .ndjson: Array(body.utf8) + [UInt8(ascii: "\n")]
+    case .lsp: Array("Content-Length: \(body.count)\r\n\r\n".utf8) + body
+    case .ndjson: body + [UInt8(ascii: "\n")]
     }
   }
 }

@@ -24,12 +24,6 @@ public enum CancelNotification {
   public static let method = "$/cancelRequest"
 }
 
-/// `$/setTrace`: how much the server should tell of its work.
-public enum SetTraceNotification {
-  /// The method's name on the wire.
-  public static let method = "$/setTrace"
-}
-
 /// `sentiment/status`: how is the server?
 public enum StatusRequest {
   /// The method's name on the wire.

@@ -14,8 +14,33 @@ extension MessageParameters {
   }
 }
 
-/// The parameters of a notification that the server sends.
-public protocol ServerNotification: Encodable, Sendable {
+/// What is written as JSON text as it goes, for there may be very much of it.
+public protocol JSONWritable: Sendable {
+  /// Writes the value.
+  func write(to writer: inout JSONWriter)
+}
+
+extension JSONWritable {
+  /// The value as JSON text.
+  public var text: [UInt8] {
+    var writer = JSONWriter()
+    write(to: &writer)
+    return writer.bytes
+  }
+}
+
+/// A value that is JSON text already.
+public struct JSONText: JSONWritable {
+  /// The text.
+  public var bytes: [UInt8]
+  /// A value of this text.
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// Writes the text as it is.
+  public func write(to writer: inout JSONWriter) { writer.text(bytes) }
+}
+
+/// The parameters of a notification or a request that the server sends.
+public protocol ServerMessage: Encodable, Sendable {
   /// The method's name on the wire.
   static var method: String { get }
 }

@@ -1,3 +1,5 @@
+public import JSON
+
 /// A place between two characters of a document.
 public struct Position: Codable, Hashable, Sendable {
   /// Counted from zero.
@@ -33,6 +35,30 @@ public struct PositionRange: Codable, Hashable, Sendable {
   public init(start: Position, end: Position) {
     self.start = start
     self.end = end
+  }
+}
+
+extension PositionRange: JSONWritable {
+  /// Writes both places.
+  public func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("start")
+    start.write(to: &writer)
+    writer.key("end")
+    end.write(to: &writer)
+    writer.endObject()
+  }
+}
+
+extension Position: JSONWritable {
+  /// Writes line and character.
+  public func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("line")
+    writer.integer(line)
+    writer.key("character")
+    writer.integer(character)
+    writer.endObject()
   }
 }
 

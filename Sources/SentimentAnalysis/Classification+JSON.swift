@@ -1,8 +1,9 @@
 public import JSON
 
 extension Classification {
-  /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`; independent labels add
-  /// `labels`, those that hold; for a value it is `text`, `label` and `value`.
+  /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`, with `uncertain` where the
+  /// model is too little sure; independent labels add `labels`, those that hold; for a value it is `text`, `label` and
+  /// `value`.
   ///
   /// Offsets count Unicode scalars of the text; ends are exclusive.
   ///
@@ -22,6 +23,7 @@ extension Classification {
     case .value(let value): object["value"] = .double(value)
     case .label(let scores), .independentLabels(let scores):
       object["confidence"] = .double(confidence ?? 0)
+      if isUncertain() { object["uncertain"] = true }
       object["labels"] = holdingLabels.map { .array($0.map { .string($0) }) }
       object["scores"] = .object(
         scores.reduce(into: JSONObject()) { $0[$1.label] = .double($1.probability) })

@@ -11,6 +11,7 @@ extension Classification {
     let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0  // the first of equals
     label = labels[best]
     self.logits = logits
+    uncertainBelow = calibration.uncertainBelow
     let values = calibration.probabilities(logits, problem)
     let scores = zip(labels, values).map { Score(label: $0, probability: $1) }
     switch problem {

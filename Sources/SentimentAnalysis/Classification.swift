@@ -56,6 +56,8 @@ public struct Classification: Sendable, Hashable {
   public var rest: Float?
   /// The head's raw output, in the model's label order.
   public var logits: [Float]
+  /// The model's own word for the confidence under which its label is uncertain.
+  public var uncertainBelow = 0.0
   /// What the encoder read.
   public var pieces: [Piece] = []
   /// UTF-8 range in the middle of a long text that the encoder did not read.
@@ -79,6 +81,11 @@ public struct Classification: Sendable, Hashable {
     return "\(confidence < 1 ? min(99, Int((confidence * 100).rounded())) : 100)%"
   }
 
+  /// Whether the label is less likely than that; nil asks the model. A value is never uncertain.
+  public func isUncertain(below threshold: Double? = nil) -> Bool {
+    confidence.map { $0 < threshold ?? uncertainBelow } ?? false
+  }
+
   /// Label and measure: `negative 97%`.
   public var summary: String { "\(label) \(measure)" }
 
@@ -98,14 +105,5 @@ public struct Classification: Sendable, Hashable {
   public var emptySentence: String? {
     if keyTokens.isEmpty { return "There is no word in this text: the label is what the model says of nothing." }
     return keyTokens.allSatisfy { $0.weight == 0 } ? "No word did anything for the label or against it." : nil
-  }
-
-  /// The words and phrases that most support the label, strongest first, each wording once.
-  public func supportingWords(most limit: Int) -> [String] {
-    var words: [String] = []
-    for token in keyTokens where token.weight > 0 && words.count < limit && !words.contains(token.text) {
-      words.append(token.text)
-    }
-    return words
   }
 }

@@ -1,34 +1,52 @@
 /// Something worth telling the reader of a document: one review and what the model says of it.
-public struct Finding: Sendable, Hashable {
-  /// How loudly a finding is shown.
-  public enum Severity: String, Sendable, Hashable {
-    /// Something is wrong.
-    case warning
-    /// Something is worth knowing.
-    case information
-  }
-
-  /// What was read.
+public struct Finding: Sendable {
+  /// Where it stands.
   public var review: Review
+  /// What was read.
+  public var text: ReviewText
   /// What the model says of it.
-  public var classification: Classification
+  public var verdict: Verdict
   /// How loudly to say so.
   public var severity: Severity
 
   /// `negative 97% (waste of time, confusing, terrible)`
-  public var message: String {
-    let words = classification.supportingWords(most: 3)
-    let reason = words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
-    return classification.summary + reason
+  public var message: String { verdict.message(text.string) }
+}
+
+/// How loudly a finding is shown.
+public enum Severity: String, Sendable, Hashable, CaseIterable {
+  /// Worse than what one can leave.
+  case error
+  /// Something is wrong.
+  case warning
+  /// Something is worth knowing.
+  case information
+  /// Hardly worth a mark.
+  case hint
+}
+
+extension Settings {
+  /// How loudly a verdict is told; nil where it is not, since nobody wants to know of its side or it is too little sure.
+  public func severity(of verdict: Verdict) -> Severity? {
+    if let confidence = verdict.confidence, Double(confidence) < minimumConfidence { return nil }
+    return severities[verdict.side]
   }
 
-  /// The finding for a review; nil where there is nothing to flag: what stands on the negative side is, and what the user
-  /// asked for, which alone is no more than worth knowing.
-  public init?(_ review: Review, _ classification: Classification, isAskedFor: Bool = false) {
-    let isNegative = classification.polarity == .negative
-    guard isNegative || isAskedFor else { return nil }
-    self.review = review
-    self.classification = classification
-    severity = isNegative ? .warning : .information
+  /// The finding for a review; nil where there is nothing to tell.
+  public func finding(for review: Review, text: ReviewText, _ verdict: Verdict) -> Finding? {
+    severity(of: verdict).map { Finding(review: review, text: text, verdict: verdict, severity: $0) }
+  }
+}
+
+extension Verdict {
+  /// What settings call the side that it is told as.
+  public var side: Settings.Side {
+    if isUncertain { return .uncertain }
+    switch polarity {
+    case .negative: return .negative
+    case .neutral: return .neutral
+    case .positive: return .positive
+    case .unknown: return .none
+    }
   }
 }

@@ -1,69 +1,205 @@
+import Dispatch
+import Foundation
 import LanguageServerProtocol
 import SentimentAnalysis
 
-/// One state of a document. A copy is a snapshot: nothing that happens later changes it.
+/// A document as the client has it, its reviews, and what the model said of them. A copy is a snapshot.
 struct Document: Sendable {
   /// The client's name for the document, to be repeated byte for byte.
   let uri: String
   let languageID: String
+  /// Where it lies, if it is a file.
+  let path: String?
   /// The unit of the client's positions.
   let encoding: PositionEncoding
-  var version: Int
-  var text: DocumentText
+  private(set) var version: Int
+  private(set) var text: DocumentText
   /// False after a change that could not be read: the text is no longer the client's.
-  var isSynchronized = true
-  /// What the model last said of the reviews, so that an edit of a document of any size re-reads only what it touched.
-  var results: [ExactString: Classification] = [:]
+  private(set) var isSynchronized = true
+  var settings: Settings
 
-  init(_ item: TextDocumentItem, encoding: PositionEncoding) {
+  /// Which state of text and settings this is; no two of a session have the same.
+  private(set) var edition: Int
+  /// When this edition is due to be read.
+  private(set) var due: DispatchTime
+  /// Whether that time has come.
+  var isBegun = false
+  /// Whether reviews are being found, of this edition or an earlier one.
+  var isSearched = false
+  /// Of this edition, or of an earlier one while this one's are not found.
+  private(set) var table = ReviewTable()
+  /// One a review of the table; nil where the model has not said anything.
+  private(set) var verdicts: [Verdict?] = []
+  /// The reviews without a verdict, the next one to be read last.
+  private(set) var unread: [Int] = []
+  /// The review that someone waits for.
+  var wanted: Int?
+  /// Where the user was last: UTF-8 offset. Reviews from there on are read first.
+  var focus = 0
+  /// Whether the user had the reading stopped.
+  var isStopped = false
+  var report = Report()
+  /// The remarks on what is read of this edition, where they were rendered before the rest was.
+  var rendered: RenderedDiagnostics?
+
+  /// What the client has been told of this edition.
+  struct Report: Sendable {
+    /// When the next findings are told, while it is still being read, and how long after that the ones behind.
+    var due: DispatchTime?
+    var interval = 0.0
+    /// Whether some have been told.
+    var isBegun = false
+    /// Whether the client has to be told that there are others, since it will not ask by itself.
+    var isBehind = false
+  }
+
+  init(_ item: TextDocumentItem, encoding: PositionEncoding, settings: Settings, edition: Int) {
     uri = item.uri
     languageID = item.languageId
+    path = Self.path(ofURI: item.uri)
     self.encoding = encoding
     version = item.version
     text = DocumentText(item.text)
+    self.settings = settings
+    self.edition = edition
+    due = .now()
   }
 
-  /// Whether the document is of a kind that holds reviews, and its text is known.
-  var isAnalyzed: Bool { isSynchronized && ["plaintext", "text"].contains(languageID) }
+  /// Whether its reviews are known and the time to read them has not come.
+  var isWaiting: Bool { isFound && !isBegun }
 
-  /// Found when first asked for after a change.
-  private var found: [Review]?
-
-  mutating func reviews() -> [Review] {
-    guard isAnalyzed else { return [] }
-    let reviews = found ?? Review.find(inPlainText: text.string)
-    found = reviews
-    return reviews
+  /// The path of a `file:` URI.
+  static func path(ofURI uri: String) -> String? {
+    guard let url = URL(string: uri), url.scheme?.lowercased() == "file" else { return nil }
+    let path = url.path(percentEncoded: false)
+    return path.isEmpty ? nil : path
   }
 
-  /// The review at a position, its end included, so that it is found with the cursor behind its last letter.
-  mutating func review(at position: Position) -> Review? {
-    let offset = text.offset(of: position, in: encoding)
-    let reviews = reviews()
-    var low = 0
-    var high = reviews.count
-    // Invariant: reviews before `low` end before the offset, those from `high` on do not.
-    while low < high {
-      let middle = (low + high) / 2
-      if reviews[middle].range.upperBound < offset { low = middle + 1 } else { high = middle }
-    }
-    return low < reviews.count && reviews[low].range.lowerBound <= offset ? reviews[low] : nil
+  /// Whether the table is of this edition.
+  var isFound: Bool { table.edition == edition }
+  /// Whether reviews of it wait for the model.
+  var isToBeRead: Bool { isFound && isBegun && !isStopped && isSynchronized && !unread.isEmpty }
+  /// Whether the document is one that is read, as far as is known.
+  var isRead: Bool { isSynchronized && table.isIncluded }
+  /// What is needed to find its reviews.
+  var search: Edition {
+    Edition(number: edition, bytes: text.bytes, languageID: languageID, path: path, settings: settings)
   }
 
-  func range(of review: Review) -> PositionRange { text.range(of: review.range, in: encoding) }
+  /// Another edition, to be read from `due` on.
+  mutating func renew(edition: Int, due: DispatchTime) {
+    self.edition = edition
+    self.due = due
+    (isBegun, isStopped, rendered) = (false, false, nil)
+    report = Report(isBehind: report.isBehind)
+  }
+
+  /// The text is no longer known.
+  mutating func loseTrack() { isSynchronized = false }
 
   /// Applies edits in order, each to the result of the one before it. Where the text is not known, only one that replaces
   /// it whole makes sense.
-  mutating func apply(_ changes: [TextDocumentContentChange]) {
-    found = nil
+  mutating func apply(_ changes: [TextDocumentContentChange], version: Int) {
+    self.version = version
     for change in changes {
       if let range = change.range {
         guard isSynchronized else { continue }
-        text.replace(text.offsets(of: range, in: encoding), with: change.text)
+        let offsets = text.offsets(of: range, in: encoding)
+        text.replace(offsets, with: change.text)
+        focus = offsets.lowerBound
       } else {
         text = DocumentText(change.text)
         isSynchronized = true
       }
     }
+  }
+}
+
+// MARK: - Reviews
+
+extension Document {
+  /// Whether remarks are worth rendering before the rest is read: there are many, but not so many that each edit's would be
+  /// rendered in vain, and the rest are few.
+  var isWorthRendering: Bool {
+    (32...4096).contains(verdicts.count) && unread.count <= 16 && due > .now()
+  }
+
+  /// Takes in the reviews of this edition. Those that stood there before keep their verdicts.
+  mutating func adopt(_ new: ReviewTable, _ cache: VerdictCache) {
+    let (old, fingerprints) = (table.fingerprints, new.fingerprints)
+    let most = min(old.count, fingerprints.count)
+    let head = (0..<most).first { old[$0] != fingerprints[$0] } ?? most
+    let tail =
+      (0..<most - head).first { old[old.count - 1 - $0] != fingerprints[fingerprints.count - 1 - $0] } ?? most - head
+    let replaced = head..<old.count - tail
+    let known = Dictionary(zip(old[replaced], verdicts[replaced])) { $1 ?? $0 }
+    verdicts.replaceSubrange(
+      replaced, with: fingerprints[head..<fingerprints.count - tail].map { known[$0].flatMap(\.self) ?? cache[$0] })
+    table = new
+    wanted = nil
+    let start = new.reviews.partition { $0.range.upperBound >= focus }
+    unread = (Array(start..<verdicts.count) + Array(0..<start)).filter { verdicts[$0] == nil }.reversed()
+  }
+
+  /// The place of the review at a position, its end included, so that it is found with the cursor behind its last letter.
+  func review(at offset: Int) -> Int? {
+    let place = table.reviews.partition { $0.range.upperBound >= offset }
+    return place < table.reviews.count && table.reviews[place].range.lowerBound <= offset ? place : nil
+  }
+
+  /// What a review says, as it is read.
+  func text(ofReview index: Int) -> ReviewText { table.reviews[index].text(in: text.bytes) }
+
+  /// Takes out the next reviews that one model reads, at most so many bytes or one review. Those that the cache knows get
+  /// their verdicts at once.
+  mutating func takeUnread(atMost bytes: Int, _ cache: VerdictCache, if isReady: (ModelKey) -> Bool) -> [Int] {
+    var (taken, others): ([Int], [Int]) = ([], [])
+    var seen: Set<TextFingerprint> = []
+    var size = 0
+    while size < bytes, others.count < Self.mostPassedOver, let index = unread.popLast() {
+      let model = table.model(ofReview: index)
+      if let known = verdicts[index] ?? cache[table.fingerprints[index]] {
+        verdicts[index] = known
+      } else if taken.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
+        seen.insert(table.fingerprints[index]).inserted
+      {
+        taken.append(index)
+        size += table.reviews[index].range.count
+      } else {
+        others.append(index)
+      }
+    }
+    unread += others.reversed()
+    return taken
+  }
+
+  /// How far a batch looks for reviews of its own model among those of others.
+  private static let mostPassedOver = 256
+
+  /// Gives up on the reviews of models that cannot be had.
+  mutating func giveUp(on isLost: (ModelKey) -> Bool) {
+    guard table.models.contains(where: isLost) else { return }
+    unread.removeAll { isLost(table.model(ofReview: $0)) }
+  }
+
+  /// Takes in verdicts on reviews of this table; those that are missing are to be read again.
+  mutating func take(_ results: [Verdict?], for indices: [Int]) {
+    for (index, verdict) in zip(indices, results).reversed() {
+      if let verdict { verdicts[index] = verdict } else { unread.append(index) }
+    }
+    if let index = wanted, verdicts[index] != nil { wanted = nil }
+  }
+}
+
+extension Array {
+  /// The first place from which on all elements meet a condition that holds for none before it.
+  func partition(where condition: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    // Invariant: no element before `low` meets it, all from `high` on do.
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

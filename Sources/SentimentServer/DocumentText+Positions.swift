@@ -22,16 +22,7 @@ extension DocumentText {
 
   /// The position of a byte, which must start a scalar or end the text.
   func position(of offset: Int, in encoding: PositionEncoding) -> Position {
-    let line = self.line(at: offset)
-    let content = self.content(ofLine: line)
-    var units = 0
-    var current = content.lowerBound
-    while current < min(offset, content.upperBound) {
-      let scalar = ScalarWidth(leadByte: bytes[current])
-      units += scalar.units(in: encoding)
-      current += scalar.bytes
-    }
-    return Position(line: line, character: units)
+    PositionCounter(self, encoding).position(of: offset)
   }
 
   /// The bytes of a range, whose ends may come in either order.
@@ -43,8 +34,46 @@ extension DocumentText {
 
   /// The positions of a range of bytes.
   func range(of offsets: Range<Int>, in encoding: PositionEncoding) -> PositionRange {
-    PositionRange(
-      start: position(of: offsets.lowerBound, in: encoding), end: position(of: offsets.upperBound, in: encoding))
+    PositionCounter(self, encoding).range(of: offsets)
+  }
+}
+
+/// Turns offsets into positions, counting from a place that moves along, so that many in one long line cost no more than one.
+struct PositionCounter {
+  private let text: DocumentText
+  private let encoding: PositionEncoding
+  private var offset = 0
+  private var place = Position(line: 0, character: 0)
+
+  init(_ text: DocumentText, _ encoding: PositionEncoding) {
+    self.text = text
+    self.encoding = encoding
+  }
+
+  /// Moves on to a byte, which must start a scalar or end the text.
+  mutating func advance(to offset: Int) {
+    place = position(of: offset)
+    self.offset = offset
+  }
+
+  /// The position of a byte, which must start a scalar or end the text.
+  func position(of target: Int) -> Position {
+    let line = text.line(at: target)
+    let content = text.content(ofLine: line)
+    let isOnward = line == place.line && offset >= content.lowerBound && offset <= target
+    var units = isOnward ? place.character : 0
+    var current = isOnward ? offset : content.lowerBound
+    while current < min(target, content.upperBound) {
+      let scalar = ScalarWidth(leadByte: text.bytes[current])
+      units += scalar.units(in: encoding)
+      current += scalar.bytes
+    }
+    return Position(line: line, character: units)
+  }
+
+  /// The positions of a range of bytes.
+  func range(of offsets: Range<Int>) -> PositionRange {
+    PositionRange(start: position(of: offsets.lowerBound), end: position(of: offsets.upperBound))
   }
 }
 

@@ -6,15 +6,23 @@ struct DocumentText: Sendable {
 
   init(_ text: String) {
     bytes = Array(text.utf8)
-    lineStarts = Self.findLineStarts(bytes)
+    lineStarts = [0]
+    lineStarts += Self.lineStarts(behind: 0..<bytes.count, of: bytes)
   }
-
-  var string: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Puts `text` in the place of a range, which must lie between scalars.
   mutating func replace(_ range: Range<Int>, with text: String) {
+    // A CR before the range or a LF behind it may become one line end with what is put there, or cease to be one.
+    let first = line(at: max(0, range.lowerBound - 1))
+    let last = line(at: range.upperBound)
+    let growth = text.utf8.count - range.count
     bytes.replaceSubrange(range, with: text.utf8)
-    lineStarts = Self.findLineStarts(bytes)
+    let end = last + 1 < lineStarts.count ? lineStarts[last + 1] + growth : bytes.count
+    let touched = Self.lineStarts(behind: lineStarts[first]..<end, of: bytes)
+    // The start of the line behind stays, and is found again where the lines touched end with a line end, as they did.
+    let kept = last + 1 < lineStarts.count ? last + 2 : last + 1
+    for index in kept..<max(kept, lineStarts.count) { lineStarts[index] += growth }
+    lineStarts.replaceSubrange(first + 1..<min(kept, lineStarts.count), with: touched)
   }
 
   /// The bytes of a line, without the line end.
@@ -40,10 +48,11 @@ struct DocumentText: Sendable {
     return low
   }
 
-  private static func findLineStarts(_ bytes: [UInt8]) -> [Int] {
-    var starts = [0]
-    for (index, byte) in bytes.enumerated() where byte == newline || byte == carriageReturn {
-      let isFirstOfTwo = byte == carriageReturn && index + 1 < bytes.count && bytes[index + 1] == newline
+  /// The places behind the line ends in a part of the text; a CR at its end counts for itself only where no LF follows.
+  private static func lineStarts(behind range: Range<Int>, of bytes: [UInt8]) -> [Int] {
+    var starts: [Int] = []
+    for index in range where bytes[index] == newline || bytes[index] == carriageReturn {
+      let isFirstOfTwo = bytes[index] == carriageReturn && index + 1 < bytes.count && bytes[index + 1] == newline
       if !isFirstOfTwo { starts.append(index + 1) }
     }
     return starts

@@ -1,33 +1,126 @@
 import LanguageServerProtocol
 import SentimentAnalysis
 
-/// What is shown over a review: label, confidence, the words that decided with their signed weights, what was not read, and
-/// the model.
-func describe(
-  _ classification: Classification, of review: String, model: String, as kind: MarkupContent.Kind
-) -> MarkupContent {
-  func text(_ string: String) -> String {
-    let line = string.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return kind == .markdown ? escaped(line) : line
+/// What is shown over a review or a heading.
+struct HoverText: Sendable {
+  let kind: MarkupContent.Kind
+
+  private static let mostScalars = 600
+  private static let mostSentences = 12
+
+  /// A review: label, confidence with a bar, the text with the phrases that decided, their signed weights, what each sentence
+  /// did, what was not read, and the model.
+  func describe(_ verdict: Verdict, _ review: String, model: String) -> String {
+    var paragraphs = [title(verdict), marked(review, verdict.phrases)]
+    let weights = verdict.phrases.map { "\(line(review[utf8: $0.range])) \(signed($0.weight))" }
+    paragraphs.append(weights.joined(separator: " · "))
+    paragraphs.append(sentences(verdict, review))
+    paragraphs.append(verdict.unread.map(escaped) ?? "")
+    paragraphs.append("model: \(line(model))")
+    return joined(paragraphs)
   }
-  let label = kind == .markdown ? "**\(text(classification.label))**" : classification.label
-  let words = classification.keyTokens.prefix(8).map { "\(text($0.text)) \(signed($0.weight))" }
-  let paragraphs = [
-    "\(label) \(classification.measure)", words.joined(separator: ", "),
-    classification.unreadSentence(of: review) ?? "", "model: \(text(model))",
-  ]
-  let separator = kind == .markdown ? "\n\n" : "\n"
-  return MarkupContent(kind: kind, value: paragraphs.filter { !$0.isEmpty }.joined(separator: separator))
+
+  /// What stands below a heading.
+  func summary(_ verdicts: ArraySlice<Verdict?>) -> String {
+    var counts: [String: Int] = [:]
+    for case let verdict? in verdicts { counts[verdict.isUncertain ? "uncertain" : verdict.label, default: 0] += 1 }
+    let unread = verdicts.count { $0 == nil }
+    let rows = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { label, count in
+      let share = Double(count) / Double(max(1, verdicts.count - unread))
+      return "\(bar(share)) \(line(label)) \(count) (\(Int((share * 100).rounded()))%)"
+    }
+    let title = verdicts.count == 1 ? "1 review" : "\(verdicts.count) reviews"
+    return joined(
+      [kind == .markdown ? "**\(title)**" : title] + [rows.joined(separator: lineBreak)]
+        + (unread > 0 ? ["\(unread) not read yet"] : []))
+  }
+
+  private func title(_ verdict: Verdict) -> String {
+    let label = kind == .markdown ? "**\(line(verdict.label))**" : verdict.label
+    let blocks = verdict.confidence.map { " " + bar(Double($0)) } ?? ""
+    return "\(label) \(verdict.measure)\(blocks)" + (verdict.isUncertain ? " (uncertain)" : "")
+  }
+
+  /// Ten blocks for one.
+  private func bar(_ share: Double) -> String {
+    let filled = share.isFinite ? Int((max(0, min(1, share)) * 10).rounded()) : 0
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: 10 - filled)
+  }
+
+  /// The text with supporting phrases bold, or between ›‹ where there is no markup, and opposing ones struck out, or ‹›. Of a
+  /// long text the part around the strongest phrase.
+  private func marked(_ review: String, _ phrases: [Verdict.Phrase]) -> String {
+    let bytes = Array(review.utf8)
+    let shown = Self.excerpt(bytes, around: phrases.first?.range)
+    var (text, position) = (shown.lowerBound > 0 ? "…" : "", shown.lowerBound)
+    func part(_ range: Range<Int>) -> String { line(String(decoding: bytes[range], as: UTF8.self)) }
+    let least = 0.2 * abs(phrases.first?.weight ?? 0)
+    for phrase in phrases.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) where abs(phrase.weight) > least {
+      guard phrase.range.lowerBound >= position, phrase.range.upperBound <= shown.upperBound else { continue }
+      let (open, close) =
+        switch (kind, phrase.weight > 0) {
+        case (.markdown, true): ("**", "**")
+        case (.markdown, false): ("~~", "~~")
+        case (.plaintext, true): ("[+", "+]")
+        case (.plaintext, false): ("[-", "-]")
+        }
+      text += part(position..<phrase.range.lowerBound) + open + part(phrase.range) + close
+      position = phrase.range.upperBound
+    }
+    text += part(position..<shown.upperBound) + (shown.upperBound < bytes.count ? "…" : "")
+    return kind == .markdown ? "> " + text : text
+  }
+
+  /// The part of a text that is shown, between scalars.
+  private static func excerpt(_ bytes: [UInt8], around phrase: Range<Int>?) -> Range<Int> {
+    func boundary(_ offset: Int) -> Int {
+      var offset = max(0, min(offset, bytes.count))
+      while offset > 0, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
+      return offset
+    }
+    guard bytes.count > mostScalars else { return 0..<bytes.count }
+    let end = phrase?.upperBound ?? 0
+    let start = end > mostScalars ? boundary((phrase?.lowerBound ?? 0) - mostScalars / 2) : 0
+    return start..<boundary(start + mostScalars)
+  }
+
+  /// What each sentence did, the strongest in the text's order.
+  private func sentences(_ verdict: Verdict, _ review: String) -> String {
+    guard verdict.sentences.count > 1 else { return "" }
+    let ranges = Sentences.ranges(in: review)
+    let strongest = verdict.sentences.indices.sorted { abs(verdict.sentences[$0]) > abs(verdict.sentences[$1]) }
+      .prefix(Self.mostSentences).sorted()
+    return strongest.filter { $0 < ranges.count }.map { index in
+      let sentence = review[utf8: ranges[index]]
+      let start = sentence.unicodeScalars.prefix(80)
+      let text = String(start) + (start.count < sentence.unicodeScalars.count ? "…" : "")
+      return "\(signed(verdict.sentences[index])) \(line(text))"
+    }.joined(separator: lineBreak)
+  }
+
+  /// A line break within a paragraph.
+  private var lineBreak: String { kind == .markdown ? "  \n" : "\n" }
+
+  private func joined(_ paragraphs: [String]) -> String {
+    paragraphs.filter { !$0.isEmpty }.joined(separator: kind == .markdown ? "\n\n" : "\n")
+  }
+
+  /// Text on one line, which is not read as markup.
+  private func line(_ text: String) -> String {
+    let isBroken = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    return escaped(isBroken ? String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }) : text)
+  }
+
+  /// Keeps text from being read as Markdown: every ASCII punctuation mark may stand behind a backslash.
+  func escaped(_ text: String) -> String {
+    guard kind == .markdown else { return text }
+    return String(text.flatMap { "\\`*_{}[]<>()#+-!|~&.".contains($0) ? ["\\", $0] : [$0] })
+  }
 }
 
-/// Keeps text from being read as Markdown: every ASCII punctuation mark may stand behind a backslash.
-func escaped(_ text: String) -> String {
-  String(text.flatMap { "\\`*_{}[]<>()#+-!|~&.".contains($0) ? ["\\", $0] : [$0] })
-}
-
-/// `+0.41`
-private func signed(_ weight: Double) -> String {
+/// `+0.41`, or `−0.12`.
+func signed(_ weight: Float) -> String {
   let hundredths = weight.isFinite ? Int((max(-1, min(weight, 1)) * 100).rounded()) : 0
   let magnitude = hundredths.magnitude
-  return "\(hundredths < 0 ? "-" : "+")\(magnitude / 100).\(magnitude % 100 < 10 ? "0" : "")\(magnitude % 100)"
+  return "\(hundredths < 0 ? "−" : "+")\(magnitude / 100).\(magnitude % 100 < 10 ? "0" : "")\(magnitude % 100)"
 }

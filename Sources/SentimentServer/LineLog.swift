@@ -3,6 +3,22 @@ public import JSONRPC
 public import Logging
 import Synchronization
 
+/// Where lines of a log go.
+public protocol LogFile: Sendable {
+  /// Appends bytes.
+  func append(_ bytes: [UInt8])
+}
+
+extension FileDescriptor: LogFile {
+  /// Appends bytes; where nobody reads them they are lost.
+  public func append(_ bytes: [UInt8]) { write(bytes) }
+}
+
+extension RotatingFile: LogFile {
+  /// Appends bytes.
+  public func append(_ bytes: [UInt8]) { write(bytes) }
+}
+
 /// A log of one line an event, `12.345 warning: …`, with the seconds since the log began.
 ///
 /// Logging never waits: where nobody reads the log, lines are left out and counted.
@@ -17,7 +33,7 @@ public struct LineLog: LogHandler {
   private let start = DispatchTime.now()
 
   /// A log of the events from `level` up.
-  public init(to file: FileDescriptor, level: Logger.Level) {
+  public init(to file: any LogFile, level: Logger.Level) {
     outlet = Outlet(file)
     logLevel = level
   }
@@ -42,12 +58,12 @@ public struct LineLog: LogHandler {
 /// Writes lines one after the other, on a queue of its own.
 private final class Outlet: Sendable {
   private static let mostWaiting = 1 << 20
-  private let file: FileDescriptor
+  private let file: any LogFile
   private let queue = DispatchQueue(label: "sentiment.log")
   private let waiting = Atomic(0)
   private let leftOut = Atomic(0)
 
-  init(_ file: FileDescriptor) { self.file = file }
+  init(_ file: any LogFile) { self.file = file }
 
   func append(_ line: [UInt8]) {
     guard waiting.load(ordering: .relaxed) + line.count <= Self.mostWaiting else {
@@ -57,8 +73,8 @@ private final class Outlet: Sendable {
     waiting.add(line.count, ordering: .relaxed)
     queue.async { [self] in
       let count = leftOut.exchange(0, ordering: .relaxed)
-      if count > 0 { file.write(Array("… \(count) lines were left out\n".utf8)) }
-      file.write(line)
+      if count > 0 { file.append(Array("… \(count) lines were left out\n".utf8)) }
+      file.append(line)
       waiting.subtract(line.count, ordering: .relaxed)
     }
   }

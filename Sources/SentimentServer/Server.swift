@@ -9,17 +9,29 @@ public struct ServerConfiguration: Sendable {
   public var framing: Framing
   /// The process whose end ends the server; `initialize` may name one, too.
   public var clientProcess: Int32?
-  /// How often it is looked whether that process still runs.
-  public var processCheckInterval = DispatchTimeInterval.seconds(3)
-  /// Loads the model that the settings ask for, when it is first needed; runs on the worker's thread.
-  public var loadModel: @Sendable (Settings) throws -> LoadedModel
+  /// How often it is looked whether that process still runs, and whether settings or models have changed on the disk.
+  public var checkInterval = DispatchTimeInterval.seconds(2)
+  /// When findings are told of a document that is still being read; each next time the wait doubles.
+  public var firstReport = DispatchTimeInterval.milliseconds(100)
+  /// The least and the most that a model reads at a time, in bytes of text.
+  public var batchBytes = 1...65_536
+  /// How long work goes on before the client is asked to show its progress.
+  public var progressDelay = DispatchTimeInterval.milliseconds(500)
+  /// How long settings that the client was asked for are waited for.
+  public var settingsPatience = DispatchTimeInterval.seconds(1)
+  /// What the command line sets, over all other settings.
+  public var override: @Sendable (inout Settings) -> Void = { _ in }
+  /// Loads a model when it is first needed; runs on the worker's thread.
+  public var loadModel: @Sendable (ModelKey) throws -> LoadedModel
+  /// Tells one state of a model's files from another; nil where there are none.
+  public var modelSignature: @Sendable (ModelKey) -> String? = { _ in nil }
   /// Where the server tells what is of no interest to the client's user.
   public var logger: Logger
 
-  /// A server that loads its model with `loadModel`.
+  /// A server that loads its models with `loadModel`.
   public init(
     framing: Framing = .lsp, clientProcess: Int32? = nil, logger: Logger,
-    loadModel: @escaping @Sendable (Settings) throws -> LoadedModel
+    loadModel: @escaping @Sendable (ModelKey) throws -> LoadedModel
   ) {
     self.framing = framing
     self.clientProcess = clientProcess
@@ -38,7 +50,7 @@ public struct LoadedModel: Sendable {
   public var threads: Int
   /// What loading it had to remark on.
   public var warnings: [String] = []
-  /// Classifies each text, in order; asked to stop, it may give nil for some of them, but not for all.
+  /// Classifies each text, in order; asked to stop, it may give nil for some of them.
   public var classify:
     @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification?]
 }
@@ -57,12 +69,18 @@ extension LoadedModel {
 /// Serves one client until it says `exit` or goes away, and returns the exit code for the process.
 ///
 /// The calling thread becomes the message loop. It alone touches the session: messages are taken strictly in the order in
-/// which they came, and the model's results join the same queue.
-public func serve(_ connection: Connection, _ configuration: ServerConfiguration) -> Int32 {
+/// which they came, and what the worker found out joins the same queue.
+///
+/// - Parameter termination: set up to call its argument when the process is asked to end.
+public func serve(
+  _ connection: Connection, _ configuration: ServerConfiguration,
+  termination: (@escaping @Sendable () -> Void) -> Void = { _ in }
+) -> Int32 {
   let events = EventQueue<Event>()
   let worker = Worker { events.push($0) }
   var session = Session(configuration, worker: worker, send: connection.send)
   connection.start { events.push(.received($0)) }
+  termination { events.push(.terminated) }
   while session.exitCode == nil {
     if let event = events.next(until: session.nextDeadline) { session.handle(event) }
     session.handleDeadlines(now: .now())
@@ -77,9 +95,13 @@ public func serve(_ connection: Connection, _ configuration: ServerConfiguration
 /// Something that the session has to deal with.
 enum Event: Sendable {
   case received(Connection.Incoming)
-  case loaded(Result<LoadedModel, LoadingFailure>)
+  case found(ExactString, ReviewTable)
+  case rendered(ExactString, edition: Int, RenderedDiagnostics)
+  case loaded(ModelKey, Result<LoadedModel, LoadingFailure>)
   /// What the running batch gave.
-  case classified([Classification?])
+  case read(Batch.Outcome, nanoseconds: UInt64)
+  /// The process is asked to end.
+  case terminated
 }
 
 /// Why there is no model, in a sentence.

@@ -1,47 +1,84 @@
+import JSON
+import JSONRPC
 import LanguageServerProtocol
+import Logging
 import SentimentAnalysis
 
 extension Session {
-  /// Has all reviews of a document read and their findings published. Those read before are not read again.
-  mutating func analyze(_ uri: ExactString) {
-    analysisDue[uri] = nil
-    if case .failed = model { return }
-    guard let reviews = documents[uri]?.reviews(), let document = documents[uri], document.isAnalyzed else { return }
-    jobs.add(
-      Job(
-        .document(uri), reviews.map(\.text), known: document.results, method: .quick,
-        then: .publish(document, reviews)))
-    loadModel()
-  }
+  /// Whether the client asks for remarks instead of being told.
+  var isPulled: Bool { client.textDocument?.diagnostic != nil }
 
-  /// Stops the work on what the document was until now. That alone keeps findings of old versions from being published.
-  mutating func abandonAnalysis(of uri: ExactString) {
-    analysisDue[uri] = nil
-    // What was read so far serves the next version.
-    if let job = jobs.remove(.document(uri)) { documents[uri]?.results = job.results }
-  }
-
-  func publish(_ document: Document, findings: [Finding]) {
-    let diagnostics = findings.map { finding in
-      Diagnostic(
-        range: document.range(of: finding.review), severity: finding.severity.diagnosticSeverity,
-        code: finding.classification.label, source: "sentiment", message: finding.message)
+  /// Tells what is known of a document, or has the client ask.
+  mutating func report(_ uri: ExactString, isComplete: Bool) {
+    guard let document = documents[uri] else { return }
+    if isComplete { tellOfFindingsLeftOut(document) }
+    noteWork(on: document)
+    guard isPulled else {
+      guard document.isRead || document.report.isBegun else { return }
+      documents[uri]?.report.isBegun = true
+      let related = showsRelated
+      return publish(document.uri, version: document.version) {
+        RenderedDiagnostics(document, withRelated: related, reusing: document.rendered).text
+      }
     }
-    notify(
-      PublishDiagnosticsNotification(uri: document.uri, version: document.version, diagnostics: diagnostics))
+    let isAsked = pulls.contains { $0.uri == uri }
+    guard isComplete || refreshes else { return }
+    documents[uri]?.report.isBegun = true
+    answerPulls(of: uri, ifRead: false)
+    if !isAsked, document.report.isBehind { ask(DiagnosticRefreshRequest.method, nil) }
+    documents[uri]?.report.isBehind = !isComplete
+  }
+
+  private var refreshes: Bool { client.workspace?.diagnostics?.refreshSupport == true }
+
+  /// Whether remarks point at the phrases that decided.
+  var showsRelated: Bool {
+    let document = client.textDocument
+    let shows = isPulled ? document?.diagnostic?.relatedInformation : document?.publishDiagnostics?.relatedInformation
+    return shows == true
+  }
+
+  /// Answers those who ask for the remarks on a document.
+  ///
+  /// - Parameter ifRead: only where some have been told of this edition, or there will be none.
+  mutating func answerPulls(of uri: ExactString, ifRead: Bool) {
+    let document = documents[uri]
+    if let document, ifRead, document.isSynchronized, !document.report.isBegun { return }
+    let related = showsRelated
+    for (id, _, previous) in pulls.filter({ $0.uri == uri }) {
+      send {
+        let items = document.map { RenderedDiagnostics($0, withRelated: related, reusing: $0.rendered).text }
+        let text = items ?? RenderedDiagnostics.none
+        let resultId = TextFingerprint(text[...], seed: 0).description
+        let report: DocumentDiagnosticReport =
+          previous == resultId ? .unchanged(resultId: resultId) : .full(resultId: resultId, items: JSONText(text))
+        return .response(id, result: report.text)
+      }
+      logTrace("Answered \(id.json).")
+    }
+    pulls.removeAll { $0.uri == uri }
+  }
+
+  private mutating func tellOfFindingsLeftOut(_ document: Document) {
+    let settings = document.settings
+    let count = document.verdicts.count { $0.flatMap(settings.severity) != nil }
+    guard count > settings.maximumFindings else { return }
+    log(
+      .warning,
+      "\(document.uri): \(count - settings.maximumFindings) of \(count) findings are not shown; raise "
+        + "sentiment.maximumFindings to see more.")
   }
 
   /// Takes all remarks on a document back.
   func clearDiagnostics(of uri: String) {
-    notify(PublishDiagnosticsNotification(uri: uri, version: nil, diagnostics: []))
+    guard !isPulled else { return }
+    publish(uri, version: nil) { RenderedDiagnostics.none }
   }
-}
 
-extension Finding.Severity {
-  fileprivate var diagnosticSeverity: Diagnostic.Severity {
-    switch self {
-    case .warning: .warning
-    case .information: .information
+  private func publish(_ uri: String, version: Int?, _ diagnostics: @escaping @Sendable () -> [UInt8]) {
+    send {
+      let news = PublishDiagnosticsNotification(uri: uri, version: version, diagnostics: JSONText(diagnostics()))
+      return .notification(method: PublishDiagnosticsNotification.method, params: news.text)
     }
   }
 }

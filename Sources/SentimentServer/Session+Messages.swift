@@ -1,3 +1,4 @@
+import Dispatch
 import JSON
 import JSONRPC
 import LanguageServerProtocol
@@ -6,11 +7,14 @@ import SentimentAnalysis
 
 /// What a request leads to.
 enum Reply {
-  case result(JSONValue)
-  /// The answer that follows once the model has read these texts, explained by the method where there is one.
-  case work([String], urgency: Job.Urgency, method: ExplanationMethod?, answer: Answer)
-
-  typealias Answer = @Sendable (_ results: [ExactString: Classification]) throws -> JSONValue
+  /// The answer, made when its turn to be written comes.
+  case result(@Sendable () throws -> JSONValue)
+  /// The answer that follows once models have read these texts, explained by the method where there is one.
+  case work([String], method: ExplanationMethod?, answer: RequestJob.Answer)
+  /// The request is to be handled again once more is known of the document.
+  case wait(ExactString)
+  /// The remarks on a document, which follow once it is read.
+  case pull(ExactString, previous: String?)
 }
 
 /// What is done with a request or a notification, by its method.
@@ -18,19 +22,25 @@ private let requestHandlers: [String: @Sendable (JSONValue?, inout Session) thro
   InitializeRequest.method: reading(InitializeHandler.respond),
   ShutdownRequest.method: { _, session in LifecycleHandler.shutDown(&session) },
   HoverRequest.method: reading(HoverHandler.respond),
+  DocumentDiagnosticRequest.method: reading(DiagnosticHandler.respond),
+  ExecuteCommandRequest.method: reading(CommandHandler.respond),
   ClassifyRequest.method: reading(ClassifyHandler.respond),
   ExplainRequest.method: reading(ExplainHandler.respond),
   StatusRequest.method: { _, session in StatusHandler.respond(in: &session) },
 ]
 
 private let notificationHandlers: [String: @Sendable (JSONValue?, inout Session) throws -> Void] = [
-  InitializedNotification.method: { _, session in session.loadModel() },
+  InitializedNotification.method: { _, session in InitializeHandler.finish(&session) },
   ExitNotification.method: { _, session in LifecycleHandler.exit(&session) },
   CancelNotification.method: LifecycleHandler.cancel,
-  SetTraceNotification.method: { _, _ in },
+  SetTraceNotification.method: reading(LifecycleHandler.setTrace),
+  WorkDoneProgressCancelNotification.method: reading(LifecycleHandler.stopWork),
   DidOpenTextDocumentNotification.method: reading(DocumentHandler.open),
   DidChangeTextDocumentNotification.method: DocumentHandler.change,
   DidCloseTextDocumentNotification.method: reading(DocumentHandler.close),
+  DidChangeConfigurationNotification.method: reading(SettingsHandler.changeConfiguration),
+  DidChangeWorkspaceFoldersNotification.method: reading(SettingsHandler.changeFolders),
+  DidChangeWatchedFilesNotification.method: { _, session in session.lookForChanges() },
 ]
 
 /// Makes a handler of a function that takes the parameters as a type.
@@ -50,21 +60,30 @@ private func reading<Parameters: MessageParameters, Outcome>(
 
 extension Session {
   mutating func handle(_ request: Request) {
+    logTrace("Received \(request.method) (\(request.id.json)).", verbose: request.params?.serialized())
     do {
       switch try handler(for: request)(request.params, &self) {
-      case .result(let result): reply(to: request.id, .success(result))
-      case .work(let texts, let urgency, let method, let answer):
-        if case .failed(let failure) = model { throw ResponseError(.requestFailed, failure.reason) }
-        jobs.add(Job(.request(request.id), texts, urgency: urgency, method: method, then: .answer(answer)))
-        loadModel()
+      case .result(let result):
+        let id = request.id
+        reply(to: id, Result { try result() }.mapError(responseError))
+      case .work(let texts, let method, let answer):
+        let settings = settings.forNoFile(configuration)
+        let job = RequestJob(
+          request.id, texts.map { (ExactString($0), ModelKey(settings, for: $0)) }, method: method, answer: answer)
+        for model in job.models {
+          if case .failed(let failure, _) = models[model] { throw ResponseError(.requestFailed, failure.reason) }
+          loadModel(model)
+        }
+        requests.add(job)
+      case .wait(let uri): postponed.append((request, uri))
+      case .pull(let uri, let previous):
+        pulls.append((request.id, uri, previous))
+        answerPulls(of: uri, ifRead: true)
       }
     } catch {
-      reply(to: request.id, .failure(responseError(error)))
+      let error = responseError(error)
+      reply(to: request.id, .failure(error))
     }
-  }
-
-  func responseError(_ error: any Error) -> ResponseError {
-    error as? ResponseError ?? ResponseError(.internalError, "\(error)")
   }
 
   /// The handler, where a request may be made now.
@@ -81,7 +100,7 @@ extension Session {
     case .shutDown: throw .invalidRequest("The server has shut down; only \"exit\" is left.")
     case .uninitialized, .running: break
     }
-    guard !jobs.contains(.request(request.id)) else {
+    guard !isWaiting(request.id) else {
       throw .invalidRequest("The id of this request is in use by one that is not answered yet.")
     }
     guard let handler = requestHandlers[request.method] else {
@@ -96,6 +115,7 @@ extension Session {
       logger.debug("Passed over \(notification.method), which has no place here.")
       return
     }
+    logTrace("Received \(notification.method).", verbose: notification.params?.serialized())
     guard let handler = notificationHandlers[notification.method] else {
       logger.debug("Passed over \(notification.method), which is not known.")
       return
@@ -103,7 +123,43 @@ extension Session {
     do {
       try handler(notification.params, &self)
     } catch {
-      logger.warning("\(notification.method): \(responseError(error).message)")
+      log(.warning, "\(notification.method): \(responseError(error).message)")
     }
   }
+}
+
+// MARK: - Requests that wait
+
+extension Session {
+  /// The requests that are not answered yet.
+  var waitingIDs: [RequestID] { requests.ids + postponed.map(\.request.id) + pulls.map(\.id) }
+
+  private func isWaiting(_ id: RequestID) -> Bool {
+    requests.contains(id) || postponed.contains { $0.request.id == id } || pulls.contains { $0.id == id }
+  }
+
+  /// Answers that a request was taken back; does nothing where it was answered before.
+  mutating func cancel(_ id: RequestID) {
+    guard isWaiting(id) else { return }
+    postponed.removeAll { $0.request.id == id }
+    pulls.removeAll { $0.id == id }
+    if requests.remove(id), let running, case .requests(let batch) = running.purpose,
+      batch.ids.allSatisfy({ !requests.contains($0) })
+    {
+      running.stop.set()
+    }
+    reply(to: id, .failure(ResponseError(.requestCancelled, "The request was cancelled.")))
+  }
+
+  /// Handles the requests again that waited for news of a document.
+  mutating func resume(_ uri: ExactString) {
+    let waiting = postponed.filter { $0.uri == uri }
+    guard !waiting.isEmpty else { return }
+    postponed.removeAll { $0.uri == uri }
+    for (request, _) in waiting { handle(request) }
+  }
+}
+
+func responseError(_ error: any Error) -> ResponseError {
+  error as? ResponseError ?? ResponseError(.internalError, "\(error)")
 }

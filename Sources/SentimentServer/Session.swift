@@ -11,45 +11,59 @@ struct Session {
     case uninitialized, running, shutDown
   }
 
-  enum ModelState {
-    case unloaded, loading
-    case ready(LoadedModel)
-    case failed(LoadingFailure)
-  }
-
   let configuration: ServerConfiguration
   let worker: Worker
-  private let send: (Message) -> Void
+  let send: (@escaping @Sendable () -> Connection.Outgoing) -> Void
 
   var phase = Phase.uninitialized
+  var client = ClientCapabilities()
   var encoding = PositionEncoding.utf16
-  var hoverFormat = MarkupContent.Kind.plaintext
-  var settings = Settings()
-  var model = ModelState.unloaded
-  var jobs = JobQueue()
-  var cache = ClassificationCache()
+  var trace = TraceValue.off
+  var settings = EditorSettings()
+  var projects = ProjectSettings()
+  /// What users have been told, once each.
+  private var told: Set<String> = []
+
+  var models: [ModelKey: ModelState] = [:]
+  /// Other states of models' files than those loaded, seen once.
+  var changedSignatures: [ModelKey: String] = [:]
+  /// Counts what makes verdicts outdated: models that were loaded anew.
+  var generation = 0
 
   /// Keyed by the client's exact words: URIs are not compared, only repeated.
   var documents: [ExactString: Document] = [:]
-  var lastEdited: ExactString?
-  /// When the documents that were edited just now are due to be read.
-  var analysisDue: [ExactString: DispatchTime] = [:]
+  /// The documents that are open, the one last touched last.
+  var order: [ExactString] = []
+  var editions = 0
+  var verdicts = VerdictCache()
+  var requests = RequestQueue()
+  var running: Batch?
+  var pace = ReadingPace()
+  /// Requests about a document of which not all is known that they need.
+  var postponed: [(request: Request, uri: ExactString)] = []
+  /// Requests for the remarks on a document that is being read.
+  var pulls: [(id: RequestID, uri: ExactString, previous: String?)] = []
+  var progress = Progress.none
 
   /// The process whose end ends the server.
-  var clientProcess: Int32? {
-    didSet { processCheckDue = clientProcess.map { _ in .now() + configuration.processCheckInterval } }
-  }
-  private var processCheckDue: DispatchTime?
+  var clientProcess: Int32?
+  private var checkDue: DispatchTime
+  private var mayReturnMemory = false
   private var inputEnded = false
+  /// What the server has asked the client, and what is done with the answers.
+  private var asked: [RequestID: @Sendable (Result<JSONValue, ResponseError>, inout Session) -> Void] = [:]
+  private var askedCount: Int64 = 0
   /// Set when the server is to end.
   var exitCode: Int32?
 
-  var logger: Logger { configuration.logger }
-
-  init(_ configuration: ServerConfiguration, worker: Worker, send: @escaping (Message) -> Void) {
+  init(
+    _ configuration: ServerConfiguration, worker: Worker,
+    send: @escaping (@escaping @Sendable () -> Connection.Outgoing) -> Void
+  ) {
     self.configuration = configuration
     self.worker = worker
     self.send = send
+    checkDue = .now() + configuration.checkInterval
     watch(process: configuration.clientProcess.map(Int.init))
   }
 
@@ -57,16 +71,22 @@ struct Session {
     switch event {
     case .received(.message(.request(let request))): handle(request)
     case .received(.message(.notification(let notification))): handle(notification)
-    case .received(.message(.response)): logger.debug("A response to no request came in.")
+    case .received(.message(.response(let response))): handle(response)
     case .received(.invalid(let invalid)):
-      send(.response(invalid.response))
+      send { .message(.response(invalid.response)) }
       if invalid.error.code == .parseError { DocumentHandler.loseTrackOfAll(in: &self) }
     case .received(.malformed(let reason)):
-      logger.warning("\(reason)")
+      log(.warning, reason)
       DocumentHandler.loseTrackOfAll(in: &self)
     case .received(.end): inputEnded = true
-    case .loaded(let result): takeModel(result)
-    case .classified(let results): takeResults(results)
+    case .found(let uri, let table): takeReviews(table, of: uri)
+    case .rendered(let uri, let edition, let diagnostics):
+      if documents[uri]?.edition == edition { documents[uri]?.rendered = diagnostics }
+    case .loaded(let key, let result): takeModel(key, result)
+    case .read(let outcome, let nanoseconds): takeResults(outcome, nanoseconds)
+    case .terminated:
+      log(.notice, "The server was asked to end.")
+      exitCode = phase == .shutDown ? 0 : 1
     }
   }
 
@@ -76,7 +96,7 @@ struct Session {
     switch configuration.framing {
     case .lsp: exitCode = exitCode ?? (phase == .shutDown ? 0 : 1)
     // Whoever pipes requests in wants their answers.
-    case .ndjson: if !jobs.hasRequests { exitCode = exitCode ?? 0 }
+    case .ndjson: if waitingIDs.isEmpty { exitCode = exitCode ?? 0 }
     }
   }
 
@@ -87,29 +107,79 @@ struct Session {
 
   /// Refuses what can no longer be answered, so that nothing stays without an answer.
   mutating func end() {
-    for id in jobs.requests { cancel(id) }
+    for id in waitingIDs { cancel(id) }
   }
 }
 
 // MARK: - Sending
 
 extension Session {
-  func notify<Parameters: ServerNotification>(_ parameters: Parameters) {
-    do {
-      send(.notification(Notification(method: Parameters.method, params: try JSONValue(encoding: parameters))))
-    } catch {
-      logger.error("Could not write \(Parameters.method): \(error)")
+  func notify<Parameters: ServerMessage>(_ parameters: Parameters) {
+    send { .message(.notification(Notification(method: Parameters.method, params: encoded(parameters)))) }
+  }
+
+  func reply(to id: RequestID, _ result: @autoclosure @escaping @Sendable () -> Result<JSONValue, ResponseError>) {
+    send { .message(.response(Response(id: id, result: result()))) }
+    logTrace("Answered \(id.json).")
+  }
+
+  /// Asks the client for something. Clients may refuse, or never answer.
+  mutating func ask(
+    _ method: String, _ params: JSONValue?,
+    then take: @escaping @Sendable (Result<JSONValue, ResponseError>, inout Session) -> Void = { _, _ in }
+  ) {
+    askedCount += 1
+    let id = RequestID.integer(askedCount)
+    asked[id] = take
+    send { .message(.request(Request(id: id, method: method, params: params))) }
+  }
+
+  mutating func ask<Parameters: ServerMessage>(
+    _ parameters: Parameters,
+    then take: @escaping @Sendable (Result<JSONValue, ResponseError>, inout Session) -> Void = { _, _ in }
+  ) {
+    ask(Parameters.method, encoded(parameters), then: take)
+  }
+
+  private mutating func handle(_ response: Response) {
+    guard let id = response.id, let take = asked.removeValue(forKey: id) else {
+      logger.debug("A response to no request came in.")
+      return
     }
+    take(response.result, &self)
   }
 
-  func reply(to id: RequestID, _ result: Result<JSONValue, ResponseError>) {
-    send(.response(Response(id: id, result: result)))
+  /// Tells the user, once in a session.
+  mutating func tell(_ type: MessageType, _ sentence: String) {
+    guard told.insert(sentence).inserted else { return }
+    logger.log(level: type == .error ? .error : .warning, "\(sentence)")
+    if phase == .running { notify(ShowMessageNotification(type: type, message: sentence)) }
+  }
+}
+
+/// The parameters as JSON. What the server sends can always be written; null would be a bug's trace.
+private func encoded(_ parameters: some ServerMessage) -> JSONValue? {
+  do { return try JSONValue(encoding: parameters) } catch { return .null }
+}
+
+// MARK: - Logging
+
+extension Session {
+  var logger: Logger { configuration.logger }
+
+  /// Logs here and, where it is more than a remark, with the client.
+  func log(_ level: Logger.Level, _ message: String) {
+    logger.log(level: level, "\(message)")
+    guard phase == .running, level >= .info else { return }
+    let type: MessageType = level >= .error ? .error : level >= .warning ? .warning : .info
+    notify(LogMessageNotification(type: type, message: message))
   }
 
-  /// Answers that a request was taken back; does nothing where it was answered before.
-  mutating func cancel(_ id: RequestID) {
-    guard jobs.remove(.request(id)) != nil else { return }
-    reply(to: id, .failure(ResponseError(.requestCancelled, "The request was cancelled.")))
+  /// Tells a client that wants to follow the server's work what was done.
+  func logTrace(_ message: String, verbose: @autoclosure () -> String? = nil) {
+    guard trace != .off, phase == .running else { return }
+    let verbose = trace == .verbose ? verbose() : nil
+    notify(LogTraceNotification(message: message, verbose: verbose))
   }
 }
 
@@ -117,19 +187,30 @@ extension Session {
 
 extension Session {
   var nextDeadline: DispatchTime {
-    (Array(analysisDue.values) + [processCheckDue ?? .distantFuture]).min() ?? .distantFuture
+    var deadline = min(checkDue, progress.due ?? .distantFuture, settings.due ?? .distantFuture)
+    for document in documents.values where document.isWaiting { deadline = min(deadline, document.due) }
+    return deadline
   }
 
   mutating func handleDeadlines(now: DispatchTime) {
-    for (uri, due) in analysisDue where due <= now { analyze(uri) }
-    if let clientProcess, let processCheckDue, processCheckDue <= now {
-      if ProcessControl.isRunning(clientProcess) {
-        self.processCheckDue = now + configuration.processCheckInterval
-      } else {
-        logger.notice("The client's process \(clientProcess) is gone.")
-        exitCode = 1
-      }
+    if let due = settings.due, due <= now { settleSettings() }
+    for (uri, document) in documents where document.isWaiting && document.due <= now { beginReading(uri) }
+    updateProgress(now: now)
+    guard checkDue <= now else { return }
+    checkDue = now + configuration.checkInterval
+    if let clientProcess, !ProcessControl.isRunning(clientProcess) {
+      log(.notice, "The client's process \(clientProcess) is gone.")
+      exitCode = 1
     }
+    lookForChanges()
+    if mayReturnMemory { worker.returnMemory() }
+    mayReturnMemory = false
+  }
+
+  /// What a large document was received in, searched and told with is many times its size: it is given back at the next look
+  /// at the time, when it is surely free.
+  mutating func noteWork(on document: Document) {
+    if document.text.bytes.count > 1 << 20 { mayReturnMemory = true }
   }
 
   /// Ends the server some seconds after the end of that process. Numbers that name no single process are passed over.

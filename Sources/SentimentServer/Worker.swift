@@ -1,32 +1,96 @@
 import Dispatch
+import JSON
 import SentimentAnalysis
 import Synchronization
 
-/// The one thread that loads the model and runs it. What it found out becomes an event of the message loop.
+/// The threads that take time: one loads models and runs them, one finds reviews. What they found out becomes an event of the
+/// message loop.
 struct Worker: Sendable {
-  private let queue = DispatchQueue(label: "sentiment.worker")
+  private let models = DispatchQueue(label: "sentiment.model")
+  private let searches = DispatchQueue(label: "sentiment.reviews")
   private let report: @Sendable (sending Event) -> Void
 
   init(report: @escaping @Sendable (sending Event) -> Void) { self.report = report }
 
-  func load(_ load: @escaping @Sendable () throws -> LoadedModel) {
-    queue.async { [report] in
+  func load(_ key: ModelKey, _ load: @escaping @Sendable (ModelKey) throws -> LoadedModel) {
+    models.async { [report] in
       do {
-        report(.loaded(.success(try load())))
+        report(.loaded(key, .success(try load(key))))
       } catch {
-        report(.loaded(.failure(LoadingFailure(reason: "\(error)"))))
+        report(.loaded(key, .failure(LoadingFailure(reason: "\(error)"))))
       }
     }
   }
 
-  /// Classifies texts, explained by the method where there is one; `stop` ends that early, with nil for those not done.
-  func classify(_ texts: [String], method: ExplanationMethod?, with model: LoadedModel, stop: StopFlag) {
-    queue.async { [report] in
-      let options = method.map(SentimentModel.Options.init(method:)) ?? SentimentModel.Options()
-      let results = model.classify(texts, options) { stop.isSet }
-      report(.classified(results))
+  /// Finds the reviews of a document.
+  func find(_ uri: ExactString, _ edition: Edition, generation: Int) {
+    searches.async { [report] in
+      report(.found(uri, ReviewTable(edition, generation: generation)))
     }
   }
+
+  /// Gives memory back to the system that is no longer used.
+  func returnMemory() {
+    searches.async { returnFreedMemoryToSystem() }
+  }
+
+  /// Renders the remarks on what is read of a document.
+  func render(_ uri: ExactString, _ document: Document, withRelated related: Bool) {
+    searches.async { [report] in
+      report(.rendered(uri, edition: document.edition, RenderedDiagnostics(document, withRelated: related)))
+    }
+  }
+
+  /// Reads texts; the batch's flag ends that early, with nil for those not done.
+  func read(_ batch: Batch, with model: LoadedModel) {
+    models.async { [report] in
+      let start = DispatchTime.now()
+      let options = batch.method.map(SentimentModel.Options.init(method:)) ?? SentimentModel.Options()
+      let results = model.classify(batch.texts, options) { batch.stop.isSet }
+      let outcome: Batch.Outcome
+      switch batch.purpose {
+      case .requests: outcome = .classifications(results)
+      case .document(let reviews):
+        outcome = .verdicts(
+          zip(batch.texts, results).map { text, result in
+            result.map { Verdict($0, of: text, uncertainBelow: reviews.uncertainBelow) }
+          })
+      }
+      report(.read(outcome, nanoseconds: DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds))
+    }
+  }
+}
+
+/// Texts that the model reads together.
+struct Batch: Sendable {
+  /// Whom the results are for.
+  enum Purpose: Sendable {
+    case requests(RequestQueue.Batch)
+    case document(Reviews)
+  }
+
+  /// Reviews of a document, by the table of one edition.
+  struct Reviews: Sendable {
+    let uri: ExactString
+    let edition: Int
+    let indices: [Int]
+    let fingerprints: [TextFingerprint]
+    let uncertainBelow: Double?
+  }
+
+  /// What the model said; nil where it was stopped before.
+  enum Outcome: Sendable {
+    case classifications([Classification?])
+    case verdicts([Verdict?])
+  }
+
+  let purpose: Purpose
+  let model: ModelKey
+  let texts: [String]
+  let method: ExplanationMethod?
+  /// Whether it is one of many, which a few others may go before.
+  let isBulk: Bool
+  let stop = StopFlag()
 }
 
 /// Tells the worker, from another thread, that its results are no longer wanted now.

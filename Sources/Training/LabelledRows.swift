@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import SentimentAnalysis
 
 /// The rows of a file or folder of examples, before it is known what their labels mean.
 struct LabelledRows: Sendable {
@@ -60,20 +61,20 @@ struct LabelledRows: Sendable {
   private mutating func readRecords(
     _ bytes: [UInt8], separator: Character, _ columns: LabelledData.Columns
   ) throws(DataError) {
-    guard let (first, rest) = Self.records(bytes, separator) else {
+    guard let (first, rest) = DelimitedText(bytes, separator: separator).opening() else {
       throw DataError("\(path): is empty; expected a header line and rows")
     }
     var records = rest
     let place = "\(path):\(first.line)"
-    guard !columns.hasHeader || first.isUTF8 && !first.fields.contains(where: { $0.unicodeScalars.contains("\0") })
-    else {
+    let names = first.fields.map { records.text(of: $0) }
+    guard !columns.hasHeader || names.allSatisfy({ $0.map { !$0.unicodeScalars.contains("\0") } ?? false }) else {
       throw DataError(
         "\(place): the header is no text in UTF-8; if it is Latin-1, convert the file: iconv -f LATIN1 -t UTF-8 \(path)"
       )
     }
     let (text, label) =
       columns.hasHeader
-      ? try columns.positions(in: first.fields, place: place)
+      ? try columns.positions(in: names.compactMap { $0 }, place: place)
       : try columns.positions(count: first.fields.count, place: place)
     var next = columns.hasHeader ? records.next() : first
     while let record = next {
@@ -83,7 +84,7 @@ struct LabelledRows: Sendable {
           RowProblem(kind: .unclosedQuote, sentence: "a quote that opens here is never closed; it is read as text"),
           at: "\(path):\(line)")
       }
-      if !record.isUTF8 {
+      if String(validating: bytes[record.range], as: UTF8.self) == nil {
         problems.add(
           RowProblem(kind: .encoding, sentence: "not valid UTF-8, row skipped; convert the file: iconv -t UTF-8"),
           at: place)
@@ -94,25 +95,12 @@ struct LabelledRows: Sendable {
             sentence: "\(record.fields.count) columns, the \(columns.hasHeader ? "header" : "first line") has "
               + "\(first.fields.count), row skipped; quote texts that hold the separator"), at: place)
       } else {
-        add(record.fields[text], .text(record.fields[label]), file: path, line: record.line)
+        add(
+          records.repairedText(of: record.fields[text]), .text(records.repairedText(of: record.fields[label])),
+          file: path, line: record.line)
       }
       next = records.next()
     }
-  }
-
-  /// The first record and those behind it. Where it has no second field, as with the commas of a file that has semicolons,
-  /// another separator is tried.
-  private static func records(
-    _ bytes: [UInt8], _ separator: Character
-  ) -> (first: DelimitedText.Record, rest: DelimitedText)? {
-    var fallback: (DelimitedText.Record, DelimitedText)?
-    for separator in [separator, ",", "\t", ";"] {
-      var records = DelimitedText(bytes, separator: separator)
-      guard let first = records.next() else { return nil }
-      if first.fields.count > 1 { return (first, records) }
-      fallback = fallback ?? (first, records)
-    }
-    return fallback
   }
 
   /// Turns rows into examples, naming those whose label means nothing.

@@ -53,25 +53,28 @@ struct SentimentLSP: ParsableCommand {
     }
     ProcessControl.ignoreBrokenPipes()
     let output = FileDescriptor.takeStandardOutput()
-    var logFile = FileDescriptor.standardError
+    var logFile: any LogFile = FileDescriptor.standardError
     if let log {
-      guard let file = FileDescriptor(appendingTo: log) else {
+      guard let file = RotatingFile(path: log) else {
         throw ValidationError("The log file \(log) cannot be opened for writing.")
       }
       logFile = file
     }
     let handler = LineLog(to: logFile, level: logLevel)
-    let configuration = ServerConfiguration(
+    var configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
-    ) { [model, compute, threads] settings in
+    ) { [compute, threads] key in
       LoadedModel(
-        try SentimentModel(
-          named: model ?? settings.model, compute: compute, threads: threads, polarities: settings.polarities))
+        try SentimentModel(named: key.name, compute: compute, threads: threads, polarities: key.polarities))
+    }
+    configuration.modelSignature = { ModelLocation.signature(ofModel: $0.name) }
+    if let model {
+      configuration.override = { settings in (settings.model, settings.models) = (model, [:]) }
     }
     let connection = Connection(
       framing: framing, read: { FileDescriptor.standardInput.read() }, write: { output.write($0) })
     // Threads that are still in a read or in the model must not hold the process up.
-    let code = serve(connection, configuration)
+    let code = serve(connection, configuration, termination: ProcessControl.onTermination)
     handler.flush()
     ProcessControl.exit(code)
   }

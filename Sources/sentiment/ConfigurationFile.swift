@@ -2,6 +2,7 @@ import ArgumentParser
 import BERT
 import Foundation
 import JSON
+import SentimentAnalysis
 
 /// Reads `--config FILE.json` of a command as if its keys stood on the command line.
 ///
@@ -113,23 +114,5 @@ struct ConfigurationFile {
       throw ValidationError("\(path): \"\(key)\" should be a text or a number, is \(value.serialized())")
     }
     return value.serialized()
-  }
-}
-
-extension String {
-  /// The fewest letters to add, drop or change (Levenshtein).
-  fileprivate func distance(to other: String) -> Int {
-    let (ours, theirs) = (Array(utf8), Array(other.utf8.prefix(64)))
-    var row = Array(0...theirs.count)
-    for (index, letter) in ours.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for (column, other) in theirs.enumerated() {
-        let changed = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = Swift.min(changed, diagonal + 1, row[column] + 1)
-      }
-    }
-    return row[theirs.count]
   }
 }

@@ -99,7 +99,8 @@ struct Evaluate: ParsableCommand {
       warn("every answer is right, which does not tell how sure to be; \(model.folder)/config.json is left as it is")
       return before
     }
-    let calibration = Calibration(fittedTo: before.evaluation)
+    var calibration = Calibration(fittedTo: before.evaluation)
+    calibration.uncertainBelow = model.calibration.uncertainBelow
     let after = before.calibrated(by: calibration)
     try calibration.store(inFolder: model.folder)
     func change(_ figure: (Evaluation) -> Double) -> String {

@@ -1,75 +1,55 @@
-import Foundation
 import JSON
 import SentimentAnalysis
 
-/// The ways in which `check` prints a finding.
-enum FindingFormat {
-  static func line(_ finding: Finding, _ format: Check.Format, file: String, _ place: Place) -> String {
-    switch format {
-    case .github:
-      // https://docs.github.com/actions/reference/workflow-commands-for-github-actions, "Setting a warning message"
-      "::\(finding.severity == .warning ? "warning" : "notice") file=\(escaped(file, inProperty: true)),"
-        + "line=\(place.line),col=\(place.column)::\(escaped(finding.message))"
-    case .jsonl:
-      JSONValue.object([
-        "file": .string(file), "line": .integer(Int64(place.line)), "column": .integer(Int64(place.column)),
-        "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
-      ]).merging(finding.classification.json(text: finding.review.text, explain: true, details: false)).serialized()
-    case .text, .sarif:
-      "\(file):\(place.line):\(place.column): \(finding.severity.rawValue): \(finding.message)"
-    }
+extension CheckFinding {
+  /// `reviews.txt:3:1: warning: negative 97% (broken)`
+  var textLine: String {
+    let start = range.start
+    return "\(file):\(start.line):\(start.column): \(finding.severity.rawValue): \(finding.message)"
   }
 
-  /// One element of `results` in a SARIF run.
-  static func sarifResult(_ finding: Finding, file: String, _ place: Place) -> JSONValue {
-    [
-      "ruleId": .string(finding.classification.label), "level": finding.severity == .warning ? "warning" : "note",
-      "message": ["text": .string(finding.message)],
-      "locations": [
-        [
-          "physicalLocation": [
-            "artifactLocation": [
-              "uri": .string(file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file)
-            ],
-            "region": ["startLine": .integer(Int64(place.line)), "startColumn": .integer(Int64(place.column))],
-          ]
-        ]
-      ],
-    ]
-  }
-
-  /// A whole SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/).
-  static func sarif(_ results: [JSONValue]) -> JSONValue {
-    [
-      "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-      "runs": [
-        [
-          "tool": ["driver": ["name": "sentiment", "version": .string(version)]], "columnKind": "unicodeCodePoints",
-          "results": .array(results),
-        ]
-      ],
-    ]
-  }
-
-  private static func escaped(_ text: String, inProperty: Bool = false) -> String {
-    text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "%": "%25"
-      case "\r": "%0D"
-      case "\n": "%0A"
-      case ":" where inProperty: "%3A"
-      case "," where inProperty: "%2C"
-      default: String(scalar)
+  /// A workflow command, which GitHub shows beside the lines
+  /// (https://docs.github.com/actions/reference/workflow-commands-for-github-actions, "Setting a warning message").
+  var githubCommand: String {
+    let (start, end) = range
+    let command =
+      switch finding.severity {
+      case .error: "error"
+      case .warning: "warning"
+      case .information, .hint: "notice"
       }
-    }.joined()
+    return "::\(command) file=\(escaped(file, inProperty: true)),line=\(start.line),endLine=\(end.line),"
+      + "col=\(start.column),endColumn=\(end.column)::\(escaped(finding.message))"
   }
-}
 
-extension JSONValue {
-  /// This object's members, then those of the other.
-  fileprivate func merging(_ other: JSONValue) -> JSONValue {
-    guard var object = objectValue, let members = other.objectValue else { return self }
-    for (key, value) in members { object[key] = value }
+  /// One object of JSON lines: the place, the end exclusive, and what `classify --explain` says of the text.
+  var json: JSONValue {
+    let (start, end) = range
+    var object: JSONObject = [
+      "file": .string(file), "line": .integer(Int64(start.line)), "column": .integer(Int64(start.column)),
+      "endLine": .integer(Int64(end.line)), "endColumn": .integer(Int64(end.column)),
+      "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
+    ]
+    let rest = classification.json(text: finding.text.string, explain: true, details: false).objectValue ?? [:]
+    for (key, value) in rest { object[key] = value }
+    // Settings may set another threshold than the model has.
+    object["uncertain"] = finding.verdict.isUncertain ? true : nil
     return .object(object)
   }
+
+  /// The places of its ends.
+  var range: (start: Place, end: Place) { places.places(of: finding.review.range) }
+}
+
+private func escaped(_ text: String, inProperty: Bool = false) -> String {
+  text.unicodeScalars.map { scalar in
+    switch scalar {
+    case "%": "%25"
+    case "\r": "%0D"
+    case "\n": "%0A"
+    case ":" where inProperty: "%3A"
+    case "," where inProperty: "%2C"
+    default: String(scalar)
+    }
+  }.joined()
 }

@@ -59,15 +59,21 @@ struct CheckTests {
   }
 
   @Test func everyFormatCarriesTheSameFinding() throws {
+    let column = (reviews.split(separator: "\n").last?.unicodeScalars.count ?? 0) + 1
     let jsonLines = try Program.run("sentiment", ["check", "--format", "jsonl", "-"], input: reviews).lines()
-    #expect(jsonLines.map { $0["line"] } == [2])
-    #expect(jsonLines[0]["label"] == "negative")
+    #expect(jsonLines.map { $0["line"] } == [2] && jsonLines[0]["label"] == "negative")
+    #expect(jsonLines[0]["column"] == 3 && jsonLines[0]["endLine"] == 2)
+    #expect(jsonLines[0]["endColumn"]?.intValue == column)
     let github = try Program.run("sentiment", ["check", "--format", "github", "-"], input: reviews)
-    #expect(github.output.hasPrefix("::warning file=<stdin>,line=2,col=3::negative "))
+    #expect(
+      github.output.hasPrefix("::warning file=<stdin>,line=2,endLine=2,col=3,endColumn=\(column)::negative "),
+      "\(github.output)")
     let sarif = try JSONValue(
       parsing: Program.run("sentiment", ["check", "--format", "sarif", "-"], input: reviews).output)
     let result = sarif["runs"]?[0]?["results"]?[0]
-    #expect(result?["locations"]?[0]?["physicalLocation"]?["region"] == ["startLine": 2, "startColumn": 3])
+    #expect(
+      result?["locations"]?[0]?["physicalLocation"]?["region"]
+        == ["startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": .integer(Int64(column))])
   }
 
   @Test func aMissingFileIsNamedAndTheOthersAreChecked() throws {

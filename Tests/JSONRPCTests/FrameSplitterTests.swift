@@ -96,7 +96,7 @@ struct FrameSplitterTests {
 
   @Test(arguments: Framing.allCases) func whatIsFramedIsReadBack(framing: Framing) {
     let bodies = ["{}", "\"é😀\"", String(repeating: "long ", count: 40_000)]
-    let stream = bodies.flatMap(framing.frame)
+    let stream = bodies.flatMap { framing.frame($0.utf8) }
     #expect(frames(framing, stream, size: 999) == bodies.map { .body(Array($0.utf8)) })
   }
 }

@@ -70,7 +70,7 @@ struct MessageTests {
         written.push($0)
         return true
       })
-    connection.send(.notification(Notification(method: "late")))
+    connection.send { .message(.notification(Notification(method: "late"))) }
     connection.flush {
       if isWorthIt { gate.push(()) }
       return isWorthIt
@@ -87,9 +87,9 @@ struct MessageTests {
         written.push($0); return true
       })
     for number in Int64(0)..<100 {
-      connection.send(.response(Response(id: .integer(number), result: .success(["n": .integer(number)]))))
+      connection.send { .message(.response(Response(id: .integer(number), result: .success(["n": .integer(number)])))) }
     }
-    connection.send(.response(Response(id: nil, result: .failure(.invalidRequest("No.")))))
+    connection.send { .message(.response(Response(id: nil, result: .failure(.invalidRequest("No."))))) }
     connection.flush { true }
     for number in Int64(0)..<100 {
       let line = String(decoding: try #require(written.next(until: .now())), as: UTF8.self)

@@ -38,9 +38,19 @@ struct CalibrationTests {
   @Test(arguments: [
     ("", "none"), (#", "sentiment": {}"#, "none"), (#", "sentiment": {"temperature": null}"#, "none"),
     (#", "sentiment": {"temperature": 2}"#, "temperature 2.0000"), (#", "sentiment": {"temperature": 1}"#, "none"),
+    (#", "sentiment": {"uncertain_below": 0.65}"#, "uncertain below 0.65"),
+    (#", "sentiment": {"temperature": 2, "uncertain_below": 0.65}"#, "temperature 2.0000, uncertain below 0.65"),
   ])
   func theSettingIsReadAndShown(_ row: (member: String, expected: String)) throws {
     #expect(try Calibration(Self.configuration(row.member), folder: "model").description == row.expected)
+  }
+
+  @Test func whatIsNoThresholdIsNamed() {
+    #expect {
+      try Calibration(Self.configuration(#", "sentiment": {"uncertain_below": 65}"#), folder: "model")
+    } throws: {
+      "\($0)" == "model/config.json: \"uncertain_below\" under \"sentiment\" should be a number from 0 to 1, is 65"
+    }
   }
 
   @Test func aFolderKeepsAllElseThatItSays() throws {

@@ -92,8 +92,8 @@ import Testing
     for (text, label, expected) in cases {
       let result = try #require(try Self.model.get().classify([text], .init(method: .full)).first)
       #expect(result.label == label)
-      let first = result.supportingWords(most: 3)
-      for word in expected { #expect(first.contains { $0.contains(word) }, "\(word) in \(first)") }
+      let message = Verdict(result, of: text).message(text)
+      for word in expected { #expect(message.contains(word), "\(word) in \(message)") }
     }
   }
 }

@@ -58,26 +58,6 @@ struct SentimentModelTests {
       try model.classify(["a dull film"], .init(method: method), isCancelled: { true }).map { $0 == nil } == [true])
   }
 
-  @Test func onlyNegativeReviewsBecomeFindings() throws {
-    let review = Review(range: 0..<5, text: "Awful")
-    func classification(_ label: String, _ probability: Double) -> Classification {
-      Classification(
-        label: label, outcome: .label([.init(label: label, probability: probability)]),
-        polarity: Polarity.ofLabels([label])[0],
-        keyTokens: [
-          .init(text: "Awful", range: 0..<5, weight: 0.8), .init(text: "so", range: 6..<8, weight: -0.2),
-          .init(text: "Awful", range: 9..<14, weight: 0.1),
-        ], logits: [0])
-    }
-    #expect(Finding(review, classification("negative", 0.966))?.message == "negative 97% (Awful)")
-    #expect(Finding(review, classification("NEGATIVE", 0.9999))?.message == "NEGATIVE 99% (Awful)")
-    #expect(Finding(review, classification("negative", .nan))?.message == "negative 0% (Awful)")
-    #expect(Finding(review, classification("positive", 0.97)) == nil)
-    #expect(Finding(review, classification("LABEL_0", 0.97)) == nil)
-    #expect(Finding(review, classification("LABEL_0", 0.97), isAskedFor: true)?.severity == .information)
-    #expect(Finding(review, classification("negative", 0.97), isAskedFor: true)?.severity == .warning)
-  }
-
   @Test func batchesHoldEveryTextOnceAndKeepToTheBudget() {
     let lengths = [5, 900, 3, 3000, 12, 12, 700, 1]
     let groups = batches(ofLengths: lengths, tokens: 1000)

@@ -55,9 +55,9 @@ struct ClassifyTests {
     let client = TestClient(model)
     try client.initialize()
     let running = client.request("sentiment/classify", ["texts": ["one film", "two films"]])
+    #expect(try model.calls.next() == ["one film", "two films"])
     let waiting = client.request("sentiment/classify", ["texts": ["three films"]])
     let kept = client.request("sentiment/classify", ["texts": ["four films"]])
-    #expect(try model.calls.next() == ["one film", "two films"])
     for id: JSONValue in [waiting.json, running.json, running.json, 999, "never", nil] {
       client.notify("$/cancelRequest", ["id": id])
     }
@@ -98,90 +98,6 @@ struct ClassifyTests {
     #expect(error.code == .invalidRequest)
     model.letGo()
     #expect(try client.answer(to: "x").get()["results"]?[0]?["text"] == "a film")
-    try client.finish()
-  }
-}
-
-struct OrderTests {
-  private func reviews(_ count: Int, _ name: String) -> [String] { (0..<count).map { "\(name) review \($0)." } }
-
-  @Test func hoverComesFirstThenTheDocumentEditedLast() throws {
-    let model = TestModel(isHeldUp: true)
-    let client = TestClient(model)
-    try client.initialize()
-    let old = reviews(40, "Old")
-    client.open("old", old.joined(separator: "\n"))
-    #expect(try model.calls.next() == Array(old[..<16]))
-    let classify = client.request("sentiment/classify", ["texts": ["Any text."]])
-    client.open("new", "New review.")
-    let hover = client.hover("old", line: 39, character: 0)
-    try client.synchronize()
-
-    model.letGo()  // hover has interrupted the batch, so that only its longest text, number 10, is done
-    #expect(try model.calls.next() == ["Old review 39."])
-    model.letGo()
-    #expect(try client.response(to: hover).get()["contents"] != nil)
-    #expect(try model.calls.next() == ["New review."])
-    model.letGo()
-    #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "new")
-    #expect(try model.calls.next() == Array(old[..<10] + old[11..<17]))
-    model.letGo()
-    #expect(try model.calls.next() == Array(old[17..<33]))
-    model.letGo()
-    // What was read for the hover was explained otherwise.
-    #expect(try model.calls.next() == Array(old[33...]))
-    model.letGo()
-    #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "old")
-    #expect(try model.calls.next() == ["Any text."])
-    model.letGo()
-    #expect(try client.response(to: classify).get()["results"]?[0]?["label"] == "positive")
-    try client.finish()
-  }
-
-  @Test func typingDoesNotStarveTheAnalysis() throws {
-    let model = TestModel(isHeldUp: true)
-    let client = TestClient(model)
-    try client.initialize()
-    let steady = reviews(8, "Steady")
-    client.open("a", steady.joined(separator: "\n"))
-    #expect(try model.calls.next() == steady)
-    // Every batch is interrupted by an edit, and yet each brings one review nearer to the end.
-    for round in 0..<9 {
-      client.change("a", version: Int64(round) + 2, [["text": .string(steady.joined(separator: "\n"))]])
-      try client.synchronize()
-      model.letGo()
-      guard round < 7 else { break }
-      #expect(try model.calls.next() == Array(steady[(round + 1)...]))
-    }
-    #expect(try client.diagnostics() == (9, []))
-    try client.finish()
-  }
-
-  @Test func aNewVersionStopsTheWorkOnTheOldOne() throws {
-    let model = TestModel(isHeldUp: true)
-    let client = TestClient(model)
-    try client.initialize()
-    client.open("a", reviews(20, "First").joined(separator: "\n"))
-    #expect(try model.calls.next().count == 16)
-    client.change("a", version: 2, [["text": "First review 10.\nA terrible film."]])
-    try client.synchronize()
-    model.letGo()
-    // What the old version had done by then is not done again.
-    #expect(try model.calls.next() == ["A terrible film."])
-    model.letGo()
-    #expect(try client.diagnostics() == (2, ["1:0-1:16"]))
-    try client.finish()
-  }
-
-  @Test func closingStopsTheWork() throws {
-    let model = TestModel(isHeldUp: true)
-    let client = TestClient(model)
-    try client.initialize()
-    client.open("a", "A terrible film.")
-    _ = try model.calls.next()
-    client.notify("textDocument/didClose", ["textDocument": ["uri": "a"]])
-    #expect(try client.diagnostics() == (nil, []))
-    model.letGo()
     try client.finish()
   }
 }

@@ -19,6 +19,7 @@ struct DocumentTests {
           [
             "range": ["start": ["line": 1, "character": 2], "end": ["line": 1, "character": 48]],
             "severity": 2, "code": "negative", "source": "sentiment", "message": "negative 97% (terrible., waste)",
+            "data": ["label": "negative", "polarity": "negative", "confidence": .double(Double(Float(0.97)))],
           ]
         ],
       ])

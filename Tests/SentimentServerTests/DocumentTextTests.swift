@@ -1,5 +1,6 @@
 import JSON
 import LanguageServerProtocol
+import SentimentAnalysis
 import Testing
 
 @testable import SentimentServer
@@ -108,21 +109,23 @@ struct DocumentTextTests {
     }
   }
 
-  @Test(arguments: PositionEncoding.allCases) func tenThousandEditsAgreeWithAPlainLoop(encoding: PositionEncoding) {
+  @Test(arguments: PositionEncoding.allCases) func tenThousandSequencesOfEditsAgreeWithAPlainLoop(
+    encoding: PositionEncoding
+  ) {
     var generator = Generator(state: 2)
-    for _ in 0..<170 {
+    for _ in 0..<10_000 {
       let start = generator.text(atMost: 12)
       var reference = Reference(start)
-      var document = Document(item(start), encoding: encoding)
-      for _ in 0..<20 {
+      var document = Document(item(start), encoding: encoding, settings: Settings(), edition: 0)
+      for _ in 0..<6 {
         let range = PositionRange(start: generator.position(), end: generator.position())
         let new = generator.text(atMost: 4)
         let ends = [range.start, range.end].map { reference.index(of: $0, encoding) }.sorted()
         reference.scalars.replaceSubrange(ends[0]..<ends[1], with: new.unicodeScalars)
-        document.apply([TextDocumentContentChange(range: range, text: new)])
+        document.apply([TextDocumentContentChange(range: range, text: new)], version: 1)
         let isSame = document.text.bytes == Array(reference.string.utf8)
         #expect(isSame, "\(range) by \(new.debugDescription)")
-        #expect(document.text.lineStarts.count == reference.lines.count)
+        #expect(document.text.lineStarts == reference.lines.map { reference.utf8Offset($0.lowerBound) })
         guard isSame else { return }
       }
     }

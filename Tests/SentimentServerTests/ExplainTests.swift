@@ -91,7 +91,7 @@ struct ExplainTests {
   }
 
   @Test func theRealModelExplainsByEveryMethod() throws {
-    let client = TestClient(TestModel()) { LoadedModel(try SentimentModel(named: $0.model)) }
+    let client = TestClient(TestModel()) { LoadedModel(try SentimentModel(named: $0.name)) }
     try client.initialize()
     for method in ExplanationMethod.allCases {
       let answer = try client.result(

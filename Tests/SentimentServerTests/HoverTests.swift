@@ -24,10 +24,17 @@ struct HoverTests {
     let results = try hovers(nil, [(0, 0), (0, 28), (1, 0), (2, 3), (2, 999), (77, 0)])
     #expect(results.map { describe(range: $0["range"]) }.prefix(2) == ["0:0-0:28", "0:0-0:28"])
     #expect(
-      results[0]["contents"]
-        == ["kind": "plaintext", "value": "negative 97%\nterrible. +0.50, waste +0.50\nmodel: test"])
+      results[0]["contents"] == [
+        "kind": "plaintext",
+        "value": """
+        negative 97% ██████████
+        A [+waste+] of *time*, [+terrible.+]
+        waste +0.50 · terrible. +0.50
+        model: test
+        """,
+      ])
     #expect(results[2] == .null)
-    #expect(results[3]["contents"]?["value"] == "positive 95%\nmodel: test")
+    #expect(results[3]["contents"]?["value"]?.stringValue?.hasPrefix("positive 95%") == true)
     #expect(describe(range: results[4]["range"]) == "2:0-2:15")
     #expect(results[5] == .null)
   }
@@ -41,58 +48,51 @@ struct HoverTests {
       #expect(try hovers(formats, [(0, 0)])[0]["contents"]?["kind"] == kind)
     }
     let markdown = try hovers(["markdown"], [(0, 0)])[0]["contents"]?["value"]
-    #expect(markdown == "**negative** 97%\n\nterrible\\. +0.50, waste +0.50\n\nmodel: test")
+    #expect(
+      markdown == """
+        **negative** 97% ██████████
+
+        > A **waste** of \\*time\\*, **terrible\\.**
+
+        waste +0.50 · terrible\\. +0.50
+
+        model: test
+        """)
   }
 
-  @Test func aHoverIsExplainedInFullOnceAndTheFindingsStayAsTheyWere() throws {
+  @Test func whatWasReadIsNotReadAgainForAHover() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()
-    let text = "A waste of time, terrible."
-    func messages() throws -> [JSONValue?] {
-      try client.notification("textDocument/publishDiagnostics")["diagnostics"]?.arrayValue?.map { $0["message"] } ?? []
-    }
-    client.open("a", text)
-    #expect(try messages() == ["negative 97% (waste, terrible.)"])
-    #expect(try model.calls.next() == [text])
-    #expect(try model.methods.next() == .quick)
+    client.open("a", "A waste of time, terrible.")
+    #expect(try client.diagnostics() == (1, ["0:0-0:26"]))
     for _ in 0..<3 {
       let hover = try client.response(to: client.hover("a", line: 0, character: 3)).get()
-      #expect(hover["contents"]?["value"] == "negative 97%\nterrible. +0.50, waste +0.50\nmodel: test")
+      #expect(hover["contents"]?["value"]?.stringValue?.contains("waste +0.50") == true)
     }
-    #expect(try model.calls.next() == [text])
-    #expect(try model.methods.next() == .full)
-    client.change("a", version: 2, [edit(0, 0, 0, "A fine film.\n")])
-    #expect(try messages() == ["negative 97% (waste, terrible.)"])
-    #expect(try model.calls.next() == ["A fine film."])
     #expect(try model.methods.next() == .quick)
-    #expect(model.calls.next(until: .now()) == nil)
+    #expect(model.methods.next(until: .now()) == nil)
     try client.finish()
   }
 
-  @Test func whatWasNotReadIsSaidAsAShareOfTheCharacters() {
-    let text = String(repeating: "é", count: 100) + String(repeating: "x", count: 100)  // 300 bytes
-    func check(_ unread: Range<Int>?, _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation) {
-      let classification = Classification(
-        label: "a", outcome: .value(1), polarity: .unknown, logits: [1], unread: unread)
-      for (kind, label, separator): (MarkupContent.Kind, String, String) in [
-        (.plaintext, "a", "\n"), (.markdown, "**a**", "\n\n"),
-      ] {
-        let paragraphs = ["\(label) 1.00", sentence, "model: test"].filter { !$0.isEmpty }
-        #expect(
-          describe(classification, of: text, model: "test", as: kind).value == paragraphs.joined(separator: separator),
-          sourceLocation: sourceLocation)
-      }
-    }
-    check(nil, "")
-    check(20..<220, "The middle of this long text, 55% of it, was not read.")
-    check(100..<101, "The middle of this long text, 1% of it, was not read.")
-    check(20..<300, "The end of this long text, 95% of it, was not read.")
-    check(0..<200, "The start of this long text, 50% of it, was not read.")
+  @Test func theHeaderOfATableSumsUpWhatIsBelow() throws {
+    let client = TestClient(TestModel())
+    try client.initialize()
+    client.open("a", "id,text\n1,An awful film.\n2,A fine film.\n3,\"Fine, too.\"\n", language: "csv")
+    #expect(try client.diagnostics() == (1, ["1:2-1:16"]))
+    let hover = try client.response(to: client.hover("a", line: 0, character: 4)).get()
+    #expect(describe(range: hover["range"]) == "0:0-0:7")
+    #expect(
+      hover["contents"]?["value"] == """
+        3 reviews
+        ███████░░░ positive 2 (67%)
+        ███░░░░░░░ negative 1 (33%)
+        """)
+    try client.finish()
   }
 
   @Test func theRealModelIsServed() throws {
-    let client = TestClient(TestModel()) { LoadedModel(try SentimentModel(named: $0.model)) }
+    let client = TestClient(TestModel()) { LoadedModel(try SentimentModel(named: $0.name)) }
     try client.initialize()
     client.open(
       "a",
@@ -106,5 +106,50 @@ struct HoverTests {
     #expect(hover["contents"]?["value"]?.stringValue?.hasPrefix("negative 9") == true)
     #expect(hover["contents"]?["value"]?.stringValue?.contains("terrible +0.") == true)
     try client.finish()
+  }
+}
+
+struct HoverTextTests {
+  private func text(
+    _ kind: MarkupContent.Kind, _ review: String, tokens: [(Range<Int>, Double)] = [], unread: Range<Int>? = nil
+  ) -> String {
+    let tokens = tokens.map { Classification.KeyToken(text: review[utf8: $0], range: $0, weight: $1) }
+    let classification = Classification(
+      label: "a", outcome: .value(1), polarity: .unknown, keyTokens: tokens, words: tokens, logits: [1], unread: unread)
+    return HoverText(kind: kind).describe(Verdict(classification, of: review), review, model: "m")
+  }
+
+  @Test func whatWasNotReadIsSaidAsAShareOfTheCharacters() {
+    let review = String(repeating: "é", count: 100) + String(repeating: "x", count: 100)  // 300 bytes
+    func check(_ unread: Range<Int>, _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation) {
+      #expect(
+        text(.plaintext, review, unread: unread) == "a 1.00\n\(review)\n\(sentence)\nmodel: m",
+        sourceLocation: sourceLocation)
+    }
+    check(20..<220, "The middle of this long text, 55% of it, was not read.")
+    check(100..<101, "The middle of this long text, 1% of it, was not read.")
+    check(20..<300, "The end of this long text, 95% of it, was not read.")
+    check(0..<200, "The start of this long text, 50% of it, was not read.")
+  }
+
+  @Test func whatSpeaksAgainstIsMarkedOtherwise() {
+    let review = "Fine film, awful end."
+    let tokens = [(0..<4, -0.3), (11..<16, 0.7)]
+    #expect(text(.markdown, review, tokens: tokens).contains("> ~~Fine~~ film, **awful** end\\."))
+    #expect(text(.plaintext, review, tokens: tokens).contains("[-Fine-] film, [+awful+] end."))
+  }
+
+  @Test func sentencesTellWhatTheyDid() {
+    let review = "Fine film. The end is awful!"
+    let lines = text(.plaintext, review, tokens: [(0..<4, -0.25), (22..<27, 0.75)]).split(separator: "\n")
+    #expect(lines.contains("−0.25 Fine film."))
+    #expect(lines.contains("+0.75 The end is awful!"))
+  }
+
+  @Test func ofALongTextThePartAroundTheStrongestPhraseIsShown() {
+    let review = String(repeating: "影 ", count: 1000) + "awful" + String(repeating: " é", count: 1000)
+    let shown = text(.plaintext, review, tokens: [(4000..<4005, 1)]).split(separator: "\n")[1]
+    #expect(shown.hasPrefix("…") && shown.hasSuffix("…") && shown.contains("[+awful+]"))
+    #expect(shown.utf8.count < 700 && !shown.unicodeScalars.contains("\u{FFFD}"))
   }
 }

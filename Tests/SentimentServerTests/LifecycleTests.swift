@@ -15,6 +15,14 @@ struct LifecycleTests {
     client.notify("initialized")
     client.notify("$/setTrace", ["value": "messages"])
     client.notify("no/such/notification", ["x": 1])
+    client.notify("$/setTrace", ["value": "off"])
+    let traces = try (0..<4).map { _ in try client.notification("$/logTrace") }
+    #expect(
+      traces.map { $0["message"] } == [
+        "Answered 1.", "Received initialized.", "Received $/setTrace.", "Received no/such/notification.",
+      ])
+    #expect(traces.map { $0["verbose"] != nil } == [false, false, true, false])
+    #expect(try client.notification("$/logTrace")["message"] == "Received $/setTrace.")
     try client.finish()
   }
 
@@ -92,12 +100,13 @@ struct LifecycleTests {
   }
 
   @Test func aModelThatDoesNotLoadIsToldOnce() throws {
-    let client = TestClient(TestModel()) { settings in
-      throw LoadingFailure(reason: "There is no model \(settings.model ?? "?").")
+    let client = TestClient(TestModel()) { key in
+      throw LoadingFailure(reason: "There is no model \(key.name ?? "?").")
     }
     try client.initialize(["initializationOptions": ["sentiment": ["model": "mine"]]])
     #expect(try client.notification("window/showMessage")["type"] == 1)
     client.open("a", "This is terrible.")
+    #expect(try client.diagnostics() == (1, []))
     let hover = try client.response(to: client.hover("a", line: 0, character: 2)).get()
     #expect(hover["contents"]?["value"]?.stringValue?.contains("could not be loaded") == true)
     #expect(try client.errorCode("sentiment/classify", ["texts": ["x"]]) == -32803)

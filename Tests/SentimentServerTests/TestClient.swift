@@ -29,14 +29,19 @@ final class TestClient {
 
   init(
     _ model: TestModel, framing: Framing = .lsp, clientProcess: Int32? = nil,
-    loadModel: (@Sendable (Settings) throws -> LoadedModel)? = nil
+    loadModel: (@Sendable (ModelKey) throws -> LoadedModel)? = nil,
+    configure: (inout ServerConfiguration) -> Void = { _ in }
   ) {
     self.framing = framing
     splitter = FrameSplitter(framing)
     var configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcess, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       loadModel: loadModel ?? { _ in model.loaded })
-    configuration.processCheckInterval = .milliseconds(1)
+    configuration.checkInterval = .milliseconds(1)
+    // So that nothing comes twice that a slow machine would make come twice.
+    configuration.firstReport = .seconds(100)
+    configuration.progressDelay = .seconds(100)
+    configure(&configuration)
     let connection = Connection(
       framing: framing, read: { [input] in input.next(until: .distantFuture) ?? [] },
       write: { [output] bytes in
@@ -52,7 +57,7 @@ final class TestClient {
 
   func send(bytes: String) { input.push(Array(bytes.utf8)) }
 
-  func send(_ json: JSONValue) { input.push(framing.frame(json.serialized())) }
+  func send(_ json: JSONValue) { input.push(framing.frame(json.serialized().utf8)) }
 
   func notify(_ method: String, _ params: JSONValue? = nil) {
     send(Message.notification(Notification(method: method, params: params)).json)
@@ -79,6 +84,8 @@ final class TestClient {
         if case .response(let response) = message, let id = response.id, unanswered.remove(id) == nil {
           Issue.record("a second or unasked answer to \(id)")
         }
+        // What is logged with the client depends on nothing that it does.
+        if case .notification(let news) = message, news.method == "window/logMessage" { continue }
         received.append(message)
         return
       }
@@ -120,6 +127,15 @@ final class TestClient {
     if case .failure(let error) = try response(to: id) { error.code.rawValue } else { 0 }
   }
 
+  /// The next request of the server; nothing answers it but `answer`.
+  func serverRequest(_ method: String) throws -> Request {
+    try take { if case .request(let request) = $0, request.method == method { request } else { nil } }
+  }
+
+  func answer(_ request: Request, _ result: JSONValue = .null) {
+    send(Message.response(Response(id: request.id, result: .success(result))).json)
+  }
+
   func notification(_ method: String) throws -> JSONValue {
     try take { if case .notification(let news) = $0, news.method == method { news.params ?? .null } else { nil } }
   }
@@ -142,7 +158,14 @@ final class TestClient {
     notify("exit")
     #expect(try exitCode() == 0)
     while let bytes = output.next(until: .now()) { splitter.append(bytes) }
-    while let frame = splitter.next() { Issue.record("unread: \(frame)") }
+    while let frame = splitter.next() {
+      guard case .body(let bytes) = frame, case .notification(let news) = try Message(try JSONValue(parsing: bytes)),
+        news.method == "window/logMessage"
+      else {
+        Issue.record("unread: \(frame)")
+        continue
+      }
+    }
     #expect(received.isEmpty)
     #expect(unanswered.isEmpty)
   }

@@ -17,27 +17,6 @@ struct LabelledDataTests {
     return try LabelledData(path: file.path, columns: columns, labels: labels, problem: problem)
   }
 
-  @Test(arguments: [
-    ("a,b\n1,2\n", ",", [["a", "b"], ["1", "2"]]), ("a,b\r\n1,\r\n", ",", [["a", "b"], ["1", ""]]),
-    ("\"a,\"\"b\"\"\nc\",d", ",", [["a,\"b\"\nc", "d"]]), ("a\tb,c\td\n", "\t", [["a", "b,c", "d"]]),
-    ("\u{FEFF}a,b\r1,2", ",", [["a", "b"], ["1", "2"]]), ("\n\n\"\"\n", ",", [[""]]),
-    ("\"a\"b,c\n", ",", [["\"a\"b", "c"]]),
-    ("", ",", []), ("\"open,x\n1,2", ",", [["\"open", "x"], ["1", "2"]]),
-  ])
-  func delimitedTextFollowsRFC4180(_ row: (text: String, separator: Character, records: [[String]])) {
-    #expect(DelimitedText(Array(row.text.utf8), separator: row.separator).map(\.fields) == row.records)
-  }
-
-  @Test func anOpenQuoteIsOnItsOwnLineAndNotTheRecords() {
-    let records = Array(DelimitedText(Array("a,b\r\"x\ry\",\"open\r\n1,2".utf8), separator: ","))
-    #expect(records.map(\.openQuoteLine) == [nil, 3, nil] && records.map(\.line) == [1, 2, 4])
-  }
-
-  @Test func recordsKnowTheLineTheyBeginOn() {
-    let text = "text,label\n\"two\nlines\",1\n\nlast,0\n"
-    #expect(DelimitedText(Array(text.utf8), separator: ",").map(\.line) == [1, 2, 5])
-  }
-
   @Test func labelsAreNumbersOrWords() throws {
     #expect(try read("text,label\na,1\nb,0\n").labels == ["negative", "positive"])
     #expect(try read("text,label\na,2\nb,0\n").labels == ["LABEL_0", "LABEL_1", "LABEL_2"])

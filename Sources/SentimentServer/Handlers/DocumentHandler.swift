@@ -7,60 +7,66 @@ import SentimentAnalysis
 /// Takes `didOpen`, `didChange` and `didClose`: keeps the documents as the client has them.
 enum DocumentHandler {
   static func open(_ notification: DidOpenTextDocumentNotification, in session: inout Session) {
-    let uri = ExactString(notification.textDocument.uri)
-    session.abandonAnalysis(of: uri)
-    session.documents[uri] = Document(notification.textDocument, encoding: session.encoding)
-    session.lastEdited = uri
-    session.analyze(uri)
+    let item = notification.textDocument
+    let uri = ExactString(item.uri)
+    if session.documents[uri] != nil { forget(uri, in: &session) }
+    session.editions += 1
+    session.documents[uri] = Document(
+      item, encoding: session.encoding, settings: session.settings(ofURI: item.uri), edition: session.editions)
+    session.touch(uri)
+    session.renew(uri, due: .now(), byClient: true)
   }
 
   static func change(_ params: JSONValue?, in session: inout Session) {
     do {
       change(try DidChangeTextDocumentNotification(params: params), in: &session)
     } catch {
-      session.logger.warning("Cannot read a change of a document: \(error)")
+      session.log(.warning, "Cannot read a change of a document: \(error)")
       if let uri = params?["textDocument"]?["uri"]?.stringValue { loseTrack(of: uri, in: &session) }
     }
   }
 
   private static func change(_ notification: DidChangeTextDocumentNotification, in session: inout Session) {
     let uri = ExactString(notification.textDocument.uri)
-    guard let version = session.documents[uri]?.version else {
-      session.logger.warning("Passed over a change of a document that is not open.")
+    guard let known = session.documents[uri]?.version, let debounce = session.documents[uri]?.settings.debounce else {
+      session.log(.warning, "Passed over a change of a document that is not open.")
       return
     }
-    guard notification.textDocument.version >= version else {
-      session.logger.warning(
-        "Passed over a change to version \(notification.textDocument.version), which is before \(version).")
+    let version = notification.textDocument.version
+    guard version >= known else {
+      session.log(.warning, "Passed over a change to version \(version), which is before \(known).")
       return
     }
-    session.abandonAnalysis(of: uri)
-    session.documents[uri]?.apply(notification.contentChanges)
-    session.documents[uri]?.version = notification.textDocument.version
-    session.lastEdited = uri
-    session.analysisDue[uri] = .now() + .milliseconds(session.settings.debounce)
+    session.documents[uri]?.apply(notification.contentChanges, version: version)
+    session.touch(uri)
+    session.renew(uri, due: .now() + .milliseconds(debounce), byClient: true)
   }
 
   static func close(_ notification: DidCloseTextDocumentNotification, in session: inout Session) {
     let uri = ExactString(notification.textDocument.uri)
-    guard session.documents.removeValue(forKey: uri) != nil else {
-      session.logger.warning("Passed over the closing of a document that is not open.")
+    guard let document = session.documents[uri] else {
+      session.log(.warning, "Passed over the closing of a document that is not open.")
       return
     }
-    session.abandonAnalysis(of: uri)
-    session.clearDiagnostics(of: notification.textDocument.uri)
+    forget(uri, in: &session)
+    session.noteWork(on: document)
+    if document.isRead || !document.isFound { session.clearDiagnostics(of: document.uri) }
+  }
+
+  private static func forget(_ uri: ExactString, in session: inout Session) {
+    session.abandon(uri)
+    session.documents[uri] = nil
+    session.touch(uri)
+    session.answerPulls(of: uri, ifRead: false)
+    session.resume(uri)
   }
 
   /// A message that cannot be read may have been a change of any document.
   static func loseTrackOfAll(in session: inout Session) {
     guard session.phase == .running else { return }
-    let analyzed = session.documents.filter { $0.value.isAnalyzed }
-    for uri in session.documents.keys { session.documents[uri]?.isSynchronized = false }
-    for uri in analyzed.keys {
-      session.abandonAnalysis(of: uri)
-      session.clearDiagnostics(of: uri.value)
-    }
-    guard !analyzed.isEmpty else { return }
+    let known = session.documents.filter { $0.value.isSynchronized }
+    for uri in known.keys { loseTrack(of: uri, in: &session) }
+    guard known.values.contains(where: \.isRead) else { return }
     session.notify(
       ShowMessageNotification(
         type: .warning,
@@ -70,13 +76,20 @@ enum DocumentHandler {
 
   /// After a change that cannot be read the client's text is not known; nothing that was said of it may stay.
   private static func loseTrack(of uri: String, in session: inout Session) {
-    guard let document = session.documents[ExactString(uri)], document.isSynchronized else { return }
-    session.documents[ExactString(uri)]?.isSynchronized = false
-    session.abandonAnalysis(of: ExactString(uri))
-    session.clearDiagnostics(of: uri)
+    guard session.documents[ExactString(uri)]?.isSynchronized == true else { return }
+    loseTrack(of: ExactString(uri), in: &session)
     session.notify(
       ShowMessageNotification(
         type: .warning,
         message: "A change of \(uri) could not be read; reviews in it are not checked until it is opened again."))
+  }
+
+  private static func loseTrack(of uri: ExactString, in session: inout Session) {
+    let wasRead = session.documents[uri]?.isRead == true
+    session.documents[uri]?.loseTrack()
+    session.abandon(uri)
+    if wasRead { session.clearDiagnostics(of: uri.value) }
+    session.answerPulls(of: uri, ifRead: false)
+    session.resume(uri)
   }
 }

@@ -14,7 +14,7 @@ enum ExplainHandler {
     }
     let text = request.text
     let details = request.details ?? false
-    return .work([text], urgency: .background, method: method) { results in
+    return .work([text], method: method) { results in
       results[ExactString(text)]?.json(text: text, explain: true, details: details, method: method) ?? .null
     }
   }

@@ -1,7 +1,6 @@
 import JSON
 import JSONRPC
 import LanguageServerProtocol
-import Logging
 import SentimentAnalysis
 
 /// Answers `initialize` with what the server can do, and settles what both sides will count and read in.
@@ -12,17 +11,35 @@ enum InitializeHandler {
     }
     session.phase = .running
     session.watch(process: request.processId)
+    session.client = request.capabilities ?? ClientCapabilities()
+    session.trace = request.trace.flatMap(TraceValue.init) ?? .off
     // The client's order is its preference. One that offers nothing known counts in UTF-16, as every client can.
-    let encodings = request.capabilities?.general?.positionEncodings ?? []
+    let encodings = session.client.general?.positionEncodings ?? []
     session.encoding = encodings.lazy.compactMap(PositionEncoding.init).first ?? .utf16
-    let formats = request.capabilities?.textDocument?.hover?.contentFormat ?? []
-    session.hoverFormat = formats.lazy.compactMap(MarkupContent.Kind.init).first ?? .plaintext
-    if let options = request.initializationOptions {
-      session.settings = Settings(options) { [logger = session.logger] in logger.warning("\($0)") }
-    }
-    return .result(
+    session.settings.options = request.initializationOptions.flatMap { $0 == .null ? nil : $0 }
+    session.settings.workspaceFolders = request.workspaceFolders?.map(\.uri) ?? request.rootUri.map { [$0] } ?? []
+    let capabilities = ServerCapabilities(
+      positionEncoding: session.encoding, isPulled: session.isPulled,
+      commands: CommandHandler.Command.allCases.map(\.rawValue))
+    return .result {
       try JSONValue(
         encoding: InitializeResult(
-          positionEncoding: session.encoding, name: "sentiment-lsp", version: SentimentAnalysis.version)))
+          capabilities: capabilities, name: "sentiment-lsp", version: SentimentAnalysis.version))
+    }
+  }
+
+  /// The client is ready to be asked.
+  static func finish(_ session: inout Session) {
+    let workspace = session.client.workspace
+    var request = RegisterCapabilityRequest()
+    if workspace?.didChangeConfiguration?.dynamicRegistration == true {
+      request.add(DidChangeConfigurationNotification.method, ["section": "sentiment"])
+    }
+    if workspace?.didChangeWatchedFiles?.dynamicRegistration == true {
+      request.add(
+        DidChangeWatchedFilesNotification.method, ["watchers": [["globPattern": "**/.sentiment.json"]]])
+    }
+    if !request.registrations.isEmpty { session.ask(request) }
+    session.askForSettings()
   }
 }

@@ -1,14 +1,21 @@
+import Dispatch
 import JSON
 import JSONRPC
 import LanguageServerProtocol
 
-/// Takes `shutdown`, `exit` and `$/cancelRequest`.
+/// Takes `shutdown`, `exit`, `$/cancelRequest` and `$/setTrace`.
 enum LifecycleHandler {
   /// Requests made before are still answered; documents are no longer read.
   static func shutDown(_ session: inout Session) -> Reply {
     session.phase = .shutDown
-    for uri in session.documents.keys { session.abandonAnalysis(of: uri) }
-    return .result(.null)
+    for (uri, document) in session.documents {
+      session.abandon(uri)
+      session.answerPulls(of: uri, ifRead: false)
+      if document.wanted != nil { session.documents[uri]?.wanted = nil }
+    }
+    for (request, _) in session.postponed { session.cancel(request.id) }
+    session.updateProgress(now: .now())
+    return .result { .null }
   }
 
   static func exit(_ session: inout Session) {
@@ -21,5 +28,16 @@ enum LifecycleHandler {
       throw ResponseError(.invalidParams, "The id must be an integer or a string.")
     }
     session.cancel(id)
+  }
+
+  static func stopWork(_ notification: WorkDoneProgressCancelNotification, in session: inout Session) {
+    session.stopReading(notification.token)
+  }
+
+  static func setTrace(_ notification: SetTraceNotification, in session: inout Session) throws {
+    guard let value = TraceValue(rawValue: notification.value) else {
+      throw ResponseError(.invalidParams, "The value must be off, messages or verbose, not \"\(notification.value)\".")
+    }
+    session.trace = value
   }
 }

@@ -7,21 +7,25 @@ enum StatusHandler {
   static func respond(in session: inout Session) -> Reply {
     var status = JSONObject()
     status["version"] = .string(SentimentAnalysis.version)
-    switch session.model {
-    case .unloaded: status["state"] = "unloaded"
+    let key = session.defaultModel
+    switch session.models[key] {
+    case nil: status["state"] = "unloaded"
     case .loading: status["state"] = "loading"
-    case .failed(let failure):
+    case .failed(let failure, _):
       status["state"] = "failed"
       status["error"] = .string(failure.reason)
     case .ready: status["state"] = "ready"
     }
-    let model: LoadedModel? = if case .ready(let model) = session.model { model } else { nil }
-    status["model"] = (model?.name ?? session.settings.model).map(JSONValue.string) ?? .null
+    let model = session.models[key]?.loaded
+    status["model"] = (model?.name ?? key.name).map(JSONValue.string) ?? .null
     status["compute"] = model.map { .string($0.compute) } ?? .null
     status["threads"] = model.map { .integer(Int64($0.threads)) } ?? .null
+    status["models"] = .integer(Int64(session.models.values.count { $0.loaded != nil }))
     status["documents"] = .integer(Int64(session.documents.count))
-    status["cache"] = .integer(Int64(session.cache.count))
+    status["reviews"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.verdicts.count }))
+    status["unread"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.unread.count }))
+    status["cache"] = .integer(Int64(session.verdicts.count + session.requests.cacheCount))
     status["memory"] = ProcessControl.residentMemory.map { .integer(Int64($0)) } ?? .null
-    return .result(.object(status))
+    return .result { [status] in .object(status) }
   }
 }

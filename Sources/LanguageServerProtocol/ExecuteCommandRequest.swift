@@ -1,0 +1,8 @@
+/// `workspace/executeCommand`: do something that the user has chosen.
+public struct ExecuteCommandRequest: MessageParameters {
+  /// The method's name on the wire.
+  public static let method = "workspace/executeCommand"
+
+  /// The command's name.
+  public var command: String
+}

@@ -1,0 +1,62 @@
+/// What the server can do.
+public struct ServerCapabilities: Encodable, Sendable {
+  /// How the client tells of changes.
+  public struct Synchronization: Encodable, Sendable {
+    /// Whether the client tells when documents are opened and closed.
+    public var openClose = true
+    /// Changes come as edits (2), not as the whole text (1).
+    public var change = 2
+  }
+
+  /// How the client asks for remarks.
+  public struct DiagnosticOptions: Encodable, Sendable {
+    /// Tells these remarks from those of other servers.
+    public var identifier = "sentiment"
+    /// Whether an edit of one document changes the remarks on another.
+    public var interFileDependencies = false
+    /// Whether remarks on documents that are not open can be asked for.
+    public var workspaceDiagnostics = false
+  }
+
+  /// The commands that the client may have executed.
+  public struct ExecuteCommandOptions: Encodable, Sendable {
+    /// Their names.
+    public var commands: [String]
+  }
+
+  /// Around the workspace.
+  public struct Workspace: Encodable, Sendable {
+    /// Around the folders that are open.
+    public struct Folders: Encodable, Sendable {
+      /// Whether several folders are understood.
+      public var supported = true
+      /// Whether the client should tell when some are opened or closed.
+      public var changeNotifications = true
+    }
+
+    /// Around the folders that are open.
+    public var workspaceFolders = Folders()
+  }
+
+  /// The unit in which both sides count from now on.
+  public var positionEncoding: String
+  /// How the client tells of changes.
+  public var textDocumentSync = Synchronization()
+  /// Whether `textDocument/hover` is answered.
+  public var hoverProvider = true
+  /// How the client asks for remarks; nil where they are sent unasked.
+  public var diagnosticProvider: DiagnosticOptions?
+  /// The commands that the client may have executed.
+  public var executeCommandProvider: ExecuteCommandOptions
+  /// Around the workspace.
+  public var workspace = Workspace()
+
+  /// Everything that the server can do.
+  ///
+  /// - Parameter isPulled: whether the client asks for remarks.
+  public init(positionEncoding: PositionEncoding, isPulled: Bool, commands: [String]) {
+    self.positionEncoding = positionEncoding.rawValue
+    diagnosticProvider = isPulled ? DiagnosticOptions() : nil
+    executeCommandProvider = ExecuteCommandOptions(commands: commands)
+  }
+}

@@ -1,0 +1,78 @@
+/// A run of `*`, `_` or `~` in Markdown and what it can do.
+struct DelimiterRun {
+  var range: Range<Int>
+  var mark: UInt8
+  var canOpen: Bool
+  var canClose: Bool
+
+  /// The one that begins at `start`.
+  init(_ text: [UInt8], at start: Int) {
+    mark = text[start]
+    var end = start
+    while end < text.count, text[end] == text[start] { end += 1 }
+    range = start..<end
+    let before = Neighbor(text, before: start)
+    let after = Neighbor(text, at: end)
+    let opens = after != .space && (after != .punctuation || before != .letter)
+    let closes = before != .space && (before != .punctuation || after != .letter)
+    // Within a word, marks stand for letters that someone would not write: `f**k`. They can close what began before a word.
+    let isWithinWord = before == .letter && after == .letter
+    canOpen = opens && !isWithinWord && range.count < 4
+    canClose = closes && range.count < 4 && (mark != UInt8(ascii: "_") || !isWithinWord)
+  }
+
+  /// What stands beside a run.
+  private enum Neighbor {
+    case space, punctuation, letter
+    /// An ideograph or kana: words begin and end there without a space.
+    case ideograph
+
+    init(_ text: [UInt8], at index: Int) {
+      self = index < text.count ? Self(text.scalar(at: index, before: text.count).0) : .space
+    }
+
+    init(_ text: [UInt8], before index: Int) {
+      var start = index - 1
+      while start > 0, text[start] & 0xC0 == 0x80 { start -= 1 }
+      self = start >= 0 ? Self(text.scalar(at: start, before: index).0) : .space
+    }
+
+    private init(_ scalar: Unicode.Scalar) {
+      if scalar.properties.isWhitespace {
+        self = .space
+      } else if scalar.properties.isIdeographic || 0x3041...0x30FF ~= scalar.value {
+        self = .ideograph
+      } else {
+        self = scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? .letter : .punctuation
+      }
+    }
+  }
+}
+
+/// The runs of emphasis marks that are not closed yet, by their mark.
+struct DelimiterStacks {
+  private var asterisks: [Range<Int>] = []
+  private var underscores: [Range<Int>] = []
+  private var tildes: [Range<Int>] = []
+
+  /// Closes what a run closes, leaving its marks out, and keeps what is left of it if that opens.
+  mutating func read(_ run: DelimiterRun, _ cuts: inout [Range<Int>]) {
+    switch run.mark {
+    case UInt8(ascii: "*"): Self.read(run, &asterisks, &cuts)
+    case UInt8(ascii: "_"): Self.read(run, &underscores, &cuts)
+    default: Self.read(run, &tildes, &cuts)
+    }
+  }
+
+  private static func read(_ run: DelimiterRun, _ openers: inout [Range<Int>], _ cuts: inout [Range<Int>]) {
+    var rest = run.range
+    while run.canClose, !rest.isEmpty, let opener = openers.popLast() {
+      let count = min(opener.count, rest.count)
+      cuts.append(opener.upperBound - count..<opener.upperBound)
+      cuts.append(rest.lowerBound..<rest.lowerBound + count)
+      rest = rest.lowerBound + count..<rest.upperBound
+      if opener.count > count { openers.append(opener.lowerBound..<opener.upperBound - count) }
+    }
+    if run.canOpen, !rest.isEmpty { openers.append(rest) }
+  }
+}

@@ -1,0 +1,88 @@
+/// How a document is written, which says where its reviews stand.
+public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
+  case plaintext, csv, tsv, jsonl, json, markdown
+
+  /// The format of a document; nil where an editor says that it is none of these, such as a program.
+  ///
+  /// What the editor says goes first; where that is plain text or nothing, the ending of the path, such as `.csv`; where
+  /// that tells nothing either, the content.
+  ///
+  /// - Parameters:
+  ///   - languageID: What LSP calls the language of a document, such as `plaintext` or `csv (semicolon)`.
+  ///   - path: A path, a URL or a name.
+  ///   - content: The beginning of the document is enough.
+  public init?(languageID: String?, path: String?, content: some Collection<UInt8>) {
+    switch languageID?.lowercased() ?? "" {
+    case "", "plaintext", "text", "plain", "txt":
+      self = path.flatMap(Self.init(pathEnding:)) ?? Self(content: content)
+    case "tsv", "tab", "rfc_tsv", "csv (tab)": self = .tsv
+    // As extensions for tables call their separators: "csv (semicolon)", "csv_semicolon", "dynamic csv".
+    case let language where language.hasPrefix("csv") || language.hasSuffix("csv"): self = .csv
+    case "rfc_semicolon": self = .csv
+    case "jsonl", "jsonlines", "json-lines", "json_lines", "json lines", "ndjson": self = .jsonl
+    case "json", "jsonc", "json5": self = .json
+    case "markdown", "md", "pandoc", "quarto", "rmd": self = .markdown
+    default: return nil
+    }
+  }
+
+  /// The format that the ending of a path names; nil where it names none of these.
+  public init?(pathEnding path: String) {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    switch name[dot...].lowercased() {
+    case ".txt", ".text": self = .plaintext
+    case ".csv": self = .csv
+    case ".tsv", ".tab": self = .tsv
+    case ".jsonl", ".ndjson", ".jsonlines": self = .jsonl
+    case ".json", ".jsonc", ".json5": self = .json
+    case ".md", ".markdown": self = .markdown
+    default: return nil
+    }
+  }
+
+  /// What the beginning of a document looks like; plain text unless it is surely something else.
+  private init(content: some Collection<UInt8>) {
+    let bytes = Array(content.prefix(1 << 16))
+    // The last line may be cut off; the others are whole.
+    var lines = Lines(bytes).prefix(20).filter { !bytes.trimmed($0).isEmpty }
+    if lines.count > 1, lines.last?.upperBound == bytes.count { lines.removeLast() }
+    if let first = lines.first, Self.isObject(bytes, first) {
+      self = lines.allSatisfy { Self.isObject(bytes, $0) } ? .jsonl : .json
+    } else if Self.beginsWithKey(bytes) {
+      self = .json
+    } else {
+      self = Self.table(bytes) ?? .plaintext
+    }
+  }
+
+  /// Whether a line is an object, with keys.
+  private static func isObject(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
+    var scan = ObjectScan(bytes, TextNames([]))
+    scan.begin(line: line)
+    while scan.next() != nil {}
+    let text = bytes.trimmed(line)
+    return scan.isWholeLine && bytes[text].starts(with: "{".utf8) && bytes[text].contains(UInt8(ascii: ":"))
+  }
+
+  /// Whether the document begins as an object over several lines does, or a list of those.
+  private static func beginsWithKey(_ bytes: [UInt8]) -> Bool {
+    let marks = bytes[bytes.trimmed(0..<bytes.count)].prefix(200).filter { $0 > 0x20 }
+    return marks.starts(with: "{\"".utf8) || marks.starts(with: "[{\"".utf8)
+  }
+
+  /// A table's: its header has a common name of a text, and the records below have as many fields.
+  private static func table(_ bytes: [UInt8]) -> Self? {
+    for (separator, format) in [(",", Self.csv), ("\t", .tsv), (";", .csv)] as [(Character, Self)] {
+      var table = DelimitedText(bytes, separator: separator)
+      guard let header = table.next(), header.fields.count > 1,
+        header.fields.contains(where: { TextNames.isCommon(table.repairedText(of: $0)) })
+      else { continue }
+      var records = Array(table.prefix(20))
+      // The last one may be cut off.
+      if records.count > 1, records.last?.range.upperBound == bytes.count { records.removeLast() }
+      if !records.isEmpty, records.allSatisfy({ $0.fields.count == header.fields.count }) { return format }
+    }
+    return nil
+  }
+}

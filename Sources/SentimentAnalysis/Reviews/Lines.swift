@@ -1,0 +1,73 @@
+/// The lines of a text, as ranges without what ends them: LF, CR LF or CR. A byte-order mark is no text.
+struct Lines: Sequence, IteratorProtocol {
+  private let bytes: [UInt8]
+  /// Where the next line begins.
+  var position: Int
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
+  mutating func next() -> Range<Int>? {
+    guard position < bytes.count else { return nil }
+    let start = position
+    let end = bytes.endOfLine(from: start)
+    position = bytes.afterLineBreak(at: end)
+    return start..<end
+  }
+}
+
+extension [UInt8] {
+  /// Where the line ends that `start` is on.
+  func endOfLine(from start: Int) -> Int {
+    let bytes = span
+    var index = start
+    while index < bytes.count, bytes[index] > 0x0D || bytes[index] != 0x0A && bytes[index] != 0x0D { index += 1 }
+    return index
+  }
+
+  /// Where the next line begins, behind the line break at `index`.
+  func afterLineBreak(at index: Int) -> Int {
+    guard index < count else { return count }
+    return self[index] == 0x0D && index + 1 < count && self[index + 1] == 0x0A ? index + 2 : index + 1
+  }
+
+  /// A range without the white space at its ends.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let length = lengthOfWhiteSpace(at: start, before: range.upperBound)
+      if length == 0 { break }
+      start += length
+    }
+    var end = range.upperBound
+    while end > start {
+      let length = lengthOfWhiteSpace(behind: start, before: end)
+      if length == 0 { break }
+      end -= length
+    }
+    return start..<end
+  }
+
+  /// That of the white space, control character or byte-order mark which begins at `index`; 0 where none does.
+  func lengthOfWhiteSpace(at index: Int, before end: Int) -> Int {
+    let byte = self[index]
+    if byte <= 0x20 { return 1 }
+    if byte < 0xC2 { return 0 }
+    if byte == 0xC2 { return index + 1 < end && (self[index + 1] == 0xA0 || self[index + 1] == 0x85) ? 2 : 0 }
+    guard index + 2 < end else { return 0 }
+    switch (byte, self[index + 1], self[index + 2]) {
+    case (0xE1, 0x9A, 0x80), (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80), (0xEF, 0xBB, 0xBF): return 3
+    case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF): return 3
+    default: return 0
+    }
+  }
+
+  private func lengthOfWhiteSpace(behind start: Int, before end: Int) -> Int {
+    let last = self[end - 1]
+    if last < 0x80 { return last <= 0x20 ? 1 : 0 }
+    if end - start >= 2, lengthOfWhiteSpace(at: end - 2, before: end) == 2 { return 2 }
+    return end - start >= 3 && lengthOfWhiteSpace(at: end - 3, before: end) == 3 ? 3 : 0
+  }
+}

@@ -1,0 +1,99 @@
+extension ReviewCollector {
+  /// Finds the reviews in plain text: one a line, or one a paragraph where the lines are hard-wrapped prose.
+  mutating func readPlainText() {
+    switch rules.split {
+    case .auto: readBlocks(ofLines: isHardWrapped(document))
+    case .line: readBlocks(ofLines: false)
+    case .paragraph: readBlocks(ofLines: true)
+    case .whole: readBlocks(ofLines: true, endsAtBlankLine: false)
+    }
+  }
+
+  /// Takes each line, or each block of lines; a directive ends a block.
+  private mutating func readBlocks(ofLines: Bool, endsAtBlankLine: Bool = true) {
+    var block = 0..<0
+    for line in Lines(document) {
+      let text = document.trimmed(line)
+      if let directive = directive(in: line) {
+        add(block)
+        block = 0..<0
+        obey(directive)
+      } else if !ofLines {
+        add(text)
+      } else if text.isEmpty {
+        guard endsAtBlankLine else { continue }
+        add(block)
+        block = 0..<0
+      } else {
+        block = block.isEmpty ? text : block.lowerBound..<text.upperBound
+      }
+    }
+    add(block)
+  }
+}
+
+/// Whether the lines are pieces of paragraphs: blank lines separate blocks whose lines mostly break off in the middle of a
+/// sentence, or every line but a block's last is as full as it can be.
+///
+/// What the first lines say is taken for all.
+private func isHardWrapped(_ document: [UInt8]) -> Bool {
+  var lines: [TextLine] = []
+  var inner = 0
+  var sawBlank = false
+  for range in Lines(document) {
+    guard inner < 1000, lines.count < 3000 else { break }
+    let line = TextLine(document, document.trimmed(range))
+    if let last = lines.last {
+      if line.width == 0 && last.width > 0 { sawBlank = true }
+      if line.width > 0 && last.width > 0 { inner += 1 }
+    }
+    lines.append(line)
+  }
+  let widest = lines.reduce(0) { max($0, $1.width) }
+  var broken = 0
+  var full = 0
+  var continued = 0
+  for (line, next) in zip(lines, lines.dropFirst()) where line.width > 0 && next.width > 0 {
+    let isBroken = !line.endsSentence && TextLine.wrapped.contains(line.width)
+    if isBroken { broken += 1 }
+    if isBroken && next.continuesSentence { continued += 1 }
+    if line.width + next.firstWord >= widest { full += 1 }
+  }
+  if sawBlank && broken * 2 > inner { return true }
+  // Lines of chance lengths are not that even, so that here fewer need to break off, and no blank line is needed.
+  let isEven = TextLine.wrapped.contains(widest) && inner >= 3 && full * 10 >= inner * 9
+  return isEven && (sawBlank ? broken * 4 > inner : continued * 2 > inner)
+}
+
+/// What the shape of a text is told by.
+private struct TextLine {
+  /// The widths that editors wrap at.
+  static let wrapped = 40...120
+
+  /// In columns of a terminal, where ideographs take two.
+  var width = 0
+  /// Of the first word and the space before it; of scripts that break anywhere, an ideograph and a mark behind it.
+  var firstWord = 0
+  var endsSentence = false
+  var continuesSentence = false
+
+  init(_ bytes: [UInt8], _ range: Range<Int>) {
+    var inFirstWord = true
+    for index in range where bytes[index] & 0xC0 != 0x80 {
+      let columns = 0xE3...0xED ~= bytes[index] || bytes[index] >= 0xF0 ? 2 : 1
+      if columns == 2 || bytes[index] == 0x20 { inFirstWord = false }
+      width += columns
+      if inFirstWord { firstWord = width }
+    }
+    firstWord = firstWord == 0 ? 4 : firstWord + 1
+    guard let first = range.first, let last = range.last else { return }
+    var start = last
+    while start > first, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    let tail = bytes.scalar(at: start, before: range.upperBound).0
+    // An emoji, its selector of form or its colour of skin ends a sentence as well.
+    endsSentence =
+      ".!?…。！？”\"')』」）\u{FE0F}".unicodeScalars.contains(tail) || tail.properties.isEmojiPresentation
+    let scalar = bytes.scalar(at: first, before: range.upperBound).0
+    continuesSentence = scalar.properties.isLowercase || scalar.properties.isIdeographic
+  }
+}

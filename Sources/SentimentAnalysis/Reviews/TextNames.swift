@@ -1,0 +1,70 @@
+/// The names of columns and keys that hold reviews.
+struct TextNames {
+  /// How a name fits.
+  enum Fit {
+    /// It names something else.
+    case other
+    /// It names a text.
+    case text
+    /// It names several: `reviews`.
+    case texts
+  }
+
+  /// Those that most files use, the likeliest first.
+  static let common = [
+    "text", "review", "content", "comment", "sentence", "body", "tweet", "message", "feedback", "评论", "评价", "内容",
+    "点评", "短评", "评语", "留言", "反馈", "文本", "正文", "句子", "消息", "意见", "評論", "評價", "內容", "回饋", "文字",
+  ]
+
+  /// Whether a name is a common one, without words before it.
+  static func isCommon(_ name: String) -> Bool { common.contains(name.lowercased()) }
+
+  private let names: [String]
+  private let spellings: [[UInt8]]
+  private let lastBytes: Set<UInt8>
+  /// Whether the user named them.
+  let areGiven: Bool
+
+  /// The given names, which stand for themselves, or the common ones, which may have words before them: `review_text`.
+  init(_ given: [String]) {
+    areGiven = !given.isEmpty
+    names = areGiven ? given.map { $0.lowercased() } : Self.common
+    spellings = names.map { Array($0.utf8) }
+    lastBytes = Set(spellings.compactMap(\.last)).union(areGiven ? [] : [UInt8(ascii: "s")])
+  }
+
+  /// How the name that stands there fits.
+  func fit(_ bytes: [UInt8], _ range: Range<Int>) -> Fit {
+    guard let last = range.last else { return .other }
+    if areGiven {
+      if bytes[range].contains(where: { $0 >= 0x80 }) {
+        return names.contains(String(decoding: bytes[range], as: UTF8.self).lowercased()) ? .text : .other
+      }
+      return spellings.contains { $0.count == range.count && isSame($0, bytes, at: range.lowerBound) } ? .text : .other
+    }
+    guard lastBytes.contains(lowercased(bytes[last])) else { return .other }
+    if spellings.contains(where: { ends(range, of: bytes, with: $0) }) { return .text }
+    guard lowercased(bytes[last]) == UInt8(ascii: "s") else { return .other }
+    if spellings.contains(where: { ends(range.dropLast(), of: bytes, with: $0) }) { return .texts }
+    return ends(range, of: bytes, with: Array("bodies".utf8)) ? .texts : .other
+  }
+
+  /// Whether a name is another one, or ends with it as a word of its own: `review_text`, `reviewText`, `商品评价`.
+  private func ends(_ range: Range<Int>, of bytes: [UInt8], with name: [UInt8]) -> Bool {
+    let start = range.upperBound - name.count
+    guard start >= range.lowerBound, isSame(name, bytes, at: start) else { return false }
+    if start == range.lowerBound || name[0] >= 0x80 { return true }
+    let before = bytes[start - 1]
+    let isCamel = isUppercase(bytes[start]) && !isUppercase(before)
+    return isCamel || [UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: ".")].contains(before)
+  }
+
+  private func isSame(_ name: [UInt8], _ bytes: [UInt8], at start: Int) -> Bool {
+    for (offset, byte) in name.enumerated() where lowercased(bytes[start + offset]) != byte { return false }
+    return true
+  }
+}
+
+private func isUppercase(_ byte: UInt8) -> Bool { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte }
+
+private func lowercased(_ byte: UInt8) -> UInt8 { isUppercase(byte) ? byte | 0x20 : byte }

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Paths as text: nothing here looks at the disk, so links are not followed.
+public enum FilePath {
+  /// Without `.`, `..`, double slashes and a slash at the end.
+  public static func normalized(_ path: String) -> String {
+    let isAbsolute = path.hasPrefix("/")
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part != ".." {
+        parts.append(part)
+      } else if let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else if !isAbsolute {
+        parts.append(part)
+      }
+    }
+    let joined = parts.joined(separator: "/")
+    return isAbsolute ? "/" + joined : joined.isEmpty ? "." : joined
+  }
+
+  /// A path that is written relative to a folder; one that is absolute, or begins with `~/`, lies where it says.
+  public static func resolved(_ path: String, in folder: String) -> String {
+    let path = withHome(path)
+    return normalized(path.hasPrefix("/") ? path : folder + "/" + path)
+  }
+
+  /// With the home folder in place of `~`.
+  static func withHome(_ path: String) -> String {
+    guard path.hasPrefix("~/") else { return path }
+    return (ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()) + path.dropFirst()
+  }
+
+  /// The folder that an absolute path lies in, and all above it, nearest first, `/` last.
+  public static func folders(above path: String) -> [String] {
+    var parts = normalized(path).split(separator: "/").dropLast()
+    var folders: [String] = []
+    while !parts.isEmpty {
+      folders.append("/" + parts.joined(separator: "/"))
+      parts.removeLast()
+    }
+    return path.hasPrefix("/") ? folders + ["/"] : []
+  }
+}

@@ -1,0 +1,49 @@
+/// What users can set, under `sentiment.*`: for one file, once the settings of all sources are put together.
+///
+/// ```swift
+/// var settings = Settings()
+/// settings.apply(["minimumConfidence": 0.8], from: "the editor", folder: "/home/me/project") { print($0) }
+/// var project = ProjectSettings()
+/// let ofFile = project.settings(over: settings, forFile: "/home/me/project/reviews.csv") { print($0) }
+/// ```
+///
+/// Later sources go before earlier ones: the defaults, the editor's settings, each `.sentiment.json` from the outermost
+/// folder to the nearest, the patterns under `files`, and what the command line says.
+public struct Settings: Sendable, Hashable {
+  /// Whether anything is read at all.
+  public var isEnabled = true
+  /// The model to load; nil means the built-in one.
+  public var model: String?
+  /// Other models by the script that a review is written in, such as `zh`; `default` goes before `model`.
+  public var models: [String: String] = [:]
+  /// The sides that labels stand on where their wording does not say it, or says it wrongly.
+  public var polarities: [String: Polarity] = [:]
+  /// Below this confidence a label is uncertain; nil leaves it to the model.
+  public var uncertainBelow: Double?
+  /// How long a document must rest after an edit before it is read, in milliseconds.
+  public var debounce = 50
+  /// How loudly each side is told; a side that is missing is not told.
+  public var severities: [Side: Severity] = [.negative: .warning, .uncertain: .information]
+  /// Findings less sure than that are left out.
+  public var minimumConfidence = 0.0
+  /// The most findings of one file.
+  public var maximumFindings = 10_000
+  /// The kinds of files that are read.
+  public var formats: Set<DocumentFormat> = [.plaintext, .csv, .tsv, .jsonl]
+  /// The format of the file, where a pattern says it.
+  public var format: DocumentFormat?
+  /// Files and folders that are left alone.
+  public var exclude: [Glob] = []
+  /// How reviews are found.
+  public var rules = ReadingRules()
+  /// What holds for some files only, in the order in which it is applied.
+  var patterns: [FilePattern] = []
+
+  /// What a label may stand for when it is told.
+  public enum Side: String, Sendable, Hashable, CaseIterable {
+    case negative, neutral, positive, none, uncertain
+  }
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,67 @@
+/// Stands for a text, and for what it is read by, in 128 bits.
+///
+/// Two texts have the same one by a chance that no document reaches; the keys differ from process to process, so that nobody
+/// can make such texts on purpose.
+public struct TextFingerprint: Hashable, Sendable, CustomStringConvertible {
+  private var low: UInt64
+  private var high: UInt64
+
+  /// The fingerprint of a text in UTF-8.
+  ///
+  /// - Parameter seed: what the text is read by; another one gives another fingerprint.
+  public init(_ bytes: ArraySlice<UInt8>, seed: Int) {
+    var (low, high) = Self.keys
+    func mix(_ block: UInt64) {
+      // Two multiplications with different odd keys; the high half of each product is folded back, as in wyhash.
+      let (upper, lower) = (low ^ block).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+      low = upper ^ lower
+      let (upper2, lower2) = (high &+ block).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+      high = upper2 ^ lower2 ^ low
+    }
+    mix(UInt64(truncatingIfNeeded: seed))
+    var index = bytes.startIndex
+    while bytes.endIndex - index >= 8 {
+      var block: UInt64 = 0
+      for byte in bytes[index..<index + 8] { block = block << 8 | UInt64(byte) }
+      mix(block)
+      index += 8
+    }
+    var rest = UInt64(bytes.count)
+    for byte in bytes[index...] { rest = rest << 8 | UInt64(byte) }
+    mix(rest)
+    mix(UInt64(bytes.count))
+    (self.low, self.high) = (low, high)
+  }
+
+  /// 32 hexadecimal digits at most.
+  public var description: String { String(high, radix: 16) + String(low, radix: 16) }
+
+  private static let keys: (UInt64, UInt64) = (.random(in: 0 ... .max), .random(in: 0 ... .max))
+}
+
+/// Remembers a bounded number of verdicts by the texts that they were passed on, whichever document holds them.
+///
+/// Two generations: once the young one holds half of the limit it becomes the old one, and what is left of that is forgotten.
+public struct VerdictCache: Sendable {
+  /// The most verdicts that are kept.
+  public let limit: Int
+  private var young: [TextFingerprint: Verdict] = [:]
+  private var old: [TextFingerprint: Verdict] = [:]
+
+  /// An empty cache.
+  public init(limit: Int = 1 << 15) { self.limit = limit }
+
+  /// The number of verdicts that are kept.
+  public var count: Int { young.count + old.count }
+
+  /// The verdict on a text; nil where there was none or it is forgotten. Setting keeps it.
+  public subscript(text: TextFingerprint) -> Verdict? {
+    get { young[text] ?? old[text] }
+    set {
+      young[text] = newValue
+      guard young.count * 2 >= limit else { return }
+      old = young
+      young = [:]
+    }
+  }
+}

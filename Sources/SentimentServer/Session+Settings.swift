@@ -1,0 +1,92 @@
+import Dispatch
+import JSON
+import LanguageServerProtocol
+import SentimentAnalysis
+
+/// What the editor says of settings, in the three ways that there are, and of the folders that are open.
+struct EditorSettings {
+  /// From `initialize`.
+  var options: JSONValue?
+  /// From `workspace/configuration` or `workspace/didChangeConfiguration`: for no place in particular, then for folders.
+  var general: JSONValue?
+  var folders: [(uri: String, settings: JSONValue)] = []
+  /// The folders that are open.
+  var workspaceFolders: [String] = []
+  /// Until when settings that the client was asked for are waited for; nil where they are not.
+  var due: DispatchTime?
+
+  /// The settings at a place, before project files.
+  func settings(at uri: String?, warn: (String) -> Void) -> Settings {
+    var settings = Settings()
+    let folder = workspaceFolders.first.flatMap(Document.path)
+    if let options { settings.apply(options, from: "initializationOptions", folder: folder, warn: warn) }
+    if let general { settings.apply(general, from: "the editor's settings", folder: folder, warn: warn) }
+    // The innermost folder last.
+    for (folder, own) in folders.sorted(by: { $0.uri.utf8.count < $1.uri.utf8.count }) {
+      guard let uri, uri == folder || uri.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") else { continue }
+      settings.apply(own, from: "the editor's settings for \(folder)", folder: Document.path(ofURI: folder), warn: warn)
+    }
+    return settings
+  }
+
+  /// The settings of what is no file.
+  func forNoFile(_ configuration: ServerConfiguration) -> Settings {
+    var settings = settings(at: nil) { _ in }
+    configuration.override(&settings)
+    return settings
+  }
+}
+
+extension Session {
+  /// The settings of a document: the editor's, those of project files, those of the command line.
+  mutating func settings(ofURI uri: String) -> Settings {
+    var warnings: [String] = []
+    var result = settings.settings(at: uri) { warnings.append($0) }
+    if let path = Document.path(ofURI: uri) {
+      result = projects.settings(over: result, forFile: path) { warnings.append($0) }
+    } else {
+      result = result.settings(forFile: nil)
+    }
+    configuration.override(&result)
+    for warning in warnings { tell(.warning, warning) }
+    return result
+  }
+
+  /// Asks the client for its settings, where it can be asked.
+  mutating func askForSettings() {
+    guard client.workspace?.configuration == true else { return settleSettings() }
+    settings.due = .now() + configuration.settingsPatience
+    let scopes = [nil] + settings.workspaceFolders.map(Optional.some)
+    ask(ConfigurationRequest(section: "sentiment", scopes: scopes)) { answer, session in
+      if case .success(.array(let values)) = answer {
+        session.settings.general = values.first.flatMap { $0 == .null ? nil : $0 }
+        session.settings.folders = zip(scopes.dropFirst(), values.dropFirst()).compactMap { scope, value in
+          scope.flatMap { value == .null ? nil : ($0, value) }
+        }
+      }
+      session.settleSettings()
+    }
+  }
+
+  /// What is known of the settings counts from now on.
+  mutating func settleSettings() {
+    settings.due = nil
+    var warnings: [String] = []
+    _ = settings.settings(at: nil) { warnings.append($0) }
+    for warning in warnings { tell(.warning, warning) }
+    applySettings()
+    loadModel(defaultModel)
+  }
+
+  /// Gives every document the settings that are its own by now.
+  mutating func applySettings() {
+    for (uri, document) in documents {
+      let settings = settings(ofURI: document.uri)
+      if settings != document.settings {
+        documents[uri]?.settings = settings
+        renew(uri, due: .now(), byClient: false)
+      }
+      for model in document.table.models { loadModel(model) }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+import Foundation
+import JSON
+import Testing
+
+private let praise = "A wonderful film, I loved every minute of it."
+private let complaint = "What a waste of time, terrible from start to end."
+
+/// Runs `sentiment check` in a folder that holds these files.
+private func check(
+  _ files: [String: String], _ arguments: String, before: String = "true"
+) throws -> Program.Outcome {
+  try withTemporaryFolder { folder in
+    for (name, text) in files {
+      let file = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    return try Program.run(script: "cd '\(folder.path)' && \(before) && exec sentiment check \(arguments)")
+  }
+}
+
+/// The places of all findings.
+private func places(_ outcome: Program.Outcome) -> [String] {
+  outcome.output.split(separator: "\n").map { line in
+    line.split(separator: ":").prefix(3).joined(separator: ":")
+  }
+}
+
+struct CheckFilesTests {
+  private let tree = [
+    "b.txt": complaint, "a/r.csv": "id,body\n1,\"\(complaint)\"\n", "a/.hidden/x.txt": complaint,
+    ".git/x.txt": complaint,
+    "a/m.jsonl": "{\"text\": \"\(complaint)\"}\n", "n.md": "# Title\n\n\(complaint)\n",
+    "d.json": "[{\"text\": \"\(complaint)\"}]",
+    "program.swift": complaint, "c/fine.txt": praise, "c/empty.txt": "", "c/vendor/v.txt": complaint,
+  ]
+
+  @Test func foldersGlobsAndFilesAreGoneThroughInOrder() throws {
+    let rows: [(arguments: String, places: [String], status: Int32)] = [
+      (".", ["a/m.jsonl:1:11", "a/r.csv:2:4", "b.txt:1:1", "c/vendor/v.txt:1:1"], 1),
+      ("a c/", ["a/m.jsonl:1:11", "a/r.csv:2:4", "c/vendor/v.txt:1:1"], 1),
+      ("'*.txt'", ["b.txt:1:1"], 1), ("'**/*.{txt,csv}'", ["a/r.csv:2:4", "b.txt:1:1", "c/vendor/v.txt:1:1"], 1),
+      ("'[bc]*'", ["b.txt:1:1", "c/vendor/v.txt:1:1"], 1), ("c/fine.txt", [], 0),
+      ("program.swift", ["program.swift:1:1"], 1),
+      ("b.txt ./b.txt '*.txt'", ["b.txt:1:1"], 1), ("--language markdown n.md", ["n.md:3:1"], 1),
+      ("--language markdown .", ["n.md:3:1"], 1), ("--language json '*.json'", ["d.json:1:12"], 1),
+      ("--language plaintext '*.swift'", ["program.swift:1:1"], 1), ("a/.hidden", ["a/.hidden/x.txt:1:1"], 1),
+    ]
+    for row in rows {
+      let outcome = try check(tree, row.arguments)
+      #expect(places(outcome) == row.places, "\(row.arguments): \(outcome)")
+      #expect(outcome.status == row.status && outcome.errors.isEmpty, "\(row.arguments): \(outcome)")
+    }
+  }
+
+  @Test func linksThatLeadBackAreLeftOut() throws {
+    let links =
+      "ln -s .. a/up && ln -s . a/self && ln -s ../c a/c && ln -s nowhere a/gone.txt && ln -s ../b.txt a/z.txt"
+    let outcome = try check(tree, "a", before: links)
+    #expect(places(outcome) == ["a/c/vendor/v.txt:1:1", "a/m.jsonl:1:11", "a/r.csv:2:4", "a/z.txt:1:1"], "\(outcome)")
+    #expect(outcome.status == 1 && outcome.errors.isEmpty)
+  }
+
+  @Test func whatIsNotCheckedIsSaidWithWhatToDo() throws {
+    let rows: [(arguments: String, sentence: String)] = [
+      (
+        "n.md",
+        "n.md: is not checked: markdown is not among the formats that are; say --language markdown, or add it to"
+      ),
+      ("d.json", "d.json: is not checked: json is not among the formats that are; say --language json"),
+      ("'*.md'", "no file matches *.md that is checked, of 1 in all; say with --language"),
+      ("'*.log'", "no file matches *.log\n"), ("c/nothing", "c/nothing: cannot be read: No such file"),
+      ("--language tsv a", "there is no file in a that is checked, of 2 in all"),
+      ("c/empty.txt", "c/empty.txt: is empty"),
+    ]
+    for row in rows {
+      let outcome = try check(tree, "\(row.arguments) b.txt")
+      #expect(outcome.errors.hasPrefix("sentiment: " + row.sentence), "\(row.arguments): \(outcome)")
+      // The rest is done all the same.
+      #expect(
+        outcome.status == 2 && (outcome.errors.contains("--language tsv") || !outcome.output.isEmpty), "\(outcome)")
+    }
+    let none = try check(["x/.keep": ""], "x")
+    #expect(none.status == 2 && none.errors == "sentiment: there is no file in x\n")
+  }
+
+  @Test func theFormatOfStandardInputGoesByItsContent() throws {
+    let rows: [(input: String, arguments: [String], place: String)] = [
+      ("[\n{\"text\": \"\(complaint)\"}]", [], "<stdin>:2:11"), ("{\"text\": \"\(complaint)\"}\n", [], "<stdin>:1:11"),
+      ("id,review\n1,\(complaint.replacing(",", with: ""))\n", [], "<stdin>:2:3"),
+      ("# \(complaint)\n", [], "<stdin>:1:1"),
+      ("> \(complaint)\n", ["--language", "markdown"], "<stdin>:1:3"),
+    ]
+    for row in rows {
+      let outcome = try Program.run("sentiment", ["check"] + row.arguments + ["-"], input: row.input)
+      #expect(places(outcome) == [row.place] && outcome.status == 1, "\(row.input): \(outcome)")
+    }
+  }
+}
+
+struct CheckSettingsTests {
+  @Test func projectFilesAreRespectedAndOptionsGoBeforeThem() throws {
+    let table = "title,body\n\"\(complaint)\",\"\(praise)\"\n"
+    let rows: [(settings: String, arguments: String, places: [String], status: Int32)] = [
+      (#"{"column": "title"}"#, "r.csv", ["r.csv:2:2"], 1), (#"{"column": "body"}"#, "r.csv", [], 0),
+      (#"{"column": "body"}"#, "--column 1 r.csv", ["r.csv:2:2"], 1),
+      (#"{"column": "title"}"#, "--column body r.csv", [], 0),
+      (#"{"files": {"r.*": {"column": "title"}}, "column": "body"}"#, "r.csv", ["r.csv:2:2"], 1),
+      (#"{"column": "title", "severity": {"negative": "off"}}"#, "r.csv", [], 0),
+      (#"{"column": "title", "severity": {"negative": "hint"}}"#, "r.csv", ["r.csv:2:2"], 0),
+      (#"{"column": "title", "severity": {"negative": "error"}}"#, "r.csv", ["r.csv:2:2"], 1),
+      (#"{"column": "title", "uncertainBelow": 1}"#, "r.csv", ["r.csv:2:2"], 0),
+      (#"{"column": "title", "minimumConfidence": 1}"#, "r.csv", [], 0),
+      (#"{"column": "title", "minimumConfidence": 1}"#, "--minimum-confidence 0.5 r.csv", ["r.csv:2:2"], 1),
+      (#"{"column": "title", "polarity": {"negative": "positive"}}"#, "r.csv", [], 0),
+      (
+        #"{"column": "title", "polarity": {"negative": "positive"}}"#, "--polarity negative=negative r.csv",
+        ["r.csv:2:2"], 1
+      ),
+      (#"{"severity": {"negative": "off"}}"#, "--no-config --column title r.csv", ["r.csv:2:2"], 1),
+      (#"{"severity": {"negative": "off"}}"#, "--column title - < r.csv", [], 0),
+      (#"{"ignore": ["waste of"], "column": "title"}"#, "r.csv", [], 0),
+      (#"{"exclude": ["*.csv"], "column": "title"}"#, "--no-config --column title r.csv", ["r.csv:2:2"], 1),
+      (#"{"languages": ["markdown"]}"#, ".", ["n.md:1:1"], 1),
+      (#"{"files": {"x.dat": {"language": "plaintext"}}}"#, ".", ["x.dat:1:1"], 1),
+    ]
+    for row in rows {
+      let files = [".sentiment.json": row.settings, "r.csv": table, "n.md": complaint, "x.dat": complaint]
+      let outcome = try check(row.settings.contains("dat") ? files.filter { $0.key != "r.csv" } : files, row.arguments)
+      #expect(places(outcome) == row.places, "\(row): \(outcome)")
+      // Without a negative label nothing can be flagged, which is worth a warning, but no trouble.
+      #expect(outcome.status == row.status, "\(row): \(outcome)")
+      #expect(outcome.errors.isEmpty || row.settings.contains("positive"), "\(row): \(outcome)")
+    }
+  }
+
+  @Test func troubleWithSettingsIsSaidOnceAndTheRestIsDone() throws {
+    let rows = [
+      (
+        #"{"colunm": "title", "minimumLength": 1}"#,
+        ".sentiment.json: there is no setting sentiment.colunm; did you mean"
+      ),
+      ("{", ".sentiment.json: line 1, column 2"),
+      (#"{"exclude": ["a.*"]}"#, "a.txt: is not checked: \"exclude\" in a .sentiment.json leaves it out; --no-config"),
+      (#"{"enable": false}"#, "a.txt: is not checked: \"enable\" is false in a .sentiment.json; --no-config"),
+    ]
+    for (settings, sentence) in rows {
+      let outcome = try check([".sentiment.json": settings, "a.txt": complaint, "b.txt": complaint], "a.txt b.txt")
+      #expect(outcome.status == 2 && outcome.errors.components(separatedBy: sentence).count == 2, "\(outcome)")
+    }
+  }
+
+  @Test func ofTooManyFindingsTheRestIsCounted() throws {
+    let files = [".sentiment.json": #"{"maximumFindings": 2}"#, "a.txt": String(repeating: complaint + "\n", count: 5)]
+    let outcome = try check(files, "a.txt")
+    #expect(places(outcome) == ["a.txt:1:1", "a.txt:2:1"] && outcome.status == 1)
+    #expect(outcome.errors.hasPrefix("sentiment: a.txt: 3 of 5 findings are not shown; raise"), "\(outcome)")
+  }
+
+  @Test func eachReviewIsReadByTheModelOfItsScript() throws {
+    let fixtures = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures").path
+    let settings =
+      #"{"models": {"cyrillic": "\#(fixtures)/distilbert-half"}, "polarity": {"LABEL_0": "negative", "LABEL_1": "negative"}}"#
+    let files = [".sentiment.json": settings, "a.txt": "\(complaint)\nУжасный скучный фильм\n\(complaint)\n"]
+    let labels = try check(files, "--format jsonl a.txt").lines().map { $0["label"]?.stringValue?.prefix(5) }
+    #expect(labels == ["negat", "LABEL", "negat"])
+    // One that cannot be loaded is told once, and the other reviews are read.
+    let missing = files.merging([".sentiment.json": #"{"models": {"cyrillic": "./no/such"}}"#]) { $1 }
+    let outcome = try check(missing, "a.txt")
+    #expect(places(outcome) == ["a.txt:1:1", "a.txt:3:1"] && outcome.status == 2)
+    #expect(outcome.errors.components(separatedBy: "no model at").count == 2, "\(outcome.errors)")
+    // A model on the command line reads all.
+    let named = try check(files, "--model '\(fixtures)/distilbert-half' --format jsonl a.txt").lines()
+    #expect(named.allSatisfy { $0["label"]?.stringValue?.hasPrefix("LABEL") == true } && named.count == 3)
+  }
+}
+
+struct SARIFTests {
+  /// The properties that section 3 of SARIF 2.1.0 demands or bounds, as far as they are used.
+  @Test func theLogHasWhatTheStandardAsksFor() throws {
+    let files = [
+      "a b.txt": "\(complaint)\n\(praise)\n{0} is [x](1), a terrible waste\n",
+      "bad.jsonl": "{\"text\": \"\(complaint)\"}\n{\n",
+    ]
+    for (arguments, count, code) in [("'a b.txt' bad.jsonl", 3, 2), ("'a b.txt'", 2, 1), ("nothing.txt", 0, 2)] {
+      let outcome = try check(files, "--format sarif --fail-on negative \(arguments)")
+      let log = try JSONValue(parsing: outcome.output)
+      #expect(log["version"] == "2.1.0" && log["runs"]?.arrayValue?.count == 1)
+      let run = try #require(log["runs"]?[0])
+      #expect(run["columnKind"] == "unicodeCodePoints")
+      let driver = try #require(run["tool"]?["driver"])
+      #expect(driver["name"] == "sentiment")
+      let rules = driver["rules"]?.arrayValue ?? []
+      #expect(Set(rules.compactMap { $0["id"]?.stringValue }).count == rules.count)
+      let artifacts = run["artifacts"]?.arrayValue ?? []
+      let invocation = run["invocations"]?[0]
+      #expect(invocation?["executionSuccessful"]?.boolValue == (code != 2) && invocation?["exitCode"]?.intValue == code)
+      let notes = invocation?["toolExecutionNotifications"]?.arrayValue ?? []
+      #expect(notes.count == (code == 2 ? 1 : 0) && notes.allSatisfy { $0["message"]?["text"]?.stringValue != nil })
+      let results = run["results"]?.arrayValue ?? []
+      #expect(results.count == count, "\(outcome)")
+      for result in results {
+        let rule = result["ruleIndex"]?.intValue.flatMap { rules.indices.contains($0) ? rules[$0] : nil }
+        #expect(result["ruleId"] != nil && rule?["id"] == result["ruleId"])
+        #expect(rule?["shortDescription"]?["text"]?.stringValue?.isEmpty == false)
+        #expect(["none", "note", "warning", "error"].contains(result["level"]?.stringValue))
+        #expect(result["properties"]?["confidence"]?.doubleValue.map { 0.5...1 ~= $0 } == true)
+        #expect(result["partialFingerprints"]?["reviewText/v1"]?.stringValue?.count == 16)
+        let related = result["relatedLocations"]?.arrayValue ?? []
+        #expect(related.compactMap { $0["id"]?.intValue } == Array(1...max(1, related.count)) && !related.isEmpty)
+        for location in (result["locations"]?.arrayValue ?? []) + related {
+          let place = location["physicalLocation"]
+          let artifact = place?["artifactLocation"]?["index"]?.intValue.map { artifacts[$0] }
+          #expect(artifact?["location"]?["uri"] == place?["artifactLocation"]?["uri"])
+          let region = ["startLine", "startColumn", "endLine", "endColumn"].map { place?["region"]?[$0]?.intValue ?? 0 }
+          #expect(region.allSatisfy { $0 >= 1 } && (region[0], region[1]) < (region[2], region[3]), "\(region)")
+        }
+      }
+      for uri in artifacts.compactMap({ $0["location"]?["uri"]?.stringValue }) {
+        #expect(!uri.contains(" ") && URL(string: uri) != nil)
+      }
+      if count > 0 {
+        #expect(results.first?["locations"]?[0]?["physicalLocation"]?["artifactLocation"]?["uri"] == "a%20b.txt")
+      }
+    }
+  }
+}

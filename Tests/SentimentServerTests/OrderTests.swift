@@ -1,0 +1,140 @@
+import Dispatch
+import JSON
+import JSONRPC
+import SentimentAnalysis
+import SentimentServer
+import Testing
+
+/// In which order the model is given what is to be read.
+struct OrderTests {
+  private func reviews(_ count: Int, _ name: String) -> [String] { (0..<count).map { "\(name) review \($0)." } }
+
+  /// A client of a server with batches of some sixteen short reviews.
+  private func client(_ model: TestModel) throws -> TestClient {
+    let client = TestClient(model, configure: { $0.batchBytes = 201...201 })
+    try client.initialize()
+    return client
+  }
+
+  @Test func hoverComesFirstThenRequestsAndTheDocumentTouchedLastInTurn() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    let old = reviews(40, "Old")
+    client.open("old", old.joined(separator: "\n"))
+    #expect(try model.calls.next() == Array(old[..<16]))
+    let classify = client.request("sentiment/classify", ["texts": ["Any text."]])
+    client.open("new", "New review.")
+    let hover = client.hover("old", line: 39, character: 0)
+    try client.synchronize()
+
+    model.letGo()  // hover has interrupted the batch, so that only its longest text, number 10, is done
+    #expect(try model.calls.next() == ["Old review 39."])
+    model.letGo()
+    #expect(try client.response(to: hover).get()["contents"] != nil)
+    #expect(try model.calls.next() == ["Any text."])
+    model.letGo()
+    #expect(try client.response(to: classify).get()["results"]?[0]?["label"] == "positive")
+    for batch in [Array(old[..<10] + old[11..<17]), Array(old[17..<32]), Array(old[32..<39])] {
+      #expect(try model.calls.next() == batch)
+      model.letGo()
+    }
+    #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "old")
+    #expect(try model.calls.next() == ["New review."])
+    model.letGo()
+    #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "new")
+    try client.finish()
+  }
+
+  @Test func typingDoesNotStarveOtherDocuments() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    let other = reviews(40, "Other")
+    client.open("other", other.joined(separator: "\n"))
+    #expect(try model.calls.next() == Array(other[..<14]))
+    // The first edit goes before the batch, of which one review is done nevertheless, the second one behind it.
+    client.open("typed", "Typed review 1.\n")
+    try client.hoverNothing("typed")
+    model.letGo()
+    #expect(try model.calls.next() == ["Typed review 1."])
+    model.letGo()
+    #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "typed")
+    #expect(try model.calls.next() == Array(other[..<10] + other[11..<15]))
+    client.change("typed", version: 2, [["text": "Typed review 2.\n"]])
+    try client.hoverNothing("typed")
+    model.letGo()
+    #expect(try model.calls.next() == ["Typed review 2."])
+    model.letGo()
+    #expect(try client.diagnostics().version == 2)
+    try client.finish()
+    model.letGo()
+  }
+
+  @Test func aNewVersionStopsTheWorkOnTheOldOne() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    client.open("a", reviews(20, "First").joined(separator: "\n"))
+    #expect(try model.calls.next().count == 14)
+    client.change("a", version: 2, [["text": "First review 10.\nA terrible film.\n"]])
+    try client.hoverNothing("a")
+    model.letGo()
+    // What the old version had done by then is not done again.
+    #expect(try model.calls.next() == ["A terrible film."])
+    model.letGo()
+    #expect(try client.diagnostics() == (2, ["1:0-1:16"]))
+    try client.finish()
+  }
+
+  @Test func readingBeginsWhereTheUserIs() throws {
+    let model = TestModel()
+    let client = try client(model)
+    client.open("a", reviews(40, "Old").joined(separator: "\n"))
+    #expect(try client.diagnostics() == (1, []))
+    while model.calls.next(until: .now()) != nil {}
+    client.change(
+      "a", version: 2, [["text": .string(reviews(40, "New").joined(separator: "\n"))], edit(20, 0, 0, "A ")])
+    #expect(try model.calls.next().first == "A New review 20.")
+    #expect(try client.diagnostics() == (2, []))
+    try client.finish()
+  }
+
+  @Test func aBatchTakesTheTextsOfManyRequests() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    let first = client.request("sentiment/classify", ["texts": ["First text."]])
+    #expect(try model.calls.next() == ["First text."])
+    let texts = reviews(12, "Piped") + ["Piped review 0."]
+    let ids = texts.map { client.request("sentiment/classify", ["texts": [.string($0)]]) }
+    let explained = client.request("sentiment/classify", ["texts": ["Explained."], "explain": true])
+    client.notify("$/cancelRequest", ["id": ids[1].json])
+    #expect(try client.errorCode(of: ids[1]) == -32800)
+    model.letGo()
+    _ = try client.response(to: first)
+    #expect(try model.calls.next() == ["Piped review 0."] + texts[2..<12])
+    client.notify("$/cancelRequest", ["id": ids[2].json])  // the others still want theirs
+    #expect(try client.errorCode(of: ids[2]) == -32800)
+    model.letGo()
+    for id in ids[3...] + [ids[0]] { #expect(try client.response(to: id).get()["results"]?[0]?["label"] == "positive") }
+    #expect(try model.calls.next() == ["Explained."])
+    model.letGo()
+    _ = try client.response(to: explained)
+    try client.finish()
+  }
+
+  @Test func closingStopsTheWork() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    client.open("a", "A terrible film.")
+    _ = try model.calls.next()
+    client.notify("textDocument/didClose", ["textDocument": ["uri": "a"]])
+    #expect(try client.diagnostics() == (nil, []))
+    model.letGo()
+    try client.finish()
+  }
+}
+
+extension TestClient {
+  /// Waits until the reviews of the document's last version are known: a hover behind its end waits for them.
+  fileprivate func hoverNothing(_ uri: String) throws {
+    #expect(try response(to: hover(uri, line: 999, character: 0)).get() == .null)
+  }
+}

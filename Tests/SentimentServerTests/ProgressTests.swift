@@ -1,0 +1,69 @@
+import Dispatch
+import JSON
+import JSONRPC
+import SentimentServer
+import Testing
+
+/// Progress of long work, and stopping it.
+struct ProgressTests {
+  private let text = (0..<20).map { "An awful film \($0).\n" }.joined()
+
+  private func client(_ model: TestModel, isShown: Bool = true) throws -> TestClient {
+    let client = TestClient(
+      model,
+      configure: {
+        $0.batchBytes = 1...1
+        $0.progressDelay = .nanoseconds(0)
+      })
+    try client.initialize([
+      "capabilities": ["window": ["workDoneProgress": .bool(isShown)]], "initializationOptions": ["debounce": 0],
+    ])
+    return client
+  }
+
+  @Test func longWorkIsShownToItsEnd() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    client.open("a", text)
+    model.letGo()
+    let request = try client.serverRequest("window/workDoneProgress/create")
+    client.answer(request)
+    let token = request.params?["token"]
+    let begin = try client.notification("$/progress")
+    #expect(begin["token"] == token)
+    #expect(begin["value"]?["kind"] == "begin" && begin["value"]?["cancellable"] == true)
+    #expect(begin["value"]?["title"] == "Reading reviews")
+    for _ in 0..<19 { model.letGo() }
+    #expect(try client.diagnostics().ranges.count == 20)
+    var last: JSONValue = .null
+    repeat { last = try client.notification("$/progress") } while last["value"]?["kind"] == "report"
+    #expect(last["value"] == ["kind": "end", "message": "20 reviews read"])
+    try client.finish()
+  }
+
+  @Test func stoppedWorkStaysAsFarAsItIsUntilTheDocumentChanges() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    client.open("a", text)
+    model.letGo()
+    let request = try client.serverRequest("window/workDoneProgress/create")
+    client.answer(request)
+    #expect(try client.notification("$/progress")["value"]?["kind"] == "begin")
+    client.notify("window/workDoneProgress/cancel", ["token": request.params?["token"] ?? .null])
+    #expect(try client.notification("$/progress")["value"]?["kind"] == "end")
+    let found = try client.diagnostics().ranges.count
+    #expect((1...2).contains(found))
+    model.letGo()
+    client.change("a", version: 2, [["text": "An awful film 0.\n"]])
+    #expect(try client.diagnostics() == (2, ["0:0-0:16"]))
+    try client.finish()
+  }
+
+  @Test func aClientThatShowsNoneIsNotAsked() throws {
+    let model = TestModel()
+    let client = try client(model, isShown: false)
+    client.open("a", text)
+    #expect(try client.diagnostics().ranges.count == 20)
+    try client.finish()
+  }
+}

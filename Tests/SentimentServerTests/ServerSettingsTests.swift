@@ -1,0 +1,130 @@
+import Dispatch
+import Foundation
+import JSON
+import JSONRPC
+import SentimentServer
+import Testing
+
+/// Settings as they come over the wire and from project files.
+struct ServerSettingsTests {
+  private let text = "An awful film.\nA fine film.\n"
+  private let configurable: JSONValue = [
+    "capabilities": ["workspace": ["configuration": true, "didChangeConfiguration": ["dynamicRegistration": true]]],
+    "initializationOptions": ["debounce": 0], "workspaceFolders": [["uri": "file:///w", "name": "w"]],
+  ]
+
+  private func severities(_ client: TestClient) throws -> [JSONValue?] {
+    try client.notification("textDocument/publishDiagnostics")["diagnostics"]?.arrayValue?.map { $0["severity"] } ?? []
+  }
+
+  @Test func theClientIsAskedForItsSettingsPerFolderAndBeforeAnythingIsRead() throws {
+    let model = TestModel()
+    let client = TestClient(model, configure: { $0.settingsPatience = .seconds(100) })
+    _ = try client.result("initialize", configurable)
+    client.notify("initialized")
+    let registration = try client.serverRequest("client/registerCapability")
+    #expect(registration.params?["registrations"]?[0]?["method"] == "workspace/didChangeConfiguration")
+    client.answer(registration)
+    let request = try client.serverRequest("workspace/configuration")
+    #expect(request.params?["items"] == [["section": "sentiment"], ["scopeUri": "file:///w", "section": "sentiment"]])
+    client.open("file:///w/a.txt", text)
+    client.open("file:///elsewhere/a.txt", text)
+    try client.synchronize()
+    #expect(model.calls.next(until: .now()) == nil)
+    client.answer(
+      request, [["severity": ["negative": "hint"]], ["severity": ["positive": "information"], "debounce": 0]])
+    var found: [JSONValue: [JSONValue?]] = [:]
+    for _ in 0..<2 {
+      let news = try client.notification("textDocument/publishDiagnostics")
+      found[news["uri"] ?? .null] = news["diagnostics"]?.arrayValue?.map { $0["severity"] }
+    }
+    #expect(found == ["file:///w/a.txt": [4, 3], "file:///elsewhere/a.txt": [4]])
+
+    client.notify("workspace/didChangeConfiguration", ["settings": nil])
+    let again = try client.serverRequest("workspace/configuration")
+    client.answer(again, [["severity": ["negative": "off"]], nil])
+    for _ in 0..<2 { #expect(try severities(client) == []) }
+    try client.finish()
+  }
+
+  @Test func aClientThatDoesNotAnswerHoldsUpNothing() throws {
+    for answer: JSONValue? in [nil, .null, [], 7, [1]] {
+      let client = TestClient(
+        TestModel(), configure: { $0.settingsPatience = answer == nil ? .milliseconds(1) : .seconds(100) })
+      _ = try client.result("initialize", configurable)
+      client.notify("initialized")
+      client.answer(try client.serverRequest("client/registerCapability"))
+      let request = try client.serverRequest("workspace/configuration")
+      if let answer { client.answer(request, answer) }
+      client.open("a", text)
+      #expect(try severities(client) == [2])
+      if answer == [1] { #expect(try client.notification("window/showMessage")["type"] == 2) }
+      try client.finish()
+    }
+  }
+
+  @Test func settingsThatArePushedCountAtOnce() throws {
+    let client = TestClient(TestModel())
+    try client.initialize()
+    client.open("a", text)
+    #expect(try severities(client) == [2])
+    client.notify(
+      "workspace/didChangeConfiguration", ["settings": ["sentiment": ["severity": ["negative": "error"]]]])
+    #expect(try severities(client) == [1])
+    client.notify("workspace/didChangeConfiguration", ["settings": ["sentiment": ["enable": false]]])
+    #expect(try client.diagnostics() == (nil, []))
+    client.notify("workspace/didChangeConfiguration", ["settings": ["sentiment": [:]]])
+    #expect(try severities(client) == [2])
+    try client.finish()
+  }
+
+  @Test func eachProblemIsToldOnceAndTheRestIsKept() throws {
+    let client = TestClient(TestModel())
+    try client.initialize([
+      "capabilities": [:],
+      "initializationOptions": ["debounce": "soon", "colour": "red", "severity": ["negative": "error"]],
+    ])
+    let messages = try (0..<2).map { _ in
+      try client.notification("window/showMessage")["message"]?.stringValue ?? ""
+    }
+    #expect(messages.contains { $0.contains("debounce") } && messages.contains { $0.contains("colour") })
+    client.open("a", text)
+    #expect(try severities(client) == [1])
+    try client.finish()
+  }
+
+  @Test func aProjectFileIsFoundAndFollowed() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "sentiment-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: ".sentiment.json")
+    func write(_ text: String) throws { try text.write(to: file, atomically: true, encoding: .utf8) }
+    let client = TestClient(TestModel())
+    try client.initialize()
+    let uri = folder.appending(path: "a b.txt").absoluteString
+    client.open(uri, text)
+    #expect(try severities(client) == [2])
+    try write(#"{"severity": {"negative": "hint"}}"#)
+    #expect(try severities(client) == [4])
+    try write(#"{"severity": {"negative": "hint"}, "files": {"*.txt": {"severity": {"positive": "error"}}}}"#)
+    #expect(try severities(client) == [4, 1])
+    try FileManager.default.removeItem(at: file)
+    #expect(try severities(client) == [2])
+    try client.finish()
+  }
+
+  @Test func folderChangesAreFollowed() throws {
+    let client = TestClient(TestModel())
+    _ = try client.result("initialize", configurable)
+    client.notify("initialized")
+    client.answer(try client.serverRequest("client/registerCapability"))
+    client.answer(try client.serverRequest("workspace/configuration"), [nil, nil])
+    client.notify(
+      "workspace/didChangeWorkspaceFolders",
+      ["event": ["added": [["uri": "file:///v", "name": "v"]], "removed": [["uri": "file:///w", "name": "w"]]]])
+    let request = try client.serverRequest("workspace/configuration")
+    #expect(request.params?["items"]?[1]?["scopeUri"] == "file:///v")
+    client.answer(request, [nil, nil])
+    try client.finish()
+  }
+}
