@@ -1,0 +1,178 @@
+"""What is demanded of every message of the server: LSP 3.17 to the letter, as lsprotocol has it, and our own methods by schema."""
+
+import json
+import re
+import typing
+
+import jsonschema
+from lsprotocol import converters, types
+
+from mirror import cut
+
+CONVERTER = converters.get_converter()
+# lsprotocol knows the options of `workspace/didChangeConfiguration` and cannot read them.
+CONVERTER.register_structure_hook_func(
+    lambda kind: kind == typing.Optional[typing.Union[str, typing.Sequence[str]]], lambda value, _: value)
+PARSING, CODES = -32700, {-32700, -32600, -32601, -32602, -32603, -32002, -32800, -32801, -32802, -32803}
+
+WORD = {
+    "type": "object", "required": ["text", "start", "end", "weight"], "additionalProperties": False,
+    "properties": {
+        "text": {"type": "string"}, "start": {"type": "integer", "minimum": 0}, "end": {"type": "integer", "minimum": 0},
+        "weight": {"type": "number", "minimum": -1.001, "maximum": 1.001}, "score": {"type": "number"},
+    },
+}
+PAIR = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
+SHARE = {"type": "number", "minimum": 0, "maximum": 1}
+CLASSIFICATION = {
+    "type": "object", "required": ["text", "label", "confidence", "scores"], "additionalProperties": False,
+    "properties": {
+        "text": {"type": "string"}, "label": {"type": "string"}, "confidence": SHARE, "uncertain": {"const": True},
+        "scores": {"type": "object", "additionalProperties": SHARE}, "method": {"type": "string"},
+        "keyTokens": {"type": "array", "items": WORD}, "words": {"type": "array", "items": WORD}, "rest": {"type": "number"},
+        "unread": {"type": "object", "required": ["start", "end"]}, "tokenIDs": {"type": "array", "items": {"type": "integer"}},
+        "tokenOffsets": {"type": "array", "items": PAIR}, "logits": {"type": "array", "items": {"type": "number"}},
+    },
+}
+COUNT = {"type": "integer", "minimum": 0}
+OWN_RESULTS = {
+    "sentiment/classify": {
+        "type": "object", "required": ["results"], "additionalProperties": False,
+        "properties": {"results": {"type": "array", "items": CLASSIFICATION}},
+    },
+    "sentiment/explain": CLASSIFICATION,
+    "sentiment/status": {
+        "type": "object", "required": ["version", "state", "model", "compute", "threads", "documents", "cache", "memory"],
+        "properties": {
+            "version": {"type": "string"}, "state": {"enum": ["unloaded", "loading", "failed", "ready"]},
+            "error": {"type": "string"}, "model": {"type": ["string", "null"]}, "compute": {"type": ["string", "null"]},
+            "threads": {"type": ["integer", "null"]}, "documents": COUNT, "cache": COUNT, "memory": COUNT,
+        },
+    },
+}
+
+# What a client must have declared before it may be sent a message.
+NEEDS = {
+    "client/registerCapability": None,  # looked at one by one
+    "workspace/configuration": ("workspace", "configuration"),
+    "workspace/diagnostic/refresh": ("workspace", "diagnostics", "refreshSupport"),
+    "window/workDoneProgress/create": ("window", "workDoneProgress"),
+    "window/showMessage": (), "window/logMessage": (), "$/logTrace": (), "$/progress": (),
+    "textDocument/publishDiagnostics": (),
+}
+
+
+def parsed(body):
+    """A JSON text as a value; a key that is there twice, NaN, bytes that are no UTF-8 and half a surrogate pair are refused."""
+
+    def members(pairs):
+        keys = [key for key, _ in pairs]
+        assert len(set(keys)) == len(keys), f"a key is there twice: {keys}"
+        return dict(pairs)
+
+    def constant(name):
+        raise AssertionError(f"{name} is no JSON")
+
+    value = json.loads(body.decode("utf-8"), object_pairs_hook=members, parse_constant=constant)
+    canonical(value).encode("utf-8")
+    return value
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def has(capabilities, path):
+    for key in path:
+        capabilities = (capabilities or {}).get(key)
+    return bool(capabilities)
+
+
+def check_shape(message):
+    """JSON-RPC's own rules."""
+    assert isinstance(message, dict) and message.get("jsonrpc") == "2.0", message
+    if "method" in message:
+        assert set(message) <= {"jsonrpc", "id", "method", "params"}, message.keys()
+        assert isinstance(message["method"], str)
+        assert "params" not in message or isinstance(message["params"], (dict, list)), "params must be an object or left out"
+        return
+    assert set(message) in ({"jsonrpc", "id", "result"}, {"jsonrpc", "id", "error"}), message.keys()
+    if "error" in message:
+        error = message["error"]
+        assert set(error) <= {"code", "message", "data"} and error["code"] in CODES, error
+        assert isinstance(error["message"], str) and error["message"], error
+        # A sentence that a person can act on.
+        assert re.fullmatch(r"(?s)\S.*[.?!…:\"}\]]", error["message"]) or len(error["message"]) > 20, error
+
+
+def check_type(message, method):
+    """The message is one of its method's type, with no key and no value that the specification does not know."""
+    if "error" in message:
+        kind = types.ResponseErrorMessage
+        # The answer to what has no id that can be read has null there, which lsprotocol leaves out when it writes.
+        message = message | {"id": 0} if message["id"] is None else message
+    elif "method" not in message and method in OWN_RESULTS:
+        return jsonschema.validate(message["result"], OWN_RESULTS[method])
+    else:
+        kind = types.METHOD_TO_TYPES[method][0 if "method" in message else 1]
+    back = CONVERTER.unstructure(CONVERTER.structure(message, kind))
+    assert canonical(without_data(back)) == canonical(without_data(message)), f"{method}: {canonical(back)}"
+
+
+def without_data(value):
+    """Without what the specification leaves open: LSPAny under `data` and `registerOptions`."""
+    if isinstance(value, dict):
+        return {key: without_data(each) for key, each in value.items() if key not in ("data", "registerOptions")}
+    return [without_data(each) for each in value] if isinstance(value, list) else value
+
+
+def check_diagnostic(diagnostic, uri, text, encoding, related):
+    """A remark cuts out a review and points at the words it names."""
+    review = cut(text, diagnostic["range"], encoding)
+    assert review and review == review.strip(), f"no review: {review!r}"
+    assert set(diagnostic) - {"relatedInformation"} == {"range", "severity", "code", "source", "message", "data"}, diagnostic
+    assert diagnostic["source"] == "sentiment" and set(diagnostic["data"]) >= {"label", "polarity", "confidence"}
+    assert re.match(r"\S.* (\d+%|-?[\d.]+)( \(.+\))?$", diagnostic["message"], re.S), diagnostic["message"]
+    assert ("relatedInformation" in diagnostic) == related, "related information where none was asked for, or none"
+    for each in diagnostic.get("relatedInformation", []):
+        assert each["location"]["uri"] == uri
+        words = cut(text, each["location"]["range"], encoding)
+        weight, said = each["message"].split(" ", 1)
+        assert re.fullmatch("[+−][01]\\.\\d\\d", weight), weight
+        assert said in readings(words), f"{words!r} is said to be {said!r}"
+        start, end = diagnostic["range"]["start"], diagnostic["range"]["end"]
+        inner = each["location"]["range"]
+        assert key(start) <= key(inner["start"]) <= key(inner["end"]) <= key(end), "points out of its review"
+
+
+def key(place):
+    return place["line"], place["character"]
+
+
+def readings(words):
+    """What a part of a document may say, by the ways in which text is written in documents."""
+    found = {words, words.replace('""', '"')}
+    try:
+        found.add(json.loads(f'"{words}"', strict=False))
+    except ValueError:
+        pass
+    return found | {re.sub(r"\s*\n\s*", " ", each) for each in found}
+
+
+def check_result(method, result, texts, uri, encoding, related):
+    """The ranges of an answer fit the document in one of the states that it had while the request was open."""
+    if result is None or not texts and not result.get("items") and "contents" not in result:
+        return
+    failures = []
+    for text in texts:
+        try:
+            if method == "textDocument/hover":
+                covered = cut(text, result["range"], encoding)
+                assert covered and covered == covered.strip(), f"no review and no heading: {covered!r}"
+                assert result["contents"]["value"].strip()
+            for item in result.get("items", []):
+                check_diagnostic(item, uri, text, encoding, related)
+            return
+        except AssertionError as failure:
+            failures.append(str(failure))
+    raise AssertionError("; ".join(failures) or "there is no such document")
