@@ -72,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "sentiment",
       dependencies: [
-        "Training", "SentimentAnalysis", "BERT", "Tensors", "JSON",
+        "Training", "SentimentAnalysis", "BERT", "Tensors", "JSONRPC", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON"]),

@@ -65,7 +65,7 @@ extension Session {
 
   private mutating func reportIfRead(_ uri: ExactString) {
     guard let document = documents[uri], document.isFound, document.isBegun, document.unread.isEmpty,
-      document.report.due != nil, !isBeingRead(uri)
+      document.report.due != nil, editionBeingRead(uri) != document.edition
     else { return }
     documents[uri]?.report.due = nil
     report(uri, isComplete: true)
@@ -80,12 +80,13 @@ extension Session {
 
   /// Stops the work on what a document was until now.
   mutating func abandon(_ uri: ExactString) {
-    if isBeingRead(uri) { running?.stop.set() }
+    if editionBeingRead(uri) != nil { running?.stop.set() }
   }
 
-  /// Whether the model reads reviews of a document now.
-  private func isBeingRead(_ uri: ExactString) -> Bool {
-    if case .document(let reviews) = running?.purpose { reviews.uri == uri } else { false }
+  /// The edition of a document of which the model reads reviews now.
+  private func editionBeingRead(_ uri: ExactString) -> Int? {
+    guard case .document(let reviews) = running?.purpose, reviews.uri == uri else { return nil }
+    return reviews.edition
   }
 }
 

@@ -8,10 +8,10 @@ import Training
 
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Times the encoder on this machine.",
+    abstract: "Times the encoder on this machine, or the language server.",
     discussion: """
       Shapes are texts × tokens and need only config and weights; --data times real texts, tokenizer included.
-      """)
+      """, subcommands: [BenchServer.self])
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "Shapes, separated by commas.") var shapes = "1x32,1x128,1x512,16x128"

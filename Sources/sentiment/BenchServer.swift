@@ -1,0 +1,78 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import JSON
+import SentimentAnalysis
+import Tensors
+
+struct BenchServer: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "server",
+    abstract: "Times the language server that lies beside this program, as an editor would see it.",
+    discussion: """
+      Times are from the bytes that a client sends to the last byte of what it waits for. The bars are those that the \
+      project holds itself to; a missed one is said, and no error.
+      """)
+
+  @OptionGroup var modelOptions: ModelOptions
+  @Option(help: ArgumentHelp("Another server.", valueName: "path")) var server: String?
+  @Option(help: "The reviews of the file that is opened, edited and hovered over.") var reviews = 1000
+  @Option(help: "The rows of the large table.") var rows = 100_000
+  @Flag(help: "Also ten open documents of 10,000 reviews each; takes minutes.") var memory = false
+  @Option(help: ArgumentHelp("Also edit at random for so long.", valueName: "seconds")) var soak: Int?
+  @Flag(help: "Print one JSON object a line.") var json = false
+
+  func validate() throws {
+    guard (10...10_000).contains(reviews) else { throw ValidationError("--reviews takes 10 to 10000, got \(reviews)") }
+    guard (10...1_000_000).contains(rows) else { throw ValidationError("--rows takes 10 to 1000000, got \(rows)") }
+  }
+
+  func run() throws {
+    // An end of the server is then an error of a write, which says so.
+    signal(SIGPIPE, SIG_IGN)
+    let model = try modelOptions.load()
+    let texts = Array(MadeUpReviews().prefix(reviews))
+    report("initialize", try initialization(), "s", bar: 0.05)
+    try small(texts, model)
+    try large()
+    if memory { try manyDocuments(model) }
+    if let soak { try soaking(seconds: soak) }
+  }
+
+  /// The server that is measured, and what it is started with.
+  func start() throws -> BenchClient {
+    let beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+    let path = server ?? beside?.appending(path: "sentiment-lsp").path ?? "sentiment-lsp"
+    var arguments = ["--compute", modelOptions.compute.rawValue]
+    if let model = modelOptions.model { arguments += ["--model", model] }
+    if let threads = modelOptions.threads { arguments += ["--threads", "\(threads)"] }
+    return try BenchClient(path, arguments)
+  }
+
+  /// A row of the table.
+  func report(_ name: String, _ value: Double, _ unit: String, bar: Double? = nil) {
+    if json {
+      var row: JSONObject = ["name": .string(name), "value": .double(value), "unit": .string(unit)]
+      row["bar"] = bar.map { .double($0) }
+      return writeText(JSONValue.object(row).serialized() + "\n")
+    }
+    func text(_ value: Double) -> String {
+      switch unit {
+      case "s": value < 1 ? String(format: "%.1f ms", value * 1000) : String(format: "%.2f s", value)
+      case "MB": String(format: "%.1f MB", value)
+      default: String(format: "%.2f", value)
+      }
+    }
+    let judgement = bar.map { value < $0 ? "under \(text($0))" : "MISSED: \(text($0))" } ?? ""
+    let columns = [name.padding(toLength: 52, withPad: " ", startingAt: 0), text(value), judgement]
+    writeText(columns.joined(separator: "  ") + "\n")
+  }
+}
+
+extension [Double] {
+  /// The value below which that share of all lies.
+  func quantile(_ share: Double) -> Double {
+    let sorted = sorted()
+    return sorted.isEmpty ? .nan : sorted[Swift.min(sorted.count - 1, Int(Double(sorted.count) * share))]
+  }
+}
