@@ -144,7 +144,8 @@ struct SettingsTests {
       ),
       (
         ["ignore": ["("]],
-        #"sentiment.ignore[0] should be a regular expression (of at most 4096 characters and 100 sets), is "(""#
+        #"sentiment.ignore[0] should be a regular expression (of at most 4096 characters and 100 sets, without repetitions of "#
+          + #"repetitions such as (a+)+), is "(""#
       ),
       (
         ["column": 0],
@@ -320,5 +321,12 @@ struct SettingsSchemaTests {
     let bare = Settings.schema["definitions"]?["projectFile"]?["properties"]?.objectValue ?? [:]
     #expect(bare.keys.map { "sentiment." + $0 } == properties.keys)
     for (name, reference) in bare { #expect(reference["$ref"] == .string("#/properties/sentiment.\(name)")) }
+  }
+
+  @Test func repetitionsOfRepetitionsAreRefused() {
+    for pattern in ["(a+)+b", "(?:x|(y*z))+", "((a{2,}))*", "(\\w+\\s?)+$"] { #expect(repeatsRepetition(pattern)) }
+    for pattern in ["(ab)+c+", "(a?b)+", "[(+]+", "\\(a+\\)+", "(a{2,3})+", "^Sent from .*", ")+("] {
+      #expect(!repeatsRepetition(pattern), "\(pattern)")
+    }
   }
 }

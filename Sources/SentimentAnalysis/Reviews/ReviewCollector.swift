@@ -4,7 +4,10 @@ struct ReviewCollector {
   let rules: ReadingRules
   private(set) var found = DocumentReviews()
 
-  private let patterns: [Regex<AnyRegexOutput>]
+  private var patterns: [Regex<AnyRegexOutput>]
+  /// How long the patterns took so far, and may take in all.
+  private var matching = Duration.zero
+  private static let patience = Duration.seconds(5)
   /// Where directives may stand, and the first of them that was not passed yet.
   private let places: [Int]
   private var nextPlace = 0
@@ -59,7 +62,14 @@ struct ReviewCollector {
     guard wordCount(of: review, enough: rules.minimumLength).reaches(rules.minimumLength) else { return }
     if !patterns.isEmpty {
       let text = review.text(in: document).string
-      if patterns.contains(where: { text.contains($0) }) { return }
+      var isMatch = false
+      matching += ContinuousClock().measure { isMatch = patterns.contains { text.contains($0) } }
+      if matching > Self.patience {
+        found.problems.append(
+          "The patterns under ignore take too long for this document, and ignore nothing more in it.")
+        patterns = []
+      }
+      if isMatch { return }
     }
     let isIgnored = ignoresBlock || ignoresNext
     ignoresNext = false

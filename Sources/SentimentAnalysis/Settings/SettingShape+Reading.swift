@@ -62,7 +62,7 @@ extension SettingShape {
   private static func isRegularExpression(_ text: String) -> Bool {
     // Swift's parser calls itself for each set within a set, and would run out of stack.
     text.unicodeScalars.count <= mostCharacters && text.unicodeScalars.count { $0 == "[" } <= mostSets
-      && (try? Regex(text)) != nil
+      && !repeatsRepetition(text) && (try? Regex(text)) != nil
   }
 
   /// The nearest name that there is, or all of them where none is near.

@@ -68,7 +68,8 @@ extension SettingShape {
     case .boolean: "true or false"
     case .text: "a string that is not empty"
     case .regularExpression:
-      "a regular expression (of at most \(Self.mostCharacters) characters and \(Self.mostSets) sets)"
+      "a regular expression (of at most \(Self.mostCharacters) characters and \(Self.mostSets) sets, without repetitions of "
+        + "repetitions such as (a+)+)"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let names): "one of \(names.joined(separator: ", "))"

@@ -1,0 +1,40 @@
+/// Whether a regular expression repeats a group that holds a repetition, as `(a+)+b` does: on a text that does not match, an
+/// engine that tries one way after the other may then take longer than anyone lives, and cannot be interrupted.
+func repeatsRepetition(_ pattern: String) -> Bool {
+  let scalars = Array(pattern.unicodeScalars)
+  /// For each group that is open, the whole first, whether it holds a repetition without an upper bound.
+  var holds = [false]
+  var index = 0
+  var inSet = 0
+  while index < scalars.count {
+    let scalar = scalars[index]
+    index += 1
+    if scalar == "\\" {
+      index += 1
+    } else if scalar == "[" {
+      inSet += 1
+    } else if scalar == "]", inSet > 0 {
+      inSet -= 1
+    } else if inSet > 0 {
+      continue
+    } else if scalar == "(" {
+      holds.append(false)
+    } else if scalar == ")", holds.count > 1 {
+      let group = holds.removeLast()
+      guard group else { continue }
+      if isUnboundedRepetition(scalars[index...]) { return true }
+      holds[holds.count - 1] = true
+    } else if isUnboundedRepetition(scalars[(index - 1)...]) {
+      holds[holds.count - 1] = true
+    }
+  }
+  return false
+}
+
+/// Whether `*`, `+` or `{n,}` stands here.
+private func isUnboundedRepetition(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+  guard let first = scalars.first else { return false }
+  if first == "*" || first == "+" { return true }
+  guard first == "{", let end = scalars.firstIndex(of: "}") else { return false }
+  return scalars[end - 1] == ","
+}
