@@ -55,6 +55,9 @@ struct RequestQueue {
   var isEmpty: Bool { jobs.isEmpty }
   var cacheCount: Int { cache.count }
 
+  /// The models that are needed.
+  var models: Set<ModelKey> { jobs.values.reduce(into: []) { $0.formUnion($1.models) } }
+
   func contains(_ id: RequestID) -> Bool { jobs[id] != nil }
 
   /// The requests that need a model.

@@ -75,7 +75,7 @@ extension Session {
     _ = settings.settings(at: nil) { warnings.append($0) }
     for warning in warnings { tell(.warning, warning) }
     applySettings()
-    loadModel(defaultModel)
+    for model in requests.models.union([defaultModel]) { loadModel(model) }
   }
 
   /// Gives every document the settings that are its own by now.

@@ -29,6 +29,7 @@ struct ServerSettingsTests {
     #expect(request.params?["items"] == [["section": "sentiment"], ["scopeUri": "file:///w", "section": "sentiment"]])
     client.open("file:///w/a.txt", text)
     client.open("file:///elsewhere/a.txt", text)
+    let early = client.request("sentiment/classify", ["texts": ["An awful film."]])
     try client.synchronize()
     #expect(model.calls.next(until: .now()) == nil)
     client.answer(
@@ -39,6 +40,7 @@ struct ServerSettingsTests {
       found[news["uri"] ?? .null] = news["diagnostics"]?.arrayValue?.map { $0["severity"] }
     }
     #expect(found == ["file:///w/a.txt": [4, 3], "file:///elsewhere/a.txt": [4]])
+    #expect(try client.response(to: early).get()["results"]?[0]?["label"] == "negative")
 
     client.notify("workspace/didChangeConfiguration", ["settings": nil])
     let again = try client.serverRequest("workspace/configuration")
