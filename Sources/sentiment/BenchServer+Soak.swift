@@ -5,8 +5,8 @@ import JSONRPC
 import Tensors
 
 extension BenchServer {
-  /// Edits three documents at random, opens and closes others, hovers and takes requests back; what memory grows by after
-  /// the second minute should not be much.
+  /// Edits three documents at random, some ten times a second, opens and closes others, hovers and takes requests back; what
+  /// memory grows by after the second minute should not be much.
   func soaking(seconds: Int) throws {
     let client = try start()
     try client.initialize()
@@ -46,6 +46,8 @@ extension BenchServer {
       }
       client.forgetFindings()
       if steps % 20 == 0 { try client.call("sentiment/status") }
+      // Every other step follows while the document is not at rest yet, the others while it is read or after that.
+      if Bool.random(using: &random) { usleep(useconds_t.random(in: 0..<150_000, using: &random)) }
       let elapsed = DispatchTime.now().seconds(since: start)
       guard elapsed >= next else { continue }
       next += 10

@@ -57,18 +57,8 @@ private struct Reference {
   func utf8Offset(_ index: Int) -> Int { units(0..<index, .utf8) }
 }
 
-/// SplitMix64, so that every run sees the same texts.
-private struct Generator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func text(atMost count: Int) -> String {
+extension Chance {
+  fileprivate mutating func text(atMost count: Int) -> String {
     let pieces = [
       "a", "b ", "é", "e\u{301}", "😀", "👩‍👩‍👧", "\n", "\r\n", "\r", "影", "\u{FEFF}", "\u{0}", "\u{2028}", "\u{10FFFF}",
     ]
@@ -77,7 +67,7 @@ private struct Generator: RandomNumberGenerator {
     }.joined()
   }
 
-  mutating func position() -> Position {
+  fileprivate mutating func position() -> Position {
     let wild = [-1, .min, .max, 1 << 40]
     func number(_ limit: Int) -> Int {
       Int.random(in: 0..<20, using: &self) == 0
@@ -89,9 +79,9 @@ private struct Generator: RandomNumberGenerator {
 
 struct DocumentTextTests {
   @Test(arguments: PositionEncoding.allCases) func positionsAgreeWithAPlainLoop(encoding: PositionEncoding) {
-    var generator = Generator(state: 1)
+    var chance = Chance(state: 1)
     for _ in 0..<300 {
-      let string = generator.text(atMost: 16)
+      let string = chance.text(atMost: 16)
       let text = DocumentText(string)
       let reference = Reference(string)
       for (number, line) in reference.lines.enumerated() {
@@ -102,7 +92,7 @@ struct DocumentTextTests {
         }
       }
       for _ in 0..<20 {
-        let position = generator.position()
+        let position = chance.position()
         let expected = reference.utf8Offset(reference.index(of: position, encoding))
         #expect(text.offset(of: position, in: encoding) == expected, "\(position) in \(string.debugDescription)")
       }
@@ -112,14 +102,14 @@ struct DocumentTextTests {
   @Test(arguments: PositionEncoding.allCases) func tenThousandSequencesOfEditsAgreeWithAPlainLoop(
     encoding: PositionEncoding
   ) {
-    var generator = Generator(state: 2)
+    var chance = Chance(state: 2)
     for _ in 0..<10_000 {
-      let start = generator.text(atMost: 12)
+      let start = chance.text(atMost: 12)
       var reference = Reference(start)
       var document = Document(item(start), encoding: encoding, settings: Settings(), edition: 0)
       for _ in 0..<6 {
-        let range = PositionRange(start: generator.position(), end: generator.position())
-        let new = generator.text(atMost: 4)
+        let range = PositionRange(start: chance.position(), end: chance.position())
+        let new = chance.text(atMost: 4)
         let ends = [range.start, range.end].map { reference.index(of: $0, encoding) }.sorted()
         reference.scalars.replaceSubrange(ends[0]..<ends[1], with: new.unicodeScalars)
         document.apply([TextDocumentContentChange(range: range, text: new)], version: 1)

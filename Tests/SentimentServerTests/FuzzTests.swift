@@ -179,24 +179,9 @@ private enum HostileSession {
   }
 }
 
-/// SplitMix64, so that every run is the same.
-private struct Chance: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ limit: Int) -> Int { limit > 0 ? Int.random(in: 0..<limit, using: &self) : 0 }
-
-  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
-
+extension Chance {
   /// Flips, cuts, repeats or inserts some bytes.
-  mutating func damage(_ bytes: inout [UInt8]) {
+  fileprivate mutating func damage(_ bytes: inout [UInt8]) {
     guard !bytes.isEmpty else { return }
     let start = below(bytes.count)
     let end = Swift.min(bytes.count, start + 1 + below(60))

@@ -21,15 +21,19 @@ struct ProgressTests {
     return client
   }
 
-  @Test func longWorkIsShownToItsEnd() throws {
-    let model = TestModel(isHeldUp: true)
-    let client = try client(model)
+  /// Opens a document of which one review is read, and takes the token of the progress that is shown of it.
+  private func begin(_ client: TestClient, _ model: TestModel) throws -> (token: JSONValue, begin: JSONValue) {
     client.open("a", text)
     model.letGo()
     let request = try client.serverRequest("window/workDoneProgress/create")
     client.answer(request)
-    let token = request.params?["token"]
-    let begin = try client.notification("$/progress")
+    return (request.params?["token"] ?? .null, try client.notification("$/progress"))
+  }
+
+  @Test func longWorkIsShownToItsEnd() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    let (token, begin) = try begin(client, model)
     #expect(begin["token"] == token)
     #expect(begin["value"]?["kind"] == "begin" && begin["value"]?["cancellable"] == true)
     #expect(begin["value"]?["title"] == "Reading reviews")
@@ -44,12 +48,8 @@ struct ProgressTests {
   @Test func stoppedWorkStaysAsFarAsItIsUntilTheDocumentChanges() throws {
     let model = TestModel(isHeldUp: true)
     let client = try client(model)
-    client.open("a", text)
-    model.letGo()
-    let request = try client.serverRequest("window/workDoneProgress/create")
-    client.answer(request)
-    #expect(try client.notification("$/progress")["value"]?["kind"] == "begin")
-    client.notify("window/workDoneProgress/cancel", ["token": request.params?["token"] ?? .null])
+    let (token, _) = try begin(client, model)
+    client.notify("window/workDoneProgress/cancel", ["token": token])
     #expect(try client.notification("$/progress")["value"]?["kind"] == "end")
     let found = try client.diagnostics().ranges.count
     #expect((1...2).contains(found))
