@@ -121,7 +121,7 @@ extension Document {
   /// Whether remarks are worth rendering before the rest is read: there are many, but not so many that each edit's would be
   /// rendered in vain, and the rest are few.
   var isWorthRendering: Bool {
-    (32...4096).contains(verdicts.count) && unread.count <= 16 && due > .now()
+    (32...4096).contains(verdicts.count) && unread.count <= Session.fewReviews && due > .now()
   }
 
   /// Takes in the reviews of this edition. Those that stood there before keep their verdicts.
