@@ -49,7 +49,7 @@ public struct VerdictCache: Sendable {
   private var old: [TextFingerprint: Verdict] = [:]
 
   /// An empty cache.
-  public init(limit: Int = 1 << 15) { self.limit = limit }
+  public init(limit: Int = 1 << 14) { self.limit = limit }
 
   /// The number of verdicts that are kept.
   public var count: Int { young.count + old.count }

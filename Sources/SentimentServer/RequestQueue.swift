@@ -49,7 +49,9 @@ struct RequestQueue {
 
   private var jobs: [RequestID: RequestJob] = [:]
   private var line = Line()
-  private var cache = ClassificationCache()
+  private var cache = Self.emptyCache
+  /// Small: who asks again does so soon.
+  private static var emptyCache: ClassificationCache { ClassificationCache(byteLimit: 8 << 20) }
 
   var ids: [RequestID] { Array(jobs.keys) }
   var isEmpty: Bool { jobs.isEmpty }
@@ -72,7 +74,7 @@ struct RequestQueue {
   mutating func remove(_ id: RequestID) -> Bool { jobs.removeValue(forKey: id) != nil }
 
   /// What was said by models that are no longer used is forgotten.
-  mutating func forgetResults() { cache = ClassificationCache() }
+  mutating func forgetResults() { cache = Self.emptyCache }
 
   /// What is to be done next, as far as models are ready; nil where there is nothing.
   mutating func next(atMost bytes: Int, if isReady: (ModelKey) -> Bool) -> Step? {

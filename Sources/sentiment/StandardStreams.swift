@@ -44,6 +44,7 @@ struct StandardInput {
   /// How much of the buffer is known to hold no line break.
   private var searched = 0
   private var atEnd = false
+  private var isAtStart = true
   private var lineNumber = 0
 
   /// A line without its line break, and its number from 1.
@@ -81,7 +82,7 @@ struct StandardInput {
       if !lines.isEmpty { return lines }
       if atEnd {
         guard !buffer.isEmpty else { return nil }
-        defer { buffer = [] }
+        defer { (buffer, searched) = ([], 0) }
         return [line(0..<buffer.count)]
       }
       fill()
@@ -109,7 +110,11 @@ struct StandardInput {
       if count >= 0 {
         atEnd = count == 0
         buffer += chunk[..<count]
-        if lineNumber == 0, buffer.starts(with: [0xEF, 0xBB, 0xBF]) { buffer.removeFirst(3) }  // a byte-order mark
+        // A byte-order mark, once all of it is there, and nothing is known of it yet.
+        if isAtStart, buffer.count >= 3 || atEnd {
+          if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { (buffer, searched) = (Array(buffer.dropFirst(3)), 0) }
+          isAtStart = false
+        }
         return
       } else if errno == EAGAIN {
         wait(for: 0, POLLIN)

@@ -72,4 +72,16 @@ struct ClassifyTests {
     let outcome = try Program.run("sentiment", ["classify"])
     #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
   }
+
+  @Test func theLastLineNeedsNoLineEndAndOneByteOrderMarkIsNoText() throws {
+    for (input, texts) in [
+      ("one film", ["one film"]), ("one film\ntwo films", ["one film", "two films"]), ("\n\nx", ["", "", "x"]),
+      ("\u{FEFF}one film", ["one film"]), ("\u{FEFF}\u{FEFF}one film", ["\u{FEFF}one film"]), ("", []),
+      ("\u{FEFF}", []),
+    ] {
+      let outcome = try Program.run("sentiment", ["classify"], input: input)
+      #expect(outcome.status == 0, "\(input.debugDescription)")
+      #expect(try outcome.lines().map { $0["text"]?.stringValue } == texts)
+    }
+  }
 }
