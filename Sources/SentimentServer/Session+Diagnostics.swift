@@ -14,6 +14,8 @@ extension Session {
     if isComplete { tellOfFindingsLeftOut(document) }
     noteWork(on: document)
     guard isPulled else {
+      // Whoever asks nevertheless is answered.
+      if isComplete { answerPulls(of: uri, ifRead: false) }
       guard document.isRead || document.report.isBegun else { return }
       documents[uri]?.report.isBegun = true
       let related = showsRelated
@@ -43,7 +45,11 @@ extension Session {
   /// - Parameter ifRead: only where some have been told of this edition, or there will be none.
   mutating func answerPulls(of uri: ExactString, ifRead: Bool) {
     let document = documents[uri]
-    if let document, ifRead, document.isSynchronized, !document.report.isBegun { return }
+    if let document, ifRead, document.isSynchronized, !document.report.isBegun,
+      document.report.due != nil || !document.isBegun
+    {
+      return
+    }
     let related = showsRelated
     for (id, _, previous) in pulls.filter({ $0.uri == uri }) {
       send {

@@ -71,6 +71,22 @@ struct DiagnosticTests {
     try client.finish()
   }
 
+  @Test func whoIsToldAndAsksNeverthelessIsAnswered() throws {
+    for language in ["plaintext", "markdown"] {
+      let model = TestModel(isHeldUp: true)
+      let client = TestClient(model)
+      try client.initialize()
+      client.open("a", bad, language: language)
+      let early = pull(client, "a")
+      model.letGo()
+      let isRead = language == "plaintext"
+      #expect(try ranges(client.response(to: early).get()) == (isRead ? ["0:0-0:43"] : []))
+      if isRead { #expect(try client.diagnostics() == (1, ["0:0-0:43"])) }
+      #expect(try ranges(client.response(to: pull(client, "a")).get()) == (isRead ? ["0:0-0:43"] : []))
+      try client.finish()
+    }
+  }
+
   @Test func whoAsksWhileTheModelLoadsIsAnsweredOnceTheDocumentIsRead() throws {
     let gate = EventQueue<Void>()
     let model = TestModel()
