@@ -49,7 +49,12 @@ public struct VerdictCache: Sendable {
   private var old: [TextFingerprint: Verdict] = [:]
 
   /// An empty cache.
-  public init(limit: Int = 1 << 14) { self.limit = limit }
+  public init(limit: Int = 1 << 13) {
+    self.limit = limit
+    // All at once, so that memory does not grow for as long as the cache fills.
+    young.reserveCapacity(limit / 2)
+    old.reserveCapacity(limit / 2)
+  }
 
   /// The number of verdicts that are kept.
   public var count: Int { young.count + old.count }
@@ -60,8 +65,8 @@ public struct VerdictCache: Sendable {
     set {
       young[text] = newValue
       guard young.count * 2 >= limit else { return }
-      old = young
-      young = [:]
+      swap(&old, &young)
+      young.removeAll(keepingCapacity: true)
     }
   }
 }

@@ -51,7 +51,7 @@ struct RequestQueue {
   private var line = Line()
   private var cache = Self.emptyCache
   /// Small: who asks again does so soon.
-  private static var emptyCache: ClassificationCache { ClassificationCache(byteLimit: 8 << 20) }
+  private static var emptyCache: ClassificationCache { ClassificationCache(byteLimit: 4 << 20) }
 
   var ids: [RequestID] { Array(jobs.keys) }
   var isEmpty: Bool { jobs.isEmpty }
