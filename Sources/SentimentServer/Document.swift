@@ -36,7 +36,7 @@ struct Document: Sendable {
   var wanted: Int?
   /// Where the user was last: UTF-8 offset. Reviews from there on are read first.
   var focus = 0
-  /// Whether the user had the reading stopped.
+  /// Whether the user had the reading of the table stopped.
   var isStopped = false
   var report = Report()
   /// The remarks on what is read of this edition, where they were rendered before the rest was.
@@ -90,7 +90,7 @@ struct Document: Sendable {
   mutating func renew(edition: Int, due: DispatchTime) {
     self.edition = edition
     self.due = due
-    (isBegun, isStopped, rendered) = (false, false, nil)
+    (isBegun, rendered) = (false, nil)
     report = Report(isBehind: report.isBehind)
   }
 
@@ -121,7 +121,7 @@ extension Document {
   /// Whether remarks are worth rendering before the rest is read: there are many, but not so many that each edit's would be
   /// rendered in vain, and the rest are few.
   var isWorthRendering: Bool {
-    (32...4096).contains(verdicts.count) && unread.count <= 16 && due > .now()
+    (32...4096).contains(verdicts.count) && unread.count <= Session.fewReviews && due > .now()
   }
 
   /// Takes in the reviews of this edition. Those that stood there before keep their verdicts.
@@ -136,7 +136,7 @@ extension Document {
     verdicts.replaceSubrange(
       replaced, with: fingerprints[head..<fingerprints.count - tail].map { known[$0].flatMap(\.self) ?? cache[$0] })
     table = new
-    wanted = nil
+    (wanted, isStopped) = (nil, false)
     let start = new.reviews.partition { $0.range.upperBound >= focus }
     unread = (Array(start..<verdicts.count) + Array(0..<start)).filter { verdicts[$0] == nil }.reversed()
   }

@@ -1,0 +1,35 @@
+import Dispatch
+
+/// How much the models read at a time: about so much that nobody who comes in between waits long.
+struct ReadingPace {
+  private static let duration = 0.06
+  /// As measured of late; at first that of a small model.
+  private var bytesPerSecond = 60_000.0
+  /// Whether the last batch among many others was stopped for a few.
+  private(set) var wasInterrupted = false
+  /// Whether the last batch was for a document.
+  var lastWasDocument = false
+
+  /// The size of a batch in bytes of text.
+  var bytes: Int { Int(min(bytesPerSecond * Self.duration, 1e9)) }
+
+  mutating func take(_ batch: Batch, _ nanoseconds: UInt64) {
+    guard batch.isBulk else { return }
+    wasInterrupted = batch.stop.isSet
+    guard !wasInterrupted, nanoseconds > 0 else { return }
+    let size = batch.texts.reduce(0) { $0 + $1.utf8.count }
+    bytesPerSecond += 0.25 * (Double(size) / (Double(nanoseconds) * 1e-9) - bytesPerSecond)
+  }
+}
+
+extension DispatchTimeInterval {
+  var seconds: Double {
+    switch self {
+    case .seconds(let count): Double(count)
+    case .milliseconds(let count): Double(count) * 1e-3
+    case .microseconds(let count): Double(count) * 1e-6
+    case .nanoseconds(let count): Double(count) * 1e-9
+    default: .infinity
+    }
+  }
+}
