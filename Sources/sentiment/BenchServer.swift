@@ -16,6 +16,8 @@ struct BenchServer: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: ArgumentHelp("Another server.", valueName: "path")) var server: String?
+  @Option(help: "A file of texts as sentiment bench takes it, instead of made up reviews.") var data: String?
+  @Flag(help: "Ask for the findings, instead of being told.") var pull = false
   @Option(help: "The reviews of the file that is opened, edited and hovered over.") var reviews = 1000
   @Option(help: "The rows of the large table.") var rows = 100_000
   @Flag(help: "Also ten open documents of 10,000 reviews each; takes minutes.") var memory = false
@@ -25,28 +27,42 @@ struct BenchServer: ParsableCommand {
   func validate() throws {
     guard (10...10_000).contains(reviews) else { throw ValidationError("--reviews takes 10 to 10000, got \(reviews)") }
     guard (10...1_000_000).contains(rows) else { throw ValidationError("--rows takes 10 to 1000000, got \(rows)") }
+    if let soak, soak < 1 { throw ValidationError("--soak takes a number from 1 up, got \(soak)") }
   }
 
   func run() throws {
     // An end of the server is then an error of a write, which says so.
     signal(SIGPIPE, SIG_IGN)
     let model = try modelOptions.load()
-    let texts = Array(MadeUpReviews().prefix(reviews))
-    report("initialize", try initialization(), "s", bar: 0.05)
-    try small(texts, model)
-    try large()
-    if memory { try manyDocuments(model) }
-    if let soak { try soaking(seconds: soak) }
+    let given = try data.map { try Bench.texts(in: $0, for: model) } ?? []
+    let texts = BenchReviews(given)
+    try initialization()
+    try file(texts, model)
+    try table(texts)
+    if memory { try manyDocuments(texts) }
+    if let soak { try soaking(texts, seconds: soak) }
   }
 
-  /// The server that is measured, and what it is started with.
+  /// The server that is measured, started anew.
   func start() throws -> BenchClient {
     let beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
     let path = server ?? beside?.appending(path: "sentiment-lsp").path ?? "sentiment-lsp"
     var arguments = ["--compute", modelOptions.compute.rawValue]
     if let model = modelOptions.model { arguments += ["--model", model] }
     if let threads = modelOptions.threads { arguments += ["--threads", "\(threads)"] }
-    return try BenchClient(path, arguments)
+    return try BenchClient(path, arguments, isPulling: pull)
+  }
+
+  /// The server with its model loaded.
+  func startLoaded() throws -> BenchClient {
+    let client = try start()
+    try client.initialize()
+    while true {
+      let status = try client.call("sentiment/status")
+      if status["state"] == "ready" { return client }
+      if let error = status["error"]?.stringValue { throw Trouble(error) }
+      usleep(5000)
+    }
   }
 
   /// A row of the table.
@@ -64,7 +80,7 @@ struct BenchServer: ParsableCommand {
       }
     }
     let judgement = bar.map { value < $0 ? "under \(text($0))" : "MISSED: \(text($0))" } ?? ""
-    let columns = [name.padding(toLength: 52, withPad: " ", startingAt: 0), text(value), judgement]
+    let columns = [name.padding(toLength: 58, withPad: " ", startingAt: 0), text(value), judgement]
     writeText(columns.joined(separator: "  ") + "\n")
   }
 }
