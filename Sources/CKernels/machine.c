@@ -4,6 +4,12 @@
 #include <malloc.h>
 #endif
 
+#if defined(__GLIBC__)
+// All threads share one heap, which must be said before there are any: what a pass on a thread with a heap of its own has
+// freed goes back to the system, page by page, and is fetched again for the next pass.
+__attribute__((constructor)) static void share_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
+#endif
+
 void kernel_keep_freed_memory(size_t largest, size_t spare) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, (int)largest);
