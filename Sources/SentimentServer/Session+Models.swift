@@ -7,7 +7,7 @@ import SentimentAnalysis
 
 /// What there is of a model.
 enum ModelState {
-  /// One that was there before is used until the new one is.
+  /// One that was there before is used again where the new one cannot be had.
   case loading(previous: LoadedModel?, signature: String?)
   case ready(LoadedModel, signature: String?)
   case failed(LoadingFailure, signature: String?)
@@ -15,8 +15,7 @@ enum ModelState {
   var loaded: LoadedModel? {
     switch self {
     case .ready(let model, _): model
-    case .loading(let previous, _): previous
-    case .failed: nil
+    case .loading, .failed: nil
     }
   }
 
@@ -52,7 +51,7 @@ extension Session {
       for warning in loaded.warnings { log(.warning, "The model \(loaded.name): \(warning)") }
       // What could not be read for want of it, or was read by the one before, is to be read.
       let isAnother = previous != nil
-      if isAnother { requests.forgetResults() }
+      requests.forgetResults()
       if isAnother || isGivenUp(key) { renewAll() }
     case .failure(let failure):
       if let previous {

@@ -71,6 +71,7 @@ extension Session {
   /// What is known of the settings counts from now on.
   mutating func settleSettings() {
     settings.due = nil
+    requests.forgetResults()  // other models may be asked now
     var warnings: [String] = []
     _ = settings.settings(at: nil) { warnings.append($0) }
     for warning in warnings { tell(.warning, warning) }
