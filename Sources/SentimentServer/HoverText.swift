@@ -47,8 +47,8 @@ struct HoverText: Sendable {
     return String(repeating: "█", count: filled) + String(repeating: "░", count: 10 - filled)
   }
 
-  /// The text with supporting phrases bold, or between ›‹ where there is no markup, and opposing ones struck out, or ‹›. Of a
-  /// long text the part around the strongest phrase.
+  /// The text with supporting phrases bold, or in [+ +] where there is no markup, and opposing ones struck out, or in [- -]. Of
+  /// a long text the part around the strongest phrase.
   private func marked(_ review: String, _ phrases: [Verdict.Phrase]) -> String {
     let bytes = Array(review.utf8)
     let shown = Self.excerpt(bytes, around: phrases.first?.range)
@@ -64,7 +64,10 @@ struct HoverText: Sendable {
         case (.plaintext, true): ("[+", "+]")
         case (.plaintext, false): ("[-", "-]")
         }
-      text += part(position..<phrase.range.lowerBound) + open + part(phrase.range) + close
+      // Marks that touch would be read as text.
+      let isOneWithLast = position == phrase.range.lowerBound && text.hasSuffix(close)
+      if isOneWithLast { text.removeLast(close.count) }
+      text += part(position..<phrase.range.lowerBound) + (isOneWithLast ? "" : open) + part(phrase.range) + close
       position = phrase.range.upperBound
     }
     text += part(position..<shown.upperBound) + (shown.upperBound < bytes.count ? "…" : "")

@@ -53,7 +53,9 @@ extension Session {
     let related = showsRelated
     for (id, _, previous) in pulls.filter({ $0.uri == uri }) {
       send {
-        let items = document.map { RenderedDiagnostics($0, withRelated: related, reusing: $0.rendered).text }
+        // What was found in another text has no place in this one.
+        let known = document.flatMap { $0.isSynchronized && $0.isFound ? $0 : nil }
+        let items = known.map { RenderedDiagnostics($0, withRelated: related, reusing: $0.rendered).text }
         let text = items ?? RenderedDiagnostics.none
         let resultId = TextFingerprint(text[...], seed: 0).description
         let report: DocumentDiagnosticReport =

@@ -139,6 +139,11 @@ struct HoverTextTests {
     #expect(text(.plaintext, review, tokens: tokens).contains("[-Fine-] film, [+awful+] end."))
   }
 
+  @Test func phrasesThatTouchAreMarkedAsOne() {
+    let tokens = [(0..<6, 0.5), (6..<12, 0.4), (12..<18, -0.3)]
+    #expect(text(.markdown, "房间不错太小", tokens: tokens).contains("> **房间不错**~~太小~~"))
+  }
+
   @Test func sentencesTellWhatTheyDid() {
     let review = "Fine film. The end is awful!"
     let lines = text(.plaintext, review, tokens: [(0..<4, -0.25), (22..<27, 0.75)]).split(separator: "\n")
