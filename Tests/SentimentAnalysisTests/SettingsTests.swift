@@ -324,8 +324,10 @@ struct SettingsSchemaTests {
   }
 
   @Test func repetitionsOfRepetitionsAreRefused() {
-    for pattern in ["(a+)+b", "(?:x|(y*z))+", "((a{2,}))*", "(\\w+\\s?)+$"] { #expect(repeatsRepetition(pattern)) }
-    for pattern in ["(ab)+c+", "(a?b)+", "[(+]+", "\\(a+\\)+", "(a{2,3})+", "^Sent from .*", ")+("] {
+    for pattern in [
+      "(a+)+b", "(?:x|(y*z))+", "((a{2,}))*", "(\\w+\\s?)+$", "(a|aa)+c", "a*a*a*a*c", "(a?b)+", "(a{2,3})+",
+    ] { #expect(repeatsRepetition(pattern)) }
+    for pattern in ["(ab)+c+", "(?:ab)+", "[(+]+", "\\(a+\\)+", "a|b+", "^Sent from .*", ")+("] {
       #expect(!repeatsRepetition(pattern), "\(pattern)")
     }
   }

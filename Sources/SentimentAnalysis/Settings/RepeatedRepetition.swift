@@ -1,11 +1,13 @@
-/// Whether a regular expression repeats a group that holds a repetition, as `(a+)+b` does: on a text that does not match, an
+/// Whether a regular expression repeats a group that leaves a choice, as `(a+)+b` and `(a|aa)+b` do, or many things one behind
+/// the other: on a text that does not match, an
 /// engine that tries one way after the other may then take longer than anyone lives, and cannot be interrupted.
 func repeatsRepetition(_ pattern: String) -> Bool {
   let scalars = Array(pattern.unicodeScalars)
-  /// For each group that is open, the whole first, whether it holds a repetition without an upper bound.
+  /// For each group that is open, the whole first, whether it leaves a choice.
   var holds = [false]
   var index = 0
   var inSet = 0
+  var repetitions = 0
   while index < scalars.count {
     let scalar = scalars[index]
     index += 1
@@ -25,6 +27,10 @@ func repeatsRepetition(_ pattern: String) -> Bool {
       if isUnboundedRepetition(scalars[index...]) { return true }
       holds[holds.count - 1] = true
     } else if isUnboundedRepetition(scalars[(index - 1)...]) {
+      repetitions += 1
+      if repetitions > 3 { return true }
+      holds[holds.count - 1] = true
+    } else if scalar == "|" || scalar == "{" || scalar == "?" && scalars[..<(index - 1)].last != "(" {
       holds[holds.count - 1] = true
     }
   }
