@@ -39,8 +39,8 @@ public struct Verdict: Sendable, Hashable {
   public var unread: String?
 
   private static let mostPhrases = 8
-  /// Of the strongest phrase's weight; what did less did next to nothing.
-  private static let leastShare = 0.05
+  /// Of the strongest phrase's weight; what did less did not decide.
+  private static let leastShare = 0.2
   private static let mostSentences = 64
 
   /// What is to be kept of a classification of `text` that was explained.
@@ -67,6 +67,9 @@ public struct Verdict: Sendable, Hashable {
     }
   }
 
+  /// The phrases that a finding points at.
+  public var relatedPhrases: ArraySlice<Phrase> { phrases.prefix(4) }
+
   /// Label and measure: `negative 97%`.
   public var summary: String { "\(label) \(measure)" }
 
@@ -75,7 +78,7 @@ public struct Verdict: Sendable, Hashable {
   public func message(_ text: String) -> String {
     var words: [String] = []
     for phrase in phrases where phrase.weight > 0 && words.count < 3 {
-      let word = text[utf8: phrase.range]
+      let word = text[utf8: phrase.range].excerpt()
       if !words.contains(word) { words.append(word) }
     }
     return summary + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
@@ -86,5 +89,11 @@ extension String {
   /// The part between two UTF-8 offsets; what lies beyond the end is left out.
   public subscript(utf8 range: Range<Int>) -> String {
     String(decoding: utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
+  }
+
+  /// So many Unicode scalars of it at most, which is enough to know it again.
+  public func excerpt(_ most: Int = 60) -> String {
+    let isLonger = unicodeScalars.dropFirst(most).first != nil
+    return isLonger ? String(UnicodeScalarView(unicodeScalars.prefix(most - 1))) + "…" : self
   }
 }

@@ -5,14 +5,15 @@ import SentimentAnalysis
 struct HoverText: Sendable {
   let kind: MarkupContent.Kind
 
-  private static let mostScalars = 600
+  /// Of a text.
+  private static let mostBytes = 600
   private static let mostSentences = 12
 
   /// A review: label, confidence with a bar, the text with the phrases that decided, their signed weights, what each sentence
   /// did, what was not read, and the model.
   func describe(_ verdict: Verdict, _ review: String, model: String) -> String {
     var paragraphs = [title(verdict), marked(review, verdict.phrases)]
-    let weights = verdict.phrases.map { "\(line(review[utf8: $0.range])) \(signed($0.weight))" }
+    let weights = verdict.phrases.map { "\(line(review[utf8: $0.range].excerpt())) \(signed($0.weight))" }
     paragraphs.append(weights.joined(separator: " · "))
     paragraphs.append(sentences(verdict, review))
     paragraphs.append(verdict.unread.map(escaped) ?? "")
@@ -54,8 +55,7 @@ struct HoverText: Sendable {
     let shown = Self.excerpt(bytes, around: phrases.first?.range)
     var (text, position) = (shown.lowerBound > 0 ? "…" : "", shown.lowerBound)
     func part(_ range: Range<Int>) -> String { line(String(decoding: bytes[range], as: UTF8.self)) }
-    let least = 0.2 * abs(phrases.first?.weight ?? 0)
-    for phrase in phrases.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) where abs(phrase.weight) > least {
+    for phrase in phrases.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
       guard phrase.range.lowerBound >= position, phrase.range.upperBound <= shown.upperBound else { continue }
       let (open, close) =
         switch (kind, phrase.weight > 0) {
@@ -81,10 +81,10 @@ struct HoverText: Sendable {
       while offset > 0, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
       return offset
     }
-    guard bytes.count > mostScalars else { return 0..<bytes.count }
+    guard bytes.count > mostBytes else { return 0..<bytes.count }
     let end = phrase?.upperBound ?? 0
-    let start = end > mostScalars ? boundary((phrase?.lowerBound ?? 0) - mostScalars / 2) : 0
-    return start..<boundary(start + mostScalars)
+    let start = end > mostBytes ? boundary((phrase?.lowerBound ?? 0) - mostBytes / 2) : 0
+    return start..<boundary(start + mostBytes)
   }
 
   /// What each sentence did, the strongest in the text's order.
@@ -94,10 +94,7 @@ struct HoverText: Sendable {
     let strongest = verdict.sentences.indices.sorted { abs(verdict.sentences[$0]) > abs(verdict.sentences[$1]) }
       .prefix(Self.mostSentences).sorted()
     return strongest.filter { $0 < ranges.count }.map { index in
-      let sentence = review[utf8: ranges[index]]
-      let start = sentence.unicodeScalars.prefix(80)
-      let text = String(start) + (start.count < sentence.unicodeScalars.count ? "…" : "")
-      return "\(signed(verdict.sentences[index])) \(line(text))"
+      "\(signed(verdict.sentences[index])) \(line(review[utf8: ranges[index]].excerpt(80)))"
     }.joined(separator: lineBreak)
   }
 
@@ -108,16 +105,17 @@ struct HoverText: Sendable {
     paragraphs.filter { !$0.isEmpty }.joined(separator: kind == .markdown ? "\n\n" : "\n")
   }
 
-  /// Text on one line, which is not read as markup.
+  /// Text on one line, which is not read as markup and moves no cursor.
   private func line(_ text: String) -> String {
-    let isBroken = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    return escaped(isBroken ? String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }) : text)
+    escaped(String(text.map { $0.isNewline || $0.unicodeScalars.contains(where: isControl) ? " " : $0 }))
   }
+
+  private func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
 
   /// Keeps text from being read as Markdown: every ASCII punctuation mark may stand behind a backslash.
   func escaped(_ text: String) -> String {
     guard kind == .markdown else { return text }
-    return String(text.flatMap { "\\`*_{}[]<>()#+-!|~&.".contains($0) ? ["\\", $0] : [$0] })
+    return String(text.flatMap { "\\`*_{}[]<>()#+-!|~&.:@".contains($0) ? ["\\", $0] : [$0] })
   }
 }
 

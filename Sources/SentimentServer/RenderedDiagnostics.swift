@@ -58,11 +58,10 @@ extension Document {
         "confidence": verdict.confidence.map { .double(Double($0)) } ?? .null,
       ])
     guard related else { return diagnostic }
-    let least = 0.2 * abs(verdict.phrases.first?.weight ?? 0)
-    diagnostic.relatedInformation = verdict.phrases.prefix(4).filter { abs($0.weight) > least }.map { phrase in
+    diagnostic.relatedInformation = verdict.relatedPhrases.map { phrase in
       Diagnostic.RelatedInformation(
         location: Location(uri: uri, range: counter.range(of: text.documentRange(of: phrase.range))),
-        message: "\(signed(phrase.weight)) \(text.string[utf8: phrase.range])")
+        message: "\(signed(phrase.weight)) \(text.string[utf8: phrase.range].excerpt())")
     }
     return diagnostic
   }

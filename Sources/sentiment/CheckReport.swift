@@ -10,9 +10,6 @@ struct CheckFinding {
   var classification: Classification
   /// Stands at the finding's start.
   var places: PlaceCounter
-
-  /// What of the review decided most, strongest first.
-  var phrases: ArraySlice<Verdict.Phrase> { finding.verdict.phrases.prefix(4) }
 }
 
 /// Prints what a check finds as it is found, and keeps what it comes to.

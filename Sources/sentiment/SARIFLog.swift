@@ -86,8 +86,8 @@ struct SARIFLog {
       "message": Self.message(finding.finding.message),
       "locations": [["physicalLocation": location(finding.range)]],
       "relatedLocations": .array(
-        finding.phrases.enumerated().map { number, phrase in
-          let message = String(format: "%+.2f ", phrase.weight) + text.string[utf8: phrase.range]
+        verdict.relatedPhrases.enumerated().map { number, phrase in
+          let message = String(format: "%+.2f ", phrase.weight) + text.string[utf8: phrase.range].excerpt()
           return [
             "id": .integer(Int64(number + 1)),
             "physicalLocation": location(finding.places.places(of: text.documentRange(of: phrase.range))),

@@ -144,8 +144,7 @@ struct SettingsTests {
       ),
       (
         ["ignore": ["("]],
-        #"sentiment.ignore[0] should be a regular expression (of at most 4096 characters and 100 sets, without repetitions of "#
-          + #"repetitions such as (a+)+), is "(""#
+        #"sentiment.ignore[0] should be a regular expression of at most 4096 characters, is "(""#
       ),
       (
         ["column": 0],
@@ -189,16 +188,15 @@ struct SettingsTests {
   }
 
   @Test func hostileRegularExpressionsAreToldLikeAnyOther() {
-    let nested = ["(", "[", "[]", "(?:", "(?=", "[a&&", "a{99999}("].map {
+    let nested = ["(", "[", "(?:", "(?=", "[a&&", "a{99999}("].map {
       String(repeating: $0, count: 4096 / $0.utf8.count)
     }
-    for text in nested + [String(repeating: "[a]", count: 101), String(repeating: "a", count: 5000), "a{1000000000}"] {
+    for text in nested + [String(repeating: "a", count: 5000), "a{10000000000}"] {
       let (settings, told) = read(["ignore": [.string(text)]])
       #expect(told.count == 1 && settings.rules.ignore.isEmpty, "\(text.prefix(20))")
     }
-    check(["ignore": [.string(String(repeating: "[a]", count: 100))]]) {
-      $0.rules.ignore = [String(repeating: "[a]", count: 100)]
-    }
+    let sets = String(repeating: "[a]", count: 1000)
+    check(["ignore": [.string(sets)]]) { $0.rules.ignore = [sets] }
   }
 
   @Test func aModelsPathIsRelativeToTheFolderOfItsSource() throws {
@@ -323,12 +321,14 @@ struct SettingsSchemaTests {
     for (name, reference) in bare { #expect(reference["$ref"] == .string("#/properties/sentiment.\(name)")) }
   }
 
-  @Test func repetitionsOfRepetitionsAreRefused() {
-    for pattern in [
-      "(a+)+b", "(?:x|(y*z))+", "((a{2,}))*", "(\\w+\\s?)+$", "(a|aa)+c", "a*a*a*a*c", "(a?b)+", "(a{2,3})+",
-    ] { #expect(repeatsRepetition(pattern)) }
-    for pattern in ["(ab)+c+", "(?:ab)+", "[(+]+", "\\(a+\\)+", "a|b+", "^Sent from .*", ")+("] {
-      #expect(!repeatsRepetition(pattern), "\(pattern)")
+  @Test func patternsThatTakeTooLongAreGivenUp() throws {
+    let text = String(repeating: "a", count: 60)
+    for pattern in ["(a+)+b", "(a|aa)+b", ".*a.*a.*a.*a.*a.*b"] {
+      var slow = try #require(IgnorePattern(pattern, patience: .milliseconds(10)))
+      #expect(slow.matches(text) == nil, "\(pattern)")
     }
+    var quick = try #require(IgnorePattern("(?i)REFUND|退款"))
+    #expect(quick.matches("I want a refund.") == true && quick.matches("😀 我要退款") == true)
+    #expect(quick.matches(text) == false)
   }
 }

@@ -17,15 +17,24 @@ struct VerdictTests {
   }
 
   @Test func theMessageNamesWhatSupportsTheLabelOnce() {
-    let tokens = [(0..<5, 0.8), (12..<14, -0.2), (19..<24, 0.1), (25..<28, 0.05)]
+    let tokens = [(0..<5, 0.8), (12..<14, -0.2), (19..<24, 0.18), (25..<28, 0.17), (6..<10, 0.1)]
     #expect(verdict("negative", 0.966, tokens).message(text) == "negative 97% (Awful, end)")
     #expect(verdict("NEGATIVE", 0.9999, tokens).message(text) == "NEGATIVE 99% (Awful, end)")
     #expect(verdict("negative", .nan).message(text) == "negative 0%")
   }
 
-  @Test func phrasesThatDidNextToNothingAreNotKept() {
-    let kept = verdict("negative", 0.9, [(0..<5, 0.9), (12..<14, 0.04), (15..<17, -0.05)])
-    #expect(kept.phrases.map(\.range) == [0..<5, 15..<17])
+  @Test func phrasesThatDidNotDecideAreNotKept() {
+    let kept = verdict("negative", 0.9, [(0..<5, 0.9), (12..<14, -0.2), (15..<17, 0.17)])
+    #expect(kept.phrases.map(\.range) == [0..<5, 12..<14])
+  }
+
+  @Test func aLongPhraseIsNamedByItsStart() {
+    let long = String(repeating: "x", count: 5000)
+    let token = Classification.KeyToken(text: long, range: 0..<5000, weight: 1)
+    let classification = Classification(
+      label: "negative", outcome: .label([.init(label: "negative", probability: 0.9)]), polarity: .negative,
+      keyTokens: [token], words: [token], logits: [0])
+    #expect(Verdict(classification, of: long).message(long) == "negative 90% (\(String(repeating: "x", count: 59))…)")
   }
 
   @Test func eachSentenceHasTheShareOfItsWords() {

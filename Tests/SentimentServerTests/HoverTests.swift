@@ -132,6 +132,11 @@ struct HoverTextTests {
     check(0..<200, "The start of this long text, 50% of it, was not read.")
   }
 
+  @Test func nothingInATextIsMarkupOrMovesTheCursor() {
+    let shown = text(.markdown, "See https://a.b/c_d or me@a.b\u{7}\r\n\u{1B}[31m <b>")
+    #expect(shown.contains(#"> See https\://a\.b/c\_d or me\@a\.b   \[31m \<b\>"#))
+  }
+
   @Test func whatSpeaksAgainstIsMarkedOtherwise() {
     let review = "Fine film, awful end."
     let tokens = [(0..<4, -0.3), (11..<16, 0.7)]

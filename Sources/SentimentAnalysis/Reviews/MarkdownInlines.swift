@@ -10,7 +10,7 @@ struct MarkdownInlines {
     var inlines = MarkdownInlines(text)
     inlines.scan()
     let kept = inlines.keptRanges()
-    guard kept.contains(where: { !inlines.isInImages($0) }) else { return [] }
+    guard !inlines.holdOnlyImages(kept) else { return [] }
     return places(of: kept, in: pieces)
   }
 
@@ -233,10 +233,14 @@ struct MarkdownInlines {
     return kept
   }
 
-  /// Whether a range holds nothing but images and white space.
-  private func isInImages(_ range: Range<Int>) -> Bool {
-    text.trimmed(range).isEmpty
-      || images.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+  /// Whether ranges, in the text's order, hold nothing but images and white space.
+  private func holdOnlyImages(_ ranges: [Range<Int>]) -> Bool {
+    // An image that ends within one range holds none behind.
+    var images = images.sorted { $0.lowerBound < $1.lowerBound }[...]
+    return ranges.allSatisfy { range in
+      while let image = images.first, image.upperBound < range.upperBound { images.removeFirst() }
+      return text.trimmed(range).isEmpty || images.first.map { $0.lowerBound <= range.lowerBound } == true
+    }
   }
 }
 

@@ -60,9 +60,11 @@ private func isHardWrapped(_ document: [UInt8]) -> Bool {
     if line.width + next.firstWord >= widest { full += 1 }
   }
   if sawBlank && broken * 2 > inner { return true }
-  // Lines of chance lengths are not that even, so that here fewer need to break off, and no blank line is needed.
+  // Lines of chance lengths are not that even, so that here fewer need to break off, and no blank line is needed. But hardly
+  // any paragraph has as many lines as a list of texts that were all cut at one length.
   let isEven = TextLine.wrapped.contains(widest) && inner >= 3 && full * 10 >= inner * 9
-  return isEven && (sawBlank ? broken * 4 > inner : continued * 2 > inner)
+  let isList = lines.split { $0.width == 0 }.contains { $0.count > 100 }
+  return isEven && !isList && (sawBlank ? broken * 4 > inner : continued * 2 > inner)
 }
 
 /// What the shape of a text is told by.

@@ -4,10 +4,7 @@ struct ReviewCollector {
   let rules: ReadingRules
   private(set) var found = DocumentReviews()
 
-  private var patterns: [Regex<AnyRegexOutput>]
-  /// How long the patterns took so far, and may take in all.
-  private var matching = Duration.zero
-  private static let patience = Duration.seconds(5)
+  private var patterns: [IgnorePattern]
   /// Where directives may stand, and the first of them that was not passed yet.
   private let places: [Int]
   private var nextPlace = 0
@@ -22,16 +19,12 @@ struct ReviewCollector {
     self.document = document
     self.rules = rules
     places = IgnoreDirective.places(in: document)
-    var patterns: [Regex<AnyRegexOutput>] = []
     var problems: [String] = []
-    for pattern in rules.ignore {
-      do {
-        patterns.append(try Regex(pattern))
-      } catch {
-        problems.append("\"\(pattern)\" is no regular expression, and ignores nothing.")
-      }
+    patterns = rules.ignore.compactMap { pattern in
+      let usable = IgnorePattern(pattern)
+      if usable == nil { problems.append("\"\(pattern)\" is no regular expression, and ignores nothing.") }
+      return usable
     }
-    self.patterns = patterns
     found.problems = problems
   }
 
@@ -60,20 +53,25 @@ struct ReviewCollector {
     guard !range.isEmpty else { return }
     let review = Review(range: range, notation: notation)
     guard wordCount(of: review, enough: rules.minimumLength).reaches(rules.minimumLength) else { return }
-    if !patterns.isEmpty {
-      let text = review.text(in: document).string
-      var isMatch = false
-      matching += ContinuousClock().measure { isMatch = patterns.contains { text.contains($0) } }
-      if matching > Self.patience {
-        found.problems.append(
-          "The patterns under ignore take too long for this document, and ignore nothing more in it.")
-        patterns = []
-      }
-      if isMatch { return }
-    }
+    if isMatched(review) { return }
     let isIgnored = ignoresBlock || ignoresNext
     ignoresNext = false
     if !isIgnored { found.reviews.append(review) }
+  }
+
+  /// Whether a pattern of the user's matches; those that take too long are given up.
+  private mutating func isMatched(_ review: Review) -> Bool {
+    guard !patterns.isEmpty else { return false }
+    let text = review.text(in: document).string
+    for index in patterns.indices.reversed() {
+      guard let isMatch = patterns[index].matches(text) else {
+        let pattern = patterns.remove(at: index).pattern.excerpt()
+        found.problems.append("The pattern \(pattern) under ignore takes too long here, and ignores nothing more.")
+        continue
+      }
+      if isMatch { return true }
+    }
+    return false
   }
 
   /// The words of a review; of a long one no more than are `enough`.

@@ -36,7 +36,7 @@ extension SettingShape {
         if let member = known.first(where: { $0.name == name }) {
           usable[name] = value.isNull ? value : member.shape.usable(value, at: "\(path).\(name)", tell: tell)
         } else {
-          tell("there is no setting \(path).\(name.excerpt)\(Self.hint(name, known.map(\.name), path))")
+          tell("there is no setting \(path).\(name.excerpt())\(Self.hint(name, known.map(\.name), path))")
         }
       }
       return .object(usable)
@@ -49,7 +49,8 @@ extension SettingShape {
     switch self {
     case .boolean: value.boolValue != nil
     case .text: value.stringValue.map { 1...Self.mostCharacters ~= $0.unicodeScalars.count } ?? false
-    case .regularExpression: value.stringValue.map(Self.isRegularExpression) ?? false
+    case .regularExpression:
+      value.stringValue.map { $0.unicodeScalars.count <= Self.mostCharacters && IgnorePattern($0) != nil } ?? false
     case .integer(let range): value.intValue.map { range ~= $0 } ?? false
     case .number(let range): value.doubleValue.map { range ~= $0 } ?? false
     case .choice(let names): value.stringValue.map(names.contains) ?? false
@@ -57,12 +58,6 @@ extension SettingShape {
     case .list: value.arrayValue != nil
     case .table, .object: value.objectValue != nil
     }
-  }
-
-  private static func isRegularExpression(_ text: String) -> Bool {
-    // Swift's parser calls itself for each set within a set, and would run out of stack.
-    text.unicodeScalars.count <= mostCharacters && text.unicodeScalars.count { $0 == "[" } <= mostSets
-      && !repeatsRepetition(text) && (try? Regex(text)) != nil
   }
 
   /// The nearest name that there is, or all of them where none is near.
@@ -78,12 +73,5 @@ extension SettingShape {
 
 extension JSONValue {
   /// Enough of it to know it again.
-  fileprivate var excerpt: String { serialized().excerpt }
-}
-
-extension String {
-  /// Enough of it to know it again.
-  fileprivate var excerpt: String {
-    unicodeScalars.count <= 60 ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(59))) + "…"
-  }
+  fileprivate var excerpt: String { serialized().excerpt() }
 }

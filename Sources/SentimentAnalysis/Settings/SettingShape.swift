@@ -27,8 +27,6 @@ indirect enum SettingShape: Sendable {
 
   /// The longest text and the longest key.
   static let mostCharacters = 4096
-  /// The most sets, such as `[a-z]`, in a regular expression.
-  static let mostSets = 100
 }
 
 extension SettingShape {
@@ -67,9 +65,7 @@ extension SettingShape {
     switch self {
     case .boolean: "true or false"
     case .text: "a string that is not empty"
-    case .regularExpression:
-      "a regular expression (of at most \(Self.mostCharacters) characters and \(Self.mostSets) sets, without repetitions of "
-        + "repetitions such as (a+)+)"
+    case .regularExpression: "a regular expression of at most \(Self.mostCharacters) characters"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let names): "one of \(names.joined(separator: ", "))"
