@@ -7,11 +7,21 @@ public protocol MessageParameters: Decodable, Sendable {
 }
 
 extension MessageParameters {
-  /// Reads the parameters; absent ones and null stand for no fields.
+  /// Reads the parameters; absent ones and null stand for no fields. Throws `UnreadableParameters`.
   public init(params: JSONValue?) throws {
     let fields = params.flatMap { $0 == .null ? nil : $0 } ?? .object(JSONObject())
-    self = try fields.decoded(as: Self.self)
+    do {
+      self = try fields.decoded(as: Self.self)
+    } catch let error as DecodingError {
+      throw UnreadableParameters(description: error.sentence)
+    }
   }
+}
+
+/// What is wrong with the parameters of a message, and where.
+public struct UnreadableParameters: Error, CustomStringConvertible {
+  /// `contentChanges[0].text: expected a string, found null`
+  public var description: String
 }
 
 /// What is written as JSON text as it goes, for there may be very much of it.

@@ -65,12 +65,12 @@ struct CodableTests {
   }
 
   @Test(arguments: [
-    ("[300]", "Index 0: 300 is out of the range of Int8"),
-    ("[1.5]", "Index 0: 1.5 is no integer"),
-    ("[1,\"2\"]", "Index 1: expected an integer, found a string"),
-    ("[null]", "Index 0: expected an integer, found null"),
-    ("{}", ": expected an array, found an object"),
-    ("[1e300]", "Index 0: 1e+300 is out of the range of Int8"),
+    ("[300]", "[0]: 300 is out of the range of Int8"),
+    ("[1.5]", "[0]: 1.5 is no integer"),
+    ("[1,\"2\"]", "[1]: expected an integer, found a string"),
+    ("[null]", "[0]: expected an integer, found null"),
+    ("{}", "expected an array, found an object"),
+    ("[1e300]", "[0]: 1e+300 is out of the range of Int8"),
   ])
   func saysWhichElementDoesNotFit(json: String, message: String) throws {
     try checkError([Int8].self, json, message)
@@ -78,18 +78,18 @@ struct CodableTests {
 
   @Test func saysWhereAndWhyAValueDoesNotFit() throws {
     try checkError(Document.self, #"{"title":1}"#, "title: expected a string, found a number")
-    try checkError(Document.self, #"{}"#, #": the object has no key "title""#)
+    try checkError(Document.self, #"{}"#, #"the object has no key "title""#)
     try checkError(
       Document.self, #"{"title":"","pages":[{"number":1},{"number":true}]}"#,
-      "pages.Index 1.number: expected an integer, found a boolean")
-    try checkError(UInt64.self, "-1", ": -1 is out of the range of UInt64")
-    try checkError(UInt64.self, "18446744073709551616", ": 1.8446744073709552e+19 is out of the range of UInt64")
-    try checkError(Int64.self, "9223372036854775808", ": 9223372036854775808 is out of the range of Int64")
-    try checkError(Int64.self, "9223372036854775808.0", ": 9.223372036854776e+18 is out of the range of Int64")
-    try checkError(Float.self, "1e300", ": 1e+300 is too large for Float")
-    try checkError(Bool.self, "1", ": expected a boolean, found a number")
-    try checkError(String.self, "null", ": expected a string, found null")
-    try checkError(Pair.self, "[1]", "Index 1: the array has only 1 elements")
+      "pages[1].number: expected an integer, found a boolean")
+    try checkError(UInt64.self, "-1", "-1 is out of the range of UInt64")
+    try checkError(UInt64.self, "18446744073709551616", "1.8446744073709552e+19 is out of the range of UInt64")
+    try checkError(Int64.self, "9223372036854775808", "9223372036854775808 is out of the range of Int64")
+    try checkError(Int64.self, "9223372036854775808.0", "9.223372036854776e+18 is out of the range of Int64")
+    try checkError(Float.self, "1e300", "1e+300 is too large for Float")
+    try checkError(Bool.self, "1", "expected a boolean, found a number")
+    try checkError(String.self, "null", "expected a string, found null")
+    try checkError(Pair.self, "[1]", "[1]: the array has only 1 elements")
   }
 
   @Test func decodesWholeDoublesAsIntegersAndIntegersAsDoubles() throws {
@@ -105,14 +105,7 @@ struct CodableTests {
   ) throws {
     let value = try JSONValue(parsing: json)
     let error = #expect(throws: DecodingError.self, sourceLocation: sourceLocation) { try value.decoded(as: type) }
-    let context: DecodingError.Context? =
-      switch error {
-      case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context): context
-      case .dataCorrupted(let context): context
-      default: nil
-      }
-    let path = context?.codingPath.map(\.stringValue).joined(separator: ".") ?? ""
-    #expect("\(path): \(context?.debugDescription ?? "")" == message, sourceLocation: sourceLocation)
+    #expect(error?.sentence == message, sourceLocation: sourceLocation)
   }
 }
 
