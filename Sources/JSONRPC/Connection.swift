@@ -1,5 +1,6 @@
 import Dispatch
 import JSON
+import Synchronization
 
 /// Two streams of bytes that carry messages: a thread that reads, and a serial queue that writes.
 ///
@@ -22,6 +23,7 @@ public struct Connection: Sendable {
   private let framing: Framing
   private let writer = DispatchQueue(label: "jsonrpc.writer")
   private let openRequests: DispatchSemaphore
+  private let named = NamedMessages()
 
   /// How many requests may wait for their answer to be written before reading pauses.
   private static let mostOpenRequests = 1 << 15
@@ -63,20 +65,29 @@ public struct Connection: Sendable {
 
   /// Sends a message after those sent before it, without waiting.
   ///
-  /// - Parameter message: made on the writer's thread when its turn comes, so that a large one holds up nobody else.
-  public func send(_ message: @escaping @Sendable () -> Outgoing) {
-    writer.async { [framing, write, openRequests] in
-      // A failed write means that the reader is about to see the end of its stream, too: there is nobody left to tell.
-      switch message() {
-      case .message(let message):
-        _ = write(framing.frame(message.json.serialized().utf8))
-        if case .response = message { openRequests.signal() }
-      case .notification(let method, let params):
-        _ = write(framing.frame(body("method", .string(method), "params", params)))
-      case .response(let id, let result):
-        _ = write(framing.frame(body("id", id.json, "result", result)))
-        openRequests.signal()
-      }
+  /// - Parameters:
+  ///   - name: where a message of this name waits to be written, the new one takes its place: however slowly the other side
+  ///     reads, only one is kept.
+  ///   - message: made on the writer's thread when its turn comes.
+  public func send(inPlaceOf name: [UInt8]? = nil, _ message: @escaping @Sendable () -> Outgoing) {
+    guard let name else { return writer.async { write(message()) } }
+    guard named.replace(name, by: message) else { return }
+    writer.async {
+      if let message = named.take(name) { write(message()) }
+    }
+  }
+
+  private func write(_ message: Outgoing) {
+    // A failed write means that the reader is about to see the end of its stream, too: there is nobody left to tell.
+    switch message {
+    case .message(let message):
+      _ = write(framing.frame(message.json.serialized().utf8))
+      if case .response = message { openRequests.signal() }
+    case .notification(let method, let params):
+      _ = write(framing.frame(body("method", .string(method), "params", params)))
+    case .response(let id, let result):
+      _ = write(framing.frame(body("id", id.json, "result", result)))
+      openRequests.signal()
     }
   }
 
@@ -93,6 +104,20 @@ public struct Connection: Sendable {
     let written = DispatchSemaphore(value: 0)
     writer.async { written.signal() }
     while written.wait(timeout: .now() + .seconds(1)) == .timedOut, isWorthWaiting() {}
+  }
+}
+
+/// The messages that wait to be written under a name, one each.
+private final class NamedMessages: Sendable {
+  private let messages = Mutex<[[UInt8]: @Sendable () -> Connection.Outgoing]>([:])
+
+  /// Keeps a message; false where it takes the place of one that waits.
+  func replace(_ name: [UInt8], by message: @escaping @Sendable () -> Connection.Outgoing) -> Bool {
+    messages.withLock { $0.updateValue(message, forKey: name) == nil }
+  }
+
+  func take(_ name: [UInt8]) -> (@Sendable () -> Connection.Outgoing)? {
+    messages.withLock { $0.removeValue(forKey: name) }
   }
 }
 

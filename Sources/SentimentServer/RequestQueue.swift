@@ -53,7 +53,6 @@ struct RequestQueue {
   /// Small: who asks again does so soon.
   private static var emptyCache: ClassificationCache { ClassificationCache(byteLimit: 4 << 20) }
 
-  var ids: [RequestID] { Array(jobs.keys) }
   var isEmpty: Bool { jobs.isEmpty }
   var cacheCount: Int { cache.count }
 
@@ -78,20 +77,18 @@ struct RequestQueue {
 
   /// What is to be done next, as far as models are ready; nil where there is nothing.
   mutating func next(atMost bytes: Int, if isReady: (ModelKey) -> Bool) -> Step? {
-    guard let id = line.first(where: { jobs[$0] != nil }), var first = jobs[id] else { return nil }
-    first.takeKnown(&cache)
-    jobs[id] = first
-    guard let model = first.remaining.last?.model else {
-      jobs[id] = nil
-      return .answer(first)
-    }
+    guard let id = line.first(where: { jobs[$0] != nil }) else { return nil }
+    jobs[id]?.takeKnown(&cache)
+    guard let model = jobs[id]?.remaining.last?.model else { return jobs.removeValue(forKey: id).map(Step.answer) }
     guard isReady(model) else { return nil }
+    let method = jobs[id]?.method
     var (ids, texts): (Set<RequestID>, [ExactString]) = ([], [])
     var size = 0
     var seen: Set<ExactString> = []
     for id in line.waiting {
       guard size < bytes else { break }
-      guard var job = jobs[id], job.method == first.method else { continue }
+      // A job that is changed is taken out meanwhile, or all its texts would be copied.
+      guard jobs[id].map({ $0.method == method }) == true, var job = jobs.removeValue(forKey: id) else { continue }
       while size < bytes, let next = job.remaining.last, next.model == model {
         job.remaining.removeLast()
         ids.insert(id)
@@ -102,7 +99,7 @@ struct RequestQueue {
       }
       jobs[id] = job
     }
-    return .read(Batch(ids: ids, texts: texts, model: model, method: first.method))
+    return .read(Batch(ids: ids, texts: texts, model: model, method: method))
   }
 
   /// Takes in what the model said of a batch; what is nil is to be read again.
@@ -117,14 +114,13 @@ struct RequestQueue {
     }
     var done: [RequestJob] = []
     for id in batch.ids {
-      guard var job = jobs[id] else { continue }
+      guard var job = jobs.removeValue(forKey: id) else { continue }
       for next in job.reading.reversed() {
         if let result = found[next.text] { job.results[next.text] = result } else { job.remaining.append(next) }
       }
       job.reading = []
       job.takeKnown(&cache)
-      jobs[id] = job.remaining.isEmpty ? nil : job
-      if job.remaining.isEmpty { done.append(job) }
+      if job.remaining.isEmpty { done.append(job) } else { jobs[id] = job }
     }
     return done
   }

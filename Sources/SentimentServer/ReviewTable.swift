@@ -12,6 +12,15 @@ public struct ModelKey: Sendable, Hashable {
     name = settings.modelName(for: text)
     polarities = settings.polarities
   }
+
+  /// Those that settings give any text.
+  static func all(of settings: Settings) -> [ModelKey] {
+    ([settings.model] + settings.models.values.map(Optional.some)).map { name in
+      var key = ModelKey(settings, for: "")
+      key.name = name
+      return key
+    }
+  }
 }
 
 /// The reviews of one edition of a document, with what each is read by.
@@ -20,6 +29,8 @@ struct ReviewTable: Sendable {
   let edition: Int
   /// Whether the document is of a kind that is read.
   let isIncluded: Bool
+  /// Whether it would be, were it smaller.
+  let isTooLarge: Bool
   let found: DocumentReviews
   /// One a review, in their order.
   let fingerprints: [TextFingerprint]
@@ -32,8 +43,8 @@ struct ReviewTable: Sendable {
   func model(ofReview index: Int) -> ModelKey { models[places.isEmpty ? 0 : Int(places[index])] }
 
   /// That of a document which is not read; without an edition, before any is found.
-  init(edition: Int = -1) {
-    (self.edition, isIncluded) = (edition, false)
+  init(edition: Int = -1, isTooLarge: Bool = false) {
+    (self.edition, isIncluded, self.isTooLarge) = (edition, false, isTooLarge)
     (found, fingerprints, models, places) = (DocumentReviews(of: [], format: .plaintext), [], [], [])
   }
 
@@ -43,11 +54,15 @@ struct ReviewTable: Sendable {
   init(_ document: Edition, generation: Int) {
     let (bytes, settings) = (document.bytes, document.settings)
     let format = settings.format ?? DocumentFormat(languageID: document.languageID, path: document.path, content: bytes)
-    guard let format, bytes.count <= Self.mostBytes, settings.isIncluded(document.path, format) else {
+    guard let format, settings.isIncluded(document.path, format) else {
       self.init(edition: document.number)
       return
     }
-    self.init(document, DocumentReviews(of: bytes, format: format, settings.rules), generation)
+    if bytes.count > Self.mostBytes {
+      self.init(edition: document.number, isTooLarge: true)
+    } else {
+      self.init(document, DocumentReviews(of: bytes, format: format, settings.rules), generation)
+    }
   }
 
   private init(_ document: Edition, _ found: DocumentReviews, _ generation: Int) {
@@ -70,7 +85,7 @@ struct ReviewTable: Sendable {
       if !isAlone { places.append(UInt8(clamping: place)) }
       return TextFingerprint(Array(text.utf8)[...], seed: seeds[place])
     }
-    (edition, isIncluded, self.found) = (document.number, true, found)
+    (edition, isIncluded, isTooLarge, self.found) = (document.number, true, false, found)
     (self.fingerprints, self.models, self.places) = (fingerprints, models, places)
   }
 

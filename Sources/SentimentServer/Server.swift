@@ -78,7 +78,7 @@ public func serve(
 ) -> Int32 {
   let events = EventQueue<Event>()
   let worker = Worker { events.push($0) }
-  var session = Session(configuration, worker: worker, send: connection.send)
+  var session = Session(configuration, worker: worker, connection: connection)
   connection.start { events.push(.received($0)) }
   termination { events.push(.terminated) }
   while session.exitCode == nil {
@@ -88,6 +88,7 @@ public func serve(
     session.endAfterInput()
   }
   session.end()
+  worker.finishRendering()
   connection.flush { session.waitsForReader }
   return session.exitCode ?? 1
 }

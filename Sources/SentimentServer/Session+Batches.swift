@@ -75,7 +75,7 @@ extension Session {
     return nil
   }
 
-  private func answer(_ job: RequestJob) {
+  private mutating func answer(_ job: RequestJob) {
     reply(to: job.id, Result { try job.answer(job.results) }.mapError(responseError))
   }
 

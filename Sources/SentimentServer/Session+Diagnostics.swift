@@ -23,7 +23,7 @@ extension Session {
         RenderedDiagnostics(document, withRelated: related, reusing: document.rendered).text
       }
     }
-    let isAsked = pulls.contains { $0.uri == uri }
+    let isAsked = pulls[uri]?.isEmpty == false
     guard isComplete || refreshes else { return }
     documents[uri]?.report.isBegun = true
     answerPulls(of: uri, ifRead: false)
@@ -51,20 +51,21 @@ extension Session {
       return
     }
     let related = showsRelated
-    for (id, _, previous) in pulls.filter({ $0.uri == uri }) {
-      send {
-        // What was found in another text has no place in this one.
-        let known = document.flatMap { $0.isSynchronized && $0.isFound ? $0 : nil }
+    // What was found in another text has no place in this one.
+    let known = document.flatMap { $0.isSynchronized && $0.isFound ? $0 : nil }
+    for (id, previous) in pulls.removeValue(forKey: uri) ?? [] {
+      unanswered.remove(id)
+      worker.render { [connection] in
         let items = known.map { RenderedDiagnostics($0, withRelated: related, reusing: $0.rendered).text }
         let text = items ?? RenderedDiagnostics.none
         let resultId = TextFingerprint(text[...], seed: 0).description
         let report: DocumentDiagnosticReport =
           previous == resultId ? .unchanged(resultId: resultId) : .full(resultId: resultId, items: JSONText(text))
-        return .response(id, result: report.text)
+        let result = report.text
+        connection.send { .response(id, result: result) }
       }
       logTrace("Answered \(id.json).")
     }
-    pulls.removeAll { $0.uri == uri }
   }
 
   private mutating func tellOfFindingsLeftOut(_ document: Document) {
@@ -84,9 +85,12 @@ extension Session {
   }
 
   private func publish(_ uri: String, version: Int?, _ diagnostics: @escaping @Sendable () -> [UInt8]) {
-    send {
-      let news = PublishDiagnosticsNotification(uri: uri, version: version, diagnostics: JSONText(diagnostics()))
-      return .notification(method: PublishDiagnosticsNotification.method, params: news.text)
+    worker.render { [connection] in
+      let news = PublishDiagnosticsNotification(uri: uri, version: version, diagnostics: JSONText(diagnostics())).text
+      // Of remarks that the client is slow to read only the last count.
+      connection.send(inPlaceOf: Array(uri.utf8)) {
+        .notification(method: PublishDiagnosticsNotification.method, params: news)
+      }
     }
   }
 }

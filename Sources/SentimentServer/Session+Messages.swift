@@ -7,8 +7,8 @@ import SentimentAnalysis
 
 /// What a request leads to.
 enum Reply {
-  /// The answer, made when its turn to be written comes.
-  case result(@Sendable () throws -> JSONValue)
+  /// The answer.
+  case result(JSONValue)
   /// The answer that follows once models have read these texts, explained by the method where there is one.
   case work([String], method: ExplanationMethod?, answer: RequestJob.Answer)
   /// The request is to be handled again once more is known of the document.
@@ -63,9 +63,7 @@ extension Session {
     logTrace("Received \(request.method) (\(request.id.json)).", verbose: request.params?.serialized())
     do {
       switch try handler(for: request)(request.params, &self) {
-      case .result(let result):
-        let id = request.id
-        reply(to: id, Result { try result() }.mapError(responseError))
+      case .result(let result): reply(to: request.id, .success(result))
       case .work(let texts, let method, let answer):
         let settings = settings.forNoFile(configuration)
         let job = RequestJob(
@@ -74,15 +72,18 @@ extension Session {
           if case .failed(let failure, _) = models[model] { throw ResponseError(.requestFailed, failure.reason) }
           loadModel(model)
         }
+        unanswered.insert(request.id)
         requests.add(job)
-      case .wait(let uri): postponed.append((request, uri))
+      case .wait(let uri):
+        unanswered.insert(request.id)
+        postponed[uri, default: []].append(request)
       case .pull(let uri, let previous):
-        pulls.append((request.id, uri, previous))
+        unanswered.insert(request.id)
+        pulls[uri, default: []].append((request.id, previous))
         answerPulls(of: uri, ifRead: true)
       }
     } catch {
-      let error = responseError(error)
-      reply(to: request.id, .failure(error))
+      reply(to: request.id, .failure(responseError(error)))
     }
   }
 
@@ -100,7 +101,7 @@ extension Session {
     case .shutDown: throw .invalidRequest("The server has shut down; only \"exit\" is left.")
     case .uninitialized, .running: break
     }
-    guard !isWaiting(request.id) else {
+    guard !unanswered.contains(request.id) else {
       throw .invalidRequest("The id of this request is in use by one that is not answered yet.")
     }
     guard let handler = requestHandlers[request.method] else {
@@ -131,18 +132,11 @@ extension Session {
 // MARK: - Requests that wait
 
 extension Session {
-  /// The requests that are not answered yet.
-  var waitingIDs: [RequestID] { requests.ids + postponed.map(\.request.id) + pulls.map(\.id) }
-
-  private func isWaiting(_ id: RequestID) -> Bool {
-    requests.contains(id) || postponed.contains { $0.request.id == id } || pulls.contains { $0.id == id }
-  }
-
   /// Answers that a request was taken back; does nothing where it was answered before.
   mutating func cancel(_ id: RequestID) {
-    guard isWaiting(id) else { return }
-    postponed.removeAll { $0.request.id == id }
-    pulls.removeAll { $0.id == id }
+    guard unanswered.contains(id) else { return }
+    for uri in postponed.keys { postponed[uri]?.removeAll { $0.id == id } }
+    for uri in pulls.keys { pulls[uri]?.removeAll { $0.id == id } }
     if requests.remove(id), let running, case .requests(let batch) = running.purpose,
       batch.ids.allSatisfy({ !requests.contains($0) })
     {
@@ -153,10 +147,10 @@ extension Session {
 
   /// Handles the requests again that waited for news of a document.
   mutating func resume(_ uri: ExactString) {
-    let waiting = postponed.filter { $0.uri == uri }
-    guard !waiting.isEmpty else { return }
-    postponed.removeAll { $0.uri == uri }
-    for (request, _) in waiting { handle(request) }
+    for request in postponed.removeValue(forKey: uri) ?? [] {
+      unanswered.remove(request.id)
+      handle(request)
+    }
   }
 }
 

@@ -105,7 +105,7 @@ extension Session {
 
   private mutating func dropUnusedModels() {
     guard phase == .running, documents.values.allSatisfy(\.isFound), requests.isEmpty, running == nil else { return }
-    let used = Set(documents.values.flatMap(\.table.models) + [defaultModel])
+    let used = Set(documents.values.flatMap(\.table.models) + ModelKey.all(of: settings.forNoFile(configuration)))
     models = models.filter { used.contains($0.key) }
   }
 }

@@ -27,12 +27,12 @@ extension Session {
     documents[uri]?.isSearched = false
     guard documents[uri]?.edition == table.edition else { return search(uri) }
     let wasRead = documents[uri]?.isRead == true
-    let problems = documents[uri]?.table.found.problems ?? []
+    let (problems, wasTooLarge) = documents[uri].map { ($0.table.found.problems, $0.table.isTooLarge) } ?? ([], false)
     for problem in table.found.problems where !problems.contains(problem) { log(.info, "\(uri.value): \(problem)") }
     documents[uri]?.adopt(table, verdicts)
     for model in table.models { loadModel(model) }
     if wasRead, !table.isIncluded { clearDiagnostics(of: uri.value) }
-    if documents[uri].map({ $0.text.bytes.count > ReviewTable.mostBytes }) == true {
+    if table.isTooLarge, !wasTooLarge {
       tell(.warning, "\(uri.value) is over \(ReviewTable.mostBytes >> 20) MB and is left alone.")
     }
     if documents[uri].map({ $0.due <= .now() }) == true { beginReading(uri) }

@@ -14,9 +14,21 @@ struct EditorSettings {
   var workspaceFolders: [String] = []
   /// Until when settings that the client was asked for are waited for; nil where they are not.
   var due: DispatchTime?
+  /// What was wrong with them when they were last settled.
+  private var problems: [String] = []
+
+  /// What is wrong with them and was not before.
+  mutating func newProblems() -> [String] {
+    var found: [String] = []
+    for uri in [nil] + folders.map({ Optional($0.uri) }) {
+      _ = settings(at: uri) { if !found.contains($0) { found.append($0) } }
+    }
+    defer { problems = found }
+    return found.filter { !problems.contains($0) }
+  }
 
   /// The settings at a place, before project files.
-  func settings(at uri: String?, warn: (String) -> Void) -> Settings {
+  func settings(at uri: String?, warn: (String) -> Void = { _ in }) -> Settings {
     var settings = Settings()
     let folder = workspaceFolders.first.flatMap(Document.path)
     if let options { settings.apply(options, from: "initializationOptions", folder: folder, warn: warn) }
@@ -31,7 +43,7 @@ struct EditorSettings {
 
   /// The settings of what is no file.
   func forNoFile(_ configuration: ServerConfiguration) -> Settings {
-    var settings = settings(at: nil) { _ in }
+    var settings = settings(at: nil)
     configuration.override(&settings)
     return settings
   }
@@ -41,7 +53,7 @@ extension Session {
   /// The settings of a document: the editor's, those of project files, those of the command line.
   mutating func settings(ofURI uri: String) -> Settings {
     var warnings: [String] = []
-    var result = settings.settings(at: uri) { warnings.append($0) }
+    var result = settings.settings(at: uri)
     if let path = Document.path(ofURI: uri) {
       result = projects.settings(over: result, forFile: path) { warnings.append($0) }
     } else {
@@ -72,9 +84,7 @@ extension Session {
   mutating func settleSettings() {
     settings.due = nil
     requests.forgetResults()  // other models may be asked now
-    var warnings: [String] = []
-    _ = settings.settings(at: nil) { warnings.append($0) }
-    for warning in warnings { tell(.warning, warning) }
+    for problem in settings.newProblems() { tell(.warning, problem) }
     applySettings()
     for model in requests.models.union([defaultModel]) { loadModel(model) }
   }

@@ -13,7 +13,7 @@ struct Session {
 
   let configuration: ServerConfiguration
   let worker: Worker
-  let send: (@escaping @Sendable () -> Connection.Outgoing) -> Void
+  let connection: Connection
 
   var phase = Phase.uninitialized
   var client = ClientCapabilities()
@@ -21,8 +21,6 @@ struct Session {
   var trace = TraceValue.off
   var settings = EditorSettings()
   var projects = ProjectSettings()
-  /// What users have been told, once each.
-  private var told: Set<String> = []
 
   var models: [ModelKey: ModelState] = [:]
   /// Other states of models' files than those loaded, seen once.
@@ -39,10 +37,12 @@ struct Session {
   var requests = RequestQueue()
   var running: Batch?
   var pace = ReadingPace()
-  /// Requests about a document of which not all is known that they need.
-  var postponed: [(request: Request, uri: ExactString)] = []
-  /// Requests for the remarks on a document that is being read.
-  var pulls: [(id: RequestID, uri: ExactString, previous: String?)] = []
+  /// The requests that are not answered yet.
+  var unanswered: Set<RequestID> = []
+  /// Those about documents of which not all is known that they need.
+  var postponed: [ExactString: [Request]] = [:]
+  /// Those for the remarks on documents that are being read.
+  var pulls: [ExactString: [(id: RequestID, previous: String?)]] = [:]
   var progress = Progress.none
 
   /// The process whose end ends the server.
@@ -56,13 +56,10 @@ struct Session {
   /// Set when the server is to end.
   var exitCode: Int32?
 
-  init(
-    _ configuration: ServerConfiguration, worker: Worker,
-    send: @escaping (@escaping @Sendable () -> Connection.Outgoing) -> Void
-  ) {
+  init(_ configuration: ServerConfiguration, worker: Worker, connection: Connection) {
     self.configuration = configuration
     self.worker = worker
-    self.send = send
+    self.connection = connection
     checkDue = .now() + configuration.checkInterval
     watch(process: configuration.clientProcess.map(Int.init))
   }
@@ -73,8 +70,9 @@ struct Session {
     case .received(.message(.notification(let notification))): handle(notification)
     case .received(.message(.response(let response))): handle(response)
     case .received(.invalid(let invalid)):
-      send { .message(.response(invalid.response)) }
-      if invalid.error.code == .parseError { DocumentHandler.loseTrackOfAll(in: &self) }
+      connection.send { .message(.response(invalid.response)) }
+      // It may have been an edit.
+      if invalid.id == nil { DocumentHandler.loseTrackOfAll(in: &self) }
     case .received(.malformed(let reason)):
       log(.warning, reason)
       DocumentHandler.loseTrackOfAll(in: &self)
@@ -96,7 +94,7 @@ struct Session {
     switch configuration.framing {
     case .lsp: exitCode = exitCode ?? (phase == .shutDown ? 0 : 1)
     // Whoever pipes requests in wants their answers.
-    case .ndjson: if waitingIDs.isEmpty { exitCode = exitCode ?? 0 }
+    case .ndjson: if unanswered.isEmpty { exitCode = exitCode ?? 0 }
     }
   }
 
@@ -107,7 +105,7 @@ struct Session {
 
   /// Refuses what can no longer be answered, so that nothing stays without an answer.
   mutating func end() {
-    for id in waitingIDs { cancel(id) }
+    for id in unanswered { cancel(id) }
   }
 }
 
@@ -115,11 +113,14 @@ struct Session {
 
 extension Session {
   func notify<Parameters: ServerMessage>(_ parameters: Parameters) {
-    send { .message(.notification(Notification(method: Parameters.method, params: encoded(parameters)))) }
+    connection.send { .message(.notification(Notification(method: Parameters.method, params: encoded(parameters)))) }
   }
 
-  func reply(to id: RequestID, _ result: @autoclosure @escaping @Sendable () -> Result<JSONValue, ResponseError>) {
-    send { .message(.response(Response(id: id, result: result()))) }
+  mutating func reply(
+    to id: RequestID, _ result: @autoclosure @escaping @Sendable () -> Result<JSONValue, ResponseError>
+  ) {
+    unanswered.remove(id)
+    connection.send { .message(.response(Response(id: id, result: result()))) }
     logTrace("Answered \(id.json).")
   }
 
@@ -131,7 +132,7 @@ extension Session {
     askedCount += 1
     let id = RequestID.integer(askedCount)
     asked[id] = take
-    send { .message(.request(Request(id: id, method: method, params: params))) }
+    connection.send { .message(.request(Request(id: id, method: method, params: params))) }
   }
 
   mutating func ask<Parameters: ServerMessage>(
@@ -149,9 +150,8 @@ extension Session {
     take(response.result, &self)
   }
 
-  /// Tells the user, once in a session.
-  mutating func tell(_ type: MessageType, _ sentence: String) {
-    guard told.insert(sentence).inserted else { return }
+  /// Tells the user.
+  func tell(_ type: MessageType, _ sentence: String) {
     logger.log(level: type == .error ? .error : .warning, "\(sentence)")
     if phase == .running { notify(ShowMessageNotification(type: type, message: sentence)) }
   }

@@ -3,11 +3,12 @@ import JSON
 import SentimentAnalysis
 import Synchronization
 
-/// The threads that take time: one loads models and runs them, one finds reviews. What they found out becomes an event of the
-/// message loop.
+/// The threads that take time: one loads models and runs them, one finds reviews, one writes remarks as JSON. What they found
+/// out becomes an event of the message loop.
 struct Worker: Sendable {
   private let models = DispatchQueue(label: "sentiment.model")
   private let searches = DispatchQueue(label: "sentiment.reviews")
+  private let remarks = DispatchQueue(label: "sentiment.remarks")
   private let report: @Sendable (sending Event) -> Void
 
   init(report: @escaping @Sendable (sending Event) -> Void) { self.report = report }
@@ -36,10 +37,16 @@ struct Worker: Sendable {
 
   /// Renders the remarks on what is read of a document.
   func render(_ uri: ExactString, _ document: Document, withRelated related: Bool) {
-    searches.async { [report] in
+    remarks.async { [report] in
       report(.rendered(uri, edition: document.edition, RenderedDiagnostics(document, withRelated: related)))
     }
   }
+
+  /// Renders remarks and hands them on, after those before.
+  func render(_ render: @escaping @Sendable () -> Void) { remarks.async(execute: render) }
+
+  /// Waits until all remarks are handed on.
+  func finishRendering() { remarks.sync {} }
 
   /// Reads texts; the batch's flag ends that early, with nil for those not done.
   func read(_ batch: Batch, with model: LoadedModel) {

@@ -79,6 +79,35 @@ struct MessageTests {
     gate.push(())
   }
 
+  @Test func ofMessagesThatWaitUnderOneNameTheLastIsSent() throws {
+    let gate = EventQueue<Void>()
+    let started = EventQueue<Void>()
+    let written = EventQueue<[UInt8]>()
+    let connection = Connection(
+      framing: .ndjson, read: { [] },
+      write: {
+        started.push(())
+        _ = gate.next()
+        written.push($0)
+        return true
+      })
+    func send(_ number: Int64, _ name: String?) {
+      connection.send(inPlaceOf: name.map { Array($0.utf8) }) {
+        .message(.notification(Notification(method: "n", params: .integer(number))))
+      }
+    }
+    send(0, "a")
+    _ = started.next()
+    for number in 1...9 as ClosedRange<Int64> { send(number, number % 3 == 0 ? nil : number % 3 == 1 ? "a" : "b") }
+    for _ in 0..<6 { gate.push(()) }
+    connection.flush { true }
+    let numbers = (0..<6).map { _ in
+      written.next(until: .now()).flatMap { try? JSONValue(parsing: $0)["params"]?.intValue }
+    }
+    #expect(numbers == [0, 7, 8, 3, 6, 9])
+    #expect(written.next(until: .now()) == nil)
+  }
+
   @Test func messagesAreSentWholeAndInOrder() throws {
     let written = EventQueue<[UInt8]>()
     let connection = Connection(

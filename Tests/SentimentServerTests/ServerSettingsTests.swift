@@ -92,6 +92,15 @@ struct ServerSettingsTests {
     #expect(messages.contains { $0.contains("debounce") } && messages.contains { $0.contains("colour") })
     client.open("a", text)
     #expect(try severities(client) == [1])
+    func change(_ settings: JSONValue) throws -> JSONValue {
+      client.notify("workspace/didChangeConfiguration", ["settings": settings])
+      return try client.notification("window/showMessage")["message"] ?? .null
+    }
+    // What still stands is not told again, what comes back is.
+    #expect(try change(["split": "row"]).stringValue?.contains("split") == true)
+    #expect(try change(["split": "row", "column": 0]).stringValue?.contains("column") == true)
+    #expect(try change(["column": true]).stringValue?.contains("column") == true)
+    #expect(try change(["split": "row"]).stringValue?.contains("split") == true)
     try client.finish()
   }
 

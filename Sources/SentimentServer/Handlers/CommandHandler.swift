@@ -17,6 +17,6 @@ enum CommandHandler {
       let names = Command.allCases.map(\.rawValue).joined(separator: ", ")
       throw ResponseError(.invalidParams, "There is no command \"\(request.command)\", only \(names).")
     }
-    return .result { .null }
+    return .result(.null)
   }
 }

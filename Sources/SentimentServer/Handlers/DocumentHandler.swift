@@ -33,10 +33,8 @@ enum DocumentHandler {
       return
     }
     let version = notification.textDocument.version
-    guard version >= known else {
-      session.log(.warning, "Passed over a change to version \(version), which is before \(known).")
-      return
-    }
+    // Messages come in the order in which they were sent, whatever a client counts by.
+    if version < known { session.log(.warning, "\(uri.value) goes from version \(known) back to \(version).") }
     session.documents[uri]?.apply(notification.contentChanges, version: version)
     session.touch(uri)
     session.renew(uri, due: .now() + .milliseconds(debounce), byClient: true)

@@ -21,11 +21,10 @@ enum InitializeHandler {
     let capabilities = ServerCapabilities(
       positionEncoding: session.encoding, isPulled: session.isPulled,
       commands: CommandHandler.Command.allCases.map(\.rawValue))
-    return .result {
+    return .result(
       try JSONValue(
         encoding: InitializeResult(
-          capabilities: capabilities, name: "sentiment-lsp", version: SentimentAnalysis.version))
-    }
+          capabilities: capabilities, name: "sentiment-lsp", version: SentimentAnalysis.version)))
   }
 
   /// The client is ready to be asked.

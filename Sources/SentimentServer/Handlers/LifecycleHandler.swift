@@ -13,9 +13,9 @@ enum LifecycleHandler {
       session.answerPulls(of: uri, ifRead: false)
       if document.wanted != nil { session.documents[uri]?.wanted = nil }
     }
-    for (request, _) in session.postponed { session.cancel(request.id) }
+    for request in session.postponed.values.joined() { session.cancel(request.id) }
     session.updateProgress(now: .now())
-    return .result { .null }
+    return .result(.null)
   }
 
   static func exit(_ session: inout Session) {

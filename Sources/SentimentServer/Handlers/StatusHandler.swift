@@ -26,6 +26,6 @@ enum StatusHandler {
     status["unread"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.unread.count }))
     status["cache"] = .integer(Int64(session.verdicts.count + session.requests.cacheCount))
     status["memory"] = ProcessControl.residentMemory.map { .integer(Int64($0)) } ?? .null
-    return .result { [status] in .object(status) }
+    return .result(.object(status))
   }
 }
