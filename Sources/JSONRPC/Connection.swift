@@ -1,6 +1,5 @@
 import Dispatch
 import JSON
-import Synchronization
 
 /// Two streams of bytes that carry messages: a thread that reads, and a serial queue that writes.
 ///
@@ -21,9 +20,8 @@ public struct Connection: Sendable {
   private let read: @Sendable () -> [UInt8]
   private let write: @Sendable ([UInt8]) -> Bool
   private let framing: Framing
-  private let writer = DispatchQueue(label: "jsonrpc.writer")
+  private let writer = SupersedingQueue(label: "jsonrpc.writer")
   private let openRequests: DispatchSemaphore
-  private let named = NamedMessages()
 
   /// How many requests may wait for their answer to be written before reading pauses.
   private static let mostOpenRequests = 1 << 15
@@ -70,11 +68,7 @@ public struct Connection: Sendable {
   ///     reads, only one is kept.
   ///   - message: made on the writer's thread when its turn comes.
   public func send(inPlaceOf name: [UInt8]? = nil, _ message: @escaping @Sendable () -> Outgoing) {
-    guard let name else { return writer.async { write(message()) } }
-    guard named.replace(name, by: message) else { return }
-    writer.async {
-      if let message = named.take(name) { write(message()) }
-    }
+    writer.async(inPlaceOf: name) { write(message()) }
   }
 
   private func write(_ message: Outgoing) {
@@ -104,20 +98,6 @@ public struct Connection: Sendable {
     let written = DispatchSemaphore(value: 0)
     writer.async { written.signal() }
     while written.wait(timeout: .now() + .seconds(1)) == .timedOut, isWorthWaiting() {}
-  }
-}
-
-/// The messages that wait to be written under a name, one each.
-private final class NamedMessages: Sendable {
-  private let messages = Mutex<[[UInt8]: @Sendable () -> Connection.Outgoing]>([:])
-
-  /// Keeps a message; false where it takes the place of one that waits.
-  func replace(_ name: [UInt8], by message: @escaping @Sendable () -> Connection.Outgoing) -> Bool {
-    messages.withLock { $0.updateValue(message, forKey: name) == nil }
-  }
-
-  func take(_ name: [UInt8]) -> (@Sendable () -> Connection.Outgoing)? {
-    messages.withLock { $0.removeValue(forKey: name) }
   }
 }
 

@@ -85,10 +85,11 @@ extension Session {
   }
 
   private func publish(_ uri: String, version: Int?, _ diagnostics: @escaping @Sendable () -> [UInt8]) {
-    worker.render { [connection] in
+    // Of remarks on one document that wait only the last count.
+    let name = Array(uri.utf8)
+    worker.render(inPlaceOf: name) { [connection] in
       let news = PublishDiagnosticsNotification(uri: uri, version: version, diagnostics: JSONText(diagnostics())).text
-      // Of remarks that the client is slow to read only the last count.
-      connection.send(inPlaceOf: Array(uri.utf8)) {
+      connection.send(inPlaceOf: name) {
         .notification(method: PublishDiagnosticsNotification.method, params: news)
       }
     }

@@ -1,5 +1,6 @@
 import Dispatch
 import JSON
+import JSONRPC
 import SentimentAnalysis
 import Synchronization
 
@@ -8,7 +9,7 @@ import Synchronization
 struct Worker: Sendable {
   private let models = DispatchQueue(label: "sentiment.model")
   private let searches = DispatchQueue(label: "sentiment.reviews")
-  private let remarks = DispatchQueue(label: "sentiment.remarks")
+  private let remarks = SupersedingQueue(label: "sentiment.remarks")
   private let report: @Sendable (sending Event) -> Void
 
   init(report: @escaping @Sendable (sending Event) -> Void) { self.report = report }
@@ -42,11 +43,13 @@ struct Worker: Sendable {
     }
   }
 
-  /// Renders remarks and hands them on, after those before.
-  func render(_ render: @escaping @Sendable () -> Void) { remarks.async(execute: render) }
+  /// Renders remarks and hands them on, after those before or in the place of those that wait under the same name.
+  func render(inPlaceOf name: [UInt8]? = nil, _ render: @escaping @Sendable () -> Void) {
+    remarks.async(inPlaceOf: name, render)
+  }
 
   /// Waits until all remarks are handed on.
-  func finishRendering() { remarks.sync {} }
+  func finishRendering() { remarks.finish() }
 
   /// Reads texts; the batch's flag ends that early, with nil for those not done.
   func read(_ batch: Batch, with model: LoadedModel) {
