@@ -27,8 +27,9 @@ def test_a_model_that_cannot_be_loaded_is_told_once_and_found_when_it_is_there(s
     assert client.failure("sentiment/classify", {"texts": [BAD]}).code == -32803
     status = client.request("sentiment/status")
     assert status["state"] == "failed" and str(model) in status["error"]
-    # Told again when the user asks for it: the same sentence, which was told.
+    # The user who has it tried again is told again.
     assert client.request("workspace/executeCommand", {"command": "sentiment.reloadModel"}) is None
+    assert client.told("could not be loaded") == told
     model.symlink_to(BUILT_IN)
     client.request("workspace/executeCommand", {"command": "sentiment.reloadModel"})
     for uri in uris:
