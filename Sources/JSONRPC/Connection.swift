@@ -94,9 +94,12 @@ public struct Connection: Sendable {
 
   /// Waits until everything sent has been written. Since the other side may have stopped reading, `isWorthWaiting` is asked
   /// each second whether to go on.
-  public func flush(while isWorthWaiting: () -> Bool) {
+  ///
+  /// - Parameter queue: what was asked for there is sent, too.
+  public func flush(behind queue: SupersedingQueue? = nil, while isWorthWaiting: () -> Bool) {
     let written = DispatchSemaphore(value: 0)
-    writer.async { written.signal() }
+    let queues = [queue, writer].compactMap(\.self)
+    queues[0].async { queues[queues.count - 1].async { written.signal() } }
     while written.wait(timeout: .now() + .seconds(1)) == .timedOut, isWorthWaiting() {}
   }
 }

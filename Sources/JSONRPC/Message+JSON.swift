@@ -6,6 +6,8 @@ public struct InvalidMessage: Error, Sendable, Hashable {
   public var id: RequestID?
   /// What to answer.
   public var error: ResponseError
+  /// Whether the sender may have meant a notification.
+  public var mayBeNotification = true
 }
 
 extension Message {
@@ -17,7 +19,9 @@ extension Message {
       throw InvalidMessage(error: .invalidRequest("A message must be a JSON object; batches are not supported."))
     }
     let id = object["id"].flatMap(RequestID.init)
-    func invalid(_ reason: String) -> InvalidMessage { InvalidMessage(id: id, error: .invalidRequest(reason)) }
+    func invalid(_ reason: String) -> InvalidMessage {
+      InvalidMessage(id: id, error: .invalidRequest(reason), mayBeNotification: object["id"] == nil)
+    }
 
     guard object["jsonrpc"] == .string("2.0") else { throw invalid("A message needs \"jsonrpc\": \"2.0\".") }
     if let method = object["method"] {

@@ -18,7 +18,4 @@ public final class SupersedingQueue: Sendable {
     guard named.withLock({ $0.updateValue(work, forKey: name) }) == nil else { return }
     queue.async { [self] in named.withLock { $0.removeValue(forKey: name) }?() }
   }
-
-  /// Waits until all is done that was asked for.
-  public func finish() { queue.sync {} }
 }

@@ -115,7 +115,12 @@ struct HoverText: Sendable {
   /// Keeps text from being read as Markdown: every ASCII punctuation mark may stand behind a backslash.
   func escaped(_ text: String) -> String {
     guard kind == .markdown else { return text }
-    return String(text.flatMap { "\\`*_{}[]<>()#+-!|~&.:@".contains($0) ? ["\\", $0] : [$0] })
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if "\\`*_{}[]<>()#+-!|~&.:@".unicodeScalars.contains(scalar) { escaped.append("\\") }
+      escaped.append(scalar)
+    }
+    return String(escaped)
   }
 }
 

@@ -88,8 +88,7 @@ public func serve(
     session.endAfterInput()
   }
   session.end()
-  worker.finishRendering()
-  connection.flush { session.waitsForReader }
+  connection.flush(behind: worker.remarks) { session.waitsForReader }
   return session.exitCode ?? 1
 }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import JSON
 import JSONRPC
 import LanguageServerProtocol
@@ -10,7 +11,7 @@ extension Session {
 
   /// Tells what is known of a document, or has the client ask.
   mutating func report(_ uri: ExactString, isComplete: Bool) {
-    guard let document = documents[uri] else { return }
+    guard let document = documents[uri], document.isSynchronized else { return }
     if isComplete { tellOfFindingsLeftOut(document) }
     noteWork(on: document)
     guard isPulled else {
@@ -54,15 +55,19 @@ extension Session {
     // What was found in another text has no place in this one.
     let known = document.flatMap { $0.isSynchronized && $0.isFound ? $0 : nil }
     for (id, previous) in pulls.removeValue(forKey: uri) ?? [] {
-      unanswered.remove(id)
-      worker.render { [connection] in
+      unanswered[id] = nil
+      worker.remarks.async { [connection, unread = worker.unreadAnswers] in
+        unread.wait()
         let items = known.map { RenderedDiagnostics($0, withRelated: related, reusing: $0.rendered).text }
         let text = items ?? RenderedDiagnostics.none
         let resultId = TextFingerprint(text[...], seed: 0).description
         let report: DocumentDiagnosticReport =
           previous == resultId ? .unchanged(resultId: resultId) : .full(resultId: resultId, items: JSONText(text))
         let result = report.text
-        connection.send { .response(id, result: result) }
+        connection.send {
+          unread.signal()
+          return .response(id, result: result)
+        }
       }
       logTrace("Answered \(id.json).")
     }
@@ -87,7 +92,7 @@ extension Session {
   private func publish(_ uri: String, version: Int?, _ diagnostics: @escaping @Sendable () -> [UInt8]) {
     // Of remarks on one document that wait only the last count.
     let name = Array(uri.utf8)
-    worker.render(inPlaceOf: name) { [connection] in
+    worker.remarks.async(inPlaceOf: name) { [connection] in
       let news = PublishDiagnosticsNotification(uri: uri, version: version, diagnostics: JSONText(diagnostics())).text
       connection.send(inPlaceOf: name) {
         .notification(method: PublishDiagnosticsNotification.method, params: news)

@@ -60,7 +60,10 @@ private func reading<Parameters: MessageParameters, Outcome>(
 
 extension Session {
   mutating func handle(_ request: Request) {
-    logTrace("Received \(request.method) (\(request.id.json)).", verbose: request.params?.serialized())
+    guard unanswered[request.id] == nil else {
+      let error = ResponseError.invalidRequest("The id of this request is in use by one that is not answered yet.")
+      return connection.send { .message(.response(Response(id: request.id, result: .failure(error)))) }
+    }
     do {
       switch try handler(for: request)(request.params, &self) {
       case .result(let result): reply(to: request.id, .success(result))
@@ -72,13 +75,13 @@ extension Session {
           if case .failed(let failure, _) = models[model] { throw ResponseError(.requestFailed, failure.reason) }
           loadModel(model)
         }
-        unanswered.insert(request.id)
+        unanswered[request.id] = .models
         requests.add(job)
       case .wait(let uri):
-        unanswered.insert(request.id)
+        unanswered[request.id] = .news(of: uri)
         postponed[uri, default: []].append(request)
       case .pull(let uri, let previous):
-        unanswered.insert(request.id)
+        unanswered[request.id] = .remarks(on: uri)
         pulls[uri, default: []].append((request.id, previous))
         answerPulls(of: uri, ifRead: true)
       }
@@ -100,9 +103,6 @@ extension Session {
       throw ResponseError(.serverNotInitialized, "Send \"initialize\" before \"\(request.method)\".")
     case .shutDown: throw .invalidRequest("The server has shut down; only \"exit\" is left.")
     case .uninitialized, .running: break
-    }
-    guard !unanswered.contains(request.id) else {
-      throw .invalidRequest("The id of this request is in use by one that is not answered yet.")
     }
     guard let handler = requestHandlers[request.method] else {
       throw ResponseError(.methodNotFound, "There is no request \"\(request.method)\".")
@@ -134,24 +134,30 @@ extension Session {
 extension Session {
   /// Answers that a request was taken back; does nothing where it was answered before.
   mutating func cancel(_ id: RequestID) {
-    guard unanswered.contains(id) else { return }
-    for uri in postponed.keys { postponed[uri]?.removeAll { $0.id == id } }
-    for uri in pulls.keys { pulls[uri]?.removeAll { $0.id == id } }
-    if requests.remove(id), let running, case .requests(let batch) = running.purpose,
-      batch.ids.allSatisfy({ !requests.contains($0) })
-    {
-      running.stop.set()
+    switch unanswered[id] {
+    case nil: return
+    case .news(let uri): postponed[uri]?.removeAll { $0.id == id }
+    case .remarks(let uri): pulls[uri]?.removeAll { $0.id == id }
+    case .models:
+      _ = requests.remove(id)
+      if let running, case .requests(let batch) = running.purpose, batch.ids.allSatisfy({ !requests.contains($0) }) {
+        running.stop.set()
+      }
     }
-    reply(to: id, .failure(ResponseError(.requestCancelled, "The request was cancelled.")))
+    reply(to: id, .failure(.cancelled))
   }
 
   /// Handles the requests again that waited for news of a document.
   mutating func resume(_ uri: ExactString) {
     for request in postponed.removeValue(forKey: uri) ?? [] {
-      unanswered.remove(request.id)
+      unanswered[request.id] = nil
       handle(request)
     }
   }
+}
+
+extension ResponseError {
+  static let cancelled = ResponseError(.requestCancelled, "The request was cancelled.")
 }
 
 func responseError(_ error: any Error) -> ResponseError {

@@ -95,10 +95,10 @@ extension Session {
   /// The user wants the work to stop that is shown under a token. Documents stay as far as they are read until they change.
   mutating func stopReading(_ token: String) {
     guard case .shown(token, _) = progress.state else { return }
-    for (uri, document) in documents where !document.unread.isEmpty {
+    for (uri, document) in documents where document.isToBeRead {
       documents[uri]?.isStopped = true
       abandon(uri)
-      if document.isFound, document.isBegun { report(uri, isComplete: true) }
+      report(uri, isComplete: true)
     }
   }
 }

@@ -28,7 +28,8 @@ extension Session {
     guard documents[uri]?.edition == table.edition else { return search(uri) }
     let wasRead = documents[uri]?.isRead == true
     let (problems, wasTooLarge) = documents[uri].map { ($0.table.found.problems, $0.table.isTooLarge) } ?? ([], false)
-    for problem in table.found.problems where !problems.contains(problem) { log(.info, "\(uri.value): \(problem)") }
+    for problem in table.found.problems where !problems.contains(problem) { log(.warning, "\(uri.value): \(problem)") }
+    documents[uri]?.settings.rules.ignore.removeAll(where: table.found.slowPatterns.contains)
     documents[uri]?.adopt(table, verdicts)
     for model in table.models { loadModel(model) }
     if wasRead, !table.isIncluded { clearDiagnostics(of: uri.value) }

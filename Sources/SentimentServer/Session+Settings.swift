@@ -20,7 +20,8 @@ struct EditorSettings {
   /// What is wrong with them and was not before.
   mutating func newProblems() -> [String] {
     var found: [String] = []
-    for uri in [nil] + folders.map({ Optional($0.uri) }) {
+    // Many clients say the same for each folder.
+    for uri in [nil] + folders.filter({ $0.settings != general }).map({ Optional($0.uri) }) {
       _ = settings(at: uri) { if !found.contains($0) { found.append($0) } }
     }
     defer { problems = found }

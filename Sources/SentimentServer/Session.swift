@@ -37,8 +37,14 @@ struct Session {
   var requests = RequestQueue()
   var running: Batch?
   var pace = ReadingPace()
+  /// What a request waits for.
+  enum Awaited {
+    case models
+    case news(of: ExactString)
+    case remarks(on: ExactString)
+  }
   /// The requests that are not answered yet.
-  var unanswered: Set<RequestID> = []
+  var unanswered: [RequestID: Awaited] = [:]
   /// Those about documents of which not all is known that they need.
   var postponed: [ExactString: [Request]] = [:]
   /// Those for the remarks on documents that are being read.
@@ -66,13 +72,14 @@ struct Session {
 
   mutating func handle(_ event: Event) {
     switch event {
-    case .received(.message(.request(let request))): handle(request)
+    case .received(.message(.request(let request))):
+      logTrace("Received \(request.method) (\(request.id.json)).", verbose: request.params?.serialized())
+      handle(request)
     case .received(.message(.notification(let notification))): handle(notification)
     case .received(.message(.response(let response))): handle(response)
     case .received(.invalid(let invalid)):
       connection.send { .message(.response(invalid.response)) }
-      // It may have been an edit.
-      if invalid.id == nil { DocumentHandler.loseTrackOfAll(in: &self) }
+      if invalid.mayBeNotification { DocumentHandler.loseTrackOfAll(in: &self) }
     case .received(.malformed(let reason)):
       log(.warning, reason)
       DocumentHandler.loseTrackOfAll(in: &self)
@@ -105,7 +112,9 @@ struct Session {
 
   /// Refuses what can no longer be answered, so that nothing stays without an answer.
   mutating func end() {
-    for id in unanswered { cancel(id) }
+    for id in unanswered.keys {
+      connection.send { .message(.response(Response(id: id, result: .failure(.cancelled)))) }
+    }
   }
 }
 
@@ -119,7 +128,7 @@ extension Session {
   mutating func reply(
     to id: RequestID, _ result: @autoclosure @escaping @Sendable () -> Result<JSONValue, ResponseError>
   ) {
-    unanswered.remove(id)
+    unanswered[id] = nil
     connection.send { .message(.response(Response(id: id, result: result()))) }
     logTrace("Answered \(id.json).")
   }

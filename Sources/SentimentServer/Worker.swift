@@ -9,10 +9,20 @@ import Synchronization
 struct Worker: Sendable {
   private let models = DispatchQueue(label: "sentiment.model")
   private let searches = DispatchQueue(label: "sentiment.reviews")
-  private let remarks = SupersedingQueue(label: "sentiment.remarks")
+  /// Where remarks are rendered and handed to the connection.
+  let remarks = SupersedingQueue(label: "sentiment.remarks")
+  /// Lets only so many answers with remarks be rendered that the client has not read.
+  let unreadAnswers: DispatchSemaphore
   private let report: @Sendable (sending Event) -> Void
 
-  init(report: @escaping @Sendable (sending Event) -> Void) { self.report = report }
+  private static let mostUnreadAnswers = 8
+
+  init(report: @escaping @Sendable (sending Event) -> Void) {
+    self.report = report
+    // Counted up from zero: Dispatch insists that a semaphore ends at no less than it began with.
+    unreadAnswers = DispatchSemaphore(value: 0)
+    for _ in 0..<Self.mostUnreadAnswers { unreadAnswers.signal() }
+  }
 
   func load(_ key: ModelKey, _ load: @escaping @Sendable (ModelKey) throws -> LoadedModel) {
     models.async { [report] in
@@ -36,20 +46,12 @@ struct Worker: Sendable {
     searches.async { returnFreedMemoryToSystem() }
   }
 
-  /// Renders the remarks on what is read of a document.
+  /// Renders the remarks on what is read of a document before the rest is.
   func render(_ uri: ExactString, _ document: Document, withRelated related: Bool) {
     remarks.async { [report] in
       report(.rendered(uri, edition: document.edition, RenderedDiagnostics(document, withRelated: related)))
     }
   }
-
-  /// Renders remarks and hands them on, after those before or in the place of those that wait under the same name.
-  func render(inPlaceOf name: [UInt8]? = nil, _ render: @escaping @Sendable () -> Void) {
-    remarks.async(inPlaceOf: name, render)
-  }
-
-  /// Waits until all remarks are handed on.
-  func finishRendering() { remarks.finish() }
 
   /// Reads texts; the batch's flag ends that early, with nil for those not done.
   func read(_ batch: Batch, with model: LoadedModel) {

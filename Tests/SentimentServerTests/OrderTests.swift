@@ -16,6 +16,24 @@ struct OrderTests {
     return client
   }
 
+  @Test func anIDInUseIsRefusedAndStaysThatOfTheFirstRequest() throws {
+    for isCancelled in [false, true] {
+      let model = TestModel(isHeldUp: true)
+      let client = try client(model)
+      let texts: JSONValue = ["texts": ["An awful film."]]
+      for params in [texts, [:]] {
+        client.send(["jsonrpc": "2.0", "id": "x", "method": "sentiment/classify", "params": params])
+      }
+      #expect(throws: ResponseError.self) { try client.answer(to: "x").get() }
+      if isCancelled { client.notify("$/cancelRequest", ["id": "x"]) } else { model.letGo() }
+      let answer = try client.answer(to: "x")
+      if isCancelled { model.letGo() }
+      if case .failure(let error) = answer { #expect(isCancelled && error.code == .requestCancelled) }
+      if case .success(let result) = answer { #expect(result["results"]?[0]?["label"] == "negative") }
+      try client.finish()
+    }
+  }
+
   @Test func hoverComesFirstThenRequestsAndTheDocumentTouchedLastInTurn() throws {
     let model = TestModel(isHeldUp: true)
     let client = try client(model)

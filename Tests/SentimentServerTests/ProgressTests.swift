@@ -8,7 +8,7 @@ import Testing
 struct ProgressTests {
   private let text = (0..<20).map { "An awful film \($0).\n" }.joined()
 
-  private func client(_ model: TestModel, isShown: Bool = true) throws -> TestClient {
+  private func client(_ model: TestModel, isShown: Bool = true, debounce: Int64 = 0) throws -> TestClient {
     let client = TestClient(
       model,
       configure: {
@@ -16,7 +16,8 @@ struct ProgressTests {
         $0.progressDelay = .nanoseconds(0)
       })
     try client.initialize([
-      "capabilities": ["window": ["workDoneProgress": .bool(isShown)]], "initializationOptions": ["debounce": 0],
+      "capabilities": ["window": ["workDoneProgress": .bool(isShown)]],
+      "initializationOptions": ["debounce": .integer(debounce)],
     ])
     return client
   }
@@ -56,6 +57,25 @@ struct ProgressTests {
     model.letGo()
     client.change("a", version: 2, [["text": "An awful film 0.\n"]])
     #expect(try client.diagnostics() == (2, ["0:0-0:16"]))
+    try client.finish()
+  }
+
+  @Test func aDocumentThatRestsWhenWorkIsStoppedIsReadAfterwards() throws {
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model, debounce: 200)
+    let (token, _) = try begin(client, model)
+    client.open("b", "A fine film.")
+    client.change("b", version: 2, [["text": "An awful film.\n\n#"]])
+    _ = try client.response(to: client.hover("b", line: 2, character: 0))  // its reviews are found
+    client.notify("window/workDoneProgress/cancel", ["token": token])
+    for _ in 0..<4 { model.letGo() }
+    var told: Set<[JSONValue?]> = []
+    while !told.isSuperset(of: [["a", 1], ["b", 2]]) {
+      let params = try client.notification("textDocument/publishDiagnostics")
+      told.insert([params["uri"], params["version"]])
+    }
+    var last: JSONValue = .null
+    repeat { last = try client.notification("$/progress") } while last["value"]?["kind"] == "report"
     try client.finish()
   }
 

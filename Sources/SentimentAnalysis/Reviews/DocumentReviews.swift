@@ -14,6 +14,8 @@ public struct DocumentReviews: Sendable, Hashable {
   public var headings: [Heading] = []
   /// What kept some or all reviews from being found, each a sentence with its line.
   public var problems: [String] = []
+  /// Patterns under `ignore` that take too long here, and would again.
+  public var slowPatterns: [String] = []
 
   init() {}
 

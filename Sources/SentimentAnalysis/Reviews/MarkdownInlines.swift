@@ -222,9 +222,8 @@ struct MarkdownInlines {
       start = max(start, cut.upperBound)
     }
     if start < whole.upperBound { kept.append(start..<whole.upperBound) }
-    while let first = kept.first, case let trimmed = text.trimmed(first), trimmed.lowerBound > first.lowerBound {
-      if trimmed.isEmpty { kept.removeFirst() } else { kept[0] = trimmed.lowerBound..<first.upperBound }
-    }
+    kept.removeFirst(kept.firstIndex { !text.trimmed($0).isEmpty } ?? kept.count)
+    if let first = kept.first { kept[0] = text.trimmed(first).lowerBound..<first.upperBound }
     while let last = kept.last, case let trimmed = text.trimmed(last),
       trimmed.isEmpty || trimmed.upperBound < last.upperBound
     {

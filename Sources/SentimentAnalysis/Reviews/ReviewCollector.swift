@@ -65,8 +65,9 @@ struct ReviewCollector {
     let text = review.text(in: document).string
     for index in patterns.indices.reversed() {
       guard let isMatch = patterns[index].matches(text) else {
-        let pattern = patterns.remove(at: index).pattern.excerpt()
-        found.problems.append("The pattern \(pattern) under ignore takes too long here, and ignores nothing more.")
+        let pattern = patterns.remove(at: index).pattern
+        found.slowPatterns.append(pattern)
+        found.problems.append("\"\(pattern.excerpt())\" under ignore takes too long here, and ignores nothing more.")
         continue
       }
       if isMatch { return true }

@@ -9,7 +9,10 @@ enum DocumentHandler {
   static func open(_ notification: DidOpenTextDocumentNotification, in session: inout Session) {
     let item = notification.textDocument
     let uri = ExactString(item.uri)
-    if session.documents[uri] != nil { forget(uri, in: &session) }
+    if let before = session.documents[uri] {
+      forget(uri, in: &session)
+      if before.isRead { session.clearDiagnostics(of: item.uri) }
+    }
     session.editions += 1
     session.documents[uri] = Document(
       item, encoding: session.encoding, settings: session.settings(ofURI: item.uri), edition: session.editions)
