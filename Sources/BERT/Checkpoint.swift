@@ -4,7 +4,7 @@ public import Tensors
 /// A model folder in Hugging Face layout, as it was read.
 public struct Checkpoint: Sendable {
   /// The model.
-  public let classifier: SequenceClassifier
+  public private(set) var classifier: SequenceClassifier
   /// What the folder holds and nobody used, and what it lacks and was drawn, each a sentence.
   public let warnings: [String]
   /// The types of the weights in the files, by the format's names: `F32`, `F16` ….
@@ -52,11 +52,15 @@ public struct Checkpoint: Sendable {
         try tensors.read(parameter, into: &value)
       }
     }
+    used.formUnion(used.map { $0 + SafetensorsFile.scaleSuffix })
     self.classifier = classifier
     warnings = tensors.warnings(used: used) + tensors.warnings(drawn: drawn, folder: folder)
     precisions = Set(used.compactMap { tensors.type(of: $0) }).sorted()
     byteCount = tensors.byteCount
   }
+
+  /// Packs the encoder's weights for inference.
+  public mutating func pack(as precision: PackedWeight.Precision) { classifier.pack(as: precision) }
 }
 
 extension SequenceClassifier {
@@ -71,11 +75,11 @@ extension SequenceClassifier {
 
   /// Writes `config.json` and `model.safetensors`, which transformers reads as they are.
   ///
-  /// - Parameter encoding: `.float32`, or `.float16` at half the size.
+  /// - Parameter encoding: `.float32`, or `.float16` at half the size, or `.int8` at a quarter, which only we read.
   /// - Throws: `CheckpointError` with the path, and with the tensor that holds what the encoding cannot.
   public func save(folder: String, as encoding: Matrix.Encoding = .float32) throws(CheckpointError) {
     try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding).write(parameters)
-    let json = configuration.json(dtype: encoding == .float16 ? "float16" : "float32")
+    let json = configuration.json(dtype: encoding == .float16 ? "float16" : encoding == .int8 ? "int8" : "float32")
     try writeWhole(Array((json.serialized(pretty: true) + "\n").utf8), path: folder + "/config.json")
   }
 }

@@ -124,8 +124,11 @@ public struct SafetensorsFile: Sendable {
   }
 
   private static let encodings: [String: Matrix.Encoding] = [
-    "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16,
+    "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16, "I8": .int8,
   ]
+
+  /// What the name of a tensor of scales has behind that of the tensor whose rows they scale.
+  static let scaleSuffix = "_scale"
 
   /// Checks that a tensor of floats is there and has this shape, without reading it.
   func check(_ name: String, shape: [Int]) throws(CheckpointError) {
@@ -136,8 +139,14 @@ public struct SafetensorsFile: Sendable {
           + "both should come from one model")
     }
     guard Self.encodings[tensor.type] != nil else {
-      throw CheckpointError("\(path): tensor \"\(name)\" is of type \(tensor.type); F64, F32, F16 and BF16 can be read")
+      throw CheckpointError(
+        "\(path): tensor \"\(name)\" is of type \(tensor.type); F64, F32, F16, BF16 and I8 can be read")
     }
+    guard tensor.type == "I8" else { return }
+    guard shape.count == 2 else {
+      throw CheckpointError("\(path): tensor \"\(name)\" is of type I8, which only matrices can be; store it as F32")
+    }
+    try check(name + Self.scaleSuffix, shape: [shape[0]])
   }
 
   /// Reads all tensors of a parameter, which must be there, into a matrix of its size.
@@ -156,6 +165,14 @@ public struct SafetensorsFile: Sendable {
     try check(name, shape: shape)
     guard let tensor = tensors[name], let encoding = Self.encodings[tensor.type] else { return }
     let start = dataStart + tensor.bytes.lowerBound
+    if encoding == .int8 {
+      var scales = Matrix(rows: 1, columns: shape[0])
+      try read(name + Self.scaleSuffix, shape: [shape[0]], into: &scales, part: 0, of: 1)
+      _ = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
+        try file.read(at: start + offset, into: &bytes)
+      }
+      return value.scaleRows(part: part, of: count, by: scales)
+    }
     let largest = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
       try file.read(at: start + offset, into: &bytes)
     }

@@ -18,16 +18,24 @@ public struct SafetensorsWriter: Sendable {
   public func write(_ parameters: [(parameter: Parameter, value: Matrix)]) throws(CheckpointError) {
     var header: JSONObject = ["__metadata__": ["format": "pt"]]  // transformers refuses a file without it
     var end = 0
+    func place(_ tensor: String, _ type: String, _ shape: [Int], size: Int) {
+      let start = end
+      end += shape.reduce(size, *)
+      header[tensor] = [
+        "dtype": .string(type), "shape": .array(shape.map { .integer(Int64($0)) }),
+        "data_offsets": [.integer(Int64(start)), .integer(Int64(end))],
+      ]
+    }
     for (parameter, value) in parameters {
       for (part, tensor) in parameter.tensors.enumerated() {
         try checkRange(value.largestMagnitude(part: part, of: parameter.tensors.count), of: tensor)
-        let start = end
-        end += value.count / parameter.tensors.count * encoding.size
-        header[tensor] = [
-          "dtype": encoding == .float16 ? "F16" : "F32",
-          "shape": .array(parameter.shape.map { .integer(Int64($0)) }),
-          "data_offsets": [.integer(Int64(start)), .integer(Int64(end))],
-        ]
+        switch encoding(of: parameter) {
+        case .int8:
+          place(tensor, "I8", parameter.shape, size: 1)
+          place(tensor + SafetensorsFile.scaleSuffix, "F32", Array(parameter.shape.prefix(1)), size: 4)
+        case .float16: place(tensor, "F16", parameter.shape, size: 2)
+        default: place(tensor, "F32", parameter.shape, size: 4)
+        }
       }
     }
     var text = Array(JSONValue.object(header).serialized().utf8)
@@ -37,10 +45,22 @@ public struct SafetensorsWriter: Sendable {
       try write(head)
       for (parameter, value) in parameters {
         for part in parameter.tensors.indices {
-          try write(value.encoded(part: part, of: parameter.tensors.count, as: encoding))
+          let encoding = encoding(of: parameter)
+          guard encoding == .int8 else {
+            try write(value.encoded(part: part, of: parameter.tensors.count, as: encoding))
+            continue
+          }
+          let (bytes, scales) = value.quantizedRows(part: part, of: parameter.tensors.count)
+          try write(bytes)
+          try write(scales.encoded(part: 0, of: 1, as: .float32))
         }
       }
     }
+  }
+
+  /// In int8 the head, the norms and the biases stay float32.
+  private func encoding(of parameter: Parameter) -> Matrix.Encoding {
+    encoding == .int8 && (parameter.isVector || parameter.part == .head) ? .float32 : encoding
   }
 
   private func checkRange(_ largest: Float, of tensor: String) throws(CheckpointError) {

@@ -73,6 +73,24 @@ public struct SequenceClassifier: Sendable {
     }
   }
 
+  /// Packs the weights of the encoder layers for inference in that precision; the model can no longer be trained or saved.
+  public mutating func pack(as precision: PackedWeight.Precision) {
+    for index in layers.indices {
+      layers[index].query.pack(as: precision)
+      layers[index].keyValue.pack(as: precision)
+      layers[index].attentionOutput.pack(as: precision)
+      layers[index].intermediate.pack(as: precision)
+      layers[index].output.pack(as: precision)
+    }
+  }
+
+  /// The memory that the weights take, in bytes.
+  public var byteCount: Int {
+    let packed = layers.flatMap { [$0.query, $0.keyValue, $0.attentionOutput, $0.intermediate, $0.output] }
+      .reduce(0) { $0 + ($1.packed?.byteCount ?? 0) }
+    return parameters.reduce(packed) { $0 + 4 * $1.value.count }
+  }
+
   var embeddingsShape: Embeddings.Shape {
     Embeddings.Shape(
       padding: configuration.paddingID, countsPositionsFromPadding: configuration.family.countsPositionsFromPadding,

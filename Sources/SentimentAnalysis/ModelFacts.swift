@@ -57,7 +57,7 @@ public struct ModelFacts: Sendable, Hashable {
     calibration = model.calibration
     explanationForm = model.explanationForm
     fileBytes = model.checkpoint.byteCount
-    memoryBytes = parameterCount * MemoryLayout<Float>.size
+    memoryBytes = classifier.byteCount
     warnings = model.warnings
   }
 }

@@ -9,11 +9,21 @@ public struct SentimentModel: Sendable {
   public enum Compute: String, Sendable, CaseIterable {
     case auto, float32, bfloat16, int8
 
-    /// - Throws: `ModelError` where this version cannot compute so.
-    public func requireAvailable() throws(ModelError) {
-      guard self == .auto || self == .float32 else {
-        throw ModelError("--compute \(rawValue) is not available in this version; use float32")
+    /// What a model is computed in: `auto` goes by what its files hold, since rounding is nothing that one would not have
+    /// asked for; what the CPU has no instructions for is computed in float32.
+    public func resolved(for checkpoint: Checkpoint) -> Compute {
+      switch self {
+      case .auto: checkpoint.precisions.contains("I8") && PackedWeight.Precision.int8.isFast ? .int8 : .float32
+      case .float32: .float32
+      case .bfloat16: PackedWeight.Precision.bfloat16.isFast ? .bfloat16 : .float32
+      case .int8: PackedWeight.Precision.int8.isFast ? .int8 : .float32
       }
+    }
+
+    /// Lays a model's weights out for that arithmetic, where the CPU gains from it.
+    public func prepare(_ checkpoint: inout Checkpoint) {
+      guard let precision = PackedWeight.Precision(rawValue: rawValue), precision.isFast else { return }
+      checkpoint.pack(as: precision)
     }
   }
 
@@ -39,7 +49,7 @@ public struct SentimentModel: Sendable {
   public package(set) var explanationForm: ExplanationForm
   /// What loading it had to remark on, each a sentence.
   public let warnings: [String]
-  /// The arithmetic in use: `float32`.
+  /// The arithmetic in use, never `auto`.
   public let compute: Compute
   /// The cores that one pass is spread over.
   public let threads: Int
@@ -69,11 +79,13 @@ public struct SentimentModel: Sendable {
   init(
     named name: String?, compute: Compute, threads: Int?, polarities: [String: Polarity], freshHead seed: UInt64?
   ) throws(ModelError) {
-    try compute.requireAvailable()
     if let threads { Parallel.threads = threads }
     let location = try ModelLocation(of: name)
     do {
-      checkpoint = try Checkpoint(folder: location.folder, freshHead: seed)
+      var checkpoint = try Checkpoint(folder: location.folder, freshHead: seed)
+      self.compute = compute.resolved(for: checkpoint)
+      self.compute.prepare(&checkpoint)
+      self.checkpoint = checkpoint
       encoder = try TextEncoder(folder: location.folder, checkpoint.classifier.configuration)
     } catch {
       throw ModelError("\(error)")
@@ -84,7 +96,11 @@ public struct SentimentModel: Sendable {
     rule = try PolarityRule(configuration, folder: folder, settings: polarities)
     calibration = try Calibration(configuration, folder: folder)
     explanationForm = try ExplanationForm(configuration, folder: folder)
-    warnings = checkpoint.warnings + rule.warnings(labels: labels)
+    var warnings = checkpoint.warnings + rule.warnings(labels: labels)
+    if compute != .auto, compute != self.compute {
+      warnings.append("this CPU has no instructions for \(compute.rawValue); computing in float32")
+    }
+    self.warnings = warnings
     explanationReference = Lazily { [classifier = checkpoint.classifier, tokenizer = encoder.tokenizer] in
       classifier.explanationReference(start: tokenizer.startID, end: tokenizer.endID)
     }
@@ -95,7 +111,6 @@ public struct SentimentModel: Sendable {
         "\(folder): answers an empty text with what is no number, since some weights are too large; fetch the model again, "
           + "or train it anew")
     }
-    self.compute = .float32
     self.threads = Parallel.threads
     returnFreedMemoryToSystem()
   }

@@ -29,6 +29,8 @@ extension Block {
         case .float16: unsafe kernel_from_half(source.assumingMemoryBound(to: UInt16.self), target, length)
         case .bfloat16: unsafe kernel_from_bfloat16(source.assumingMemoryBound(to: UInt16.self), target, length)
         case .float64: unsafe kernel_from_double(source.assumingMemoryBound(to: Double.self), target, length)
+        case .int8:
+          for index in 0..<length { unsafe target[index] = Float(source.load(fromByteOffset: index, as: Int8.self)) }
         }
       }
       let magnitude = unsafe kernel_largest_magnitude(target, length)
@@ -55,7 +57,34 @@ extension Block {
         initialized = count
       }
       return unsafe halves.withUnsafeBytes { unsafe Array($0) }
-    case .bfloat16, .float64: preconditionFailure("\(encoding) is read, never written")
+    case .int8, .bfloat16, .float64: preconditionFailure("\(encoding) has no bytes of its own, or is read only")
     }
+  }
+
+  /// Multiplies each row by the scale of the same place.
+  func scaleRows(by scales: Block) {
+    precondition(scales.isContiguous && scales.count == rows, "\(scales.count) scales for \(rows) rows")
+    for row in 0..<rows {
+      let (start, scale) = unsafe (base + row * stride, scales.base[row])
+      for column in 0..<columns { unsafe start[column] *= scale }
+    }
+  }
+
+  /// Each row as whole numbers from −127 to 127, and its scale.
+  func quantized() -> (bytes: [UInt8], scales: Matrix) {
+    var bytes: [UInt8] = []
+    let scales = Matrix(rows: 1, columns: rows)
+    let steps = (columns + 3) / 4
+    let row = Storage(count: steps, zeroed: false)
+    let sum = Storage(count: 1, zeroed: false)
+    for index in 0..<rows {
+      unsafe kernel_prepare_rows(
+        KERNEL_INT8, base + index * stride, 1, columns, stride,
+        kernel_rows(
+          count: 1, stride: steps, values: row.base, scales: scales.block.base + index,
+          sums: UnsafeMutableRawPointer(sum.base).assumingMemoryBound(to: Int32.self)))
+      unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: row.base, count: columns))
+    }
+    return (bytes, scales)
   }
 }

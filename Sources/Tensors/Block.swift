@@ -197,7 +197,7 @@ struct Block: @unchecked Sendable {
 }
 
 extension Activation {
-  fileprivate var kernel: kernel_activation {
+  var kernel: kernel_activation {
     switch self {
     case .gelu: KERNEL_GELU
     case .geluTanh: KERNEL_GELU_TANH

@@ -2,8 +2,10 @@
 
 /// An affine map of rows: y = x · weightᵀ + bias, the weight laid out as PyTorch's `nn.Linear` has it.
 public struct Linear: Sendable {
-  /// The factor of the inputs, one row an output.
+  /// The factor of the inputs, one row an output; without rows where it is packed.
   public var weight: Matrix  // [O, I]
+  /// The same for inference alone.
+  public private(set) var packed: PackedWeight?
   /// What is added to every row.
   public var bias: Matrix  // [1, O]
 
@@ -14,8 +16,16 @@ public struct Linear: Sendable {
     self.bias = bias
   }
 
+  /// Packs the weight: the map can no longer be trained or saved.
+  public mutating func pack(as precision: PackedWeight.Precision) {
+    guard packed == nil else { return }
+    packed = PackedWeight(weight, as: precision)
+    weight = Matrix(rows: 0, columns: weight.columns)
+  }
+
   /// y [N, O] for x [N, I], with the activation applied while the result is still in the cache.
   public func forward(_ x: Matrix, then activation: Activation? = nil) -> Matrix {
+    if let packed { return packed.forward(x, bias: bias, then: activation) }
     let y = Matrix(uninitializedRows: x.rows, columns: weight.rows)  // [N, O]
     let bias = bias.block
     y.block.multiplyInParallel(x.block, weight.block.transposed) { part, columns in
@@ -30,6 +40,7 @@ public struct Linear: Sendable {
 
   /// dx [N, I] = dy · weight, for dy [N, O].
   public func inputGradient(_ dy: Matrix) -> Matrix {
+    if let packed { return packed.inputGradient(dy) }
     let dx = Matrix(uninitializedRows: dy.rows, columns: weight.columns)  // [N, I]
     dx.block.multiplyInParallel(dy.block, weight.block)
     return dx
@@ -37,6 +48,7 @@ public struct Linear: Sendable {
 
   /// dx [N, I] for the gradient dy [N, P] of the last P outputs alone.
   public func inputGradient(ofLastOutputs dy: Matrix) -> Matrix {
+    if let packed { return packed.inputGradient(dy) }
     let dx = Matrix(uninitializedRows: dy.rows, columns: weight.columns)  // [N, I]
     dx.block.multiplyInParallel(dy.block, weight.block.rows(weight.rows - dy.columns..<weight.rows))
     return dx

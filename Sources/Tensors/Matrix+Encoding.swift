@@ -1,9 +1,11 @@
 import Synchronization
 
 extension Matrix {
-  /// How a file stores the elements, little-endian. All can be read; float32 and float16 can be written.
+  /// How a file stores the elements, little-endian. All can be read; float32, float16 and int8 can be written.
   public enum Encoding: Sendable, Hashable {
     case float32, float16, bfloat16, float64
+    /// Whole numbers, to be multiplied by a scale for each row that is stored elsewhere.
+    case int8
 
     /// Bytes an element.
     public var size: Int {
@@ -11,6 +13,7 @@ extension Matrix {
       case .float64: 8
       case .float32: 4
       case .float16, .bfloat16: 2
+      case .int8: 1
       }
     }
   }
@@ -42,6 +45,16 @@ extension Matrix {
       }
     }
     return try outcome.withLock { $0 }.get()
+  }
+
+  /// Multiplies each row of one of `count` equal parts by its scale.
+  public mutating func scaleRows(part: Int, of count: Int, by scales: Matrix) {
+    mutableBlock.rows(rows / count * part..<rows / count * (part + 1)).scaleRows(by: scales.block)
+  }
+
+  /// The rows of one of `count` equal parts as whole numbers from −127 to 127, and the scale [rows] of each.
+  public func quantizedRows(part: Int, of count: Int) -> (bytes: [UInt8], scales: Matrix) {
+    block.rows(rows / count * part..<rows / count * (part + 1)).quantized()
   }
 
   /// The bytes of one of `count` equal parts.

@@ -34,10 +34,11 @@ struct BenchEncoder: ParsableCommand {
 
   func run() throws {
     if let data { return try timeTexts(data) }
-    try modelOptions.compute.requireAvailable()
     if let threads = modelOptions.threads { Parallel.threads = threads }
     let folder = try ModelLocation(of: modelOptions.model).folder
-    let model = try SequenceClassifier(folder: folder)
+    var checkpoint = try Checkpoint(folder: folder)
+    modelOptions.compute.resolved(for: checkpoint).prepare(&checkpoint)
+    let model = checkpoint.classifier
     let limit = MachineLimit.productRate() / 1e9
     for shape in shapes.split(separator: ",") {
       guard let (texts, tokens) = parse(shape) else { continue }

@@ -194,6 +194,36 @@ struct CheckpointTests {
     }
   }
 
+  @Test func savedModelIsNearInInt8() throws {
+    let (folder, model) = (try TestFolder(), try tinyModel())
+    try model.save(folder: folder.path, as: .int8)
+    let checkpoint = try Checkpoint(folder: folder.path)
+    #expect(checkpoint.warnings.isEmpty && checkpoint.precisions == ["F32", "I8"])
+    for ((parameter, kept), (_, exact)) in zip(checkpoint.classifier.parameters, model.parameters) {
+      let isRounded = !parameter.isVector && parameter.part != .head
+      for row in 0..<kept.rows {
+        let most = (0..<exact.columns).reduce(0) { max($0, abs(exact[row, $1])) }
+        for column in 0..<kept.columns {
+          #expect(abs(kept[row, column] - exact[row, column]) <= (isRounded ? most / 253 : 0))
+        }
+      }
+    }
+    let name = "bert.pooler.dense.bias"
+    try folder.editTensors { tensors in
+      for index in tensors.indices where tensors[index].name == name {
+        tensors[index].type = "I8"
+        tensors[index].bytes.removeLast(tensors[index].bytes.count * 3 / 4)
+      }
+    }
+    check(
+      folder, "model.safetensors", "tensor \"\(name)\" is of type I8, which only matrices can be; store it as F32")
+    try model.save(folder: folder.path, as: .int8)
+    let scale = "bert.encoder.layer.0.output.dense.weight_scale"
+    try folder.editTensors { $0.removeAll { $0.name == scale } }
+    let error = #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder.path) }
+    #expect(error?.description.contains(scale) == true)
+  }
+
   @Test(
     arguments: [
       (.float16, 65520, "numbers up to 65520.0 and float16 ends at 65504; use float32"),

@@ -29,8 +29,32 @@ struct ExportTests {
     }
   }
 
-  @Test func anArithmeticThatIsNotThereIsRefused() throws {
-    let outcome = try Program.run("sentiment", ["export", "--compute", "int8", "/no/such/folder"])
-    #expect(outcome.status == 2 && outcome.errors.contains("--compute int8 is not available"))
+  @Test func anInt8ModelIsAQuarterOfTheSizeAndSaysNearlyTheSame() throws {
+    try withTemporaryFolder { folder in
+      let (first, second) = (folder.appending(path: "first").path, folder.appending(path: "second").path)
+      for (arguments, output) in [([], first), (["--model", first], second)] {
+        #expect(try Program.run("sentiment", ["export", "--precision", "int8"] + arguments + [output]).status == 0)
+      }
+      func weights(_ folder: String) throws -> Data {
+        try Data(contentsOf: URL(filePath: folder + "/model.safetensors"))
+      }
+      // What is rounded stays as it is.
+      #expect(try weights(first) == weights(second))
+      let facts = try #require(try Program.run("sentiment", ["inspect", first, "--json"]).lines().first)
+      #expect(facts["precision"] == ["F32", "I8"])
+      #expect(try #require(facts["disk_bytes"]?.intValue) < 24_000_000)
+      let texts = ["A fine film, I loved it.", "Dull, and far too long.", "A complete waste of time."]
+      func answers(_ arguments: [String]) throws -> [JSONValue] {
+        try Program.run("sentiment", ["classify", "--details"] + arguments + texts).lines()
+      }
+      let expected = try answers(["--compute", "float32"])
+      for arguments in [["--model", first], ["--compute", "int8"], ["--model", first, "--compute", "float32"]] {
+        for (answer, expected) in zip(try answers(arguments), expected) {
+          #expect(answer["label"] == expected["label"])
+          let logits = [answer, expected].map { $0["logits"]?[0]?.doubleValue ?? .nan }
+          #expect(abs(logits[0] - logits[1]) < 0.1)
+        }
+      }
+    }
   }
 }

@@ -30,7 +30,21 @@ struct InspectTests {
       #expect(json["architecture"] == "distilbert" && json["threads"] == 1)
     }
     #expect(try Program.run("sentiment", ["inspect", folder, "--model", "other"]).status == 2)
-    #expect(try Program.run("sentiment", ["inspect", "--compute", "int8"]).errors.contains("not available"))
+  }
+
+  @Test func whatTheCPUHasNoInstructionsForIsComputedInFloat32AndSaid() throws {
+    for compute in ["int8", "bfloat16"] {
+      let command = "SENTIMENT_KERNELS=portable sentiment inspect --json --compute \(compute)"
+      let json = try #require(try Program.run(script: command).lines().first)
+      #expect(json["compute"] == "float32")
+      #expect(json["warnings"]?[0]?.stringValue?.contains("no instructions for \(compute)") == true)
+    }
+    func label(_ environment: String) throws -> JSONValue? {
+      try Program.run(script: environment + " sentiment classify 'A complete waste of time.'").lines().first?["label"]
+    }
+    for environment in ["", "SENTIMENT_KERNELS=portable", "OPENBLAS_CORETYPE=Haswell SENTIMENT_KERNELS=portable"] {
+      #expect(try label(environment) == "negative")
+    }
   }
 
   /// The very folder that one looks at before training.

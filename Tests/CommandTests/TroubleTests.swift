@@ -55,7 +55,6 @@ struct TroubleTests {
 
   @Test(arguments: [
     (["classify", "--model", "/no/such/folder", "x"], "/no/such/folder"),
-    (["classify", "--compute", "int8", "x"], "float32"),
     (["classify", "--threads", "0", "x"], "--threads"), (["bench", "--shapes", "3by4"], "3by4"),
     (["classify", "--nonsense"], "--nonsense"), (["nonsense"], "nonsense"),
     (["train", "--model", "/no", "--train", "/none.csv", "--output", "out"], "no model at /no: "),

@@ -1,6 +1,7 @@
 // Loops over floats that the C compiler vectorises once per CPU generation; the loader picks the one for this machine.
 // Knows pointers and sizes, nothing else. Rows are `stride` floats apart; `restrict` means what it says: no overlap.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -64,3 +65,45 @@ float kernel_largest_magnitude(const float *restrict x, size_t count);
 void kernel_keep_freed_memory(size_t largest, size_t spare);
 /// Tells the CPU that the caller waits in a loop.
 void kernel_pause(void);
+
+/// What a packed factor is kept in, and what it is multiplied in. Sums are float32, of int8 whole numbers.
+enum kernel_precision {
+  KERNEL_FLOAT32,
+  KERNEL_BFLOAT16,
+  KERNEL_INT8, // one scale an output for the factor, one a row for what it is multiplied with
+};
+/// The outputs of a panel: a packed factor has whole panels.
+#define KERNEL_PANEL 64
+/// A factor w [outputs, depth], packed: for each panel, for each step of the depth, 4 bytes an output.
+struct kernel_factor {
+  enum kernel_precision precision;
+  size_t outputs, steps;
+  const void *panels;
+  const float *scales; // [outputs] in int8
+};
+/// Rows of 4-byte steps, `stride` steps apart; in int8 with the scale of each row and the sum of its numbers.
+struct kernel_rows {
+  size_t count, stride;
+  void *values;
+  float *scales;
+  int32_t *sums;
+};
+/// How far one step goes: 1 float, 2 bfloat16, 4 bytes.
+size_t kernel_depth_of_step(enum kernel_precision precision);
+/// Whether this CPU has instructions for it.
+bool kernel_multiplies_fast(enum kernel_precision precision);
+/// Packs `weight` [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes.
+void kernel_pack(enum kernel_precision precision, const float *weight, size_t outputs, size_t depth, void *panels,
+                 float *scales);
+/// weight [outputs, depth] = the columns first..<first + depth of the factor.
+void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight);
+/// dx [whole steps] += dy [outputs] · w
+void kernel_gradient_of_row(struct kernel_factor w, const float *dy, float *dx);
+/// Converts rows of floats to bfloat16 or int8, padded to whole steps; `prepared` says where to.
+void kernel_prepare_rows(enum kernel_precision precision, const float *x, size_t rows, size_t depth, size_t stride,
+                         struct kernel_rows prepared);
+/// y [rows, outputs] = activation(x · wᵀ + bias), without one where `activation` is negative.
+///
+/// - Parameter plain: by the loop that the fast ones are measured against.
+void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, const float *bias, int activation, bool plain,
+                            float *y, size_t stride);
