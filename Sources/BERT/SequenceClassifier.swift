@@ -97,11 +97,17 @@ public struct SequenceClassifier: Sendable {
       epsilon: configuration.layerNormEpsilon)
   }
 
+  /// Whole numbers are too coarse for probabilities.
+  private var attentionPrecision: PackedWeight.Precision? {
+    let precision = layers.first?.query.packed?.precision
+    return precision == .int8 ? PackedWeight.Precision.bfloat16.isFast ? .bfloat16 : .float32 : precision
+  }
+
   /// The last layer computes query, output and feed-forward for the [CLS] rows only: nobody reads the others.
   func shape(_ batch: Batch, layer: Int) -> EncoderLayer.Shape {
     let isLast = layer == layers.count - 1
     return EncoderLayer.Shape(
-      attention: Attention(heads: configuration.headCount),
+      attention: Attention(heads: configuration.headCount, precision: attentionPrecision),
       texts: Attention.Texts(queries: isLast ? Array(0...batch.count) : batch.offsets, keys: batch.offsets),
       rows: isLast ? batch.starts : nil, activation: configuration.activation,
       epsilon: configuration.layerNormEpsilon)

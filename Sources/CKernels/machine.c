@@ -1,5 +1,8 @@
 #include "kernels.h"
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
@@ -22,5 +25,15 @@ void kernel_pause(void) {
   __builtin_ia32_pause();
 #elif defined(__aarch64__)
   __asm__ volatile("yield");
+#endif
+}
+
+void kernel_prefer_large_pages(void *memory, size_t count) {
+#if defined(__linux__)
+  const uintptr_t page = 4096, start = ((uintptr_t)memory + page - 1) / page * page;
+  const uintptr_t end = ((uintptr_t)memory + count) / page * page;
+  if (start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
+#else
+  (void)memory, (void)count;
 #endif
 }

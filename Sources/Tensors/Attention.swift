@@ -1,13 +1,20 @@
 // B texts · M queries · N keys (over all texts) · C channels · H heads · D = C/H channels a head · T keys of one text
 
+import CKernels
+
 /// Scaled dot-product attention with several heads (Vaswani et al., 2017, section 3.2), over texts packed without padding:
 /// context = softmax(q · kᵀ / √D) · v for each text and head by itself.
 public struct Attention: Sendable {
   /// How many heads share the channels.
   public var heads: Int
+  /// What the products of a pass that nothing is kept of are computed in; nil leaves float32 to OpenBLAS.
+  public var precision: PackedWeight.Precision?
 
   /// Attention with that many heads, a divisor of the channels.
-  public init(heads: Int) { self.heads = heads }
+  public init(heads: Int, precision: PackedWeight.Precision? = nil) {
+    self.heads = heads
+    self.precision = precision
+  }
 
   /// Which rows belong to which text: text t has rows `offsets[t]..<offsets[t + 1]`.
   public struct Texts: Sendable {
@@ -72,7 +79,21 @@ public struct Attention: Sendable {
 
   /// context [M, C] for queries [M, C] and keys beside values [N, 2C].
   public func forward(queries: Matrix, keysValues: Matrix, _ texts: Texts) -> Matrix {
-    forward(queries, keysValues, texts, dropout: nil, saved: nil)
+    guard let precision else { return forward(queries, keysValues, texts, dropout: nil, saved: nil) }
+    let context = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+    let width = queries.columns / heads
+    let keyCount = (0..<texts.count).reduce(0) { max($0, texts.keys[$1 + 1] - texts.keys[$1]) }
+    Parallel.ranges(texts.count * heads, grain: 1) { range in
+      let scratch = Storage(count: kernel_attend_scratch(precision.kernel, keyCount, width), zeroed: false)
+      for item in range {
+        let head = head(item, texts, width: width)
+        let out = head.query(context)
+        unsafe kernel_attend(
+          precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel, head.value(keysValues).kernel,
+          1 / Float(width).squareRoot(), out.base, out.stride, scratch.base)
+      }
+    }
+    return context
   }
 
   /// The same, keeping the probabilities for `backward`; with dropout on them where it is given.
@@ -137,14 +158,15 @@ public struct Attention: Sendable {
   func forEachHead(_ texts: Texts, channels: Int, _ body: @Sendable (Head) -> Void) {
     let width = channels / heads
     Parallel.ranges(texts.count * heads, grain: 1) { range in
-      for item in range {
-        let (text, index) = item.quotientAndRemainder(dividingBy: heads)
-        body(
-          Head(
-            text: text, index: index, queries: texts.queries[text]..<texts.queries[text + 1],
-            keys: texts.keys[text]..<texts.keys[text + 1], channels: index * width..<(index + 1) * width))
-      }
+      for item in range { body(head(item, texts, width: width)) }
     }
+  }
+
+  private func head(_ item: Int, _ texts: Texts, width: Int) -> Head {
+    let (text, index) = item.quotientAndRemainder(dividingBy: heads)
+    return Head(
+      text: text, index: index, queries: texts.queries[text]..<texts.queries[text + 1],
+      keys: texts.keys[text]..<texts.keys[text + 1], channels: index * width..<(index + 1) * width)
   }
 }
 

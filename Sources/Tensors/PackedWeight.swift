@@ -18,7 +18,7 @@ public struct PackedWeight: @unchecked Sendable {
 
     private static let isPortable = ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] == "portable"
 
-    fileprivate var kernel: kernel_precision {
+    var kernel: kernel_precision {
       switch self {
       case .float32: KERNEL_FLOAT32
       case .bfloat16: KERNEL_BFLOAT16
@@ -35,7 +35,7 @@ public struct PackedWeight: @unchecked Sendable {
   public let inputs: Int
   private let steps: Int
   private let panels: Storage  // [⌈O / 64⌉ · steps · 64] pieces of 4 bytes
-  private let scales: Storage  // [O]
+  private let scales: Storage  // [O], and on to a whole panel
 
   private static let panelWidth = Int(KERNEL_PANEL)
 
@@ -47,8 +47,9 @@ public struct PackedWeight: @unchecked Sendable {
     steps = (inputs + depth - 1) / depth
     panels = Storage(
       count: (outputs + Self.panelWidth - 1) / Self.panelWidth * steps * Self.panelWidth, zeroed: false)
-    scales = Storage(count: outputs, zeroed: false)
-    unsafe kernel_pack(precision.kernel, weight.block.base, outputs, inputs, panels.base, scales.base)
+    panels.preferLargePages()
+    scales = Storage(count: (outputs + Self.panelWidth - 1) / Self.panelWidth * Self.panelWidth, zeroed: true)
+    unsafe kernel_pack(precision.kernel, weight.block.kernel, panels.base, scales.base)
   }
 
   /// The weight [O, I] as a matrix, rounded as it is kept.

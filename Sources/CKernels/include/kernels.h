@@ -63,6 +63,8 @@ void kernel_from_double(const double *restrict x, float *restrict y, size_t coun
 float kernel_largest_magnitude(const float *restrict x, size_t count);
 /// Lets `free` keep up to `spare` bytes for the next `malloc`, pieces of up to `largest` bytes each, where that can be said.
 void kernel_keep_freed_memory(size_t largest, size_t spare);
+/// Asks for memory that is not touched yet to come in large pages, where there are any.
+void kernel_prefer_large_pages(void *memory, size_t count);
 /// Tells the CPU that the caller waits in a loop.
 void kernel_pause(void);
 
@@ -79,7 +81,7 @@ struct kernel_factor {
   enum kernel_precision precision;
   size_t outputs, steps;
   const void *panels;
-  const float *scales; // [outputs] in int8
+  const float *scales; // [whole panels] in int8
 };
 /// Rows of 4-byte steps, `stride` steps apart; in int8 with the scale of each row and the sum of its numbers.
 struct kernel_rows {
@@ -92,9 +94,13 @@ struct kernel_rows {
 size_t kernel_depth_of_step(enum kernel_precision precision);
 /// Whether this CPU has instructions for it.
 bool kernel_multiplies_fast(enum kernel_precision precision);
-/// Packs `weight` [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes.
-void kernel_pack(enum kernel_precision precision, const float *weight, size_t outputs, size_t depth, void *panels,
-                 float *scales);
+/// A matrix of floats whose rows and columns lie so far apart.
+struct kernel_matrix {
+  const float *base;
+  size_t rows, columns, row_stride, column_stride;
+};
+/// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes.
+void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, void *panels, float *scales);
 /// weight [outputs, depth] = the columns first..<first + depth of the factor.
 void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight);
 /// dx [whole steps] += dy [outputs] · w
@@ -102,8 +108,14 @@ void kernel_gradient_of_row(struct kernel_factor w, const float *dy, float *dx);
 /// Converts rows of floats to bfloat16 or int8, padded to whole steps; `prepared` says where to.
 void kernel_prepare_rows(enum kernel_precision precision, const float *x, size_t rows, size_t depth, size_t stride,
                          struct kernel_rows prepared);
-/// y [rows, outputs] = activation(x · wᵀ + bias), without one where `activation` is negative.
+/// y [rows, outputs] = activation(x · wᵀ + bias), without a bias where that is null, without an activation where `activation`
+/// is negative.
 ///
 /// - Parameter plain: by the loop that the fast ones are measured against.
 void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, const float *bias, int activation, bool plain,
                             float *y, size_t stride);
+/// The floats of scratch that `kernel_attend` takes.
+size_t kernel_attend_scratch(enum kernel_precision precision, size_t keys, size_t width);
+/// context [queries, width] = softmax(scale · queries · keysᵀ) · values, the products in float32 or bfloat16.
+void kernel_attend(enum kernel_precision precision, struct kernel_matrix queries, struct kernel_matrix keys,
+                   struct kernel_matrix values, float scale, float *context, size_t stride, float *scratch);
