@@ -162,7 +162,7 @@ struct SafetensorsFileTests {
       "the tensor \"absent\" is missing; fetch the weights again, with the config.json that belongs to them"
     ),
     ("single", 2, "tensor \"single\" has shape [3, 2], config.json asks for [2, 2]; both should come from one model"),
-    ("whole", 3, "tensor \"whole\" is of type I16; F64, F32, F16 and BF16 can be read"),
+    ("whole", 3, "tensor \"whole\" is of type I16; F64, F32, F16, BF16 and I8 can be read"),
     (
       "broken", 3,
       "tensor \"broken\" holds what is not a number (NaN); the checkpoint is damaged: fetch it again, or train it anew"
