@@ -125,7 +125,7 @@ public struct SentimentModel: Sendable {
   /// - Parameter isCancelled: asked between the layers of the encoder.
   /// - Returns: one element a text, in order; nil for those that were not read.
   public func classify(_ texts: [String], _ options: Options, isCancelled: () -> Bool) -> [Classification?] {
-    let encoded = texts.map(encoder.encode)
+    let encoded = Parallel.map(texts, grain: 8, encoder.encode)
     let tokens = options.method?.tokensPerBatch ?? 2048
     var results = [Classification?](repeating: nil, count: texts.count)
     for indices in batches(ofLengths: encoded.map(\.ids.count), tokens: tokens) {

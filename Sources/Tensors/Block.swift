@@ -29,7 +29,7 @@ struct Block: @unchecked Sendable {
 
   @unsafe var base: UnsafeMutablePointer<Float> { unsafe storage.base + offset }
   @unsafe var kernel: kernel_matrix {
-    unsafe kernel_matrix(base: base, rows: rows, columns: columns, row_stride: stride, column_stride: 1)
+    unsafe kernel_matrix(base: base, rows: rows, columns: columns, row_stride: stride)
   }
   var transposed: Block {
     var copy = self

@@ -22,6 +22,20 @@ public enum Parallel {
   /// The cores that this process may use.
   public static var processorCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 
+  /// What `transform` makes of each element, in order, made on all cores.
+  ///
+  /// - Parameter grain: below this many elements a second thread costs more than it brings.
+  public static func map<Element: Sendable, Value: Sendable>(
+    _ elements: [Element], grain: Int, _ transform: @Sendable (Element) -> Value
+  ) -> [Value] {
+    let parts = Mutex<[(start: Int, values: [Value])]>([])
+    ranges(elements.count, grain: grain) { range in
+      let values = elements[range].map(transform)
+      parts.withLock { $0.append((range.lowerBound, values)) }
+    }
+    return parts.withLock { $0.sorted { $0.start < $1.start }.flatMap(\.values) }
+  }
+
   /// Calls `body` with consecutive ranges that cover 0..<count, concurrently; returns when all are done.
   ///
   /// - Parameter grain: below this many items a second thread costs more than it brings.

@@ -94,10 +94,10 @@ struct kernel_rows {
 size_t kernel_depth_of_step(enum kernel_precision precision);
 /// Whether this CPU has instructions for it.
 bool kernel_multiplies_fast(enum kernel_precision precision);
-/// A matrix of floats whose rows and columns lie so far apart.
+/// A matrix of floats whose rows lie so far apart.
 struct kernel_matrix {
   const float *base;
-  size_t rows, columns, row_stride, column_stride;
+  size_t rows, columns, row_stride;
 };
 /// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes.
 void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, void *panels, float *scales);
