@@ -44,20 +44,68 @@ KERNEL void kernel_pack(enum kernel_precision precision, struct kernel_matrix w,
   }
 }
 
-INLINE float unpacked(struct kernel_factor w, size_t output, size_t k) {
-  const size_t group = kernel_depth_of_step(w.precision);
-  const size_t place = (output / PANEL * w.steps + k / group) * PANEL + output % PANEL;
-  switch (w.precision) {
-  case KERNEL_FLOAT32: return ((const float *)w.panels)[place];
-  case KERNEL_BFLOAT16: return from_bfloat16(((const uint16_t *)w.panels)[place * 2 + k % 2]);
-  case KERNEL_INT8: return w.scales[output] * (float)(((const uint8_t *)w.panels)[place * 4 + k % 4] - 128);
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+// words[o][step] = lines[step][o], 16 of each.
+__attribute__((target("avx512f"))) static void transpose_wide(const int32_t *lines, int32_t *words) {
+  __m512i row[16], half[16];
+  for (int i = 0; i < 16; i++) row[i] = _mm512_loadu_si512(lines + i * PANEL);
+  // Pairs of rows, of pairs, of quarters, of halves, as in a butterfly.
+  for (int i = 0; i < 16; i += 2) {
+    half[i] = _mm512_unpacklo_epi32(row[i], row[i + 1]);
+    half[i + 1] = _mm512_unpackhi_epi32(row[i], row[i + 1]);
   }
-  return 0;
+  for (int i = 0; i < 16; i += 4)
+    for (int j = 0; j < 2; j++) {
+      row[i + 2 * j] = _mm512_unpacklo_epi64(half[i + j], half[i + j + 2]);
+      row[i + 2 * j + 1] = _mm512_unpackhi_epi64(half[i + j], half[i + j + 2]);
+    }
+  for (int i = 0; i < 4; i++) {
+    half[i] = _mm512_shuffle_i32x4(row[i], row[i + 4], 0x88);
+    half[i + 4] = _mm512_shuffle_i32x4(row[i], row[i + 4], 0xDD);
+    half[i + 8] = _mm512_shuffle_i32x4(row[i + 8], row[i + 12], 0x88);
+    half[i + 12] = _mm512_shuffle_i32x4(row[i + 8], row[i + 12], 0xDD);
+  }
+  for (int i = 0; i < 8; i++) {
+    _mm512_storeu_si512(words + 16 * i, _mm512_shuffle_i32x4(half[i], half[i + 8], 0x88));
+    _mm512_storeu_si512(words + 16 * (i + 8), _mm512_shuffle_i32x4(half[i], half[i + 8], 0xDD));
+  }
+}
+#endif
+
+static void transpose(const int32_t *lines, int32_t *words, size_t steps) {
+#if defined(__x86_64__)
+  if (steps == 16 && __builtin_cpu_supports("avx512f")) return transpose_wide(lines, words);
+#endif
+  for (size_t o = 0; o < 16; o++)
+    for (size_t step = 0; step < steps; step++) words[o * 16 + step] = lines[step * PANEL + o];
 }
 
-void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight) {
-  for (size_t o = 0; o < w.outputs; o++)
-    for (size_t k = 0; k < depth; k++) weight[o * depth + k] = unpacked(w, o, first + k);
+// Sixteen steps of one output as floats.
+INLINE void expand(enum kernel_precision precision, const int32_t *words, float scale, float *restrict y, size_t count) {
+  switch (precision) {
+  case KERNEL_FLOAT32: memcpy(y, words, count * sizeof(float)); break;
+  case KERNEL_BFLOAT16:
+    for (size_t k = 0; k < count; k++) y[k] = from_bfloat16(((const uint16_t *)words)[k]);
+    break;
+  case KERNEL_INT8:
+    for (size_t k = 0; k < count; k++) y[k] = scale * (float)(((const uint8_t *)words)[k] - 128);
+  }
+}
+
+KERNEL void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight, size_t stride) {
+  const size_t group = kernel_depth_of_step(w.precision);
+  int32_t words[16 * 16];
+  for (size_t o = 0; o < w.outputs; o += 16)
+    for (size_t k = 0; k < depth; k += 16 * group) {
+      const size_t step = (first + k) / group, steps = w.steps - step < 16 ? w.steps - step : 16;
+      transpose((const int32_t *)w.panels + (o / PANEL * w.steps + step) * PANEL + o % PANEL, words, steps);
+      const size_t count = depth - k < 16 * group ? depth - k : 16 * group;
+      for (size_t i = 0; i < 16 && o + i < w.outputs; i++)
+        expand(w.precision, words + 16 * i, w.precision == KERNEL_INT8 ? w.scales[o + i] : 1,
+               weight + (o + i) * stride + k, count);
+    }
 }
 
 // The sums of 64 products for each of the step's places in the depth.
@@ -79,13 +127,13 @@ INLINE void gradient_of_step(enum kernel_precision precision, const void *line, 
   }
 }
 
-KERNEL void kernel_gradient_of_row(struct kernel_factor w, const float *dy, float *dx) {
+KERNEL void kernel_gradient_of_row(struct kernel_factor w, const float *dy, size_t first_step, size_t steps, float *dx) {
   for (size_t first = 0; first < w.outputs; first += PANEL) {
     float part[PANEL] = {0};
     for (size_t i = 0; i < PANEL && first + i < w.outputs; i++)
       part[i] = dy[first + i] * (w.precision == KERNEL_INT8 ? w.scales[first + i] : 1);
-    const char *line = (const char *)w.panels + first * w.steps * 4;
-    for (size_t step = 0; step < w.steps; step++, line += PANEL * 4)
+    const char *line = (const char *)w.panels + (first * w.steps + first_step * PANEL) * 4;
+    for (size_t step = first_step; step < first_step + steps; step++, line += PANEL * 4)
       switch (w.precision) {
       case KERNEL_FLOAT32: gradient_of_step(KERNEL_FLOAT32, line, part, dx + step); break;
       case KERNEL_BFLOAT16: gradient_of_step(KERNEL_BFLOAT16, line, part, dx + step * 2); break;

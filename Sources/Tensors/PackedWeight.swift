@@ -55,7 +55,7 @@ public struct PackedWeight: @unchecked Sendable {
   /// The weight [O, I] as a matrix, rounded as it is kept.
   public var unpacked: Matrix {
     let weight = Matrix(uninitializedRows: outputs, columns: inputs)
-    unsafe kernel_unpack(factor(0..<outputs), 0, inputs, weight.block.base)
+    unsafe kernel_unpack(factor(0..<outputs), 0, inputs, weight.block.base, inputs)
     return weight
   }
 
@@ -114,28 +114,38 @@ extension PackedWeight {
 
   /// dx [N, I] = dy · weight, for dy [N, P] of the last P outputs.
   func inputGradient(_ dy: Matrix) -> Matrix {
-    precondition(dy.columns <= outputs, "a gradient of \(dy.columns) for \(outputs) outputs")
+    precondition(0 < outputs && dy.columns <= outputs, "a gradient of \(dy.columns) for \(outputs) outputs")
     let depth = kernel_depth_of_step(precision.kernel)
     guard dy.rows <= 4 else {
       let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
-      // Strips that are unpacked and used while they are in the cache.
+      // Unpacked, some columns are a panel of the transposed weight, used while it is in the cache.
       Parallel.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
+        let panel = Storage(count: outputs * Self.panelWidth, zeroed: true)
         for strip in strips {
           let columns = strip * Self.panelWidth..<min(inputs, (strip + 1) * Self.panelWidth)
-          let weight = Matrix(uninitializedRows: outputs, columns: columns.count)
-          unsafe kernel_unpack(factor(0..<outputs), columns.lowerBound, columns.count, weight.block.base)
-          dx.block.columns(columns).multiply(dy.block, weight.block.rows(outputs - dy.columns..<outputs))
+          unsafe kernel_unpack(
+            factor(0..<outputs), columns.lowerBound, columns.count, panel.base, Self.panelWidth)
+          let out = dx.block.columns(columns)
+          unsafe kernel_multiply_packed(
+            kernel_rows(count: dy.rows, stride: dy.columns, values: dy.block.base, scales: nil, sums: nil),
+            kernel_factor(
+              precision: KERNEL_FLOAT32, outputs: columns.count, steps: dy.columns,
+              panels: panel.base + (outputs - dy.columns) * Self.panelWidth, scales: nil),
+            nil, -1, false, out.base, out.stride)
         }
       }
       return dx
     }
-    let dx = Matrix(rows: dy.rows, columns: inputs)
+    let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
     for row in 0..<dy.rows {
       var whole = Matrix(rows: 1, columns: outputs)
       whole.mutableBlock.columns(outputs - dy.columns..<outputs).copy(from: dy.block.rows(row..<row + 1))
       var sums = Matrix(rows: 1, columns: steps * depth)
-      unsafe kernel_gradient_of_row(factor(0..<outputs), whole.block.base, sums.mutableBlock.base)
-      dx.block.rows(row..<row + 1).copy(from: sums.block.columns(0..<inputs))
+      let (dy, out) = (whole.block, sums.mutableBlock)
+      Parallel.ranges(steps, grain: max(1, (1 << 17) / (outputs * depth))) { range in
+        unsafe kernel_gradient_of_row(factor(0..<outputs), dy.base, range.lowerBound, range.count, out.base)
+      }
+      dx.block.rows(row..<row + 1).copy(from: out.columns(0..<inputs))
     }
     return dx
   }

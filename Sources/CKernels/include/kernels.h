@@ -101,10 +101,11 @@ struct kernel_matrix {
 };
 /// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes.
 void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, void *panels, float *scales);
-/// weight [outputs, depth] = the columns first..<first + depth of the factor.
-void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight);
-/// dx [whole steps] += dy [outputs] · w
-void kernel_gradient_of_row(struct kernel_factor w, const float *dy, float *dx);
+/// weight [outputs, depth], rows `stride` floats apart, = the columns first..<first + depth of the factor; `first` is a
+/// multiple of 64. With a stride of 64 this is a panel of the transposed factor.
+void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight, size_t stride);
+/// Some steps of dx [whole steps] += dy [outputs] · w
+void kernel_gradient_of_row(struct kernel_factor w, const float *dy, size_t first_step, size_t steps, float *dx);
 /// Converts rows of floats to bfloat16 or int8, padded to whole steps; `prepared` says where to.
 void kernel_prepare_rows(enum kernel_precision precision, const float *x, size_t rows, size_t depth, size_t stride,
                          struct kernel_rows prepared);
