@@ -1,7 +1,7 @@
 #include "packed.h"
 
 // Packs rows whose steps are words: converted one row at a time, which is quicker than a number at a time from down a column.
-KERNEL void pack_rows(struct kernel_factor w, struct kernel_matrix rows, const void *scratch) {
+static KERNEL void pack_rows(struct kernel_factor w, struct kernel_matrix rows, const void *scratch) {
   int32_t *panel = (int32_t *)w.panels;
   for (size_t first = 0; first < rows.rows; first += PANEL, panel += w.steps * PANEL) {
     const size_t count = rows.rows - first < PANEL ? rows.rows - first : PANEL;
@@ -18,7 +18,7 @@ KERNEL void pack_rows(struct kernel_factor w, struct kernel_matrix rows, const v
 }
 
 // Packs columns: a line takes the rows of its step side by side.
-KERNEL void pack_columns(struct kernel_factor w, struct kernel_matrix rows) {
+static KERNEL void pack_columns(struct kernel_factor w, struct kernel_matrix rows) {
   for (size_t first = 0; first < w.outputs; first += PANEL) {
     const size_t count = w.outputs - first < PANEL ? w.outputs - first : PANEL;
     for (size_t step = 0; step < w.steps; step++) {
