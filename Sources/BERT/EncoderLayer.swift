@@ -57,12 +57,10 @@ public struct EncoderLayer: Sendable {
     let queryInput = shape.rows.map { x.gatheringRows($0) } ?? x  // [M, C]
     let context = shape.attention.forward(  // [M, C]
       queries: query.forward(queryInput), keysValues: keyValue.forward(x), shape.texts)
-    return context.mappingRows { rows, context in
-      let y = attentionNorm.forward(
-        attentionOutput.forward(context), adding: queryInput.rows(rows), epsilon: shape.epsilon)
-      return outputNorm.forward(
-        output.forward(intermediate.forward(y, then: shape.activation)), adding: y, epsilon: shape.epsilon)
-    }
+    let y = attentionNorm.forward(  // [M, C]
+      attentionOutput.forward(context), adding: queryInput, epsilon: shape.epsilon)
+    return outputNorm.forward(
+      output.forward(intermediate.forward(y, then: shape.activation)), adding: y, epsilon: shape.epsilon)
   }
 
   func forwardSaving(_ x: Matrix, _ shape: Shape, dropouts: Dropouts? = nil) -> (z: Matrix, saved: Saved) {

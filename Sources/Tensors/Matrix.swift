@@ -58,31 +58,6 @@ public struct Matrix: Sendable {
     return result
   }
 
-  /// Some consecutive rows.
-  public func rows(_ range: Range<Int>) -> Matrix {
-    let result = Matrix(uninitializedRows: range.count, columns: columns)
-    result.block.copy(from: block.rows(range))
-    return result
-  }
-
-  /// The matrix of this size whose rows `body` makes of these. Of many rows, it gets some at a time, on each core others, so
-  /// that what it makes on the way stays in the cache; of few, all.
-  public func mappingRows(_ body: @Sendable (_ range: Range<Int>, _ rows: Matrix) -> Matrix) -> Matrix {
-    guard rows >= Self.manyRows * Parallel.threads else { return body(0..<rows, self) }
-    let result = Matrix(uninitializedRows: rows, columns: columns)
-    Parallel.ranges(rows, grain: 1) { range in
-      let count = (range.count + Self.manyRows - 1) / Self.manyRows
-      for chunk in 0..<count {
-        let start = range.lowerBound + range.count * chunk / count
-        let rows = start..<range.lowerBound + range.count * (chunk + 1) / count
-        result.block.rows(rows).copy(from: body(rows, self.rows(rows)).block)
-      }
-    }
-    return result
-  }
-
-  private static let manyRows = 96
-
   /// Adds each row of `other` to the row of the same position in `indices`; an index may occur more than once. The row
   /// `excluded` stays as it is.
   public mutating func addRows(of other: Matrix, at indices: [Int], except excluded: Int? = nil) {
