@@ -14,7 +14,7 @@ struct IgnorePattern {
   /// Nil for what is no regular expression.
   ///
   /// - Parameter patience: how long it may take for all texts together.
-  init?(_ pattern: String, patience: Duration = .seconds(2)) {
+  init?(_ pattern: String, patience: Duration) {
     guard let expression = try? NSRegularExpression(pattern: pattern) else { return nil }
     (self.pattern, self.expression, self.patience) = (pattern, expression, patience)
   }

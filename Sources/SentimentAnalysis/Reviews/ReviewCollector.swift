@@ -20,8 +20,10 @@ struct ReviewCollector {
     self.rules = rules
     places = IgnoreDirective.places(in: document)
     var problems: [String] = []
+    // A pattern that does no harm takes a third of the part that grows with the document.
+    let patience = Duration.seconds(2) + .nanoseconds(100 * document.count)
     patterns = rules.ignore.compactMap { pattern in
-      let usable = IgnorePattern(pattern)
+      let usable = IgnorePattern(pattern, patience: patience)
       if usable == nil { problems.append("\"\(pattern)\" is no regular expression, and ignores nothing.") }
       return usable
     }

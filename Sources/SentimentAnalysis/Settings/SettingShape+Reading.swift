@@ -50,7 +50,9 @@ extension SettingShape {
     case .boolean: value.boolValue != nil
     case .text: value.stringValue.map { 1...Self.mostCharacters ~= $0.unicodeScalars.count } ?? false
     case .regularExpression:
-      value.stringValue.map { $0.unicodeScalars.count <= Self.mostCharacters && IgnorePattern($0) != nil } ?? false
+      value.stringValue.map { text in
+        text.unicodeScalars.count <= Self.mostCharacters && IgnorePattern(text, patience: .zero) != nil
+      } ?? false
     case .integer(let range): value.intValue.map { range ~= $0 } ?? false
     case .number(let range): value.doubleValue.map { range ~= $0 } ?? false
     case .choice(let names): value.stringValue.map(names.contains) ?? false
