@@ -52,7 +52,7 @@ public struct Checkpoint: Sendable {
         try tensors.read(parameter, into: &value)
       }
     }
-    used.formUnion(used.map { $0 + SafetensorsFile.scaleSuffix })
+    used.formUnion(used.filter { tensors.type(of: $0) == "I8" }.map { $0 + SafetensorsFile.scaleSuffix })
     self.classifier = classifier
     warnings = tensors.warnings(used: used) + tensors.warnings(drawn: drawn, folder: folder)
     precisions = Set(used.compactMap { tensors.type(of: $0) }).sorted()
@@ -73,13 +73,13 @@ extension SequenceClassifier {
     self = try Checkpoint(folder: folder, labels: labels, problem: problem, freshHead: seed).classifier
   }
 
-  /// Writes `config.json` and `model.safetensors`, which transformers reads as they are.
+  /// Writes `config.json` and `model.safetensors`, which transformers reads as they are, but for int8.
   ///
   /// - Parameter encoding: `.float32`, or `.float16` at half the size, or `.int8` at a quarter, which only we read.
   /// - Throws: `CheckpointError` with the path, and with the tensor that holds what the encoding cannot.
   public func save(folder: String, as encoding: Matrix.Encoding = .float32) throws(CheckpointError) {
     try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding).write(parameters)
-    let json = configuration.json(dtype: encoding == .float16 ? "float16" : encoding == .int8 ? "int8" : "float32")
+    let json = configuration.json(dtype: encoding.rawValue)
     try writeWhole(Array((json.serialized(pretty: true) + "\n").utf8), path: folder + "/config.json")
   }
 }

@@ -98,8 +98,7 @@ public struct Connection: Sendable {
   /// - Parameter queue: what was asked for there is sent, too.
   public func flush(behind queue: SupersedingQueue? = nil, while isWorthWaiting: () -> Bool) {
     let written = DispatchSemaphore(value: 0)
-    let queues = [queue, writer].compactMap(\.self)
-    queues[0].async { queues[queues.count - 1].async { written.signal() } }
+    (queue ?? writer).async { writer.async { written.signal() } }
     while written.wait(timeout: .now() + .seconds(1)) == .timedOut, isWorthWaiting() {}
   }
 }

@@ -2,7 +2,7 @@ import Synchronization
 
 extension Matrix {
   /// How a file stores the elements, little-endian. All can be read; float32, float16 and int8 can be written.
-  public enum Encoding: Sendable, Hashable {
+  public enum Encoding: String, Sendable, Hashable {
     case float32, float16, bfloat16, float64
     /// Whole numbers, to be multiplied by a scale for each row that is stored elsewhere.
     case int8
