@@ -60,7 +60,7 @@ public struct Checkpoint: Sendable {
   }
 
   /// Packs the encoder's weights for inference.
-  public mutating func pack(as precision: PackedWeight.Precision) { classifier.pack(as: precision) }
+  public mutating func pack(as precision: PackedFactor.Precision) { classifier.pack(as: precision) }
 }
 
 extension SequenceClassifier {

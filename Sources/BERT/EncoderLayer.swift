@@ -20,6 +20,15 @@ public struct EncoderLayer: Sendable {
   /// Behind the feed-forward network and its residual.
   public var outputNorm: LayerNorm  // [C]
 
+  /// Calls `body` with each of its linear maps.
+  mutating func forEachLinear(_ body: (inout Linear) -> Void) {
+    body(&query)
+    body(&keyValue)
+    body(&attentionOutput)
+    body(&intermediate)
+    body(&output)
+  }
+
   /// What a layer needs to know beside its weights.
   struct Shape: Sendable {
     var attention: Attention

@@ -74,20 +74,20 @@ public struct SequenceClassifier: Sendable {
   }
 
   /// Packs the weights of the encoder layers for inference in that precision; the model can no longer be trained or saved.
-  public mutating func pack(as precision: PackedWeight.Precision) {
-    for index in layers.indices {
-      layers[index].query.pack(as: precision)
-      layers[index].keyValue.pack(as: precision)
-      layers[index].attentionOutput.pack(as: precision)
-      layers[index].intermediate.pack(as: precision)
-      layers[index].output.pack(as: precision)
-    }
+  public mutating func pack(as precision: PackedFactor.Precision) {
+    for index in layers.indices { layers[index].forEachLinear { $0.pack(as: precision) } }
+  }
+
+  /// Rounds the factors of the encoder layers' products, forward and backward; weights, sums and all else stay float32. Nil
+  /// leaves float32 to OpenBLAS.
+  public mutating func round(to precision: PackedFactor.Precision?) {
+    for index in layers.indices { layers[index].forEachLinear { $0.precision = precision } }
   }
 
   /// The memory that the weights take, in bytes.
   public var byteCount: Int {
-    let packed = layers.flatMap { [$0.query, $0.keyValue, $0.attentionOutput, $0.intermediate, $0.output] }
-      .reduce(0) { $0 + ($1.packed?.byteCount ?? 0) }
+    var (copy, packed) = (self, 0)  // visiting takes a variable, and changes nothing
+    for index in copy.layers.indices { copy.layers[index].forEachLinear { packed += $0.packed?.byteCount ?? 0 } }
     return parameters.reduce(packed) { $0 + 4 * $1.value.count }
   }
 
@@ -98,9 +98,9 @@ public struct SequenceClassifier: Sendable {
   }
 
   /// Whole numbers are too coarse for probabilities.
-  private var attentionPrecision: PackedWeight.Precision? {
-    let precision = layers.first?.query.packed?.precision
-    return precision == .int8 ? PackedWeight.Precision.bfloat16.isFast ? .bfloat16 : .float32 : precision
+  private var attentionPrecision: PackedFactor.Precision? {
+    let precision = layers.first.flatMap { $0.query.packed?.precision ?? $0.query.precision }
+    return precision == .int8 ? PackedFactor.Precision.bfloat16.isFast ? .bfloat16 : .float32 : precision
   }
 
   /// The last layer computes query, output and feed-forward for the [CLS] rows only: nobody reads the others.

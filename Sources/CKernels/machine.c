@@ -13,10 +13,10 @@
 __attribute__((constructor)) static void share_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
 #endif
 
-void kernel_keep_freed_memory(size_t largest, size_t spare) {
+void kernel_keep_freed_memory(int32_t largest, int32_t spare) {
 #if defined(__GLIBC__)
-  mallopt(M_MMAP_THRESHOLD, (int)largest);
-  mallopt(M_TRIM_THRESHOLD, (int)spare);
+  mallopt(M_MMAP_THRESHOLD, largest);
+  mallopt(M_TRIM_THRESHOLD, spare);
 #endif
 }
 

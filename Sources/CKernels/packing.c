@@ -5,52 +5,56 @@ size_t kernel_depth_of_step(enum kernel_precision precision) {
   return precision == KERNEL_FLOAT32 ? 1 : precision == KERNEL_BFLOAT16 ? 2 : 4;
 }
 
-INLINE void pack(enum kernel_precision precision, struct kernel_matrix w, void *panels, float *scales) {
-  const size_t group = precision == KERNEL_FLOAT32 ? 1 : precision == KERNEL_BFLOAT16 ? 2 : 4;
-  const size_t steps = (w.columns + group - 1) / group;
-  for (size_t first = 0; first < w.rows; first += PANEL) {
-    const size_t count = w.rows - first < PANEL ? w.rows - first : PANEL;
-    float factors[PANEL];
-    for (size_t o = 0; precision == KERNEL_INT8 && o < count; o++) {
-      float most = 0;
-      for (size_t k = 0; k < w.columns; k++)
-        most = fmaxf(most, fabsf(w.base[(first + o) * w.row_stride + k]));
-      factors[o] = most > 0 ? 127 / most : 0;
-      scales[first + o] = most / 127;
-    }
-    for (size_t step = 0; step < steps; step++)
-      for (size_t j = 0; j < group; j++) {
-        const size_t k = step * group + j, line = (first / PANEL * steps + step) * PANEL;
-        const float *column = w.base + first * w.row_stride + k;
-        const size_t filled = k < w.columns ? count : 0;
-        for (size_t o = 0; o < PANEL; o++) {
-          const float value = o < filled ? column[o * w.row_stride] : 0;
-          switch (precision) {
-          case KERNEL_FLOAT32: ((float *)panels)[line + o] = value; break;
-          case KERNEL_BFLOAT16: ((uint16_t *)panels)[(line + o) * 2 + j] = to_bfloat16(value); break;
-          case KERNEL_INT8:
-            ((uint8_t *)panels)[(line + o) * 4 + j] = (uint8_t)(128 + (o < filled ? rounded(value * factors[o]) : 0));
-          }
-        }
-      }
-  }
+INLINE void round_row(const float *restrict x, uint16_t *restrict y, size_t depth) {
+  for (size_t i = 0; i < depth; i++) y[i] = to_bfloat16(x[i]);
+  if (depth % 2) y[depth] = 0;
 }
 
-KERNEL void kernel_pack(enum kernel_precision precision, struct kernel_matrix w, void *panels, float *scales) {
-  switch (precision) {
-  case KERNEL_FLOAT32: pack(KERNEL_FLOAT32, w, panels, scales); break;
-  case KERNEL_BFLOAT16: pack(KERNEL_BFLOAT16, w, panels, scales); break;
-  case KERNEL_INT8: pack(KERNEL_INT8, w, panels, scales); break;
+INLINE int32_t quantize_row(const float *restrict x, int8_t *restrict y, size_t depth, float *scale) {
+  float best[LANES] = {0};
+  size_t i = 0;
+  for (; i + LANES <= depth; i += LANES)
+    for (size_t lane = 0; lane < LANES; lane++) {
+      const float magnitude = x[i + lane] < 0 ? -x[i + lane] : x[i + lane];
+      best[lane] = magnitude > best[lane] ? magnitude : best[lane];
+    }
+  for (; i < depth; i++) best[0] = fabsf(x[i]) > best[0] ? fabsf(x[i]) : best[0];
+  for (size_t lane = 1; lane < LANES; lane++) best[0] = best[lane] > best[0] ? best[lane] : best[0];
+  const float factor = best[0] > 0 ? 127 / best[0] : 0;
+  int32_t total = 0;
+  for (i = 0; i < depth; i++) {
+    const int8_t value = rounded(x[i] * factor);
+    y[i] = value;
+    total += value;
+  }
+  for (; i % 4 != 0; i++) y[i] = 0;
+  *scale = best[0] / 127;
+  return total;
+}
+
+KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared) {
+  const size_t padded = prepared.row_stride * kernel_depth_of_step(precision);
+  for (size_t row = 0; row < x.rows; row++) {
+    const float *from = x.base + row * x.row_stride;
+    switch (precision) {
+    case KERNEL_FLOAT32: memcpy((float *)prepared.values + row * padded, from, x.columns * sizeof(float)); break;
+    case KERNEL_BFLOAT16: round_row(from, (uint16_t *)prepared.values + row * padded, x.columns); break;
+    case KERNEL_INT8: {
+      const int32_t sum = quantize_row(from, (int8_t *)prepared.values + row * padded, x.columns, prepared.scales + row);
+      if (prepared.sums) prepared.sums[row] = sum;
+    }
+    }
   }
 }
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-// words[o][step] = lines[step][o], 16 of each.
-__attribute__((target("avx512f"))) static void transpose_wide(const int32_t *lines, int32_t *words) {
+// out[j][i] = in[i][j] for 16 lines of 16 words.
+__attribute__((target("avx512f"))) static void transpose_wide(const int32_t *in, size_t in_stride, int32_t *out,
+                                                              size_t out_stride) {
   __m512i row[16], half[16];
-  for (int i = 0; i < 16; i++) row[i] = _mm512_loadu_si512(lines + i * PANEL);
+  for (int i = 0; i < 16; i++) row[i] = _mm512_loadu_si512(in + i * in_stride);
   // Pairs of rows, of pairs, of quarters, of halves, as in a butterfly.
   for (int i = 0; i < 16; i += 2) {
     half[i] = _mm512_unpacklo_epi32(row[i], row[i + 1]);
@@ -68,18 +72,64 @@ __attribute__((target("avx512f"))) static void transpose_wide(const int32_t *lin
     half[i + 12] = _mm512_shuffle_i32x4(row[i + 8], row[i + 12], 0xDD);
   }
   for (int i = 0; i < 8; i++) {
-    _mm512_storeu_si512(words + 16 * i, _mm512_shuffle_i32x4(half[i], half[i + 8], 0x88));
-    _mm512_storeu_si512(words + 16 * (i + 8), _mm512_shuffle_i32x4(half[i], half[i + 8], 0xDD));
+    _mm512_storeu_si512(out + i * out_stride, _mm512_shuffle_i32x4(half[i], half[i + 8], 0x88));
+    _mm512_storeu_si512(out + (i + 8) * out_stride, _mm512_shuffle_i32x4(half[i], half[i + 8], 0xDD));
   }
 }
 #endif
 
-static void transpose(const int32_t *lines, int32_t *words, size_t steps) {
+// The same for so many lines of so many words; lines that are missing of the 16 count as zeros.
+static void transpose(const int32_t *in, size_t in_stride, size_t lines, size_t words, int32_t *out, size_t out_stride) {
 #if defined(__x86_64__)
-  if (steps == 16 && __builtin_cpu_supports("avx512f")) return transpose_wide(lines, words);
+  if (lines == 16 && words == 16 && __builtin_cpu_supports("avx512f")) return transpose_wide(in, in_stride, out, out_stride);
 #endif
-  for (size_t o = 0; o < 16; o++)
-    for (size_t step = 0; step < steps; step++) words[o * 16 + step] = lines[step * PANEL + o];
+  for (size_t j = 0; j < words; j++)
+    for (size_t i = 0; i < 16; i++) out[j * out_stride + i] = i < lines ? in[i * in_stride + j] : 0;
+}
+
+// Rows are outputs: rounded a panel at a time, then turned.
+static void pack_rows(enum kernel_precision precision, struct kernel_matrix w, int32_t *panel, float *scales,
+                      int32_t *scratch) {
+  const size_t group = kernel_depth_of_step(precision), steps = (w.columns + group - 1) / group;
+  for (size_t first = 0; first < w.rows; first += PANEL, panel += steps * PANEL) {
+    const size_t count = w.rows - first < PANEL ? w.rows - first : PANEL;
+    const struct kernel_matrix rows = {w.base + first * w.row_stride, count, w.columns, w.row_stride, 1};
+    kernel_prepare_rows(precision, rows, (struct kernel_rows){count, steps, 1, scratch, scales + first, NULL});
+    for (size_t o = 0; o < PANEL; o += 16)
+      for (size_t step = 0; step < steps; step += 16) {
+        const size_t lines = o < count ? count - o < 16 ? count - o : 16 : 0, words = steps - step < 16 ? steps - step : 16;
+        transpose(scratch + o * steps + step, steps, lines, words, panel + step * PANEL + o, PANEL);
+      }
+    // From −127…127 to 1…255: the instruction takes one factor without a sign.
+    for (size_t i = 0; precision == KERNEL_INT8 && i < steps * PANEL; i++) panel[i] ^= (int32_t)0x80808080;
+  }
+}
+
+// Columns are outputs: a line takes the rows of its step side by side.
+static KERNEL void pack_columns(enum kernel_precision precision, struct kernel_matrix w, int32_t *line) {
+  const size_t group = precision == KERNEL_FLOAT32 ? 1 : 2;
+  for (size_t first = 0; first < w.rows; first += PANEL) {
+    const size_t count = w.rows - first < PANEL ? w.rows - first : PANEL;
+    const float *row = w.base + first;
+    for (size_t k = 0; k < w.columns; k += group, line += PANEL, row += group * w.column_stride) {
+      if (precision == KERNEL_FLOAT32) {
+        memcpy(line, row, count * sizeof(float));
+      } else {
+        const float *restrict next = k + 1 < w.columns ? row + w.column_stride : NULL;
+        uint32_t *restrict words = (uint32_t *)line;
+        for (size_t o = 0; o < count; o++) words[o] = to_bfloat16(row[o]);
+        for (size_t o = 0; next && o < count; o++) words[o] |= (uint32_t)to_bfloat16(next[o]) << 16;
+      }
+      memset(line + count, 0, (PANEL - count) * sizeof *line);
+    }
+  }
+}
+
+void kernel_pack(enum kernel_precision precision, struct kernel_matrix w, void *panels, float *scales, void *scratch) {
+  if (w.row_stride == 1 && precision != KERNEL_INT8)
+    pack_columns(precision, w, panels);
+  else
+    pack_rows(precision, w, panels, scales, scratch);
 }
 
 // Sixteen steps of one output as floats.
@@ -100,7 +150,7 @@ KERNEL void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, fl
   for (size_t o = 0; o < w.outputs; o += 16)
     for (size_t k = 0; k < depth; k += 16 * group) {
       const size_t step = (first + k) / group, steps = w.steps - step < 16 ? w.steps - step : 16;
-      transpose((const int32_t *)w.panels + (o / PANEL * w.steps + step) * PANEL + o % PANEL, words, steps);
+      transpose((const int32_t *)w.panels + (o / PANEL * w.steps + step) * PANEL + o % PANEL, PANEL, steps, 16, words, 16);
       const size_t count = depth - k < 16 * group ? depth - k : 16 * group;
       for (size_t i = 0; i < 16 && o + i < w.outputs; i++)
         expand(w.precision, words + 16 * i, w.precision == KERNEL_INT8 ? w.scales[o + i] : 1,
@@ -140,43 +190,4 @@ KERNEL void kernel_gradient_of_row(struct kernel_factor w, const float *dy, size
       case KERNEL_INT8: gradient_of_step(KERNEL_INT8, line, part, dx + step * 4); break;
       }
   }
-}
-
-// MARK: - Rows
-
-INLINE void round_row(const float *restrict x, uint16_t *restrict y, size_t depth) {
-  for (size_t i = 0; i < depth; i++) y[i] = to_bfloat16(x[i]);
-  if (depth % 2) y[depth] = 0;
-}
-
-INLINE void quantize_row(const float *restrict x, int8_t *restrict y, size_t depth, float *scale, int32_t *sum) {
-  float best[LANES] = {0};
-  size_t i = 0;
-  for (; i + LANES <= depth; i += LANES)
-    for (size_t lane = 0; lane < LANES; lane++) {
-      const float magnitude = x[i + lane] < 0 ? -x[i + lane] : x[i + lane];
-      best[lane] = magnitude > best[lane] ? magnitude : best[lane];
-    }
-  for (; i < depth; i++) best[0] = fabsf(x[i]) > best[0] ? fabsf(x[i]) : best[0];
-  for (size_t lane = 1; lane < LANES; lane++) best[0] = best[lane] > best[0] ? best[lane] : best[0];
-  const float factor = best[0] > 0 ? 127 / best[0] : 0;
-  int32_t total = 0;
-  for (i = 0; i < depth; i++) {
-    const int8_t value = rounded(x[i] * factor);
-    y[i] = value;
-    total += value;
-  }
-  for (; i % 4 != 0; i++) y[i] = 0;
-  *scale = best[0] / 127;
-  *sum = total;
-}
-
-KERNEL void kernel_prepare_rows(enum kernel_precision precision, const float *x, size_t rows, size_t depth, size_t stride,
-                                struct kernel_rows prepared) {
-  const size_t group = kernel_depth_of_step(precision), padded = (depth + group - 1) / group * group;
-  for (size_t row = 0; row < rows; row++, x += stride)
-    if (precision == KERNEL_BFLOAT16)
-      round_row(x, (uint16_t *)prepared.values + row * padded, depth);
-    else
-      quantize_row(x, (int8_t *)prepared.values + row * padded, depth, prepared.scales + row, prepared.sums + row);
 }

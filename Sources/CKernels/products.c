@@ -3,30 +3,36 @@
 // float, two bfloat16 or four bytes; a line holds it for each of the 64 outputs.
 #include "packed.h"
 
-// A tile of the product, by the loop that the fast ones are measured against.
-static void plain_tile(struct kernel_factor w, struct kernel_rows x, size_t row, size_t rows, const void *panel,
-                       const float *scales, float *y, size_t stride) {
-  for (size_t r = 0; r < rows; r++)
+// A tile of the product: so many rows, the outputs of a panel.
+struct tile {
+  enum kernel_precision precision;
+  size_t rows, row_stride, step_stride, steps, stride;
+  const int32_t *x, *x_sums, *panel;
+  const float *x_scales, *scales;
+  bool accumulates;
+  float *y;
+};
+
+// By the loop that the fast ones are measured against.
+static void plain_tile(struct tile t) {
+  for (size_t r = 0; r < t.rows; r++)
     for (size_t c = 0; c < PANEL; c++) {
-      float sum = 0;
+      float sum = t.accumulates ? t.y[r * t.stride + c] : 0;
       int32_t whole = 0;
-      for (size_t step = 0; step < w.steps; step++) {
-        const size_t place = step * PANEL + c, from = (row + r) * x.stride + step;
-        switch (w.precision) {
-        case KERNEL_FLOAT32: sum += ((const float *)x.values)[from] * ((const float *)panel)[place]; break;
+      for (size_t step = 0; step < t.steps; step++) {
+        const int32_t *left = t.x + r * t.row_stride + step * t.step_stride, *right = t.panel + step * PANEL + c;
+        switch (t.precision) {
+        case KERNEL_FLOAT32: sum += *(const float *)left * *(const float *)right; break;
         case KERNEL_BFLOAT16:
           for (size_t j = 0; j < 2; j++)
-            sum += from_bfloat16(((const uint16_t *)x.values)[from * 2 + j]) *
-                   from_bfloat16(((const uint16_t *)panel)[place * 2 + j]);
+            sum += from_bfloat16(((const uint16_t *)left)[j]) * from_bfloat16(((const uint16_t *)right)[j]);
           break;
         case KERNEL_INT8:
-          for (size_t j = 0; j < 4; j++)
-            whole += ((const int8_t *)x.values)[from * 4 + j] * ((const uint8_t *)panel)[place * 4 + j];
+          for (size_t j = 0; j < 4; j++) whole += ((const int8_t *)left)[j] * ((const uint8_t *)right)[j];
         }
       }
-      if (w.precision == KERNEL_INT8)
-        sum = (float)(whole - 128 * x.sums[row + r]) * (x.scales[row + r] * scales[c]);
-      y[r * stride + c] = sum;
+      if (t.precision == KERNEL_INT8) sum = (float)(whole - 128 * t.x_sums[r]) * (t.x_scales[r] * t.scales[c]);
+      t.y[r * t.stride + c] = sum;
     }
 }
 
@@ -47,41 +53,39 @@ INLINE WIDE __m512 added(enum kernel_precision precision, __m512 sum, __m512i li
   return sum;
 }
 
-INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, size_t rows, const int32_t *x,
-                           size_t x_stride, const int32_t *x_sums, const float *x_scales, const int32_t *panel,
-                           size_t steps, const float *scales, float *y, size_t stride) {
+INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, size_t rows, struct tile t) {
   __m512 sums[ROWS][4];
   for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < registers; c++) sums[r][c] = _mm512_setzero_ps();
-  for (size_t step = 0; step < steps; step++, panel += PANEL) {
+    for (size_t c = 0; c < registers; c++)
+      sums[r][c] = t.accumulates ? _mm512_loadu_ps(t.y + r * t.stride + 16 * c) : _mm512_setzero_ps();
+  const int32_t *x = t.x, *panel = t.panel;
+  for (size_t step = 0; step < t.steps; step++, x += t.step_stride, panel += PANEL) {
     __m512i line[4];
     for (size_t c = 0; c < registers; c++) line[c] = _mm512_loadu_si512(panel + 16 * c);
     for (size_t r = 0; r < rows; r++)
-      for (size_t c = 0; c < registers; c++) sums[r][c] = added(precision, sums[r][c], line[c], x[r * x_stride + step]);
+      for (size_t c = 0; c < registers; c++) sums[r][c] = added(precision, sums[r][c], line[c], x[r * t.row_stride]);
   }
   for (size_t r = 0; r < rows; r++)
     for (size_t c = 0; c < registers; c++) {
       if (precision == KERNEL_INT8) {
-        const __m512i surplus = _mm512_set1_epi32(128 * x_sums[r]);
+        const __m512i surplus = _mm512_set1_epi32(128 * t.x_sums[r]);
         const __m512 whole = _mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_castps_si512(sums[r][c]), surplus));
-        const __m512 scale = _mm512_mul_ps(_mm512_set1_ps(x_scales[r]), _mm512_loadu_ps(scales + 16 * c));
+        const __m512 scale = _mm512_mul_ps(_mm512_set1_ps(t.x_scales[r]), _mm512_loadu_ps(t.scales + 16 * c));
         sums[r][c] = _mm512_mul_ps(whole, scale);
       }
-      _mm512_storeu_ps(y + r * stride + 16 * c, sums[r][c]);
+      _mm512_storeu_ps(t.y + r * t.stride + 16 * c, sums[r][c]);
     }
 }
 
-#define ARGUMENTS x, x_stride, x_sums, x_scales, panel, steps, scales, y, stride
 #define TILES(name, precision, registers)                                                                                   \
-  static WIDE void name(size_t rows, const int32_t *x, size_t x_stride, const int32_t *x_sums, const float *x_scales,       \
-                        const int32_t *panel, size_t steps, const float *scales, float *y, size_t stride) {                 \
-    switch (rows) {                                                                                                         \
-    case 1: wide_tile(precision, registers, 1, ARGUMENTS); break;                                                           \
-    case 2: wide_tile(precision, registers, 2, ARGUMENTS); break;                                                           \
-    case 3: wide_tile(precision, registers, 3, ARGUMENTS); break;                                                           \
-    case 4: wide_tile(precision, registers, 4, ARGUMENTS); break;                                                           \
-    case 5: wide_tile(precision, registers, 5, ARGUMENTS); break;                                                           \
-    default: wide_tile(precision, registers, ROWS, ARGUMENTS);                                                              \
+  static WIDE void name(struct tile t) {                                                                                    \
+    switch (t.rows) {                                                                                                       \
+    case 1: wide_tile(precision, registers, 1, t); break;                                                                   \
+    case 2: wide_tile(precision, registers, 2, t); break;                                                                   \
+    case 3: wide_tile(precision, registers, 3, t); break;                                                                   \
+    case 4: wide_tile(precision, registers, 4, t); break;                                                                   \
+    case 5: wide_tile(precision, registers, 5, t); break;                                                                   \
+    default: wide_tile(precision, registers, ROWS, t);                                                                      \
     }                                                                                                                       \
   }
 TILES(float32_tile, KERNEL_FLOAT32, 4)
@@ -105,50 +109,57 @@ bool kernel_multiplies_fast(enum kernel_precision precision) {
   return false;
 }
 
-static void tile(struct kernel_factor w, struct kernel_rows x, size_t row, size_t rows, const void *panel, bool plain,
-                 bool isNarrow, const float *scales, float *y, size_t stride) {
+static void multiply_tile(struct tile t, size_t columns, bool plain) {
 #ifdef FAST_TILES
+  const bool isNarrow = columns <= PANEL / 2;
   if (!plain) {
-    const int32_t *values = (const int32_t *)x.values + row * x.stride;
-    switch (w.precision) {
-    case KERNEL_FLOAT32:
-      return (isNarrow ? narrow_float32_tile : float32_tile)(rows, values, x.stride, NULL, NULL, panel, w.steps, NULL, y,
-                                                             stride);
-    case KERNEL_BFLOAT16:
-      return (isNarrow ? narrow_bfloat16_tile : bfloat16_tile)(rows, values, x.stride, NULL, NULL, panel, w.steps, NULL, y,
-                                                               stride);
-    case KERNEL_INT8:
-      return int8_tile(rows, values, x.stride, x.sums + row, x.scales + row, panel, w.steps, scales, y, stride);
+    switch (t.precision) {
+    case KERNEL_FLOAT32: return (isNarrow ? narrow_float32_tile : float32_tile)(t);
+    case KERNEL_BFLOAT16: return (isNarrow ? narrow_bfloat16_tile : bfloat16_tile)(t);
+    case KERNEL_INT8: return int8_tile(t);
     }
   }
 #endif
-  plain_tile(w, x, row, rows, panel, scales, y, stride);
+  plain_tile(t);
 }
 
-void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, const float *bias, int activation, bool plain,
-                            float *y, size_t stride) {
+// The last panel may have more outputs than y has room for.
+static void multiply_part_of_tile(struct tile t, size_t columns, bool plain) {
+  float whole[ROWS * PANEL];
+  struct tile copy = t;
+  copy.y = whole;
+  copy.stride = PANEL;
+  for (size_t r = 0; t.accumulates && r < t.rows; r++) memcpy(whole + r * PANEL, t.y + r * t.stride, columns * sizeof(float));
+  multiply_tile(copy, columns, plain);
+  for (size_t r = 0; r < t.rows; r++) memcpy(t.y + r * t.stride, whole + r * PANEL, columns * sizeof(float));
+}
+
+#define STEPS 512 // at a time, but in int8: a panel's then stay in the second cache beside the rows'
+
+void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool accumulates, const float *bias,
+                            int activation, bool plain, float *y, size_t stride) {
   plain = plain || !kernel_multiplies_fast(w.precision);
   const size_t blocks = (x.count + ROWS - 1) / ROWS;
-  for (size_t first = 0; first < w.outputs; first += PANEL) {
-    const size_t columns = w.outputs - first < PANEL ? w.outputs - first : PANEL;
-    const char *panel = (const char *)w.panels + first * w.steps * 4;
-    const float *scales = w.scales ? w.scales + first : NULL;
-    for (size_t block = 0; block < blocks; block++) {
-      const size_t row = x.count * block / blocks, rows = x.count * (block + 1) / blocks - row;
-      float *out = y + row * stride + first;
-      if (columns == PANEL) {
-        tile(w, x, row, rows, panel, plain, false, scales, out, stride);
-      } else {
-        float whole[ROWS * PANEL];
-        tile(w, x, row, rows, panel, plain, columns <= PANEL / 2, scales, whole, PANEL);
-        for (size_t r = 0; r < rows; r++) memcpy(out + r * stride, whole + r * PANEL, columns * sizeof(float));
+  const size_t most = w.precision == KERNEL_INT8 && w.steps > STEPS ? w.steps : STEPS;
+  for (size_t step = 0; step < w.steps || step == 0; step += most) {
+    const size_t steps = w.steps - step < most ? w.steps - step : most;
+    for (size_t first = 0; first < w.outputs; first += PANEL) {
+      const size_t columns = w.outputs - first < PANEL ? w.outputs - first : PANEL;
+      for (size_t block = 0; block < blocks; block++) {
+        const size_t row = x.count * block / blocks, rows = x.count * (block + 1) / blocks - row;
+        float *out = y + row * stride + first;
+        const struct tile t = {
+            w.precision, rows, x.row_stride, x.step_stride, steps, stride,
+            (const int32_t *)x.values + row * x.row_stride + step * x.step_stride, x.sums ? x.sums + row : NULL,
+            (const int32_t *)w.panels + first * w.steps + step * PANEL, x.scales ? x.scales + row : NULL,
+            w.scales ? w.scales + first : NULL, accumulates || step > 0, out};
+        (columns == PANEL ? multiply_tile : multiply_part_of_tile)(t, columns, plain);
+        if (!bias || step + steps < w.steps) continue;
+        if (activation < 0)
+          kernel_add_bias(out, bias + first, rows, columns, stride);
+        else
+          kernel_add_bias_activate(out, bias + first, rows, columns, stride, (enum kernel_activation)activation);
       }
-      if (!bias) continue;
-      if (activation < 0)
-        kernel_add_bias(out, bias + first, rows, columns, stride);
-      else
-        kernel_add_bias_activate(out, bias + first, rows, columns, stride, (enum kernel_activation)activation);
     }
   }
 }
-

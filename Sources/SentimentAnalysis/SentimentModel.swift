@@ -13,16 +13,16 @@ public struct SentimentModel: Sendable {
     /// asked for; what the CPU has no instructions for is computed in float32.
     public func resolved(for checkpoint: Checkpoint) -> Compute {
       switch self {
-      case .auto: checkpoint.precisions.contains("I8") && PackedWeight.Precision.int8.isFast ? .int8 : .float32
+      case .auto: checkpoint.precisions.contains("I8") && PackedFactor.Precision.int8.isFast ? .int8 : .float32
       case .float32: .float32
-      case .bfloat16: PackedWeight.Precision.bfloat16.isFast ? .bfloat16 : .float32
-      case .int8: PackedWeight.Precision.int8.isFast ? .int8 : .float32
+      case .bfloat16: PackedFactor.Precision.bfloat16.isFast ? .bfloat16 : .float32
+      case .int8: PackedFactor.Precision.int8.isFast ? .int8 : .float32
       }
     }
 
     /// Lays a model's weights out for that arithmetic, where the CPU gains from it.
     public func prepare(_ checkpoint: inout Checkpoint) {
-      guard let precision = PackedWeight.Precision(rawValue: rawValue), precision.isFast else { return }
+      guard let precision = PackedFactor.Precision(rawValue: rawValue), precision.isFast else { return }
       checkpoint.pack(as: precision)
     }
   }

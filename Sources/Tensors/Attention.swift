@@ -7,11 +7,11 @@ import CKernels
 public struct Attention: Sendable {
   /// How many heads share the channels.
   public var heads: Int
-  /// What the products of a pass that nothing is kept of are computed in; nil leaves float32 to OpenBLAS.
-  public var precision: PackedWeight.Precision?
+  /// What the factors of products are rounded to; nil leaves float32 to OpenBLAS.
+  public var precision: PackedFactor.Precision?
 
   /// Attention with that many heads, a divisor of the channels.
-  public init(heads: Int, precision: PackedWeight.Precision? = nil) {
+  public init(heads: Int, precision: PackedFactor.Precision? = nil) {
     self.heads = heads
     self.precision = precision
   }
@@ -113,10 +113,10 @@ public struct Attention: Sendable {
       let p =
         saved?.block(text: head.text, head: head.index)
         ?? Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
-      p.multiply(head.query(queries), head.key(keysValues).transposed)
+      p.multiply(head.query(queries), head.key(keysValues).transposed, in: precision)
       p.softmax(scale: scale)
       let kept = saved.map { dropped(p, dropout, $0.start(text: head.text, head: head.index)) } ?? p
-      head.query(context).multiply(kept, head.value(keysValues))
+      head.query(context).multiply(kept, head.value(keysValues), in: precision)
     }
     return context
   }
@@ -135,13 +135,13 @@ public struct Attention: Sendable {
       let p = saved.block(text: head.text, head: head.index)  // [queries, keys]
       let start = saved.start(text: head.text, head: head.index)
       let dContext = head.query(dContext)  // [queries, D]
-      head.value(dKeysValues).multiply(dropped(p, dropout, start).transposed, dContext)
+      head.value(dKeysValues).multiply(dropped(p, dropout, start).transposed, dContext, in: precision)
       let ds = Matrix(uninitializedRows: p.rows, columns: p.columns).block  // [queries, keys]
-      ds.multiply(dContext, head.value(keysValues).transposed)
+      ds.multiply(dContext, head.value(keysValues).transposed, in: precision)
       if let dropout { ds.dropout(seed: dropout.seed, first: start, probability: dropout.probability) }
       ds.softmaxGradient(p, scale: scale)
-      head.query(dQueries).multiply(ds, head.key(keysValues))
-      head.key(dKeysValues).multiply(ds.transposed, head.query(queries))
+      head.query(dQueries).multiply(ds, head.key(keysValues), in: precision)
+      head.key(dKeysValues).multiply(ds.transposed, head.query(queries), in: precision)
     }
     return (dQueries, dKeysValues)
   }

@@ -76,13 +76,11 @@ extension Block {
     let scales = Matrix(rows: 1, columns: rows)
     let steps = (columns + 3) / 4
     let row = Storage(count: steps, zeroed: false)
-    let sum = Storage(count: 1, zeroed: false)
     for index in 0..<rows {
       unsafe kernel_prepare_rows(
-        KERNEL_INT8, base + index * stride, 1, columns, stride,
+        KERNEL_INT8, rows(index..<index + 1).kernel,
         kernel_rows(
-          count: 1, stride: steps, values: row.base, scales: scales.block.base + index,
-          sums: UnsafeMutableRawPointer(sum.base).assumingMemoryBound(to: Int32.self)))
+          count: 1, row_stride: steps, step_stride: 1, values: row.base, scales: scales.block.base + index, sums: nil))
       unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: row.base, count: columns))
     }
     return (bytes, scales)

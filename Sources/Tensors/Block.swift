@@ -12,7 +12,7 @@ struct Block: @unchecked Sendable {
   let rows: Int
   let columns: Int
   let stride: Int
-  /// Only `multiply` looks at this: it then takes the block's transpose as the factor.
+  /// Only products and `kernel` look at this: they then take the block's transpose.
   private(set) var isTransposed = false
 
   init(storage: Storage, offset: Int, rows: Int, columns: Int, stride: Int) {
@@ -29,7 +29,9 @@ struct Block: @unchecked Sendable {
 
   @unsafe var base: UnsafeMutablePointer<Float> { unsafe storage.base + offset }
   @unsafe var kernel: kernel_matrix {
-    unsafe kernel_matrix(base: base, rows: rows, columns: columns, row_stride: stride)
+    unsafe isTransposed
+      ? kernel_matrix(base: base, rows: columns, columns: rows, row_stride: 1, column_stride: stride)
+      : kernel_matrix(base: base, rows: rows, columns: columns, row_stride: stride, column_stride: 1)
   }
   var transposed: Block {
     var copy = self

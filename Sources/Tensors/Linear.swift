@@ -5,9 +5,11 @@ public struct Linear: Sendable {
   /// The factor of the inputs, one row an output; without rows where it is packed.
   public var weight: Matrix  // [O, I]
   /// The same for inference alone.
-  public private(set) var packed: PackedWeight?
+  public private(set) var packed: PackedFactor?
   /// What is added to every row.
   public var bias: Matrix  // [1, O]
+  /// What the factors of products are rounded to while the weight is not packed; nil leaves float32 to OpenBLAS.
+  public var precision: PackedFactor.Precision?
 
   /// A map with these parameters, whose sizes must agree.
   public init(weight: Matrix, bias: Matrix) {
@@ -17,15 +19,17 @@ public struct Linear: Sendable {
   }
 
   /// Packs the weight: the map can no longer be trained or saved.
-  public mutating func pack(as precision: PackedWeight.Precision) {
+  public mutating func pack(as precision: PackedFactor.Precision) {
     guard packed == nil else { return }
-    packed = PackedWeight(weight, as: precision)
+    packed = PackedFactor(weight, as: precision)
     weight = Matrix(rows: 0, columns: weight.columns)
   }
 
   /// y [N, O] for x [N, I], with the activation applied while the result is still in the cache.
   public func forward(_ x: Matrix, then activation: Activation? = nil) -> Matrix {
-    if let packed { return packed.forward(x, bias: bias, then: activation) }
+    if let packed = packed ?? precision.map({ PackedFactor(weight, as: $0) }) {
+      return packed.forward(x, bias: bias, then: activation)
+    }
     let y = Matrix(uninitializedRows: x.rows, columns: weight.rows)  // [N, O]
     let bias = bias.block
     y.block.multiplyInParallel(x.block, weight.block.transposed) { part, columns in
@@ -42,7 +46,7 @@ public struct Linear: Sendable {
   public func inputGradient(_ dy: Matrix) -> Matrix {
     if let packed { return packed.inputGradient(dy) }
     let dx = Matrix(uninitializedRows: dy.rows, columns: weight.columns)  // [N, I]
-    dx.block.multiplyInParallel(dy.block, weight.block)
+    dx.block.multiplyInParallel(dy.block, weight.block, in: precision)
     return dx
   }
 
@@ -56,7 +60,8 @@ public struct Linear: Sendable {
 
   /// Adds dweight = dyᵀ · x and dbias = Σ rows of dy to `gradient`; returns dx [N, I].
   public func backward(_ dy: Matrix, input x: Matrix, into gradient: inout Linear) -> Matrix {
-    gradient.weight.mutableBlock.multiplyInParallel(dy.block.transposed, x.block, accumulating: true)
+    gradient.weight.mutableBlock.multiplyInParallel(
+      dy.block.transposed, x.block, in: precision, accumulating: true)
     gradient.bias.addColumnSums(of: dy)
     return inputGradient(dy)
   }

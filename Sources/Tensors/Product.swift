@@ -1,4 +1,20 @@
 extension Block {
+  /// self = a · b (+ self when accumulating) on the calling thread.
+  ///
+  /// - Parameter precision: what both are rounded to; nil leaves float32 to OpenBLAS.
+  func multiply(_ a: Block, _ b: Block, in precision: PackedFactor.Precision?, accumulating: Bool = false) {
+    guard let precision else { return multiply(a, b, accumulating: accumulating) }
+    PackedFactor(b.transposed, as: precision).multiply(a, into: self, accumulating: accumulating)
+  }
+
+  /// The same on all cores.
+  func multiplyInParallel(
+    _ a: Block, _ b: Block, in precision: PackedFactor.Precision?, accumulating: Bool = false
+  ) {
+    guard precision == nil else { return multiply(a, b, in: precision, accumulating: accumulating) }
+    multiplyInParallel(a, b, accumulating: accumulating)
+  }
+
   /// self = a · b (+ self when accumulating), split over the cores along the longer side of the result.
   ///
   /// Every core packs the whole of one factor for itself, so the longer side is the one to cut. `finish` gets each part of

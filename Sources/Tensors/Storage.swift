@@ -12,6 +12,12 @@ import Foundation
   /// between, and a tenth of the pass goes into getting them zeroed anew, page by page.
   private static let keepsFreedMemory: Void = kernel_keep_freed_memory(32 << 20, 160 << 20)
 
+  /// The same for gigabytes.
+  static func keepAllFreedMemory() {
+    keepsFreedMemory
+    kernel_keep_freed_memory(32 << 20, .max)
+  }
+
   /// - Parameter zeroed: false leaves the memory uninitialised. Of a large piece, the system hands out the pages of zeros
   ///   only as they are touched, so that what is overwritten next, or never used, costs nothing.
   init(count: Int, zeroed: Bool) {

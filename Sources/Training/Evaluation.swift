@@ -99,8 +99,11 @@ public struct Evaluation: Sendable {
 }
 
 extension Evaluation {
-  /// Runs a model in training over examples, without dropout.
-  init(of model: SequenceClassifier, on examples: [Trainer.Example]) {
+  /// Runs a model in training over examples, without dropout, in float32.
+  init(of trained: SequenceClassifier, on examples: [Trainer.Example]) {
+    var model = trained
+    model.round(to: nil)
+    if PackedFactor.Precision.float32.isFast { model.pack(as: .float32) }
     self.init(model.configuration.problem, labels: model.configuration.labels)
     var logits = [[Float]](repeating: [], count: examples.count)
     for indices in batches(ofLengths: examples.map(\.ids.count), tokens: 4096) {

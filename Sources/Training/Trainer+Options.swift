@@ -3,6 +3,9 @@ import Foundation
 extension Trainer {
   /// What decides the weights that come out, by the names of transformers' `TrainingArguments`.
   public struct Options: Sendable, Hashable {
+    /// Rounds the factors of the encoder's products to bfloat16, forward and backward. Weights, sums, norms and softmax stay
+    /// float32, and so does everything on a CPU that has no instructions for it.
+    public var bf16 = false
     /// Passes over the examples; a fraction ends within one.
     public var epochs = 3.0
     /// Updates to make in place of whole epochs.
@@ -105,7 +108,7 @@ extension Trainer.Options {
       ("adam-epsilon", "\(adamEpsilon)"), ("max-grad-norm", "\(maxGradNorm)"), ("seed", "\(seed)"),
       ("dropout", usesDropout ? "as config.json says" : "none"), ("label-smoothing-factor", "\(labelSmoothing)"),
       ("class-weights", weights), ("freeze-layers", frozenLayers.map { "\($0)" } ?? "none"),
-      ("group-by-length", "\(groupsByLength)"),
+      ("group-by-length", "\(groupsByLength)"), ("bf16", "\(bf16)"),
     ]
   }
 

@@ -71,7 +71,13 @@ public struct Trainer: Sendable {
     settings.adam.beta2 = options.adamBeta2
     settings.adam.epsilon = options.adamEpsilon
     settings.frozenLayers = options.frozenLayers
+    Matrix.keepFreedMemory()
     optimizer = Optimizer(settings, of: model)
+    roundProducts()
+  }
+
+  private mutating func roundProducts() {
+    if options.bf16, PackedFactor.Precision.bfloat16.isFast { model.round(to: .bfloat16) }
   }
 
   /// Updates made so far.
@@ -128,6 +134,7 @@ public struct Trainer: Sendable {
   /// Goes on from a model and moments that a trainer with the same settings and examples had after `step` updates.
   mutating func restore(_ model: SequenceClassifier, optimizer path: String, step: Int) throws(CheckpointError) {
     self.model = model
+    roundProducts()
     try optimizer.restore(path: path, of: model, step: step)
   }
 }

@@ -7,8 +7,8 @@ import Training
 /// The options are those of the subcommands alone: an option that stood here, too, would be taken from them.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Times the encoder on this machine, or the language server.",
-    subcommands: [BenchEncoder.self, BenchServer.self], defaultSubcommand: BenchEncoder.self)
+    abstract: "Times the encoder on this machine, a training, or the language server.",
+    subcommands: [BenchEncoder.self, BenchTraining.self, BenchServer.self], defaultSubcommand: BenchEncoder.self)
 
   /// The texts of a file: one a line, or of a table the rows that the model can be tested on.
   static func texts(in path: String, for model: SentimentModel) throws -> [String] {

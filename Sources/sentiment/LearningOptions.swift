@@ -29,7 +29,7 @@ struct LearningOptions: ParsableArguments {
     UInt64 = 42
   @Flag(
     name: [.customLong("bf16"), .customLong("fp16")], inversion: .prefixedNo,
-    help: "Half precision; this version trains in float32 all the same, and says so.")
+    help: "Round the factors of products to bfloat16, which is faster; weights and sums stay float32.")
   var halfPrecision = false
 
   func validate() throws {
@@ -58,6 +58,7 @@ struct LearningOptions: ParsableArguments {
     (options.adamBeta1, options.adamBeta2, options.adamEpsilon) = (beta1, beta2, adamEpsilon)
     (options.maxGradNorm, options.labelSmoothing, options.seed) = (maxGradNorm, labelSmoothingFactor, seed)
     if let classWeights { options.classWeights = classWeights.weights }
+    options.bf16 = halfPrecision
     return options
   }
 }

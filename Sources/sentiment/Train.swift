@@ -28,8 +28,8 @@ struct Train: ParsableCommand {
 
   func run() throws {
     if let threads { Parallel.threads = threads }
-    if training.learning.halfPrecision {
-      warn("--fp16 and --bf16: this version trains in float32, which takes longer and is no less exact")
+    if training.learning.halfPrecision, !PackedFactor.Precision.bfloat16.isFast {
+      warn("this CPU has no instructions for bfloat16; training in float32")
     }
     var options = training.cadence.options(output: output)
     options.onlyAudits = data.dryRun

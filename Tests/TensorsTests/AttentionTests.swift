@@ -56,7 +56,7 @@ struct AttentionTests {
       testDescription: "", queries: [0, 2, 2 + queries], keys: [0, 3, 3 + keys], heads: heads, channels: channels)
     let (q, kv, _) = Self.sample(row)
     let expected = Self.reference(row, Plain(q), Plain(kv))
-    for (precision, tolerance) in [(PackedWeight.Precision.float32, Self.tolerance), (.bfloat16, 0.02)] {
+    for (precision, tolerance) in [(PackedFactor.Precision.float32, Self.tolerance), (.bfloat16, 0.02)] {
       let context = Attention(heads: heads, precision: precision).forward(queries: q, keysValues: kv, row.texts)
       expectEqual(context, expected, within: tolerance, "\(precision)")
     }
@@ -65,12 +65,19 @@ struct AttentionTests {
   @Test(arguments: cases)
   private func backwardMatchesFiniteDifferences(_ row: Case) {
     let (q, kv, dContext) = Self.sample(row)
-    let attention = Attention(heads: row.heads)
-    let (_, saved) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout)
-    let (dq, dkv) = attention.backward(dContext, queries: q, keysValues: kv, saved, dropout: row.dropout)
     let (plainQ, plainKV) = (Plain(q), Plain(kv))
-    expectEqual(dq, slopes(at: plainQ, dContext) { Self.reference(row, $0, plainKV) }, within: Self.tolerance, "dq")
-    expectEqual(dkv, slopes(at: plainKV, dContext) { Self.reference(row, plainQ, $0) }, within: Self.tolerance, "dkv")
+    let expected = (
+      dq: slopes(at: plainQ, dContext) { Self.reference(row, $0, plainKV) },
+      dkv: slopes(at: plainKV, dContext) { Self.reference(row, plainQ, $0) }
+    )
+    let precisions = [(PackedFactor.Precision?.none, Self.tolerance), (.float32, Self.tolerance), (.bfloat16, 0.05)]
+    for (precision, tolerance) in precisions {
+      let attention = Attention(heads: row.heads, precision: precision)
+      let (_, saved) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout)
+      let (dq, dkv) = attention.backward(dContext, queries: q, keysValues: kv, saved, dropout: row.dropout)
+      expectEqual(dq, expected.dq, within: tolerance, "dq")
+      expectEqual(dkv, expected.dkv, within: tolerance, "dkv")
+    }
   }
 
   @Test func aTextDoesNotSeeItsNeighbours() {

@@ -42,6 +42,25 @@ struct LinearTests {
     #expect(linear.inputGradient(dy).elements == dx.elements)
   }
 
+  /// Each factor, at most 1, is off by 2⁻⁹ of its size at most.
+  @Test(arguments: sizes + [(300, 96, 70)])
+  func roundedToBfloat16ForwardAndBackwardAreNearThoseInFloat32(n: Int, i: Int, o: Int) {
+    let (linear, x) = Self.sample(n, i, o)
+    var rounded = linear
+    rounded.precision = .bfloat16
+    let dy = Matrix.random(n, o, seed: 4)
+    let zeros = Linear(weight: Matrix(rows: o, columns: i), bias: Matrix(rows: 1, columns: o))
+    var (gradient, reference) = (zeros, zeros)
+    let (dx, expected) = (
+      rounded.backward(dy, input: x, into: &gradient), linear.backward(dy, input: x, into: &reference)
+    )
+    func tolerance(_ terms: Int) -> Double { 1.01 * Double(terms) / 256 }
+    expectEqual(rounded.forward(x), Plain(linear.forward(x)), within: tolerance(i), "y")
+    expectEqual(dx, Plain(expected), within: tolerance(o), "dx")
+    expectEqual(gradient.weight, Plain(reference.weight), within: tolerance(n), "dweight")
+    #expect(gradient.bias.elements == reference.bias.elements)
+  }
+
   private static func sample(_ n: Int, _ i: Int, _ o: Int) -> (Linear, Matrix) {
     (Linear(weight: .random(o, i, seed: 1), bias: .random(1, o, seed: 2)), .random(n, i, seed: 3))
   }

@@ -38,9 +38,29 @@ struct TrainerTests {
     }
   }
 
-  @Test func trainingLearnsAndTheSameSeedRepeatsItBitForBit() throws {
+  @Test func bfloat16RoundsTheUpdateAndNothingElse() throws {
+    var options = Trainer.Options()
+    (options.batchSize, options.learningRate, options.usesDropout) = (12, 5e-3, false)
+    var exact = try Self.trainer(options)
+    options.bf16 = true
+    var rounded = try Self.trainer(options)
+    for (one, other) in zip(exact.model.parameters, rounded.model.parameters) {
+      #expect(one.value.elements == other.value.elements, "\(one.parameter.tensors)")
+    }
+    let (one, other) = (try exact.update(), try rounded.update())
+    #expect(abs(one.loss - other.loss) < 1e-2)
+    #expect(abs(one.gradientNorm - other.gradientNorm) < 2e-2 * one.gradientNorm)
+    // A CPU without instructions for it trains in float32.
+    #expect((one.loss != other.loss) == PackedFactor.Precision.bfloat16.isFast)
+    let evaluations = [exact.model, rounded.model].map { Evaluation(of: $0, on: Self.examples).loss }
+    #expect(abs(evaluations[0] - evaluations[1]) < 1e-2)
+  }
+
+  @Test(arguments: [false, true])
+  func trainingLearnsAndTheSameSeedRepeatsItBitForBit(bf16: Bool) throws {
     func trained() throws -> Trainer {
       var options = Trainer.Options()
+      options.bf16 = bf16
       (options.epochs, options.batchSize, options.learningRate) = (8, 8, 5e-3)
       var trainer = try Self.trainer(options)
       while trainer.step < trainer.totalSteps { _ = try trainer.update() }

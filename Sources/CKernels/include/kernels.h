@@ -62,7 +62,7 @@ void kernel_from_double(const double *restrict x, float *restrict y, size_t coun
 /// The largest |x[i]|, 0 for none; NaN where any element is one, else infinity where any is.
 float kernel_largest_magnitude(const float *restrict x, size_t count);
 /// Lets `free` keep up to `spare` bytes for the next `malloc`, pieces of up to `largest` bytes each, where that can be said.
-void kernel_keep_freed_memory(size_t largest, size_t spare);
+void kernel_keep_freed_memory(int32_t largest, int32_t spare);
 /// Asks for memory that is not touched yet to come in large pages, where there are any.
 void kernel_prefer_large_pages(void *memory, size_t count);
 /// Tells the CPU that the caller waits in a loop.
@@ -83,9 +83,9 @@ struct kernel_factor {
   const void *panels;
   const float *scales; // [whole panels] in int8
 };
-/// Rows of 4-byte steps, `stride` steps apart; in int8 with the scale of each row and the sum of its numbers.
+/// Rows of 4-byte steps; in int8 with the scale of each row and the sum of its numbers.
 struct kernel_rows {
-  size_t count, stride;
+  size_t count, row_stride, step_stride; // in steps
   void *values;
   float *scales;
   int32_t *sums;
@@ -94,27 +94,31 @@ struct kernel_rows {
 size_t kernel_depth_of_step(enum kernel_precision precision);
 /// Whether this CPU has instructions for it.
 bool kernel_multiplies_fast(enum kernel_precision precision);
-/// A matrix of floats whose rows lie so far apart.
+/// A matrix of floats whose rows and columns lie so far apart; one of the two lie side by side.
 struct kernel_matrix {
   const float *base;
-  size_t rows, columns, row_stride;
+  size_t rows, columns, row_stride, column_stride;
 };
-/// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes.
-void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, void *panels, float *scales);
+/// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes; in int8 only one whose columns
+/// lie side by side.
+///
+/// - Parameter scratch: of a panel's size, where rows do not lie side by side.
+void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, void *panels, float *scales, void *scratch);
 /// weight [outputs, depth], rows `stride` floats apart, = the columns first..<first + depth of the factor; `first` is a
 /// multiple of 64. With a stride of 64 this is a panel of the transposed factor.
 void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight, size_t stride);
 /// Some steps of dx [whole steps] += dy [outputs] · w
 void kernel_gradient_of_row(struct kernel_factor w, const float *dy, size_t first_step, size_t steps, float *dx);
-/// Converts rows of floats to bfloat16 or int8, padded to whole steps; `prepared` says where to.
-void kernel_prepare_rows(enum kernel_precision precision, const float *x, size_t rows, size_t depth, size_t stride,
-                         struct kernel_rows prepared);
+/// Converts rows of floats, whose columns lie side by side, padded to whole steps; `prepared` says where to.
+void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared);
 /// y [rows, outputs] = activation(x · wᵀ + bias), without a bias where that is null, without an activation where `activation`
 /// is negative.
 ///
-/// - Parameter plain: by the loop that the fast ones are measured against.
-void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, const float *bias, int activation, bool plain,
-                            float *y, size_t stride);
+/// - Parameters:
+///   - accumulates: adds to what y holds; not in int8.
+///   - plain: by the loop that the fast ones are measured against.
+void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool accumulates, const float *bias,
+                            int activation, bool plain, float *y, size_t stride);
 /// The floats of scratch that `kernel_attend` takes.
 size_t kernel_attend_scratch(enum kernel_precision precision, size_t keys, size_t width);
 /// context [queries, width] = softmax(scale · queries · keysᵀ) · values, the products in float32 or bfloat16.

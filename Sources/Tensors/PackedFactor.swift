@@ -7,7 +7,7 @@ import Foundation
 ///
 /// In int8 each output has a scale, and each row that is multiplied gets one of its own: whole numbers from −127 to 127 are
 /// multiplied and added up exactly. In bfloat16 both factors are rounded. Sums and everything behind them are float32.
-public struct PackedWeight: @unchecked Sendable {
+public struct PackedFactor: @unchecked Sendable {
   /// What the factors of a product are kept in.
   public enum Precision: String, Sendable, CaseIterable {
     case float32, bfloat16, int8
@@ -37,19 +37,34 @@ public struct PackedWeight: @unchecked Sendable {
   private let panels: Storage  // [⌈O / 64⌉ · steps · 64] pieces of 4 bytes
   private let scales: Storage  // [O], and on to a whole panel
 
-  private static let panelWidth = Int(KERNEL_PANEL)
+  static let panelWidth = Int(KERNEL_PANEL)
 
   /// Packs a weight [O, I].
   public init(_ weight: Matrix, as precision: Precision) {
-    self.precision = precision
-    (outputs, inputs) = (weight.rows, weight.columns)
-    let depth = kernel_depth_of_step(precision.kernel)
-    steps = (inputs + depth - 1) / depth
-    panels = Storage(
-      count: (outputs + Self.panelWidth - 1) / Self.panelWidth * steps * Self.panelWidth, zeroed: false)
+    self.init(weight.block, as: precision)
     panels.preferLargePages()
-    scales = Storage(count: (outputs + Self.panelWidth - 1) / Self.panelWidth * Self.panelWidth, zeroed: true)
-    unsafe kernel_pack(precision.kernel, weight.block.kernel, panels.base, scales.base)
+  }
+
+  /// Packs a weight [O, I], which may be a transpose, though not in int8.
+  init(_ weight: Block, as precision: Precision) {
+    precondition(precision != .int8 || !weight.isTransposed, "int8 scales whole rows")
+    self.precision = precision
+    (outputs, inputs) = weight.isTransposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
+    let (depth, width) = (kernel_depth_of_step(precision.kernel), Self.panelWidth)
+    let steps = (inputs + depth - 1) / depth
+    let panelCount = (outputs + width - 1) / width
+    let panels = Storage(count: panelCount * steps * width, zeroed: false)
+    let scales = Storage(count: precision == .int8 ? panelCount * width : 0, zeroed: true)
+    (self.steps, self.panels, self.scales) = (steps, panels, scales)
+    let outputs = outputs
+    Parallel.ranges(panelCount, grain: max(1, 1024 / max(1, steps))) { range in
+      let scratch = Storage(count: weight.isTransposed ? 0 : steps * width, zeroed: false)
+      let part = range.lowerBound * width..<min(outputs, range.upperBound * width)
+      let weight = weight.isTransposed ? weight.columns(part).transposed : weight.rows(part)
+      unsafe kernel_pack(
+        precision.kernel, weight.kernel, panels.base + part.lowerBound * steps,
+        precision == .int8 ? scales.base + part.lowerBound : nil, scratch.base)
+    }
   }
 
   /// The weight [O, I] as a matrix, rounded as it is kept.
@@ -65,52 +80,65 @@ public struct PackedWeight: @unchecked Sendable {
   /// Outputs from the start of a panel on.
   @unsafe private func factor(_ range: Range<Int>) -> kernel_factor {
     unsafe kernel_factor(
-      precision: precision.kernel, outputs: range.count, steps: steps,
-      panels: panels.base + range.lowerBound * steps, scales: scales.base + range.lowerBound)
+      precision: precision.kernel, outputs: range.count, steps: steps, panels: panels.base + range.lowerBound * steps,
+      scales: precision == .int8 ? scales.base + range.lowerBound : nil)
   }
 }
 
 // MARK: - Products
 
-extension PackedWeight {
+extension PackedFactor {
   /// y [N, O] = activation(x · weightᵀ + bias) for x [N, I].
   ///
   /// - Parameter plain: by the loop that the fast ones are measured against.
   func forward(_ x: Matrix, bias: Matrix, then activation: Activation?, plain: Bool = false) -> Matrix {
-    precondition(x.columns == inputs && bias.count == outputs, "[\(x.rows), \(x.columns)] for [\(outputs), \(inputs)]")
+    precondition(bias.count == outputs, "a bias of \(bias.count) for \(outputs) outputs")
     let y = Matrix(uninitializedRows: x.rows, columns: outputs)  // [N, O]
-    let prepared = Rows(x, steps: steps, precision)
-    // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work.
-    let grain = max(1, (1 << 18) / max(1, inputs * outputs))
-    if x.rows >= 2 * Self.fewRows * Parallel.threads {
-      Parallel.ranges(x.rows, grain: grain) { rows in
-        prepared.fill(rows, x.block)
-        multiply(prepared, rows, 0..<outputs, bias, activation, plain, y)
-      }
-    } else {
-      Parallel.ranges(x.rows, grain: max(grain, 16_384 / max(1, inputs))) { prepared.fill($0, x.block) }
-      let panelCount = (outputs + Self.panelWidth - 1) / Self.panelWidth
-      Parallel.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.rows * inputs * Self.panelWidth))) { range in
-        let columns = range.lowerBound * Self.panelWidth..<min(outputs, range.upperBound * Self.panelWidth)
-        multiply(prepared, 0..<x.rows, columns, bias, activation, plain, y)
+    multiply(x.block, into: y.block, bias: bias.block, then: activation, plain: plain)
+    return y
+  }
+
+  /// y [N, O] = activation(x · weightᵀ + bias) (+ y when accumulating) for x [N, I], which may be a transpose, though not in
+  /// int8.
+  func multiply(
+    _ x: Block, into y: Block, accumulating: Bool = false, bias: Block? = nil, then activation: Activation? = nil,
+    plain: Bool = false
+  ) {
+    let x = FactorRows(x, steps: steps, precision)
+    precondition(
+      x.depth == inputs && y.rows == x.count && y.columns == outputs,
+      "[\(x.count), \(x.depth)] for [\(outputs), \(inputs)] into [\(y.rows), \(y.columns)]")
+    @Sendable func multiply(_ rows: Range<Int>, _ columns: Range<Int>) {
+      let bias = bias.map { $0.columns(columns) }
+      let activation = activation.map { Int32($0.kernel.rawValue) } ?? -1
+      for rows in x.pieces(of: rows) {
+        let out = y.rows(rows).columns(columns)
+        unsafe kernel_multiply_packed(
+          x.kernel(rows), factor(columns), accumulating, bias?.base, activation, plain, out.base, out.stride)
       }
     }
-    return y
+    // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work.
+    let work = max(1, inputs * outputs)
+    if x.count >= 2 * Self.fewRows * Parallel.threads {
+      Parallel.ranges(x.unitCount, grain: max(1, (1 << 18) / (work * x.unit))) { units in
+        let rows = x.rows(units)
+        x.fill(rows)
+        multiply(rows, 0..<outputs)
+      }
+    } else {
+      Parallel.ranges(x.unitCount, grain: max(1, max(1 << 18, 16_384 * outputs) / (work * x.unit))) {
+        x.fill(x.rows($0))
+      }
+      let panelCount = (outputs + Self.panelWidth - 1) / Self.panelWidth
+      Parallel.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.count * inputs * Self.panelWidth))) { range in
+        multiply(0..<x.count, range.lowerBound * Self.panelWidth..<min(outputs, range.upperBound * Self.panelWidth))
+      }
+    }
   }
 
   /// So many rows for each core are cut between the cores; with fewer the outputs are, so that each reads but its part of the
   /// weight.
   private static let fewRows = 64
-
-  private func multiply(
-    _ x: Rows, _ rows: Range<Int>, _ columns: Range<Int>, _ bias: Matrix, _ activation: Activation?, _ plain: Bool,
-    _ y: Matrix
-  ) {
-    let out = y.block.rows(rows).columns(columns)
-    let activation = activation.map { Int32($0.kernel.rawValue) } ?? -1
-    unsafe kernel_multiply_packed(
-      x.kernel(rows), factor(columns), bias.block.columns(columns).base, activation, plain, out.base, out.stride)
-  }
 
   /// dx [N, I] = dy · weight, for dy [N, P] of the last P outputs.
   func inputGradient(_ dy: Matrix) -> Matrix {
@@ -127,11 +155,12 @@ extension PackedWeight {
             factor(0..<outputs), columns.lowerBound, columns.count, panel.base, Self.panelWidth)
           let out = dx.block.columns(columns)
           unsafe kernel_multiply_packed(
-            kernel_rows(count: dy.rows, stride: dy.columns, values: dy.block.base, scales: nil, sums: nil),
+            kernel_rows(
+              count: dy.rows, row_stride: dy.columns, step_stride: 1, values: dy.block.base, scales: nil, sums: nil),
             kernel_factor(
               precision: KERNEL_FLOAT32, outputs: columns.count, steps: dy.columns,
               panels: panel.base + (outputs - dy.columns) * Self.panelWidth, scales: nil),
-            nil, -1, false, out.base, out.stride)
+            false, nil, -1, false, out.base, out.stride)
         }
       }
       return dx
@@ -148,43 +177,5 @@ extension PackedWeight {
       dx.block.rows(row..<row + 1).copy(from: out.columns(0..<inputs))
     }
     return dx
-  }
-}
-
-/// The rows of a product in the precision of the packed factor: 4-byte steps, in int8 followed by a scale and a sum a row.
-private struct Rows: @unchecked Sendable {
-  private let precision: PackedWeight.Precision
-  private let count: Int
-  private let steps: Int
-  private let storage: Storage
-
-  /// Room for x [N, I], or in float32 x itself.
-  init(_ x: Matrix, steps: Int, _ precision: PackedWeight.Precision) {
-    (self.precision, count, self.steps) = (precision, x.rows, steps)
-    storage =
-      switch precision {
-      case .float32: x.storage
-      case .bfloat16: Storage(count: count * steps, zeroed: false)
-      case .int8: Storage(count: count * (steps + 2), zeroed: false)
-      }
-  }
-
-  /// Converts some rows of x.
-  func fill(_ range: Range<Int>, _ x: Block) {
-    guard precision != .float32 else { return }
-    let x = x.rows(range)
-    unsafe kernel_prepare_rows(precision.kernel, x.base, x.rows, x.columns, x.stride, kernel(range))
-  }
-
-  @unsafe func kernel(_ range: Range<Int>) -> kernel_rows {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows \(range) of \(count)")
-    let (values, first) = unsafe (storage.base + range.lowerBound * steps, range.lowerBound)
-    guard precision == .int8 else {
-      return unsafe kernel_rows(count: range.count, stride: steps, values: values, scales: nil, sums: nil)
-    }
-    let scales = unsafe storage.base + count * steps
-    let sums = unsafe UnsafeMutableRawPointer(scales + count).assumingMemoryBound(to: Int32.self)
-    return unsafe kernel_rows(
-      count: range.count, stride: steps, values: values, scales: scales + first, sums: sums + first)
   }
 }

@@ -1,0 +1,74 @@
+import CKernels
+
+// N rows · I inputs
+
+/// The rows x [N, I] that a packed factor is multiplied with, in its precision: 4-byte steps, in int8 followed by a scale and a
+/// sum a row. Those of a transpose lie in panels as the factor does; in float32 all stay where they are.
+struct FactorRows: @unchecked Sendable {
+  let count: Int
+  let depth: Int
+  private let x: Block
+  private let precision: PackedFactor.Precision
+  private let steps: Int
+  private let storage: Storage?
+
+  /// Room for the rows, which `fill` converts.
+  init(_ x: Block, steps: Int, _ precision: PackedFactor.Precision) {
+    precondition(precision != .int8 || !x.isTransposed, "int8 scales whole rows")
+    (count, depth) = x.isTransposed ? (x.columns, x.rows) : (x.rows, x.columns)
+    (self.x, self.precision, self.steps) = (x, precision, steps)
+    let width = x.isTransposed ? PackedFactor.panelWidth : 1
+    storage =
+      switch precision {
+      case .float32: nil
+      case .bfloat16: Storage(count: (count + width - 1) / width * width * steps, zeroed: false)
+      case .int8: Storage(count: count * (steps + 2), zeroed: false)
+      }
+  }
+
+  private var isInPanels: Bool { storage != nil && x.isTransposed }
+
+  /// What is converted at once.
+  var unit: Int { isInPanels ? PackedFactor.panelWidth : 1 }
+  var unitCount: Int { (count + unit - 1) / unit }
+
+  func rows(_ units: Range<Int>) -> Range<Int> { units.lowerBound * unit..<min(count, units.upperBound * unit) }
+
+  /// Runs of rows that lie at equal distances; the range begins with a unit.
+  func pieces(of range: Range<Int>) -> [Range<Int>] {
+    guard isInPanels else { return [range] }
+    return stride(from: range.lowerBound, to: range.upperBound, by: unit).map { $0..<min($0 + unit, range.upperBound) }
+  }
+
+  /// Converts some rows, whole units.
+  func fill(_ range: Range<Int>) {
+    guard let storage else { return }
+    if x.isTransposed {
+      let part = x.columns(range).transposed
+      unsafe kernel_pack(precision.kernel, part.kernel, storage.base + range.lowerBound * steps, nil, nil)
+    } else {
+      unsafe kernel_prepare_rows(precision.kernel, x.rows(range).kernel, kernel(range))
+    }
+  }
+
+  /// One of the pieces.
+  @unsafe func kernel(_ range: Range<Int>) -> kernel_rows {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows \(range) of \(count)")
+    let first = range.lowerBound
+    guard let storage else {
+      let (rowStride, stepStride) = x.isTransposed ? (1, x.stride) : (x.stride, 1)
+      return unsafe kernel_rows(
+        count: range.count, row_stride: rowStride, step_stride: stepStride, values: x.base + first * rowStride,
+        scales: nil, sums: nil)
+    }
+    let values = unsafe storage.base + first * steps
+    if x.isTransposed {
+      return unsafe kernel_rows(
+        count: range.count, row_stride: 1, step_stride: PackedFactor.panelWidth, values: values, scales: nil, sums: nil)
+    }
+    let scales = unsafe precision == .int8 ? storage.base + count * steps + first : nil
+    let sums = unsafe scales.map { unsafe UnsafeMutableRawPointer($0 + count).assumingMemoryBound(to: Int32.self) }
+    return unsafe kernel_rows(
+      count: range.count, row_stride: steps, step_stride: 1, values: values, scales: scales, sums: sums)
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import BERT
+import Foundation
+import JSON
+import SentimentAnalysis
+import Tensors
+import Training
+
+struct BenchTraining: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "training", abstract: "Times updates of a training on this machine.",
+    discussion: "Shapes are texts × tokens and need only config and weights.")
+
+  @Option(
+    help: ArgumentHelp(
+      "A model folder, or a name in the Hugging Face cache; without it the built-in model.", valueName: "dir|name"))
+  var model: String?
+  @Option(help: "Shapes, separated by commas.") var shapes = BenchShapes(BenchShape(texts: 32, tokens: 128))
+  @Flag(help: "Round the factors of products to bfloat16.") var bf16 = false
+  @Option(help: "Cores to use; without it all.") var threads: Int?
+  @Flag(help: "Print one JSON object a line.") var json = false
+
+  func run() throws {
+    if let threads { Parallel.threads = threads }
+    let model = try SequenceClassifier(folder: try ModelLocation(of: model).folder)
+    let labels = model.configuration.labels.count
+    for shape in shapes.list {
+      let examples = try shape.ids(model.configuration).enumerated().map {
+        Trainer.Example(ids: $0.element, .label($0.offset % labels))
+      }
+      try time(shape, Trainer(model, examples: examples, options: options(batchSize: shape.texts)))
+    }
+  }
+
+  private func options(batchSize: Int) -> Trainer.Options {
+    var options = Trainer.Options()
+    (options.batchSize, options.maxSteps, options.bf16) = (batchSize, 1_000_000, bf16)
+    return options
+  }
+
+  private func time(_ shape: BenchShape, _ start: Trainer) throws {
+    var trainer = start
+    for _ in 0..<2 { _ = try trainer.update() }
+    var rates: [Double] = []
+    let begin = ContinuousClock.now
+    while rates.count < 5 || ContinuousClock.now - begin < .seconds(10) {
+      let start = ContinuousClock.now
+      let update = try trainer.update()
+      rates.append(Double(update.tokens) / ((ContinuousClock.now - start) / .seconds(1)))
+    }
+    let rate = rates.sorted()[rates.count / 2]
+    if json {
+      let row: JSONValue = ["shape": .string(shape.description), "tokens_per_second": .double(rate)]
+      writeText(row.serialized() + "\n")
+    } else {
+      writeText(String(format: "%@ %8.0f tokens/s\n", shape.description, rate))
+    }
+  }
+}
