@@ -66,10 +66,12 @@ public struct EncoderLayer: Sendable {
     let queryInput = shape.rows.map { x.gatheringRows($0) } ?? x  // [M, C]
     let context = shape.attention.forward(  // [M, C]
       queries: query.forward(queryInput), keysValues: keyValue.forward(x), shape.texts)
-    let y = attentionNorm.forward(  // [M, C]
-      attentionOutput.forward(context), adding: queryInput, epsilon: shape.epsilon)
-    return outputNorm.forward(
-      output.forward(intermediate.forward(y, then: shape.activation)), adding: y, epsilon: shape.epsilon)
+    return Matrix(rows: context.rows, columns: context.columns) { rows in
+      let y = attentionNorm.forward(  // [rows, C]
+        attentionOutput.forward(context.rows(rows)), adding: queryInput.rows(rows), epsilon: shape.epsilon)
+      let inner = intermediate.forward(y, then: shape.activation)  // [rows, I]
+      return outputNorm.forward(output.forward(inner), adding: y, epsilon: shape.epsilon)
+    }
   }
 
   func forwardSaving(_ x: Matrix, _ shape: Shape, dropouts: Dropouts? = nil) -> (z: Matrix, saved: Saved) {

@@ -17,7 +17,7 @@ struct tile {
 static void plain_tile(struct tile t) {
   for (size_t r = 0; r < t.rows; r++)
     for (size_t c = 0; c < PANEL; c++) {
-      float sum = t.accumulates ? t.y[r * t.stride + c] : 0;
+      float sum = 0;
       int32_t whole = 0;
       for (size_t step = 0; step < t.steps; step++) {
         const int32_t *left = t.x + r * t.row_stride + step * t.step_stride, *right = t.panel + step * PANEL + c;
@@ -32,7 +32,7 @@ static void plain_tile(struct tile t) {
         }
       }
       if (t.precision == KERNEL_INT8) sum = (float)(whole - 128 * t.x_sums[r]) * (t.x_scales[r] * t.scales[c]);
-      t.y[r * t.stride + c] = sum;
+      t.y[r * t.stride + c] = t.accumulates ? t.y[r * t.stride + c] + sum : sum;
     }
 }
 
@@ -56,8 +56,7 @@ INLINE WIDE __m512 added(enum kernel_precision precision, __m512 sum, __m512i li
 INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, size_t rows, struct tile t) {
   __m512 sums[ROWS][4];
   for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < registers; c++)
-      sums[r][c] = t.accumulates ? _mm512_loadu_ps(t.y + r * t.stride + 16 * c) : _mm512_setzero_ps();
+    for (size_t c = 0; c < registers; c++) sums[r][c] = _mm512_setzero_ps();
   const int32_t *x = t.x, *panel = t.panel;
   for (size_t step = 0; step < t.steps; step++, x += t.step_stride, panel += PANEL) {
     __m512i line[4];
@@ -65,13 +64,17 @@ INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, si
     for (size_t r = 0; r < rows; r++)
       for (size_t c = 0; c < registers; c++) sums[r][c] = added(precision, sums[r][c], line[c], x[r * t.row_stride]);
   }
+#pragma clang loop unroll(full)
   for (size_t r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
     for (size_t c = 0; c < registers; c++) {
       if (precision == KERNEL_INT8) {
         const __m512i surplus = _mm512_set1_epi32(128 * t.x_sums[r]);
         const __m512 whole = _mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_castps_si512(sums[r][c]), surplus));
         const __m512 scale = _mm512_mul_ps(_mm512_set1_ps(t.x_scales[r]), _mm512_loadu_ps(t.scales + 16 * c));
         sums[r][c] = _mm512_mul_ps(whole, scale);
+      } else if (t.accumulates) {
+        sums[r][c] = _mm512_add_ps(sums[r][c], _mm512_loadu_ps(t.y + r * t.stride + 16 * c));
       }
       _mm512_storeu_ps(t.y + r * t.stride + 16 * c, sums[r][c]);
     }

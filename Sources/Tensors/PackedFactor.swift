@@ -119,7 +119,7 @@ extension PackedFactor {
     }
     // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work.
     let work = max(1, inputs * outputs)
-    if x.count >= 2 * Self.fewRows * Parallel.threads {
+    if x.count >= Parallel.fewRows * Parallel.threads {
       Parallel.ranges(x.unitCount, grain: max(1, (1 << 18) / (work * x.unit))) { units in
         let rows = x.rows(units)
         x.fill(rows)
@@ -135,10 +135,6 @@ extension PackedFactor {
       }
     }
   }
-
-  /// So many rows for each core are cut between the cores; with fewer the outputs are, so that each reads but its part of the
-  /// weight.
-  private static let fewRows = 64
 
   /// dx [N, I] = dy · weight, for dy [N, P] of the last P outputs.
   func inputGradient(_ dy: Matrix) -> Matrix {

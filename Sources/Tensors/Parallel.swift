@@ -19,6 +19,10 @@ public enum Parallel {
     return Atomic(processorCount)
   }()
 
+  /// So many rows of a product for each core are cut between the cores; with fewer the outputs are, so that each reads but its
+  /// part of the weight.
+  static let fewRows = 128
+
   /// The cores that this process may use.
   public static var processorCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 
