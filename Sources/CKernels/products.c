@@ -8,7 +8,7 @@ struct tile {
   enum kernel_precision precision;
   size_t rows, row_stride, step_stride, steps, stride;
   const int32_t *x, *x_sums, *panel;
-  const float *x_scales, *scales;
+  const float *x_scales, *scales, *bias; // without a bias where that is null
   bool accumulates;
   float *y;
 };
@@ -32,7 +32,8 @@ static void plain_tile(struct tile t) {
         }
       }
       if (t.precision == KERNEL_INT8) sum = (float)(whole - 128 * t.x_sums[r]) * (t.x_scales[r] * t.scales[c]);
-      t.y[r * t.stride + c] = t.accumulates ? t.y[r * t.stride + c] + sum : sum;
+      if (t.accumulates) sum += t.y[r * t.stride + c];
+      t.y[r * t.stride + c] = t.bias ? sum + t.bias[c] : sum;
     }
 }
 
@@ -76,6 +77,7 @@ INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, si
       } else if (t.accumulates) {
         sums[r][c] = _mm512_add_ps(sums[r][c], _mm512_loadu_ps(t.y + r * t.stride + 16 * c));
       }
+      if (t.bias) sums[r][c] = _mm512_add_ps(sums[r][c], _mm512_loadu_ps(t.bias + 16 * c));
       _mm512_storeu_ps(t.y + r * t.stride + 16 * c, sums[r][c]);
     }
 }
@@ -132,9 +134,11 @@ static void multiply_part_of_tile(struct tile t, size_t columns, bool plain) {
   struct tile copy = t;
   copy.y = whole;
   copy.stride = PANEL;
+  copy.bias = NULL;
   for (size_t r = 0; t.accumulates && r < t.rows; r++) memcpy(whole + r * PANEL, t.y + r * t.stride, columns * sizeof(float));
   multiply_tile(copy, columns, plain);
   for (size_t r = 0; r < t.rows; r++) memcpy(t.y + r * t.stride, whole + r * PANEL, columns * sizeof(float));
+  if (t.bias) kernel_add_bias(t.y, t.bias, t.rows, columns, t.stride);
 }
 
 #define STEPS 512 // at a time, but in int8: a panel's then stay in the second cache beside the rows'
@@ -151,16 +155,15 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
       for (size_t block = 0; block < blocks; block++) {
         const size_t row = x.count * block / blocks, rows = x.count * (block + 1) / blocks - row;
         float *out = y + row * stride + first;
+        const bool isLast = step + steps >= w.steps;
         const struct tile t = {
             w.precision, rows, x.row_stride, x.step_stride, steps, stride,
             (const int32_t *)x.values + row * x.row_stride + step * x.step_stride, x.sums ? x.sums + row : NULL,
             (const int32_t *)w.panels + first * w.steps + step * PANEL, x.scales ? x.scales + row : NULL,
-            w.scales ? w.scales + first : NULL, accumulates || step > 0, out};
+            w.scales ? w.scales + first : NULL, bias && isLast && activation < 0 ? bias + first : NULL,
+            accumulates || step > 0, out};
         (columns == PANEL ? multiply_tile : multiply_part_of_tile)(t, columns, plain);
-        if (!bias || step + steps < w.steps) continue;
-        if (activation < 0)
-          kernel_add_bias(out, bias + first, rows, columns, stride);
-        else
+        if (bias && isLast && activation >= 0)
           kernel_add_bias_activate(out, bias + first, rows, columns, stride, (enum kernel_activation)activation);
       }
     }

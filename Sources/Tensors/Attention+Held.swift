@@ -11,7 +11,7 @@ extension Attention {
     let dValues = Matrix(uninitializedRows: keysValues.rows, columns: dContext.columns)  // [N, C]
     forEachHead(texts, channels: dContext.columns) { head in
       let p = probabilities(of: head, queries, keysValues)  // [queries, keys]
-      head.key(dValues).multiply(p.transposed, head.query(dContext))
+      head.key(dValues).multiply(p.transposed, head.query(dContext), in: precision)
     }
     return dValues
   }
@@ -36,7 +36,7 @@ extension Attention {
 
   private func probabilities(of head: Head, _ queries: Matrix, _ keysValues: Matrix) -> Block {
     let p = Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
-    p.multiply(head.query(queries), head.key(keysValues).transposed)
+    p.multiply(head.query(queries), head.key(keysValues).transposed, in: precision)
     p.softmax(scale: 1 / Float(queries.columns / heads).squareRoot())
     return p
   }

@@ -83,7 +83,7 @@ public struct Attention: Sendable {
     let context = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let width = queries.columns / heads
     let keyCount = (0..<texts.count).reduce(0) { max($0, texts.keys[$1 + 1] - texts.keys[$1]) }
-    Parallel.ranges(texts.count * heads, grain: 1) { range in
+    Parallel.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
       let scratch = Storage(count: kernel_attend_scratch(precision.kernel, keyCount, width), zeroed: false)
       for item in range {
         let head = head(item, texts, width: width)
@@ -157,7 +157,7 @@ public struct Attention: Sendable {
 
   func forEachHead(_ texts: Texts, channels: Int, _ body: @Sendable (Head) -> Void) {
     let width = channels / heads
-    Parallel.ranges(texts.count * heads, grain: 1) { range in
+    Parallel.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
       for item in range { body(head(item, texts, width: width)) }
     }
   }

@@ -72,12 +72,12 @@ public struct Matrix: Sendable {
   public init(rows: Int, columns: Int, inBlocks make: @Sendable (Range<Int>) -> Matrix) {
     guard rows >= Parallel.fewRows * Parallel.threads else {
       self = make(0..<rows)
-      precondition(self.rows == rows && self.columns == columns, "[\(self.rows), \(self.columns)] for [\(rows), \(columns)]")
+      precondition(self.rows == rows && self.columns == columns, "\(self.rows) × \(self.columns) were made")
       return
     }
     self.init(uninitializedRows: rows, columns: columns)
     let (block, count) = (block, (rows + Self.blockRows - 1) / Self.blockRows)
-    Parallel.ranges(count, grain: 1) { range in
+    Parallel.ranges(count, grain: 1, rangesPerThread: 8) { range in
       for index in range {
         let part = rows * index / count..<rows * (index + 1) / count
         block.rows(part).copy(from: make(part).block)

@@ -120,7 +120,7 @@ extension PackedFactor {
     // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work.
     let work = max(1, inputs * outputs)
     if x.count >= Parallel.fewRows * Parallel.threads {
-      Parallel.ranges(x.unitCount, grain: max(1, (1 << 18) / (work * x.unit))) { units in
+      Parallel.ranges(x.unitCount, grain: max(1, (1 << 21) / (work * x.unit)), rangesPerThread: 8) { units in
         let rows = x.rows(units)
         x.fill(rows)
         multiply(rows, 0..<outputs)

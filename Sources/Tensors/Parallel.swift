@@ -42,14 +42,18 @@ public enum Parallel {
 
   /// Calls `body` with consecutive ranges that cover 0..<count, concurrently; returns when all are done.
   ///
-  /// - Parameter grain: below this many items a second thread costs more than it brings.
-  static func ranges(_ count: Int, grain: Int, _ body: @Sendable (Range<Int>) -> Void) {
-    let parts = min(threads, max(1, count / max(1, grain)))
+  /// - Parameters:
+  ///   - grain: below this many items a second thread costs more than it brings.
+  ///   - rangesPerThread: with several, the thread that is done first goes on with what is left; other programs, too, take
+  ///     their time of a core.
+  static func ranges(_ count: Int, grain: Int, rangesPerThread: Int = 1, _ body: @Sendable (Range<Int>) -> Void) {
+    let threads = threads
+    let parts = min(threads == 1 ? 1 : threads * rangesPerThread, max(1, count / max(1, grain)))
     guard parts > 1 else {
       if count > 0 { body(0..<count) }
       return
     }
-    WorkerPool.shared.run(parts) { part in
+    WorkerPool.shared.run(parts, threads: threads) { part in
       body(count * part / parts..<count * (part + 1) / parts)
     }
   }

@@ -8,7 +8,7 @@ import Synchronization
 /// One pass of a small encoder has some forty loops of a tenth of a millisecond: waking a sleeping thread for each would
 /// cost as much as the second core brings. So a worker looks for the next loop for a short while before it goes to sleep.
 final class WorkerPool: @unchecked Sendable {
-  static let shared = WorkerPool(workers: Parallel.processorCount - 1)
+  static let shared = WorkerPool()
 
   /// The loop that is run now, as generation (32 bits), parts (16) and the next part (16). A part belongs to whoever
   /// moves the ticket on; the loop's owner does not return before all parts are done, so `body` outlives its use.
@@ -17,18 +17,24 @@ final class WorkerPool: @unchecked Sendable {
   private let isBusy = Atomic<Bool>(false)
   private let sleepers = Atomic<Int>(0)
   private let bell = DispatchSemaphore(value: 0)
+  private let helpers = Atomic<Int>(0)
+  private var workers = 0
   private var body: (Int) -> Void = { _ in }
 
-  private init(workers: Int) {
-    for _ in 0..<max(0, workers) { Thread.detachNewThread { [self] in work() } }
-  }
+  private init() {}
 
-  /// Calls `body` with 0..<parts, concurrently, and returns when all are done. While one loop runs, another from a second
-  /// thread is run by that thread alone.
-  func run(_ parts: Int, _ body: @Sendable (Int) -> Void) {
+  /// Calls `body` with 0..<parts, on so many threads, and returns when all are done. While one loop runs, another from a
+  /// second thread is run by that thread alone.
+  func run(_ parts: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
     guard parts > 1, parts < 1 << 16, !isBusy.exchange(true, ordering: .acquiring) else {
       for part in 0..<parts { body(part) }
       return
+    }
+    helpers.store(threads - 1, ordering: .relaxed)
+    while workers < threads - 1 {
+      let number = workers
+      Thread.detachNewThread { [self] in work(number) }
+      workers += 1
     }
     withoutActuallyEscaping(body) { body in
       self.body = body
@@ -50,10 +56,11 @@ final class WorkerPool: @unchecked Sendable {
   /// Some fifty microseconds of looking.
   private static let patience = 2000
 
-  private func work() {
+  private func work(_ number: Int) {
     var spins = 0
+    func helps() -> Bool { number < helpers.load(ordering: .relaxed) && runNextPart() }
     while true {
-      if runNextPart() {
+      if helps() {
         spins = 0
       } else if spins < Self.patience {
         spins += 1
@@ -62,7 +69,7 @@ final class WorkerPool: @unchecked Sendable {
         spins = 0
         sleepers.add(1, ordering: .sequentiallyConsistent)
         // A loop that began just before is seen here; one that begins from now on sees the sleeper.
-        if !runNextPart() { bell.wait() }
+        if !helps() { bell.wait() }
       }
     }
   }

@@ -2,52 +2,65 @@ import ArgumentParser
 import BERT
 import Foundation
 import JSON
+import JSONRPC
 import SentimentAnalysis
 import Tensors
-import Training
 
 struct BenchEncoder: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encoder", abstract: "Times the encoder on this machine.",
     discussion: """
-      Shapes are texts × tokens and need only config and weights; --data times real texts, tokenizer included.
+      Shapes are texts × tokens and need only config and weights; --data times real texts, tokenizer included. GFLOP/s \
+      count every position in every layer; the share is of a large matrix product in the same arithmetic.
       """)
 
   @OptionGroup var modelOptions: ModelOptions
-  @Option(help: "Shapes, separated by commas.") var shapes = "1x32,1x128,1x512,16x128"
-  @Option(help: "A file of texts, one a line, or with a .csv, .tsv or .jsonl ending.") var data: String?
+  @Option(help: "Texts x tokens, such as 1x32,16x128; without it and --data 1x32,1x128,1x512,16x128.")
+  var shapes: BenchShapes?
+  @Option(help: "A file of texts, one a line, or with a .csv, .tsv or .jsonl ending; may be given more than once.")
+  var data: [String] = []
+  @Flag(help: "Go through each arithmetic that this CPU has instructions for, on 1, 2, 4 … threads.") var sweep = false
   @Flag(help: "Also time passes that explain, the quick way and the full one, in turn with those that do not.")
   var explain = false
+  @Option(help: "Time each for so long at least.") var seconds = 4.0
   @Flag(help: "Print one JSON object a line.") var json = false
 
-  func validate() throws {
-    for shape in shapes.split(separator: ",") where parse(shape) == nil {
-      throw ValidationError("--shapes takes texts x tokens such as 16x128, got \(shape)")
+  func run() throws {
+    let most = modelOptions.threads ?? Parallel.processorCount
+    let threadCounts =
+      sweep ? Array(sequence(first: 1) { $0 * 2 < most ? $0 * 2 : nil }) + (most > 1 ? [most] : []) : [most]
+    let computes: [SentimentModel.Compute] =
+      sweep
+      ? PackedFactor.Precision.allCases.filter { $0 == .float32 || $0.isFast }.compactMap {
+        .init(rawValue: $0.rawValue)
+      }
+      : [modelOptions.compute]
+    for compute in computes {
+      for threads in threadCounts {
+        Parallel.threads = threads
+        if shapes != nil || data.isEmpty { try time(shapes?.list ?? Self.defaultShapes, compute) }
+        if !data.isEmpty { try time(data, compute, threads) }
+      }
     }
   }
 
-  private func parse(_ shape: Substring) -> (texts: Int, tokens: Int)? {
-    let sides = shape.split(separator: "x").compactMap { Int($0) }
-    guard sides.count == 2, (1...4096).contains(sides[0]), (1...4096).contains(sides[1]) else { return nil }
-    return (sides[0], sides[1])
+  private static let defaultShapes = [(1, 32), (1, 128), (1, 512), (16, 128)].map {
+    BenchShape(texts: $0.0, tokens: $0.1)
   }
 
-  func run() throws {
-    if let data { return try timeTexts(data) }
-    if let threads = modelOptions.threads { Parallel.threads = threads }
+  /// Passes over batches of made up ids.
+  private func time(_ shapes: [BenchShape], _ compute: SentimentModel.Compute) throws {
     let folder = try ModelLocation(of: modelOptions.model).folder
+    let start = ContinuousClock.now
     var checkpoint = try Checkpoint(folder: folder)
-    modelOptions.compute.resolved(for: checkpoint).prepare(&checkpoint)
+    let compute = compute.resolved(for: checkpoint)
+    compute.prepare(&checkpoint)
+    let setting = Setting(compute: compute, loadSeconds: (ContinuousClock.now - start) / .seconds(1))
     let model = checkpoint.classifier
-    let limit = MachineLimit.productRate() / 1e9
-    for shape in shapes.split(separator: ",") {
-      guard let (texts, tokens) = parse(shape) else { continue }
-      guard tokens <= model.configuration.maximumTokens else {
-        throw Trouble("\(shape): the model has \(model.configuration.maximumTokens) positions")
-      }
-      var random = SplitMix64(seed: 0)
-      let ids = 0..<model.configuration.vocabularySize
-      let batch = Batch((0..<texts).map { _ in (0..<tokens).map { _ in ids.randomElement(using: &random) ?? 0 } })
+    let limit = MachineLimit.productRate(PackedFactor.Precision(rawValue: compute.rawValue)) / 1e9
+    show(setting, String(format: ", products at most %.0f GFLOP/s", limit))
+    for shape in shapes {
+      let batch = Batch(try shape.ids(model.configuration))
       var passes = [{ _ = model.forward(batch) }]
       if explain {
         let form = try ExplanationForm(model.configuration, folder: folder)
@@ -56,47 +69,84 @@ struct BenchEncoder: ParsableCommand {
         passes.append { _ = model.forwardExplaining(batch, .allLayers(form.fullEmbedding), reference: reference) }
       }
       let medians = medians(passes)
-      let seconds = medians[0]
-      let ratios = zip(["quick", "full"], medians.dropFirst().map { $0 / seconds })
-      let gflops = model.configuration.operations(texts: texts, tokens: tokens) / seconds / 1e9
-      if json {
-        var row: JSONObject = [
-          "shape": .string(String(shape)), "seconds": .double(seconds), "gflops": .double(gflops),
-          "share": .double(gflops / limit),
-        ]
-        for (way, ratio) in ratios { row[way + "_ratio"] = .double(ratio) }
-        writeText(JSONValue.object(row).serialized() + "\n")
-      } else {
-        let row = String(format: "%8.2f ms %7.1f GFLOP/s %4.0f %%", seconds * 1000, gflops, gflops / limit * 100)
-        let explained = ratios.map { String(format: "  %@ %.2f times", $0, $1) }.joined()
-        writeText(shape.padding(toLength: 8, withPad: " ", startingAt: 0) + row + explained + "\n")
-      }
+      let gflops = model.configuration.operations(texts: shape.texts, tokens: shape.tokens) / medians[0] / 1e9
+      let ratios = zip(["quick", "full"], medians.dropFirst().map { $0 / medians[0] })
+      show(
+        setting, name: ("shape", shape.description), texts: shape.texts, tokens: batch.ids.count, seconds: medians[0],
+        figures: [("gflops", "%7.1f GFLOP/s", gflops), ("share", "%4.2f of the limit", gflops / limit)]
+          + ratios.map { ($0 + "_ratio", $0 + " %.2f times", $1) })
     }
   }
 
-  /// Each at least seven times and four seconds, in turn, after two rounds to warm up, as the peers' timing does.
+  /// Passes over real texts, from the text to its label.
+  private func time(_ files: [String], _ compute: SentimentModel.Compute, _ threads: Int) throws {
+    let start = ContinuousClock.now
+    let model = try SentimentModel(named: modelOptions.model, compute: compute, threads: threads)
+    let setting = Setting(compute: model.compute, loadSeconds: (ContinuousClock.now - start) / .seconds(1))
+    warn(model.warnings)
+    show(setting)
+    for file in files {
+      let texts = try Bench.texts(in: file, for: model)
+      let tokens = model.tokenCounts(texts).reduce(0, +)
+      let seconds = medians([{ _ = model.classify(texts) }])[0]
+      show(setting, name: ("data", file), texts: texts.count, tokens: tokens, seconds: seconds, figures: [])
+    }
+  }
+
+  /// Each in turn, seven times at least, after two rounds to warm up. Of what takes much longer, three times are enough, the
+  /// first to warm up.
   private func medians(_ passes: [() -> Void]) -> [Double] {
-    for pass in passes + passes { pass() }
     var times = passes.map { _ in [Double]() }
     let start = ContinuousClock.now
-    while times[0].count < 7 || ContinuousClock.now - start < .seconds(4 * passes.count) {
+    var spent: Double { (ContinuousClock.now - start) / .seconds(passes.count) }
+    while times[0].count < 3 || times[0].count < 9 && spent < 10 * seconds || spent < seconds {
       for (index, pass) in passes.enumerated() { times[index].append(ContinuousClock().measure(pass) / .seconds(1)) }
     }
-    return times.map { $0.sorted()[$0.count / 2] }
+    return times.map { $0.dropFirst($0.count < 9 ? 1 : 2).sorted() }.map { $0[$0.count / 2] }
+  }
+}
+
+// MARK: - What is printed
+
+extension BenchEncoder {
+  /// What holds for several measurements.
+  private struct Setting {
+    let compute: SentimentModel.Compute
+    let threads = Parallel.threads
+    let loadSeconds: Double
+    /// With the model loaded.
+    let memory = ProcessControl.residentMemory ?? 0
   }
 
-  private func timeTexts(_ path: String) throws {
-    let model = try modelOptions.load()
-    let texts = try Bench.texts(in: path, for: model)
-    let seconds = ContinuousClock().measure { _ = model.classify(texts) } / .seconds(1)
-    let rate = Double(texts.count) / seconds
-    if json {
-      let row: JSONValue = [
-        "texts": .integer(Int64(texts.count)), "seconds": .double(seconds), "texts_per_second": .double(rate),
-      ]
-      writeText(row.serialized() + "\n")
-    } else {
-      writeText(String(format: "%d texts in %.2f s: %.0f texts/s\n", texts.count, seconds, rate))
+  private func show(_ setting: Setting, _ rest: String = "") {
+    guard !json else { return }
+    let line = String(
+      format: "%@, %d threads: loaded in %.2f s, %.0f MB in use", setting.compute.rawValue, setting.threads,
+      setting.loadSeconds, Double(setting.memory) / 1e6)
+    writeText(line + rest + "\n")
+  }
+
+  /// - Parameter figures: each with its key, its format and its value.
+  private func show(
+    _ setting: Setting, name: (key: String, value: String), texts: Int, tokens: Int, seconds: Double,
+    figures: [(key: String, format: String, value: Double)]
+  ) {
+    let rates = (texts: Double(texts) / seconds, tokens: Double(tokens) / seconds)
+    guard json else {
+      let start = String(format: " %9.2f ms %7.1f texts/s %8.0f tokens/s  ", seconds * 1000, rates.texts, rates.tokens)
+      let rest = figures.map { String(format: $0.format, $0.value) }.joined(separator: "  ")
+      return writeText(
+        name.value.padding(toLength: max(8, name.value.count), withPad: " ", startingAt: 0) + start + rest + "\n")
     }
+    var row: JSONObject = [
+      name.key: .string(name.value), "texts": .integer(Int64(texts)), "tokens": .integer(Int64(tokens)),
+      "seconds": .double(seconds), "texts_per_second": .double(rates.texts), "tokens_per_second": .double(rates.tokens),
+    ]
+    for figure in figures { row[figure.key] = .double(figure.value) }
+    row["compute"] = .string(setting.compute.rawValue)
+    row["threads"] = .integer(Int64(setting.threads))
+    row["load_seconds"] = .double(setting.loadSeconds)
+    row["memory_bytes"] = .integer(Int64(setting.memory))
+    writeText(JSONValue.object(row).serialized() + "\n")
   }
 }

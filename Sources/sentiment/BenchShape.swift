@@ -41,9 +41,9 @@ struct BenchShapes: ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    let parts = argument.split(separator: ",")
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     list = parts.compactMap { BenchShape($0) }
     defaultValueDescription = argument
-    if list.isEmpty || list.count != parts.count { return nil }
+    if list.count != parts.count { return nil }
   }
 }

@@ -15,9 +15,10 @@ struct BenchTraining: ParsableCommand {
     help: ArgumentHelp(
       "A model folder, or a name in the Hugging Face cache; without it the built-in model.", valueName: "dir|name"))
   var model: String?
-  @Option(help: "Shapes, separated by commas.") var shapes = BenchShapes(BenchShape(texts: 32, tokens: 128))
+  @Option(help: "Texts x tokens, such as 32x128,16x256.") var shapes = BenchShapes(BenchShape(texts: 32, tokens: 128))
   @Flag(help: "Round the factors of products to bfloat16.") var bf16 = false
   @Option(help: "Cores to use; without it all.") var threads: Int?
+  @Option(help: "Time each for so long at least.") var seconds = 10.0
   @Flag(help: "Print one JSON object a line.") var json = false
 
   func run() throws {
@@ -38,12 +39,13 @@ struct BenchTraining: ParsableCommand {
     return options
   }
 
+  /// Five updates at least, after two to warm up.
   private func time(_ shape: BenchShape, _ start: Trainer) throws {
     var trainer = start
     for _ in 0..<2 { _ = try trainer.update() }
     var rates: [Double] = []
     let begin = ContinuousClock.now
-    while rates.count < 5 || ContinuousClock.now - begin < .seconds(10) {
+    while rates.count < 5 || ContinuousClock.now - begin < .seconds(seconds) {
       let start = ContinuousClock.now
       let update = try trainer.update()
       rates.append(Double(update.tokens) / ((ContinuousClock.now - start) / .seconds(1)))

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -9,12 +10,47 @@ import Testing
     for (count, grain, threads) in [
       (0, 1, 2), (1, 1, 4), (10, 1, 3), (10, 4, 4), (10, 0, 4), (100, 7, 64), (5, 100, 4),
     ] {
-      let ranges = Mutex<[Range<Int>]>([])
-      with(threads: threads) { Parallel.ranges(count, grain: grain) { range in ranges.withLock { $0.append(range) } } }
-      let sorted = ranges.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
-      #expect(sorted.flatMap { Array($0) } == Array(0..<count), "\(count) items, grain \(grain), \(threads) threads")
-      #expect(sorted.count <= threads && sorted.allSatisfy { count < grain || $0.count >= max(1, grain) })
+      for perThread in [1, 8] {
+        let ranges = Mutex<[Range<Int>]>([])
+        with(threads: threads) {
+          Parallel.ranges(count, grain: grain, rangesPerThread: perThread) { range in
+            ranges.withLock { $0.append(range) }
+          }
+        }
+        let sorted = ranges.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+        #expect(sorted.flatMap { Array($0) } == Array(0..<count), "\(count) items, grain \(grain), \(threads) threads")
+        #expect(sorted.count <= threads * perThread)
+        #expect(sorted.allSatisfy { count < grain || $0.count >= max(1, grain) })
+      }
     }
+  }
+
+  @Test func noMoreThreadsTakePartThanThereAreToBe() {
+    for threads in [3, 1, 2] {  // the third worker of the first loop rests in the others
+      let seen = Mutex<Set<UInt>>([])
+      with(threads: threads) {
+        for _ in 0..<50 {
+          Parallel.ranges(64, grain: 1, rangesPerThread: 16) { _ in
+            let this = UInt(bitPattern: ObjectIdentifier(Thread.current).hashValue)
+            seen.withLock { _ = $0.insert(this) }
+          }
+        }
+      }
+      #expect(seen.withLock(\.count) <= threads)
+    }
+  }
+
+  @Test func matricesMadeInBlocksAreThoseMadeAtOnce() {
+    let x = Matrix.random(301, 40, seed: 1)
+    let linear = Linear(weight: .random(7, 40, seed: 2), bias: .random(1, 7, seed: 3))
+    for threads in [1, 2, 3] {
+      let y = with(threads: threads) { Matrix(rows: 301, columns: 7) { linear.forward(x.rows($0), then: .gelu) } }
+      expectEqual(y, Plain(linear.forward(x, then: .gelu)), within: 2 * 1.13 * 42 * 42 * unit)
+    }
+    var part = x.rows(5..<7)
+    part[0, 0] = 9
+    #expect(part.elements[1...] == x.elements[201..<280])
+    #expect(x[5, 0] != 9)
   }
 
   @Test func thereIsAlwaysOneThread() {

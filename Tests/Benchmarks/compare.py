@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""Measures sentiment beside the engines that one would otherwise take, and writes the README's table.
+
+    python3 -m venv peers
+    peers/bin/pip install torch transformers onnx onnxruntime openvino nncf
+    peers/bin/python Tests/Benchmarks/compare.py --texts FILE … --write README.md
+
+Every engine gets the same weights, the same made-up ids or the same texts (one a line), cut at the length that the model's
+config.json says, and two threads. Engines take turns, each cell is the median of the rounds' medians, and of the peers the
+faster one counts: OpenVINO or ONNX Runtime, both in float32 or both in int8; for training PyTorch, in bfloat16.
+"""
+import argparse, json, pathlib, statistics, subprocess, tempfile, time
+
+import numpy
+import onnxruntime
+import openvino
+import torch
+import transformers
+
+PACKAGE = pathlib.Path(__file__).resolve().parents[2]
+SENTIMENT = PACKAGE / ".build/release/sentiment"
+SHAPES = [(1, 32), (1, 128), (1, 512), (16, 128)]
+THREADS = 2
+
+
+def median_seconds(run, least=4.0):
+    run(), run()
+    times = []
+    while len(times) < 3 or sum(times) < least:
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def ours(*arguments):
+    command = [SENTIMENT, "bench", *arguments, "--json", "--threads", str(THREADS)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [json.loads(line) for line in output.splitlines()]
+
+
+class Model:
+    """A folder that transformers reads, and the same for the two engines."""
+
+    def __init__(self, folder):
+        self.folder = str(folder)
+        self.config = json.loads((folder / "config.json").read_text())
+        network = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
+        graph = str(folder / "graph.onnx")
+        example = torch.randint(5, 1000, (2, 16))
+        names = ["input_ids", "attention_mask"]
+        axes = {name: {0: "texts", 1: "tokens"} for name in names}
+        torch.onnx.export(
+            network, (example, torch.ones_like(example)), graph, input_names=names, output_names=["logits"],
+            dynamic_axes=axes, opset_version=17, dynamo=False)
+        self.engines = {
+            "float32": {"OpenVINO": self.openvino(graph), "ONNX Runtime": self.runtime(self.fused(graph))},
+            "int8": {
+                "OpenVINO": self.openvino(self.quantized(graph)),
+                "ONNX Runtime": self.runtime(self.quantized_for_runtime(self.fused(graph))),
+            },
+        }
+
+    def openvino(self, graph):
+        options = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": THREADS, "PERFORMANCE_HINT": "LATENCY"}
+        request = openvino.Core().compile_model(graph, "CPU", options).create_infer_request()
+        return lambda ids, mask: request.infer({"input_ids": ids, "attention_mask": mask})
+
+    def runtime(self, graph):
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = THREADS
+        session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return lambda ids, mask: session.run(None, {"input_ids": ids, "attention_mask": mask})
+
+    def fused(self, graph):
+        from onnxruntime.transformers import optimizer
+
+        heads, width = self.config["num_attention_heads"], self.config["hidden_size"]
+        path = graph.replace("graph", "fused")
+        optimizer.optimize_model(graph, model_type="bert", num_heads=heads, hidden_size=width).save_model_to_file(path)
+        return path
+
+    def quantized_for_runtime(self, graph):
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+
+        path = graph.replace("fused", "int8")
+        quantize_dynamic(
+            graph, path, weight_type=QuantType.QInt8, per_channel=True, extra_options={"DefaultTensorType": 1})
+        return path
+
+    def quantized(self, graph):
+        import nncf
+
+        random = numpy.random.default_rng(1)
+        samples = [random.integers(5, 1000, (1, 64)) for _ in range(16)]
+        inputs = [{"input_ids": ids, "attention_mask": numpy.ones_like(ids)} for ids in samples]
+        model = nncf.quantize(
+            openvino.Core().read_model(graph), nncf.Dataset(inputs), model_type=nncf.ModelType.TRANSFORMER,
+            subset_size=len(samples))
+        path = graph.replace("graph.onnx", "int8.xml")
+        openvino.save_model(model, path)
+        return path
+
+    def batches(self, texts):
+        """Sorted by length, 32 at a time, padded."""
+        tokenizer = transformers.AutoTokenizer.from_pretrained(self.folder)
+        limit = self.config.get("sentiment", {}).get("max_length", 512)
+        encoded = sorted(tokenizer(texts, truncation=True, max_length=limit)["input_ids"], key=len)
+        for start in range(0, len(encoded), 32):
+            batch = encoded[start : start + 32]
+            ids = numpy.zeros((len(batch), len(batch[-1])), numpy.int64)
+            mask = numpy.zeros_like(ids)
+            for row, text in enumerate(batch):
+                ids[row, : len(text)], mask[row, : len(text)] = text, 1
+            yield ids, mask
+
+
+def compare(rounds, precision, own, peers):
+    """Medians of seconds: our own, the fastest peer's, and its name."""
+    times = {name: [] for name in ["sentiment", *peers]}
+    for _ in range(rounds):
+        times["sentiment"].append(own())
+        for name, run in peers.items():
+            times[name].append(median_seconds(run))
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    best = min(peers, key=medians.get)
+    print(precision, {name: f"{seconds:.5f}" for name, seconds in medians.items()}, flush=True)
+    return medians["sentiment"], medians[best], best
+
+
+def shapes_table(name, model, rounds):
+    for texts, tokens in SHAPES:
+        ids = numpy.random.default_rng(0).integers(5, 1000, (texts, tokens))
+        cells = []
+        for precision, engines in model.engines.items():
+            peers = {peer: lambda run=run: run(ids, numpy.ones_like(ids)) for peer, run in engines.items()}
+            own = lambda: ours("--model", model.folder, "--shapes", f"{texts}x{tokens}", "--compute", precision)[0]["seconds"]
+            mine, best, peer = compare(rounds, precision, own, peers)
+            cells.append(f"{mine * 1000:.3g} ms | {best * 1000:.3g} ms, {peer} | {best / mine:.2f}")
+        yield f"| {name}, {texts} × {tokens} tokens | {cells[0]} | {cells[1]} |"
+
+
+def texts_table(model, path, rounds):
+    texts = path.read_text().splitlines()
+    cells = []
+    for precision, engines in model.engines.items():
+        peers = {peer: lambda run=run: [run(*batch) for batch in model.batches(texts)] for peer, run in engines.items()}
+        own = lambda: ours("--model", model.folder, "--data", str(path), "--compute", precision)[0]["seconds"]
+        mine, best, peer = compare(rounds, precision, own, peers)
+        cells.append(f"{len(texts) / mine:.3g}/s | {len(texts) / best:.3g}/s, {peer} | {best / mine:.2f}")
+    return f"| {path.stem}, {len(texts)} texts | {cells[0]} | {cells[1]} |"
+
+
+def training_row(name, model, texts, rounds):
+    network = transformers.AutoModelForSequenceClassification.from_pretrained(model.folder).train()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=5e-5)
+    ids, labels = torch.randint(5, 1000, (texts, 128)), torch.zeros(texts, dtype=torch.long)
+
+    def step():
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = network(ids, torch.ones_like(ids), labels=labels).loss
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+
+    command = ["training", "--bf16", "--model", model.folder, "--shapes", f"{texts}x128"]
+    own = lambda: texts * 128 / ours(*command)[0]["tokens_per_second"]
+    mine, peer, _ = compare(rounds, "training", own, {"PyTorch": step})
+    rates = [f"{texts * 128 / seconds:,.0f}" for seconds in (mine, peer)]
+    return f"| {name}, {texts} × 128 tokens | {rates[0]} tokens/s | {rates[1]} tokens/s | {peer / mine:.2f} |"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=pathlib.Path, nargs="*", default=[], help="files of texts, one a line")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--write", type=pathlib.Path, help="the README whose table is replaced")
+    arguments = parser.parse_args()
+    torch.set_num_threads(THREADS)
+    with tempfile.TemporaryDirectory() as folder:
+        own, base = pathlib.Path(folder, "own"), pathlib.Path(folder, "base")
+        subprocess.run([SENTIMENT, "export", "--precision", "float32", own], check=True)
+        transformers.BertForSequenceClassification(transformers.BertConfig()).save_pretrained(base)
+        models = {"MiniLM-L6": Model(own), "BERT-base": Model(base)}
+        head = "| | float32 | the faster peer | ratio | int8 | the faster peer | ratio |\n|---|---|---|---|---|---|---|"
+        rows = [row for name, model in models.items() for row in shapes_table(name, model, arguments.rounds)]
+        rows += [texts_table(models["MiniLM-L6"], path, arguments.rounds) for path in arguments.texts]
+        training = "| training in bfloat16 | sentiment | PyTorch | ratio |\n|---|---|---|---|"
+        sizes = {"MiniLM-L6": 32, "BERT-base": 16}
+        steps = [training_row(name, model, sizes[name], arguments.rounds) for name, model in models.items()]
+    table = "\n".join([head, *rows, "", training, *steps])
+    print(table)
+    if arguments.write:
+        begin, end = "<!-- bench: begin -->", "<!-- bench: end -->"
+        text = arguments.write.read_text()
+        before, rest = text.split(begin)
+        arguments.write.write_text(f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}")
+
+
+if __name__ == "__main__":
+    main()
