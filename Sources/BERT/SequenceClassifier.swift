@@ -79,8 +79,9 @@ public struct SequenceClassifier: Sendable {
   }
 
   /// Rounds the factors of the encoder layers' products, forward and backward; weights, sums and all else stay float32. Nil
-  /// leaves float32 to OpenBLAS.
+  /// leaves float32 to OpenBLAS. Gradients cannot be had in int8.
   public mutating func round(to precision: PackedFactor.Precision?) {
+    precondition(precision != .int8, "gradients in whole numbers")
     for index in layers.indices { layers[index].forEachLinear { $0.precision = precision } }
   }
 

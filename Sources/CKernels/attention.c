@@ -17,13 +17,13 @@ void kernel_attend(enum kernel_precision precision, struct kernel_matrix queries
   float *scores = value_panels + (width + PANEL - 1) / PANEL * PANEL * value_factor.steps;
   float *prepared = scores + BLOCK * count;
   const struct kernel_matrix transposed = {values.base, width, count, 1, values.row_stride};
-  kernel_pack(precision, keys, scratch, NULL, value_panels);
+  kernel_pack(precision, keys, scratch, NULL, value_panels); // at most 64 keys of the width fit where the values will be
   kernel_pack(precision, transposed, value_panels, NULL, NULL);
   for (size_t first = 0; first < queries.rows; first += BLOCK) {
     const size_t rows = queries.rows - first < BLOCK ? queries.rows - first : BLOCK;
-    queries.base += first > 0 ? BLOCK * queries.row_stride : 0;
-    const struct kernel_matrix block = {queries.base, rows, width, queries.row_stride, 1}, p = {scores, rows, count, count, 1};
-    struct kernel_rows x = {rows, queries.row_stride, 1, (void *)queries.base, NULL, NULL};
+    const float *base = queries.base + first * queries.row_stride;
+    const struct kernel_matrix block = {base, rows, width, queries.row_stride, 1}, p = {scores, rows, count, count, 1};
+    struct kernel_rows x = {rows, queries.row_stride, 1, (void *)base, NULL, NULL};
     struct kernel_rows weights = {rows, count, 1, scores, NULL, NULL};
     if (precision != KERNEL_FLOAT32) {
       x = (struct kernel_rows){rows, key_factor.steps, 1, prepared, NULL, NULL};

@@ -5,7 +5,7 @@ size_t kernel_depth_of_step(enum kernel_precision precision) {
   return precision == KERNEL_FLOAT32 ? 1 : precision == KERNEL_BFLOAT16 ? 2 : 4;
 }
 
-INLINE void round_row(const float *restrict x, uint16_t *restrict y, size_t depth) {
+INLINE void round_row(const float *restrict x, half *restrict y, size_t depth) {
   for (size_t i = 0; i < depth; i++) y[i] = to_bfloat16(x[i]);
   if (depth % 2) y[depth] = 0;
 }
@@ -38,7 +38,7 @@ KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_m
     const float *from = x.base + row * x.row_stride;
     switch (precision) {
     case KERNEL_FLOAT32: memcpy((float *)prepared.values + row * padded, from, x.columns * sizeof(float)); break;
-    case KERNEL_BFLOAT16: round_row(from, (uint16_t *)prepared.values + row * padded, x.columns); break;
+    case KERNEL_BFLOAT16: round_row(from, (half *)prepared.values + row * padded, x.columns); break;
     case KERNEL_INT8: {
       const int32_t sum = quantize_row(from, (int8_t *)prepared.values + row * padded, x.columns, prepared.scales + row);
       if (prepared.sums) prepared.sums[row] = sum;
@@ -51,7 +51,7 @@ KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_m
 #include <immintrin.h>
 
 // out[j][i] = in[i][j] for 16 lines of 16 words.
-__attribute__((target("avx512f"))) static void transpose_wide(const int32_t *in, size_t in_stride, int32_t *out,
+__attribute__((target("avx512f"))) static void transpose_wide(const word *in, size_t in_stride, word *out,
                                                               size_t out_stride) {
   __m512i row[16], half[16];
   for (int i = 0; i < 16; i++) row[i] = _mm512_loadu_si512(in + i * in_stride);
@@ -79,7 +79,7 @@ __attribute__((target("avx512f"))) static void transpose_wide(const int32_t *in,
 #endif
 
 // The same for so many lines of so many words; lines that are missing of the 16 count as zeros.
-static void transpose(const int32_t *in, size_t in_stride, size_t lines, size_t words, int32_t *out, size_t out_stride) {
+static void transpose(const word *in, size_t in_stride, size_t lines, size_t words, word *out, size_t out_stride) {
 #if defined(__x86_64__)
   if (lines == 16 && words == 16 && __builtin_cpu_supports("avx512f")) return transpose_wide(in, in_stride, out, out_stride);
 #endif
@@ -88,8 +88,8 @@ static void transpose(const int32_t *in, size_t in_stride, size_t lines, size_t 
 }
 
 // Rows are outputs: rounded a panel at a time, then turned.
-static void pack_rows(enum kernel_precision precision, struct kernel_matrix w, int32_t *panel, float *scales,
-                      int32_t *scratch) {
+static void pack_rows(enum kernel_precision precision, struct kernel_matrix w, word *panel, float *scales,
+                      word *scratch) {
   const size_t group = kernel_depth_of_step(precision), steps = (w.columns + group - 1) / group;
   for (size_t first = 0; first < w.rows; first += PANEL, panel += steps * PANEL) {
     const size_t count = w.rows - first < PANEL ? w.rows - first : PANEL;
@@ -101,12 +101,12 @@ static void pack_rows(enum kernel_precision precision, struct kernel_matrix w, i
         transpose(scratch + o * steps + step, steps, lines, words, panel + step * PANEL + o, PANEL);
       }
     // From −127…127 to 1…255: the instruction takes one factor without a sign.
-    for (size_t i = 0; precision == KERNEL_INT8 && i < steps * PANEL; i++) panel[i] ^= (int32_t)0x80808080;
+    for (size_t i = 0; precision == KERNEL_INT8 && i < steps * PANEL; i++) panel[i] ^= (word)0x80808080;
   }
 }
 
 // Columns are outputs: a line takes the rows of its step side by side.
-static KERNEL void pack_columns(enum kernel_precision precision, struct kernel_matrix w, int32_t *line) {
+static KERNEL void pack_columns(enum kernel_precision precision, struct kernel_matrix w, word *line) {
   const size_t group = precision == KERNEL_FLOAT32 ? 1 : 2;
   for (size_t first = 0; first < w.rows; first += PANEL) {
     const size_t count = w.rows - first < PANEL ? w.rows - first : PANEL;
@@ -116,9 +116,9 @@ static KERNEL void pack_columns(enum kernel_precision precision, struct kernel_m
         memcpy(line, row, count * sizeof(float));
       } else {
         const float *restrict next = k + 1 < w.columns ? row + w.column_stride : NULL;
-        uint32_t *restrict words = (uint32_t *)line;
+        word *restrict words = line;
         for (size_t o = 0; o < count; o++) words[o] = to_bfloat16(row[o]);
-        for (size_t o = 0; next && o < count; o++) words[o] |= (uint32_t)to_bfloat16(next[o]) << 16;
+        for (size_t o = 0; next && o < count; o++) words[o] |= (word)((uint32_t)to_bfloat16(next[o]) << 16);
       }
       memset(line + count, 0, (PANEL - count) * sizeof *line);
     }
@@ -133,11 +133,11 @@ void kernel_pack(enum kernel_precision precision, struct kernel_matrix w, void *
 }
 
 // Sixteen steps of one output as floats.
-INLINE void expand(enum kernel_precision precision, const int32_t *words, float scale, float *restrict y, size_t count) {
+INLINE void expand(enum kernel_precision precision, const word *words, float scale, float *restrict y, size_t count) {
   switch (precision) {
   case KERNEL_FLOAT32: memcpy(y, words, count * sizeof(float)); break;
   case KERNEL_BFLOAT16:
-    for (size_t k = 0; k < count; k++) y[k] = from_bfloat16(((const uint16_t *)words)[k]);
+    for (size_t k = 0; k < count; k++) y[k] = from_bfloat16(((const half *)words)[k]);
     break;
   case KERNEL_INT8:
     for (size_t k = 0; k < count; k++) y[k] = scale * (float)(((const uint8_t *)words)[k] - 128);
@@ -146,11 +146,11 @@ INLINE void expand(enum kernel_precision precision, const int32_t *words, float 
 
 KERNEL void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight, size_t stride) {
   const size_t group = kernel_depth_of_step(w.precision);
-  int32_t words[16 * 16];
+  word words[16 * 16];
   for (size_t o = 0; o < w.outputs; o += 16)
     for (size_t k = 0; k < depth; k += 16 * group) {
       const size_t step = (first + k) / group, steps = w.steps - step < 16 ? w.steps - step : 16;
-      transpose((const int32_t *)w.panels + (o / PANEL * w.steps + step) * PANEL + o % PANEL, PANEL, steps, 16, words, 16);
+      transpose((const word *)w.panels + (o / PANEL * w.steps + step) * PANEL + o % PANEL, PANEL, steps, 16, words, 16);
       const size_t count = depth - k < 16 * group ? depth - k : 16 * group;
       for (size_t i = 0; i < 16 && o + i < w.outputs; i++)
         expand(w.precision, words + 16 * i, w.precision == KERNEL_INT8 ? w.scales[o + i] : 1,
@@ -167,7 +167,7 @@ INLINE void gradient_of_step(enum kernel_precision precision, const void *line, 
       for (size_t lane = 0; lane < LANES; lane++) {
         const size_t place = (i + lane) * group + j;
         const float value = precision == KERNEL_FLOAT32    ? ((const float *)line)[place]
-                            : precision == KERNEL_BFLOAT16 ? from_bfloat16(((const uint16_t *)line)[place])
+                            : precision == KERNEL_BFLOAT16 ? from_bfloat16(((const half *)line)[place])
                                                            : (float)(((const uint8_t *)line)[place] - 128);
         sums[lane] += dy[i + lane] * value;
       }

@@ -7,7 +7,8 @@
 struct tile {
   enum kernel_precision precision;
   size_t rows, row_stride, step_stride, steps, stride;
-  const int32_t *x, *x_sums, *panel;
+  const word *x, *panel;
+  const int32_t *x_sums;
   const float *x_scales, *scales, *bias; // without a bias where that is null
   bool accumulates;
   float *y;
@@ -20,12 +21,12 @@ static void plain_tile(struct tile t) {
       float sum = 0;
       int32_t whole = 0;
       for (size_t step = 0; step < t.steps; step++) {
-        const int32_t *left = t.x + r * t.row_stride + step * t.step_stride, *right = t.panel + step * PANEL + c;
+        const word *left = t.x + r * t.row_stride + step * t.step_stride, *right = t.panel + step * PANEL + c;
         switch (t.precision) {
         case KERNEL_FLOAT32: sum += *(const float *)left * *(const float *)right; break;
         case KERNEL_BFLOAT16:
           for (size_t j = 0; j < 2; j++)
-            sum += from_bfloat16(((const uint16_t *)left)[j]) * from_bfloat16(((const uint16_t *)right)[j]);
+            sum += from_bfloat16(((const half *)left)[j]) * from_bfloat16(((const half *)right)[j]);
           break;
         case KERNEL_INT8:
           for (size_t j = 0; j < 4; j++) whole += ((const int8_t *)left)[j] * ((const uint8_t *)right)[j];
@@ -58,7 +59,7 @@ INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, si
   __m512 sums[ROWS][4];
   for (size_t r = 0; r < rows; r++)
     for (size_t c = 0; c < registers; c++) sums[r][c] = _mm512_setzero_ps();
-  const int32_t *x = t.x, *panel = t.panel;
+  const word *x = t.x, *panel = t.panel;
   for (size_t step = 0; step < t.steps; step++, x += t.step_stride, panel += PANEL) {
     __m512i line[4];
     for (size_t c = 0; c < registers; c++) line[c] = _mm512_loadu_si512(panel + 16 * c);
@@ -158,10 +159,10 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
         const bool isLast = step + steps >= w.steps;
         const struct tile t = {
             w.precision, rows, x.row_stride, x.step_stride, steps, stride,
-            (const int32_t *)x.values + row * x.row_stride + step * x.step_stride, x.sums ? x.sums + row : NULL,
-            (const int32_t *)w.panels + first * w.steps + step * PANEL, x.scales ? x.scales + row : NULL,
-            w.scales ? w.scales + first : NULL, bias && isLast && activation < 0 ? bias + first : NULL,
-            accumulates || step > 0, out};
+            (const word *)x.values + row * x.row_stride + step * x.step_stride,
+            (const word *)w.panels + first * w.steps + step * PANEL, x.sums ? x.sums + row : NULL,
+            x.scales ? x.scales + row : NULL, w.scales ? w.scales + first : NULL,
+            bias && isLast && activation < 0 ? bias + first : NULL, accumulates || step > 0, out};
         (columns == PANEL ? multiply_tile : multiply_part_of_tile)(t, columns, plain);
         if (bias && isLast && activation >= 0)
           kernel_add_bias_activate(out, bias + first, rows, columns, stride, (enum kernel_activation)activation);

@@ -8,10 +8,11 @@ public struct Attention: Sendable {
   /// How many heads share the channels.
   public var heads: Int
   /// What the factors of products are rounded to; nil leaves float32 to OpenBLAS.
-  public var precision: PackedFactor.Precision?
+  public let precision: PackedFactor.Precision?
 
   /// Attention with that many heads, a divisor of the channels.
   public init(heads: Int, precision: PackedFactor.Precision? = nil) {
+    precondition(precision != .int8, "whole numbers are too coarse for probabilities")
     self.heads = heads
     self.precision = precision
   }

@@ -1,5 +1,5 @@
-// The one place where raw memory is touched and C is called, with `Storage.swift`, which allocates it, and
-// `Block+Encoding.swift`, which fills it from files. A `Block` checks its bounds when it is made, keeps the
+// The place where raw memory is touched and C is called, with `Storage.swift`, which allocates it, `Block+Encoding.swift`,
+// which fills it from files, and `PackedFactor.swift`, `FactorRows.swift` and `Attention.swift`, which multiply. A `Block` checks its bounds when it is made, keeps the
 // storage it looks into alive, and hands C only what lies inside. It does not guard against two threads writing the same
 // elements: the operations beside it give every thread rows, columns or heads of its own.
 import CKernels
@@ -42,7 +42,8 @@ struct Block: @unchecked Sendable {
   var count: Int { rows * columns }
 
   func rows(_ range: Range<Int>) -> Block {
-    Block(
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    return Block(
       storage: storage, offset: offset + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
   }
 

@@ -27,7 +27,7 @@ public struct Linear: Sendable {
 
   /// y [N, O] for x [N, I], with the activation applied while the result is still in the cache.
   public func forward(_ x: Matrix, then activation: Activation? = nil) -> Matrix {
-    if let packed = packed ?? precision.map({ PackedFactor(weight, as: $0) }) {
+    if let packed = packed ?? precision.map({ PackedFactor(weight.block, as: $0) }) {
       return packed.forward(x, bias: bias, then: activation)
     }
     let y = Matrix(uninitializedRows: x.rows, columns: weight.rows)  // [N, O]
@@ -44,17 +44,15 @@ public struct Linear: Sendable {
 
   /// dx [N, I] = dy · weight, for dy [N, O].
   public func inputGradient(_ dy: Matrix) -> Matrix {
-    if let packed { return packed.inputGradient(dy) }
-    let dx = Matrix(uninitializedRows: dy.rows, columns: weight.columns)  // [N, I]
-    dx.block.multiplyInParallel(dy.block, weight.block, in: precision)
-    return dx
+    inputGradient(ofLastOutputs: dy)
   }
 
   /// dx [N, I] for the gradient dy [N, P] of the last P outputs alone.
   public func inputGradient(ofLastOutputs dy: Matrix) -> Matrix {
     if let packed { return packed.inputGradient(dy) }
     let dx = Matrix(uninitializedRows: dy.rows, columns: weight.columns)  // [N, I]
-    dx.block.multiplyInParallel(dy.block, weight.block.rows(weight.rows - dy.columns..<weight.rows))
+    dx.block.multiplyInParallel(
+      dy.block, weight.block.rows(weight.rows - dy.columns..<weight.rows), in: precision)
     return dx
   }
 

@@ -79,12 +79,13 @@ public struct Matrix: Sendable {
     let (block, count) = (block, (rows + Self.blockRows - 1) / Self.blockRows)
     Parallel.ranges(count, grain: 1, rangesPerThread: 8) { range in
       for index in range {
-        let part = rows * index / count..<rows * (index + 1) / count
+        let part = index * Self.blockRows..<min(rows, (index + 1) * Self.blockRows)
         block.rows(part).copy(from: make(part).block)
       }
     }
   }
 
+  /// Eleven tiles of six rows, the kernels' (`CKernels/packed.h`).
   private static let blockRows = 66
 
   /// The named rows, one below the other.

@@ -2,8 +2,8 @@
 import CKernels
 import Foundation
 
-/// The weight of a linear map, laid out once for the CPU's widest registers and kept in the precision that it is multiplied
-/// in: what inference takes in place of a matrix.
+/// A factor of products, laid out for the CPU's widest registers and kept in the precision that it is multiplied in: a weight
+/// that inference takes in place of a matrix, or what a training multiplies once.
 ///
 /// In int8 each output has a scale, and each row that is multiplied gets one of its own: whole numbers from −127 to 127 are
 /// multiplied and added up exactly. In bfloat16 both factors are rounded. Sums and everything behind them are float32.
@@ -39,14 +39,11 @@ public struct PackedFactor: @unchecked Sendable {
 
   static let panelWidth = Int(KERNEL_PANEL)
 
-  /// Packs a weight [O, I].
-  public init(_ weight: Matrix, as precision: Precision) {
-    self.init(weight.block, as: precision)
-    panels.preferLargePages()
-  }
+  /// Packs a weight [O, I] that is multiplied with often.
+  public init(_ weight: Matrix, as precision: Precision) { self.init(weight.block, as: precision, isKept: true) }
 
   /// Packs a weight [O, I], which may be a transpose, though not in int8.
-  init(_ weight: Block, as precision: Precision) {
+  init(_ weight: Block, as precision: Precision, isKept: Bool = false) {
     precondition(precision != .int8 || !weight.isTransposed, "int8 scales whole rows")
     self.precision = precision
     (outputs, inputs) = weight.isTransposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
@@ -54,6 +51,7 @@ public struct PackedFactor: @unchecked Sendable {
     let steps = (inputs + depth - 1) / depth
     let panelCount = (outputs + width - 1) / width
     let panels = Storage(count: panelCount * steps * width, zeroed: false)
+    if isKept { panels.preferLargePages() }
     let scales = Storage(count: precision == .int8 ? panelCount * width : 0, zeroed: true)
     (self.steps, self.panels, self.scales) = (steps, panels, scales)
     let outputs = outputs
@@ -104,6 +102,8 @@ extension PackedFactor {
     _ x: Block, into y: Block, accumulating: Bool = false, bias: Block? = nil, then activation: Activation? = nil,
     plain: Bool = false
   ) {
+    precondition(precision != .int8 || !accumulating, "whole numbers are not added to what is there")
+    precondition(activation == nil || bias != nil, "an activation goes with a bias")
     let x = FactorRows(x, steps: steps, precision)
     precondition(
       x.depth == inputs && y.rows == x.count && y.columns == outputs,
@@ -117,7 +117,8 @@ extension PackedFactor {
           x.kernel(rows), factor(columns), accumulating, bias?.base, activation, plain, out.base, out.stride)
       }
     }
-    // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work.
+    // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work; a range that another thread
+    // may take over is worth some more.
     let work = max(1, inputs * outputs)
     if x.count >= Parallel.fewRows * Parallel.threads {
       Parallel.ranges(x.unitCount, grain: max(1, (1 << 21) / (work * x.unit)), rangesPerThread: 8) { units in
@@ -126,7 +127,7 @@ extension PackedFactor {
         multiply(rows, 0..<outputs)
       }
     } else {
-      Parallel.ranges(x.unitCount, grain: max(1, max(1 << 18, 16_384 * outputs) / (work * x.unit))) {
+      Parallel.ranges(x.unitCount, grain: max(1, (1 << 14) / max(1, inputs * x.unit))) {
         x.fill(x.rows($0))
       }
       let panelCount = (outputs + Self.panelWidth - 1) / Self.panelWidth
@@ -140,8 +141,8 @@ extension PackedFactor {
   func inputGradient(_ dy: Matrix) -> Matrix {
     precondition(0 < outputs && dy.columns <= outputs, "a gradient of \(dy.columns) for \(outputs) outputs")
     let depth = kernel_depth_of_step(precision.kernel)
+    let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
     guard dy.rows <= 4 else {
-      let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
       // Unpacked, some columns are a panel of the transposed weight, used while it is in the cache.
       Parallel.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
         let panel = Storage(count: outputs * Self.panelWidth, zeroed: true)
@@ -161,7 +162,6 @@ extension PackedFactor {
       }
       return dx
     }
-    let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
     for row in 0..<dy.rows {
       var whole = Matrix(rows: 1, columns: outputs)
       whole.mutableBlock.columns(outputs - dy.columns..<outputs).copy(from: dy.block.rows(row..<row + 1))

@@ -8,10 +8,10 @@ import Synchronization
 /// decision, made in one place, so that two pools never fight for the same cores. What is computed does not depend on which
 /// thread computes it, so results repeat.
 public enum Parallel {
-  /// How many threads take part in one loop. Set once, at start, before the first pass.
+  /// How many threads take part in one loop, at most 256. Set between passes.
   public static var threads: Int {
     get { setting.load(ordering: .relaxed) }
-    set { setting.store(max(1, newValue), ordering: .relaxed) }
+    set { setting.store(min(max(1, newValue), 256), ordering: .relaxed) }
   }
 
   private static let setting: Atomic<Int> = {

@@ -1,13 +1,14 @@
 extension Block {
-  /// self = a · b (+ self when accumulating) on the calling thread.
+  /// self = a · b (+ self when accumulating).
   ///
-  /// - Parameter precision: what both are rounded to; nil leaves float32 to OpenBLAS.
+  /// - Parameter precision: what both are rounded to, on the threads that are free; nil leaves float32 to OpenBLAS on the
+  ///   calling thread.
   func multiply(_ a: Block, _ b: Block, in precision: PackedFactor.Precision?, accumulating: Bool = false) {
     guard let precision else { return multiply(a, b, accumulating: accumulating) }
     PackedFactor(b.transposed, as: precision).multiply(a, into: self, accumulating: accumulating)
   }
 
-  /// The same on all cores.
+  /// The same on all cores either way.
   func multiplyInParallel(
     _ a: Block, _ b: Block, in precision: PackedFactor.Precision?, accumulating: Bool = false
   ) {

@@ -17,7 +17,9 @@ final class WorkerPool: @unchecked Sendable {
   private let isBusy = Atomic<Bool>(false)
   private let sleepers = Atomic<Int>(0)
   private let bell = DispatchSemaphore(value: 0)
+  /// So many of the workers take part in the current loop, those with the lowest numbers.
   private let helpers = Atomic<Int>(0)
+  /// Those that were started.
   private var workers = 0
   private var body: (Int) -> Void = { _ in }
 
@@ -30,8 +32,9 @@ final class WorkerPool: @unchecked Sendable {
       for part in 0..<parts { body(part) }
       return
     }
-    helpers.store(threads - 1, ordering: .relaxed)
-    while workers < threads - 1 {
+    let helping = min(threads, parts) - 1
+    helpers.store(helping, ordering: .relaxed)
+    while workers < helping {
       let number = workers
       Thread.detachNewThread { [self] in work(number) }
       workers += 1
@@ -42,7 +45,7 @@ final class WorkerPool: @unchecked Sendable {
       let generation = (ticket.load(ordering: .relaxed) >> 32) &+ 1
       ticket.store(generation << 32 | UInt64(parts) << 16, ordering: .sequentiallyConsistent)
       for _ in 0..<sleepers.exchange(0, ordering: .sequentiallyConsistent) { bell.signal() }
-      while runNextPart() {}
+      while runNextPart(-1) {}
       var spins = 0
       while remaining.load(ordering: .acquiring) > 0 {
         spins += 1
@@ -58,27 +61,28 @@ final class WorkerPool: @unchecked Sendable {
 
   private func work(_ number: Int) {
     var spins = 0
-    func helps() -> Bool { number < helpers.load(ordering: .relaxed) && runNextPart() }
     while true {
-      if helps() {
+      if runNextPart(number) {
         spins = 0
-      } else if spins < Self.patience {
+      } else if spins < Self.patience, number < helpers.load(ordering: .relaxed) {
         spins += 1
         kernel_pause()
       } else {
         spins = 0
         sleepers.add(1, ordering: .sequentiallyConsistent)
         // A loop that began just before is seen here; one that begins from now on sees the sleeper.
-        if !helps() { bell.wait() }
+        if !runNextPart(number) { bell.wait() }
       }
     }
   }
 
-  /// Takes one part of the current loop and runs it; false where none is left.
-  private func runNextPart() -> Bool {
+  /// Takes one part of the current loop and runs it; false where none is left, or none for the worker of that number. The
+  /// loop's owner counts as −1.
+  private func runNextPart(_ number: Int) -> Bool {
     let seen = ticket.load(ordering: .sequentiallyConsistent)
     let (parts, next) = (seen >> 16 & 0xFFFF, seen & 0xFFFF)
-    guard next < parts else { return false }
+    // Read behind the ticket: should another loop begin with other helpers, the ticket cannot be moved on.
+    guard next < parts, number < helpers.load(ordering: .relaxed) else { return false }
     let (isMine, _) = ticket.compareExchange(expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing)
     if isMine {
       body(Int(next))

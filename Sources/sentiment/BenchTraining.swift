@@ -21,6 +21,10 @@ struct BenchTraining: ParsableCommand {
   @Option(help: "Time each for so long at least.") var seconds = 10.0
   @Flag(help: "Print one JSON object a line.") var json = false
 
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
+  }
+
   func run() throws {
     if let threads { Parallel.threads = threads }
     let model = try SequenceClassifier(folder: try ModelLocation(of: model).folder)

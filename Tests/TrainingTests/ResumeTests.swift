@@ -7,10 +7,11 @@ import Testing
 @testable import Training
 
 struct ResumeTests {
-  @Test func aTrainingStoppedAtAnyStepEndsWhereTheWholeOneDoes() throws {
+  @Test(arguments: [false, true])
+  func aTrainingStoppedAtAnyStepEndsWhereTheWholeOneDoes(bf16: Bool) throws {
     try withFolder { folder in
       let whole = folder.appending(path: "whole").path
-      try task(folder, output: whole).run { _ in }
+      try task(folder, output: whole, trainer: { $0.bf16 = bf16 }).run { _ in }
       let expected = try weights(whole)
       var generator = SplitMix64(seed: 11)
       for attempt in 0..<10 {
@@ -23,7 +24,8 @@ struct ResumeTests {
             step += 1
             return stops.remove(step) != nil
           }
-          return try task(folder, output: output, resumes: resumes).run(isStopped: isStopped) { _ in }
+          return try task(folder, output: output, resumes: resumes, trainer: { $0.bf16 = bf16 })
+            .run(isStopped: isStopped) { _ in }
         }
         while try run().isInterrupted { resumes = true }
         #expect(resumes && stops.isEmpty)

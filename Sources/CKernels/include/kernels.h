@@ -102,7 +102,7 @@ struct kernel_matrix {
 /// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes; in int8 only one whose columns
 /// lie side by side.
 ///
-/// - Parameter scratch: of a panel's size, where rows do not lie side by side.
+/// - Parameter scratch: min(64, outputs) rows of whole steps, where the weight's rows do not lie side by side.
 void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, void *panels, float *scales, void *scratch);
 /// weight [outputs, depth], rows `stride` floats apart, = the columns first..<first + depth of the factor; `first` is a
 /// multiple of 64. With a stride of 64 this is a panel of the transposed factor.
@@ -111,7 +111,7 @@ void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *we
 void kernel_gradient_of_row(struct kernel_factor w, const float *dy, size_t first_step, size_t steps, float *dx);
 /// Converts rows of floats, whose columns lie side by side, padded to whole steps; `prepared` says where to.
 void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared);
-/// y [rows, outputs] = activation(x · wᵀ + bias), without a bias where that is null, without an activation where `activation`
+/// y [rows, outputs] = activation(x · wᵀ + bias), without both where `bias` is null, without an activation where `activation`
 /// is negative.
 ///
 /// - Parameters:
