@@ -7,7 +7,7 @@
 struct tile {
   enum kernel_precision precision;
   size_t rows, row_stride, step_stride, steps, stride;
-  const word *x, *panel;
+  const word *x, *panel, *ahead; // of another panel, as many quarters of lines as there are steps, to be fetched
   const int32_t *x_sums;
   const float *x_scales, *scales, *bias; // without a bias where that is null
   bool accumulates;
@@ -59,8 +59,9 @@ INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, si
   __m512 sums[ROWS][4];
   for (size_t r = 0; r < rows; r++)
     for (size_t c = 0; c < registers; c++) sums[r][c] = _mm512_setzero_ps();
-  const word *x = t.x, *panel = t.panel;
-  for (size_t step = 0; step < t.steps; step++, x += t.step_stride, panel += PANEL) {
+  const word *x = t.x, *panel = t.panel, *ahead = t.ahead;
+  for (size_t step = 0; step < t.steps; step++, x += t.step_stride, panel += PANEL, ahead += PANEL / 4) {
+    _mm_prefetch((const char *)ahead, _MM_HINT_T1);
     __m512i line[4];
     for (size_t c = 0; c < registers; c++) line[c] = _mm512_loadu_si512(panel + 16 * c);
     for (size_t r = 0; r < rows; r++)
@@ -157,10 +158,13 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
         const size_t row = x.count * block / blocks, rows = x.count * (block + 1) / blocks - row;
         float *out = y + row * stride + first;
         const bool isLast = step + steps >= w.steps;
+        // The first tiles of a panel fetch the next one into the cache, a quarter each; the last panel has none.
+        const word *panel = (const word *)w.panels + first * w.steps + step * PANEL;
+        const bool fetches = block < 4 && first + PANEL < w.outputs;
+        const word *ahead = fetches ? panel + w.steps * PANEL + block * steps * (PANEL / 4) : panel;
         const struct tile t = {
             w.precision, rows, x.row_stride, x.step_stride, steps, stride,
-            (const word *)x.values + row * x.row_stride + step * x.step_stride,
-            (const word *)w.panels + first * w.steps + step * PANEL, x.sums ? x.sums + row : NULL,
+            (const word *)x.values + row * x.row_stride + step * x.step_stride, panel, ahead, x.sums ? x.sums + row : NULL,
             x.scales ? x.scales + row : NULL, w.scales ? w.scales + first : NULL,
             bias && isLast && activation < 0 ? bias + first : NULL, accumulates || step > 0, out};
         (columns == PANEL ? multiply_tile : multiply_part_of_tile)(t, columns, plain);
