@@ -22,12 +22,13 @@ PACKAGE = pathlib.Path(__file__).resolve().parents[2]
 SENTIMENT = PACKAGE / ".build/release/sentiment"
 SHAPES = [(1, 32), (1, 128), (1, 512), (16, 128)]
 THREADS = 2
+SECONDS = 2
 
 
-def median_seconds(run, least=4.0):
+def median_seconds(run):
     """Of three passes and so many seconds at least, behind one to warm up."""
     times = []
-    while len(times) < 4 or sum(times) < least:
+    while len(times) < 4 or sum(times) < SECONDS:
         start = time.perf_counter()
         run()
         times.append(time.perf_counter() - start)
@@ -35,7 +36,7 @@ def median_seconds(run, least=4.0):
 
 
 def ours(*arguments):
-    command = [SENTIMENT, "bench", *arguments, "--json", "--threads", str(THREADS)]
+    command = [SENTIMENT, "bench", *arguments, "--json", "--threads", str(THREADS), "--seconds", str(SECONDS)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [json.loads(line) for line in output.splitlines()]
 
@@ -130,6 +131,11 @@ def compare(rounds, precision, own, peers):
     return medians["sentiment"], medians[best], best
 
 
+def figure(number):
+    """Three digits, and all of those before the point."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
 def shapes_table(name, model, rounds):
     for texts, tokens in SHAPES:
         ids = numpy.random.default_rng(0).integers(5, 1000, (texts, tokens))
@@ -138,7 +144,7 @@ def shapes_table(name, model, rounds):
             peers = {peer: lambda run=run: run(ids, numpy.ones_like(ids)) for peer, run in engines.items()}
             own = lambda: ours("--model", model.folder, "--shapes", f"{texts}x{tokens}", "--compute", precision)[0]["seconds"]
             mine, best, peer = compare(rounds, precision, own, peers)
-            cells.append(f"{mine * 1000:.3g} ms | {best * 1000:.3g} ms, {peer} | {best / mine:.2f}")
+            cells.append(f"{figure(mine * 1000)} ms | {figure(best * 1000)} ms, {peer} | {best / mine:.2f}")
         yield f"| {name}, {texts} × {tokens} tokens | {cells[0]} | {cells[1]} |"
 
 
@@ -152,9 +158,9 @@ def texts_table(model, path, rounds):
                 run(*batch)
 
         peers = {peer: lambda run=run: all_texts(run) for peer, run in engines.items()}
-        own = lambda: ours("--model", model.folder, "--data", str(path), "--compute", precision, "--seconds", "1")[0]["seconds"]
+        own = lambda: ours("--model", model.folder, "--data", str(path), "--compute", precision)[0]["seconds"]
         mine, best, peer = compare(rounds, precision, own, peers)
-        cells.append(f"{len(texts) / mine:.3g}/s | {len(texts) / best:.3g}/s, {peer} | {best / mine:.2f}")
+        cells.append(f"{figure(len(texts) / mine)}/s | {figure(len(texts) / best)}/s, {peer} | {best / mine:.2f}")
     return f"| {path.stem}, {len(texts)} texts | {cells[0]} | {cells[1]} |"
 
 
