@@ -66,15 +66,10 @@ public struct EncoderLayer: Sendable {
     let queryInput = shape.rows.map { x.gatheringRows($0) } ?? x  // [M, C]
     let context = shape.attention.forward(  // [M, C]
       queries: query.forward(queryInput), keysValues: keyValue.forward(x), shape.texts)
-    @Sendable func behindAttention(_ rows: Range<Int>) -> Matrix {
-      let y = attentionNorm.forward(  // [rows, C]
-        attentionOutput.forward(context.rows(rows)), adding: queryInput.rows(rows), epsilon: shape.epsilon)
-      let inner = intermediate.forward(y, then: shape.activation)  // [rows, I]
-      return outputNorm.forward(output.forward(inner), adding: y, epsilon: shape.epsilon)
-    }
-    // OpenBLAS would lay the weights out anew for each block.
-    guard output.packed != nil else { return behindAttention(0..<context.rows) }
-    return Matrix(rows: context.rows, columns: context.columns, inBlocks: behindAttention)
+    let y = attentionNorm.forward(  // [M, C]
+      attentionOutput.forward(context), adding: queryInput, epsilon: shape.epsilon)
+    return outputNorm.forward(
+      output.forward(intermediate.forward(y, then: shape.activation)), adding: y, epsilon: shape.epsilon)
   }
 
   func forwardSaving(_ x: Matrix, _ shape: Shape, dropouts: Dropouts? = nil) -> (z: Matrix, saved: Saved) {

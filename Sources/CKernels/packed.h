@@ -6,9 +6,9 @@
 #define PANEL KERNEL_PANEL
 #define ROWS 6 // of a tile: with 4 registers of outputs each they leave just room for a line of the factor
 
-// What is written as floats, halves or bytes is also moved as words.
+// What is written as floats, half words or bytes is also moved as words.
 typedef int32_t __attribute__((may_alias)) word;
-typedef uint16_t __attribute__((may_alias)) half;
+typedef uint16_t __attribute__((may_alias)) half_word;
 
 INLINE uint16_t to_bfloat16(float x) {
   uint32_t bits;

@@ -5,7 +5,7 @@ size_t kernel_depth_of_step(enum kernel_precision precision) {
   return precision == KERNEL_FLOAT32 ? 1 : precision == KERNEL_BFLOAT16 ? 2 : 4;
 }
 
-INLINE void round_row(const float *restrict x, half *restrict y, size_t depth) {
+INLINE void round_row(const float *restrict x, half_word *restrict y, size_t depth) {
   for (size_t i = 0; i < depth; i++) y[i] = to_bfloat16(x[i]);
   if (depth % 2) y[depth] = 0;
 }
@@ -38,7 +38,7 @@ KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_m
     const float *from = x.base + row * x.row_stride;
     switch (precision) {
     case KERNEL_FLOAT32: memcpy((float *)prepared.values + row * padded, from, x.columns * sizeof(float)); break;
-    case KERNEL_BFLOAT16: round_row(from, (half *)prepared.values + row * padded, x.columns); break;
+    case KERNEL_BFLOAT16: round_row(from, (half_word *)prepared.values + row * padded, x.columns); break;
     case KERNEL_INT8: {
       const int32_t sum = quantize_row(from, (int8_t *)prepared.values + row * padded, x.columns, prepared.scales + row);
       if (prepared.sums) prepared.sums[row] = sum;
@@ -137,7 +137,7 @@ INLINE void expand(enum kernel_precision precision, const word *words, float sca
   switch (precision) {
   case KERNEL_FLOAT32: memcpy(y, words, count * sizeof(float)); break;
   case KERNEL_BFLOAT16:
-    for (size_t k = 0; k < count; k++) y[k] = from_bfloat16(((const half *)words)[k]);
+    for (size_t k = 0; k < count; k++) y[k] = from_bfloat16(((const half_word *)words)[k]);
     break;
   case KERNEL_INT8:
     for (size_t k = 0; k < count; k++) y[k] = scale * (float)(((const uint8_t *)words)[k] - 128);
@@ -167,7 +167,7 @@ INLINE void gradient_of_step(enum kernel_precision precision, const void *line, 
       for (size_t lane = 0; lane < LANES; lane++) {
         const size_t place = (i + lane) * group + j;
         const float value = precision == KERNEL_FLOAT32    ? ((const float *)line)[place]
-                            : precision == KERNEL_BFLOAT16 ? from_bfloat16(((const half *)line)[place])
+                            : precision == KERNEL_BFLOAT16 ? from_bfloat16(((const half_word *)line)[place])
                                                            : (float)(((const uint8_t *)line)[place] - 128);
         sums[lane] += dy[i + lane] * value;
       }

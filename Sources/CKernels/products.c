@@ -26,7 +26,7 @@ static void plain_tile(struct tile t) {
         case KERNEL_FLOAT32: sum += *(const float *)left * *(const float *)right; break;
         case KERNEL_BFLOAT16:
           for (size_t j = 0; j < 2; j++)
-            sum += from_bfloat16(((const half *)left)[j]) * from_bfloat16(((const half *)right)[j]);
+            sum += from_bfloat16(((const half_word *)left)[j]) * from_bfloat16(((const half_word *)right)[j]);
           break;
         case KERNEL_INT8:
           for (size_t j = 0; j < 4; j++) whole += ((const int8_t *)left)[j] * ((const uint8_t *)right)[j];
@@ -150,7 +150,7 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
   plain = plain || !kernel_multiplies_fast(w.precision);
   const size_t blocks = (x.count + ROWS - 1) / ROWS;
   const size_t most = w.precision == KERNEL_INT8 && w.steps > STEPS ? w.steps : STEPS;
-  for (size_t step = 0; step < w.steps || step == 0; step += most) {
+  for (size_t step = 0; step < w.steps || step == 0; step += most) { // once without any: y is then the bias
     const size_t steps = w.steps - step < most ? w.steps - step : most;
     for (size_t first = 0; first < w.outputs; first += PANEL) {
       const size_t columns = w.outputs - first < PANEL ? w.outputs - first : PANEL;

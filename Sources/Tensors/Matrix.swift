@@ -7,7 +7,6 @@ public struct Matrix: Sendable {
   /// The number of columns.
   public let columns: Int
   private(set) var storage: Storage
-  private var offset = 0
 
   /// The number of elements.
   public var count: Int { rows * columns }
@@ -53,40 +52,6 @@ public struct Matrix: Sendable {
   public func indexOfMaximum(row: Int) -> Int {
     (1..<max(1, columns)).reduce(0) { best, column in self[row, column] > self[row, best] ? column : best }
   }
-
-  /// Some of the rows, which share storage with the whole until one of them is written.
-  public func rows(_ range: Range<Int>) -> Matrix {
-    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
-    return Matrix(part: self, range)
-  }
-
-  private init(part whole: Matrix, _ range: Range<Int>) {
-    (rows, columns, storage) = (range.count, whole.columns, whole.storage)
-    offset = whole.offset + range.lowerBound * columns
-  }
-
-  /// A matrix of which each row comes of the same row of others, made some rows at a time on all cores, so that what lies
-  /// between them stays in the cache.
-  ///
-  /// - Parameter make: given a range of the rows, makes them.
-  public init(rows: Int, columns: Int, inBlocks make: @Sendable (Range<Int>) -> Matrix) {
-    guard rows >= Parallel.fewRows * Parallel.threads else {
-      self = make(0..<rows)
-      precondition(self.rows == rows && self.columns == columns, "\(self.rows) × \(self.columns) were made")
-      return
-    }
-    self.init(uninitializedRows: rows, columns: columns)
-    let (block, count) = (block, (rows + Self.blockRows - 1) / Self.blockRows)
-    Parallel.ranges(count, grain: 1, rangesPerThread: 8) { range in
-      for index in range {
-        let part = index * Self.blockRows..<min(rows, (index + 1) * Self.blockRows)
-        block.rows(part).copy(from: make(part).block)
-      }
-    }
-  }
-
-  /// Eleven tiles of six rows, the kernels' (`CKernels/packed.h`).
-  private static let blockRows = 66
 
   /// The named rows, one below the other.
   public func gatheringRows(_ indices: [Int]) -> Matrix {
@@ -135,7 +100,7 @@ public struct Matrix: Sendable {
   public var sumOfSquares: Double { block.sumOfSquares }
 
   /// The whole matrix for reading.
-  var block: Block { Block(storage: storage, offset: offset, rows: rows, columns: columns, stride: columns) }
+  var block: Block { Block(storage: storage, offset: 0, rows: rows, columns: columns, stride: columns) }
 
   /// The whole matrix for writing; other copies keep what they had.
   var mutableBlock: Block {
@@ -143,7 +108,7 @@ public struct Matrix: Sendable {
       if !isKnownUniquelyReferenced(&storage) {
         let copy = Matrix(uninitializedRows: rows, columns: columns)
         copy.block.copy(from: block)
-        (storage, offset) = (copy.storage, 0)
+        storage = copy.storage
       }
       return block
     }

@@ -10,6 +10,13 @@ struct Bench: ParsableCommand {
     abstract: "Times the encoder on this machine, a training, or the language server.",
     subcommands: [BenchEncoder.self, BenchTraining.self, BenchServer.self], defaultSubcommand: BenchEncoder.self)
 
+  /// Refuses what is no time to measure for.
+  static func validate(seconds: Double) throws {
+    guard (0...86_400).contains(seconds) else {
+      throw ValidationError("--seconds takes a number from 0 to 86400, got \(seconds)")
+    }
+  }
+
   /// The texts of a file: one a line, or of a table the rows that the model can be tested on.
   static func texts(in path: String, for model: SentimentModel) throws -> [String] {
     if ["csv", "tsv", "jsonl"].contains(URL(fileURLWithPath: path).pathExtension) {

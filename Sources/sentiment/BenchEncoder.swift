@@ -25,6 +25,8 @@ struct BenchEncoder: ParsableCommand {
   @Option(help: "Time each for so long at least.") var seconds = 4.0
   @Flag(help: "Print one JSON object a line.") var json = false
 
+  func validate() throws { try Bench.validate(seconds: seconds) }
+
   func run() throws {
     let most = modelOptions.threads ?? Parallel.processorCount
     let threadCounts =

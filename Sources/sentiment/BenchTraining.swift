@@ -23,6 +23,7 @@ struct BenchTraining: ParsableCommand {
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
+    try Bench.validate(seconds: seconds)
   }
 
   func run() throws {
@@ -49,7 +50,7 @@ struct BenchTraining: ParsableCommand {
     for _ in 0..<2 { _ = try trainer.update() }
     var rates: [Double] = []
     let begin = ContinuousClock.now
-    while rates.count < 5 || ContinuousClock.now - begin < .seconds(seconds) {
+    while rates.count < 5 || (ContinuousClock.now - begin) / .seconds(1) < seconds {
       let start = ContinuousClock.now
       let update = try trainer.update()
       rates.append(Double(update.tokens) / ((ContinuousClock.now - start) / .seconds(1)))

@@ -208,7 +208,9 @@ def main():
         begin, end = "<!-- bench: begin -->", "<!-- bench: end -->"
         text = arguments.write.read_text()
         before, rest = text.split(begin)
-        arguments.write.write_text(f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}")
+        beside = arguments.write.with_name(arguments.write.name + ".new")
+        beside.write_text(f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}")
+        beside.replace(arguments.write)
 
 
 if __name__ == "__main__":

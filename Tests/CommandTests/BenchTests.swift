@@ -38,6 +38,19 @@ struct BenchTests {
     }
   }
 
+  @Test(arguments: ["nan", "inf", "1e300"], [[], ["training"]])
+  func timesThatAreNoneAreRefused(_ seconds: String, _ command: [String]) throws {
+    let outcome = try Program.run("sentiment", ["bench"] + command + ["--seconds", seconds])
+    #expect(outcome.status == 2 && outcome.errors.contains("--seconds takes a number from 0"), "\(outcome.errors)")
+  }
+
+  @Test func aModelThatGivesANumberIsTimedToo() throws {
+    let rating = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/roberta-rating-double")
+      .path
+    let arguments = ["bench", "training", "--model", rating, "--shapes", "1x1", "--seconds", "0"]
+    #expect(try Program.run("sentiment", arguments).status == 0)
+  }
+
   @Test(arguments: ["1", "x", "0x4", "1x32,", "1x99999"])
   func shapesThatAreNoneAreRefused(_ shapes: String) throws {
     let outcome = try Program.run("sentiment", ["bench", "--shapes", shapes])

@@ -48,6 +48,7 @@ struct TrainerTests {
       #expect(one.value.elements == other.value.elements, "\(one.parameter.tensors)")
     }
     let (one, other) = (try exact.update(), try rounded.update())
+    // Each product is off by 2⁻⁸ of its terms at most, and a handful of them stand one behind the other.
     #expect(abs(one.loss - other.loss) < 1e-2)
     #expect(abs(one.gradientNorm - other.gradientNorm) < 2e-2 * one.gradientNorm)
     // A CPU without instructions for it trains in float32.
