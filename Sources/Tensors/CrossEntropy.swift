@@ -21,20 +21,28 @@ public enum CrossEntropy {
   /// label y loses (1 − ε) · w[y] · −log p[y] + ε/L · Σ over labels of w · −log p, and the sum is divided by Σ w[y]. With
   /// ε alone that is transformers' `LabelSmoother`.
   ///
-  /// - Parameter weights: positive, one a label; nil makes all labels equal.
+  /// A text of no label loses 1/L · Σ over labels of w · −log p, which is least where all are equally likely (Lee et al.,
+  /// "Training Confidence-calibrated Classifiers for Detecting Out-of-Distribution Samples", ICLR 2018, equation 1), and
+  /// weighs as much as the mean of the weights.
+  ///
+  /// - Parameters:
+  ///   - targets: one label a text; nil for none.
+  ///   - weights: positive, one a label; nil makes all labels equal.
   public static func forwardAndBackward(
-    _ logits: Matrix, targets: [Int], weights: [Double]? = nil, smoothing: Double = 0
+    _ logits: Matrix, targets: [Int?], weights: [Double]? = nil, smoothing: Double = 0
   ) -> (loss: Double, gradient: Matrix) {
     precondition(targets.count == logits.rows, "\(targets.count) targets for \(logits.rows) texts")
     let labels = 0..<logits.columns
     let weights = weights ?? [Double](repeating: 1, count: logits.columns)
     precondition(weights.count == logits.columns, "\(weights.count) weights for \(logits.columns) labels")
-    let total = targets.isEmpty ? 1 : targets.reduce(0) { $0 + weights[$1] }
+    let meanWeight = weights.reduce(0, +) / Double(max(1, weights.count))
+    let total = targets.isEmpty ? 1 : targets.reduce(0) { $0 + ($1.map { weights[$0] } ?? meanWeight) }
     var gradient = Matrix(rows: logits.rows, columns: logits.columns)  // [B, L]
     var loss = 0.0
     for (row, target) in targets.enumerated() {
       let logProbabilities = logProbabilities(labels.map { Double(logits[row, $0]) })
-      // What each label's −log p counts; without weights and smoothing the one-hot target.
+      // What each label's −log p counts; without weights and smoothing the one-hot target. None holding is all smoothing.
+      let smoothing = target == nil ? 1 : smoothing
       let shares = labels.map { label in
         smoothing / Double(labels.count) * weights[label] + (label == target ? (1 - smoothing) * weights[label] : 0)
       }

@@ -3,8 +3,9 @@ import Foundation
 extension Audit {
   /// What tells the label although it should not.
   mutating func addLeaks(_ data: TrainingData) {
-    let labels = data.train.map { if case .label(let label) = $0.target { label } else { 0 } }
-    for leak in LabelLeaks.find(in: data.train.map(\.text), labels: labels, labelCount: data.labels.count) {
+    let labelled = data.train.filter { $0.target.label != nil }
+    let labels = labelled.compactMap(\.target.label)
+    for leak in LabelLeaks.find(in: labelled.map(\.text), labels: labels, labelCount: data.labels.count) {
       let have = "\(leak.count) training texts (\(percent(leak.coverage)))"
       let parts = leak.parts.map { "\($0.text) \(data.labels[$0.label]) \(percent($0.share)) of \($0.count)" }
       let (sentence, pattern) =

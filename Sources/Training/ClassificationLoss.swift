@@ -19,17 +19,15 @@ struct ClassificationLoss: Sendable {
     case .multiLabel: BinaryCrossEntropy.forwardAndBackward(logits, targets: outputs())
     case .singleLabel:
       CrossEntropy.forwardAndBackward(
-        logits, targets: targets.map { if case .label(let label) = $0 { label } else { 0 } }, weights: classWeights,
-        smoothing: labelSmoothing)
+        logits, targets: targets.map(\.label), weights: classWeights, smoothing: labelSmoothing)
     }
   }
 
   /// What texts of these targets count together.
   func weight(_ targets: [Target]) -> Double {
     guard problem == .singleLabel, let classWeights else { return Double(targets.count) }
-    return targets.reduce(0) { sum, target in
-      if case .label(let label) = target { sum + classWeights[label] } else { sum }
-    }
+    let mean = classWeights.reduce(0, +) / Double(max(1, classWeights.count))
+    return targets.reduce(0) { $0 + ($1.label.map { classWeights[$0] } ?? mean) }
   }
 }
 

@@ -2,7 +2,7 @@
 public enum Target: Sendable, Hashable {
   /// The label that holds, by its index.
   case label(Int)
-  /// The labels that hold, by their indices; perhaps none.
+  /// The labels that hold, by their indices; perhaps none, which also a text may be whose labels exclude each other.
   case labels(Set<Int>)
   /// The number.
   case value(Double)
@@ -18,6 +18,12 @@ public enum Target: Sendable, Hashable {
 }
 
 extension Target {
+  /// No label holds.
+  static let none = Target.labels([])
+
+  /// The only label that holds.
+  var label: Int? { if case .label(let label) = self { label } else { nil } }
+
   /// The labels that hold; none of a number.
   var indices: Set<Int> {
     switch self {

@@ -50,13 +50,17 @@ struct TargetReader: Sendable {
   let values: [Int]
   /// The names were given, not taken from the cells.
   let areGiven: Bool
+  /// What the cells have in the place of a label where none holds, in lower case.
+  private let uncertain: String?
 
   /// - Parameters:
   ///   - labels: nil takes them from the cells.
   ///   - cells: those that the labels or their numbers are taken from.
+  ///   - uncertain: what stands in their place where none holds.
   /// - Throws: `DataError` where the cells can be no labels.
-  init(_ problem: Problem, labels: [String]?, cells: [Cell]) throws(DataError) {
+  init(_ problem: Problem, labels: [String]?, cells: [Cell], uncertain: String? = nil) throws(DataError) {
     self.problem = problem
+    self.uncertain = uncertain?.lowercased()
     let texts =
       switch problem {
       case .regression: [String]()
@@ -67,6 +71,7 @@ struct TargetReader: Sendable {
     var found: [String: String] = [:]
     for text in texts where !Self.isMissing(text) {
       let key = text.lowercased()
+      if key == self.uncertain { continue }
       if found[key] == nil { found[key] = text }
     }
     // A class of its own beside words, but beside numbers only what programs write for nothing.
@@ -86,9 +91,11 @@ struct TargetReader: Sendable {
   }
 
   /// The same from files, which the error names.
-  init(_ problem: Problem, labels: [String]?, of files: [LabelledRows]) throws(DataError) {
+  init(
+    _ problem: Problem, labels: [String]?, of files: [LabelledRows], uncertain: String? = nil
+  ) throws(DataError) {
     do throws(DataError) {
-      self = try Self(problem, labels: labels, cells: files.flatMap { $0.rows.map(\.label) })
+      self = try Self(problem, labels: labels, cells: files.flatMap { $0.rows.map(\.label) }, uncertain: uncertain)
     } catch {
       throw DataError("\(files.map(\.path).joined(separator: ", ")): \(error)")
     }
@@ -96,7 +103,9 @@ struct TargetReader: Sendable {
 
   func target(_ cell: Cell) throws(RowProblem) -> Target {
     switch problem {
-    case .singleLabel: return .label(try index(of: cell.whole))
+    case .singleLabel:
+      if let uncertain, cell.whole.lowercased() == uncertain { return .none }
+      return .label(try index(of: cell.whole))
     case .multiLabel:
       // A label may hold a separator itself.
       if let index = known(cell.whole) { return .labels([index]) }

@@ -29,7 +29,9 @@ public struct Trainer: Sendable {
     public var texts: Int
     /// Of how many tokens.
     public var tokens: Int
-    /// Texts whose exclusive label was right, under dropout.
+    /// Texts that have an exclusive label.
+    public var labelled: Int
+    /// Of those, whose label was right, under dropout.
     public var correct: Int
   }
 
@@ -106,7 +108,7 @@ public struct Trainer: Sendable {
     let total = loss.weight(all.map(\.target))
     var result = Update(
       loss: 0, gradientNorm: 0, learningRate: learningRate, texts: all.count,
-      tokens: all.reduce(0) { $0 + $1.ids.count }, correct: 0)
+      tokens: all.reduce(0) { $0 + $1.ids.count }, labelled: all.count { $0.target.label != nil }, correct: 0)
     for (examples, dropout) in zip(batches, dropouts) {
       let targets = examples.map(\.target)
       let (logits, saved) = model.forwardSaving(Batch(examples.map(\.ids)), dropout: dropout)

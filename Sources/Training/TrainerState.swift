@@ -66,20 +66,22 @@ struct TrainerState: Codable, Sendable {
     var steps = 0
     var texts = 0
     var tokens = 0
+    var labelled = 0
     var correct = 0
     var loss = 0.0
 
     /// What a file says may be anything.
     var isPossible: Bool {
-      [steps, texts, tokens, correct].allSatisfy { (0...1 << 52).contains($0) } && loss.isFinite
+      [steps, texts, tokens, labelled, correct].allSatisfy { (0...1 << 52).contains($0) } && loss.isFinite
     }
     var meanLoss: Double { loss / Double(max(1, steps)) }
-    var accuracy: Double { Double(correct) / Double(max(1, texts)) }
+    var accuracy: Double { Double(correct) / Double(max(1, labelled)) }
 
     mutating func add(_ update: Trainer.Update) {
       steps += 1
       texts += update.texts
       tokens += update.tokens
+      labelled += update.labelled
       correct += update.correct
       loss += update.loss
     }

@@ -15,6 +15,8 @@ extension TrainingData {
     public var columns = LabelledData.Columns()
     /// In the order of their numbers; nil takes them from `train`.
     public var labels: [String]?
+    /// What stands in the place of a label where none holds: such texts teach the model to be uncertain.
+    public var uncertainLabel: String?
     /// The share of `train` to validate on.
     public var validationSplit = 0.0
     /// The share of `train` to test on.
@@ -63,6 +65,7 @@ extension TrainingData.Settings {
   var facts: [(name: String, value: String)] {
     var facts = dropPatterns.map { ("drop-pattern", "`\($0.replacing("|", with: "\\|"))`") }
     if removesDuplicates { facts.append(("dedupe", "yes")) }
+    if let uncertainLabel { facts.append(("uncertain-label", uncertainLabel)) }
     for (name, share) in [("validation-split", validationSplit), ("test-split", testSplit)] where share > 0 {
       facts.append((name, "\(share) (\(split.rawValue), seed \(splitSeed))"))
     }

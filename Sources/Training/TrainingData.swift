@@ -32,10 +32,13 @@ public struct TrainingData: Sendable {
     try settings.check()
     var sources: [LabelledRows] = []
     for path in settings.train { sources.append(try LabelledRows(path: path, settings.columns)) }
-    var reader = try TargetReader(problem, labels: settings.labels, of: sources)
+    guard settings.uncertainLabel == nil || problem == .singleLabel else {
+      throw DataError("--uncertain-label is for texts with one label of several, not for \(problem.rawValue)")
+    }
+    var reader = try TargetReader(problem, labels: settings.labels, of: sources, uncertain: settings.uncertainLabel)
     // A head that is kept goes by the order of its own labels.
     if settings.labels == nil, !known.isEmpty {
-      let kept = try TargetReader(problem, labels: known, of: sources)
+      let kept = try TargetReader(problem, labels: known, of: sources, uncertain: settings.uncertainLabel)
       if reader.fits(kept) { reader = kept }
     }
     (labels, self.problem) = (reader.labels, problem)
@@ -46,9 +49,11 @@ public struct TrainingData: Sendable {
     train = try texts(of: sources, reader, patterns, "training")
     if let path = settings.validation {
       validation = try texts(of: [LabelledRows(path: path, settings.columns)], reader, patterns, "validation")
+      validation = withoutUncertain(validation, "validation")
     }
     if let path = settings.test {
       test = try texts(of: [LabelledRows(path: path, settings.columns)], reader, patterns, "test")
+      test = withoutUncertain(test, "test")
     }
     if settings.removesDuplicates { removeRepetitions() }
     try split(settings)
@@ -97,7 +102,20 @@ public struct TrainingData: Sendable {
     return examples
   }
 
+  /// No answer to a text that has no label is right.
+  private mutating func withoutUncertain(
+    _ examples: [LabelledData.Example], _ name: String
+  ) -> [LabelledData.Example] {
+    let labelled = problem == .singleLabel ? examples.filter { $0.target != .none } : examples
+    let count = examples.count - labelled.count
+    if count > 0 { remarks.append("\(count) \(name) texts have no label and are not measured") }
+    return labelled
+  }
+
   private mutating func split(_ settings: Settings) throws(DataError) {
+    let uncertain = problem == .singleLabel ? train.filter { $0.target == .none } : []
+    if !uncertain.isEmpty { train.removeAll { $0.target == .none } }
+    defer { train += uncertain }
     func divide(
       _ examples: [LabelledData.Example], _ share: Double
     ) throws(DataError) -> (kept: [LabelledData.Example], held: [LabelledData.Example]) {

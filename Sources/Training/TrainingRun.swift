@@ -60,8 +60,12 @@ extension FineTuning {
     guard model.configuration.problem == .singleLabel, trainerOptions.classWeights == .equal,
       trainerOptions.labelSmoothing == 0
     else { return nil }
-    let counts = examples.reduce(into: [Target: Double]()) { $0[$1.target, default: 0] += 1 }
-    return counts.values.reduce(0) { sum, count in
+    // A text of no label counts for all alike.
+    let labels = model.configuration.labels.indices
+    let unlabelled = Double(examples.count { $0.target == .none }) / Double(labels.count)
+    var counts = labels.map { _ in unlabelled }
+    for label in examples.compactMap(\.target.label) { counts[label] += 1 }
+    return counts.filter { $0 > 0 }.reduce(0) { sum, count in
       sum - count / Double(examples.count) * log(count / Double(examples.count))
     }
   }

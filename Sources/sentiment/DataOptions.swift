@@ -22,6 +22,11 @@ struct DataOptions: ParsableArguments {
   var probeFile: String?
   @OptionGroup var reading: ReadingOptions
   @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
+  @Option(
+    help: ArgumentHelp(
+      "What the label column says of texts that no label holds of, such as neutral; they teach the model to be uncertain.",
+      valueName: "name"))
+  var uncertainLabel: String?
   @Option(help: "What the labels are; without it as the checkpoint's config.json says.") var problemType: Problem?
   @Option(
     name: [.customLong("max-length"), .customLong("max-seq-length")],
@@ -53,6 +58,7 @@ struct DataOptions: ParsableArguments {
     (settings.validation, settings.test, settings.probe) = (validationFile, testFile, probeFile)
     settings.columns = reading.columns
     settings.labels = labelNames?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    settings.uncertainLabel = uncertainLabel
     (settings.validationSplit, settings.testSplit) = (validationSplit, testSplit)
     (settings.split, settings.splitSeed) = (split, splitSeed)
     (settings.dropPatterns, settings.removesDuplicates) = (reading.dropPatterns, dedupe)

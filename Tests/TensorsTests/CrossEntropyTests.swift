@@ -53,6 +53,28 @@ struct CrossEntropyTests {
     }
   }
 
+  @Test func aTextOfNoLabelLosesLeastWhereAllAreEquallyLikely() {
+    // torch.nn.functional.cross_entropy(logits, [[1/3, 1/3, 1/3], [0, 1, 0]]) in float64 and its gradient.
+    let logits = Matrix(rows: 2, columns: 3, [1, 2, 3, 0, 0, 0])
+    let (loss, gradient) = CrossEntropy.forwardAndBackward(logits, targets: [nil, 1])
+    #expect(abs(loss - 1.253109126556245) <= 1e-15)
+    for (value, expected) in zip(
+      gradient.elements,
+      [
+        -0.12165138008147644, -0.04430243113926784, 0.16595381122074424, 0.16666666666666666, -0.33333333333333337,
+        0.16666666666666666,
+      ])
+    {
+      #expect(abs(Double(value) - expected) <= Double(Float.ulpOfOne) * abs(expected))
+    }
+    let equal = CrossEntropy.forwardAndBackward(Matrix(rows: 1, columns: 3, [7, 7, 7]), targets: [nil])
+    #expect(equal.gradient.elements.allSatisfy { abs($0) < 1e-7 } && abs(equal.loss - log(3)) < 1e-15)
+    // With weights it counts as much as their mean.
+    let weighted = CrossEntropy.forwardAndBackward(logits, targets: [nil, nil], weights: [1, 2, 3], smoothing: 0.5)
+    let expected = CrossEntropy.forwardAndBackward(logits, targets: [0, 0], weights: [1, 2, 3], smoothing: 1)
+    #expect(abs(weighted.loss * 2 - expected.loss) < 1e-12)
+  }
+
   @Test func extremeLogitsKeepTheirGradient() {
     let logits = Matrix(rows: 2, columns: 2, [1e30, -1e30, -1e30, 1e30])
     #expect(CrossEntropy.forwardAndBackward(logits, targets: [1, 1]).gradient.elements == [0.5, -0.5, 0, 0])

@@ -46,6 +46,24 @@ struct TrainingDataTests {
     #expect(data.files.map(\.texts) == [6, 1, 1])
   }
 
+  @Test func textsOfTheUncertainLabelAreTrainedOnAndNeitherMeasuredNorHeldBack() throws {
+    let train = rows(20) + "a plain fact,Neutral\nanother fact,neutral\n"
+    let data = try read(["train.csv": train, "test.csv": "text,label\ng,1\nh,neutral\n"]) { settings, _ in
+      settings.uncertainLabel = "neutral"
+      settings.validationSplit = 0.2
+    }
+    #expect(data.labels == ["negative", "positive"] && data.problems.isEmpty)
+    #expect(data.train.count { $0.target == .none } == 2 && data.train.count == 18 && data.validation.count == 4)
+    #expect(data.validation.allSatisfy { $0.target != .none } && data.test.map(\.text) == ["g"])
+    #expect(data.remarks == ["1 test texts have no label and are not measured"])
+    // Without the option it is a label like the others.
+    #expect(
+      try read(["train.csv": "text,label\na,good\nb,bad\nc,neutral\nd,good\ne,bad\nf,neutral\n"]).labels.count == 3)
+    #expect(throws: DataError.self) {
+      try read(["train.csv": "text,label\na,x\nb,y\n"], .multiLabel) { settings, _ in settings.uncertainLabel = "x" }
+    }
+  }
+
   /// The numbers in the data and the checkpoint's labels; what those of the training are then, and what each number is.
   @Test(arguments: [
     (["0", "1"], ["positive", "negative"], ["positive", "negative"], [0, 1]),
