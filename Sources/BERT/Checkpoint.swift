@@ -79,8 +79,7 @@ extension SequenceClassifier {
   /// - Throws: `CheckpointError` with the path, and with the tensor that holds what the encoding cannot.
   public func save(folder: String, as encoding: Matrix.Encoding = .float32) throws(CheckpointError) {
     try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding).write(parameters)
-    let json = configuration.json(dtype: encoding.rawValue)
-    try writeWhole(Array((json.serialized(pretty: true) + "\n").utf8), path: folder + "/config.json")
+    try configuration.save(folder: folder, dtype: encoding.rawValue)
   }
 }
 
@@ -89,5 +88,11 @@ extension Configuration {
   public init(folder: String) throws(CheckpointError) {
     let path = folder + "/config.json"
     try self.init(readJSON(path: path), path: path)
+  }
+
+  /// Writes the `config.json` of a classifier whose weights are of that type.
+  func save(folder: String, dtype: String) throws(CheckpointError) {
+    let text = json(dtype: dtype).serialized(pretty: true) + "\n"
+    try writeWhole(Array(text.utf8), path: folder + "/config.json")
   }
 }

@@ -93,6 +93,13 @@ public struct Matrix: Sendable {
     return result
   }
 
+  /// Rows and columns exchanged.
+  public func transposed() -> Matrix {
+    let result = Matrix(uninitializedRows: columns, columns: rows)
+    for row in 0..<rows { for column in 0..<columns { result.block[column, row] = block[row, column] } }
+    return result
+  }
+
   /// Sets every element.
   public mutating func fill(_ value: Float) { mutableBlock.fill(value) }
 

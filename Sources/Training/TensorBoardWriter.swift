@@ -86,46 +86,6 @@ public final class TensorBoardWriter: Sendable {
   }
 }
 
-/// A message in protocol-buffer form, field by field.
-private struct ProtocolBuffer {
-  private(set) var bytes: [UInt8] = []
-
-  mutating func add(_ field: UInt64, _ value: UInt64) {
-    addVarint(field << 3)
-    addVarint(value)
-  }
-
-  mutating func add(_ field: UInt64, _ value: Double) {
-    addVarint(field << 3 | 1)
-    bytes += littleEndian(value.bitPattern)
-  }
-
-  mutating func add(_ field: UInt64, _ value: [UInt8]) {
-    addVarint(field << 3 | 2)
-    addVarint(UInt64(value.count))
-    bytes += value
-  }
-
-  mutating func add(_ field: UInt64, _ value: Float) {
-    addVarint(field << 3 | 5)
-    bytes += littleEndian(value.bitPattern)
-  }
-
-  /// Seven bits a byte, the lowest first; all bytes but the last have their high bit set.
-  private mutating func addVarint(_ value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(rest))
-  }
-}
-
-private func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-  (0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-}
-
 /// CRC-32C, turned and shifted so that a checksum of bytes that hold checksums stays a good one.
 private func maskedChecksum(_ bytes: [UInt8]) -> UInt32 {
   let checksum = ~bytes.reduce(UInt32.max) { $0 >> 8 ^ checksumTable[Int(($0 ^ UInt32($1)) & 0xFF)] }

@@ -6,7 +6,13 @@ import Training
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes a model folder anew in another precision; but for int8, transformers reads the result as it is.")
+    abstract: "Writes a model folder anew in another precision or format.",
+    discussion: """
+      transformers reads float32 and float16 as they are; int8 is for us alone. ONNX (opset 17, float32) is for onnxruntime \
+      and its like: input_ids and attention_mask in, logits out, of any number of texts and tokens.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case safetensors, onnx }
 
   enum Precision: String, ExpressibleByArgument, CaseIterable {
     case float32, float16, int8
@@ -22,7 +28,14 @@ struct Export: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "float16 halves the size; int8 quarters it, for us alone.") var precision: Precision = .float32
+  @Option(help: "onnx writes model.onnx in place of model.safetensors.") var format: Format = .safetensors
   @Argument(help: "The folder to write.") var output: String
+
+  func validate() throws {
+    guard format == .safetensors || precision == .float32 else {
+      throw ValidationError("--format onnx is written in float32; leave out --precision \(precision.rawValue)")
+    }
+  }
 
   func run() throws {
     if let threads = modelOptions.threads { Parallel.threads = threads }
@@ -30,9 +43,13 @@ struct Export: ParsableCommand {
     let classifier = try SequenceClassifier(folder: source.folder)
     try makeFolder(output)
     try copyTokenizer(from: source.folder, to: output)
-    try classifier.save(folder: output, as: precision.encoding)
+    switch format {
+    case .safetensors: try classifier.save(folder: output, as: precision.encoding)
+    case .onnx: try classifier.saveONNX(folder: output, producer: version)
+    }
+    let form = format == .onnx ? "ONNX" : precision.rawValue
     try ModelCard.copy(
       from: source, to: output, classifier.configuration,
-      history: "Written anew in \(precision.rawValue) by `sentiment export`, version \(version).")
+      history: "Written anew in \(form) by `sentiment export`, version \(version).")
   }
 }
