@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Makes the texts that the built-in model is trained and measured on out of the public sets that NOTICE names.
+
+    python3 Tests/Recipe/prepare.py DATA OUT
+
+DATA holds a folder a set, with `train.csv.gz` and `validation.csv.gz` (columns `text` and `label`, 0 negative, 1 positive),
+and `rationales/*.jsonl.gz`. OUT gets `train.csv`, whose labels are `negative`, `positive` and, where no label holds,
+`neutral`; `validation.csv`, a part of each set's validation texts, which chooses the model; and `validation/SET.csv`, all of
+them, set by set. `probe.csv` has the sentences that the model is checked with, of which none, nor anything like it, is in
+`train.csv`. The same DATA gives the same files, byte for byte.
+"""
+import csv, gzip, io, json, pathlib, random, re, sys
+
+EMOTICON = re.compile(r"\[[^\[\]\s]{1,8}\]")
+TOPIC = re.compile(r"\{%(.*?)%\}")
+RECIPE = pathlib.Path(__file__).parent
+NAMES = {"0": "negative", "1": "positive"}
+
+
+def read(data, name):
+    """The texts and labels of one file."""
+    with gzip.open(data / name, "rt", encoding="utf-8", newline="") as file:
+        if ".jsonl" in name:
+            return [(row["text"], str(row["label"])) for row in map(json.loads, file)]
+        return [(row["text"], row["label"]) for row in csv.DictReader(file)]
+
+
+def own(name):
+    """The texts and labels of a file of ours."""
+    with open(RECIPE / name, encoding="utf-8", newline="") as file:
+        return [(row["text"], row["label"]) for row in csv.DictReader(file)]
+
+
+def pairs(text):
+    """What a text is likened by: the pairs of neighbouring letters, without case, spaces and marks."""
+    letters = re.sub(r"[\W_]", "", text.lower())
+    return {letters[at:at + 2] for at in range(len(letters) - 1)} or {letters}
+
+
+def unlike(rows, checked):
+    """The rows but those that have half of their letters' pairs in common with a text that is checked."""
+    checked = [(pairs(text), len(text)) for text, _ in checked]
+    for text, label in rows:
+        near = [there for there, length in checked if length <= 3 * len(text) and len(text) <= 3 * length]
+        own_pairs = pairs(text) if near else set()
+        if any(2 * len(own_pairs & there) >= len(own_pairs | there) for there in near):
+            print(f"left out, nearly one that is checked: {text}")
+        else:
+            yield text, label
+
+
+def without_emoticons(text):
+    return " ".join(EMOTICON.sub(" ", text).split())
+
+
+def written_out(text):
+    """A lower-case, tokenised sentence as one would write it."""
+    text = re.sub(r" (n't|'(?:s|re|ve|ll|d|m)|[.,!?;:)%])", r"\1", text).replace("( ", "(").replace("`` ", "“").replace(" ''", "”")
+    text = re.sub(r"\bi\b", "I", text)
+    text = re.sub(r"([.!?] )([a-z])", lambda found: found[1] + found[2].upper(), text)
+    text = text[:1].upper() + text[1:]
+    return text if text[-1:] in ".!?”" else text + "."
+
+
+def with_typo(text, chance):
+    """Two neighbouring letters of one longer word in the other order."""
+    words = [found for found in re.finditer(r"[A-Za-z]{5,}", text)]
+    if not words:
+        return text
+    at = chance.choice(words).start() + chance.randrange(1, 4)
+    return text[:at] + text[at + 1] + text[at] + text[at + 2:]
+
+
+def variants(text, chance):
+    """A sentence as it is, without its last mark, with another, and with a slip of the keyboard or in lower case."""
+    bare = text.rstrip(".。!！")
+    mark = "！" if re.search("[\u4e00-\u9fff]", text) else "!"
+    slip = with_typo(text, chance)
+    return [text, bare if bare != text else text + mark, bare + chance.choice((mark * 2, "…", " :", "~")),
+            slip if slip != text and chance.random() < 0.5 else text.lower() + " "]
+
+
+def facts(chance, count):
+    """Sentences that say how things are and not what anyone thinks of it, in both languages."""
+    pick = chance.choice
+    for _ in range(count):
+        number = chance.randrange(2, 60)
+        yield pick((
+            f"{pick(PEOPLE)} {pick(DEEDS)} {pick(PLACES)} {pick(TIMES)}.",
+            f"The {pick(THINGS)} has {number} {pick(PARTS)}.",
+            f"The {pick(THINGS)} is {pick(WHERE)} the {pick(LANDMARKS)}.",
+            f"{pick(EVENTS)} takes place {pick(PLACES)} {pick(TIMES)}.",
+        ))
+        yield pick((
+            f"{pick(ZH_TIMES)}{pick(ZH_PEOPLE)}在{pick(ZH_PLACES)}{pick(ZH_DEEDS)}。",
+            f"{pick(ZH_PEOPLE)}{pick(ZH_TIMES)}在{pick(ZH_PLACES)}{pick(ZH_DEEDS)}。",
+            f"{pick(ZH_THINGS)}有{number}{pick(ZH_PARTS)}。",
+            f"{pick(ZH_THINGS)}在{pick(ZH_PLACES)}{pick(ZH_WHERE)}。",
+            f"{pick(ZH_EVENTS)}{pick(ZH_TIMES)}在{pick(ZH_PLACES)}举行。",
+        ))
+
+
+PEOPLE = ("My brother", "She", "The teacher", "Our neighbour", "A colleague", "I", "He", "The mayor", "A student", "We")
+DEEDS = ("worked", "met two friends", "waited", "had lunch", "took a photo", "wrote a letter", "read a newspaper", "made a call")
+PLACES = ("at the station", "in the library", "at the office", "in the park", "at school", "in the city hall", "by the river")
+TIMES = ("yesterday", "on Monday", "at eight in the morning", "in March", "last Friday", "in the afternoon", "on 12 May", "today")
+THINGS = ("building", "table", "bus", "tool box", "school", "jacket", "camera", "ship", "printer", "village", "cupboard")
+PARTS = ("windows", "drawers", "seats", "compartments", "rooms", "buttons", "doors", "parts", "shelves", "pockets")
+WHERE = ("behind", "next to", "opposite", "to the north of", "in front of", "near")
+LANDMARKS = ("station", "town hall", "supermarket", "bridge", "church", "market", "car park", "river")
+EVENTS = ("The exhibition", "The meeting", "The second round", "The lecture", "The election", "The fair", "The workshop")
+ZH_PEOPLE = ("我", "他", "她", "老师", "小李", "我哥哥", "一位同事", "邻居", "几个学生", "我们", "经理")
+ZH_DEEDS = ("开会", "看报纸", "等车", "吃午饭", "上课", "打电话", "写信", "买了两支笔", "拍了一张照片", "见了两个朋友", "值班")
+ZH_PLACES = ("图书馆", "办公室", "车站", "公园", "学校", "市政厅", "河边", "会议室", "二楼", "广场")
+ZH_TIMES = ("昨天", "周一", "早上八点", "三月份", "上周五", "下午", "今天", "五月十二日", "去年", "晚上")
+ZH_THINGS = ("这栋楼", "这张桌子", "这辆车", "这个工具箱", "这所学校", "这台打印机", "这个村子", "那艘船", "柜子", "这件外套")
+ZH_PARTS = ("扇窗", "个抽屉", "个座位", "个房间", "个按钮", "扇门", "个零件", "层", "个口袋", "个人")
+ZH_WHERE = ("旁边", "对面", "后面", "北边", "里面", "附近", "左边")
+ZH_EVENTS = ("展览", "会议", "第二轮比赛", "讲座", "选举", "招聘会", "培训")
+
+
+def training_texts(data, chance):
+    """Texts and the words of their labels, set after set, cleaned and varied."""
+    def some(rows, count):
+        return chance.sample(rows, min(count, len(rows)))
+
+    def labelled(name, count=10**9):
+        return [(text, NAMES[label]) for text, label in some(read(data, name), count)]
+
+    # English reviews, with and without their markup.
+    for text, label in labelled("amazon/train.csv.gz") + labelled("imdb/train.csv.gz"):
+        yield text if chance.random() < 0.5 else text.replace("<br />", "\n"), label
+    yield from labelled("rationales/movies_train.jsonl.gz")
+    # Phrases as they are, and every fifth longer one as one would write it.
+    for text, label in labelled("sst2/train.csv.gz"):
+        yield (written_out(text) if len(text.split()) > 6 and chance.random() < 0.3 else text), label
+    for text, label in labelled("rationales/sst_train.jsonl.gz"):
+        yield (written_out(text) if chance.random() < 0.5 else text), label
+    yield from ((written_out(text), "neutral") for text, label in read(data, "sst5/train.csv.gz") if label == "2")
+    # Tweets; those of three classes have the texts that speak for neither side.
+    for text, label in labelled("rationales/tweets_train.jsonl.gz"):
+        yield (with_typo(text, chance) if chance.random() < 0.1 else text), label
+    three = read(data, "tweets3/train.csv.gz")
+    for label, name, count in (("0", "negative", 7343), ("2", "positive", 9000), ("1", "neutral", 8000)):
+        yield from ((text, name) for text, _ in some([row for row in three if row[1] == label], count))
+    # Chinese reviews. Nearly all of chnsenticorp is in the other two.
+    reviews = labelled("shopping/train.csv.gz") + labelled("hotel/train.csv.gz")
+    yield from reviews
+    known = {"".join(text.split()) for text, _ in reviews}
+    yield from (row for row in labelled("chnsenticorp/train.csv.gz") if "".join(row[0].split()) not in known)
+    yield from labelled("douban_book/train.csv.gz", 5000)
+    # Posts whose labels come from their emoticons, which are thus cut out of most; and posts that people labelled.
+    for text, label in labelled("weibo/train.csv.gz", 36000):
+        bare = without_emoticons(text)
+        if len(bare) >= 5:
+            yield (bare if chance.random() < 0.85 else text), label
+    for text, label in labelled("weibo2018/train.csv.gz"):
+        text = TOPIC.sub(r"\1" if chance.random() < 0.3 else r"{%\1%}", text)
+        yield text, label
+        bare = without_emoticons(text)
+        if bare != text and len(bare) >= 5:
+            yield bare, label
+    # Our own.
+    yield from ((text, "neutral") for text in sorted(set(facts(chance, 1500))))
+    for name in ("hard-en.csv", "hard-zh.csv"):
+        for text, label in own(name):
+            yield from ((variant, label) for variant in variants(text, chance))
+
+
+def validation_sets(data):
+    """The validation texts by set."""
+    for name in ("sst2", "imdb", "amazon", "yelp_sentences", "chnsenticorp", "shopping", "hotel", "weibo2018", "weibo"):
+        rows = read(data, f"{name}/validation.csv.gz")
+        if name == "weibo":
+            rows = [(without_emoticons(text), label) for text, label in rows]
+            rows = [row for row in rows if row[0]]
+            name = "weibo_without_emoticons"
+        yield name, rows
+    yield "tweets", read(data, "rationales/tweets_validation.jsonl.gz")
+
+
+def write(path, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    buffer = io.StringIO()
+    table = csv.writer(buffer, lineterminator="\n")
+    table.writerow(["text", "label"])
+    table.writerows(rows)
+    beside = path.with_suffix(".part")
+    beside.write_text(buffer.getvalue(), encoding="utf-8")
+    beside.rename(path)
+    print(f"{path}: {len(rows)} texts")
+
+
+def main():
+    data, out = map(pathlib.Path, sys.argv[1:3])
+    chance = random.Random(42)
+    write(out / "train.csv", list(unlike(training_texts(data, chance), own("checked.csv"))))
+    chosen = []
+    for name, rows in validation_sets(data):
+        rows = [(text, NAMES[label]) for text, label in rows]
+        write(out / "validation" / f"{name}.csv", rows)
+        if name != "yelp_sentences":  # it chooses nothing
+            chosen += chance.sample(rows, min(len(rows), 400))
+    write(out / "validation.csv", chosen)
+    write(out / "probe.csv", [row for row in own("checked.csv") if row[1] != "neutral"])
+
+
+if __name__ == "__main__":
+    main()
