@@ -20,6 +20,21 @@ public struct ClientCapabilities: Decodable, Sendable {
       public var relatedInformation: Bool?
     }
 
+    /// Capabilities around `textDocument/codeAction`.
+    public struct CodeAction: Decodable, Sendable {
+      /// What a client can do that takes more than commands.
+      public struct Literals: Decodable, Sendable {}
+
+      /// There where the client takes actions, not only commands.
+      public var codeActionLiteralSupport: Literals?
+    }
+
+    /// Capabilities around `textDocument/documentSymbol`.
+    public struct DocumentSymbol: Decodable, Sendable {
+      /// Whether the client shows parts of parts.
+      public var hierarchicalDocumentSymbolSupport: Bool?
+    }
+
     /// Capabilities around `textDocument/diagnostic`. A client that has any asks for remarks instead of being told.
     public struct Diagnostic: Decodable, Sendable {
       /// Whether remarks may point at other places.
@@ -32,6 +47,10 @@ public struct ClientCapabilities: Decodable, Sendable {
     public var publishDiagnostics: PublishDiagnostics?
     /// Capabilities around `textDocument/diagnostic`.
     public var diagnostic: Diagnostic?
+    /// Capabilities around `textDocument/codeAction`.
+    public var codeAction: CodeAction?
+    /// Capabilities around `textDocument/documentSymbol`.
+    public var documentSymbol: DocumentSymbol?
   }
 
   /// Whether something can be registered after `initialize`.
@@ -42,12 +61,20 @@ public struct ClientCapabilities: Decodable, Sendable {
 
   /// Capabilities around the workspace.
   public struct Workspace: Decodable, Sendable {
-    /// Capabilities around `workspace/diagnostic/refresh`.
-    public struct Diagnostics: Decodable, Sendable {
-      /// Whether the client asks again for all remarks when told to.
+    /// Capabilities around `workspace/…/refresh`.
+    public struct Refresh: Decodable, Sendable {
+      /// Whether the client asks again for all there is when told to.
       public var refreshSupport: Bool?
     }
 
+    /// Capabilities around changes of documents that the server makes.
+    public struct Edits: Decodable, Sendable {
+      /// Whether changes may name the state of the document that they are for.
+      public var documentChanges: Bool?
+    }
+
+    /// Around changes that the server makes.
+    public var workspaceEdit: Edits?
     /// Whether the client answers `workspace/configuration`.
     public var configuration: Bool?
     /// Around `workspace/didChangeConfiguration`.
@@ -55,11 +82,25 @@ public struct ClientCapabilities: Decodable, Sendable {
     /// Around `workspace/didChangeWatchedFiles`.
     public var didChangeWatchedFiles: Registration?
     /// Around `workspace/diagnostic/refresh`.
-    public var diagnostics: Diagnostics?
+    public var diagnostics: Refresh?
+    /// Around `workspace/semanticTokens/refresh`.
+    public var semanticTokens: Refresh?
+    /// Around `workspace/inlayHint/refresh`.
+    public var inlayHint: Refresh?
+    /// Around `workspace/codeLens/refresh`.
+    public var codeLens: Refresh?
   }
 
   /// Capabilities around the client's window.
   public struct Window: Decodable, Sendable {
+    /// Capabilities around `window/showDocument`.
+    public struct ShowDocument: Decodable, Sendable {
+      /// Whether the client answers it.
+      public var support: Bool?
+    }
+
+    /// Around `window/showDocument`.
+    public var showDocument: ShowDocument?
     /// Whether the client shows progress that the server begins.
     public var workDoneProgress: Bool?
   }

@@ -54,7 +54,7 @@ public struct Diagnostic: JSONWritable, Hashable {
 }
 
 /// A part of a document.
-public struct Location: JSONWritable, Hashable {
+public struct Location: JSONWritable, Encodable, Hashable {
   /// The document, by the client's name.
   public var uri: String
   /// The part.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// `workspace/executeCommand`: do something that the user has chosen.
 public struct ExecuteCommandRequest: MessageParameters {
   /// The method's name on the wire.
@@ -5,4 +7,6 @@ public struct ExecuteCommandRequest: MessageParameters {
 
   /// The command's name.
   public var command: String
+  /// What it is executed with.
+  public var arguments: [JSONValue]?
 }

@@ -18,6 +18,34 @@ public struct ServerCapabilities: Encodable, Sendable {
     public var workspaceDiagnostics = false
   }
 
+  /// How the client asks for what parts of a document mean.
+  public struct SemanticTokensOptions: Encodable, Sendable {
+    /// How all of a document can be asked for.
+    public struct Full: Encodable, Sendable {
+      /// Whether changes since an answer can be.
+      public var delta = true
+    }
+
+    /// What the numbers stand for.
+    public var legend: SemanticTokensLegend
+    /// Whether a part of a document can be asked for.
+    public var range = true
+    /// How all of it can be.
+    public var full = Full()
+  }
+
+  /// How the client asks for what can be done.
+  public struct CodeActionOptions: Encodable, Sendable {
+    /// The kinds of actions that there are.
+    public var codeActionKinds = [CodeAction.quickFix]
+  }
+
+  /// How the client asks for the commands above lines.
+  public struct CodeLensOptions: Encodable, Sendable {
+    /// Whether a command is to be asked for again before it is shown.
+    public var resolveProvider = false
+  }
+
   /// The commands that the client may have executed.
   public struct ExecuteCommandOptions: Encodable, Sendable {
     /// Their names.
@@ -44,6 +72,20 @@ public struct ServerCapabilities: Encodable, Sendable {
   public var textDocumentSync = Synchronization()
   /// Whether `textDocument/hover` is answered.
   public var hoverProvider = true
+  /// Whether `textDocument/documentHighlight` is answered.
+  public var documentHighlightProvider = true
+  /// Whether `textDocument/documentSymbol` is answered.
+  public var documentSymbolProvider = true
+  /// Whether `workspace/symbol` is answered.
+  public var workspaceSymbolProvider = true
+  /// Whether `textDocument/inlayHint` is answered.
+  public var inlayHintProvider = true
+  /// How the client asks for what can be done.
+  public var codeActionProvider = CodeActionOptions()
+  /// How the client asks for the commands above lines.
+  public var codeLensProvider = CodeLensOptions()
+  /// How the client asks for what parts of a document mean.
+  public var semanticTokensProvider: SemanticTokensOptions
   /// How the client asks for remarks; nil where they are sent unasked.
   public var diagnosticProvider: DiagnosticOptions?
   /// The commands that the client may have executed.
@@ -53,9 +95,12 @@ public struct ServerCapabilities: Encodable, Sendable {
 
   /// Everything that the server can do.
   ///
-  /// - Parameter isPulled: whether the client asks for remarks.
-  public init(positionEncoding: PositionEncoding, isPulled: Bool, commands: [String]) {
+  /// - Parameters:
+  ///   - isPulled: whether the client asks for remarks.
+  ///   - legend: of semantic tokens.
+  public init(positionEncoding: PositionEncoding, isPulled: Bool, commands: [String], legend: SemanticTokensLegend) {
     self.positionEncoding = positionEncoding.rawValue
+    semanticTokensProvider = SemanticTokensOptions(legend: legend)
     diagnosticProvider = isPulled ? DiagnosticOptions() : nil
     executeCommandProvider = ExecuteCommandOptions(commands: commands)
   }

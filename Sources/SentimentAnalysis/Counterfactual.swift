@@ -65,6 +65,18 @@ extension SentimentModel {
 }
 
 extension Counterfactual {
+  /// `Without “waste”, “terrible” it would be positive 83%.`
+  public func sentence(of text: String) -> String {
+    let bytes = Array(text.utf8)
+    let words = removed.map { "“\(String(decoding: bytes[$0], as: UTF8.self))”" }
+    return "Without \(words.joined(separator: ", ")) it would be \(rest.summary)."
+  }
+
+  /// What is said where none was found.
+  public static func none(label: String) -> String {
+    "No few words were found without which it would not be \(label)."
+  }
+
   /// As a JSON object: `removed`, the words with their places in the text in Unicode scalars, and `label` and `confidence` of
   /// the rest.
   public func json(text: String) -> JSONValue {

@@ -1,3 +1,4 @@
+import BERT
 import Foundation
 
 /// What tells one state of a file from another without reading it.
@@ -61,4 +62,12 @@ struct SmallFileError: Error, CustomStringConvertible {
   fileprivate static func unreadable(_ path: String) -> SmallFileError {
     SmallFileError("\(path): cannot be read: \(unsafe String(cString: strerror(errno)))")
   }
+}
+
+/// Writes a text beside its place and renames it there, in a folder that is made where it is not there.
+///
+/// - Throws: an error that names the path and the system's reason.
+public func writeTextFile(_ text: String, path: String) throws {
+  try makeFolder(URL(filePath: path).deletingLastPathComponent().path)
+  try writeWhole(Array(text.utf8), path: path)
 }

@@ -42,6 +42,9 @@ struct Document: Sendable {
   /// The remarks on what is read of this edition, where they were rendered before the rest was.
   var rendered: RenderedDiagnostics?
 
+  /// What changes of semantic tokens are told against.
+  let lastTokens = LastSemanticTokens()
+
   /// What the client has been told of this edition.
   struct Report: Sendable {
     /// When the next findings are told, while it is still being read, and how long after that the ones behind.

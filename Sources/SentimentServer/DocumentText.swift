@@ -36,6 +36,11 @@ struct DocumentText: Sendable {
     return start..<end
   }
 
+  /// What ends the lines, as the first of them does; LF where there is but one.
+  var lineEnd: [UInt8] {
+    lineStarts.count > 1 ? Array(bytes[content(ofLine: 0).upperBound..<lineStarts[1]]) : [newline]
+  }
+
   /// The line that holds a byte.
   func line(at offset: Int) -> Int {
     var low = 0

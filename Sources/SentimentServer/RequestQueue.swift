@@ -10,6 +10,8 @@ struct RequestJob: Sendable {
   let id: RequestID
   /// How the words that decided are found; nil where they are not wanted.
   let method: ExplanationMethod?
+  /// Whether the user sees the answer.
+  let isShown: Bool
   let answer: Answer
 
   fileprivate(set) var results: [ExactString: Classification] = [:]
@@ -20,10 +22,11 @@ struct RequestJob: Sendable {
 
   init(
     _ id: RequestID, _ texts: [(text: ExactString, model: ModelKey)], method: ExplanationMethod?,
-    answer: @escaping Answer
+    isShown: Bool, answer: @escaping Answer
   ) {
     self.id = id
     self.method = method
+    self.isShown = isShown
     self.answer = answer
     remaining = texts.reversed()
   }

@@ -53,6 +53,8 @@ public struct LoadedModel: Sendable {
   /// Classifies each text, in order; asked to stop, it may give nil for some of them.
   public var classify:
     @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification?]
+  /// Finds the words without which a text has another label.
+  public var counterfactual: @Sendable (_ text: String) -> Counterfactual? = { _ in nil }
 }
 
 extension LoadedModel {
@@ -63,6 +65,7 @@ extension LoadedModel {
     threads = model.threads
     warnings = model.warnings
     classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) }
+    counterfactual = { model.counterfactual(to: $0) }
   }
 }
 
@@ -100,6 +103,8 @@ enum Event: Sendable {
   case loaded(ModelKey, Result<LoadedModel, LoadingFailure>)
   /// What the running batch gave.
   case read(Batch.Outcome, nanoseconds: UInt64)
+  /// A sentence that a request was for.
+  case foundOut(String, for: RequestID)
   /// The process is asked to end.
   case terminated
 }

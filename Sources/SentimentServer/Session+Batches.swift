@@ -1,4 +1,5 @@
 import Dispatch
+import JSON
 import JSONRPC
 import Logging
 import SentimentAnalysis
@@ -76,7 +77,27 @@ extension Session {
   }
 
   private mutating func answer(_ job: RequestJob) {
-    reply(to: job.id, Result { try job.answer(job.results) }.mapError(responseError))
+    guard job.isShown else {
+      return reply(to: job.id, Result { try job.answer(job.results) }.mapError(responseError))
+    }
+    let answer = Result { try job.answer(job.results) }.mapError(responseError)
+    if case .success(.string(let sentence)) = answer { show(sentence) }
+    reply(to: job.id, answer)
+  }
+
+  /// Has a model that is ready look for the words that requests are for.
+  mutating func startSearches(with key: ModelKey) {
+    guard let find = models[key]?.loaded?.counterfactual else { return }
+    for (id, text) in searches.removeValue(forKey: key) ?? [] where unanswered[id] != nil {
+      worker.find(id) { find(text)?.sentence(of: text) ?? Counterfactual.none(label: "what it is") }
+    }
+  }
+
+  /// Shows what was found out for a request and answers it, where it was not taken back.
+  mutating func takeSentence(_ sentence: String, for id: RequestID) {
+    guard unanswered[id] != nil else { return }
+    show(sentence)
+    reply(to: id, .success(.string(sentence)))
   }
 
   mutating func takeResults(_ outcome: Batch.Outcome, _ nanoseconds: UInt64) {

@@ -12,11 +12,17 @@ extension Session {
   /// Tells what is known of a document, or has the client ask.
   mutating func report(_ uri: ExactString, isComplete: Bool) {
     guard let document = documents[uri], document.isSynchronized else { return }
-    if isComplete { tellOfFindingsLeftOut(document) }
+    if isComplete {
+      tellOfFindingsLeftOut(document)
+      if document.report.isBehind { refreshViews() }
+    }
     noteWork(on: document)
     guard isPulled else {
       // Whoever asks nevertheless is answered.
-      if isComplete { answerPulls(of: uri, ifRead: false) }
+      if isComplete {
+        answerPulls(of: uri, ifRead: false)
+        documents[uri]?.report.isBehind = false
+      }
       guard document.isRead || document.report.isBegun else { return }
       documents[uri]?.report.isBegun = true
       let related = showsRelated
@@ -30,6 +36,15 @@ extension Session {
     answerPulls(of: uri, ifRead: false)
     if !isAsked, document.report.isBehind { ask(DiagnosticRefreshRequest.method, nil) }
     documents[uri]?.report.isBehind = !isComplete
+  }
+
+  /// Has the client ask again for what it shows of documents beside remarks, of whose change it cannot know.
+  private mutating func refreshViews() {
+    let workspace = client.workspace
+    for (support, method) in [
+      (workspace?.semanticTokens, SemanticTokensRefreshRequest.method),
+      (workspace?.inlayHint, InlayHintRefreshRequest.method), (workspace?.codeLens, CodeLensRefreshRequest.method),
+    ] where support?.refreshSupport == true { ask(method, nil) }
   }
 
   private var refreshes: Bool { client.workspace?.diagnostics?.refreshSupport == true }

@@ -9,8 +9,13 @@ import SentimentAnalysis
 enum Reply {
   /// The answer.
   case result(JSONValue)
-  /// The answer that follows once models have read these texts, explained by the method where there is one.
-  case work([String], method: ExplanationMethod?, answer: RequestJob.Answer)
+  /// An answer that takes a while to make and is made where it is written.
+  case made(@Sendable () throws -> JSONValue)
+  /// The answer that follows once models have read these texts, explained by the method where there is one; it is shown, too,
+  /// where the user asked for it.
+  case work([String], method: ExplanationMethod?, isShown: Bool = false, answer: RequestJob.Answer)
+  /// The words without which this text would have another label follow, and are shown.
+  case counterfactual(of: String)
   /// The request is to be handled again once more is known of the document.
   case wait(ExactString)
   /// The remarks on a document, which follow once it is read.
@@ -22,6 +27,15 @@ private let requestHandlers: [String: @Sendable (JSONValue?, inout Session) thro
   InitializeRequest.method: reading(InitializeHandler.respond),
   ShutdownRequest.method: { _, session in LifecycleHandler.shutDown(&session) },
   HoverRequest.method: reading(HoverHandler.respond),
+  DocumentHighlightRequest.method: reading(PhraseHandler.highlights),
+  SemanticTokensRequest.method: reading(PhraseHandler.tokens),
+  SemanticTokensDeltaRequest.method: reading(PhraseHandler.tokenChanges),
+  SemanticTokensRangeRequest.method: reading(PhraseHandler.tokensOfPart),
+  DocumentSymbolRequest.method: reading(SymbolHandler.outline),
+  WorkspaceSymbolRequest.method: reading(SymbolHandler.search),
+  InlayHintRequest.method: reading(OverlayHandler.hints),
+  CodeLensRequest.method: reading(OverlayHandler.lenses),
+  CodeActionRequest.method: reading(CodeActionHandler.respond),
   DocumentDiagnosticRequest.method: reading(DiagnosticHandler.respond),
   ExecuteCommandRequest.method: reading(CommandHandler.respond),
   ClassifyRequest.method: reading(ClassifyHandler.respond),
@@ -67,16 +81,25 @@ extension Session {
     do {
       switch try handler(for: request)(request.params, &self) {
       case .result(let result): reply(to: request.id, .success(result))
-      case .work(let texts, let method, let answer):
+      case .made(let make): reply(to: request.id, Result { try make() }.mapError(responseError))
+      case .work(let texts, let method, let isShown, let answer):
         let settings = settings.forNoFile(configuration)
         let job = RequestJob(
-          request.id, texts.map { (ExactString($0), ModelKey(settings, for: $0)) }, method: method, answer: answer)
+          request.id, texts.map { (ExactString($0), ModelKey(settings, for: $0)) }, method: method, isShown: isShown,
+          answer: answer)
         for model in job.models {
           if case .failed(let failure, _) = models[model] { throw ResponseError(.requestFailed, failure.reason) }
           loadModel(model)
         }
         unanswered[request.id] = .models
         requests.add(job)
+      case .counterfactual(let text):
+        let key = ModelKey(settings.forNoFile(configuration), for: text)
+        if case .failed(let failure, _) = models[key] { throw ResponseError(.requestFailed, failure.reason) }
+        loadModel(key)
+        unanswered[request.id] = .models
+        searches[key, default: []].append((request.id, text))
+        startSearches(with: key)
       case .wait(let uri):
         unanswered[request.id] = .news(of: uri)
         postponed[uri, default: []].append(request)
@@ -145,6 +168,19 @@ extension Session {
       }
     }
     reply(to: id, .failure(.cancelled))
+  }
+
+  /// Whether nothing more will be read of a document until something changes.
+  func isSettled(_ uri: ExactString) -> Bool {
+    guard let document = documents[uri], document.isSynchronized else { return true }
+    guard document.isFound else { return false }
+    return document.isStopped || document.unread.isEmpty && editionBeingRead(uri) != document.edition
+  }
+
+  /// The answer to a request for what a document has once it is read; null where it is not open.
+  func whenRead(_ uri: ExactString, _ answer: @escaping @Sendable (Document) throws -> JSONValue) -> Reply {
+    guard let document = documents[uri], document.isSynchronized else { return .result(.null) }
+    return isSettled(uri) ? .made { try answer(document) } : .wait(uri)
   }
 
   /// Handles the requests again that waited for news of a document.

@@ -47,6 +47,7 @@ extension Session {
     switch result {
     case .success(let loaded):
       models[key] = .ready(loaded, signature: signature)
+      startSearches(with: key)
       log(.info, "Loaded the model \(loaded.name), \(loaded.compute), \(loaded.threads) threads.")
       for warning in loaded.warnings { log(.warning, "The model \(loaded.name): \(warning)") }
       // What could not be read for want of it, or was read by the one before, is to be read.
@@ -56,12 +57,16 @@ extension Session {
     case .failure(let failure):
       if let previous {
         models[key] = .ready(previous, signature: signature)
+        startSearches(with: key)
         tell(.error, "The model could not be loaded anew, the one before is kept: \(failure.reason)")
         return
       }
       models[key] = .failed(failure, signature: signature)
       tell(.error, "The model could not be loaded: \(failure.reason)")
       for id in requests.ids(needing: key) where requests.remove(id) {
+        reply(to: id, .failure(ResponseError(.requestFailed, failure.reason)))
+      }
+      for (id, _) in searches.removeValue(forKey: key) ?? [] where unanswered[id] != nil {
         reply(to: id, .failure(ResponseError(.requestFailed, failure.reason)))
       }
       for uri in documents.keys { giveUpUnreadable(uri) }
@@ -73,6 +78,12 @@ extension Session {
     documents.values.contains {
       $0.unread.isEmpty && $0.table.models.contains(key) && $0.verdicts.contains { $0 == nil }
     }
+  }
+
+  /// Has the models read a document again, or all.
+  mutating func recheck(_ uri: ExactString?) {
+    generation += 1
+    for known in documents.keys where uri == nil || uri == known { renew(known, due: .now(), byClient: false) }
   }
 
   /// Everything said by models so far is outdated.

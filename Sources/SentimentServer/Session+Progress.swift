@@ -99,6 +99,7 @@ extension Session {
       documents[uri]?.isStopped = true
       abandon(uri)
       report(uri, isComplete: true)
+      resume(uri)
     }
   }
 }

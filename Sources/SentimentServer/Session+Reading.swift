@@ -71,6 +71,7 @@ extension Session {
     documents[uri]?.report.due = nil
     report(uri, isComplete: true)
     documents[uri]?.rendered = nil
+    resume(uri)
   }
 
   /// The document last touched goes before the others.

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import JSON
 import LanguageServerProtocol
 import SentimentAnalysis
@@ -63,6 +64,18 @@ extension Session {
     configuration.override(&result)
     for warning in warnings { tell(.warning, warning) }
     return result
+  }
+
+  /// Where marks on the reviews of a document are noted: where the settings say, else in the open folder that it is in, else
+  /// beside it; nil where it is no file and no folder is open.
+  mutating func feedbackPath(forURI uri: String) -> String? {
+    if let path = settings(ofURI: uri).feedback { return path }
+    let folders = settings.workspaceFolders.compactMap(Document.path)
+    let file = Document.path(ofURI: uri)
+    let folder =
+      folders.first { folder in file.map { $0.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") } ?? true }
+      ?? file.map { URL(filePath: $0).deletingLastPathComponent().path }
+    return folder.map { URL(filePath: $0).appending(path: FeedbackFile.name).path }
   }
 
   /// Asks the client for its settings, where it can be asked.

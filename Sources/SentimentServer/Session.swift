@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import JSON
 import JSONRPC
 import LanguageServerProtocol
@@ -45,6 +46,8 @@ struct Session {
   }
   /// The requests that are not answered yet.
   var unanswered: [RequestID: Awaited] = [:]
+  /// Those for the words without which a text would have another label, whose model is loading.
+  var searches: [ModelKey: [(id: RequestID, text: String)]] = [:]
   /// Those about documents of which not all is known that they need.
   var postponed: [ExactString: [Request]] = [:]
   /// Those for the remarks on documents that are being read.
@@ -89,6 +92,7 @@ struct Session {
       if documents[uri]?.edition == edition { documents[uri]?.rendered = diagnostics }
     case .loaded(let key, let result): takeModel(key, result)
     case .read(let outcome, let nanoseconds): takeResults(outcome, nanoseconds)
+    case .foundOut(let sentence, let id): takeSentence(sentence, for: id)
     case .terminated:
       log(.notice, "The server was asked to end.")
       exitCode = phase == .shutDown ? 0 : 1
@@ -157,6 +161,15 @@ extension Session {
       return
     }
     take(response.result, &self)
+  }
+
+  /// Shows the user what was asked for.
+  func show(_ sentence: String) { notify(ShowMessageNotification(type: .info, message: sentence)) }
+
+  /// Has the user see a page, in a browser where the client opens one.
+  mutating func showPage(_ file: URL) {
+    guard client.window?.showDocument?.support == true else { return show("The report is in \(file.path).") }
+    ask(ShowDocumentRequest(uri: file.absoluteString, external: true))
   }
 
   /// Tells the user.

@@ -41,6 +41,11 @@ struct Worker: Sendable {
     }
   }
 
+  /// Finds out, with a model, what a request is for.
+  func find(_ id: RequestID, _ sentence: @escaping @Sendable () -> String) {
+    models.async { [report] in report(.foundOut(sentence(), for: id)) }
+  }
+
   /// Gives memory back to the system that is no longer used.
   func returnMemory() {
     searches.async { returnFreedMemoryToSystem() }

@@ -70,10 +70,7 @@ struct Explain: ParsableCommand {
 
   private func sentence(_ contrast: Counterfactual?, _ text: String, _ result: Classification) -> String {
     guard result.words.count > 1 else { return "There are no words that could be left out of others." }
-    guard let contrast else { return "No few words were found without which it would not be \(result.label)." }
-    let bytes = Array(text.utf8)
-    let words = contrast.removed.map { "“\(String(decoding: bytes[$0], as: UTF8.self))”" }
-    return "Without \(words.joined(separator: ", ")) it would be \(contrast.rest.summary)."
+    return contrast?.sentence(of: text) ?? Counterfactual.none(label: result.label)
   }
 }
 

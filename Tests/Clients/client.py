@@ -150,7 +150,7 @@ class Client:
             self.encoding = message["result"]["capabilities"]["positionEncoding"]
             offered = (self.capabilities.get("general") or {}).get("positionEncodings") or ["utf-16"]
             assert self.encoding in offered and self.encoding in UNITS, self.encoding
-        if method not in ("textDocument/hover", "textDocument/diagnostic"):
+        if method not in strict.ABOUT_DOCUMENTS:
             return
         uri = ((params or {}).get("textDocument") or {}).get("uri") if isinstance(params, dict) else None
         if "result" in message and isinstance(uri, str):

@@ -123,6 +123,9 @@ METHODS = [
     "textDocument/hover", "textDocument/diagnostic", "workspace/diagnostic", "workspace/executeCommand",
     "workspace/didChangeConfiguration", "workspace/didChangeWorkspaceFolders", "workspace/didChangeWatchedFiles",
     "sentiment/classify", "sentiment/explain", "sentiment/status", "$/cancelRequest", "$/setTrace", "$/progress",
+    "textDocument/documentSymbol", "workspace/symbol", "textDocument/documentHighlight", "textDocument/codeAction",
+    "textDocument/semanticTokens/full", "textDocument/semanticTokens/full/delta", "textDocument/semanticTokens/range",
+    "textDocument/inlayHint", "textDocument/codeLens",
     "window/workDoneProgress/cancel", "textDocument/definition", "$/unknown", "", "client/registerCapability",
 ]
 URIS = ["file:///a.txt", "file:///b.csv", "untitled:c", "file:///d.json", "file:///e.md", "file:///%", "", "\u0000", "x" * 3000]
@@ -179,6 +182,13 @@ class Chance:
                 "contentChanges": [{"range": self.span(), "text": choice(STRINGS)} if self.random.random() < 0.8
                                    else {"text": choice(STRINGS)} for _ in range(self.random.randrange(4))]},
             "textDocument/hover": lambda: {"textDocument": document, "position": self.place()},
+            "workspace/symbol": lambda: {"query": choice(STRINGS)},
+            "textDocument/documentHighlight": lambda: {"textDocument": document, "position": self.place()},
+            "textDocument/codeAction": lambda: {
+                "textDocument": document, "range": self.span(), "context": {"diagnostics": [], "only": choice([None, ["quickfix"]])}},
+            "textDocument/semanticTokens/full/delta": lambda: {"textDocument": document, "previousResultId": choice(["1", "2", "x"])},
+            "textDocument/semanticTokens/range": lambda: {"textDocument": document, "range": self.span()},
+            "textDocument/inlayHint": lambda: {"textDocument": document, "range": self.span()},
             "textDocument/diagnostic": lambda: {"textDocument": document, "previousResultId": choice(STRINGS)},
             "sentiment/classify": lambda: {"texts": [choice(STRINGS) for _ in range(self.random.randrange(3))],
                                            "explain": choice([True, False, None]), "details": choice([True, False])},
@@ -189,13 +199,17 @@ class Chance:
             "$/cancelRequest": lambda: {"id": self.random.randrange(400)},
             "$/setTrace": lambda: {"value": choice(["off", "messages", "verbose"])},
             "window/workDoneProgress/cancel": lambda: {"token": choice(["sentiment-1", 1])},
-            "workspace/executeCommand": lambda: {"command": choice(["sentiment.reloadModel", "x"]), "arguments": [self.value()]},
+            "workspace/executeCommand": lambda: {
+                "command": choice([
+                    "sentiment.reloadModel", "sentiment.recheck", "sentiment.status", "sentiment.summary", "sentiment.export",
+                    "sentiment.verify", "sentiment.counterfactual", "sentiment.explanation", "x"]),
+                "arguments": choice([[self.value()], [choice(URIS), choice(STRINGS)[:200]]])},
         }
         return shapes.get(method, lambda: {"textDocument": document})()
 
     def settings(self):
         names = ["enable", "polarity", "uncertainBelow", "debounce", "severity", "minimumConfidence", "minimumLength",
-                 "maximumFindings", "languages", "exclude", "ignore", "split", "column", "files", "x", "model", "models"]
+                 "maximumFindings", "languages", "inlayHints", "exclude", "ignore", "split", "column", "files", "x", "model", "models"]
         return {name: self.value() for name in self.random.sample(names, 3)} if self.random.random() < 0.8 else self.value()
 
     def spoil(self, value):

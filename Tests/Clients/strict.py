@@ -13,6 +13,10 @@ CONVERTER = converters.get_converter()
 # lsprotocol knows the options of `workspace/didChangeConfiguration` and cannot read them.
 CONVERTER.register_structure_hook_func(
     lambda kind: kind == typing.Optional[typing.Union[str, typing.Sequence[str]]], lambda value, _: value)
+# Nor can it tell a command from an action that has one.
+CONVERTER.register_structure_hook_func(
+    lambda kind: kind == typing.Union[types.Command, types.CodeAction],
+    lambda value, _: CONVERTER.structure(value, types.Command if isinstance(value.get("command"), str) else types.CodeAction))
 PARSING, CODES = -32700, {-32700, -32600, -32601, -32602, -32603, -32002, -32800, -32801, -32802, -32803}
 
 WORD = {
@@ -56,6 +60,10 @@ NEEDS = {
     "client/registerCapability": None,  # looked at one by one
     "workspace/configuration": ("workspace", "configuration"),
     "workspace/diagnostic/refresh": ("workspace", "diagnostics", "refreshSupport"),
+    "workspace/semanticTokens/refresh": ("workspace", "semanticTokens", "refreshSupport"),
+    "workspace/inlayHint/refresh": ("workspace", "inlayHint", "refreshSupport"),
+    "workspace/codeLens/refresh": ("workspace", "codeLens", "refreshSupport"),
+    "window/showDocument": ("window", "showDocument", "support"),
     "window/workDoneProgress/create": ("window", "workDoneProgress"),
     "window/showMessage": (), "window/logMessage": (), "$/logTrace": (), "$/progress": (),
     "textDocument/publishDiagnostics": (),
@@ -161,9 +169,61 @@ def readings(words):
     return found | {re.sub(r"\s*\n\s*", " ", each) for each in found}
 
 
+def check_symbols(symbols, text, encoding, parent=None):
+    """Reviews and headings, each inside the one that it is a part of and behind the one before."""
+    last = (-1, -1)
+    for symbol in symbols:
+        whole = symbol.get("range") or symbol["location"]["range"]
+        part = symbol.get("selectionRange", whole)
+        assert key(whole["start"]) <= key(part["start"]) <= key(part["end"]) <= key(whole["end"]), "selects what it is not"
+        assert key(whole["start"]) >= last, "symbols overlap"
+        last = key(whole["end"])
+        if parent:
+            assert key(parent["start"]) <= key(whole["start"]) and last <= key(parent["end"]), "reaches out of its parent"
+        covered = cut(text, part, encoding)
+        assert covered and covered == covered.strip() and symbol["name"].strip(), f"no review and no heading: {covered!r}"
+        check_symbols(symbol.get("children", []), text, encoding, whole)
+
+
+def check_tokens(data, text, encoding):
+    """Tokens in order that do not overlap and cut out words."""
+    assert len(data) % 5 == 0 and all(isinstance(number, int) and number >= 0 for number in data), data
+    line = character = end = 0
+    for at in range(0, len(data), 5):
+        down, along, length, kind, modifiers = data[at:at + 5]
+        character = along if down else character + along
+        assert down or at == 0 or character >= end, "tokens overlap"
+        line, end = line + down, character + length
+        words = cut(text, {"start": {"line": line, "character": character}, "end": {"line": line, "character": end}}, encoding)
+        assert words.strip() and "\n" not in words and kind == 0 and modifiers in (0, 1, 2), words
+
+
+def check_views(method, result, text, encoding):
+    """What is shown of a document beside remarks and hovers."""
+    if method == "textDocument/documentSymbol":
+        check_symbols(result, text, encoding)
+    elif method.startswith("textDocument/semanticTokens/") and "data" in result:
+        check_tokens(result["data"], text, encoding)
+    elif method == "textDocument/documentHighlight":
+        for each in result:
+            assert cut(text, each["range"], encoding).strip()
+    elif method == "textDocument/inlayHint":
+        for each in result:
+            before = cut(text, {"start": {"line": 0, "character": 0}, "end": each["position"]}, encoding)
+            assert before and before == before.rstrip() and re.search(r"\d", each["label"])
+
+
+LISTS = {"textDocument/documentSymbol", "textDocument/documentHighlight", "textDocument/inlayHint"}
+# Methods whose answers have ranges in a document that are looked at.
+ABOUT_DOCUMENTS = LISTS | {
+    "textDocument/hover", "textDocument/diagnostic", "textDocument/semanticTokens/full", "textDocument/semanticTokens/range"}
+
+
 def check_result(method, result, texts, uri, encoding, related):
     """The ranges of an answer fit the document in one of the states that it had while the request was open."""
-    if result is None or not texts and not result.get("items") and "contents" not in result:
+    if not isinstance(result, dict) and method not in LISTS or not result:
+        return
+    if not texts and isinstance(result, dict) and not result.get("items") and "contents" not in result:
         return
     failures = []
     for text in texts:
@@ -172,7 +232,8 @@ def check_result(method, result, texts, uri, encoding, related):
                 covered = cut(text, result["range"], encoding)
                 assert covered and covered == covered.strip(), f"no review and no heading: {covered!r}"
                 assert result["contents"]["value"].strip()
-            for item in result.get("items", []):
+            check_views(method, result, text, encoding)
+            for item in result.get("items", []) if isinstance(result, dict) else []:
                 check_diagnostic(item, uri, text, encoding, related)
             return
         except AssertionError as failure:

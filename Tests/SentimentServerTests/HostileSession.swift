@@ -5,6 +5,9 @@ enum HostileSession {
   private static let methods = [
     "initialize", "initialized", "shutdown", "textDocument/didOpen", "textDocument/didChange", "textDocument/didClose",
     "textDocument/hover", "textDocument/diagnostic", "workspace/didChangeConfiguration", "workspace/executeCommand",
+    "textDocument/documentSymbol", "workspace/symbol", "textDocument/documentHighlight", "textDocument/codeAction",
+    "textDocument/semanticTokens/full", "textDocument/semanticTokens/full/delta", "textDocument/semanticTokens/range",
+    "textDocument/inlayHint", "textDocument/codeLens",
     "workspace/didChangeWorkspaceFolders", "workspace/didChangeWatchedFiles", "window/workDoneProgress/cancel",
     "$/cancelRequest", "$/setTrace", "sentiment/classify", "sentiment/explain", "sentiment/status", "no/such/method",
     "",
@@ -153,6 +156,7 @@ extension HostileSession {
     "character", "position", "settings", "sentiment", "debounce", "severity", "files", "column", "ignore",
     "capabilities", "texts", "explain", "details", "method", "token", "value", "event", "added", "removed", "command",
     "id", "previousResultId", "changes", "arguments", "split", "models", "polarity", "language", "exclude",
+    "query", "context", "only", "inlayHints",
   ]
 
   private static func value(_ chance: inout Chance, depth: Int) -> JSONValue {

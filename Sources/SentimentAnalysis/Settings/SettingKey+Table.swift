@@ -45,6 +45,15 @@ extension SettingKey {
       "Labels that are less likely than that are uncertain. Null leaves it to the model.",
       read: { value, _ in value.doubleValue }),
     SettingKey(
+      "inlayHints", \.showsInlayHints, .boolean, for: .allFiles, default: false,
+      "Whether editors that show inlay hints show the label of every review behind it.",
+      read: { value, _ in value.boolValue }),
+    SettingKey(
+      "feedback", \.feedback, .text, for: .allFiles, default: .null,
+      "The file that reviews are noted in which you mark as positive or negative, for a later training. Null means "
+        + ".sentiment-feedback.jsonl in the open folder, else beside the document.",
+      read: { value, folder in value.stringValue.map { FilePath.resolved($0, in: folder ?? ".") } }),
+    SettingKey(
       "debounce", \.debounce, .integer(0...10_000), for: .allFiles, default: 50,
       "How long a document must rest after an edit before it is read, in milliseconds.",
       read: { value, _ in value.intValue }),

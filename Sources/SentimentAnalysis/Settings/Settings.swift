@@ -20,6 +20,10 @@ public struct Settings: Sendable, Hashable {
   public var polarities: [String: Polarity] = [:]
   /// Below this confidence a label is uncertain; nil leaves it to the model.
   public var uncertainBelow: Double?
+  /// The file that marks on reviews are noted in; nil for the one that the server chooses.
+  public var feedback: String?
+  /// Whether editors show the label of every review behind it.
+  public var showsInlayHints = false
   /// How long a document must rest after an edit before it is read, in milliseconds.
   public var debounce = 50
   /// How loudly each side is told; a side that is missing is not told.

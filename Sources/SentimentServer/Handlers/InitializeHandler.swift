@@ -20,7 +20,7 @@ enum InitializeHandler {
     session.settings.workspaceFolders = request.workspaceFolders?.map(\.uri) ?? request.rootUri.map { [$0] } ?? []
     let capabilities = ServerCapabilities(
       positionEncoding: session.encoding, isPulled: session.isPulled,
-      commands: CommandHandler.Command.allCases.map(\.rawValue))
+      commands: CommandHandler.Command.allCases.map(\.rawValue), legend: SemanticTokenList.legend)
     return .result(
       try JSONValue(
         encoding: InitializeResult(

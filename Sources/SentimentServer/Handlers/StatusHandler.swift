@@ -4,7 +4,17 @@ import SentimentAnalysis
 
 /// Answers `sentiment/status` with the state of the server. Counts are numbers of entries, memory is in bytes.
 enum StatusHandler {
-  static func respond(in session: inout Session) -> Reply {
+  static func respond(in session: inout Session) -> Reply { .result(.object(status(of: session))) }
+
+  /// `sentiment-lsp 0.1.0, model default (float32): ready; 3 documents, 120 reviews`
+  static func sentence(_ status: JSONObject) -> String {
+    func text(_ key: String) -> String { status[key].map { $0.stringValue ?? $0.serialized() } ?? "" }
+    let error = status["error"].map { " (\($0.stringValue ?? ""))" } ?? ""
+    return "sentiment-lsp \(text("version")), model \(text("model")) (\(text("compute"))): \(text("state"))\(error); "
+      + "\(text("documents")) documents, \(text("reviews")) reviews"
+  }
+
+  static func status(of session: Session) -> JSONObject {
     var status = JSONObject()
     status["version"] = .string(SentimentAnalysis.version)
     let key = session.defaultModel
@@ -26,6 +36,6 @@ enum StatusHandler {
     status["unread"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.unread.count }))
     status["cache"] = .integer(Int64(session.verdicts.count + session.requests.cacheCount))
     status["memory"] = ProcessControl.residentMemory.map { .integer(Int64($0)) } ?? .null
-    return .result(.object(status))
+    return status
   }
 }

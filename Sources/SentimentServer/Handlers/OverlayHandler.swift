@@ -1,0 +1,50 @@
+import JSON
+import LanguageServerProtocol
+import SentimentAnalysis
+
+/// Answers with what is shown in a document without being there: `textDocument/inlayHint` with the label at the end of each
+/// review, where the settings want it, and `textDocument/codeLens` with a summary above the first line.
+enum OverlayHandler {
+  static func hints(_ request: InlayHintRequest, in session: inout Session) -> Reply {
+    session.whenRead(ExactString(request.textDocument.uri)) { document in
+      guard document.settings.showsInlayHints else { return [] }
+      let reviews = document.reviews(in: document.text.offsets(of: request.range, in: document.encoding))
+      return try JSONValue(
+        encoding: reviews.compactMap { index in
+          document.verdicts[index].map { verdict in
+            InlayHint(
+              position: document.text.position(
+                of: document.table.reviews[index].range.upperBound, in: document.encoding),
+              label: (verdict.isUncertain ? "uncertain, " : "") + verdict.summary)
+          }
+        })
+    }
+  }
+
+  static func lenses(_ request: CodeLensRequest, in session: inout Session) -> Reply {
+    session.whenRead(ExactString(request.textDocument.uri)) { document in
+      guard !document.verdicts.isEmpty else { return [] }
+      let start = Position(line: 0, character: 0)
+      return try JSONValue(
+        encoding: [
+          CodeLens(
+            range: PositionRange(start: start, end: start),
+            command: Command(
+              title: document.summary, command: CommandHandler.Command.summary.rawValue,
+              arguments: [.string(document.uri)]))
+        ])
+    }
+  }
+}
+
+extension Document {
+  /// `12 reviews: 7 negative (58%), 4 positive (33%), 1 uncertain (8%)`
+  var summary: String {
+    let (labels, unread) = counts(verdicts.indices)
+    let read = max(1, verdicts.count - unread)
+    let parts = labels.map { "\($0.count) \($0.label) (\(Int((Double($0.count) / Double(read) * 100).rounded()))%)" }
+    let title = verdicts.count == 1 ? "1 review" : "\(verdicts.count) reviews"
+    return [title, (parts + (unread > 0 ? ["\(unread) not read"] : [])).joined(separator: ", ")]
+      .filter { !$0.isEmpty }.joined(separator: ": ")
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import JSON
+import JSONRPC
+import Testing
+
+@testable import SentimentServer
+
+/// What can be done about reviews.
+struct CommandTests {
+  private func client(
+    _ text: String, uri: String = "a", language: String = "plaintext", _ capabilities: JSONValue = Self.capabilities,
+    _ settings: JSONValue = [:]
+  ) throws -> TestClient {
+    let client = TestClient(TestModel())
+    try client.initialize(["capabilities": capabilities, "initializationOptions": settings])
+    client.open(uri, text, language: language)
+    _ = try client.diagnostics()
+    return client
+  }
+
+  private static let capabilities: JSONValue = [
+    "textDocument": ["codeAction": ["codeActionLiteralSupport": ["codeActionKind": ["valueSet": ["quickfix"]]]]]
+  ]
+
+  private func actions(
+    _ client: TestClient, line: Int64, uri: String = "a", only: JSONValue? = nil
+  ) throws -> [JSONValue] {
+    var context: JSONObject = ["diagnostics": []]
+    context["only"] = only
+    let place: JSONValue = ["line": .integer(line), "character": 4]
+    return try client.result(
+      "textDocument/codeAction",
+      [
+        "textDocument": ["uri": .string(uri)], "range": ["start": place, "end": place], "context": .object(context),
+      ]
+    ).arrayValue ?? []
+  }
+
+  private func execute(_ client: TestClient, _ command: String, _ arguments: JSONValue...) throws -> JSONValue {
+    try client.result(
+      "workspace/executeCommand", ["command": .string("sentiment." + command), "arguments": .array(arguments)])
+  }
+
+  @Test func aReviewOffersWhatCanBeDoneAboutIt() throws {
+    let client = try client("A waste of time.\n\n\n\nA fine film.\n")
+    #expect(
+      try actions(client, line: 0).map { $0["title"]?.stringValue } == [
+        "Ignore this review", "Mark as positive", "Verify by leaving words out", "What would change the label?",
+        "Copy the explanation",
+      ])
+    #expect(try actions(client, line: 4)[1]["title"] == "Mark as negative")
+    #expect(try actions(client, line: 2).isEmpty && actions(client, line: 0, only: ["source"]).isEmpty)
+    #expect(try actions(client, line: 0, only: ["quickfix"]).count == 5)
+    try client.finish()
+  }
+
+  @Test func aClientThatKnowsNoActionsGetsCommands() throws {
+    let client = try client("A waste of time.\n", [:])
+    let commands = try actions(client, line: 0)
+    #expect(commands.count == 4 && commands.allSatisfy { $0["command"]?.stringValue != nil && $0["edit"] == nil })
+    try client.finish()
+  }
+
+  /// Language, text, line of the review, and the line before which the directive goes.
+  @Test(arguments: [
+    ("plaintext", "A waste of time.\nAn awful film.\n", 1, "# sentiment:ignore\n", 1),
+    (
+      "csv", "id,note,text\r\n1,\"two\r\nlines\",An awful film.\r\n2,x,A terrible one.\r\n", 2,
+      "# sentiment:ignore\r\n", 1
+    ),
+    ("jsonl", "{\"text\": \"An awful film.\"}\n{\"text\": \"A terrible one.\"}\n", 1, "// sentiment:ignore\n", 1),
+    ("markdown", "# Title\n\nAn awful film,\nreally.\n\nA terrible one.\n", 3, "<!-- sentiment:ignore -->\n", 2),
+  ])
+  func ignoringAReviewPutsALineAboveItAndTouchesNoOther(
+    language: String, text: String, line: Int64, directive: String, place: Int64
+  ) throws {
+    let client = try client(
+      text, language: language, Self.capabilities, ["languages": ["markdown", .string(language)]])
+    let action = try #require(try actions(client, line: line).first)
+    let change = try #require(action["edit"]?["changes"]?["a"]?[0])
+    #expect(change["newText"] == .string(directive) && describe(range: change["range"]) == "\(place):0-\(place):0")
+    client.change("a", version: 2, [["range": change["range"] ?? .null, "text": change["newText"] ?? .null]])
+    #expect(try client.diagnostics().ranges.count == 1)
+    try client.finish()
+  }
+
+  @Test func marksAreNotedForALaterTrainingTheLastOfEachTextCounting() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "CommandTests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let uri = folder.appending(path: "a.txt").absoluteString
+    let client = try client("A waste of time.\n", uri: uri)
+    let file = folder.appending(path: ".sentiment-feedback.jsonl")
+    try Data("no JSON\n".utf8).write(to: file)
+    for label in ["positive", "negative", "positive"] {
+      #expect(try execute(client, "mark", .string(uri), "A waste of \"time\".", .string(label)) == .string(file.path))
+      #expect(try client.notification("window/showMessage")["type"] == 3)
+    }
+    _ = try execute(client, "mark", .string(uri), "Another.", "negative")
+    _ = try client.notification("window/showMessage")
+    #expect(
+      try String(contentsOf: file, encoding: .utf8) == """
+        no JSON
+        {"text":"A waste of \\"time\\".","label":"positive"}
+        {"text":"Another.","label":"negative"}
+
+        """)
+    // What is no file has no folder that it could be noted in.
+    #expect(
+      try client.errorCode(
+        "workspace/executeCommand", ["command": "sentiment.mark", "arguments": ["untitled:1", "Text.", "positive"]])
+        == -32803)
+    try client.finish()
+  }
+
+  @Test func whatACommandFindsOutIsItsResultAndShown() throws {
+    let client = try client("A waste of time.\n\n\n\nA fine film.\n")
+    func shown() throws -> JSONValue { try client.notification("window/showMessage")["message"] ?? .null }
+    for (command, arguments, expected): (String, [JSONValue], String) in [
+      ("summary", ["a"], "2 reviews: 1 negative (50%), 1 positive (50%)"),
+      ("verify", ["a", "A waste of time."], "negative 97%: without \"waste\" 200.0 points less"),
+      ("explanation", ["a", "A waste of time."], "negative 97%: +0.50 waste"),
+      (
+        "counterfactual", ["a", "A waste of time."], "No few words were found without which it would not be what it is."
+      ),
+    ] {
+      let result = try client.result(
+        "workspace/executeCommand", ["command": .string("sentiment." + command), "arguments": .array(arguments)])
+      #expect(try result == .string(expected) && shown() == .string(expected))
+    }
+    #expect(try execute(client, "status")["state"] == "ready")
+    #expect(try shown() == "sentiment-lsp 0.1.0, model test (float32): ready; 1 documents, 2 reviews")
+    let lines = try execute(client, "export", "a").stringValue?.split(separator: "\n").map {
+      try JSONValue(parsing: String($0))
+    }
+    #expect(lines?.map { $0["label"] } == ["negative", "positive"] && lines?[1]["line"] == 5)
+    for (command, arguments): (String, JSONValue) in [
+      ("summary", []), ("summary", ["nowhere"]), ("mark", ["a", "b"]), ("verify", [1, 2]), ("counterfactual", []),
+    ] {
+      #expect(
+        try client.errorCode(
+          "workspace/executeCommand", ["command": .string("sentiment." + command), "arguments": arguments]) == -32602)
+    }
+    try client.finish()
+  }
+
+  @Test func aReportIsAPageThatIsShown() throws {
+    let client = try client(
+      "A waste of <b>time</b>.\n\n\n\nA fine film.\n", ["window": ["showDocument": ["support": true]]])
+    let uri = try #require(try execute(client, "report", "a").stringValue)
+    let request = try client.serverRequest("window/showDocument")
+    #expect(request.params == ["uri": .string(uri), "external": true])
+    client.answer(request, ["success": true])
+    let url = try #require(URL(string: uri))
+    let page = try String(contentsOf: url, encoding: .utf8)
+    #expect(page.contains("<mark class=\"for strong\" title=\"+0.500\">waste</mark> of &lt;b&gt;time&lt;/b&gt;"))
+    #expect(page.contains("2 reviews: 1 negative (50%), 1 positive (50%)"))
+    try FileManager.default.removeItem(at: url)
+    try client.finish()
+  }
+}
