@@ -1,4 +1,5 @@
--- Drives a real Neovim, headless, with the README's configuration: five reviews, their diagnostics, a hover, an edit.
+-- Drives a real Neovim, headless: five reviews, their diagnostics, a hover, highlights, an edit; with the plugin of
+-- editors/neovim also its commands, code actions and a table. With SENTIMENT_CAPTURE it writes what is on the screen there.
 local function fail(message)
   io.stderr:write('neovim: ' .. message .. '\n')
   vim.cmd('cquit 1')
@@ -40,10 +41,76 @@ if not (hover and hover.result and hover.result.contents.value:match('negative')
   fail('unexpected hover: ' .. vim.inspect(hover))
 end
 
+-- What is on the screen, into the page of this editor.
+local page = vim.env.SENTIMENT_CAPTURE
+if page then
+  vim.o.columns, vim.o.lines, vim.o.wrap, vim.o.laststatus, vim.o.number = 110, 9, true, 0, true
+  vim.diagnostic.config({ virtual_text = { prefix = '■' } })
+  vim.cmd.redraw()
+  local rows = {}
+  for row = 1, 7 do
+    local cells = {}
+    for column = 1, vim.o.columns do table.insert(cells, vim.fn.screenstring(row, column)) end
+    table.insert(rows, (table.concat(cells):gsub('%s+$', '')))
+  end
+  local text = table.concat(vim.fn.readfile(page, 'b'), '\n')
+  local first, last = text:find('<!-- capture: begin -->\n', 1, true), text:find('<!-- capture: end -->', 1, true)
+  text = text:sub(1, first - 1) .. '<!-- capture: begin -->\n```text\n' .. table.concat(rows, '\n') .. '\n```\n' .. text:sub(last)
+  vim.fn.writefile(vim.split(text, '\n'), page, 'b')
+end
+
 vim.api.nvim_buf_set_lines(0, 1, 2, false, { '😀 What a delight. The plot was clever, acting was superb.' })
 wait('the diagnostic of the mended review to go', function() return flagged() == '4' end)
 
+
+-- Semantic tokens are fetched when a window is drawn; asked for by hand they are the same.
+local function ask(method, params)
+  params = vim.tbl_extend('error', { textDocument = vim.lsp.util.make_text_document_params(0) }, params or {})
+  local answer = client:request_sync(method, params, 20000, 0)
+  if not answer or answer.err then fail(method .. ': ' .. vim.inspect(answer)) end
+  return answer.result
+end
+if #ask('textDocument/semanticTokens/full').data == 0 then fail('no semantic tokens') end
+if #ask('textDocument/documentSymbol') ~= 5 then fail('five reviews are not five symbols') end
+
+if vim.fn.exists(':SentimentSummary') == 2 then
+  local messages = {}
+  vim.lsp.handlers['window/showMessage'] = function(_, result) table.insert(messages, result.message) end
+  local function told(part)
+    wait('the message ' .. part, function() return table.concat(messages, '\n'):find(part, 1, true) ~= nil end)
+  end
+  vim.cmd('SentimentSummary')
+  told('5 reviews: 4 positive (80%), 1 negative (20%)')
+  vim.api.nvim_win_set_cursor(0, { 1, 0 })
+  vim.cmd('SentimentNext')
+  if vim.fn.line('.') ~= 4 then fail('the next negative review is not gone to') end
+  vim.cmd('SentimentPrevious')
+  if vim.fn.line('.') ~= 4 then fail('jumps do not go around') end
+  vim.cmd('SentimentMark positive')
+  told('Marked as positive')
+  local feedback = vim.fs.joinpath(vim.fs.dirname(path), '.sentiment-feedback.jsonl')
+  if not table.concat(vim.fn.readfile(feedback)):find('Broken after two days', 1, true) then fail('no mark is noted') end
+  vim.fn.delete(feedback)
+  vim.cmd('SentimentStatus')
+  told('ready')
+  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == 'Ignore this review' end })
+  wait('the review to be ignored', function() return flagged() == '' end)
+  if vim.fn.getline(4) ~= '# sentiment:ignore' then fail('the directive is not above the review') end
+  vim.cmd('SentimentExport')
+  wait('the export', function() return vim.bo.filetype == 'json' end)
+  vim.cmd('bwipeout!')
+  vim.cmd('checkhealth sentiment')
+  local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+  if not health:find('model default: ready', 1, true) then fail('unexpected health: ' .. health) end
+  vim.cmd('bwipeout!')
+
+  local table_path = vim.fn.tempname() .. '.csv'
+  vim.fn.writefile({ 'id,text', '1,"A fine film, warm and funny."', '2,"Dull, and far too long."' }, table_path)
+  vim.cmd.edit(table_path)
+  wait('the diagnostic in a table', function() return flagged() == '3' end)
+end
+
 client:stop()
 wait('the server to end', function() return client:is_stopped() end)
-print('neovim: diagnostics, hover and edit work\n')
+print('neovim: everything works\n')
 vim.cmd('qall!')

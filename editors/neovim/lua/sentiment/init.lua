@@ -1,0 +1,74 @@
+local M = {}
+
+local function client()
+  local found = vim.lsp.get_clients({ name = 'sentiment_lsp', bufnr = 0 })[1]
+  if not found then
+    vim.notify("sentiment-lsp is not attached to this buffer; see :checkhealth sentiment", vim.log.levels.WARN)
+  end
+  return found
+end
+
+--- Has the server execute one of its commands; it shows what there is to show by itself.
+local function execute(name, arguments, take)
+  local server = client()
+  if not server then return end
+  local buffer = vim.api.nvim_get_current_buf()
+  server:request('workspace/executeCommand', { command = 'sentiment.' .. name, arguments = arguments },
+    function(failure, result)
+      if failure then return vim.notify('sentiment: ' .. failure.message, vim.log.levels.ERROR) end
+      if take then take(result, buffer) end
+    end)
+end
+
+local function uri() return vim.uri_from_bufnr(0) end
+
+function M.summary() execute('summary', { uri() }) end
+function M.report() execute('report', { uri() }) end
+function M.status() execute('status', {}) end
+function M.recheck() execute('recheck', { uri() }) end
+function M.reload() execute('reloadModel', {}) end
+
+--- Opens what was found as JSON lines in a buffer of its own.
+function M.export()
+  execute('export', { uri() }, function(lines)
+    vim.cmd.new()
+    vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(vim.trim(lines), '\n'))
+    vim.bo.filetype = 'json'
+    vim.bo.buftype = 'nofile'
+  end)
+end
+
+--- Notes the review under the cursor as `positive` or `negative` for a later training.
+function M.mark(label)
+  vim.lsp.buf.code_action({
+    apply = true,
+    filter = function(action) return action.title == 'Mark as ' .. label end,
+  })
+end
+
+local function is_negative(diagnostic)
+  local data = vim.tbl_get(diagnostic, 'user_data', 'lsp', 'data')
+  return diagnostic.source == 'sentiment' and data and data.polarity == 'negative'
+end
+
+--- Moves so many negative reviews on, or back, and around the ends.
+function M.jump(count)
+  local places = {}
+  for _, diagnostic in ipairs(vim.diagnostic.get(0)) do
+    if is_negative(diagnostic) then table.insert(places, { diagnostic.lnum + 1, diagnostic.col }) end
+  end
+  if #places == 0 then return vim.notify('There is no negative review here.') end
+  table.sort(places, function(a, b) return a[1] < b[1] or a[1] == b[1] and a[2] < b[2] end)
+  local line, column = unpack(vim.api.nvim_win_get_cursor(0))
+  local before = 0 -- how many begin before the cursor, and whether one begins at it
+  local here = 0
+  for _, place in ipairs(places) do
+    if place[1] < line or place[1] == line and place[2] < column then before = before + 1 end
+    if place[1] == line and place[2] == column then here = 1 end
+  end
+  local index = count > 0 and before + here + count or before + 1 + count
+  vim.cmd("normal! m'")
+  vim.api.nvim_win_set_cursor(0, places[(index - 1) % #places + 1])
+end
+
+return M

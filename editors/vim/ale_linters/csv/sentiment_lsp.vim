@@ -1,0 +1,1 @@
+call sentiment#define('csv', 'csv')
