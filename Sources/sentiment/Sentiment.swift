@@ -12,7 +12,7 @@ struct Sentiment: ParsableCommand {
     version: version,
     subcommands: [
       Check.self, Classify.self, Explain.self, Train.self, Evaluate.self, EvaluateExplanations.self,
-      Inspect.self, Export.self, Bench.self,
+      Inspect.self, Export.self, Bench.self, Doctor.self, Install.self, Uninstall.self,
     ])
 
   /// As `run` of argument-parser, but trouble of every kind exits with 2: 1 means "something was flagged".

@@ -1,0 +1,146 @@
+import ArgumentParser
+import Foundation
+import JSON
+import SentimentAnalysis
+import Tensors
+
+/// Looks whether everything is there that the programs need, and says what to do where it is not.
+struct Doctor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Checks the installation: programs, libraries, CPU, model, and a self-test of a second.",
+    discussion: "It exits with 0 where all is well and with 2 where something is not.")
+
+  @OptionGroup var modelOptions: ModelOptions
+
+  /// What came of a check.
+  private enum Outcome {
+    case good(String)
+    /// It works, but not as it could.
+    case fair(String, advice: String)
+    case bad(String, advice: String)
+  }
+
+  func run() throws {
+    var isWell = true
+    for check in [programs, path, libraries, processor, model, server] {
+      switch check() {
+      case .good(let sentence): writeText("ok    \(sentence)\n")
+      case .fair(let sentence, let advice): writeText("note  \(sentence)\n      \(advice)\n")
+      case .bad(let sentence, let advice):
+        isWell = false
+        writeText("FAIL  \(sentence)\n      \(advice)\n")
+      }
+    }
+    if !isWell { throw ExitCode(2) }
+  }
+
+  private static var folder: URL? { Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() }
+
+  private func programs() -> Outcome {
+    guard let server = Self.folder?.appending(path: "sentiment-lsp") else {
+      return .bad("where this program is cannot be found out", advice: "start it by its whole path")
+    }
+    do {
+      let other = try output(of: server, ["--version"]).trimmingCharacters(in: .whitespacesAndNewlines)
+      guard other == version else {
+        return .bad(
+          "sentiment is \(version), \(server.path) \(other)", advice: "install both anew: sentiment install")
+      }
+      return .good("sentiment and sentiment-lsp \(version) in \(server.deletingLastPathComponent().path)")
+    } catch {
+      return .bad(
+        "\(server.path) cannot be run: \(error)",
+        advice: "build and install anew: sentiment install, or put it beside sentiment")
+    }
+  }
+
+  private func path() -> Outcome {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map {
+      URL(filePath: String($0))
+    }
+    let found = folders.map { $0.appending(path: "sentiment-lsp") }.first {
+      FileManager.default.isExecutableFile(atPath: $0.path)
+    }
+    guard let found else {
+      return .fair(
+        "sentiment-lsp is not on the path, where editors look for it",
+        advice: "export PATH=\"\(Self.folder?.path ?? "…"):$PATH\", where your editor sees it")
+    }
+    guard found.resolvingSymlinksInPath().deletingLastPathComponent() == Self.folder else {
+      return .fair(
+        "editors find another sentiment-lsp: \(found.path)", advice: "remove it, or put this one's folder before it")
+    }
+    return .good("editors find \(found.path)")
+  }
+
+  /// The library of Swift's own that a program needs beside it; nil where it has them inside.
+  static func swiftLibrary(of program: URL) throws -> String? {
+    let name = "libswiftCore.so"
+    return try Data(contentsOf: program, options: .mappedIfSafe).range(of: Data((name + "\0").utf8)) == nil ? nil : name
+  }
+
+  /// Had one been missing, this would not run: the system's loader says so then.
+  private func libraries() -> Outcome {
+    if let program = Self.folder?.appending(path: "sentiment"), let name = try? Self.swiftLibrary(of: program) {
+      return .fair(
+        "OpenBLAS and json-c are there; \(name) is the Swift toolchain's",
+        advice: "build with --static-swift-stdlib for programs that run without it")
+    }
+    return .good("OpenBLAS and json-c are there, Swift's own are inside")
+  }
+
+  private func processor() -> Outcome {
+    let fast = [PackedFactor.Precision.float32, .bfloat16, .int8].filter(\.isFast)
+    let cores = "\(Parallel.threads) \(Parallel.threads == 1 ? "core" : "cores")"
+    guard !fast.isEmpty else {
+      return .fair(
+        "\(cores), no AVX-512: everything is computed in float32 by OpenBLAS",
+        advice: "that works, at a half to a third of the speed")
+    }
+    let names = fast.map { "\($0)" }.joined(separator: ", ")
+    return .good("\(cores), AVX-512: fast in \(names)")
+  }
+
+  private func model() -> Outcome {
+    do {
+      let start = ContinuousClock.now
+      let model = try modelOptions.load()
+      let answers = model.classify(
+        ["A wonderful film, I loved it.", "What a waste of time, a terrible film."], .init())
+      let milliseconds = Int(((ContinuousClock.now - start) / .milliseconds(1)).rounded())
+      let labels = answers.map(\.label)
+      guard modelOptions.model != nil || answers.map(\.polarity) == [.positive, .negative] else {
+        return .bad(
+          "the model \(model.folder) takes a praise and a complaint for \(labels.joined(separator: " and "))",
+          advice: "its files may be damaged; install anew: sentiment install")
+      }
+      return .good(
+        "the model \(model.name) in \(model.compute.rawValue), from \(model.folder), read two reviews in \(milliseconds) ms "
+          + "(\(labels.joined(separator: ", ")))")
+    } catch {
+      return .bad("\(error)", advice: "install anew (sentiment install), or name a model with --model")
+    }
+  }
+
+  private func server() -> Outcome {
+    guard let program = Self.folder?.appending(path: "sentiment-lsp") else { return .good("") }
+    let request: JSONValue = [
+      "jsonrpc": "2.0", "id": 1, "method": "sentiment/classify", "params": ["texts": ["A wonderful film."]],
+    ]
+    do {
+      let arguments = ["--framing", "ndjson"] + (modelOptions.model.map { ["--model", $0] } ?? [])
+      let answer = try JSONValue(
+        parsing: output(of: program, arguments, input: request.serialized() + "\n").split(separator: "\n").last.map(
+          String.init) ?? "")
+      guard let label = answer["result"]?["results"]?[0]?["label"]?.stringValue else {
+        let reason = answer["error"]?["message"]?.stringValue ?? answer.serialized()
+        return .bad(
+          "the server does not classify: \(reason)", advice: "see its log: sentiment-lsp --log FILE --log-level debug")
+      }
+      return .good("the server answers (\(label))")
+    } catch {
+      return .bad(
+        "the server cannot be asked: \(error)", advice: "see its log: sentiment-lsp --log FILE --log-level debug")
+    }
+  }
+}
