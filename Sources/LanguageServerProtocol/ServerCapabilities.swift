@@ -15,7 +15,7 @@ public struct ServerCapabilities: Encodable, Sendable {
     /// Whether an edit of one document changes the remarks on another.
     public var interFileDependencies = false
     /// Whether remarks on documents that are not open can be asked for.
-    public var workspaceDiagnostics = false
+    public var workspaceDiagnostics = true
   }
 
   /// How the client asks for what parts of a document mean.

@@ -8,6 +8,11 @@ public struct TextDocumentItem: Decodable, Sendable {
   public var version: Int
   /// The whole content.
   public var text: String
+
+  /// A document as a client would open it.
+  public init(uri: String, languageId: String, version: Int, text: String) {
+    (self.uri, self.languageId, self.version, self.text) = (uri, languageId, version, text)
+  }
 }
 
 /// Names a document.

@@ -2,7 +2,7 @@ import BERT
 import Foundation
 
 /// What tells one state of a file from another without reading it.
-struct FileSignature: Sendable, Hashable {
+public struct FileSignature: Sendable, Hashable {
   private let device: UInt64
   private let inode: UInt64
   private let size: Int64
@@ -10,7 +10,7 @@ struct FileSignature: Sendable, Hashable {
   private let nanoseconds: Int
 
   /// That of whatever a path leads to; nil where it leads to nothing.
-  init?(path: String) {
+  public init?(path: String) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
     self.init(status)
@@ -70,4 +70,12 @@ struct SmallFileError: Error, CustomStringConvertible {
 public func writeTextFile(_ text: String, path: String) throws {
   try makeFolder(URL(filePath: path).deletingLastPathComponent().path)
   try writeWhole(Array(text.utf8), path: path)
+}
+
+/// The bytes of a regular file.
+///
+/// - Throws: an error that names the path where there is none, or it holds more bytes than that.
+public func readFile(path: String, atMost most: Int) throws -> [UInt8] {
+  guard let (bytes, _) = try readSmallFile(path: path, atMost: most) else { throw SmallFileError.unreadable(path) }
+  return bytes
 }

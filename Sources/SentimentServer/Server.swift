@@ -1,5 +1,6 @@
 public import Dispatch
 public import JSONRPC
+import LanguageServerProtocol
 public import Logging
 public import SentimentAnalysis
 
@@ -105,6 +106,8 @@ enum Event: Sendable {
   case read(Batch.Outcome, nanoseconds: UInt64)
   /// A sentence that a request was for.
   case foundOut(String, for: RequestID)
+  /// The files of the open folders are read; of them are these reports that were not given away before.
+  case swept(RequestID, [WorkspaceDocumentDiagnosticReport])
   /// The process is asked to end.
   case terminated
 }

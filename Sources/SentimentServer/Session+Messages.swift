@@ -18,6 +18,8 @@ enum Reply {
   case counterfactual(of: String)
   /// The request is to be handled again once more is known of the document.
   case wait(ExactString)
+  /// The remarks on files that are not open, which follow as they are read.
+  case sweep(WorkspaceDiagnosticRequest)
   /// The remarks on a document, which follow once it is read.
   case pull(ExactString, previous: String?)
 }
@@ -37,6 +39,7 @@ private let requestHandlers: [String: @Sendable (JSONValue?, inout Session) thro
   CodeLensRequest.method: reading(OverlayHandler.lenses),
   CodeActionRequest.method: reading(CodeActionHandler.respond),
   DocumentDiagnosticRequest.method: reading(DiagnosticHandler.respond),
+  WorkspaceDiagnosticRequest.method: reading { (request: WorkspaceDiagnosticRequest, _) in .sweep(request) },
   ExecuteCommandRequest.method: reading(CommandHandler.respond),
   ClassifyRequest.method: reading(ClassifyHandler.respond),
   ExplainRequest.method: reading(ExplainHandler.respond),
@@ -100,6 +103,7 @@ extension Session {
         unanswered[request.id] = .models
         searches[key, default: []].append((request.id, text))
         startSearches(with: key)
+      case .sweep(let parameters): try sweep(request, parameters)
       case .wait(let uri):
         unanswered[request.id] = .news(of: uri)
         postponed[uri, default: []].append(request)
@@ -161,6 +165,7 @@ extension Session {
     case nil: return
     case .news(let uri): postponed[uri]?.removeAll { $0.id == id }
     case .remarks(let uri): pulls[uri]?.removeAll { $0.id == id }
+    case .sweep: stopSweep(id)
     case .models:
       _ = requests.remove(id)
       if let running, case .requests(let batch) = running.purpose, batch.ids.allSatisfy({ !requests.contains($0) }) {

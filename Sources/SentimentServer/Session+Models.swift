@@ -48,6 +48,7 @@ extension Session {
     case .success(let loaded):
       models[key] = .ready(loaded, signature: signature)
       startSearches(with: key)
+      startHeldSweeps()
       log(.info, "Loaded the model \(loaded.name), \(loaded.compute), \(loaded.threads) threads.")
       for warning in loaded.warnings { log(.warning, "The model \(loaded.name): \(warning)") }
       // What could not be read for want of it, or was read by the one before, is to be read.
@@ -69,6 +70,7 @@ extension Session {
       for (id, _) in searches.removeValue(forKey: key) ?? [] where unanswered[id] != nil {
         reply(to: id, .failure(ResponseError(.requestFailed, failure.reason)))
       }
+      startHeldSweeps()
       for uri in documents.keys { giveUpUnreadable(uri) }
     }
   }

@@ -43,11 +43,16 @@ struct Session {
     case models
     case news(of: ExactString)
     case remarks(on: ExactString)
+    case sweep
   }
   /// The requests that are not answered yet.
   var unanswered: [RequestID: Awaited] = [:]
   /// Those for the words without which a text would have another label, whose model is loading.
   var searches: [ModelKey: [(id: RequestID, text: String)]] = [:]
+  /// Those for the files of the open folders: being read, and held until there is a model.
+  var sweeps: [RequestID: StopFlag] = [:]
+  var heldSweeps: [Request] = []
+  let knownReports = WorkspaceSweep.KnownReports()
   /// Those about documents of which not all is known that they need.
   var postponed: [ExactString: [Request]] = [:]
   /// Those for the remarks on documents that are being read.
@@ -93,6 +98,7 @@ struct Session {
     case .loaded(let key, let result): takeModel(key, result)
     case .read(let outcome, let nanoseconds): takeResults(outcome, nanoseconds)
     case .foundOut(let sentence, let id): takeSentence(sentence, for: id)
+    case .swept(let id, let rest): finishSweep(id, rest)
     case .terminated:
       log(.notice, "The server was asked to end.")
       exitCode = phase == .shutDown ? 0 : 1

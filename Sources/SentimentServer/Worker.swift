@@ -1,6 +1,7 @@
 import Dispatch
 import JSON
 import JSONRPC
+import LanguageServerProtocol
 import SentimentAnalysis
 import Synchronization
 
@@ -9,6 +10,7 @@ import Synchronization
 struct Worker: Sendable {
   private let models = DispatchQueue(label: "sentiment.model")
   private let searches = DispatchQueue(label: "sentiment.reviews")
+  private let sweeps = DispatchQueue(label: "sentiment.workspace")
   /// Where remarks are rendered and handed to the connection.
   let remarks = SupersedingQueue(label: "sentiment.remarks")
   /// Lets only so many answers with remarks be rendered that the client has not read.
@@ -38,6 +40,21 @@ struct Worker: Sendable {
   func find(_ uri: ExactString, _ edition: Edition, generation: Int) {
     searches.async { [report] in
       report(.found(uri, ReviewTable(edition, generation: generation)))
+    }
+  }
+
+  /// Reads the files of the open folders, telling of each as it is read where the client wants that.
+  func sweep(_ sweep: WorkspaceSweep, _ connection: Connection) {
+    sweeps.async { [report, models] in
+      var rest: [WorkspaceDocumentDiagnosticReport] = []
+      sweep.run { model, texts, options in
+        models.sync { model.classify(texts, options) { sweep.stop.isSet } }
+      } give: { found in
+        guard let token = sweep.token else { return rest.append(found) }
+        let part = PartialResultNotification(token: token, value: WorkspaceDiagnosticReport([found])).text
+        connection.send { .notification(method: PartialResultNotification.method, params: part) }
+      }
+      report(.swept(sweep.id, rest))
     }
   }
 

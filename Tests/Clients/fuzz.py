@@ -182,6 +182,7 @@ class Chance:
                 "contentChanges": [{"range": self.span(), "text": choice(STRINGS)} if self.random.random() < 0.8
                                    else {"text": choice(STRINGS)} for _ in range(self.random.randrange(4))]},
             "textDocument/hover": lambda: {"textDocument": document, "position": self.place()},
+            "workspace/diagnostic": lambda: {"previousResultIds": choice([[], [{"uri": choice(URIS), "value": "x"}]])},
             "workspace/symbol": lambda: {"query": choice(STRINGS)},
             "textDocument/documentHighlight": lambda: {"textDocument": document, "position": self.place()},
             "textDocument/codeAction": lambda: {

@@ -108,3 +108,17 @@ def test_commands_answer_with_what_they_found_out(start):
     assert client.failure("workspace/executeCommand", {"command": "sentiment.summary"}).code == -32602
     assert client.failure(
         "workspace/executeCommand", {"command": "sentiment.mark", "arguments": ["untitled:1", BAD, "positive"]}).code == -32803
+
+
+def test_files_that_are_not_open_are_remarked_on(start, folder):
+    (folder / "a.txt").write_text(f"{GOOD}\n{BAD}\n")
+    (folder / "b.csv").write_bytes(TABLE.encode())
+    (folder / "c.py").write_text(BAD)
+    client = start(capabilities=profiles.VSCODE, folders=[folder])
+    answer = client.request("workspace/diagnostic", {"previousResultIds": []})
+    found = {item["uri"].rsplit("/", 1)[1]: item for item in answer["items"]}
+    assert set(found) == {"a.txt", "b.csv"}
+    assert [remark["range"]["start"]["line"] for remark in found["a.txt"]["items"]] == [1]
+    previous = [{"uri": item["uri"], "value": item["resultId"]} for item in answer["items"]]
+    again = client.request("workspace/diagnostic", {"previousResultIds": previous})
+    assert [item["kind"] for item in again["items"]] == ["unchanged", "unchanged"]

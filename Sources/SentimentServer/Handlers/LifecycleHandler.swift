@@ -14,6 +14,7 @@ enum LifecycleHandler {
       if document.wanted != nil { session.documents[uri]?.wanted = nil }
     }
     for request in session.postponed.values.joined() { session.cancel(request.id) }
+    for id in Array(session.sweeps.keys) + session.heldSweeps.map(\.id) { session.cancel(id) }
     session.updateProgress(now: .now())
     return .result(.null)
   }

@@ -1,11 +1,10 @@
 import Foundation
-import SentimentAnalysis
 
 /// Goes through the files of a folder, or those that a glob matches: sorted by name, folders within where their names stand,
 /// hidden ones left out. Links are followed, unless they lead back to a folder above or to one that was gone through.
-struct FileSearch {
+public struct FileSearch {
   /// What is found.
-  enum Entry {
+  public enum Entry {
     /// A file, by the name to print and its absolute path.
     case file(name: String, path: String)
     /// A folder, which is left out unless it is opened.
@@ -15,15 +14,15 @@ struct FileSearch {
   }
 
   /// As the command line has it.
-  let argument: String
+  public let argument: String
   /// Nil for a folder.
-  let glob: Glob?
+  public let glob: Glob?
   /// In reverse order.
   private var pending: [Entry] = []
   private var opened: Set<FileIdentity> = []
 
   /// Nil where the argument is to be read itself: it names something that is no folder, or nothing and is no glob.
-  init?(_ argument: String) {
+  public init?(_ argument: String) {
     self.argument = argument
     let kind = FileIdentity(path: argument)
     if let kind {
@@ -42,12 +41,12 @@ struct FileSearch {
   }
 
   /// The absolute path of one that is relative to the current folder.
-  static func absolutePath(_ path: String) -> String {
+  public static func absolutePath(_ path: String) -> String {
     FilePath.resolved(path.hasPrefix("~") ? "./" + path : path, in: FileManager.default.currentDirectoryPath)
   }
 
   /// The next file or folder; nil at the end.
-  mutating func next() -> Entry? {
+  public mutating func next() -> Entry? {
     while let entry = pending.popLast() {
       if case .file(_, let path) = entry, glob?.matches(path, orFolderAbove: true) == false { continue }
       return entry
@@ -56,7 +55,7 @@ struct FileSearch {
   }
 
   /// Has what is in a folder come next.
-  mutating func open(_ name: String, _ path: String) { pending += open(folder: name, path) }
+  public mutating func open(_ name: String, _ path: String) { pending += open(folder: name, path) }
 
   private mutating func start(in folder: String) {
     let path = Self.absolutePath(folder)

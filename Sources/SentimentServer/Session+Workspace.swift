@@ -1,0 +1,50 @@
+import JSON
+import JSONRPC
+import LanguageServerProtocol
+import SentimentAnalysis
+
+extension Session {
+  /// Starts reading the files of the open folders for a request, once the model is there.
+  mutating func sweep(_ request: Request, _ parameters: WorkspaceDiagnosticRequest) throws(ResponseError) {
+    let key = defaultModel
+    if case .failed(let failure, _) = models[key] { throw ResponseError(.requestFailed, failure.reason) }
+    loadModel(key)
+    unanswered[request.id] = .sweep
+    guard models[key]?.loaded != nil else {
+      heldSweeps.append(request)
+      return
+    }
+    let sweep = WorkspaceSweep(
+      id: request.id, previous: Dictionary(parameters.previousResultIds.map { ($0.uri, $0.value) }) { $1 },
+      token: parameters.partialResultToken.flatMap { $0.isNull ? nil : $0 },
+      folders: settings.workspaceFolders.compactMap(Document.path), open: Set(documents.values.compactMap(\.path)),
+      editor: settings, projects: projects, configuration: configuration, models: models.compactMapValues(\.loaded),
+      generation: generation, encoding: encoding, showsRelated: showsRelated, known: knownReports)
+    sweeps[request.id] = sweep.stop
+    worker.sweep(sweep, connection)
+  }
+
+  /// The model is there, or will not be: those who waited for it are answered.
+  mutating func startHeldSweeps() {
+    let held = heldSweeps
+    heldSweeps = []
+    for request in held where unanswered[request.id] != nil {
+      unanswered[request.id] = nil
+      handle(request)
+    }
+  }
+
+  /// Nobody waits for the reports of a request any more.
+  mutating func stopSweep(_ id: RequestID) {
+    sweeps.removeValue(forKey: id)?.set()
+    heldSweeps.removeAll { $0.id == id }
+  }
+
+  /// All files are read.
+  mutating func finishSweep(_ id: RequestID, _ rest: [WorkspaceDocumentDiagnosticReport]) {
+    guard sweeps.removeValue(forKey: id) != nil, unanswered[id] != nil else { return }
+    unanswered[id] = nil
+    connection.send { .response(id, result: WorkspaceDiagnosticReport(rest).text) }
+    logTrace("Answered \(id.json).")
+  }
+}

@@ -1,0 +1,129 @@
+import Dispatch
+import Foundation
+import JSON
+import JSONRPC
+import LanguageServerProtocol
+import SentimentAnalysis
+import Synchronization
+
+/// Reads the files of the open folders that are not open themselves, one after the other, for `workspace/diagnostic`. It has
+/// copies of all that it needs and runs beside the session; the models serve it between the session's own batches.
+struct WorkspaceSweep: Sendable {
+  let id: RequestID
+  /// The last answers that the client has, by URI.
+  let previous: [String: String]
+  /// Nil where the client wants the answer whole.
+  let token: JSONValue?
+  let folders: [String]
+  /// The paths of documents that are open, which are told of otherwise.
+  let open: Set<String>
+  let editor: EditorSettings
+  let projects: ProjectSettings
+  let configuration: ServerConfiguration
+  let models: [ModelKey: LoadedModel]
+  let generation: Int
+  let encoding: PositionEncoding
+  let showsRelated: Bool
+  let known: KnownReports
+  let stop = StopFlag()
+
+  /// What was found before, by path, so that what has not changed need not be read again.
+  final class KnownReports: Sendable {
+    /// What a report on a file depends on.
+    struct State: Hashable {
+      var signature: FileSignature
+      var settings: Int
+    }
+
+    private let reports = Mutex<[String: (state: State, resultId: String)]>([:])
+
+    func resultId(of path: String, in state: State) -> String? {
+      reports.withLock { reports in reports[path].flatMap { $0.state == state ? $0.resultId : nil } }
+    }
+
+    func note(_ resultId: String, of path: String, in state: State) {
+      reports.withLock { $0[path] = (state, resultId) }
+    }
+  }
+
+  private static let mostFiles = 10_000
+  /// Little enough that whoever works in the editor does not notice.
+  private static let batchBytes = 4096
+
+  /// Goes through all files, giving each report away as it is made.
+  ///
+  /// - Parameter classify: has a model read texts.
+  func run(
+    classify: (LoadedModel, [String], SentimentModel.Options) -> [Classification?],
+    give: (WorkspaceDocumentDiagnosticReport) -> Void
+  ) {
+    var (projects, count) = (projects, 0)
+    for folder in folders {
+      guard var search = FileSearch(folder) else { continue }
+      while !stop.isSet, count < Self.mostFiles, let entry = search.next() {
+        switch entry {
+        case .folder(let name, let path):
+          if !settings(ofFile: path, &projects).isExcluded(path) { search.open(name, path) }
+        case .unreadable: break
+        case .file(_, let path):
+          let settings = settings(ofFile: path, &projects)
+          guard !open.contains(path), let format = settings.format ?? DocumentFormat(pathEnding: path),
+            settings.isIncluded(path, format)
+          else { continue }
+          count += 1
+          if let report = report(on: path, format, settings, classify) { give(report) }
+        }
+      }
+    }
+  }
+
+  private func settings(ofFile path: String, _ projects: inout ProjectSettings) -> Settings {
+    var result = projects.settings(over: editor.settings(at: URL(filePath: path).absoluteString), forFile: path) { _ in
+    }
+    configuration.override(&result)
+    return result
+  }
+
+  /// Nil where the file cannot be read, or the sweep was stopped.
+  private func report(
+    on path: String, _ format: DocumentFormat, _ settings: Settings,
+    _ classify: (LoadedModel, [String], SentimentModel.Options) -> [Classification?]
+  ) -> WorkspaceDocumentDiagnosticReport? {
+    guard let signature = FileSignature(path: path) else { return nil }
+    let state = KnownReports.State(
+      signature: signature, settings: [AnyHashable(settings), generation, showsRelated].hashValue)
+    let uri = URL(filePath: path).absoluteString
+    if let known = known.resultId(of: path, in: state), previous[uri] == known {
+      return WorkspaceDocumentDiagnosticReport(uri: uri, resultId: known, items: nil)
+    }
+    guard let text = Self.text(ofFile: path) else { return nil }
+    var document = Document(
+      TextDocumentItem(uri: uri, languageId: format.rawValue, version: 0, text: text), encoding: encoding,
+      settings: settings, edition: 0)
+    document.adopt(ReviewTable(document.search, generation: generation), VerdictCache())
+    while !stop.isSet {
+      let taken = document.takeUnread(atMost: Self.batchBytes, VerdictCache()) { models[$0] != nil }
+      guard let first = taken.first, let model = models[document.table.model(ofReview: first)] else { break }
+      let texts = taken.map { document.text(ofReview: $0).string }
+      let results = classify(model, texts, SentimentModel.Options(method: .quick))
+      let verdicts = zip(texts, results).map { text, result in
+        result.map { Verdict($0, of: text, uncertainBelow: settings.uncertainBelow) }
+      }
+      // What a model leaves out stays without a verdict.
+      let done = zip(taken, verdicts).filter { $1 != nil }
+      document.take(done.map(\.1), for: done.map(\.0))
+    }
+    guard !stop.isSet else { return nil }
+    let items = RenderedDiagnostics(document, withRelated: showsRelated).text
+    let resultId = TextFingerprint(items[...], seed: 0).description
+    known.note(resultId, of: path, in: state)
+    let isUnchanged = previous[uri] == resultId
+    return WorkspaceDocumentDiagnosticReport(uri: uri, resultId: resultId, items: isUnchanged ? nil : JSONText(items))
+  }
+
+  /// Nil for what is too large or no text.
+  private static func text(ofFile path: String) -> String? {
+    guard let bytes = try? readFile(path: path, atMost: ReviewTable.mostBytes) else { return nil }
+    return String(validating: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import JSON
+import JSONRPC
+import Testing
+
+@testable import SentimentServer
+
+/// Remarks on the files of open folders that are not open themselves.
+struct WorkspaceTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "WorkspaceTests-\(UUID().uuidString)")
+
+  private func withFolder(_ files: [String: String], _ body: () throws -> Void) throws {
+    for (name, text) in files {
+      let file = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body()
+  }
+
+  private func client(_ model: TestModel = TestModel()) throws -> TestClient {
+    let client = TestClient(model)
+    try client.initialize([
+      "capabilities": ["textDocument": ["diagnostic": [:]]],
+      "workspaceFolders": [["uri": .string(folder.absoluteString), "name": "reviews"]],
+    ])
+    return client
+  }
+
+  private func uri(_ name: String) -> String { folder.appending(path: name).absoluteString }
+
+  /// Kind and lines by file, and the ids that the answers have.
+  private func ask(
+    _ client: TestClient, _ previous: [String: String] = [:]
+  ) throws -> (reports: [String: String], ids: [String: String]) {
+    let ids = previous.map { JSONValue.object(["uri": .string($0.key), "value": .string($0.value)]) }
+    return reports(try client.result("workspace/diagnostic", ["previousResultIds": .array(ids)]))
+  }
+
+  private func reports(_ answer: JSONValue) -> (reports: [String: String], ids: [String: String]) {
+    var (reports, ids): ([String: String], [String: String]) = ([:], [:])
+    for item in answer["items"]?.arrayValue ?? [] {
+      let uri = item["uri"]?.stringValue ?? ""
+      let name = String(uri.dropFirst(folder.absoluteString.count + (folder.absoluteString.hasSuffix("/") ? 0 : 1)))
+      let lines = item["items"]?.arrayValue?.compactMap { $0["range"]?["start"]?["line"]?.intValue }
+      reports[name] = (item["kind"]?.stringValue ?? "") + (lines.map { " \($0)" } ?? "")
+      ids[uri] = item["resultId"]?.stringValue
+      #expect(item["version"] == .null)
+    }
+    return (reports, ids)
+  }
+
+  private static let files = [
+    "a.txt": "A fine film.\nAn awful one.\n", "tables/b c.csv": "id,text\n1,An awful film.\n2,A fine one.\n",
+    "code.py": "awful = 'terrible film'\n", "drafts/d.txt": "An awful film.\n", ".hidden/e.txt": "An awful film.\n",
+    "open.txt": "An awful film.\n", ".sentiment.json": "{\"exclude\": [\"drafts/**\"]}",
+    "latin.txt": "An awful film.\n",
+  ]
+
+  @Test func filesThatAreNotOpenAreReadAsCheckReadsThem() throws {
+    try withFolder(Self.files) {
+      try Data([0x41, 0xFF, 0x0A]).write(to: folder.appending(path: "latin.txt"))
+      let client = try client()
+      client.open(uri("open.txt"), "An awful film.\n")
+      let first = try ask(client)
+      #expect(first.reports == ["a.txt": "full [1]", "tables/b%20c.csv": "full [1]"])
+      #expect(try ask(client, first.ids).reports == ["a.txt": "unchanged", "tables/b%20c.csv": "unchanged"])
+      try Data("An awful film.\nA terrible one.\n".utf8).write(to: folder.appending(path: "a.txt"))
+      #expect(try ask(client, first.ids).reports == ["a.txt": "full [0, 1]", "tables/b%20c.csv": "unchanged"])
+      try client.finish()
+    }
+  }
+
+  @Test func partsAreToldAsTheyAreMadeWhereTheClientWantsThat() throws {
+    try withFolder(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"]) {
+      let client = try client()
+      let id = client.request("workspace/diagnostic", ["previousResultIds": [], "partialResultToken": 7])
+      var found: [String: String] = [:]
+      for _ in 0..<2 {
+        let part = try client.notification("$/progress")
+        #expect(part["token"] == 7)
+        found.merge(reports(part["value"] ?? .null).reports) { $1 }
+      }
+      #expect(found == ["a.txt": "full [0]", "b.txt": "full []"])
+      #expect(try client.response(to: id).get() == ["items": []])
+      try client.finish()
+    }
+  }
+
+  @Test func aRequestThatIsTakenBackIsAnsweredAtOnceAndAnotherAfterIt() throws {
+    try withFolder(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"]) {
+      let model = TestModel(isHeldUp: true)
+      let client = try client(model)
+      let id = client.request("workspace/diagnostic", ["previousResultIds": []])
+      _ = try model.calls.next()
+      client.notify("$/cancelRequest", ["id": id.json])
+      #expect(try client.errorCode(of: id) == -32800)
+      for _ in 0..<4 { model.letGo() }
+      #expect(try ask(client).reports == ["a.txt": "full [0]", "b.txt": "full []"])
+      #expect(try client.errorCode("workspace/diagnostic", [:]) == -32602)
+      try client.finish()
+    }
+  }
+}
