@@ -34,6 +34,8 @@ struct Document: Sendable {
   private(set) var unread: [Int] = []
   /// The review that someone waits for.
   var wanted: Int?
+  /// How often the user had it read anew.
+  var rechecks = 0
   /// Where the user was last: UTF-8 offset. Reviews from there on are read first.
   var focus = 0
   /// Whether the user had the reading of the table stopped.
@@ -86,7 +88,8 @@ struct Document: Sendable {
   var isRead: Bool { isSynchronized && table.isIncluded }
   /// What is needed to find its reviews.
   var search: Edition {
-    Edition(number: edition, bytes: text.bytes, languageID: languageID, path: path, settings: settings)
+    Edition(
+      number: edition, bytes: text.bytes, languageID: languageID, path: path, settings: settings, rechecks: rechecks)
   }
 
   /// Another edition, to be read from `due` on.

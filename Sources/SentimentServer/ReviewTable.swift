@@ -71,7 +71,7 @@ struct ReviewTable: Sendable {
     func place(of key: ModelKey) -> Int {
       if let place = models.firstIndex(of: key) { return place }
       models.append(key)
-      seeds.append([AnyHashable(key), generation, settings.uncertainBelow ?? -1].hashValue)
+      seeds.append([AnyHashable(key), generation, document.rechecks, settings.uncertainBelow ?? -1].hashValue)
       return models.count - 1
     }
     // Most often one model reads all.
@@ -100,4 +100,6 @@ struct Edition: Sendable {
   let languageID: String
   let path: String?
   let settings: Settings
+  /// What the models said before it was read anew so often does not count.
+  let rechecks: Int
 }

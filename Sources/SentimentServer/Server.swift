@@ -106,8 +106,9 @@ enum Event: Sendable {
   case read(Batch.Outcome, nanoseconds: UInt64)
   /// A sentence that a request was for.
   case foundOut(String, for: RequestID)
-  /// The files of the open folders are read; of them are these reports that were not given away before.
-  case swept(RequestID, [WorkspaceDocumentDiagnosticReport])
+  /// The files of the open folders are read; of them are these reports that were not given away before, and
+  /// these models are needed for more.
+  case swept(RequestID, [WorkspaceDocumentDiagnosticReport], missing: Set<ModelKey>)
   /// The process is asked to end.
   case terminated
 }

@@ -11,11 +11,12 @@ enum Reply {
   case result(JSONValue)
   /// An answer that takes a while to make and is made where it is written.
   case made(@Sendable () throws -> JSONValue)
-  /// The answer that follows once models have read these texts, explained by the method where there is one; it is shown, too,
-  /// where the user asked for it.
-  case work([String], method: ExplanationMethod?, isShown: Bool = false, answer: RequestJob.Answer)
-  /// The words without which this text would have another label follow, and are shown.
-  case counterfactual(of: String)
+  /// The answer that follows once models have read these texts, explained by the method where there is one.
+  case work([String], method: ExplanationMethod?, answer: RequestJob.Answer)
+  /// The same for what the user asked of a text of a document, which its model reads; the answer is shown, too.
+  case shownWork(String, of: ExactString, method: ExplanationMethod, answer: RequestJob.Answer)
+  /// The words without which this text of a document would have another label follow, and are shown.
+  case counterfactual(String, of: ExactString)
   /// The request is to be handled again once more is known of the document.
   case wait(ExactString)
   /// The remarks on files that are not open, which follow as they are read.
@@ -85,21 +86,16 @@ extension Session {
       switch try handler(for: request)(request.params, &self) {
       case .result(let result): reply(to: request.id, .success(result))
       case .made(let make): reply(to: request.id, Result { try make() }.mapError(responseError))
-      case .work(let texts, let method, let isShown, let answer):
+      case .work(let texts, let method, let answer):
         let settings = settings.forNoFile(configuration)
-        let job = RequestJob(
-          request.id, texts.map { (ExactString($0), ModelKey(settings, for: $0)) }, method: method, isShown: isShown,
-          answer: answer)
-        for model in job.models {
-          if case .failed(let failure, _) = models[model] { throw ResponseError(.requestFailed, failure.reason) }
-          loadModel(model)
-        }
-        unanswered[request.id] = .models
-        requests.add(job)
-      case .counterfactual(let text):
-        let key = ModelKey(settings.forNoFile(configuration), for: text)
-        if case .failed(let failure, _) = models[key] { throw ResponseError(.requestFailed, failure.reason) }
-        loadModel(key)
+        let keys = texts.map { (ExactString($0), ModelKey(settings, for: $0)) }
+        try add(RequestJob(request.id, keys, method: method, isShown: false, answer: answer))
+      case .shownWork(let text, let uri, let method, let answer):
+        let key = ModelKey(settings(ofURI: uri.value), for: text)
+        try add(RequestJob(request.id, [(ExactString(text), key)], method: method, isShown: true, answer: answer))
+      case .counterfactual(let text, let uri):
+        let key = ModelKey(settings(ofURI: uri.value), for: text)
+        try requireModel(key)
         unanswered[request.id] = .models
         searches[key, default: []].append((request.id, text))
         startSearches(with: key)
@@ -115,6 +111,18 @@ extension Session {
     } catch {
       reply(to: request.id, .failure(responseError(error)))
     }
+  }
+
+  private mutating func add(_ job: RequestJob) throws(ResponseError) {
+    for model in job.models { try requireModel(model) }
+    unanswered[job.id] = .models
+    requests.add(job)
+  }
+
+  /// Has a model loaded that a request needs.
+  private mutating func requireModel(_ key: ModelKey) throws(ResponseError) {
+    if case .failed(let failure, _) = models[key] { throw ResponseError(.requestFailed, failure.reason) }
+    loadModel(key)
   }
 
   /// The handler, where a request may be made now.
@@ -168,6 +176,7 @@ extension Session {
     case .sweep: stopSweep(id)
     case .models:
       _ = requests.remove(id)
+      for key in searches.keys { searches[key]?.removeAll { $0.id == id } }
       if let running, case .requests(let batch) = running.purpose, batch.ids.allSatisfy({ !requests.contains($0) }) {
         running.stop.set()
       }

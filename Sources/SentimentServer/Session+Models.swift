@@ -49,6 +49,9 @@ extension Session {
       models[key] = .ready(loaded, signature: signature)
       startSearches(with: key)
       startHeldSweeps()
+      if sweptModels.contains(key), client.workspace?.diagnostics?.refreshSupport == true {
+        ask(DiagnosticRefreshRequest.method, nil)
+      }
       log(.info, "Loaded the model \(loaded.name), \(loaded.compute), \(loaded.threads) threads.")
       for warning in loaded.warnings { log(.warning, "The model \(loaded.name): \(warning)") }
       // What could not be read for want of it, or was read by the one before, is to be read.
@@ -59,6 +62,7 @@ extension Session {
       if let previous {
         models[key] = .ready(previous, signature: signature)
         startSearches(with: key)
+        startHeldSweeps()
         tell(.error, "The model could not be loaded anew, the one before is kept: \(failure.reason)")
         return
       }
@@ -84,8 +88,9 @@ extension Session {
 
   /// Has the models read a document again, or all.
   mutating func recheck(_ uri: ExactString?) {
-    generation += 1
-    for known in documents.keys where uri == nil || uri == known { renew(known, due: .now(), byClient: false) }
+    guard let uri else { return renewAll() }
+    documents[uri]?.rechecks += 1
+    if documents[uri] != nil { renew(uri, due: .now(), byClient: false) }
   }
 
   /// Everything said by models so far is outdated.
@@ -117,8 +122,11 @@ extension Session {
   }
 
   private mutating func dropUnusedModels() {
-    guard phase == .running, documents.values.allSatisfy(\.isFound), requests.isEmpty, running == nil else { return }
+    guard phase == .running, documents.values.allSatisfy(\.isFound), requests.isEmpty, running == nil,
+      heldSweeps.isEmpty
+    else { return }
     let used = Set(documents.values.flatMap(\.table.models) + ModelKey.all(of: settings.forNoFile(configuration)))
+      .union(searches.keys).union(sweptModels)
     models = models.filter { used.contains($0.key) }
   }
 }

@@ -100,7 +100,7 @@ extension Session {
     requests.forgetResults()  // other models may be asked now
     for problem in settings.newProblems() { tell(.warning, problem) }
     applySettings()
-    for model in requests.models.union([defaultModel]) { loadModel(model) }
+    for model in requests.models.union(searches.keys).union([defaultModel]) { loadModel(model) }
   }
 
   /// Gives every document the settings that are its own by now.

@@ -34,6 +34,13 @@ extension Session {
     }
   }
 
+  /// Has models loaded for files that could not be read without; the client is to ask again once they are there.
+  mutating func loadForSweeps(_ missing: Set<ModelKey>) {
+    guard phase == .running else { return }
+    sweptModels.formUnion(missing)
+    for key in missing { loadModel(key) }
+  }
+
   /// Nobody waits for the reports of a request any more.
   mutating func stopSweep(_ id: RequestID) {
     sweeps.removeValue(forKey: id)?.set()

@@ -52,6 +52,8 @@ struct Session {
   /// Those for the files of the open folders: being read, and held until there is a model.
   var sweeps: [RequestID: StopFlag] = [:]
   var heldSweeps: [Request] = []
+  /// The models that such files need.
+  var sweptModels: Set<ModelKey> = []
   let knownReports = WorkspaceSweep.KnownReports()
   /// Those about documents of which not all is known that they need.
   var postponed: [ExactString: [Request]] = [:]
@@ -98,7 +100,9 @@ struct Session {
     case .loaded(let key, let result): takeModel(key, result)
     case .read(let outcome, let nanoseconds): takeResults(outcome, nanoseconds)
     case .foundOut(let sentence, let id): takeSentence(sentence, for: id)
-    case .swept(let id, let rest): finishSweep(id, rest)
+    case .swept(let id, let rest, let missing):
+      finishSweep(id, rest)
+      loadForSweeps(missing)
     case .terminated:
       log(.notice, "The server was asked to end.")
       exitCode = phase == .shutDown ? 0 : 1

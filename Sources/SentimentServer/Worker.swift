@@ -47,14 +47,14 @@ struct Worker: Sendable {
   func sweep(_ sweep: WorkspaceSweep, _ connection: Connection) {
     sweeps.async { [report, models] in
       var rest: [WorkspaceDocumentDiagnosticReport] = []
-      sweep.run { model, texts, options in
+      let missing = sweep.run { model, texts, options in
         models.sync { model.classify(texts, options) { sweep.stop.isSet } }
       } give: { found in
         guard let token = sweep.token else { return rest.append(found) }
         let part = PartialResultNotification(token: token, value: WorkspaceDiagnosticReport([found])).text
         connection.send { .notification(method: PartialResultNotification.method, params: part) }
       }
-      report(.swept(sweep.id, rest))
+      report(.swept(sweep.id, rest, missing: missing))
     }
   }
 

@@ -53,11 +53,12 @@ struct WorkspaceSweep: Sendable {
   /// Goes through all files, giving each report away as it is made.
   ///
   /// - Parameter classify: has a model read texts.
+  /// - Returns: the models that files need and that are not loaded; nothing is said of those files.
   func run(
     classify: (LoadedModel, [String], SentimentModel.Options) -> [Classification?],
     give: (WorkspaceDocumentDiagnosticReport) -> Void
-  ) {
-    var (projects, count) = (projects, 0)
+  ) -> Set<ModelKey> {
+    var (projects, count, visited, missing) = (projects, 0, Set<String>(), Set<ModelKey>())
     for folder in folders {
       guard var search = FileSearch(folder) else { continue }
       while !stop.isSet, count < Self.mostFiles, let entry = search.next() {
@@ -71,10 +72,21 @@ struct WorkspaceSweep: Sendable {
             settings.isIncluded(path, format)
           else { continue }
           count += 1
-          if let report = report(on: path, format, settings, classify) { give(report) }
+          visited.insert(path)
+          if let report = report(on: path, format, settings, &missing, classify) { give(report) }
         }
       }
     }
+    guard !stop.isSet else { return missing }
+    // Of what is gone, or left alone now, there are no remarks any more.
+    for uri in previous.keys.sorted() {
+      guard let path = Document.path(ofURI: uri), !visited.contains(path), !open.contains(path) else { continue }
+      let none = RenderedDiagnostics.none
+      give(
+        WorkspaceDocumentDiagnosticReport(
+          uri: uri, resultId: TextFingerprint(none[...], seed: 0).description, items: JSONText(none)))
+    }
+    return missing
   }
 
   private func settings(ofFile path: String, _ projects: inout ProjectSettings) -> Settings {
@@ -84,9 +96,9 @@ struct WorkspaceSweep: Sendable {
     return result
   }
 
-  /// Nil where the file cannot be read, or the sweep was stopped.
+  /// Nil where the file cannot be read, for want of a model too, or the sweep was stopped.
   private func report(
-    on path: String, _ format: DocumentFormat, _ settings: Settings,
+    on path: String, _ format: DocumentFormat, _ settings: Settings, _ missing: inout Set<ModelKey>,
     _ classify: (LoadedModel, [String], SentimentModel.Options) -> [Classification?]
   ) -> WorkspaceDocumentDiagnosticReport? {
     guard let signature = FileSignature(path: path) else { return nil }
@@ -114,6 +126,10 @@ struct WorkspaceSweep: Sendable {
       document.take(done.map(\.1), for: done.map(\.0))
     }
     guard !stop.isSet else { return nil }
+    guard document.unread.isEmpty else {
+      missing.formUnion(document.table.models.filter { models[$0] == nil })
+      return nil
+    }
     let items = RenderedDiagnostics(document, withRelated: showsRelated).text
     let resultId = TextFingerprint(items[...], seed: 0).description
     known.note(resultId, of: path, in: state)

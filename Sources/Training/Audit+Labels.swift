@@ -1,3 +1,4 @@
+import BERT
 import Foundation
 
 extension Audit {
@@ -34,6 +35,7 @@ extension Audit {
   /// Labels that are rare, or otherwise shared where the model is measured.
   mutating func addBalance(_ data: TrainingData) {
     let counts = Self.counts(data.train, data.labels)
+    let total = data.problem == .singleLabel ? data.train.count { $0.target.label != nil } : data.train.count
     let absent = data.labels.indices.filter { counts[$0] == 0 }.map { data.labels[$0] }
     if !absent.isEmpty {
       add(
@@ -48,19 +50,19 @@ extension Audit {
     if counts[most] >= 3 * counts[least] {
       add(
         .imbalance,
-        "The labels are uneven: \(percent(counts[most], data.train.count)) of the training texts are "
-          + "\(data.labels[most]), \(percent(counts[least], data.train.count)) \(data.labels[least]); always saying "
+        "The labels are uneven: \(percent(counts[most], total)) of the training texts are "
+          + "\(data.labels[most]), \(percent(counts[least], total)) \(data.labels[least]); always saying "
           + "\(data.labels[most]) is right that often",
         remedy: "Weigh them with --class-weights balanced, and go by macro F1 instead of accuracy",
         [
-          ("most", Double(counts[most]) / Double(data.train.count)),
-          ("least", Double(counts[least]) / Double(data.train.count)),
+          ("most", Double(counts[most]) / Double(total)),
+          ("least", Double(counts[least]) / Double(total)),
         ])
     }
     for (name, held) in [("validation", data.validation), ("test", data.test)] where held.count >= 100 {
       let heldCounts = Self.counts(held, data.labels)
       let shifts = data.labels.indices.map {
-        Double(heldCounts[$0]) / Double(held.count) - Double(counts[$0]) / Double(data.train.count)
+        Double(heldCounts[$0]) / Double(held.count) - Double(counts[$0]) / Double(total)
       }
       guard let label = shifts.indices.max(by: { abs(shifts[$0]) < abs(shifts[$1]) }), abs(shifts[label]) >= 0.15 else {
         continue
@@ -68,7 +70,7 @@ extension Audit {
       add(
         .shift,
         "\(percent(heldCounts[label], held.count)) of the \(name) texts are \(data.labels[label]), of the training texts "
-          + percent(counts[label], data.train.count),
+          + percent(counts[label], total),
         remedy: "Where both should be alike, split one file: --\(name)-split 0.1", [("difference", shifts[label])])
     }
   }

@@ -63,7 +63,7 @@ public struct TrainingData: Sendable {
       let data = try LabelledData(LabelledRows(path: path, settings.columns), reader)
       // A probe is short and its user's own: what is wrong in it is a mistake, and would be missed.
       if let problem = data.problems.first { throw DataError("the probe cannot be used: \(problem)") }
-      probe = data.examples
+      probe = withoutUncertain(data.examples, "probe")
     }
   }
 

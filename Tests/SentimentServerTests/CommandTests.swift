@@ -144,6 +144,42 @@ struct CommandTests {
     try client.finish()
   }
 
+  @Test func readingOneDocumentAgainLeavesTheOthersAsTheyAre() throws {
+    let model = TestModel()
+    let client = TestClient(model)
+    try client.initialize()
+    for uri in ["a", "b"] {
+      client.open(uri, "A waste of time, \(uri).\n")
+      _ = try client.diagnostics()
+      #expect(try model.calls.next() == ["A waste of time, \(uri)."])
+    }
+    #expect(try execute(client, "recheck", "a") == .null)
+    #expect(try model.calls.next() == ["A waste of time, a."] && client.diagnostics().ranges.count == 1)
+    client.change("b", version: 2, [edit(1, 0, 0, "An awful film.\n")])
+    #expect(try model.calls.next() == ["An awful film."] && client.diagnostics().ranges.count == 2)
+    try client.finish()
+  }
+
+  @Test func whatIsAskedOfAReviewItsOwnModelAnswers() throws {
+    let keys = EventQueue<String?>()
+    let model = TestModel()
+    let client = TestClient(model) { key in
+      keys.push(key.name)
+      return model.loaded
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: "CommandTests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("{\"model\": \"org/other\"}".utf8).write(to: folder.appending(path: ".sentiment.json"))
+    try client.initialize()
+    #expect(try keys.next() == nil)
+    let uri = JSONValue.string(folder.appending(path: "a.txt").absoluteString)
+    _ = try execute(client, "verify", uri, "A waste of time.")
+    _ = try client.notification("window/showMessage")
+    #expect(try keys.next() == "org/other")
+    try client.finish()
+  }
+
   @Test func aReportIsAPageThatIsShown() throws {
     let client = try client(
       "A waste of <b>time</b>.\n\n\n\nA fine film.\n", ["window": ["showDocument": ["support": true]]])

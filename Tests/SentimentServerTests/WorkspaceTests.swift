@@ -68,6 +68,9 @@ struct WorkspaceTests {
       #expect(try ask(client, first.ids).reports == ["a.txt": "unchanged", "tables/b%20c.csv": "unchanged"])
       try Data("An awful film.\nA terrible one.\n".utf8).write(to: folder.appending(path: "a.txt"))
       #expect(try ask(client, first.ids).reports == ["a.txt": "full [0, 1]", "tables/b%20c.csv": "unchanged"])
+      // Of a file that is gone there are no remarks any more.
+      try FileManager.default.removeItem(at: folder.appending(path: "a.txt"))
+      #expect(try ask(client, first.ids).reports == ["a.txt": "full []", "tables/b%20c.csv": "unchanged"])
       try client.finish()
     }
   }

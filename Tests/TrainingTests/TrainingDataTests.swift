@@ -48,14 +48,19 @@ struct TrainingDataTests {
 
   @Test func textsOfTheUncertainLabelAreTrainedOnAndNeitherMeasuredNorHeldBack() throws {
     let train = rows(20) + "a plain fact,Neutral\nanother fact,neutral\n"
-    let data = try read(["train.csv": train, "test.csv": "text,label\ng,1\nh,neutral\n"]) { settings, _ in
+    let files = [
+      "train.csv": train, "test.csv": "text,label\ng,1\nh,neutral\n", "probe.csv": "text,label\ni,0\nj,neutral\n",
+    ]
+    let data = try read(files) { settings, _ in
       settings.uncertainLabel = "neutral"
       settings.validationSplit = 0.2
     }
     #expect(data.labels == ["negative", "positive"] && data.problems.isEmpty)
     #expect(data.train.count { $0.target == .none } == 2 && data.train.count == 18 && data.validation.count == 4)
     #expect(data.validation.allSatisfy { $0.target != .none } && data.test.map(\.text) == ["g"])
-    #expect(data.remarks == ["1 test texts have no label and are not measured"])
+    #expect(
+      data.remarks == ["test", "probe"].map { "1 \($0) texts have no label and are not measured" }
+        && data.probe.map(\.text) == ["i"])
     // Without the option it is a label like the others.
     #expect(
       try read(["train.csv": "text,label\na,good\nb,bad\nc,neutral\nd,good\ne,bad\nf,neutral\n"]).labels.count == 3)

@@ -15,20 +15,19 @@
 (require 'seq)
 
 (declare-function eglot-current-server "eglot")
-(declare-function eglot--lsp-position-to-point "eglot")
 (declare-function eglot--path-to-uri "eglot")
 (declare-function jsonrpc-request "jsonrpc")
 (declare-function jsonrpc-async-request "jsonrpc")
 (declare-function lsp-request "lsp-mode")
 (declare-function lsp-request-async "lsp-mode")
-(declare-function lsp--position-to-point "lsp-mode")
 (declare-function lsp--buffer-uri "lsp-mode")
-(declare-function lsp-make-position "lsp-protocol")
 (declare-function lsp-activate-on "lsp-mode")
 (declare-function lsp-register-client "lsp-mode")
 (declare-function lsp-stdio-connection "lsp-mode")
 (declare-function make-lsp-client "lsp-mode")
 (defvar eglot-server-programs)
+(defvar eglot-move-to-linepos-function)
+(defvar eglot-move-to-column-function)
 (defvar lsp-language-id-configuration)
 (defvar lsp-mode)
 
@@ -50,8 +49,9 @@
     (add-to-list 'auto-mode-alist (cons pattern 'text-mode) t)))
 
 (with-eval-after-load 'eglot
+  ;; Last: many modes are kinds of text mode and have servers of their own.
   (add-to-list 'eglot-server-programs
-               `((text-mode :language-id "plaintext") . ,sentiment-command)))
+               '((text-mode :language-id "plaintext") . (lambda (&rest _) sentiment-command)) t))
 
 (with-eval-after-load 'lsp-mode
   (add-to-list 'lsp-language-id-configuration '(text-mode . "plaintext") t)
@@ -94,7 +94,9 @@
 (defun sentiment-report ()
   "Write a page on the buffer and open it in the browser."
   (interactive)
-  (browse-url (sentiment--execute "sentiment.report" (sentiment--uri))))
+  (let ((page (sentiment--execute "sentiment.report" (sentiment--uri))))
+    ;; A client that shows documents has done so by now.
+    (unless (and (sentiment--eglot-p) (fboundp 'eglot--show-document)) (browse-url page))))
 
 ;;;###autoload
 (defun sentiment-export ()
@@ -117,11 +119,20 @@
 
 (defvar-local sentiment--timer nil "What asks for the phrases after a change.")
 
-(defun sentiment--point (line character)
-  "The place at LINE and CHARACTER as the server counts them."
-  (if (sentiment--eglot-p)
-      (eglot--lsp-position-to-point (list :line line :character character))
-    (lsp--position-to-point (lsp-make-position :line line :character character))))
+(defun sentiment--point (line-start character)
+  "The place at CHARACTER, as the server counts them, of the line that begins at LINE-START."
+  (save-excursion
+    (goto-char line-start)
+    (cond
+     ((and (sentiment--eglot-p) (boundp 'eglot-move-to-linepos-function))
+      (funcall eglot-move-to-linepos-function character))
+     ((and (sentiment--eglot-p) (boundp 'eglot-move-to-column-function))
+      (funcall eglot-move-to-column-function character))
+     (t (let ((units 0))
+          (while (and (< units character) (not (eolp)))
+            (setq units (+ units (if (> (char-after) #xFFFF) 2 1)))
+            (forward-char)))))
+    (point)))
 
 (defun sentiment--show (numbers)
   "Show the phrases that NUMBERS, the data of semantic tokens, stand for."
@@ -129,12 +140,14 @@
     (save-restriction
       (widen)
       (remove-overlays (point-min) (point-max) 'sentiment t)
-      (let ((line 0) (character 0))
+      (goto-char (point-min))
+      (let ((character 0))
         (dolist (token (seq-partition (append numbers nil) 5))
           (seq-let (down along length _ modifiers) token
-            (setq character (if (> down 0) along (+ character along))
-                  line (+ line down))
-            (let ((overlay (make-overlay (sentiment--point line character) (sentiment--point line (+ character length)))))
+            (setq character (if (> down 0) along (+ character along)))
+            (forward-line down)
+            (let ((overlay (make-overlay (sentiment--point (point) character)
+                                         (sentiment--point (point) (+ character length)))))
               (overlay-put overlay 'sentiment t)
               (overlay-put overlay 'face
                            (pcase modifiers (1 'sentiment-negative) (2 'sentiment-positive))))))))))
@@ -152,6 +165,8 @@
      ((sentiment--eglot-p)
       (jsonrpc-async-request (eglot-current-server) :textDocument/semanticTokens/full
                              (list :textDocument (list :uri (sentiment--uri)))
+                             ;; Not before the server knows of the last change.
+                             :deferred :textDocument/semanticTokens/full
                              :success-fn (lambda (answer) (funcall show (plist-get answer :data)))))
      ((bound-and-true-p lsp-mode)
       (lsp-request-async "textDocument/semanticTokens/full"

@@ -11,6 +11,8 @@ const languages = ['plaintext', 'csv', 'tsv', 'jsonl', 'json', 'markdown']
 const program = process.platform === 'win32' ? 'sentiment-lsp.exe' : 'sentiment-lsp'
 
 let client
+/** Starts and stops, one after the other. */
+let work = Promise.resolve()
 let counts
 let output
 
@@ -62,7 +64,8 @@ async function start() {
 async function stop() {
   const running = client
   client = undefined
-  if (running) await running.stop(2000)
+  // One that did not start cannot be stopped.
+  if (running) await running.stop(2000).catch(() => {})
 }
 
 /** What the server finds out for the clipboard goes there; it shows the rest by itself. */
@@ -90,7 +93,8 @@ async function exportFindings() {
 
 function negatives(document) {
   return vscode.languages.getDiagnostics(document.uri)
-    .filter(diagnostic => diagnostic.source === 'sentiment' && (diagnostic.data?.polarity ?? diagnostic.code) === 'negative')
+    .filter(diagnostic => diagnostic.source === 'sentiment' && diagnostic.code !== 'uncertain')
+    .filter(diagnostic => (diagnostic.data?.polarity ?? diagnostic.code) === 'negative')
     .sort((first, second) => first.range.start.compareTo(second.range.start))
 }
 
@@ -129,7 +133,7 @@ async function activate(context) {
   counts.name = 'Sentiment'
   counts.command = 'sentimentLsp.summary'
   const commands = {
-    restart: async () => { await stop(); await start() },
+    restart: () => { work = work.then(stop).then(start); return work },
     status: async () => { output.info(`sentiment-lsp ${version()}`); await ask('sentiment.status') },
     summary: () => askAboutDocument('sentiment.summary'),
     report: () => askAboutDocument('sentiment.report'),
@@ -150,7 +154,8 @@ async function activate(context) {
     }),
   )
   showCounts()
-  await start()
+  work = start()
+  await work
 }
 
 module.exports = { activate, deactivate: stop }

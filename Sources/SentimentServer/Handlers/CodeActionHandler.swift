@@ -62,8 +62,9 @@ extension Document {
       case .markdown: "<!-- sentiment:ignore -->"
       }
     let line = text.line(at: table.reviews[index].range.lowerBound)
-    // In a table a record may begin lines above its text.
-    for start in (max(0, line - 50)...line).reversed().map({ text.lineStarts[$0] }) {
+    // In a table a record may begin lines above its text; above the review before, the line would be about that one.
+    let before = index > 0 ? table.reviews[index - 1].range.upperBound : 0
+    for start in (max(0, line - 50)...line).reversed().map({ text.lineStarts[$0] }) where start >= before {
       let directive = Array(mark.utf8) + text.lineEnd
       let edited = Array(text.bytes[..<start]) + directive + text.bytes[start...]
       let left = DocumentReviews(of: edited, format: format, settings.rules).reviews

@@ -53,10 +53,12 @@ enum CommandHandler {
     case .export:
       return try onDocument(arguments, in: &session) { document, _ in .string(document.lines) }
     case .mark: return try .result(mark(arguments, in: &session))
-    case .counterfactual: return .counterfactual(of: try arguments.text(1, "a text"))
+    case .counterfactual:
+      return .counterfactual(
+        try arguments.text(1, "a text"), of: ExactString(try arguments.text(0, "a document's URI")))
     case .verify, .explanation:
-      let text = try arguments.text(1, "a text")
-      return .work([text], method: command == .verify ? .occlusion : .full, isShown: true) { results in
+      let (uri, text) = (try arguments.text(0, "a document's URI"), try arguments.text(1, "a text"))
+      return .shownWork(text, of: ExactString(uri), method: command == .verify ? .occlusion : .full) { results in
         .string(results[ExactString(text)].map(command == .verify ? measured : described) ?? "")
       }
     }

@@ -9,13 +9,14 @@ enum OverlayHandler {
     session.whenRead(ExactString(request.textDocument.uri)) { document in
       guard document.settings.showsInlayHints else { return [] }
       let reviews = document.reviews(in: document.text.offsets(of: request.range, in: document.encoding))
+      var counter = PositionCounter(document.text, document.encoding)
       return try JSONValue(
         encoding: reviews.compactMap { index in
           document.verdicts[index].map { verdict in
-            InlayHint(
-              position: document.text.position(
-                of: document.table.reviews[index].range.upperBound, in: document.encoding),
-              label: (verdict.isUncertain ? "uncertain, " : "") + verdict.summary)
+            let end = document.table.reviews[index].range.upperBound
+            counter.advance(to: end)
+            return InlayHint(
+              position: counter.position(of: end), label: (verdict.isUncertain ? "uncertain, " : "") + verdict.summary)
           }
         })
     }

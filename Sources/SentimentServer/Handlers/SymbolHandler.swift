@@ -10,7 +10,9 @@ enum SymbolHandler {
     let isTree = session.client.textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport == true
     return session.whenRead(ExactString(request.textDocument.uri)) { document in
       if isTree { return try JSONValue(encoding: symbols(of: document)) }
-      return try JSONValue(encoding: document.verdicts.indices.map { symbol($0, of: document, container: nil) })
+      var counter = PositionCounter(document.text, document.encoding)
+      return try JSONValue(
+        encoding: document.verdicts.indices.map { symbol($0, of: document, &counter, container: nil) })
     }
   }
 
@@ -24,25 +26,28 @@ enum SymbolHandler {
       var found: [SymbolInformation] = []
       for document in documents {
         let container = document.path.map { URL(filePath: $0).lastPathComponent }
+        var counter = PositionCounter(document.text, document.encoding)
         for (index, verdict) in document.verdicts.enumerated() where found.count < mostSymbols {
           guard let verdict else { continue }
           let matches =
             query.isEmpty
             ? verdict.side == .negative
             : "\(verdict.summary) \(document.text(ofReview: index).string)".lowercased().contains(query)
-          if matches { found.append(symbol(index, of: document, container: container)) }
+          if matches { found.append(symbol(index, of: document, &counter, container: container)) }
         }
       }
       return try JSONValue(encoding: found)
     }
   }
 
-  private static func symbol(_ index: Int, of document: Document, container: String?) -> SymbolInformation {
-    SymbolInformation(
+  private static func symbol(
+    _ index: Int, of document: Document, _ counter: inout PositionCounter, container: String?
+  ) -> SymbolInformation {
+    let range = document.table.reviews[index].range
+    counter.advance(to: range.lowerBound)
+    return SymbolInformation(
       name: document.name(ofReview: index), kind: .string,
-      location: Location(
-        uri: document.uri, range: document.text.range(of: document.table.reviews[index].range, in: document.encoding)),
-      containerName: container)
+      location: Location(uri: document.uri, range: counter.range(of: range)), containerName: container)
   }
 
   /// A heading reaches to the end of its last review, and is a part of the heading whose reviews hold its own.

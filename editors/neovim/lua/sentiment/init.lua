@@ -49,6 +49,7 @@ end
 local function is_negative(diagnostic)
   local data = vim.tbl_get(diagnostic, 'user_data', 'lsp', 'data')
   return diagnostic.source == 'sentiment' and data and data.polarity == 'negative'
+    and diagnostic.code ~= 'uncertain'
 end
 
 --- Moves so many negative reviews on, or back, and around the ends.
