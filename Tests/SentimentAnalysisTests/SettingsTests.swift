@@ -86,7 +86,7 @@ struct SettingsTests {
     let everything: JSONValue = [
       "enable": false, "model": "m", "models": ["zh": "a"], "polarity": ["A": "none"], "uncertainBelow": 0.6,
       "debounce": 1, "severity": ["negative": "off"], "minimumConfidence": 0.1, "minimumLength": 1,
-      "maximumFindings": 1,
+      "maximumFindings": 1, "inlayHints": true, "feedback": "marks.jsonl",
       "languages": ["json"], "exclude": ["a"], "ignore": ["a"], "split": "line", "column": "a",
       "files": ["*.csv": ["column": 1]],
     ]

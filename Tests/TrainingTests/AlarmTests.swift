@@ -89,7 +89,8 @@ struct AlarmTests {
 
   private static func sums(_ accuracy: Double) -> TrainerState.Sums {
     var sums = TrainerState.Sums()
-    (sums.steps, sums.texts, sums.correct, sums.loss) = (100, 1000, Int(1000 * accuracy), 50)
+    (sums.steps, sums.texts, sums.labelled) = (100, 1000, 1000)
+    (sums.correct, sums.loss) = (Int(1000 * accuracy), 50)
     return sums
   }
 }
