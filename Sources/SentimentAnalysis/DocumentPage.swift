@@ -35,9 +35,8 @@ public struct DocumentPage: Sendable {
   /// The whole page.
   public var html: String {
     let rows = entries.prefix(Self.mostEntries).map { entry -> [HTML] in
-      let verdict = entry.verdict
-      return [
-        .text(String(entry.line)), .text((verdict.isUncertain ? "uncertain, " : "") + verdict.summary),
+      [
+        .text(String(entry.line)), .text(entry.verdict.heading),
         .element("span", ["dir": "auto"], HTML.marked(Array(entry.text.utf8)[...], phrases(of: entry))),
       ]
     }

@@ -73,6 +73,9 @@ public struct Verdict: Sendable, Hashable {
   /// Label and measure: `negative 97%`.
   public var summary: String { "\(label) \(measure)" }
 
+  /// The same for lists: `uncertain, negative 55%`.
+  public var heading: String { (isUncertain ? "uncertain, " : "") + summary }
+
   /// The summary with up to three phrases that most support the label, each wording once: `negative 97% (waste of time,
   /// confusing, terrible)`. `text` is the review's.
   public func message(_ text: String) -> String {

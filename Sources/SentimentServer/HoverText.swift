@@ -23,16 +23,13 @@ struct HoverText: Sendable {
 
   /// What stands below a heading.
   func summary(_ verdicts: ArraySlice<Verdict?>) -> String {
-    var counts: [String: Int] = [:]
-    for case let verdict? in verdicts { counts[verdict.isUncertain ? "uncertain" : verdict.label, default: 0] += 1 }
-    let unread = verdicts.count { $0 == nil }
-    let rows = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { label, count in
+    let unread = verdicts.unreadCount
+    let rows = verdicts.counts.map { label, count in
       let share = Double(count) / Double(max(1, verdicts.count - unread))
       return "\(bar(share)) \(line(label)) \(count) (\(Int((share * 100).rounded()))%)"
     }
-    let title = verdicts.count == 1 ? "1 review" : "\(verdicts.count) reviews"
     return joined(
-      [kind == .markdown ? "**\(title)**" : title] + [rows.joined(separator: lineBreak)]
+      [kind == .markdown ? "**\(verdicts.title)**" : verdicts.title] + [rows.joined(separator: lineBreak)]
         + (unread > 0 ? ["\(unread) not read yet"] : []))
   }
 

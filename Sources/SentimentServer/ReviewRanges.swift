@@ -5,7 +5,7 @@ extension Document {
   /// What a review is called in lists: `negative 97% What a waste of time…`.
   func name(ofReview index: Int) -> String {
     let text = text(ofReview: index).string.excerpt().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return verdicts[index].map { "\($0.isUncertain ? "uncertain, " : "")\($0.summary) \(text)" } ?? text
+    return verdicts[index].map { "\($0.heading) \(text)" } ?? text
   }
 
   /// A phrase that decided, and the side that it speaks for.
@@ -34,18 +34,21 @@ extension Document {
     let first = table.reviews.partition { $0.range.upperBound >= range.lowerBound }
     return first..<max(first, table.reviews.partition { $0.range.lowerBound > range.upperBound })
   }
+}
 
-  /// How many reviews have which label, the uncertain by themselves, most first, and how many have none yet.
-  func counts(_ reviews: Range<Int>) -> (labels: [(label: String, count: Int)], unread: Int) {
+extension Collection<Verdict?> {
+  /// How many have which label, the uncertain by themselves, most first.
+  var counts: [(label: String, count: Int)] {
     var counts: [String: Int] = [:]
-    for case let verdict? in verdicts[reviews] {
-      counts[verdict.isUncertain ? "uncertain" : verdict.label, default: 0] += 1
-    }
-    return (
-      counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) },
-      verdicts[reviews].count { $0 == nil }
-    )
+    for case let verdict? in self { counts[verdict.isUncertain ? "uncertain" : verdict.label, default: 0] += 1 }
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
   }
+
+  /// `12 reviews`
+  var title: String { count == 1 ? "1 review" : "\(count) reviews" }
+
+  /// How many have none yet.
+  var unreadCount: Int { count { $0 == nil } }
 }
 
 extension Polarity {

@@ -19,7 +19,7 @@ public enum Target: Sendable, Hashable {
 
 extension Target {
   /// No label holds.
-  static let none = Target.labels([])
+  static let noLabel = Target.labels([])
 
   /// The only label that holds.
   var label: Int? { if case .label(let label) = self { label } else { nil } }

@@ -104,7 +104,7 @@ struct TargetReader: Sendable {
   func target(_ cell: Cell) throws(RowProblem) -> Target {
     switch problem {
     case .singleLabel:
-      if let uncertain, cell.whole.lowercased() == uncertain { return .none }
+      if let uncertain, cell.whole.lowercased() == uncertain { return .noLabel }
       return .label(try index(of: cell.whole))
     case .multiLabel:
       // A label may hold a separator itself.

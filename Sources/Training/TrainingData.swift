@@ -106,15 +106,15 @@ public struct TrainingData: Sendable {
   private mutating func withoutUncertain(
     _ examples: [LabelledData.Example], _ name: String
   ) -> [LabelledData.Example] {
-    let labelled = problem == .singleLabel ? examples.filter { $0.target != .none } : examples
+    let labelled = problem == .singleLabel ? examples.filter { $0.target != .noLabel } : examples
     let count = examples.count - labelled.count
     if count > 0 { remarks.append("\(count) \(name) texts have no label and are not measured") }
     return labelled
   }
 
   private mutating func split(_ settings: Settings) throws(DataError) {
-    let uncertain = problem == .singleLabel ? train.filter { $0.target == .none } : []
-    if !uncertain.isEmpty { train.removeAll { $0.target == .none } }
+    let uncertain = problem == .singleLabel ? train.filter { $0.target == .noLabel } : []
+    if !uncertain.isEmpty { train.removeAll { $0.target == .noLabel } }
     defer { train += uncertain }
     func divide(
       _ examples: [LabelledData.Example], _ share: Double

@@ -62,7 +62,7 @@ extension FineTuning {
     else { return nil }
     // A text of no label counts for all alike.
     let labels = model.configuration.labels.indices
-    let unlabelled = Double(examples.count { $0.target == .none }) / Double(labels.count)
+    let unlabelled = Double(examples.count { $0.target == .noLabel }) / Double(labels.count)
     var counts = labels.map { _ in unlabelled }
     for label in examples.compactMap(\.target.label) { counts[label] += 1 }
     return counts.filter { $0 > 0 }.reduce(0) { sum, count in

@@ -131,7 +131,7 @@ def training_texts(data, chance):
     for text, label in labelled("amazon/train.csv.gz") + labelled("imdb/train.csv.gz"):
         yield text if chance.random() < 0.5 else text.replace("<br />", "\n"), label
     yield from labelled("rationales/movies_train.jsonl.gz")
-    # Phrases as they are, and every fifth longer one as one would write it.
+    # Phrases as they are, and three of ten longer ones as one would write them.
     for text, label in labelled("sst2/train.csv.gz"):
         yield (written_out(text) if len(text.split()) > 6 and chance.random() < 0.3 else text), label
     for text, label in labelled("rationales/sst_train.jsonl.gz"):

@@ -56,8 +56,8 @@ struct TrainingDataTests {
       settings.validationSplit = 0.2
     }
     #expect(data.labels == ["negative", "positive"] && data.problems.isEmpty)
-    #expect(data.train.count { $0.target == .none } == 2 && data.train.count == 18 && data.validation.count == 4)
-    #expect(data.validation.allSatisfy { $0.target != .none } && data.test.map(\.text) == ["g"])
+    #expect(data.train.count { $0.target == .noLabel } == 2 && data.train.count == 18 && data.validation.count == 4)
+    #expect(data.validation.allSatisfy { $0.target != .noLabel } && data.test.map(\.text) == ["g"])
     #expect(
       data.remarks == ["test", "probe"].map { "1 \($0) texts have no label and are not measured" }
         && data.probe.map(\.text) == ["i"])

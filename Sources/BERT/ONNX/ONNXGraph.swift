@@ -5,7 +5,7 @@ import Tensors
 /// Messages and field numbers are those of onnx/onnx.proto, operators those of opset 17.
 struct ONNXGraph {
   /// An output of a node, an input of the graph, or a constant.
-  struct Value: Hashable {
+  struct Value {
     fileprivate var name: String
   }
 

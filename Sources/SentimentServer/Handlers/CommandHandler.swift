@@ -47,11 +47,11 @@ enum CommandHandler {
     case .summary:
       return try onDocument(arguments, in: &session) { document, session in
         session.show(document.summary)
-        return .string(document.summary)
+        return .result(.string(document.summary))
       }
     case .report: return try onDocument(arguments, in: &session, report)
     case .export:
-      return try onDocument(arguments, in: &session) { document, _ in .string(document.lines) }
+      return try onDocument(arguments, in: &session) { document, _ in .made { .string(document.lines) } }
     case .mark: return try .result(mark(arguments, in: &session))
     case .counterfactual:
       return .counterfactual(
@@ -78,17 +78,17 @@ enum CommandHandler {
 
   /// Waits until a document is read.
   private static func onDocument(
-    _ arguments: Arguments, in session: inout Session, _ body: (Document, inout Session) throws -> JSONValue
+    _ arguments: Arguments, in session: inout Session, _ body: (Document, inout Session) throws -> Reply
   ) throws -> Reply {
     let uri = ExactString(try arguments.text(0, "a document's URI"))
     guard let document = session.documents[uri] else {
       throw ResponseError(.invalidParams, "The document \(uri.value) is not open.")
     }
     guard session.isSettled(uri) else { return .wait(uri) }
-    return .result(try body(document, &session))
+    return try body(document, &session)
   }
 
-  private static func report(_ document: Document, _ session: inout Session) throws -> JSONValue {
+  private static func report(_ document: Document, _ session: inout Session) throws -> Reply {
     let name = document.path.map { URL(filePath: $0).lastPathComponent } ?? document.uri
     let models = Set(document.table.models.map { session.models[$0]?.loaded?.name ?? $0.name ?? "default" })
     let page = DocumentPage(
@@ -104,7 +104,7 @@ enum CommandHandler {
     let file = folder.appending(path: "\(TextFingerprint(Array(document.uri.utf8)[...], seed: 0)).html")
     try writeTextFile(page.html, path: file.path)
     session.showPage(file)
-    return .string(file.absoluteString)
+    return .result(.string(file.absoluteString))
   }
 
   private static func mark(_ arguments: Arguments, in session: inout Session) throws -> JSONValue {

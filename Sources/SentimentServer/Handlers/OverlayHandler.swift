@@ -6,8 +6,9 @@ import SentimentAnalysis
 /// review, where the settings want it, and `textDocument/codeLens` with a summary above the first line.
 enum OverlayHandler {
   static func hints(_ request: InlayHintRequest, in session: inout Session) -> Reply {
-    session.whenRead(ExactString(request.textDocument.uri)) { document in
-      guard document.settings.showsInlayHints else { return [] }
+    let uri = ExactString(request.textDocument.uri)
+    if session.documents[uri]?.settings.showsInlayHints == false { return .result([]) }
+    return session.whenRead(uri) { document in
       let reviews = document.reviews(in: document.text.offsets(of: request.range, in: document.encoding))
       var counter = PositionCounter(document.text, document.encoding)
       return try JSONValue(
@@ -16,7 +17,7 @@ enum OverlayHandler {
             let end = document.table.reviews[index].range.upperBound
             counter.advance(to: end)
             return InlayHint(
-              position: counter.position(of: end), label: (verdict.isUncertain ? "uncertain, " : "") + verdict.summary)
+              position: counter.position(of: end), label: verdict.heading)
           }
         })
     }
@@ -41,11 +42,12 @@ enum OverlayHandler {
 extension Document {
   /// `12 reviews: 7 negative (58%), 4 positive (33%), 1 uncertain (8%)`
   var summary: String {
-    let (labels, unread) = counts(verdicts.indices)
+    let unread = verdicts.unreadCount
     let read = max(1, verdicts.count - unread)
-    let parts = labels.map { "\($0.count) \($0.label) (\(Int((Double($0.count) / Double(read) * 100).rounded()))%)" }
-    let title = verdicts.count == 1 ? "1 review" : "\(verdicts.count) reviews"
-    return [title, (parts + (unread > 0 ? ["\(unread) not read"] : [])).joined(separator: ", ")]
+    let parts = verdicts.counts.map {
+      "\($0.count) \($0.label) (\(Int((Double($0.count) / Double(read) * 100).rounded()))%)"
+    }
+    return [verdicts.title, (parts + (unread > 0 ? ["\(unread) not read"] : [])).joined(separator: ", ")]
       .filter { !$0.isEmpty }.joined(separator: ": ")
   }
 }
