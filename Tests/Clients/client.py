@@ -17,10 +17,11 @@ PROGRAM = os.environ.get("SENTIMENT_LSP", str(PACKAGE / ".build/release/sentimen
 PATIENCE = float(os.environ.get("SENTIMENT_PATIENCE", "30"))
 # As an answer to a request of the server: it is refused, or never answered.
 REFUSED, SILENCE = object(), object()
+REFRESHES = [f"workspace/{view}/refresh" for view in ("diagnostic", "semanticTokens", "inlayHint", "codeLens")]
 # What may come at any time without a test's saying so. All of it is examined all the same.
 UNASKED = {
     "window/logMessage", "$/progress", "window/workDoneProgress/create", "client/registerCapability",
-    "workspace/configuration", "workspace/diagnostic/refresh",
+    "workspace/configuration", *REFRESHES,
 }
 
 
@@ -51,7 +52,7 @@ class Client:
         self.capabilities, self.framing = capabilities or {}, framing
         self.settings = {}
         self.answers = {
-            "client/registerCapability": None, "window/workDoneProgress/create": None, "workspace/diagnostic/refresh": None,
+            "client/registerCapability": None, "window/workDoneProgress/create": None, **dict.fromkeys(REFRESHES),
             "workspace/configuration": self.configuration, **(answers or {}),
         }
         self.encoding = "utf-16"

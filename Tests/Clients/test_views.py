@@ -102,7 +102,7 @@ def test_commands_answer_with_what_they_found_out(start):
     execute("recheck", uri)
     assert client.pull(uri)["items"]
     for view in ("semanticTokens", "inlayHint", "codeLens"):
-        client.expect(f"workspace/{view}/refresh")
+        client.wait_seen(f"workspace/{view}/refresh")
     for shown in ("2 reviews: ", "any one of its words", "it would", "+0.", "sentiment-lsp "):
         client.told(shown)
     assert client.failure("workspace/executeCommand", {"command": "sentiment.summary"}).code == -32602
