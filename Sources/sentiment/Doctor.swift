@@ -73,15 +73,16 @@ struct Doctor: ParsableCommand {
     return .good("editors find \(found.path)")
   }
 
-  /// The library of Swift's own that a program needs beside it; nil where it has them inside.
-  static func swiftLibrary(of program: URL) throws -> String? {
+  /// The library of Swift's own that this program was given by the system's loader; nil where it has them inside.
+  static var swiftLibrary: String? {
     let name = "libswiftCore.so"
-    return try Data(contentsOf: program, options: .mappedIfSafe).range(of: Data((name + "\0").utf8)) == nil ? nil : name
+    let loaded = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+    return loaded?.contains("/" + name) == true ? name : nil
   }
 
   /// Had one been missing, this would not run: the system's loader says so then.
   private func libraries() -> Outcome {
-    if let program = Self.folder?.appending(path: "sentiment"), let name = try? Self.swiftLibrary(of: program) {
+    if let name = Self.swiftLibrary {
       return .fair(
         "OpenBLAS and json-c are there; \(name) is the Swift toolchain's",
         advice: "build with --static-swift-stdlib for programs that run without it")

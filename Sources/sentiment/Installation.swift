@@ -12,8 +12,9 @@ struct Installation {
 
   /// `~/.local`, where nothing else is named.
   init(prefix: String?) {
-    let path = prefix.map { FilePath.resolved($0, in: FileManager.default.currentDirectoryPath) }
-    self.prefix = path.map { URL(filePath: $0) } ?? URL(filePath: NSHomeDirectory()).appending(path: ".local")
+    // `HOME` counts, as in a shell.
+    let path = FilePath.resolved(prefix ?? "~/.local", in: FileManager.default.currentDirectoryPath)
+    self.prefix = URL(filePath: path)
   }
 
   func url(_ path: String) -> URL { prefix.appending(path: path) }
@@ -133,7 +134,7 @@ struct Install: ParsableCommand {
     try installation.install(from: program.deletingLastPathComponent(), model: URL(filePath: model))
     let folder = installation.url("bin").path
     writeText("installed in \(installation.prefix.path); to remove it: \(folder)/sentiment uninstall\n")
-    if let name = try Doctor.swiftLibrary(of: installation.url("bin/sentiment")) {
+    if let name = Doctor.swiftLibrary {
       warn("the programs need Swift's own \(name); build them with --static-swift-stdlib to run without a toolchain")
     }
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
