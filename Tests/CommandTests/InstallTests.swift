@@ -4,7 +4,7 @@ import Testing
 struct InstallTests {
   /// Runs an installed program in another folder, with an environment of its own.
   private func run(
-    _ program: URL, _ arguments: [String], input: String = "", path: String = "/usr/bin:/bin"
+    _ program: URL, _ arguments: [String], input: String = "", path: String = "/usr/bin:/bin", home: String = "/"
   ) throws -> (status: Int32, output: String) {
     let (process, out, into) = (Process(), Pipe(), Pipe())
     process.executableURL = program
@@ -12,7 +12,7 @@ struct InstallTests {
     process.currentDirectoryURL = URL(filePath: "/")
     // Swift's own libraries are the toolchain's where the tests are built as usual.
     process.environment = [
-      "PATH": path, "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
+      "PATH": path, "HOME": home, "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
     ]
     (process.standardOutput, process.standardInput, process.standardError) = (out, into, FileHandle.nullDevice)
     try process.run()
@@ -21,6 +21,16 @@ struct InstallTests {
     let bytes = out.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+  }
+
+  @Test func withoutAPrefixItIsTheHomeOfTheEnvironment() throws {
+    try withTemporaryFolder { folder in
+      let program = Program.buildFolder.appending(path: "sentiment")
+      #expect(try run(program, ["install"], home: folder.path).status == 0)
+      #expect(FileManager.default.isExecutableFile(atPath: folder.path + "/.local/bin/sentiment-lsp"))
+      #expect(try run(program, ["uninstall"], home: folder.path).status == 0)
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/.local/bin"))
+    }
   }
 
   @Test func anInstallationWorksByItselfIsCheckedAndGoesWhole() throws {
