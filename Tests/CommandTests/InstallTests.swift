@@ -26,7 +26,8 @@ struct InstallTests {
   @Test func withoutAPrefixItIsTheHomeOfTheEnvironment() throws {
     try withTemporaryFolder { folder in
       let program = Program.buildFolder.appending(path: "sentiment")
-      #expect(try run(program, ["install"], home: folder.path).status == 0)
+      let installed = try run(program, ["install"], home: folder.path)
+      #expect(installed.status == 0)
       #expect(FileManager.default.isExecutableFile(atPath: folder.path + "/.local/bin/sentiment-lsp"))
       #expect(try run(program, ["uninstall"], home: folder.path).status == 0)
       #expect(!FileManager.default.fileExists(atPath: folder.path + "/.local/bin"))
