@@ -104,10 +104,8 @@ extension FineTuning.ModelSettings {
     ours["max_length"] = .integer(Int64(limit))
     ours["head_length"] = headLength.map { .integer(Int64($0)) }
     ours["tail_length"] = tailLength.map { .integer(Int64($0)) }
-    // Both were fitted to the base, whose logits these will no longer be.
-    ours["temperature"] = nil
-    ours["explanation"] = nil
-    if hasNewLabels { ours["polarity"] = nil }  // of labels that are gone
+    // What is known of the base's labels goes with them, or else holds until validation texts say better.
+    if hasNewLabels { for key in ["polarity", "temperature", "uncertain_below", "explanation"] { ours[key] = nil } }
     configuration.source["sentiment"] = .object(ours)
   }
 }

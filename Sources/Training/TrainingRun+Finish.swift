@@ -14,9 +14,10 @@ extension TrainingRun {
       (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
     }
     if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
-    let calibration =
-      evaluation.flatMap { $0.count >= Calibration.fewestTexts ? Calibration(fittedTo: $0) : nil } ?? .none
-    if let evaluation, calibration != .none {
+    var calibration = try Calibration(model.configuration, folder: task.output)
+    let fitted = evaluation.flatMap { $0.count >= Calibration.fewestTexts ? Calibration(fittedTo: $0) : nil }
+    if let evaluation, let fitted, fitted != .none {
+      calibration.temperature = fitted.temperature
       calibration.store(in: &model.configuration)
       report(.calibrated(before: evaluation, after: evaluation.calibrated(by: calibration)))
     }

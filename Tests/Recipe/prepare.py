@@ -4,10 +4,10 @@
     python3 Tests/Recipe/prepare.py DATA OUT
 
 DATA holds a folder a set, with `train.csv.gz` and `validation.csv.gz` (columns `text` and `label`, 0 negative, 1 positive),
-and `rationales/*.jsonl.gz`. OUT gets `train.csv`, whose labels are `negative`, `positive` and, where no label holds,
-`neutral`; `validation.csv`, a part of each set's validation texts, which chooses the model; and `validation/SET.csv`, all of
-them, set by set. `probe.csv` has the sentences that the model is checked with, of which none, nor anything like it, is in
-`train.csv`. The same DATA gives the same files, byte for byte.
+and `rationales/*.jsonl.gz`. OUT gets `stage1.csv` and `stage2.csv`, whose labels are `negative`, `positive` and, where no
+label holds, `neutral`; `validation.csv`, a part of each set's validation texts, which chooses the model; and
+`validation/SET.csv`, all of them, set by set. `probe.csv` has the sentences that the model is checked with, of which none,
+nor anything like it, is trained on. The same DATA gives the same files, byte for byte.
 """
 import csv, gzip, io, json, pathlib, random, re, sys
 
@@ -38,15 +38,15 @@ def pairs(text):
 
 
 def unlike(rows, checked):
-    """The rows but those that have half of their letters' pairs in common with a text that is checked."""
+    """The rows, of a set's name, a text and a label, but those that share half of their letters' pairs with a checked text."""
     checked = [(pairs(text), len(text)) for text, _ in checked]
-    for text, label in rows:
+    for name, text, label in rows:
         near = [there for there, length in checked if length <= 3 * len(text) and len(text) <= 3 * length]
         own_pairs = pairs(text) if near else set()
         if any(2 * len(own_pairs & there) >= len(own_pairs | there) for there in near):
             print(f"left out, nearly one that is checked: {text}")
         else:
-            yield text, label
+            yield name, text, label
 
 
 def without_emoticons(text):
@@ -120,7 +120,7 @@ ZH_EVENTS = ("展览", "会议", "第二轮比赛", "讲座", "选举", "招聘�
 
 
 def training_texts(data, chance):
-    """Texts and the words of their labels, set after set, cleaned and varied."""
+    """The sets' names, their texts and the words of their labels, set after set, cleaned and varied."""
     def some(rows, count):
         return chance.sample(rows, min(count, len(rows)))
 
@@ -128,43 +128,75 @@ def training_texts(data, chance):
         return [(text, NAMES[label]) for text, label in some(read(data, name), count)]
 
     # English reviews, with and without their markup.
-    for text, label in labelled("amazon/train.csv.gz") + labelled("imdb/train.csv.gz"):
-        yield text if chance.random() < 0.5 else text.replace("<br />", "\n"), label
-    yield from labelled("rationales/movies_train.jsonl.gz")
+    films_and_goods = [(name, *row) for name in ("amazon", "imdb") for row in labelled(f"{name}/train.csv.gz")]
+    for name, text, label in films_and_goods:
+        yield name, text if chance.random() < 0.5 else text.replace("<br />", "\n"), label
+    for row in labelled("rationales/movies_train.jsonl.gz"):
+        yield "movies", *row
     # Phrases as they are, and three of ten longer ones as one would write them.
     for text, label in labelled("sst2/train.csv.gz"):
-        yield (written_out(text) if len(text.split()) > 6 and chance.random() < 0.3 else text), label
+        yield "sst2", written_out(text) if len(text.split()) > 6 and chance.random() < 0.3 else text, label
     for text, label in labelled("rationales/sst_train.jsonl.gz"):
-        yield (written_out(text) if chance.random() < 0.5 else text), label
-    yield from ((written_out(text), "neutral") for text, label in read(data, "sst5/train.csv.gz") if label == "2")
+        yield "sst", written_out(text) if chance.random() < 0.5 else text, label
+    for text, label in read(data, "sst5/train.csv.gz"):
+        if label == "2":
+            yield "neutral", written_out(text), "neutral"
     # Tweets; those of three classes have the texts that speak for neither side.
     for text, label in labelled("rationales/tweets_train.jsonl.gz"):
-        yield (with_typo(text, chance) if chance.random() < 0.1 else text), label
+        yield "tweets", with_typo(text, chance) if chance.random() < 0.1 else text, label
     three = read(data, "tweets3/train.csv.gz")
     for label, name, count in (("0", "negative", 7343), ("2", "positive", 9000), ("1", "neutral", 8000)):
-        yield from ((text, name) for text, _ in some([row for row in three if row[1] == label], count))
+        for text, _ in some([row for row in three if row[1] == label], count):
+            yield "neutral" if name == "neutral" else "tweets3", text, name
     # Chinese reviews. Nearly all of chnsenticorp is in the other two.
-    reviews = labelled("shopping/train.csv.gz") + labelled("hotel/train.csv.gz")
-    yield from reviews
-    known = {"".join(text.split()) for text, _ in reviews}
-    yield from (row for row in labelled("chnsenticorp/train.csv.gz") if "".join(row[0].split()) not in known)
-    yield from labelled("douban_book/train.csv.gz", 5000)
+    squeezed = {"".join(text.split()) for text, _ in read(data, "chnsenticorp/train.csv.gz")}
+    known = set()
+    for name in ("shopping", "hotel"):
+        for text, label in labelled(f"{name}/train.csv.gz"):
+            known.add("".join(text.split()))
+            yield "chnsenticorp" if "".join(text.split()) in squeezed else name, text, label
+    for text, label in labelled("chnsenticorp/train.csv.gz"):
+        if "".join(text.split()) not in known:
+            yield "chnsenticorp", text, label
+    for row in labelled("douban_book/train.csv.gz", 5000):
+        yield "douban_book", *row
     # Posts whose labels come from their emoticons, which are thus cut out of most; and posts that people labelled.
     for text, label in labelled("weibo/train.csv.gz", 36000):
         bare = without_emoticons(text)
         if len(bare) >= 5:
-            yield (bare if chance.random() < 0.85 else text), label
+            yield "weibo", bare if chance.random() < 0.85 else text, label
     for text, label in labelled("weibo2018/train.csv.gz"):
         text = TOPIC.sub(r"\1" if chance.random() < 0.3 else r"{%\1%}", text)
-        yield text, label
+        yield "weibo2018", text, label
         bare = without_emoticons(text)
         if bare != text and len(bare) >= 5:
-            yield bare, label
+            yield "weibo2018", bare, label
     # Our own.
-    yield from ((text, "neutral") for text in sorted(set(facts(chance, 1500))))
+    for text in sorted(set(facts(chance, 1500))):
+        yield "neutral", text, "neutral"
     for name in ("hard-en.csv", "hard-zh.csv"):
-        for text, label in own(name):
-            yield from ((variant, label) for variant in variants(text, chance))
+        for row in own(name):
+            for variant in variants(row[0], chance):
+                yield "hard", variant, row[1]
+
+
+# How many times each stage has the texts of a set: those that need it most come twice, those that are soon learnt in part.
+STAGES = {
+    "stage1": {"imdb": 1, "amazon": 0.8, "hotel": 2, "chnsenticorp": 2, "weibo2018": 2, "shopping": 0.55, "sst2": 0.75, "sst": 1, "tweets": 1,
+               "tweets3": 0.5, "neutral": 0.6, "hard": 2, "movies": 0.3, "weibo": 0.5, "douban_book": 0.5},
+    "stage2": {"imdb": 0.7, "amazon": 0.5, "hotel": 1.5, "chnsenticorp": 1.5, "weibo2018": 1.5, "shopping": 0.45, "sst2": 0.5, "sst": 0.5,
+               "tweets": 0.5, "tweets3": 0.3, "neutral": 0.4, "hard": 1, "movies": 0.2, "weibo": 0.3, "douban_book": 0.3},
+}
+
+
+def mixture(rows, times, chance):
+    """The texts of each set so many times."""
+    by_set = {}
+    for name, *row in rows:
+        by_set.setdefault(name, []).append(tuple(row))
+    for name, count in times.items():
+        yield from by_set[name] * int(count)
+        yield from chance.sample(by_set[name], round(len(by_set[name]) * (count % 1)))
 
 
 def validation_sets(data):
@@ -194,7 +226,9 @@ def write(path, rows):
 def main():
     data, out = map(pathlib.Path, sys.argv[1:3])
     chance = random.Random(42)
-    write(out / "train.csv", list(unlike(training_texts(data, chance), own("checked.csv"))))
+    rows = list(unlike(training_texts(data, chance), own("checked.csv")))
+    for stage, times in STAGES.items():
+        write(out / f"{stage}.csv", list(mixture(rows, times, random.Random(stage))))
     chosen = []
     for name, rows in validation_sets(data):
         rows = [(text, NAMES[label]) for text, label in rows]

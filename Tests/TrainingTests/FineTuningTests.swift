@@ -96,20 +96,28 @@ struct FineTuningTests {
     for folder in [output, again] { try FileManager.default.removeItem(atPath: folder) }
   }
 
-  @Test func whatWasFittedToTheBaseIsNotTheModels() throws {
+  @Test func whatWasFittedToTheBaseHoldsWhileItsLabelsDo() throws {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
-    try Calibration(temperature: 1.5).store(inFolder: base)
-    try ExplanationForm(quickLayers: 1, fullEmbedding: .whole).store(inFolder: base)
+    var calibration = Calibration(temperature: 1.5)
+    calibration.uncertainBelow = 0.7
+    try calibration.store(inFolder: base)
+    let form = ExplanationForm(quickLayers: 1, fullEmbedding: .whole)
+    try form.store(inFolder: base)
     let copy = base + "-copy"
     var options = Trainer.Options()
     options.epochs = 1
-    try FineTuning(
-      model: base, data: settings(base + "/../data.csv"), settings: .length(16), output: copy, trainer: options
-    ).run { _ in }
-    let model = try SentimentModel(named: copy)
-    #expect(model.calibration == .none && model.explanationForm == .usual)
-    for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
+    for labels in [nil, ["bad", "good"]] {
+      try FineTuning(
+        model: base, data: settings(base + "/../data.csv", labels: labels), settings: .length(16), output: copy,
+        trainer: options
+      ).run { _ in }
+      let model = try SentimentModel(named: copy)
+      #expect(model.calibration == (labels == nil ? calibration : .none))
+      #expect(model.explanationForm == (labels == nil ? form : .usual))
+      try FileManager.default.removeItem(atPath: copy)
+    }
+    try FileManager.default.removeItem(atPath: base)
   }
 
   @Test func theFinishedModelIsCalibratedOnTheValidationTexts() throws {
