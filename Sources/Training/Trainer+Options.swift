@@ -50,13 +50,13 @@ extension Trainer {
   /// Over how many updates the learning rate rises.
   public enum Warmup: Sendable, Hashable {
     case steps(Int)
-    /// Of all updates, rounded up.
+    /// Of all updates, rounded up, but none of a single one, which would learn nothing.
     case share(Double)
 
     func steps(of total: Int) -> Int {
       switch self {
       case .steps(let steps): steps
-      case .share(let share): Int((Double(total) * share).rounded(.up))
+      case .share(let share): total == 1 ? 0 : Int((Double(total) * share).rounded(.up))
       }
     }
   }

@@ -4,10 +4,10 @@
     python3 Tests/Recipe/prepare.py DATA OUT
 
 DATA holds a folder a set, with `train.csv.gz` and `validation.csv.gz` (columns `text` and `label`, 0 negative, 1 positive),
-and `rationales/*.jsonl.gz`. OUT gets `stage1.csv` and `stage2.csv`, whose labels are `negative`, `positive` and, where no
-label holds, `neutral`; `validation.csv`, a part of each set's validation texts, which chooses the model; and
-`validation/SET.csv`, all of them, set by set. `probe.csv` has the sentences that the model is checked with, of which none,
-nor anything like it, is trained on. The same DATA gives the same files, byte for byte.
+and `rationales/*.jsonl.gz`. OUT gets `all.csv`, whose labels are `negative`, `positive` and, where no label holds, `neutral`;
+`stage1.csv` and `stage2.csv`, mixtures of it; `validation.csv`, a part of each set's validation texts, which chooses the
+model; and `validation/SET.csv`, all of them, set by set. `probe.csv` has the sentences that the model is checked with, of
+which none, nor anything like it, is trained on. The same DATA gives the same files, byte for byte.
 """
 import csv, gzip, io, json, pathlib, random, re, sys
 
@@ -227,6 +227,7 @@ def main():
     data, out = map(pathlib.Path, sys.argv[1:3])
     chance = random.Random(42)
     rows = list(unlike(training_texts(data, chance), own("checked.csv")))
+    write(out / "all.csv", [row[1:] for row in rows])
     for stage, times in STAGES.items():
         write(out / f"{stage}.csv", list(mixture(rows, times, random.Random(stage))))
     chosen = []
