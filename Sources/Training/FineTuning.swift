@@ -34,7 +34,9 @@ public struct FineTuning {
     let location = try ModelLocation(of: name)
     base = location.folder
     let checkpoint = try Configuration(folder: base)
-    let data = try TrainingData(dataSettings, problem: problem ?? checkpoint.problem, known: checkpoint.labels)
+    let data = try TrainingData(
+      dataSettings, problem: problem ?? checkpoint.problem, known: checkpoint.labels,
+      tellsApart: checkpoint.source["architectures"]?[0]?.stringValue?.hasSuffix("ForSequenceClassification") == true)
     try trainer.check(data.problem, labels: data.labels)
     var model = try SequenceClassifier(
       folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed)

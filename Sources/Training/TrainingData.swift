@@ -23,10 +23,12 @@ public struct TrainingData: Sendable {
 
   /// Reads everything, so that what is wrong with it is said before hours are spent.
   ///
-  /// - Parameter known: the checkpoint's labels, whose order and spelling count where the data have the same.
+  /// - Parameters:
+  ///   - known: the checkpoint's labels, whose order and spelling count where the data have the same.
+  ///   - tellsApart: whether the checkpoint was trained to tell these apart, so that any text teaches it something.
   /// - Throws: `DataError` where there is nothing to learn from, or a setting is wrong.
   public init(
-    _ settings: Settings, problem: Problem = .singleLabel, known: [String] = []
+    _ settings: Settings, problem: Problem = .singleLabel, known: [String] = [], tellsApart: Bool = false
   ) throws(DataError) {
     let patterns = try DropPatterns(settings.dropPatterns)
     try settings.check()
@@ -39,7 +41,8 @@ public struct TrainingData: Sendable {
     // A head that is kept goes by the order of its own labels.
     if settings.labels == nil, !known.isEmpty {
       let kept = try TargetReader(problem, labels: known, of: sources, uncertain: settings.uncertainLabel)
-      if reader.fits(kept) { reader = kept }
+      let isOne = reader.labels.count == 1 && known.contains { $0.lowercased() == reader.labels[0].lowercased() }
+      if reader.fits(kept) || tellsApart && isOne { reader = kept }
     }
     (labels, self.problem) = (reader.labels, problem)
     if let remark = reader.remark { remarks.append(remark) }
@@ -58,7 +61,7 @@ public struct TrainingData: Sendable {
     if settings.removesDuplicates { removeRepetitions() }
     try split(settings)
     if settings.removesDuplicates { removeNearDuplicates() }
-    try checkThatThereIsSomethingToLearn()
+    try checkThatThereIsSomethingToLearn(goesOn: tellsApart && labels == known)
     if let path = settings.probe {
       let data = try LabelledData(LabelledRows(path: path, settings.columns), reader)
       // A probe is short and its user's own: what is wrong in it is a mistake, and would be missed.
@@ -131,17 +134,17 @@ public struct TrainingData: Sendable {
     (train, validation) = try divide(train, min(share, 0.999_999))
   }
 
-  private func checkThatThereIsSomethingToLearn() throws(DataError) {
+  private mutating func checkThatThereIsSomethingToLearn(goesOn: Bool) throws(DataError) {
     // Perhaps there was something.
     let hint = [remarks.last { $0.hasPrefix("--") }, problems.first].compactMap(\.self).map { ". " + $0 }.joined()
     var present: Set<Int> = []
     for case .label(let label) in train.map(\.target) { present.insert(label) }
     if problem == .singleLabel, present.count == 1, let only = present.first {
-      throw DataError(
-        "all \(train.count) training texts are labelled \"\(labels[only])\"; a classifier needs texts of two labels or more"
-          + hint)
+      let fact = "all \(train.count) training texts are labelled \"\(labels[only])\""
+      guard goesOn else { throw DataError("\(fact); a classifier needs texts of two labels or more" + hint) }
+      remarks.append("\(fact): with more than a few, the model would come to say nothing else; give it others, too")
     }
-    let fewest = 2 * max(2, present.count)
+    let fewest = goesOn ? 1 : 2 * max(2, present.count)
     guard train.count >= fewest else {
       throw DataError(
         "\(train.count) training texts are too few: at least \(fewest) are needed, and hundreds to learn anything"

@@ -9,6 +9,7 @@ struct TrainingDataTests {
   /// Reads files of these contents with these settings; their paths are in the order of their names.
   private func read(
     _ files: [String: String], _ problem: Problem = .singleLabel, known: [String] = [],
+    tellsApart: Bool = false,
     _ change: (inout TrainingData.Settings, (String) -> String) -> Void = { _, _ in }
   ) throws -> TrainingData {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -21,7 +22,7 @@ struct TrainingDataTests {
     if files["test.csv"] != nil { settings.test = path("test.csv") }
     if files["probe.csv"] != nil { settings.probe = path("probe.csv") }
     change(&settings, path)
-    return try TrainingData(settings, problem: problem, known: known)
+    return try TrainingData(settings, problem: problem, known: known, tellsApart: tellsApart)
   }
 
   /// Rows of so many different texts, labelled 0 and 1 in turn.
@@ -157,6 +158,15 @@ struct TrainingDataTests {
   ])
   func whatCannotBeLearnedFromIsSaid(_ row: (files: [String: String], expected: String)) {
     #expect { try read(row.files) } throws: { "\($0)".contains(row.expected) }
+  }
+
+  @Test func aModelThatTellsTheLabelsApartLearnsFromOneText() throws {
+    let files = ["train.csv": "text,label\na,positive\n"]
+    let data = try read(files, known: ["negative", "positive"], tellsApart: true)
+    #expect(data.train.map(\.target) == [.label(1)] && data.labels == ["negative", "positive"])
+    #expect(data.remarks.last?.hasPrefix("all 1 training texts are labelled \"positive\": with more") == true)
+    // Other labels are learned anew.
+    #expect(throws: DataError.self) { try read(files, known: ["bad", "good"], tellsApart: true) }
   }
 
   @Test func aWrongSettingIsNamed() {
