@@ -31,9 +31,19 @@ extension SentimentModel {
         || problem == .multiLabel && whole.logits[label] >= Problem.leastHoldingLogit
           && logits[label] < Problem.leastHoldingLogit
     }
+    /// The rest as one would type it: cut out of the text, since a tokenizer may read what stood beside a word otherwise.
+    func ids(without left: some Sequence<Int>) -> [Int] {
+      var bytes = Array(text.utf8)
+      for range in left.map({ whole.words[$0].range }).sorted(by: { $0.lowerBound > $1.lowerBound }) {
+        bytes.removeSubrange(range)
+      }
+      return encoder.encode(String(decoding: bytes, as: UTF8.self)).ids
+    }
     var candidates = Set(
-      whole.words.indices.sorted { (whole.scores[$1], $0) < (whole.scores[$0], $1) }
-        .prefix(max(12, min(48, Self.mostTokens / whole.ids.count))))
+      whole.words.indices.filter { whole.words[$0].kind != .punctuation }.sorted {
+        (whole.scores[$1], $0) < (whole.scores[$0], $1)
+      }
+      .prefix(max(12, min(48, Self.mostTokens / whole.ids.count))))
     var removed: [Int] = []
     var answer = whole.logits
     while !isOther(answer) {
@@ -41,17 +51,17 @@ extension SentimentModel {
         return nil
       }
       let tried = candidates.sorted()
-      let answers = logits(ofIDs: tried.map { whole.ids(without: Set(removed + [$0])) }, betweenLayers: {})
+      let answers = logits(ofIDs: tried.map { ids(without: removed + [$0]) }, betweenLayers: {})
       guard let least = answers.indices.min(by: { lead(answers[$0]) < lead(answers[$1]) }) else { return nil }
       removed.append(tried[least])
       candidates.remove(tried[least])
       answer = answers[least]
     }
     while removed.count > 1 {
-      let fewer = removed.indices.map { left in Set(removed.indices.filter { $0 != left }.map { removed[$0] }) }
-      let answers = logits(ofIDs: fewer.map { whole.ids(without: $0) }, betweenLayers: {})
+      let fewer = removed.indices.map { back in removed.indices.filter { $0 != back }.map { removed[$0] } }
+      let answers = logits(ofIDs: fewer.map(ids), betweenLayers: {})
       guard let enough = answers.firstIndex(where: isOther) else { break }
-      (removed, answer) = (fewer[enough].sorted(), answers[enough])
+      (removed, answer) = (fewer[enough], answers[enough])
     }
     return Counterfactual(
       removed: removed.sorted().map { whole.words[$0].range },

@@ -25,7 +25,7 @@ struct BenchTests {
       sentiment bench --data texts.txt --seconds 0 --json
       """
     let row = try #require(try Program.run(script: command).lines().first)
-    #expect(row["data"] == "texts.txt" && row["texts"] == 2 && row["tokens"] == 13)
+    #expect(row["data"] == "texts.txt" && row["texts"] == 2 && row["tokens"] == 14)
     #expect(row["texts_per_second"]?.doubleValue ?? 0 > 0)
   }
 

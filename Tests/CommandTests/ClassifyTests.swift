@@ -11,7 +11,7 @@ struct ClassifyTests {
     #expect(result["label"] == "negative")
     #expect(try #require(result["confidence"]?.doubleValue) > 0.9)
     let leading = try #require(result["keyTokens"]?[0]?["text"]?.stringValue)
-    #expect(["terrible", "waste of time", "confusing"].contains(leading))
+    #expect(["terrible", "waste of time", "confusing"].contains { leading.hasSuffix($0) })
   }
 
   @Test func offsetsCountUnicodeScalarsOfTheText() throws {

@@ -25,7 +25,7 @@ struct ExplanationTests {
     let outcome = try Program.run(
       "sentiment", ["explain", "What a waste of time. The plot was confusing, acting was terrible."])
     let phrases = outcome.output.split(separator: "\n").dropFirst(2).prefix(2).map { $0.dropFirst(8) }
-    #expect(phrases == ["waste of time", "terrible"], "\(outcome.output)")
+    #expect(phrases == ["waste", "plot was confusing"], "\(outcome.output)")
   }
 
   @Test func aTerminalHasColoursUnlessSomeoneWantsNone() throws {
@@ -50,10 +50,10 @@ struct ExplanationTests {
   }
 
   @Test func thePageHoldsTheTextEscapedAndMarked() throws {
-    let text = "The food was <b>terrible</b> & \"cold\"."
+    let text = "The soup was terrible, \"cold\" & <b> salty."
     let page = try Program.run("sentiment", ["explain", "--format", "html", "--counterfactual", text]).output
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
-    #expect(page.contains(">terrible</mark>&lt;/b&gt; &amp; &quot;"), "\(page)")
+    #expect(page.contains(">terrible</mark>, &quot;cold&quot; &amp; &lt;b&gt; "), "\(page)")
     #expect(page.contains("class=\"for strong\"") && page.contains("it would be positive"))
     #expect(!page.contains("<b>") && !page.contains("<script") && !page.contains("http"))
   }

@@ -42,7 +42,8 @@ struct ExportTests {
       #expect(try weights(first) == weights(second))
       let facts = try #require(try Program.run("sentiment", ["inspect", first, "--json"]).lines().first)
       #expect(facts["precision"] == ["F32", "I8"])
-      #expect(try #require(facts["disk_bytes"]?.intValue) < 24_000_000)
+      let parameters = try #require(facts["parameters"]?.intValue)
+      #expect(try #require(facts["disk_bytes"]?.intValue) < parameters * 26 / 25)
       let texts = ["A fine film, I loved it.", "Dull, and far too long.", "A complete waste of time."]
       func answers(_ arguments: [String]) throws -> [JSONValue] {
         try Program.run("sentiment", ["classify", "--details"] + arguments + texts).lines()

@@ -110,7 +110,7 @@ struct ParityTests {
       #expect(server == command)
       #expect(
         server.mapValues(\.count) == [
-          "lines.txt": 2, "wrapped.txt": 1, "table.csv": 2, "body.csv": 1, "objects.jsonl": 1, "notes.md": 2,
+          "lines.txt": 3, "wrapped.txt": 1, "table.csv": 2, "body.csv": 1, "objects.jsonl": 1, "notes.md": 2,
         ])
     }
   }

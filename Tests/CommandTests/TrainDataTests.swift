@@ -36,8 +36,8 @@ struct TrainDataTests {
 
   @Test(arguments: [
     (["train.csv": rows], ["--text-column", "words"], "train.csv:1: no column \"words\" among review, stars"),
-    (["train.csv": "text,label\na,1\nb,1\nc,1\n"], [], "all 3 training texts are labelled \"positive\""),
-    (["train.csv": "text,label\na,1\nb,0\n"], [], "2 training texts are too few"),
+    (["train.csv": "text,label\na,joy\nb,joy\nc,joy\n"], [], "all 3 texts are labelled \"joy\""),
+    (["train.csv": "text,label\na,joy\nb,anger\n"], [], "2 training texts are too few"),
     (["train.csv": "text,label\na,1.5\nb,0.25\n"], [], "--problem-type regression"),
     (["train.csv": "text,label\na,1\n\"b,0\nc,1\nd,0\n"], [], "train.csv:3: a quote that opens here is never closed"),
     (["train.csv": rows], ["--drop-pattern", "["], "--drop-pattern '[' is no regular expression"),

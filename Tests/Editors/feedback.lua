@@ -12,7 +12,7 @@ end
 local folder = vim.fn.tempname()
 vim.fn.mkdir(folder, 'p')
 vim.cmd.cd(folder)
-vim.fn.writefile({ 'The best meal I have had in years.', 'The soup needs a lot more salt than I am used to.' }, 'reviews.txt')
+vim.fn.writefile({ 'The best meal I have had in years.', 'The soup could use more salt, but we will be back.' }, 'reviews.txt')
 vim.cmd.edit('reviews.txt')
 vim.cmd.setfiletype('text')
 
@@ -33,7 +33,7 @@ wait('the diagnostic to go', function() return flagged() == '' end)
 local client = vim.lsp.get_clients({ name = 'sentiment_lsp', bufnr = 0 })[1]
 local place = vim.lsp.util.make_position_params(0, client.offset_encoding)
 local hover = client:request_sync('textDocument/hover', place, 20000, 0)
-if not (hover and hover.result and hover.result.contents.value:match('positive %d+%%')) then
+if not (hover and hover.result and hover.result.contents.value:match('%*%*positive%*%* %d+%%')) then
   fail('unexpected hover: ' .. vim.inspect(hover))
 end
 client:stop()

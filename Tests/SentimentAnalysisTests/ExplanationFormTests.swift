@@ -26,9 +26,9 @@ struct ExplanationFormTests {
     arguments: [
       (
         ["quick_layers": 0],
-        "quick_layers\" under \"sentiment\", \"explanation\" should be a whole number from 1 to 6, is 0"
+        "quick_layers\" under \"sentiment\", \"explanation\" should be a whole number from 1 to 12, is 0"
       ),
-      (["quick_layers": 7], "should be a whole number from 1 to 6, is 7"),
+      (["quick_layers": 13], "should be a whole number from 1 to 12, is 13"),
       (["quick_layers": "all"], "is \"all\""),
       (["full_embedding": "half"], "should be one of word, whole, word_less_padding, is \"half\""),
     ] as [(JSONValue, String)])

@@ -48,15 +48,16 @@ struct ExplanationFormFittingTests {
     "Friendly staff, but the room was dirty and the bed broke.", "The battery lasts for days and it works well.",
   ]
 
-  @Test func formsAreMeasuredAndTheUsualOneKeptWhereNoneIsPlainlyTruer() throws {
+  @Test func formsAreMeasuredAndThePlainlyTruerTaken() throws {
     let model = try SentimentModel(named: nil)
     let many = (0..<24).map { "\(texts[$0 % 4]) \($0)" }
     var progress: [Int] = []
     let fitted = try #require(ExplanationForm.fitted(to: model, on: many) { done, _ in progress.append(done) })
-    #expect(fitted.form == .usual)
-    #expect(fitted.trials.map(\.method.rawValue) == Array(repeating: "quick", count: 5) + ["full", "full", "full"])
-    #expect(progress == Array(1...8) && ExplanationForm.table(fitted.trials).count == 9)
-    #expect(fitted.trials.allSatisfy { $0.faithfulness.meanComprehensiveness > 0.2 })
+    // As on the many texts that the model was validated on: one that was pretrained to average its tokens gathers early.
+    #expect(fitted.form.quickLayers == model.explanationForm.quickLayers && fitted.form.quickLayers > 1)
+    #expect(fitted.trials.map(\.method.rawValue) == Array(repeating: "quick", count: 7) + ["full", "full", "full"])
+    #expect(progress == Array(1...10) && ExplanationForm.table(fitted.trials).count == 11)
+    #expect(fitted.trials.suffix(3).allSatisfy { $0.faithfulness.meanComprehensiveness > 0.2 })
   }
 
   @Test func aFormThatCostsMoreIsTakenOnlyWhereItIsPlainlyTruer() {
