@@ -24,7 +24,7 @@ await 'A wonderful film'
 for key in $keys; do sleep 0.3; tmux -L sentiment send-keys -t editor "$key"; done
 await '9[0-9]%'
 sleep 1
-{ echo '```text'; screen; echo '```'; } > "$folder/capture"
+{ echo '```text'; screen | cat -s; echo '```'; } > "$folder/capture"
 awk -v file="$folder/capture" '
   /^<!-- capture: end -->$/ { inside = 0 }
   !inside { print }
