@@ -31,8 +31,11 @@ extension SentimentModel {
         || problem == .multiLabel && whole.logits[label] >= Problem.leastHoldingLogit
           && logits[label] < Problem.leastHoldingLogit
     }
-    /// The rest as one would type it: cut out of the text, since a tokenizer may read what stood beside a word otherwise.
-    func ids(without left: some Sequence<Int>) -> [Int] {
+    let isCut = encoder.encode(text).unread != nil
+    /// The rest as one would type it: cut out of the text, since a tokenizer may read what stood beside a word otherwise. Of a
+    /// text that is not read whole, other parts would be read, and all of it be tokenized at every try: it is cut out of the ids.
+    func ids(without left: [Int]) -> [Int] {
+      if isCut { return whole.ids(without: Set(left)) }
       var bytes = Array(text.utf8)
       for range in left.map({ whole.words[$0].range }).sorted(by: { $0.lowerBound > $1.lowerBound }) {
         bytes.removeSubrange(range)
