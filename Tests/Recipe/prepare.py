@@ -182,10 +182,11 @@ def training_texts(data, chance):
 
 # How many times each stage has the texts of a set: those that need it most come twice, those that are soon learnt in part.
 STAGES = {
-    "stage1": {"imdb": 1, "amazon": 0.8, "hotel": 2, "chnsenticorp": 2, "weibo2018": 2, "shopping": 0.55, "sst2": 0.75, "sst": 1, "tweets": 1,
-               "tweets3": 0.5, "neutral": 0.6, "hard": 2, "movies": 0.3, "weibo": 0.5, "douban_book": 0.5},
-    "stage2": {"imdb": 0.55, "amazon": 0.4, "hotel": 1.2, "chnsenticorp": 1.2, "weibo2018": 1.2, "shopping": 0.35, "sst2": 0.4, "sst": 0.4,
-               "tweets": 0.4, "tweets3": 0.25, "neutral": 0.3, "hard": 1, "movies": 0.15, "weibo": 0.25, "douban_book": 0.2},
+    "stage1": {"imdb": 1, "amazon": 0.8, "hotel": 2, "chnsenticorp": 2, "weibo2018": 2, "shopping": 0.55, "sst2": 0.75, "sst": 1,
+               "tweets": 1, "tweets3": 0.5, "neutral": 0.6, "hard": 2, "movies": 0.3, "weibo": 0.5, "douban_book": 0.5},
+    "stage2": {"imdb": 0.55, "amazon": 0.4, "hotel": 1.2, "chnsenticorp": 1.2, "weibo2018": 1.2, "shopping": 0.35, "sst2": 0.4,
+               "sst": 0.4, "tweets": 0.4, "tweets3": 0.25, "neutral": 0.3, "hard": 1, "movies": 0.15, "weibo": 0.25,
+               "douban_book": 0.2},
 }
 
 

@@ -20,6 +20,11 @@ struct TrainerTests {
     var norms: [Double]
   }
 
+  @Test func aShareOfTheUpdatesWarmsUpButNeverTheOnlyOne() {
+    #expect([1, 2, 10, 11].map(Trainer.Warmup.share(0.1).steps) == [0, 1, 1, 2])
+    #expect(Trainer.Warmup.steps(3).steps(of: 1) == 3)
+  }
+
   @Test func tenStepsWithoutDropoutGiveTheLossesOfPyTorch() throws {
     let reference = try JSONValue(parsing: Data(contentsOf: fixtures.appending(path: "losses.json")))
       .decoded(as: Reference.self)
