@@ -142,17 +142,24 @@ struct FineTuningTests {
     var last = FineTuning.Options()
     last.loadsBestModel = false
     let output = folder.appending(path: "out").path
+    // The base's threshold outlives its temperature.
+    let base = folder.appending(path: "base")
+    try FileManager.default.copyItem(at: fixtures.appending(path: "tiny"), to: base)
+    var usual = Calibration(temperature: 9)
+    usual.uncertainBelow = 0.7
+    try usual.store(inFolder: base.path)
     var data = settings(train, validation: held)
     data.test = try file("test.csv", rows)
     var measured: (before: Evaluation, after: Evaluation)?
     let outcome = try FineTuning(
-      model: fixtures.appending(path: "tiny").path, data: data, settings: .length(16), output: output,
+      model: base.path, data: data, settings: .length(16), output: output,
       trainer: options, options: last
     ).run { if case .calibrated(let before, let after) = $0 { measured = (before, after) } }
     let (before, after) = try #require(measured)
     #expect(before.accuracy == 0.75 && after.accuracy == 0.75 && after.loss < before.loss)
     let model = try SentimentModel(named: output)
-    #expect(model.calibration == after.calibration && model.calibration.temperature > 1)
+    #expect(model.calibration == after.calibration && model.calibration.uncertainBelow == 0.7)
+    #expect(model.calibration.temperature > 1 && model.calibration.temperature < 9)
     let again = Examination(of: model, on: try LabelledData(path: held).examples)
     #expect(abs(again.evaluation.loss - after.loss) < 1e-6)
     guard case .finished(_, _, let test?) = outcome else { throw DataError("no test was measured: \(outcome)") }
