@@ -73,10 +73,10 @@ public struct Verdict: Sendable, Hashable {
   /// Label and measure: `negative 97%`.
   public var summary: String { "\(label) \(measure)" }
 
-  /// The same for lists: `uncertain, negative 55%`.
+  /// The same with the doubt that there is: `uncertain, negative 55%`.
   public var heading: String { (isUncertain ? "uncertain, " : "") + summary }
 
-  /// The summary with up to three phrases that most support the label, each wording once: `negative 97% (waste of time,
+  /// The heading with up to three phrases that most support the label, each wording once: `negative 97% (waste of time,
   /// confusing, terrible)`. `text` is the review's.
   public func message(_ text: String) -> String {
     var words: [String] = []
@@ -84,7 +84,7 @@ public struct Verdict: Sendable, Hashable {
       let word = text[utf8: phrase.range].excerpt()
       if !words.contains(word) { words.append(word) }
     }
-    return summary + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
+    return heading + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
   }
 }
 

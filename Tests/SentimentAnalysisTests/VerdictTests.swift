@@ -23,6 +23,12 @@ struct VerdictTests {
     #expect(verdict("negative", .nan).message(text) == "negative 0%")
   }
 
+  @Test func theMessageSaysThatTheLabelIsUncertain() {
+    let unsure = verdict("negative", 0.55, [(0..<5, 0.8)], threshold: 0.65)
+    #expect(unsure.message(text) == "uncertain, negative 55% (Awful)")
+    #expect(verdict("negative", 0.55, below: 0.5, threshold: 0.65).message(text) == "negative 55%")
+  }
+
   @Test func phrasesThatDidNotDecideAreNotKept() {
     let kept = verdict("negative", 0.9, [(0..<5, 0.9), (12..<14, -0.2), (15..<17, 0.17)])
     #expect(kept.phrases.map(\.range) == [0..<5, 12..<14])

@@ -32,7 +32,7 @@ enum SymbolHandler {
           let matches =
             query.isEmpty
             ? verdict.side == .negative
-            : "\(verdict.summary) \(document.text(ofReview: index).string)".lowercased().contains(query)
+            : "\(verdict.heading) \(document.text(ofReview: index).string)".lowercased().contains(query)
           if matches { found.append(symbol(index, of: document, &counter, container: container)) }
         }
       }
