@@ -72,8 +72,19 @@
                         (overlays-in (point-min) (point-max)))))
   (unless phrase (fail "the phrases are not where they should be")))
 
-;; It is said in the echo area, and what is said is what the command gives.
-(unless (string-match-p "3 reviews: 2 positive" (sentiment-summary)) (fail "no summary"))
+;; It is said in the echo area.
+(defvar said "")
+(advice-add 'message :before (lambda (form &rest values) (when form (setq said (apply #'format form values)))))
+(sentiment-summary)
+(await "the summary" (string-match-p "3 reviews: 2 positive" said))
+
+(sentiment-copy-explanation)
+(await "the explanation" (string-match-p "^negative [0-9]+%: .*waste" (or (ignore-errors (current-kill 0)) "")))
+
+;; Not where the server does not read.
+(with-temp-buffer
+  (sentiment-highlight-mode)
+  (when sentiment-highlight-mode (fail "phrases are shown where there is no server")))
 
 ;; A code action: the review is ignored.
 (let* ((place (list :line 1 :character 4))

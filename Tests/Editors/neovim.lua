@@ -93,6 +93,8 @@ if vim.fn.exists(':SentimentSummary') == 2 then
   vim.fn.delete(feedback)
   vim.cmd('SentimentStatus')
   told('ready')
+  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == 'Copy the explanation' end })
+  wait('the explanation', function() return vim.fn.getreg('"'):find('^negative %d+%%: .*Broken') ~= nil end)
   vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == 'Ignore this review' end })
   wait('the review to be ignored', function() return flagged() == '' end)
   if vim.fn.getline(4) ~= '# sentiment:ignore' then fail('the directive is not above the review') end

@@ -15,12 +15,15 @@
 (require 'seq)
 
 (declare-function eglot-current-server "eglot")
+(declare-function eglot-managed-p "eglot")
+(declare-function eglot--capabilities "eglot")
 (declare-function eglot--path-to-uri "eglot")
-(declare-function jsonrpc-request "jsonrpc")
 (declare-function jsonrpc-async-request "jsonrpc")
-(declare-function lsp-request "lsp-mode")
 (declare-function lsp-request-async "lsp-mode")
 (declare-function lsp--buffer-uri "lsp-mode")
+(declare-function lsp--client-server-id "lsp-mode")
+(declare-function lsp--workspace-client "lsp-mode")
+(declare-function lsp-workspaces "lsp-mode")
 (declare-function lsp-activate-on "lsp-mode")
 (declare-function lsp-register-client "lsp-mode")
 (declare-function lsp-stdio-connection "lsp-mode")
@@ -30,6 +33,7 @@
 (defvar eglot-move-to-column-function)
 (defvar lsp-language-id-configuration)
 (defvar lsp-mode)
+(defvar lsp--cur-workspace)
 
 (defgroup sentiment nil "The sentiment of reviews." :group 'text)
 
@@ -54,7 +58,8 @@
                '((text-mode :language-id "plaintext") . (lambda (&rest _) sentiment-command)) t))
 
 (with-eval-after-load 'lsp-mode
-  (add-to-list 'lsp-language-id-configuration '(text-mode . "plaintext") t)
+  (dolist (each '((text-mode . "plaintext") (csv-mode . "csv") (tsv-mode . "tsv")))
+    (add-to-list 'lsp-language-id-configuration each t))
   (lsp-register-client
    (make-lsp-client
     :new-connection (lsp-stdio-connection (lambda () sentiment-command))
@@ -65,55 +70,98 @@
 
 ;;; Asking the server
 
-(defun sentiment--eglot-p ()
-  "Whether Eglot manages the buffer."
-  (and (fboundp 'eglot-current-server) (eglot-current-server)))
+(defun sentiment--eglot ()
+  "This server, where Eglot manages the buffer with it."
+  (when (and (fboundp 'eglot-managed-p) (eglot-managed-p))
+    (let* ((server (eglot-current-server))
+           (tokens (and server (plist-get (eglot--capabilities server) :semanticTokensProvider))))
+      (when (seq-contains-p (plist-get (plist-get tokens :legend) :tokenTypes) "keyPhrase") server))))
+
+(defun sentiment--lsp ()
+  "This server's workspace, where lsp-mode manages the buffer with it."
+  (when (bound-and-true-p lsp-mode)
+    (seq-find (lambda (each) (eq (lsp--client-server-id (lsp--workspace-client each)) 'sentiment-lsp))
+              (lsp-workspaces))))
 
 (defun sentiment--uri ()
   "The server's name for the buffer."
-  (if (sentiment--eglot-p) (eglot--path-to-uri (buffer-file-name)) (lsp--buffer-uri)))
+  (if (sentiment--eglot) (eglot--path-to-uri (buffer-file-name)) (lsp--buffer-uri)))
 
-(defun sentiment--execute (command &rest arguments)
-  "Have the server execute COMMAND with ARGUMENTS; return what it answers."
-  (let ((arguments (vconcat arguments)))
-    (cond
-     ((sentiment--eglot-p)
-      (jsonrpc-request (eglot-current-server) :workspace/executeCommand
-                       (list :command command :arguments arguments)))
-     ((bound-and-true-p lsp-mode)
-      (lsp-request "workspace/executeCommand" (list :command command :arguments arguments)))
-     (t (user-error "No sentiment server reads this buffer; start eglot or lsp")))))
+(defun sentiment--ask (method parameters take)
+  "Ask for METHOD with PARAMETERS; call TAKE in this buffer with the answer, however long it takes to read it."
+  (let* ((buffer (current-buffer))
+         (take (lambda (answer) (when (buffer-live-p buffer) (with-current-buffer buffer (funcall take answer))))))
+    (if-let ((server (sentiment--eglot)))
+        (jsonrpc-async-request server (intern (concat ":" method)) parameters
+                               :success-fn take
+                               :error-fn (lambda (failure) (message "sentiment: %s" (plist-get failure :message)))
+                               :timeout nil
+                               ;; Not before the server knows of the last change.
+                               :deferred method)
+      (let ((lsp--cur-workspace
+             (or (sentiment--lsp) (user-error "No sentiment server reads this buffer; start eglot or lsp"))))
+        (lsp-request-async method parameters take :mode 'detached)))))
+
+(defun sentiment--get (answer key)
+  "What ANSWER, an object of either client, has under KEY."
+  (if (hash-table-p answer) (gethash key answer) (plist-get answer (intern (concat ":" key)))))
+
+(defun sentiment--execute (command take &rest arguments)
+  "Have the server execute COMMAND with ARGUMENTS; call TAKE with what it answers."
+  (sentiment--ask "workspace/executeCommand" (list :command command :arguments (vconcat arguments)) take))
 
 ;;;###autoload
 (defun sentiment-summary ()
   "Say how many reviews of the buffer have which label."
   (interactive)
-  (message "%s" (sentiment--execute "sentiment.summary" (sentiment--uri))))
+  (sentiment--execute "sentiment.summary" (lambda (summary) (message "%s" summary)) (sentiment--uri)))
 
 ;;;###autoload
 (defun sentiment-report ()
   "Write a page on the buffer and open it in the browser."
   (interactive)
-  (let ((page (sentiment--execute "sentiment.report" (sentiment--uri))))
-    ;; A client that shows documents has done so by now.
-    (unless (and (sentiment--eglot-p) (fboundp 'eglot--show-document)) (browse-url page))))
+  ;; A client that shows documents has done so by then.
+  (let ((shows (and (sentiment--eglot) (fboundp 'eglot--show-document))))
+    (sentiment--execute "sentiment.report" (lambda (page) (unless shows (browse-url page))) (sentiment--uri))))
 
 ;;;###autoload
 (defun sentiment-export ()
   "Show what was found in the buffer as JSON lines."
   (interactive)
-  (let ((lines (sentiment--execute "sentiment.export" (sentiment--uri))))
-    (with-current-buffer (get-buffer-create "*sentiment*")
-      (erase-buffer)
-      (insert lines)
-      (goto-char (point-min))
-      (pop-to-buffer (current-buffer)))))
+  (sentiment--execute "sentiment.export"
+                      (lambda (lines)
+                        (with-current-buffer (get-buffer-create "*sentiment*")
+                          (erase-buffer)
+                          (insert lines)
+                          (goto-char (point-min))
+                          (pop-to-buffer (current-buffer))))
+                      (sentiment--uri)))
+
+;;;###autoload
+(defun sentiment-copy-explanation ()
+  "Copy what decided the label of the review at point."
+  (interactive)
+  (let ((place (list :line (1- (line-number-at-pos nil t)) :character 0)))
+    (sentiment--ask
+     "textDocument/codeAction"
+     (list :textDocument (list :uri (sentiment--uri)) :range (list :start place :end place)
+           :context (list :diagnostics []))
+     (lambda (actions)
+       (if-let ((command (seq-find (lambda (each) (equal (sentiment--get each "command") "sentiment.explanation"))
+                                   ;; An action holds a command, or is one.
+                                   (seq-map (lambda (each)
+                                              (let ((command (sentiment--get each "command")))
+                                                (if (stringp command) each command)))
+                                            actions))))
+           (apply #'sentiment--execute "sentiment.explanation" #'kill-new
+                  (append (sentiment--get command "arguments") nil))
+         (message "There is no review here"))))))
 
 ;;;###autoload
 (defun sentiment-recheck ()
   "Have the model read the buffer again."
   (interactive)
-  (sentiment--execute "sentiment.recheck" (sentiment--uri)))
+  (sentiment--execute "sentiment.recheck" #'ignore (sentiment--uri)))
 
 ;;; Key phrases
 
@@ -124,9 +172,9 @@
   (save-excursion
     (goto-char line-start)
     (cond
-     ((and (sentiment--eglot-p) (boundp 'eglot-move-to-linepos-function))
+     ((and (sentiment--eglot) (boundp 'eglot-move-to-linepos-function))
       (funcall eglot-move-to-linepos-function character))
-     ((and (sentiment--eglot-p) (boundp 'eglot-move-to-column-function))
+     ((and (sentiment--eglot) (boundp 'eglot-move-to-column-function))
       (funcall eglot-move-to-column-function character))
      (t (let ((units 0))
           (while (and (< units character) (not (eolp)))
@@ -155,25 +203,11 @@
 (defun sentiment-highlight ()
   "Ask for the phrases that decided and show them."
   (interactive)
-  (let* ((buffer (current-buffer))
-         (tick (buffer-chars-modified-tick))
-         (show (lambda (numbers)
-                 (when (buffer-live-p buffer)
-                   (with-current-buffer buffer
-                     (when (= tick (buffer-chars-modified-tick)) (sentiment--show numbers)))))))
-    (cond
-     ((sentiment--eglot-p)
-      (jsonrpc-async-request (eglot-current-server) :textDocument/semanticTokens/full
-                             (list :textDocument (list :uri (sentiment--uri)))
-                             ;; Not before the server knows of the last change.
-                             :deferred :textDocument/semanticTokens/full
-                             :success-fn (lambda (answer) (funcall show (plist-get answer :data)))))
-     ((bound-and-true-p lsp-mode)
-      (lsp-request-async "textDocument/semanticTokens/full"
-                         (list :textDocument (list :uri (sentiment--uri)))
-                         (lambda (answer)
-                           (funcall show (if (hash-table-p answer) (gethash "data" answer) (plist-get answer :data))))
-                         :mode 'detached)))))
+  (let ((tick (buffer-chars-modified-tick)))
+    (sentiment--ask "textDocument/semanticTokens/full" (list :textDocument (list :uri (sentiment--uri)))
+                    (lambda (answer)
+                      (when (= tick (buffer-chars-modified-tick))
+                        (sentiment--show (sentiment--get answer "data")))))))
 
 (defun sentiment--schedule (&rest _)
   "Ask for the phrases once the buffer rests."
@@ -182,12 +216,17 @@
     (setq sentiment--timer
           (run-with-idle-timer
            0.3 nil
-           (lambda () (when (buffer-live-p buffer) (with-current-buffer buffer (sentiment-highlight))))))))
+           (lambda ()
+             (when (buffer-live-p buffer)
+               (with-current-buffer buffer
+                 (when (or (sentiment--eglot) (sentiment--lsp)) (sentiment-highlight)))))))))
 
 ;;;###autoload
 (define-minor-mode sentiment-highlight-mode
-  "Show the phrases that decided the labels of reviews."
+  "Show the phrases that decided the labels of reviews, in a buffer that the sentiment server reads."
   :lighter " Sentiment"
+  ;; The hooks that turn this on run for every server, and Eglot's once more when it lets go of a buffer.
+  (unless (or (sentiment--eglot) (sentiment--lsp)) (setq sentiment-highlight-mode nil))
   (if sentiment-highlight-mode
       (progn
         (add-hook 'after-change-functions #'sentiment--schedule nil t)

@@ -9,6 +9,11 @@ for name, link in pairs({
   vim.api.nvim_set_hl(0, name, { link = link, default = true })
 end
 
+-- The server can but show what is to be copied.
+vim.lsp.commands['sentiment.explanation'] = function(explanation, context)
+  require('sentiment').copy(explanation, context)
+end
+
 local function command(name, description, run, options)
   vim.api.nvim_create_user_command(name, run, vim.tbl_extend('force', { desc = description }, options or {}))
 end

@@ -46,6 +46,17 @@ function M.mark(label)
   })
 end
 
+--- Puts what decided a label into the unnamed register and, where there is one, the clipboard.
+function M.copy(explanation, context)
+  vim.lsp.get_client_by_id(context.client_id):request('workspace/executeCommand', {
+    command = explanation.command, arguments = explanation.arguments,
+  }, function(failure, text)
+    if failure then return vim.notify('sentiment: ' .. failure.message, vim.log.levels.ERROR) end
+    vim.fn.setreg('"', text)
+    if vim.fn.has('clipboard') == 1 then vim.fn.setreg('+', text) end
+  end, context.bufnr)
+end
+
 local function is_negative(diagnostic)
   local data = vim.tbl_get(diagnostic, 'user_data', 'lsp', 'data')
   return diagnostic.source == 'sentiment' and data and data.polarity == 'negative'
