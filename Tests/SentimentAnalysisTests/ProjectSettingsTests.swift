@@ -61,6 +61,19 @@ struct ProjectSettingsTests {
     #expect(project.settings(ofPath: "relative.txt", over: base) == base)
   }
 
+  @Test func whatAFileSaidBeforeHoldsWhileItIsNoJSON() throws {
+    let project = try Project([".sentiment.json": #"{"debounce": 7}"#])
+    #expect(project.settings(of: "x.txt").debounce == 7)
+    for (text, debounce) in [(#"{"debounce": }"#, 7), ("", 7), (#"{"debounce": 8}"#, 8), ("{", 8)] {
+      try project.write(".sentiment.json", text)
+      #expect(project.refresh() && project.settings(of: "x.txt").debounce == debounce)
+      #expect(!project.refresh())
+    }
+    #expect(project.told.count == 3 && project.told.allSatisfy { $0.hasSuffix("; what it said before still holds") })
+    try FileManager.default.removeItem(atPath: project.path(".sentiment.json"))
+    #expect(project.refresh() && project.settings(of: "x.txt") == Settings())
+  }
+
   @Test func troubleIsToldOnceAndTheFileCountsAsEmpty() throws {
     let project = try Project([
       "a/.sentiment.json": "{\n  \"debounce\": }", "b/.sentiment.json": #"{"debouncee": 1, "debounce": 7, "modle": 1}"#,
@@ -106,9 +119,8 @@ struct ProjectSettingsTests {
     #expect(project.refresh() && debounce() == 333)
     try FileManager.default.removeItem(atPath: project.path("a/.sentiment.json"))
     #expect(project.refresh() && debounce() == 1)
-    try project.write(".sentiment.json", "{")
-    #expect(project.refresh() && debounce() == 50)
-    #expect(project.told.count == 1 && !project.refresh())
+    try FileManager.default.removeItem(atPath: project.path(".sentiment.json"))
+    #expect(project.refresh() && debounce() == 50 && project.told.isEmpty)
   }
 
   @Test func pathsAreWrittenInOneWay() {

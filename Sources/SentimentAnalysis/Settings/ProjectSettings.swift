@@ -18,6 +18,8 @@ public struct ProjectSettings: Sendable {
   private struct File {
     var content: JSONValue
     var signature: FileSignature?
+    /// Whether it has changed since.
+    var isOutdated = false
   }
 
   private static let mostBytes = 1 << 20
@@ -40,7 +42,7 @@ public struct ProjectSettings: Sendable {
     var settings = base
     for folder in folders.reversed() {
       let file = (folder == "/" ? "" : folder) + "/" + Self.fileName
-      let known = files[file]
+      let known = files[file].flatMap { $0.isOutdated ? nil : $0 }
       let content = known?.content ?? read(file, warn)
       settings.apply(content, from: file, folder: folder, hasOthers: false) { if known == nil { warn($0) } }
     }
@@ -52,23 +54,25 @@ public struct ProjectSettings: Sendable {
   ///
   /// - Returns: whether any has, so that settings from before no longer hold.
   public mutating func refresh() -> Bool {
-    let changed = files.filter { path, file in FileSignature(path: path) != file.signature }
+    let changed = files.filter { path, file in file.isOutdated || FileSignature(path: path) != file.signature }
     guard !changed.isEmpty else { return false }
-    for path in changed.keys { files[path] = nil }
+    for path in changed.keys { files[path]?.isOutdated = true }
     layered = [:]
     return true
   }
 
-  /// Reads a file, of which nothing is used where it is not wholly JSON.
+  /// Reads a file. Of one that is not wholly JSON, as while it is being written, nothing is used but what it said before.
   private mutating func read(_ path: String, _ warn: (String) -> Void) -> JSONValue {
+    let before = files[path]?.content
     var file = File(content: .null, signature: nil)
     do {
       if let (bytes, signature) = try readSmallFile(path: path, atMost: Self.mostBytes) {
         file.signature = signature
+        file.content = before ?? .null
         file.content = try JSONValue(parsing: bytes)
       }
     } catch let error as JSONError {
-      warn("\(path): \(error)")
+      warn("\(path): \(error)" + (file.content == .null ? "" : "; what it said before still holds"))
     } catch {
       file.signature = FileSignature(path: path)
       warn("\(error)")
