@@ -15,9 +15,23 @@ extension SentimentModel {
   /// batch of passes. It is a greedy search: there may be a smaller set (as in Ross et al., "Explaining NLP Models via
   /// Minimal Contrastive Editing", Findings of ACL 2021, edits are searched for).
   ///
-  /// - Returns: nil where no such set was found: the answer hangs on no few words, or the model gives a number.
-  public func counterfactual(to text: String) -> Counterfactual? {
-    guard problem != .regression, let whole = wordScores([text], by: .full).first else { return nil }
+  /// - Parameters:
+  ///   - isCancelled: asked between the passes.
+  ///   - inTurn: calls what it is given, which runs the model, once it may run.
+  /// - Returns: nil where no such set was found: the answer hangs on no few words, or the model gives a number; and where it
+  ///   was cancelled.
+  public func counterfactual(
+    to text: String, isCancelled: () -> Bool = { false }, inTurn: (() -> Void) -> Void = { $0() }
+  ) -> Counterfactual? {
+    guard problem != .regression else { return nil }
+    var explained: WordScores?
+    inTurn { explained = wordScores([text], by: .full).first }
+    guard let whole = explained else { return nil }
+    func logits(of tries: [[Int]]) -> [[Float]] {
+      var answers: [[Float]] = []
+      inTurn { answers = self.logits(ofIDs: tries, betweenLayers: {}) }
+      return answers
+    }
     let label = whole.label
     /// How far the label leads: its probability hardly moves while the model is sure.
     func lead(_ logits: [Float]) -> Float {
@@ -50,19 +64,18 @@ extension SentimentModel {
     var removed: [Int] = []
     var answer = whole.logits
     while !isOther(answer) {
-      guard removed.count < Self.mostRemoved, !candidates.isEmpty, removed.count + 1 < whole.words.count else {
-        return nil
-      }
+      guard removed.count < Self.mostRemoved, !candidates.isEmpty, removed.count + 1 < whole.words.count, !isCancelled()
+      else { return nil }
       let tried = candidates.sorted()
-      let answers = logits(ofIDs: tried.map { ids(without: removed + [$0]) }, betweenLayers: {})
+      let answers = logits(of: tried.map { ids(without: removed + [$0]) })
       guard let least = answers.indices.min(by: { lead(answers[$0]) < lead(answers[$1]) }) else { return nil }
       removed.append(tried[least])
       candidates.remove(tried[least])
       answer = answers[least]
     }
-    while removed.count > 1 {
+    while removed.count > 1, !isCancelled() {
       let fewer = removed.indices.map { back in removed.indices.filter { $0 != back }.map { removed[$0] } }
-      let answers = logits(ofIDs: fewer.map(ids), betweenLayers: {})
+      let answers = logits(of: fewer.map(ids))
       guard let enough = answers.firstIndex(where: isOther) else { break }
       (removed, answer) = (fewer[enough], answers[enough])
     }

@@ -24,6 +24,7 @@ public struct FeedbackFile: Sendable {
     }
     let entry: JSONValue = ["text": .string(text), "label": .string(label)]
     lines.append(Array(entry.serialized().utf8)[...])
+    if let folder = FilePath.folders(above: path).first { try makeFolder(folder) }
     try writeWhole(lines.flatMap { $0 + [UInt8(ascii: "\n")] }, path: path)
   }
 }

@@ -54,8 +54,12 @@ public struct LoadedModel: Sendable {
   /// Classifies each text, in order; asked to stop, it may give nil for some of them.
   public var classify:
     @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification?]
-  /// Finds the words without which a text has another label.
-  public var counterfactual: @Sendable (_ text: String) -> Counterfactual? = { _ in nil }
+  /// Finds the words without which a text has another label, in many short runs of the model, each `inTurn`.
+  public var counterfactual:
+    @Sendable (_ text: String, _ isCancelled: () -> Bool, _ inTurn: (() -> Void) -> Void) -> Counterfactual? = {
+      _, _, _ in
+      nil
+    }
 }
 
 extension LoadedModel {
@@ -66,7 +70,7 @@ extension LoadedModel {
     threads = model.threads
     warnings = model.warnings
     classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) }
-    counterfactual = { model.counterfactual(to: $0) }
+    counterfactual = { model.counterfactual(to: $0, isCancelled: $1, inTurn: $2) }
   }
 }
 
@@ -107,8 +111,8 @@ enum Event: Sendable {
   /// A sentence that a request was for.
   case foundOut(String, for: RequestID)
   /// The files of the open folders are read; of them are these reports that were not given away before, and
-  /// these models are needed for more.
-  case swept(RequestID, [WorkspaceDocumentDiagnosticReport], missing: Set<ModelKey>)
+  /// these models are needed for more. Where no model had to read, it says how long looking took.
+  case swept(RequestID, [WorkspaceDocumentDiagnosticReport], missing: Set<ModelKey>, idleNanoseconds: UInt64?)
   /// The process is asked to end.
   case terminated
 }

@@ -87,15 +87,17 @@ extension Session {
 
   /// Has a model that is ready look for the words that requests are for.
   mutating func startSearches(with key: ModelKey) {
-    guard let find = models[key]?.loaded?.counterfactual else { return }
+    guard let model = models[key]?.loaded else { return }
     for (id, text) in searches.removeValue(forKey: key) ?? [] where unanswered[id] != nil {
-      worker.find(id) { find(text)?.sentence(of: text) ?? Counterfactual.none(label: "what it is") }
+      let stop = StopFlag()
+      runningSearches[id] = stop
+      worker.findCounterfactual(to: text, for: id, with: model, until: stop)
     }
   }
 
   /// Shows what was found out for a request and answers it, where it was not taken back.
   mutating func takeSentence(_ sentence: String, for id: RequestID) {
-    guard unanswered[id] != nil else { return }
+    guard runningSearches.removeValue(forKey: id) != nil, unanswered[id] != nil else { return }
     show(sentence)
     reply(to: id, .success(.string(sentence)))
   }

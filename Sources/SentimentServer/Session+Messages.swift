@@ -177,6 +177,7 @@ extension Session {
     case .models:
       _ = requests.remove(id)
       for key in searches.keys { searches[key]?.removeAll { $0.id == id } }
+      runningSearches.removeValue(forKey: id)?.set()
       if let running, case .requests(let batch) = running.purpose, batch.ids.allSatisfy({ !requests.contains($0) }) {
         running.stop.set()
       }

@@ -37,7 +37,10 @@ struct EditorSettings {
     if let general { settings.apply(general, from: "the editor's settings", folder: folder, warn: warn) }
     // The innermost folder last.
     for (folder, own) in folders.sorted(by: { $0.uri.utf8.count < $1.uri.utf8.count }) {
-      guard let uri, uri == folder || uri.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") else { continue }
+      // By their paths, since clients escape URIs differently.
+      guard let uri, (Document.path(ofURI: uri) ?? uri).isPath(in: Document.path(ofURI: folder) ?? folder) else {
+        continue
+      }
       settings.apply(own, from: "the editor's settings for \(folder)", folder: Document.path(ofURI: folder), warn: warn)
     }
     return settings
@@ -73,8 +76,10 @@ extension Session {
     let folders = settings.workspaceFolders.compactMap(Document.path)
     let file = Document.path(ofURI: uri)
     let folder =
-      folders.first { folder in file.map { $0.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") } ?? true }
-      ?? file.map { URL(filePath: $0).deletingLastPathComponent().path }
+      file.map { file in
+        folders.filter { file.isPath(in: $0) }.max { $0.utf8.count < $1.utf8.count }
+          ?? URL(filePath: file).deletingLastPathComponent().path
+      } ?? folders.first
     return folder.map { URL(filePath: $0).appending(path: FeedbackFile.name).path }
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import JSON
 import JSONRPC
 import LanguageServerProtocol
@@ -10,18 +11,26 @@ extension Session {
     if case .failed(let failure, _) = models[key] { throw ResponseError(.requestFailed, failure.reason) }
     loadModel(key)
     unanswered[request.id] = .sweep
-    guard models[key]?.loaded != nil else {
+    guard models[key]?.loaded != nil, sweepDue == nil || parameters.previousResultIds.isEmpty else {
       heldSweeps.append(request)
       return
     }
     let sweep = WorkspaceSweep(
-      id: request.id, previous: Dictionary(parameters.previousResultIds.map { ($0.uri, $0.value) }) { $1 },
+      id: request.id, previous: previous(parameters),
       token: parameters.partialResultToken.flatMap { $0.isNull ? nil : $0 },
       folders: settings.workspaceFolders.compactMap(Document.path), open: Set(documents.values.compactMap(\.path)),
       editor: settings, projects: projects, configuration: configuration, models: models.compactMapValues(\.loaded),
       generation: generation, encoding: encoding, showsRelated: showsRelated, known: knownReports)
     sweeps[request.id] = sweep.stop
     worker.sweep(sweep, connection)
+  }
+
+  private func previous(_ parameters: WorkspaceDiagnosticRequest) -> [String: (uri: String, resultId: String)] {
+    var previous: [String: (uri: String, resultId: String)] = [:]
+    for last in parameters.previousResultIds {
+      if let path = Document.path(ofURI: last.uri) { previous[path] = (last.uri, last.value) }
+    }
+    return previous
   }
 
   /// The model is there, or will not be: those who waited for it are answered.
@@ -47,8 +56,10 @@ extension Session {
     heldSweeps.removeAll { $0.id == id }
   }
 
-  /// All files are read.
-  mutating func finishSweep(_ id: RequestID, _ rest: [WorkspaceDocumentDiagnosticReport]) {
+  /// All files are read. Clients ask again at once: where nothing was new, looking again waits, so that it takes no more than a
+  /// twentieth of a core.
+  mutating func finishSweep(_ id: RequestID, _ rest: [WorkspaceDocumentDiagnosticReport], _ idleNanoseconds: UInt64?) {
+    sweepDue = idleNanoseconds.map { DispatchTime.now() + .nanoseconds(Int(min(20 * $0, 10_000_000_000))) }
     guard sweeps.removeValue(forKey: id) != nil, unanswered[id] != nil else { return }
     unanswered[id] = nil
     connection.send { .response(id, result: WorkspaceDiagnosticReport(rest).text) }

@@ -47,11 +47,14 @@ struct Session {
   }
   /// The requests that are not answered yet.
   var unanswered: [RequestID: Awaited] = [:]
-  /// Those for the words without which a text would have another label, whose model is loading.
+  /// Those for the words without which a text would have another label: whose model is loading, and those looked for.
   var searches: [ModelKey: [(id: RequestID, text: String)]] = [:]
+  var runningSearches: [RequestID: StopFlag] = [:]
   /// Those for the files of the open folders: being read, and held until there is a model.
   var sweeps: [RequestID: StopFlag] = [:]
   var heldSweeps: [Request] = []
+  /// Until when they are held since nothing was new; nil where they are not.
+  var sweepDue: DispatchTime?
   /// The models that such files need.
   var sweptModels: Set<ModelKey> = []
   let knownReports = WorkspaceSweep.KnownReports()
@@ -100,8 +103,8 @@ struct Session {
     case .loaded(let key, let result): takeModel(key, result)
     case .read(let outcome, let nanoseconds): takeResults(outcome, nanoseconds)
     case .foundOut(let sentence, let id): takeSentence(sentence, for: id)
-    case .swept(let id, let rest, let missing):
-      finishSweep(id, rest)
+    case .swept(let id, let rest, let missing, let idleNanoseconds):
+      finishSweep(id, rest, idleNanoseconds)
       loadForSweeps(missing)
     case .terminated:
       log(.notice, "The server was asked to end.")
@@ -219,13 +222,18 @@ extension Session {
 
 extension Session {
   var nextDeadline: DispatchTime {
-    var deadline = min(checkDue, progress.due ?? .distantFuture, settings.due ?? .distantFuture)
+    var deadline = min(
+      checkDue, progress.due ?? .distantFuture, settings.due ?? .distantFuture, sweepDue ?? .distantFuture)
     for document in documents.values where document.isWaiting { deadline = min(deadline, document.due) }
     return deadline
   }
 
   mutating func handleDeadlines(now: DispatchTime) {
     if let due = settings.due, due <= now { settleSettings() }
+    if let due = sweepDue, due <= now {
+      sweepDue = nil
+      startHeldSweeps()
+    }
     for (uri, document) in documents where document.isWaiting && document.due <= now { beginReading(uri) }
     updateProgress(now: now)
     guard checkDue <= now else { return }

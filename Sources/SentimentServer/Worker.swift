@@ -11,6 +11,7 @@ struct Worker: Sendable {
   private let models = DispatchQueue(label: "sentiment.model")
   private let searches = DispatchQueue(label: "sentiment.reviews")
   private let sweeps = DispatchQueue(label: "sentiment.workspace")
+  private let counterfactuals = DispatchQueue(label: "sentiment.counterfactual")
   /// Where remarks are rendered and handed to the connection.
   let remarks = SupersedingQueue(label: "sentiment.remarks")
   /// Lets only so many answers with remarks be rendered that the client has not read.
@@ -46,21 +47,28 @@ struct Worker: Sendable {
   /// Reads the files of the open folders, telling of each as it is read where the client wants that.
   func sweep(_ sweep: WorkspaceSweep, _ connection: Connection) {
     sweeps.async { [report, models] in
+      let start = DispatchTime.now()
       var rest: [WorkspaceDocumentDiagnosticReport] = []
+      var isNew = false
       let missing = sweep.run { model, texts, options in
-        models.sync { model.classify(texts, options) { sweep.stop.isSet } }
+        isNew = true
+        return models.sync { model.classify(texts, options) { sweep.stop.isSet } }
       } give: { found in
         guard let token = sweep.token else { return rest.append(found) }
         let part = PartialResultNotification(token: token, value: WorkspaceDiagnosticReport([found])).text
         connection.send { .notification(method: PartialResultNotification.method, params: part) }
       }
-      report(.swept(sweep.id, rest, missing: missing))
+      let nanoseconds = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+      report(.swept(sweep.id, rest, missing: missing, idleNanoseconds: isNew ? nil : nanoseconds))
     }
   }
 
-  /// Finds out, with a model, what a request is for.
-  func find(_ id: RequestID, _ sentence: @escaping @Sendable () -> String) {
-    models.async { [report] in report(.foundOut(sentence(), for: id)) }
+  /// Looks for the words without which a text would have another label, and lets others have the models between two tries.
+  func findCounterfactual(to text: String, for id: RequestID, with model: LoadedModel, until stop: StopFlag) {
+    counterfactuals.async { [report, models] in
+      let found = model.counterfactual(text, { stop.isSet }, { models.sync(execute: $0) })
+      report(.foundOut(found?.sentence(of: text) ?? Counterfactual.none(label: "what it is"), for: id))
+    }
   }
 
   /// Gives memory back to the system that is no longer used.

@@ -10,8 +10,8 @@ import Synchronization
 /// copies of all that it needs and runs beside the session; the models serve it between the session's own batches.
 struct WorkspaceSweep: Sendable {
   let id: RequestID
-  /// The last answers that the client has, by URI.
-  let previous: [String: String]
+  /// The last answers that the client has, by path, with the URI that it knows the file by: clients escape differently.
+  let previous: [String: (uri: String, resultId: String)]
   /// Nil where the client wants the answer whole.
   let token: JSONValue?
   let folders: [String]
@@ -47,6 +47,9 @@ struct WorkspaceSweep: Sendable {
   }
 
   private static let mostFiles = 10_000
+  /// What lies about in folders of projects and holds no reviews.
+  private static let passedOver = ["node_modules", "CMakeLists.txt", "requirements*.txt", "robots.txt", "LICENSE*.txt"]
+    .map { Glob($0) }
   /// Little enough that whoever works in the editor does not notice.
   private static let batchBytes = 4096
 
@@ -64,11 +67,13 @@ struct WorkspaceSweep: Sendable {
       while !stop.isSet, count < Self.mostFiles, let entry = search.next() {
         switch entry {
         case .folder(let name, let path):
-          if !settings(ofFile: path, &projects).isExcluded(path) { search.open(name, path) }
+          if !isPassedOver(path), !settings(ofFile: path, &projects).isExcluded(path) { search.open(name, path) }
         case .unreadable: break
         case .file(_, let path):
+          guard !isPassedOver(path) else { continue }
           let settings = settings(ofFile: path, &projects)
-          guard !open.contains(path), let format = settings.format ?? DocumentFormat(pathEnding: path),
+          guard !open.contains(path), !visited.contains(path),
+            let format = settings.format ?? DocumentFormat(pathEnding: path),
             settings.isIncluded(path, format)
           else { continue }
           count += 1
@@ -79,8 +84,8 @@ struct WorkspaceSweep: Sendable {
     }
     guard !stop.isSet else { return missing }
     // Of what is gone, or left alone now, there are no remarks any more.
-    for uri in previous.keys.sorted() {
-      guard let path = Document.path(ofURI: uri), !visited.contains(path), !open.contains(path) else { continue }
+    for (path, uri) in previous.mapValues(\.uri).sorted(by: { $0.key < $1.key })
+    where !visited.contains(path) && !open.contains(path) {
       let none = RenderedDiagnostics.none
       give(
         WorkspaceDocumentDiagnosticReport(
@@ -88,6 +93,8 @@ struct WorkspaceSweep: Sendable {
     }
     return missing
   }
+
+  private func isPassedOver(_ path: String) -> Bool { Self.passedOver.contains { $0.matches(path) } }
 
   private func settings(ofFile path: String, _ projects: inout ProjectSettings) -> Settings {
     var result = projects.settings(over: editor.settings(at: URL(filePath: path).absoluteString), forFile: path) { _ in
@@ -104,8 +111,8 @@ struct WorkspaceSweep: Sendable {
     guard let signature = FileSignature(path: path) else { return nil }
     let state = KnownReports.State(
       signature: signature, settings: [AnyHashable(settings), generation, showsRelated].hashValue)
-    let uri = URL(filePath: path).absoluteString
-    if let known = known.resultId(of: path, in: state), previous[uri] == known {
+    let uri = previous[path]?.uri ?? URL(filePath: path).absoluteString
+    if let known = known.resultId(of: path, in: state), previous[path]?.resultId == known {
       return WorkspaceDocumentDiagnosticReport(uri: uri, resultId: known, items: nil)
     }
     guard let text = Self.text(ofFile: path) else { return nil }
@@ -133,7 +140,7 @@ struct WorkspaceSweep: Sendable {
     let items = RenderedDiagnostics(document, withRelated: showsRelated).text
     let resultId = TextFingerprint(items[...], seed: 0).description
     known.note(resultId, of: path, in: state)
-    let isUnchanged = previous[uri] == resultId
+    let isUnchanged = previous[path]?.resultId == resultId
     return WorkspaceDocumentDiagnosticReport(uri: uri, resultId: resultId, items: isUnchanged ? nil : JSONText(items))
   }
 

@@ -31,6 +31,18 @@ struct CounterfactualTests {
     #expect(json["removed"]?.arrayValue?.count == found.removed.count)
   }
 
+  @Test func theSearchRunsTheModelInTurnAndCanBeCancelled() {
+    var turns = 0
+    func inTurn(_ run: () -> Void) {
+      turns += 1
+      run()
+    }
+    let cancelled = model.counterfactual(to: "The food was terrible.", isCancelled: { true }, inTurn: inTurn)
+    #expect(cancelled == nil && turns == 1)
+    let found = model.counterfactual(to: "The food was terrible.", inTurn: inTurn)
+    #expect(found != nil && turns > 2)
+  }
+
   @Test(arguments: ["", "dull", "!!!", "😡", String(repeating: "terrible awful ", count: 300)])
   func whereNoFewWordsDecideThereIsNone(text: String) {
     let answer = model.counterfactual(to: text)

@@ -89,12 +89,15 @@ struct CommandTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let uri = folder.appending(path: "a.txt").absoluteString
-    let client = try client("A waste of time.\n", uri: uri)
-    let file = folder.appending(path: ".sentiment-feedback.jsonl")
-    try Data("no JSON\n".utf8).write(to: file)
-    for label in ["positive", "negative", "positive"] {
+    let file = folder.appending(path: "my notes/f.jsonl")
+    let client = try client("A waste of time.\n", uri: uri, Self.capabilities, ["feedback": .string(file.path)])
+    for (index, label) in ["positive", "negative", "positive"].enumerated() {
       #expect(try execute(client, "mark", .string(uri), "A waste of \"time\".", .string(label)) == .string(file.path))
-      #expect(try client.notification("window/showMessage")["type"] == 3)
+      let message = try client.notification("window/showMessage")["message"]?.stringValue
+      #expect(
+        message == "Marked as \(label) in \(file.path); to learn from it: sentiment train --model default --train "
+          + "'\(file.path)' --output my-model")
+      if index == 0 { try (Data("no JSON\n".utf8) + Data(contentsOf: file)).write(to: file) }
     }
     _ = try execute(client, "mark", .string(uri), "Another.", "negative")
     _ = try client.notification("window/showMessage")
@@ -105,11 +108,54 @@ struct CommandTests {
         {"text":"Another.","label":"negative"}
 
         """)
+    try client.finish()
+  }
+
+  @Test func whatCannotBeNotedIsRefused() throws {
+    let client = try client("A waste of time.\n")
     // What is no file has no folder that it could be noted in.
-    #expect(
-      try client.errorCode(
-        "workspace/executeCommand", ["command": "sentiment.mark", "arguments": ["untitled:1", "Text.", "positive"]])
-        == -32803)
+    for uri in ["untitled:1", "file:///proc/nowhere/a.txt"] {
+      #expect(
+        try client.errorCode(
+          "workspace/executeCommand", ["command": "sentiment.mark", "arguments": [.string(uri), "Text.", "positive"]])
+          == -32803)
+    }
+    try client.finish()
+  }
+
+  @Test func whatADocumentHoldsIsNotAskedOnceItIsNotKnown() throws {
+    let client = try client("A waste of time.\n")
+    client.notify(
+      "textDocument/didChange", ["textDocument": ["uri": "a", "version": 2], "contentChanges": [["text": 1]]])
+    _ = try client.notification("window/showMessage")
+    _ = try client.diagnostics()
+    for command in ["summary", "export", "report", "recheck"] {
+      #expect(
+        try client.errorCode(
+          "workspace/executeCommand", ["command": .string("sentiment." + command), "arguments": ["a"]]) == -32803)
+    }
+    try client.finish()
+  }
+
+  @Test func othersAreServedWhileWordsAreLookedForAndTheSearchCanBeTakenBack() throws {
+    let (model, tries, ended) = (TestModel(), EventQueue<Void>(), EventQueue<Void>())
+    let client = TestClient(model) { _ in
+      var loaded = model.loaded
+      loaded.counterfactual = { _, isCancelled, inTurn in
+        while !isCancelled() { inTurn { tries.push(()) } }
+        ended.push(())
+        return nil
+      }
+      return loaded
+    }
+    try client.initialize()
+    let id = client.request(
+      "workspace/executeCommand", ["command": "sentiment.counterfactual", "arguments": ["a", "A waste of time."]])
+    try tries.next()
+    #expect(try client.result("sentiment/classify", ["texts": ["fine"]])["results"]?[0]?["label"] == "positive")
+    client.notify("$/cancelRequest", ["id": id.json])
+    #expect(try client.errorCode(of: id) == -32800)
+    try ended.next()
     try client.finish()
   }
 
@@ -136,6 +182,7 @@ struct CommandTests {
     #expect(lines?.map { $0["label"] } == ["negative", "positive"] && lines?[1]["line"] == 5)
     for (command, arguments): (String, JSONValue) in [
       ("summary", []), ("summary", ["nowhere"]), ("mark", ["a", "b"]), ("verify", [1, 2]), ("counterfactual", []),
+      ("recheck", ["nowhere"]),
     ] {
       #expect(
         try client.errorCode(

@@ -19,11 +19,11 @@ struct WorkspaceTests {
     try body()
   }
 
-  private func client(_ model: TestModel = TestModel()) throws -> TestClient {
+  private func client(_ model: TestModel = TestModel(), folders: [String] = [""]) throws -> TestClient {
     let client = TestClient(model)
+    let folders = folders.map { JSONValue.object(["uri": .string(uri($0)), "name": .string($0)]) }
     try client.initialize([
-      "capabilities": ["textDocument": ["diagnostic": [:]]],
-      "workspaceFolders": [["uri": .string(folder.absoluteString), "name": "reviews"]],
+      "capabilities": ["textDocument": ["diagnostic": [:]]], "workspaceFolders": .array(folders),
     ])
     return client
   }
@@ -55,7 +55,7 @@ struct WorkspaceTests {
     "a.txt": "A fine film.\nAn awful one.\n", "tables/b c.csv": "id,text\n1,An awful film.\n2,A fine one.\n",
     "code.py": "awful = 'terrible film'\n", "drafts/d.txt": "An awful film.\n", ".hidden/e.txt": "An awful film.\n",
     "open.txt": "An awful film.\n", ".sentiment.json": "{\"exclude\": [\"drafts/**\"]}",
-    "latin.txt": "An awful film.\n",
+    "latin.txt": "An awful film.\n", "node_modules/f.txt": "An awful film.\n", "requirements-dev.txt": "awful\n",
   ]
 
   @Test func filesThatAreNotOpenAreReadAsCheckReadsThem() throws {
@@ -71,6 +71,33 @@ struct WorkspaceTests {
       // Of a file that is gone there are no remarks any more.
       try FileManager.default.removeItem(at: folder.appending(path: "a.txt"))
       #expect(try ask(client, first.ids).reports == ["a.txt": "full []", "tables/b%20c.csv": "unchanged"])
+      try client.finish()
+    }
+  }
+
+  @Test func aClientMayEscapeTheNamesOfFilesInAnotherWay() throws {
+    try withFolder(["a (1).txt": "An awful film.\n"]) {
+      let client = try client()
+      let first = try ask(client)
+      #expect(first.reports == ["a%20(1).txt": "full [0]"])
+      let id = try #require(first.ids.values.first)
+      let own = uri("").hasSuffix("/") ? uri("") + "a%20%281%29.txt" : uri("") + "/a%20%281%29.txt"
+      #expect(try ask(client, [own: id]).reports == ["a%20%281%29.txt": "unchanged"])
+      try client.finish()
+    }
+  }
+
+  @Test func aFileInTwoOpenFoldersIsToldOnce() throws {
+    try withFolder(["a.txt": "An awful film.\n", "in/b.txt": "An awful film.\n"]) {
+      let client = try client(folders: ["", "in"])
+      let answer = try client.result("workspace/diagnostic", ["previousResultIds": []])
+      #expect(answer["items"]?.arrayValue?.count == 2)
+      // What is marked is noted in the inner one.
+      let mark = try client.result(
+        "workspace/executeCommand",
+        ["command": "sentiment.mark", "arguments": [.string(uri("in/b.txt")), "An awful film.", "positive"]])
+      #expect(mark == .string(folder.appending(path: "in/.sentiment-feedback.jsonl").path))
+      _ = try client.notification("window/showMessage")
       try client.finish()
     }
   }

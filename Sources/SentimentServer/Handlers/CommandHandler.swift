@@ -39,7 +39,7 @@ enum CommandHandler {
     switch command {
     case .reloadModel: session.reloadModels()
     case .recheck:
-      try session.recheck(arguments.values.isEmpty ? nil : ExactString(arguments.text(0, "a document's URI")))
+      session.recheck(arguments.values.isEmpty ? nil : try openDocument(arguments, in: session).uri)
     case .status:
       let status = StatusHandler.status(of: session)
       session.show(StatusHandler.sentence(status))
@@ -76,14 +76,25 @@ enum CommandHandler {
     }
   }
 
-  /// Waits until a document is read.
-  private static func onDocument(
-    _ arguments: Arguments, in session: inout Session, _ body: (Document, inout Session) throws -> Reply
-  ) throws -> Reply {
+  private static func openDocument(
+    _ arguments: Arguments, in session: Session
+  ) throws(ResponseError) -> (uri: ExactString, document: Document) {
     let uri = ExactString(try arguments.text(0, "a document's URI"))
     guard let document = session.documents[uri] else {
       throw ResponseError(.invalidParams, "The document \(uri.value) is not open.")
     }
+    guard document.isSynchronized else {
+      throw ResponseError(
+        .requestFailed, "A change of \(uri.value) could not be read, so what it holds is not known; open it again.")
+    }
+    return (uri, document)
+  }
+
+  /// Waits until a document is read.
+  private static func onDocument(
+    _ arguments: Arguments, in session: inout Session, _ body: (Document, inout Session) throws -> Reply
+  ) throws -> Reply {
+    let (uri, document) = try openDocument(arguments, in: session)
     guard session.isSettled(uri) else { return .wait(uri) }
     return try body(document, &session)
   }
@@ -100,11 +111,20 @@ enum CommandHandler {
             line: document.text.line(at: document.table.reviews[index].range.lowerBound) + 1)
         }
       })
-    let folder = FileManager.default.temporaryDirectory.appending(path: "sentiment-reports-\(getuid())")
-    let file = folder.appending(path: "\(TextFingerprint(Array(document.uri.utf8)[...], seed: 0)).html")
+    let file = try reportFolder().appending(path: "\(TextFingerprint(Array(document.uri.utf8)[...], seed: 0)).html")
     try writeTextFile(page.html, path: file.path)
     session.showPage(file)
     return .result(.string(file.absoluteString))
+  }
+
+  /// Where nobody else may look: a page holds the reviews.
+  private static func reportFolder() throws -> URL {
+    let environment = ProcessInfo.processInfo.environment
+    let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "~/.cache"
+    let folder = FilePath.resolved(caches, in: "/") + "/sentiment-lsp/reports"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    return URL(filePath: folder)
   }
 
   private static func mark(_ arguments: Arguments, in session: inout Session) throws -> JSONValue {
@@ -116,9 +136,22 @@ enum CommandHandler {
         .requestFailed,
         "\(uri) is no file and no folder is open: name a file for what you mark with sentiment.feedback.")
     }
-    try FeedbackFile(path: path).note(text, label: label)
-    session.show("Marked as \(label) in \(path); to learn from it: sentiment train --model default --train \(path)")
+    do { try FeedbackFile(path: path).note(text, label: label) } catch {
+      throw ResponseError(.requestFailed, "\(error); sentiment.feedback names another file for what you mark.")
+    }
+    session.show(
+      "Marked as \(label) in \(path); to learn from it: sentiment train --model default --train \(shellQuoted(path)) "
+        + "--output my-model")
     return .string(path)
+  }
+
+  /// As one word of a shell's command.
+  private static func shellQuoted(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      ("0"..."9").contains(UnicodeScalar(byte)) || ("a"..."z").contains(UnicodeScalar(byte))
+        || ("A"..."Z").contains(UnicodeScalar(byte)) || "/._-+@,:=".utf8.contains(byte)
+    }
+    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 
   /// `negative 97%: without "broke" 31.4 points less, without "dirty" 12.0 points less`

@@ -9,8 +9,9 @@ enum StatusHandler {
   /// `sentiment-lsp 0.1.0, model default (float32): ready; 3 documents, 120 reviews`
   static func sentence(_ status: JSONObject) -> String {
     func text(_ key: String) -> String { status[key].map { $0.stringValue ?? $0.serialized() } ?? "" }
-    let error = status["error"].map { " (\($0.stringValue ?? ""))" } ?? ""
-    return "sentiment-lsp \(text("version")), model \(text("model")) (\(text("compute"))): \(text("state"))\(error); "
+    func bracketed(_ key: String) -> String { status[key]?.stringValue.map { " (\($0))" } ?? "" }
+    let model = (status["model"]?.stringValue ?? "default") + bracketed("compute")
+    return "sentiment-lsp \(text("version")), model \(model): \(text("state"))\(bracketed("error")); "
       + "\(text("documents")) documents, \(text("reviews")) reviews"
   }
 
