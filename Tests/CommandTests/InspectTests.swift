@@ -8,8 +8,8 @@ struct InspectTests {
     let words = lines.map { $0.split(separator: " ").joined(separator: " ") }
     for expected in [
       "architecture bert", "labels negative (negative), positive (positive)", "tokenizer Unigram", "max length 256",
-      "precision F32, I8", "disk 40.4 MB", "calibration temperature 1.5369, uncertain below 0.65",
-      "explanations quick by the last 3 layers, full by word_less_padding",
+      "precision F32, I8", "disk 40.4 MB", "calibration temperature 1.2755, uncertain below 0.65",
+      "explanations quick by the last 4 layers, full by word_less_padding",
     ] { #expect(words.contains(expected), "\(words)") }
     let json = try #require(try Program.run("sentiment", ["inspect", "--json"]).lines().first)
     #expect(json["labels"] == ["negative", "positive"] && json["polarities"] == ["negative", "positive"])

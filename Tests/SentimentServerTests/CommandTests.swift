@@ -191,6 +191,18 @@ struct CommandTests {
     try client.finish()
   }
 
+  @Test func aStatusSaysNothingOfWhatIsNotKnown() {
+    var status: JSONObject = [
+      "version": "1", "state": "loading", "model": .null, "compute": .null, "documents": 0, "reviews": 0,
+    ]
+    #expect(StatusHandler.sentence(status) == "sentiment-lsp 1, model default: loading; 0 documents, 0 reviews")
+    status["model"] = "/m"
+    status["state"] = "failed"
+    status["error"] = "It is not there."
+    #expect(
+      StatusHandler.sentence(status) == "sentiment-lsp 1, model /m: failed (It is not there.); 0 documents, 0 reviews")
+  }
+
   @Test func readingOneDocumentAgainLeavesTheOthersAsTheyAre() throws {
     let model = TestModel()
     let client = TestClient(model)
