@@ -20,6 +20,8 @@ public struct ProjectSettings: Sendable {
     var signature: FileSignature?
     /// Whether it has changed since.
     var isOutdated = false
+    /// Whether the content is from before, since what the file holds now is no JSON.
+    var isKept = false
   }
 
   private static let mostBytes = 1 << 20
@@ -44,7 +46,8 @@ public struct ProjectSettings: Sendable {
       let file = (folder == "/" ? "" : folder) + "/" + Self.fileName
       let known = files[file].flatMap { $0.isOutdated ? nil : $0 }
       let content = known?.content ?? read(file, warn)
-      settings.apply(content, from: file, folder: folder, hasOthers: false) { if known == nil { warn($0) } }
+      let isTold = known != nil || files[file]?.isKept == true
+      settings.apply(content, from: file, folder: folder, hasOthers: false) { if !isTold { warn($0) } }
     }
     layered[nearest] = (base, settings)
     return settings.settings(forFile: path)
@@ -72,6 +75,7 @@ public struct ProjectSettings: Sendable {
         file.content = try JSONValue(parsing: bytes)
       }
     } catch let error as JSONError {
+      file.isKept = true
       warn("\(path): \(error)" + (file.content == .null ? "" : "; what it said before still holds"))
     } catch {
       file.signature = FileSignature(path: path)
