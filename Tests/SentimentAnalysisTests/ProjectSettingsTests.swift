@@ -121,6 +121,9 @@ struct ProjectSettingsTests {
     #expect(project.refresh() && debounce() == 1)
     try FileManager.default.removeItem(atPath: project.path(".sentiment.json"))
     #expect(project.refresh() && debounce() == 50 && project.told.isEmpty)
+    // One that nobody needs any more is noticed once.
+    try project.write(".sentiment.json", "{}")
+    #expect(project.refresh() && !project.refresh())
   }
 
   @Test func pathsAreWrittenInOneWay() {

@@ -248,6 +248,8 @@ struct CommandTests {
     client.answer(request, ["success": true])
     let url = try #require(URL(string: uri))
     let page = try String(contentsOf: url, encoding: .utf8)
+    let folder = try FileManager.default.attributesOfItem(atPath: url.deletingLastPathComponent().path)
+    #expect(folder[.posixPermissions] as? Int == 0o700)
     #expect(page.contains("<mark class=\"for strong\" title=\"+0.500\">waste</mark> of &lt;b&gt;time&lt;/b&gt;"))
     #expect(page.contains("2 reviews: 1 negative (50%), 1 positive (50%)"))
     try FileManager.default.removeItem(at: url)

@@ -18,7 +18,7 @@ public struct ProjectSettings: Sendable {
   private struct File {
     var content: JSONValue
     var signature: FileSignature?
-    /// Whether it has changed since.
+    /// Whether it has changed since, and is to be read again when it is next needed.
     var isOutdated = false
     /// Whether the content is from before, since what the file holds now is no JSON.
     var isKept = false
@@ -57,7 +57,7 @@ public struct ProjectSettings: Sendable {
   ///
   /// - Returns: whether any has, so that settings from before no longer hold.
   public mutating func refresh() -> Bool {
-    let changed = files.filter { path, file in file.isOutdated || FileSignature(path: path) != file.signature }
+    let changed = files.filter { path, file in !file.isOutdated && FileSignature(path: path) != file.signature }
     guard !changed.isEmpty else { return false }
     for path in changed.keys { files[path]?.isOutdated = true }
     layered = [:]

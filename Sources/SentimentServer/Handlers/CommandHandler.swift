@@ -118,12 +118,16 @@ enum CommandHandler {
   }
 
   /// Where nobody else may look: a page holds the reviews.
-  private static func reportFolder() throws -> URL {
+  private static func reportFolder() throws(ResponseError) -> URL {
     let environment = ProcessInfo.processInfo.environment
     let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "~/.cache"
     let folder = FilePath.resolved(caches, in: "/") + "/sentiment-lsp/reports"
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw ResponseError(.requestFailed, "\(folder): the folder cannot be made: \(error.localizedDescription)")
+    }
     return URL(filePath: folder)
   }
 
