@@ -15,7 +15,8 @@ struct tile {
 };
 
 // By the loop that the fast ones are measured against.
-static void plain_tile(struct tile t) {
+static void plain_tile(const struct tile *tile) {
+  const struct tile t = *tile;
   for (size_t r = 0; r < t.rows; r++)
     for (size_t c = 0; c < PANEL; c++) {
       float sum = 0;
@@ -55,7 +56,8 @@ INLINE WIDE __m512 added(enum kernel_precision precision, __m512 sum, __m512i li
   return sum;
 }
 
-INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, size_t rows, struct tile t) {
+INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, size_t rows, const struct tile *tile) {
+  const struct tile t = *tile;
   __m512 sums[ROWS][4];
   for (size_t r = 0; r < rows; r++)
     for (size_t c = 0; c < registers; c++) sums[r][c] = _mm512_setzero_ps();
@@ -85,8 +87,8 @@ INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, si
 }
 
 #define TILES(name, precision, registers)                                                                                   \
-  static WIDE void name(struct tile t) {                                                                                    \
-    switch (t.rows) {                                                                                                       \
+  static WIDE void name(const struct tile *t) {                                                                             \
+    switch (t->rows) {                                                                                                      \
     case 1: wide_tile(precision, registers, 1, t); break;                                                                   \
     case 2: wide_tile(precision, registers, 2, t); break;                                                                   \
     case 3: wide_tile(precision, registers, 3, t); break;                                                                   \
@@ -116,11 +118,11 @@ bool kernel_multiplies_fast(enum kernel_precision precision) {
   return false;
 }
 
-static void multiply_tile(struct tile t, size_t columns, bool plain) {
+static void multiply_tile(const struct tile *t, size_t columns, bool plain) {
 #ifdef FAST_TILES
   const bool isNarrow = columns <= PANEL / 2;
   if (!plain) {
-    switch (t.precision) {
+    switch (t->precision) {
     case KERNEL_FLOAT32: return (isNarrow ? narrow_float32_tile : float32_tile)(t);
     case KERNEL_BFLOAT16: return (isNarrow ? narrow_bfloat16_tile : bfloat16_tile)(t);
     case KERNEL_INT8: return int8_tile(t);
@@ -131,14 +133,15 @@ static void multiply_tile(struct tile t, size_t columns, bool plain) {
 }
 
 // The last panel may have more outputs than y has room for.
-static void multiply_part_of_tile(struct tile t, size_t columns, bool plain) {
+static void multiply_part_of_tile(const struct tile *tile, size_t columns, bool plain) {
   float whole[ROWS * PANEL];
+  const struct tile t = *tile;
   struct tile copy = t;
   copy.y = whole;
   copy.stride = PANEL;
   copy.bias = NULL;
   for (size_t r = 0; t.accumulates && r < t.rows; r++) memcpy(whole + r * PANEL, t.y + r * t.stride, columns * sizeof(float));
-  multiply_tile(copy, columns, plain);
+  multiply_tile(&copy, columns, plain);
   for (size_t r = 0; r < t.rows; r++) memcpy(t.y + r * t.stride, whole + r * PANEL, columns * sizeof(float));
   if (t.bias) kernel_add_bias(t.y, t.bias, t.rows, columns, t.stride);
 }
@@ -167,7 +170,7 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
             (const word *)x.values + row * x.row_stride + step * x.step_stride, panel, ahead, x.sums ? x.sums + row : NULL,
             x.scales ? x.scales + row : NULL, w.scales ? w.scales + first : NULL,
             bias && isLast && activation < 0 ? bias + first : NULL, accumulates || step > 0, out};
-        (columns == PANEL ? multiply_tile : multiply_part_of_tile)(t, columns, plain);
+        (columns == PANEL ? multiply_tile : multiply_part_of_tile)(&t, columns, plain);
         if (bias && isLast && activation >= 0)
           kernel_add_bias_activate(out, bias + first, rows, columns, stride, (enum kernel_activation)activation);
       }
