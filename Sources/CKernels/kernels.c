@@ -8,40 +8,36 @@ KERNEL void kernel_add_bias(float *restrict y, const float *restrict bias, size_
     for (size_t i = 0; i < columns; i++) y[i] += bias[i];
 }
 
-INLINE float sum_of_lanes(const float *lanes) {
-  float sums[LANES];
-  memcpy(sums, lanes, sizeof sums);
-  for (size_t width = LANES / 2; width > 0; width /= 2)
-    for (size_t i = 0; i < width; i++) sums[i] += sums[i + width];
-  return sums[0];
-}
+// Whole lanes, then half of them, then one by one.
+#define IN_LANES(count, STEP)                                      \
+  size_t i = 0;                                                    \
+  for (; i + LANES <= (count); i += LANES) STEP(LANES)             \
+  for (; i + LANES / 2 <= (count); i += LANES / 2) STEP(LANES / 2) \
+  for (; i < (count); i++) STEP(1)
 
 INLINE float maximum(const float *x, size_t count) {
   float best[LANES];
   for (size_t lane = 0; lane < LANES; lane++) best[lane] = -INFINITY;
-  size_t i = 0;
-  for (; i + LANES <= count; i += LANES)
-    for (size_t lane = 0; lane < LANES; lane++) best[lane] = x[i + lane] > best[lane] ? x[i + lane] : best[lane];
-  for (; i < count; i++) best[0] = x[i] > best[0] ? x[i] : best[0];
-  for (size_t lane = 1; lane < LANES; lane++) best[0] = best[lane] > best[0] ? best[lane] : best[0];
-  return best[0];
+#define STEP(width) \
+  for (size_t lane = 0; lane < (width); lane++) best[lane] = x[i + lane] > best[lane] ? x[i + lane] : best[lane];
+  IN_LANES(count, STEP)
+#undef STEP
+  return maximum_of_lanes(best);
 }
 
 INLINE float dot(const float *x, const float *y, size_t count) {
   float sums[LANES] = {0};
-  size_t i = 0;
-  for (; i + LANES <= count; i += LANES)
-    for (size_t lane = 0; lane < LANES; lane++) sums[lane] += x[i + lane] * y[i + lane];
-  for (; i < count; i++) sums[0] += x[i] * y[i];
+#define STEP(width) for (size_t lane = 0; lane < (width); lane++) sums[lane] += x[i + lane] * y[i + lane];
+  IN_LANES(count, STEP)
+#undef STEP
   return sum_of_lanes(sums);
 }
 
 INLINE float sum(const float *x, size_t count) {
   float sums[LANES] = {0};
-  size_t i = 0;
-  for (; i + LANES <= count; i += LANES)
-    for (size_t lane = 0; lane < LANES; lane++) sums[lane] += x[i + lane];
-  for (; i < count; i++) sums[0] += x[i];
+#define STEP(width) for (size_t lane = 0; lane < (width); lane++) sums[lane] += x[i + lane];
+  IN_LANES(count, STEP)
+#undef STEP
   return sum_of_lanes(sums);
 }
 

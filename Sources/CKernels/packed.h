@@ -24,10 +24,12 @@ INLINE float from_bfloat16(uint16_t x) {
   return value;
 }
 
-// Adding 1.5 · 2^23 rounds to the nearest whole number, the lowest bits of which are then the float's.
-INLINE int8_t rounded(float x) {
+// Adding 1.5 · 2^23 rounds to the nearest whole number, which the lowest bits of the float then hold: its bits are
+// those of the sum for zero, plus the number.
+#define NEAREST_ZERO 0x4B400000u
+INLINE uint32_t nearest(float x) {
   const float sum = x + 12582912.0f;
-  int32_t bits;
+  uint32_t bits;
   memcpy(&bits, &sum, sizeof bits);
-  return (int8_t)bits;
+  return bits;
 }

@@ -6,7 +6,10 @@ size_t kernel_depth_of_step(enum kernel_precision precision) {
 }
 
 INLINE void round_row(const float *restrict x, half_word *restrict y, size_t depth) {
-  for (size_t i = 0; i < depth; i++) y[i] = to_bfloat16(x[i]);
+  size_t i = 0;
+  for (; i + LANES <= depth; i += LANES)
+    for (size_t lane = 0; lane < LANES; lane++) y[i + lane] = to_bfloat16(x[i + lane]);
+  for (; i < depth; i++) y[i] = to_bfloat16(x[i]);
   if (depth % 2) y[depth] = 0;
 }
 
@@ -15,21 +18,22 @@ INLINE int32_t quantize_row(const float *restrict x, int8_t *restrict y, size_t 
   size_t i = 0;
   for (; i + LANES <= depth; i += LANES)
     for (size_t lane = 0; lane < LANES; lane++) {
-      const float magnitude = x[i + lane] < 0 ? -x[i + lane] : x[i + lane];
+      const float magnitude = __builtin_elementwise_abs(x[i + lane]);
       best[lane] = magnitude > best[lane] ? magnitude : best[lane];
     }
   for (; i < depth; i++) best[0] = fabsf(x[i]) > best[0] ? fabsf(x[i]) : best[0];
-  for (size_t lane = 1; lane < LANES; lane++) best[0] = best[lane] > best[0] ? best[lane] : best[0];
+  for (size_t width = LANES / 2; width > 0; width /= 2)
+    for (size_t lane = 0; lane < width; lane++) best[lane] = best[lane + width] > best[lane] ? best[lane + width] : best[lane];
   const float factor = best[0] > 0 ? 127 / best[0] : 0;
-  int32_t total = 0;
+  uint32_t total = 0;
   for (i = 0; i < depth; i++) {
-    const int8_t value = rounded(x[i] * factor);
-    y[i] = value;
-    total += value;
+    const uint32_t bits = nearest(x[i] * factor);
+    y[i] = (int8_t)bits;
+    total += bits;
   }
   for (; i % 4 != 0; i++) y[i] = 0;
   *scale = best[0] / 127;
-  return total;
+  return (int32_t)(total - (uint32_t)depth * NEAREST_ZERO);
 }
 
 KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared) {
@@ -50,11 +54,13 @@ KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_m
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-// out[j][i] = in[i][j] for 16 lines of 16 words.
-__attribute__((target("avx512f"))) static void transpose_wide(const word *in, size_t in_stride, word *out,
-                                                              size_t out_stride) {
+// out[j][i] = in[i][j] for up to 16 lines of up to 16 words; lines that are missing count as zeros.
+__attribute__((target("avx512f"))) static void transpose_wide(const word *in, size_t in_stride, size_t lines, size_t words,
+                                                              word *out, size_t out_stride) {
+  const __mmask16 there = (__mmask16)((1u << words) - 1);
   __m512i row[16], half[16];
-  for (int i = 0; i < 16; i++) row[i] = _mm512_loadu_si512(in + i * in_stride);
+  for (size_t i = 0; i < 16; i++)
+    row[i] = i < lines ? _mm512_maskz_loadu_epi32(there, in + i * in_stride) : _mm512_setzero_si512();
   // Pairs of rows, of pairs, of quarters, of halves, as in a butterfly.
   for (int i = 0; i < 16; i += 2) {
     half[i] = _mm512_unpacklo_epi32(row[i], row[i + 1]);
@@ -71,17 +77,17 @@ __attribute__((target("avx512f"))) static void transpose_wide(const word *in, si
     half[i + 8] = _mm512_shuffle_i32x4(row[i + 8], row[i + 12], 0x88);
     half[i + 12] = _mm512_shuffle_i32x4(row[i + 8], row[i + 12], 0xDD);
   }
-  for (int i = 0; i < 8; i++) {
-    _mm512_storeu_si512(out + i * out_stride, _mm512_shuffle_i32x4(half[i], half[i + 8], 0x88));
-    _mm512_storeu_si512(out + (i + 8) * out_stride, _mm512_shuffle_i32x4(half[i], half[i + 8], 0xDD));
+  for (size_t i = 0; i < 8; i++) {
+    if (i < words) _mm512_storeu_si512(out + i * out_stride, _mm512_shuffle_i32x4(half[i], half[i + 8], 0x88));
+    if (i + 8 < words) _mm512_storeu_si512(out + (i + 8) * out_stride, _mm512_shuffle_i32x4(half[i], half[i + 8], 0xDD));
   }
 }
 #endif
 
-// The same for so many lines of so many words; lines that are missing of the 16 count as zeros.
+// The same by whatever the CPU has.
 static void transpose(const word *in, size_t in_stride, size_t lines, size_t words, word *out, size_t out_stride) {
 #if defined(__x86_64__)
-  if (lines == 16 && words == 16 && __builtin_cpu_supports("avx512f")) return transpose_wide(in, in_stride, out, out_stride);
+  if (__builtin_cpu_supports("avx512f")) return transpose_wide(in, in_stride, lines, words, out, out_stride);
 #endif
   for (size_t j = 0; j < words; j++)
     for (size_t i = 0; i < 16; i++) out[j * out_stride + i] = i < lines ? in[i * in_stride + j] : 0;

@@ -3,10 +3,10 @@
 // float, two bfloat16 or four bytes; a line holds it for each of the 64 outputs.
 #include "packed.h"
 
-// A tile of the product: so many rows, the outputs of a panel.
+// A tile of the product: so many rows, the outputs of a panel or of its first half.
 struct tile {
   enum kernel_precision precision;
-  size_t rows, row_stride, step_stride, steps, stride;
+  size_t rows, columns, row_stride, step_stride, steps, stride;
   const word *x, *panel, *ahead; // of another panel, as many quarters of lines as there are steps, to be fetched
   const int32_t *x_sums;
   const float *x_scales, *scales, *bias; // without a bias where that is null
@@ -18,7 +18,7 @@ struct tile {
 static void plain_tile(const struct tile *tile) {
   const struct tile t = *tile;
   for (size_t r = 0; r < t.rows; r++)
-    for (size_t c = 0; c < PANEL; c++) {
+    for (size_t c = 0; c < t.columns; c++) {
       float sum = 0;
       int32_t whole = 0;
       for (size_t step = 0; step < t.steps; step++) {
@@ -100,9 +100,10 @@ INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, si
 TILES(float32_tile, KERNEL_FLOAT32, 4)
 TILES(bfloat16_tile, KERNEL_BFLOAT16, 4)
 TILES(int8_tile, KERNEL_INT8, 4)
-// For at most 32 outputs: a head of a small model.
+// The first half of a panel: a head of a small model.
 TILES(narrow_float32_tile, KERNEL_FLOAT32, 2)
 TILES(narrow_bfloat16_tile, KERNEL_BFLOAT16, 2)
+TILES(narrow_int8_tile, KERNEL_INT8, 2)
 #endif
 
 bool kernel_multiplies_fast(enum kernel_precision precision) {
@@ -118,14 +119,14 @@ bool kernel_multiplies_fast(enum kernel_precision precision) {
   return false;
 }
 
-static void multiply_tile(const struct tile *t, size_t columns, bool plain) {
+static void multiply_tile(const struct tile *t, bool plain) {
 #ifdef FAST_TILES
-  const bool isNarrow = columns <= PANEL / 2;
+  const bool isNarrow = t->columns < PANEL;
   if (!plain) {
     switch (t->precision) {
     case KERNEL_FLOAT32: return (isNarrow ? narrow_float32_tile : float32_tile)(t);
     case KERNEL_BFLOAT16: return (isNarrow ? narrow_bfloat16_tile : bfloat16_tile)(t);
-    case KERNEL_INT8: return int8_tile(t);
+    case KERNEL_INT8: return (isNarrow ? narrow_int8_tile : int8_tile)(t);
     }
   }
 #endif
@@ -141,7 +142,7 @@ static void multiply_part_of_tile(const struct tile *tile, size_t columns, bool 
   copy.stride = PANEL;
   copy.bias = NULL;
   for (size_t r = 0; t.accumulates && r < t.rows; r++) memcpy(whole + r * PANEL, t.y + r * t.stride, columns * sizeof(float));
-  multiply_tile(&copy, columns, plain);
+  multiply_tile(&copy, plain);
   for (size_t r = 0; r < t.rows; r++) memcpy(t.y + r * t.stride, whole + r * PANEL, columns * sizeof(float));
   if (t.bias) kernel_add_bias(t.y, t.bias, t.rows, columns, t.stride);
 }
@@ -157,6 +158,7 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
     const size_t steps = w.steps - step < most ? w.steps - step : most;
     for (size_t first = 0; first < w.outputs; first += PANEL) {
       const size_t columns = w.outputs - first < PANEL ? w.outputs - first : PANEL;
+      const size_t whole = columns <= PANEL / 2 ? PANEL / 2 : PANEL;
       for (size_t block = 0; block < blocks; block++) {
         const size_t row = x.count * block / blocks, rows = x.count * (block + 1) / blocks - row;
         float *out = y + row * stride + first;
@@ -166,11 +168,14 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
         const bool fetches = block < 4 && first + PANEL < w.outputs;
         const word *ahead = fetches ? panel + w.steps * PANEL + block * steps * (PANEL / 4) : panel;
         const struct tile t = {
-            w.precision, rows, x.row_stride, x.step_stride, steps, stride,
+            w.precision, rows, whole, x.row_stride, x.step_stride, steps, stride,
             (const word *)x.values + row * x.row_stride + step * x.step_stride, panel, ahead, x.sums ? x.sums + row : NULL,
             x.scales ? x.scales + row : NULL, w.scales ? w.scales + first : NULL,
             bias && isLast && activation < 0 ? bias + first : NULL, accumulates || step > 0, out};
-        (columns == PANEL ? multiply_tile : multiply_part_of_tile)(&t, columns, plain);
+        if (columns == whole)
+          multiply_tile(&t, plain);
+        else
+          multiply_part_of_tile(&t, columns, plain);
         if (bias && isLast && activation >= 0)
           kernel_add_bias_activate(out, bias + first, rows, columns, stride, (enum kernel_activation)activation);
       }
