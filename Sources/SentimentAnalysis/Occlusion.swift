@@ -3,7 +3,7 @@ import BERT
 extension SentimentModel {
   /// Of each word, by how much the label's probability falls when the word is left out; of a value, by how much that falls.
   func occlusionScores<E: Error>(
-    _ ids: [Int], _ logits: [Float], _ words: [Word], _ betweenLayers: () throws(E) -> Void
+    _ ids: [Int], _ logits: [Float], _ words: [Word], _ betweenLayers: @Sendable () throws(E) -> Void
   ) throws(E) -> [Float] {
     let text = WordScores(ids: ids, logits: logits, words: words)
     let label = text.label

@@ -43,13 +43,10 @@ extension Word.Kind {
 extension SentimentModel {
   /// The words of each text and what they did for its likeliest label, by a method.
   package func wordScores(_ texts: [String], by method: ExplanationMethod) -> [WordScores] {
-    let encoded = texts.map(encoder.encode)
-    var results = [WordScores?](repeating: nil, count: texts.count)
-    for indices in batches(ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch) {
-      let found = wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, betweenLayers: {})
-      for (index, result) in zip(indices, found) { results[index] = result }
+    let encoded = Parallel.map(texts, grain: 8, encoder.encode)
+    return inBatches(ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch) { indices in
+      wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, betweenLayers: {})
     }
-    return results.compactMap { $0 }
   }
 
   /// The same for texts that make one batch; without a method there are no words.
@@ -57,7 +54,7 @@ extension SentimentModel {
   /// - Parameter betweenLayers: called before each layer of the encoder; what it throws ends the work.
   func wordScores<E: Error>(
     _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?,
-    betweenLayers: () throws(E) -> Void
+    betweenLayers: @Sendable () throws(E) -> Void
   ) throws(E) -> [WordScores] {
     let (logits, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, betweenLayers)
     return try texts.enumerated().map { row, text throws(E) in
@@ -77,7 +74,7 @@ extension SentimentModel {
 
   /// Logits, and where the method gives them the scores of each text's tokens, special ones included.
   private func tokenScores<E: Error>(
-    _ batch: Batch, by method: ExplanationMethod?, _ betweenLayers: () throws(E) -> Void
+    _ batch: Batch, by method: ExplanationMethod?, _ betweenLayers: @Sendable () throws(E) -> Void
   ) throws(E) -> (logits: [[Float]], attributions: [Attribution]) {
     let classifier = checkpoint.classifier
     func explained(_ result: (logits: Matrix, attributions: [Attribution])) -> ([[Float]], [Attribution]) {
@@ -107,18 +104,11 @@ extension SentimentModel {
   }
 
   /// The logits of texts that the encoder is to read, each given by its ids.
-  package func logits<E: Error>(ofIDs texts: [[Int]], betweenLayers: () throws(E) -> Void) throws(E) -> [[Float]] {
-    var results = [[Float]](repeating: [], count: texts.count)
-    for indices in batches(ofLengths: texts.map(\.count), tokens: 2048) {
-      let logits = try checkpoint.classifier.forward(
-        Batch(indices.map { texts[$0] }), betweenLayers: betweenLayers
-      ).rowArrays
-      for (row, index) in indices.enumerated() { results[index] = logits[row] }
+  package func logits<E: Error>(ofIDs texts: [[Int]], betweenLayers: @Sendable () throws(E) -> Void) throws(E)
+    -> [[Float]]
+  {
+    try inBatches(ofLengths: texts.map(\.count), tokens: 2048) { indices throws(E) in
+      try checkpoint.classifier.forward(Batch(indices.map { texts[$0] }), betweenLayers: betweenLayers).rowArrays
     }
-    return results
   }
-}
-
-extension Matrix {
-  fileprivate var rowArrays: [[Float]] { (0..<rows).map { row in (0..<columns).map { self[row, $0] } } }
 }

@@ -122,32 +122,31 @@ public struct SentimentModel: Sendable {
 
   /// The same, until it is cancelled.
   ///
-  /// - Parameter isCancelled: asked between the layers of the encoder.
+  /// - Parameter isCancelled: asked between the layers of the encoder, on any thread.
   /// - Returns: one element a text, in order; nil for those that were not read.
-  public func classify(_ texts: [String], _ options: Options, isCancelled: () -> Bool) -> [Classification?] {
+  public func classify(_ texts: [String], _ options: Options, isCancelled: @Sendable () -> Bool) -> [Classification?] {
     let encoded = Parallel.map(texts, grain: 8, encoder.encode)
-    let tokens = options.method?.tokensPerBatch ?? 2048
-    var results = [Classification?](repeating: nil, count: texts.count)
-    for indices in batches(ofLengths: encoded.map(\.ids.count), tokens: tokens) {
-      let found: [WordScores]
+    return inBatches(ofLengths: encoded.map(\.ids.count), tokens: options.method?.tokensPerBatch ?? 2048) { indices in
       do throws(Cancellation) {
-        found = try wordScores(
-          indices.map { (texts[$0], encoded[$0]) }, by: options.method,
-          betweenLayers: { () throws(Cancellation) in if isCancelled() { throw Cancellation() } })
+        let found = try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: options.method) {
+          () throws(Cancellation) in
+          if isCancelled() { throw Cancellation() }
+        }
+        return zip(indices, found).map { classification(of: texts[$0], encoded[$0], $1) }
       } catch {
-        break
-      }
-      for (found, index) in zip(found, indices) {
-        var result = Classification(
-          logits: found.logits, labels: labels, problem: problem, rule: rule, calibration: calibration)
-        (result.words, result.keyTokens) = found.weighted(in: texts[index])
-        result.rest = found.rest
-        result.pieces = encoded[index].pieces
-        result.unread = encoded[index].unread
-        results[index] = result
+        return indices.map { _ in nil }
       }
     }
-    return results
+  }
+
+  private func classification(of text: String, _ encoded: TextEncoder.Encoded, _ found: WordScores) -> Classification {
+    var result = Classification(
+      logits: found.logits, labels: labels, problem: problem, rule: rule, calibration: calibration)
+    (result.words, result.keyTokens) = found.weighted(in: text)
+    result.rest = found.rest
+    result.pieces = encoded.pieces
+    result.unread = encoded.unread
+    return result
   }
 }
 

@@ -55,20 +55,3 @@ public struct TextEncoder: Sendable {
       uncutCount: uncutCount)
   }
 }
-
-/// Groups texts for the encoder: those of like length together, at most `tokens` tokens (or one text) a group.
-///
-/// - Returns: indices into `lengths`, longest texts first, so that memory peaks at once.
-public func batches(ofLengths lengths: [Int], tokens: Int) -> [[Int]] {
-  var batches: [[Int]] = []
-  var room = 0
-  for index in lengths.indices.sorted(by: { (lengths[$0], $1) > (lengths[$1], $0) }) {
-    if batches.isEmpty || lengths[index] > room {
-      batches.append([])
-      room = tokens
-    }
-    batches[batches.count - 1].append(index)
-    room -= lengths[index]
-  }
-  return batches
-}

@@ -53,7 +53,8 @@ public struct LoadedModel: Sendable {
   public var warnings: [String] = []
   /// Classifies each text, in order; asked to stop, it may give nil for some of them.
   public var classify:
-    @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: () -> Bool) -> [Classification?]
+    @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: @Sendable () -> Bool) ->
+      [Classification?]
   /// Finds the words without which a text has another label, in many short runs of the model, each `inTurn`.
   public var counterfactual:
     @Sendable (_ text: String, _ isCancelled: () -> Bool, _ inTurn: (() -> Void) -> Void) -> Counterfactual? = {

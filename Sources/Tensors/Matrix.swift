@@ -48,6 +48,9 @@ public struct Matrix: Sendable {
   /// All elements, row by row.
   public var elements: [Float] { block.elements }
 
+  /// The elements of each row.
+  public var rowArrays: [[Float]] { (0..<rows).map { block.rows($0..<$0 + 1).elements } }
+
   /// The column of a row's largest element, the first of equals.
   public func indexOfMaximum(row: Int) -> Int {
     (1..<max(1, columns)).reduce(0) { best, column in self[row, column] > self[row, best] ? column : best }

@@ -30,10 +30,10 @@ public enum Parallel {
   ///
   /// - Parameter grain: below this many elements a second thread costs more than it brings.
   public static func map<Element: Sendable, Value: Sendable>(
-    _ elements: [Element], grain: Int, _ transform: @Sendable (Element) -> Value
+    _ elements: [Element], grain: Int, rangesPerThread: Int = 1, _ transform: @Sendable (Element) -> Value
   ) -> [Value] {
     let parts = Mutex<[(start: Int, values: [Value])]>([])
-    ranges(elements.count, grain: grain) { range in
+    ranges(elements.count, grain: grain, rangesPerThread: rangesPerThread) { range in
       let values = elements[range].map(transform)
       parts.withLock { $0.append((range.lowerBound, values)) }
     }
@@ -47,7 +47,7 @@ public enum Parallel {
   ///   - rangesPerThread: with several, the thread that is done first goes on with what is left; other programs, too, take
   ///     their time of a core.
   static func ranges(_ count: Int, grain: Int, rangesPerThread: Int = 1, _ body: @Sendable (Range<Int>) -> Void) {
-    let threads = threads
+    let threads = WorkerPool.shared.isBusy ? 1 : threads
     let parts = min(threads == 1 ? 1 : threads * rangesPerThread, max(1, count / max(1, grain)))
     guard parts > 1 else {
       if count > 0 { body(0..<count) }

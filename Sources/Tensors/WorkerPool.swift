@@ -14,7 +14,7 @@ final class WorkerPool: @unchecked Sendable {
   /// moves the ticket on; the loop's owner does not return before all parts are done, so `body` outlives its use.
   private let ticket = Atomic<UInt64>(0)
   private let remaining = Atomic<Int>(0)
-  private let isBusy = Atomic<Bool>(false)
+  private let busy = Atomic<Bool>(false)
   private let sleepers = Atomic<Int>(0)
   private let bell = DispatchSemaphore(value: 0)
   /// So many of the workers take part in the current loop, those with the lowest numbers.
@@ -25,10 +25,13 @@ final class WorkerPool: @unchecked Sendable {
 
   private init() {}
 
+  /// Whether a loop is being run, in which case others run alone.
+  var isBusy: Bool { busy.load(ordering: .relaxed) }
+
   /// Calls `body` with 0..<parts, on so many threads, and returns when all are done. While one loop runs, another from a
   /// second thread is run by that thread alone.
   func run(_ parts: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
-    guard parts > 1, parts < 1 << 16, !isBusy.exchange(true, ordering: .acquiring) else {
+    guard parts > 1, parts < 1 << 16, !busy.exchange(true, ordering: .acquiring) else {
       for part in 0..<parts { body(part) }
       return
     }
@@ -53,7 +56,7 @@ final class WorkerPool: @unchecked Sendable {
       }
       self.body = { _ in }
     }
-    isBusy.store(false, ordering: .releasing)
+    busy.store(false, ordering: .releasing)
   }
 
   /// Some fifty microseconds of looking.

@@ -105,10 +105,8 @@ extension Evaluation {
     model.round(to: nil)
     if PackedFactor.Precision.float32.isFast { model.pack(as: .float32) }
     self.init(model.configuration.problem, labels: model.configuration.labels)
-    var logits = [[Float]](repeating: [], count: examples.count)
-    for indices in batches(ofLengths: examples.map(\.ids.count), tokens: 4096) {
-      let batch = model.forward(Batch(indices.map { examples[$0].ids }))
-      for (row, index) in indices.enumerated() { logits[index] = (0..<batch.columns).map { batch[row, $0] } }
+    let logits = inBatches(ofLengths: examples.map(\.ids.count), tokens: 4096) { [model] indices in
+      model.forward(Batch(indices.map { examples[$0].ids })).rowArrays
     }
     for (logits, example) in zip(logits, examples) { add(logits, example.target, tokens: example.ids.count) }
   }

@@ -62,19 +62,23 @@ struct BenchEncoder: ParsableCommand {
     let limit = MachineLimit.productRate(PackedFactor.Precision(rawValue: compute.rawValue)) / 1e9
     show(setting, String(format: ", products at most %.0f GFLOP/s", limit))
     for shape in shapes {
-      let batch = Batch(try shape.ids(model.configuration))
-      var passes = [{ _ = model.forward(batch) }]
+      let ids = try shape.ids(model.configuration)
+      func pass(_ logits: @escaping @Sendable (Batch) -> Matrix) -> () -> Void {
+        { _ = inBatches(ofLengths: ids.map(\.count), tokens: 2048) { logits(Batch($0.map { ids[$0] })).rowArrays } }
+      }
+      var passes = [pass { model.forward($0) }]
       if explain {
         let form = try ExplanationForm(model.configuration, folder: folder)
         let reference = model.explanationReference(start: 0, end: 0)
-        passes.append { _ = model.forwardExplaining(batch, .lastLayers(form.quickLayers)) }
-        passes.append { _ = model.forwardExplaining(batch, .allLayers(form.fullEmbedding), reference: reference) }
+        passes.append(pass { model.forwardExplaining($0, .lastLayers(form.quickLayers)).logits })
+        passes.append(pass { model.forwardExplaining($0, .allLayers(form.fullEmbedding), reference: reference).logits })
       }
       let medians = medians(passes)
       let gflops = model.configuration.operations(texts: shape.texts, tokens: shape.tokens) / medians[0] / 1e9
       let ratios = zip(["quick", "full"], medians.dropFirst().map { $0 / medians[0] })
       show(
-        setting, name: ("shape", shape.description), texts: shape.texts, tokens: batch.ids.count, seconds: medians[0],
+        setting, name: ("shape", shape.description), texts: shape.texts, tokens: ids.joined().count,
+        seconds: medians[0],
         figures: [("gflops", "%7.1f GFLOP/s", gflops), ("share", "%4.2f of the limit", gflops / limit)]
           + ratios.map { ($0 + "_ratio", $0 + " %.2f times", $1) })
     }

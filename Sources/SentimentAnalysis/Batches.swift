@@ -1,0 +1,56 @@
+import Tensors
+
+/// What `pass` makes of texts, in their order. It gets them in batches of like length, the longest first, so that memory
+/// peaks at once.
+///
+/// Where there are several batches for each core, every core passes whole ones by itself: it waits for no other, and what a
+/// layer leaves stays in its cache. Of fewer texts, one batch after the other is spread over all cores.
+///
+/// - Parameters:
+///   - lengths: how many tokens each text has.
+///   - tokens: the most that a batch holds, or one text.
+///   - pass: gets indices into `lengths`, and returns a value for each.
+public func inBatches<Value: Sendable, E: Error>(
+  ofLengths lengths: [Int], tokens: Int, _ pass: @Sendable ([Int]) throws(E) -> [Value]
+) throws(E) -> [Value] {
+  @Sendable func values(_ indices: [Int]) -> Result<[(index: Int, value: Value)], E> {
+    do throws(E) {
+      return .success(Array(zip(indices, try pass(indices))))
+    } catch {
+      return .failure(error)
+    }
+  }
+  let enough = batchesForEachCore * Parallel.threads
+  let share = min(tokens, tokensInCache.upperBound, lengths.reduce(0, +) / enough)
+  let small = tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
+  let found =
+    small.count >= enough
+    ? Parallel.map(small, grain: 1, rangesPerThread: small.count, values)
+    : batches(ofLengths: lengths, tokens: tokens).map(values)
+  var results = [Value?](repeating: nil, count: lengths.count)
+  for batch in found { for (index, value) in try batch.get() { results[index] = value } }
+  return results.compactMap(\.self)
+}
+
+/// So many leave the last core to finish with little to wait for.
+private let batchesForEachCore = 4
+
+/// With fewer tokens in a batch, a layer's weights are fetched too often; what it makes of more leaves the core's cache.
+private let tokensInCache = 64...256
+
+/// Groups texts for the encoder: those of like length together, at most `tokens` tokens (or one text) a group.
+///
+/// - Returns: indices into `lengths`, longest texts first.
+func batches(ofLengths lengths: [Int], tokens: Int) -> [[Int]] {
+  var batches: [[Int]] = []
+  var room = 0
+  for index in lengths.indices.sorted(by: { (lengths[$0], $1) > (lengths[$1], $0) }) {
+    if batches.isEmpty || lengths[index] > room {
+      batches.append([])
+      room = tokens
+    }
+    batches[batches.count - 1].append(index)
+    room -= lengths[index]
+  }
+  return batches
+}
