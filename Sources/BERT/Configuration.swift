@@ -85,11 +85,15 @@ public struct Configuration: Sendable, Hashable {
     problem = try reader.problem(labelCount: labels.count)
   }
 
-  /// Floating-point operations of one pass, counted as 2·(4h² + 2hi) a layer and token and 4·s²·h a layer and text: what
-  /// every position costs in every layer, so that engines compare alike, though the last layer here computes less.
-  public func operations(texts: Int, tokens: Int) -> Double {
+  /// Floating-point operations of one pass: 2·(4h² + 2hi) a layer and token and 4·s²·h a layer and text.
+  ///
+  /// - Parameter read: of so many tokens the last layer's output is computed; nil means all, as other engines do.
+  public func operations(texts: Int, tokens: Int, read: Int? = nil) -> Double {
     let (h, i, s) = (Double(hiddenSize), Double(intermediateSize), Double(tokens))
-    return Double(texts * layerCount) * (s * 2 * (4 * h * h + 2 * h * i) + 4 * s * s * h)
+    func layer(_ outputs: Double) -> Double {
+      2 * (2 * h * h * s + (2 * h * h + 2 * h * i) * outputs) + 4 * s * outputs * h
+    }
+    return Double(texts) * (Double(layerCount - 1) * layer(s) + layer(read.map(Double.init) ?? s))
   }
 
   /// What to write into `config.json`: the keys that were read, with the labels and architecture of a classifier.

@@ -5,10 +5,11 @@
     peers/bin/pip install torch transformers onnx onnxruntime openvino nncf
     peers/bin/python Tests/Benchmarks/compare.py --texts FILE … --write README.md
 
-Every engine gets the same weights, as many made-up ids or the same texts (one a line), cut at the length that the model's
-config.json says, and two threads. Texts go through the engine's tokenizer; the peers' are sorted by length and padded, 32 at
-a time. Engines take turns, each cell is the median of the rounds' medians, and of the peers the faster one counts: OpenVINO
-or ONNX Runtime, both in float32 or both in int8; for training PyTorch, in bfloat16.
+Every engine gets two threads and the same weights: random ones of two usual sizes with as many made-up ids, which take as long
+as any; the built-in model's with the same texts, one a line, cut at the length that its config.json says. Texts go through
+each engine's tokenizer; the peers' are sorted by length and padded, 32 at a time. Engines take turns, each cell is the median
+of the rounds' medians, and of the peers the faster one counts: OpenVINO or ONNX Runtime, both in float32 or both in int8; for
+training PyTorch, in bfloat16.
 """
 import argparse, json, pathlib, statistics, subprocess, tempfile, time
 
@@ -20,6 +21,10 @@ import transformers
 
 PACKAGE = pathlib.Path(__file__).resolve().parents[2]
 SENTIMENT = PACKAGE / ".build/release/sentiment"
+SIZES = {
+    "MiniLM-L6": {"hidden_size": 384, "num_hidden_layers": 6, "intermediate_size": 1536},
+    "BERT-base": {},
+}
 SHAPES = [(1, 32), (1, 128), (1, 512), (16, 128)]
 THREADS = 2
 SECONDS = 2
@@ -43,6 +48,16 @@ def ours(*arguments):
 
 class Model:
     """A folder that transformers reads, and the same for the two engines."""
+
+    @classmethod
+    def random(cls, folder, size):
+        transformers.BertForSequenceClassification(transformers.BertConfig(**size)).save_pretrained(folder)
+        return cls(folder)
+
+    @classmethod
+    def built_in(cls, folder):
+        subprocess.run([SENTIMENT, "export", "--precision", "float32", folder], check=True)
+        return cls(folder)
 
     def __init__(self, folder):
         self.folder = str(folder)
@@ -111,7 +126,7 @@ class Model:
         encoded = sorted(tokenizer(texts, truncation=True, max_length=limit)["input_ids"], key=len)
         for start in range(0, len(encoded), 32):
             batch = encoded[start : start + 32]
-            ids = numpy.zeros((len(batch), len(batch[-1])), numpy.int64)
+            ids = numpy.full((len(batch), len(batch[-1])), tokenizer.pad_token_id, numpy.int64)
             mask = numpy.zeros_like(ids)
             for row, text in enumerate(batch):
                 ids[row, : len(text)], mask[row, : len(text)] = text, 1
@@ -161,7 +176,7 @@ def texts_table(model, path, rounds):
         own = lambda: ours("--model", model.folder, "--data", str(path), "--compute", precision)[0]["seconds"]
         mine, best, peer = compare(rounds, precision, own, peers)
         cells.append(f"{figure(len(texts) / mine)}/s | {figure(len(texts) / best)}/s, {peer} | {best / mine:.2f}")
-    return f"| {path.stem}, {len(texts)} texts | {cells[0]} | {cells[1]} |"
+    return f"| built-in model, {path.stem}, {len(texts)} texts | {cells[0]} | {cells[1]} |"
 
 
 def training_row(name, model, texts, rounds):
@@ -192,13 +207,11 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(THREADS)
     with tempfile.TemporaryDirectory() as folder:
-        own, base = pathlib.Path(folder, "own"), pathlib.Path(folder, "base")
-        subprocess.run([SENTIMENT, "export", "--precision", "float32", own], check=True)
-        transformers.BertForSequenceClassification(transformers.BertConfig()).save_pretrained(base)
-        models = {"MiniLM-L6": Model(own), "BERT-base": Model(base)}
+        models = {name: Model.random(pathlib.Path(folder, name), size) for name, size in SIZES.items()}
         head = "| | float32 | the faster peer | ratio | int8 | the faster peer | ratio |\n|---|---|---|---|---|---|---|"
         rows = [row for name, model in models.items() for row in shapes_table(name, model, arguments.rounds)]
-        rows += [texts_table(models["MiniLM-L6"], path, arguments.rounds) for path in arguments.texts]
+        built_in = Model.built_in(pathlib.Path(folder, "built-in")) if arguments.texts else None
+        rows += [texts_table(built_in, path, arguments.rounds) for path in arguments.texts]
         training = "| training in bfloat16 | sentiment | PyTorch | ratio |\n|---|---|---|---|"
         sizes = {"MiniLM-L6": 32, "BERT-base": 16}
         steps = [training_row(name, model, sizes[name], arguments.rounds) for name, model in models.items()]
