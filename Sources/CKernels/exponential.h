@@ -20,14 +20,18 @@ typedef float lanes8 __attribute__((ext_vector_type(8)));
 typedef float lanes16 __attribute__((ext_vector_type(16)));
 typedef float lanes32 __attribute__((ext_vector_type(LANES)));
 
+INLINE float sum_of_half(const lanes16 *x) {
+  const lanes8 a = x->lo + x->hi;
+  const lanes4 b = a.lo + a.hi;
+  const lanes2 c = b.lo + b.hi;
+  return c.x + c.y;
+}
+
 INLINE float sum_of_lanes(const float *lanes) {
   lanes32 x;
   memcpy(&x, lanes, sizeof x);
-  const lanes16 a = x.lo + x.hi;
-  const lanes8 b = a.lo + a.hi;
-  const lanes4 c = b.lo + b.hi;
-  const lanes2 d = c.lo + c.hi;
-  return d.x + d.y;
+  const lanes16 half = x.lo + x.hi;
+  return sum_of_half(&half);
 }
 
 #define LARGER(v) (v.lo > v.hi ? v.lo : v.hi)

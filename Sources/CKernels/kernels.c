@@ -50,6 +50,20 @@ KERNEL void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride,
   }
 }
 
+KERNEL void kernel_contributions(const float *query, const float *gradient, struct kernel_matrix keys,
+                                 struct kernel_matrix values, size_t heads, float scale, float *restrict scores,
+                                 float *restrict scratch) {
+  const size_t width = keys.columns / heads;
+  memset(scores, 0, keys.rows * sizeof(float));
+  for (size_t channel = 0; channel < keys.columns; channel += width) {
+    for (size_t j = 0; j < keys.rows; j++)
+      scratch[j] = dot(query + channel, keys.base + j * keys.row_stride + channel, width);
+    kernel_softmax(scratch, 1, keys.rows, keys.rows, scale);
+    for (size_t j = 0; j < keys.rows; j++)
+      scores[j] += scratch[j] * dot(gradient + channel, values.base + j * values.row_stride + channel, width);
+  }
+}
+
 KERNEL void kernel_softmax_gradient(const float *restrict p, float *restrict dp, size_t rows, size_t columns,
                                     float scale) {
   for (size_t row = 0; row < rows; row++, p += columns, dp += columns) {

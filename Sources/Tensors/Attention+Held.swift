@@ -1,3 +1,5 @@
+import CKernels
+
 // B texts · M queries · N keys (over all texts) · C channels · D channels a head · T keys of one text
 
 // Attention with its probabilities held at their values, the linear map of the values that it was for one input. They are
@@ -21,16 +23,20 @@ extension Attention {
   public func contributions(
     contextGradient g: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts
   ) -> [[Float]] {
-    precondition(g.rows == texts.count, "\(g.rows) gradients for \(texts.count) texts")
-    let products = Matrix(uninitializedRows: heads, columns: keysValues.rows)  // [H, N]
-    forEachHead(texts, channels: g.columns) { head in
-      let p = probabilities(of: head, queries, keysValues)  // [1, T]
-      let own = products.block.rows(head.index..<head.index + 1).columns(head.keys)  // [1, T] = g · vᵀ
-      own.multiply(head.query(g), head.value(keysValues).transposed)
-      for token in 0..<head.keys.count { own[0, token] *= p[0, token] }
-    }
-    return (0..<texts.count).map { text in
-      (texts.keys[text]..<texts.keys[text + 1]).map { key in (0..<heads).reduce(0) { $0 + products[$1, key] } }
+    precondition(
+      g.rows == texts.count && queries.rows == texts.count,
+      "\(g.rows) gradients, \(queries.rows) queries for \(texts.count) texts")
+    let channels = g.columns
+    return Parallel.map(Array(0..<texts.count), grain: 8) { text in
+      let keys = texts.keys[text]..<texts.keys[text + 1]
+      let both = keysValues.block.rows(keys)
+      let scores = Matrix(uninitializedRows: 2, columns: keys.count)  // the second row is scratch
+      let (own, scratch) = (scores.block.rows(0..<1), scores.block.rows(1..<2))
+      unsafe kernel_contributions(
+        queries.block.rows(text..<text + 1).base, g.block.rows(text..<text + 1).base, both.columns(0..<channels).kernel,
+        both.columns(channels..<2 * channels).kernel, heads, 1 / Float(channels / heads).squareRoot(), own.base,
+        scratch.base)
+      return own.elements
     }
   }
 

@@ -38,6 +38,7 @@ public struct PackedFactor: @unchecked Sendable {
   private let scales: Storage  // [O], and on to a whole panel
 
   static let panelWidth = Int(KERNEL_PANEL)
+  private var panelCount: Int { (outputs + Self.panelWidth - 1) / Self.panelWidth }
 
   /// Packs a weight [O, I] that is multiplied with often.
   public init(_ weight: Matrix, as precision: Precision) { self.init(weight.block, as: precision, isKept: true) }
@@ -140,37 +141,52 @@ extension PackedFactor {
   /// dx [N, I] = dy · weight, for dy [N, P] of the last P outputs.
   func inputGradient(_ dy: Matrix) -> Matrix {
     precondition(0 < outputs && dy.columns <= outputs, "a gradient of \(dy.columns) for \(outputs) outputs")
+    return dy.rows <= Self.rowsWithoutUnpacking ? gradientOfRows(dy) : gradientUnpacking(dy)
+  }
+
+  /// From so many rows on, unpacking the weight is worth it.
+  private static let rowsWithoutUnpacking = 16
+
+  private func gradientOfRows(_ dy: Matrix) -> Matrix {
     let depth = kernel_depth_of_step(precision.kernel)
-    let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
-    guard dy.rows <= 4 else {
-      // Unpacked, some columns are a panel of the transposed weight, used while it is in the cache.
-      Parallel.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
-        let panel = Storage(count: outputs * Self.panelWidth, zeroed: true)
-        for strip in strips {
-          let columns = strip * Self.panelWidth..<min(inputs, (strip + 1) * Self.panelWidth)
-          unsafe kernel_unpack(
-            factor(0..<outputs), columns.lowerBound, columns.count, panel.base, Self.panelWidth)
-          let out = dx.block.columns(columns)
-          unsafe kernel_multiply_packed(
-            kernel_rows(
-              count: dy.rows, row_stride: dy.columns, step_stride: 1, values: dy.block.base, scales: nil, sums: nil),
-            kernel_factor(
-              precision: KERNEL_FLOAT32, outputs: columns.count, steps: dy.columns,
-              panels: panel.base + (outputs - dy.columns) * Self.panelWidth, scales: nil),
-            false, nil, -1, false, out.base, out.stride)
-        }
+    var whole = Matrix(rows: dy.rows, columns: outputs)
+    whole.mutableBlock.columns(outputs - dy.columns..<outputs).copy(from: dy.block)
+    let dx = Matrix(uninitializedRows: dy.rows, columns: steps * depth)
+    let (gradient, out) = (whole.block, dx.block)
+    Parallel.ranges(steps, grain: max(1, (1 << 19) / (outputs * depth))) { range in
+      let atOnce = Int(KERNEL_GRADIENT_ROWS)
+      let scratch = Storage(count: atOnce * panelCount * Self.panelWidth, zeroed: false)
+      for first in stride(from: 0, to: dy.rows, by: atOnce) {
+        let rows = first..<min(first + atOnce, dy.rows)
+        unsafe kernel_gradient_of_rows(
+          factor(0..<outputs), gradient.rows(rows).kernel, range.lowerBound, range.count, out.rows(rows).base,
+          out.stride,
+          scratch.base)
       }
-      return dx
     }
-    for row in 0..<dy.rows {
-      var whole = Matrix(rows: 1, columns: outputs)
-      whole.mutableBlock.columns(outputs - dy.columns..<outputs).copy(from: dy.block.rows(row..<row + 1))
-      var sums = Matrix(rows: 1, columns: steps * depth)
-      let (dy, out) = (whole.block, sums.mutableBlock)
-      Parallel.ranges(steps, grain: max(1, (1 << 17) / (outputs * depth))) { range in
-        unsafe kernel_gradient_of_row(factor(0..<outputs), dy.base, range.lowerBound, range.count, out.base)
+    guard dx.columns > inputs else { return dx }
+    let exact = Matrix(uninitializedRows: dy.rows, columns: inputs)
+    exact.block.copy(from: out.columns(0..<inputs))
+    return exact
+  }
+
+  private func gradientUnpacking(_ dy: Matrix) -> Matrix {
+    let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
+    // Unpacked, some columns are a panel of the transposed weight, used while it is in the cache.
+    Parallel.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
+      let panel = Storage(count: outputs * Self.panelWidth, zeroed: true)
+      for strip in strips {
+        let columns = strip * Self.panelWidth..<min(inputs, (strip + 1) * Self.panelWidth)
+        unsafe kernel_unpack(factor(0..<outputs), columns.lowerBound, columns.count, panel.base, Self.panelWidth)
+        let out = dx.block.columns(columns)
+        unsafe kernel_multiply_packed(
+          kernel_rows(
+            count: dy.rows, row_stride: dy.columns, step_stride: 1, values: dy.block.base, scales: nil, sums: nil),
+          kernel_factor(
+            precision: KERNEL_FLOAT32, outputs: columns.count, steps: dy.columns,
+            panels: panel.base + (outputs - dy.columns) * Self.panelWidth, scales: nil),
+          false, nil, -1, false, out.base, out.stride)
       }
-      dx.block.rows(row..<row + 1).copy(from: out.columns(0..<inputs))
     }
     return dx
   }

@@ -107,8 +107,13 @@ void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, v
 /// weight [outputs, depth], rows `stride` floats apart, = the columns first..<first + depth of the factor; `first` is a
 /// multiple of 64. With a stride of 64 this is a panel of the transposed factor.
 void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight, size_t stride);
-/// Some steps of dx [whole steps] += dy [outputs] · w
-void kernel_gradient_of_row(struct kernel_factor w, const float *dy, size_t first_step, size_t steps, float *dx);
+/// The rows that `kernel_gradient_of_rows` takes at most.
+#define KERNEL_GRADIENT_ROWS 4
+/// Some steps of dx [rows, whole steps] = dy [rows, outputs] · w.
+///
+/// - Parameter scratch: rows of whole panels.
+void kernel_gradient_of_rows(struct kernel_factor w, struct kernel_matrix dy, size_t first_step, size_t steps, float *dx,
+                             size_t stride, float *scratch);
 /// Converts rows of floats, whose columns lie side by side, padded to whole steps; `prepared` says where to.
 void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared);
 /// y [rows, outputs] = activation(x · wᵀ + bias), without both where `bias` is null, without an activation where `activation`
@@ -124,3 +129,8 @@ size_t kernel_attend_scratch(enum kernel_precision precision, size_t keys, size_
 /// context [queries, width] = softmax(scale · queries · keysᵀ) · values, the products in float32 or bfloat16.
 void kernel_attend(enum kernel_precision precision, struct kernel_matrix queries, struct kernel_matrix keys,
                    struct kernel_matrix values, float scale, float *context, size_t stride, float *scratch);
+/// scores [keys] = Σ over heads of p · (gradient · value), p = softmax(scale · query · keysᵀ), for one query of a text.
+///
+/// - Parameter scratch: as long as the scores.
+void kernel_contributions(const float *query, const float *gradient, struct kernel_matrix keys, struct kernel_matrix values,
+                          size_t heads, float scale, float *scores, float *scratch);
