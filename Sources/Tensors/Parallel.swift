@@ -48,7 +48,8 @@ public enum Parallel {
   ///     their time of a core.
   static func ranges(_ count: Int, grain: Int, rangesPerThread: Int = 1, _ body: @Sendable (Range<Int>) -> Void) {
     let threads = WorkerPool.shared.isBusy ? 1 : threads
-    let parts = min(threads == 1 ? 1 : threads * rangesPerThread, max(1, count / max(1, grain)))
+    let most = threads == 1 ? 1 : min(threads * rangesPerThread, WorkerPool.mostParts)
+    let parts = min(most, max(1, count / max(1, grain)))
     guard parts > 1 else {
       if count > 0 { body(0..<count) }
       return
