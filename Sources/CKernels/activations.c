@@ -19,7 +19,8 @@ INLINE float normal_distribution(float x) {
   q = q * u + 2.879473538e-02f;
   q = q * u + 2.554492173e-01f;
   q = q * u + 1.000000000e+00f;
-  return 0.5f + c * p / q;
+  const float phi = 0.5f + c * p / q;
+  return phi < 0 ? 0 : phi; // half a step below 0 at the end
 }
 
 // 1 / (1 + e^−x): where e^−x is clamped, the result is 1 or some 1e-38.

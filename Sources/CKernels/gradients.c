@@ -4,14 +4,16 @@
 
 typedef int32_t words16 __attribute__((ext_vector_type(16)));
 
-// Sixteen of the numbers that a line holds side by side in words, the one of that place in each word.
-INLINE lanes16 number_of_words(enum kernel_precision precision, words16 line, size_t place) {
+// Of sixteen words of a line, the number at that place in each.
+INLINE void take_numbers(enum kernel_precision precision, const words16 *words, size_t place, lanes16 *numbers) {
   switch (precision) {
-  case KERNEL_FLOAT32: return (lanes16)line;
-  case KERNEL_BFLOAT16: return (lanes16)(place == 0 ? line << 16 : line & (int32_t)0xFFFF0000);
-  case KERNEL_INT8: return __builtin_convertvector((line ^ (int32_t)0x80808080) << (24 - 8 * (int32_t)place) >> 24, lanes16);
+  case KERNEL_FLOAT32: *numbers = (lanes16)*words; break;
+  case KERNEL_BFLOAT16: *numbers = (lanes16)(place == 0 ? *words << 16 : *words & (int32_t)0xFFFF0000); break;
+  case KERNEL_INT8: {
+    const words16 bytes = (*words ^ (int32_t)0x80808080) << (24 - 8 * (int32_t)place) >> 24;
+    *numbers = __builtin_convertvector(bytes, lanes16);
   }
-  return 0;
+  }
 }
 
 // The sums stay apart in lanes until all outputs are added.
@@ -24,7 +26,8 @@ INLINE void gradient_of_step(enum kernel_precision precision, size_t rows, const
       words16 words;
       memcpy(&words, line + i, sizeof words);
       for (size_t j = 0; j < group; j++) {
-        const lanes16 numbers = number_of_words(precision, words, j);
+        lanes16 numbers;
+        take_numbers(precision, &words, j, &numbers);
         for (size_t r = 0; r < rows; r++) {
           lanes16 gradient;
           memcpy(&gradient, dy + r * stride + panel * PANEL + i, sizeof gradient);

@@ -24,9 +24,7 @@ INLINE float from_bfloat16(uint16_t x) {
   return value;
 }
 
-// Adding 1.5 · 2^23 rounds to the nearest whole number, which the lowest bits of the float then hold: its bits are
-// those of the sum for zero, plus the number.
-#define NEAREST_ZERO 0x4B400000u
+// Adding 1.5 · 2^23 rounds to the nearest whole number, which the lowest bits of the float then hold.
 INLINE uint32_t nearest(float x) {
   const float sum = x + 12582912.0f;
   uint32_t bits;

@@ -29,11 +29,11 @@ INLINE int32_t quantize_row(const float *restrict x, int8_t *restrict y, size_t 
   for (i = 0; i < depth; i++) {
     const uint32_t bits = nearest(x[i] * factor);
     y[i] = (int8_t)bits;
-    total += bits;
+    total += (bits ^ 128) & 255; // what is kept, from 0 on
   }
   for (; i % 4 != 0; i++) y[i] = 0;
   *scale = best[0] / 127;
-  return (int32_t)(total - (uint32_t)depth * NEAREST_ZERO);
+  return (int32_t)(total - 128 * (uint32_t)depth);
 }
 
 KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared) {
@@ -100,7 +100,7 @@ static void pack_rows(enum kernel_precision precision, struct kernel_matrix w, w
   for (size_t first = 0; first < w.rows; first += PANEL, panel += steps * PANEL) {
     const size_t count = w.rows - first < PANEL ? w.rows - first : PANEL;
     const struct kernel_matrix rows = {w.base + first * w.row_stride, count, w.columns, w.row_stride, 1};
-    kernel_prepare_rows(precision, rows, (struct kernel_rows){count, steps, 1, scratch, scales + first, NULL});
+    kernel_prepare_rows(precision, rows, (struct kernel_rows){count, steps, 1, scratch, scales ? scales + first : NULL, NULL});
     for (size_t o = 0; o < PANEL; o += 16)
       for (size_t step = 0; step < steps; step += 16) {
         const size_t lines = o < count ? count - o < 16 ? count - o : 16 : 0, words = steps - step < 16 ? steps - step : 16;

@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 
 /// What `pass` makes of texts, in their order. It gets them in batches of like length, the longest first, so that memory
@@ -9,20 +10,26 @@ import Tensors
 /// - Parameters:
 ///   - lengths: how many tokens each text has.
 ///   - tokens: the most that a batch holds, or one text.
-///   - pass: gets indices into `lengths`, and returns a value for each.
+///   - isLight: false keeps to one batch at a time, where a pass takes memory that cores should not each take.
+///   - pass: gets indices into `lengths`, and returns a value for each. What it throws ends the work.
 public func inBatches<Value: Sendable, E: Error>(
-  ofLengths lengths: [Int], tokens: Int, _ pass: @Sendable ([Int]) throws(E) -> [Value]
+  ofLengths lengths: [Int], tokens: Int, isLight: Bool = true, _ pass: @Sendable ([Int]) throws(E) -> [Value]
 ) throws(E) -> [Value] {
+  let hasFailed = Atomic(false)
   @Sendable func values(_ indices: [Int]) -> Result<[(index: Int, value: Value)], E> {
+    guard !hasFailed.load(ordering: .relaxed) else { return .success([]) }
     do throws(E) {
-      return .success(Array(zip(indices, try pass(indices))))
+      let values = try pass(indices)
+      precondition(values.count == indices.count, "\(values.count) values of \(indices.count) texts")
+      return .success(Array(zip(indices, values)))
     } catch {
+      hasFailed.store(true, ordering: .relaxed)
       return .failure(error)
     }
   }
   let enough = batchesForEachCore * Parallel.threads
   let share = min(tokens, tokensInCache.upperBound, lengths.reduce(0, +) / enough)
-  let small = tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
+  let small = isLight && tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
   let found =
     small.count >= enough
     ? Parallel.map(small, grain: 1, rangesPerThread: small.count, values)

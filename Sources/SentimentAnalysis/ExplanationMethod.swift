@@ -25,11 +25,8 @@ public enum ExplanationMethod: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What is kept of a pass for the way back grows with its tokens.
-  var tokensPerBatch: Int {
-    switch self {
-    case .quick, .occlusion: 2048
-    default: 512
-    }
-  }
+  /// Whether a pass keeps little for a way back. Of others, what is kept grows with the tokens.
+  var isLight: Bool { self == .quick || self == .occlusion }
+
+  var tokensPerBatch: Int { isLight ? 2048 : 512 }
 }

@@ -21,7 +21,7 @@ public struct ModelFacts: Sendable, Hashable {
   public var precisions: [String]
   /// The arithmetic in use.
   public var compute: SentimentModel.Compute
-  /// The cores that one pass is spread over.
+  /// The cores in use.
   public var threads: Int
   /// What its probabilities went through.
   public var calibration: Calibration

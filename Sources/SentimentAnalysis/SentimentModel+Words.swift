@@ -44,7 +44,9 @@ extension SentimentModel {
   /// The words of each text and what they did for its likeliest label, by a method.
   package func wordScores(_ texts: [String], by method: ExplanationMethod) -> [WordScores] {
     let encoded = Parallel.map(texts, grain: 8, encoder.encode)
-    return inBatches(ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch) { indices in
+    return inBatches(
+      ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch, isLight: method.isLight
+    ) { indices in
       wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, betweenLayers: {})
     }
   }

@@ -51,7 +51,7 @@ public struct SentimentModel: Sendable {
   public let warnings: [String]
   /// The arithmetic in use, never `auto`.
   public let compute: Compute
-  /// The cores that one pass is spread over.
+  /// The cores in use.
   public let threads: Int
 
   /// Where its files are.
@@ -122,11 +122,13 @@ public struct SentimentModel: Sendable {
 
   /// The same, until it is cancelled.
   ///
-  /// - Parameter isCancelled: asked between the layers of the encoder, on any thread.
+  /// - Parameter isCancelled: asked before each batch and each layer of the encoder, on any thread.
   /// - Returns: one element a text, in order; nil for those that were not read.
   public func classify(_ texts: [String], _ options: Options, isCancelled: @Sendable () -> Bool) -> [Classification?] {
     let encoded = Parallel.map(texts, grain: 8, encoder.encode)
-    return inBatches(ofLengths: encoded.map(\.ids.count), tokens: options.method?.tokensPerBatch ?? 2048) { indices in
+    let (tokens, isLight) = (options.method?.tokensPerBatch ?? 2048, options.method?.isLight ?? true)
+    return inBatches(ofLengths: encoded.map(\.ids.count), tokens: tokens, isLight: isLight) { indices in
+      guard !isCancelled() else { return indices.map { _ in nil } }
       do throws(Cancellation) {
         let found = try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: options.method) {
           () throws(Cancellation) in

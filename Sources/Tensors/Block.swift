@@ -1,7 +1,8 @@
 // The place where raw memory is touched and C is called, with `Storage.swift`, which allocates it, `Block+Encoding.swift`,
-// which fills it from files, and `PackedFactor.swift`, `FactorRows.swift` and `Attention.swift`, which multiply. A `Block` checks its bounds when it is made, keeps the
-// storage it looks into alive, and hands C only what lies inside. It does not guard against two threads writing the same
-// elements: the operations beside it give every thread rows, columns or heads of its own.
+// which fills it from files, and `PackedFactor.swift`, `FactorRows.swift` and both of attention, which multiply. A `Block`
+// checks its bounds when it is made, keeps the storage it looks into alive, and hands C only what lies inside. It does not
+// guard against two threads writing the same elements: the operations beside it give every thread rows, columns or heads of
+// its own.
 import CKernels
 import COpenBLAS
 

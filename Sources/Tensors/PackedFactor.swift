@@ -131,7 +131,6 @@ extension PackedFactor {
       Parallel.ranges(x.unitCount, grain: max(1, (1 << 14) / max(1, inputs * x.unit))) {
         x.fill(x.rows($0))
       }
-      let panelCount = (outputs + Self.panelWidth - 1) / Self.panelWidth
       Parallel.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.count * inputs * Self.panelWidth))) { range in
         multiply(0..<x.count, range.lowerBound * Self.panelWidth..<min(outputs, range.upperBound * Self.panelWidth))
       }

@@ -28,7 +28,9 @@ public enum Parallel {
 
   /// What `transform` makes of each element, in order, made on all cores.
   ///
-  /// - Parameter grain: below this many elements a second thread costs more than it brings.
+  /// - Parameters:
+  ///   - grain: below this many elements a second thread costs more than it brings.
+  ///   - rangesPerThread: with several, the thread that is done first goes on with what is left.
   public static func map<Element: Sendable, Value: Sendable>(
     _ elements: [Element], grain: Int, rangesPerThread: Int = 1, _ transform: @Sendable (Element) -> Value
   ) -> [Value] {
@@ -47,8 +49,10 @@ public enum Parallel {
   ///   - rangesPerThread: with several, the thread that is done first goes on with what is left; other programs, too, take
   ///     their time of a core.
   static func ranges(_ count: Int, grain: Int, rangesPerThread: Int = 1, _ body: @Sendable (Range<Int>) -> Void) {
-    let threads = WorkerPool.shared.isBusy ? 1 : threads
-    let most = threads == 1 ? 1 : min(threads * rangesPerThread, WorkerPool.mostParts)
+    let threads = threads
+    // Nobody takes over a range of a loop within another.
+    let perThread = WorkerPool.shared.isBusy ? 1 : rangesPerThread
+    let most = threads == 1 ? 1 : min(threads * perThread, WorkerPool.mostParts)
     let parts = min(most, max(1, count / max(1, grain)))
     guard parts > 1 else {
       if count > 0 { body(0..<count) }

@@ -64,15 +64,22 @@ struct BenchEncoder: ParsableCommand {
     show(setting, String(format: ", products at most %.0f GFLOP/s", limit))
     for shape in shapes {
       let ids = try shape.ids(model.configuration)
-      func pass(_ logits: @escaping @Sendable (Batch) -> Matrix) -> () -> Void {
-        { _ = inBatches(ofLengths: ids.map(\.count), tokens: 2048) { logits(Batch($0.map { ids[$0] })).rowArrays } }
+      func pass(isLight: Bool = true, _ logits: @escaping @Sendable (Batch) -> Matrix) -> () -> Void {
+        {
+          _ = inBatches(ofLengths: ids.map(\.count), tokens: 2048, isLight: isLight) {
+            logits(Batch($0.map { ids[$0] })).rowArrays
+          }
+        }
       }
       var passes = [pass { model.forward($0) }]
       if explain {
         let form = try ExplanationForm(model.configuration, folder: folder)
         let reference = model.explanationReference(start: 0, end: 0)
         passes.append(pass { model.forwardExplaining($0, .lastLayers(form.quickLayers)).logits })
-        passes.append(pass { model.forwardExplaining($0, .allLayers(form.fullEmbedding), reference: reference).logits })
+        passes.append(
+          pass(isLight: false) {
+            model.forwardExplaining($0, .allLayers(form.fullEmbedding), reference: reference).logits
+          })
       }
       let medians = medians(passes)
       func rate(read: Int?) -> Double {

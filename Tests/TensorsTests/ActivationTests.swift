@@ -28,7 +28,7 @@ struct ActivationTests {
 
   private static func inner(_ x: Double) -> Double { (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x) }
 
-  /// The kernels' erf is within 4e-7 and e^x within 2e-7 of its size, so a gate is within 2e-7 and the roundings of numbers
+  /// The kernels' Φ is within 2e-7 and e^x within 2e-7 of its size, so a gate is within 2e-7 and the roundings of numbers
   /// up to 1, among them the exponent's: where that is 2u, a cubic, it costs |2u| · e^−|2u| ≤ 0.4 units. x multiplies both.
   static func tolerance(at x: Double) -> Double { abs(x) * (2e-7 + 5 * unit) }
 
@@ -87,6 +87,7 @@ struct ActivationTests {
       let isRight = x > 0
       let expected = activation == .tanh ? (isRight ? 1 : -1) : isRight ? x : 0
       #expect(abs(y - expected) <= Float(Self.tolerance(at: Double(x))), "\(activation)(\(x))")
+      #expect(isRight || y <= 0, "\(activation)(\(x)) is no small step above zero")
       #expect(abs(dx - (isRight && activation != .tanh ? 1 : 0)) <= 4e-7, "\(activation)'(\(x))")
     }
   }

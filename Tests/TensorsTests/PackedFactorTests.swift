@@ -95,7 +95,7 @@ struct PackedFactorTests {
     }
   }
 
-  @Test(arguments: [1, 4, 5, 40], PackedFactor.Precision.allCases)
+  @Test(arguments: [1, 2, 3, 4, 5, 16, 17, 40], PackedFactor.Precision.allCases)
   func inputGradientsAreThoseOfTheWeightAsItIsKept(rows: Int, precision: PackedFactor.Precision) {
     for (outputs, inputs) in [(2, 5), (70, 33), (128, 192)] {
       let packed = PackedFactor(.random(outputs, inputs, seed: 1), as: precision)
