@@ -19,8 +19,13 @@ struct ReadmeTests {
     let reviews = try #require(parts.first?.last)
     for part in parts.dropFirst() where part.count == 2 {
       let outcome = try Program.run(script: "cat > reviews.txt <<'END'\n\(reviews)END\n\(part[0])")
-      #expect(outcome.output == part[1])
+      #expect(withoutLastDigits(outcome.output) == withoutLastDigits(String(part[1])))
     }
+  }
+
+  /// The weights of words, `+0.420`, to a tenth: behind that they depend on the CPU, with or without int8.
+  private func withoutLastDigits(_ output: String) -> String {
+    output.replacing(/(?m)^[+-]\d\.\d{3}/) { String(format: "%.1f", Double($0.output) ?? .nan) }
   }
 
   @Test func aShellPipeClassifies() throws {
