@@ -44,8 +44,10 @@ static KERNEL void scale_rows(float *restrict x, const float *restrict factors, 
 void kernel_attend(enum kernel_precision precision, struct kernel_matrix queries, struct kernel_matrix keys,
                    struct kernel_matrix values, float scale, float *context, size_t stride, float *scratch) {
   const size_t group = kernel_depth_of_step(precision), width = queries.columns, count = keys.rows;
-  for (size_t row = 0; row < queries.rows && count == 0; row++) memset(context + row * stride, 0, width * sizeof(float));
-  if (count == 0) return;
+  if (count == 0) {
+    for (size_t row = 0; row < queries.rows; row++) memset(context + row * stride, 0, width * sizeof(float));
+    return;
+  }
   const size_t whole = padded(count), key_steps = (count + group - 1) / group;
   const struct kernel_factor key_factor = {precision, whole, (width + group - 1) / group, scratch, NULL};
   float *value_panels = scratch + (count + PANEL - 1) / PANEL * PANEL * key_factor.steps;

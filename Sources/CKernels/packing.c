@@ -22,9 +22,7 @@ INLINE int32_t quantize_row(const float *restrict x, int8_t *restrict y, size_t 
       best[lane] = magnitude > best[lane] ? magnitude : best[lane];
     }
   for (; i < depth; i++) best[0] = fabsf(x[i]) > best[0] ? fabsf(x[i]) : best[0];
-  for (size_t width = LANES / 2; width > 0; width /= 2)
-    for (size_t lane = 0; lane < width; lane++) best[lane] = best[lane + width] > best[lane] ? best[lane + width] : best[lane];
-  const float factor = best[0] > 0 ? 127 / best[0] : 0;
+  const float most = maximum_of_lanes(best), factor = most > 0 ? 127 / most : 0;
   uint32_t total = 0;
   for (i = 0; i < depth; i++) {
     const uint32_t bits = nearest(x[i] * factor);
@@ -32,7 +30,7 @@ INLINE int32_t quantize_row(const float *restrict x, int8_t *restrict y, size_t 
     total += (bits ^ 128) & 255; // what is kept, from 0 on
   }
   for (; i % 4 != 0; i++) y[i] = 0;
-  *scale = best[0] / 127;
+  *scale = most / 127;
   return (int32_t)(total - 128 * (uint32_t)depth);
 }
 

@@ -87,6 +87,18 @@ struct SentimentModelTests {
     }
   }
 
+  @Test func whatABatchThrowsKeepsTheNextFromBeginning() {
+    let passes = Atomic(0)
+    #expect(throws: CancellationError.self) {
+      try inBatches(ofLengths: Array(repeating: 9, count: 100), tokens: 9, isLight: false) {
+        (_: [Int]) throws(CancellationError) -> [Int] in
+        passes.add(1, ordering: .relaxed)
+        throw CancellationError()
+      }
+    }
+    #expect(passes.load(ordering: .relaxed) == 1)
+  }
+
   @Test func theBuiltInModelIsLookedForBesideTheRealExecutable() {
     let places = ModelLocation.builtIn(executable: URL(filePath: "/opt/tool/bin/sentiment"))
     #expect(places.first == "/opt/tool/bin/Model")
