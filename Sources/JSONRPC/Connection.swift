@@ -95,11 +95,13 @@ public struct Connection: Sendable {
   /// Waits until everything sent has been written. Since the other side may have stopped reading, `isWorthWaiting` is asked
   /// each second whether to go on.
   ///
-  /// - Parameter queue: what was asked for there is sent, too.
-  public func flush(behind queue: SupersedingQueue? = nil, while isWorthWaiting: () -> Bool) {
+  /// - Parameter queues: what was asked for there is sent, too.
+  public func flush(behind queues: [SupersedingQueue] = [], while isWorthWaiting: () -> Bool) {
     let written = DispatchSemaphore(value: 0)
-    (queue ?? writer).async { writer.async { written.signal() } }
-    while written.wait(timeout: .now() + .seconds(1)) == .timedOut, isWorthWaiting() {}
+    for queue in queues + [writer] { queue.async { writer.async { written.signal() } } }
+    for _ in 0...queues.count {
+      while written.wait(timeout: .now() + .seconds(1)) == .timedOut { if !isWorthWaiting() { return } }
+    }
   }
 }
 

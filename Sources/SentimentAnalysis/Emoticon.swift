@@ -1,11 +1,14 @@
 /// Faces and hearts made of punctuation, such as `:-)` and `<3`: to a reader they are words, and telling ones.
 enum Emoticon {
-  /// UTF-8 ranges, in the text's order.
-  static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
+  /// Those that begin in a part of a text, or in all of it, as UTF-8 ranges in the text's order.
+  ///
+  /// - Parameter step: called for each byte that is looked at, so that tests can count.
+  static func ranges(in bytes: [UInt8], _ part: Range<Int>? = nil, step: () -> Void = {}) -> [Range<Int>] {
+    let part = part ?? bytes.indices
     var ranges: [Range<Int>] = []
-    var position = 0
-    while position < bytes.count {
-      let length = length(bytes, at: position)
+    var position = part.lowerBound
+    while position < part.upperBound {
+      let length = length(bytes, at: position, step)
       if length > 0 { ranges.append(position..<position + length) }
       position += max(1, length)
     }
@@ -14,16 +17,21 @@ enum Emoticon {
 
   /// That of the one that begins there, with a mouth that may be repeated; 0 where none does. Behind a letter or digit, `:/`
   /// is part of an address, `:3` of a time and `=(` of a formula.
-  private static func length(_ bytes: [UInt8], at start: Int) -> Int {
-    func byte(_ offset: Int) -> UInt8 { bytes.indices.contains(start + offset) ? bytes[start + offset] : 0x20 }
+  private static func length(_ bytes: [UInt8], at start: Int, _ step: () -> Void) -> Int {
+    func byte(_ offset: Int) -> UInt8 {
+      step()
+      return bytes.indices.contains(start + offset) ? bytes[start + offset] : 0x20
+    }
     if byte(0) == UInt8(ascii: "<") { return byte(1) == UInt8(ascii: "3") && !isWord(byte(2)) ? 2 : 0 }
     guard eyes.contains(byte(0)) else { return 0 }
     let mouth = noses.contains(byte(1)) ? 2 : 1
+    // No eye is a mouth, so a run of mouths is scanned for the two bytes before it at most, however long it is.
+    guard mouths.contains(byte(mouth)) else { return 0 }
     var end = mouth + 1
     while byte(end) == byte(mouth) && bytes.indices.contains(start + end) { end += 1 }
     if byte(0) == UInt8(ascii: ":"), roundMouths.contains(byte(mouth)) { return end }
     let isApart = !isWord(byte(-1)) && !isWord(byte(end)) && byte(end) != UInt8(ascii: "/")
-    return isApart && mouths.contains(byte(mouth)) && byte(mouth) != byte(0) ? end : 0
+    return isApart ? end : 0
   }
 
   private static let eyes = Set(":;=".utf8)

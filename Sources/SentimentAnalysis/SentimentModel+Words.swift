@@ -53,7 +53,8 @@ extension SentimentModel {
 
   /// The same for texts that make one batch; without a method there are no words.
   ///
-  /// - Parameter betweenLayers: called before each layer of the encoder; what it throws ends the work.
+  /// - Parameter betweenLayers: called before each layer of the encoder and before the words of each text are found; what it
+  ///   throws ends the work.
   func wordScores<E: Error>(
     _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?,
     betweenLayers: @Sendable () throws(E) -> Void
@@ -62,7 +63,8 @@ extension SentimentModel {
     return try texts.enumerated().map { row, text throws(E) in
       let (ids, logits) = (text.encoded.ids, logits[row])
       guard let method else { return WordScores(ids: ids, logits: logits) }
-      let words = Word.find(in: text.text, text.encoded.tokens)
+      try betweenLayers()
+      let words = Word.find(in: text.text, text.encoded.tokens, unread: text.encoded.unread)
       if method == .occlusion {
         return WordScores(
           ids: ids, logits: logits, words: words, raw: try occlusionScores(ids, logits, words, betweenLayers))

@@ -122,10 +122,28 @@ public struct SentimentModel: Sendable {
 
   /// The same, until it is cancelled.
   ///
-  /// - Parameter isCancelled: asked before each batch and each layer of the encoder, on any thread.
+  /// - Parameters:
+  ///   - isCancelled: asked before each long text is tokenized, each batch, each layer of the encoder and the search for words,
+  ///     on any thread.
+  ///   - inTurn: calls what it is given, which runs the encoder, once it may run; texts are tokenized before.
   /// - Returns: one element a text, in order; nil for those that were not read.
-  public func classify(_ texts: [String], _ options: Options, isCancelled: @Sendable () -> Bool) -> [Classification?] {
-    let encoded = Parallel.map(texts, grain: 8, encoder.encode)
+  public func classify(
+    _ texts: [String], _ options: Options, isCancelled: @escaping @Sendable () -> Bool,
+    inTurn: (() -> Void) -> Void = { $0() }
+  ) -> [Classification?] {
+    let tokenized = Parallel.map(texts, grain: 8) { text in
+      text.utf8.count > TextEncoder.longText && isCancelled() ? nil : encoder.encode(text)
+    }
+    let encoded = tokenized.compactMap(\.self)
+    var results = [Classification?](repeating: nil, count: texts.count)
+    guard encoded.count == texts.count else { return results }
+    inTurn { results = classify(texts, encoded, options, isCancelled: isCancelled) }
+    return results
+  }
+
+  private func classify(
+    _ texts: [String], _ encoded: [TextEncoder.Encoded], _ options: Options, isCancelled: @Sendable () -> Bool
+  ) -> [Classification?] {
     let (tokens, isLight) = (options.method?.tokensPerBatch ?? 2048, options.method?.isLight ?? true)
     return inBatches(ofLengths: encoded.map(\.ids.count), tokens: tokens, isLight: isLight) { indices in
       guard !isCancelled() else { return indices.map { _ in nil } }

@@ -34,13 +34,20 @@ public struct TextEncoder: Sendable {
     public var tokens: [Token]
     /// The UTF-8 range in the middle that was cut out; nil where all is read.
     public var unread: Range<Int>?
-    /// How many ids the whole text has.
+    /// How many ids the whole text has; of a text over `TextEncoder.longestText`, those of its two ends.
     public var uncutCount: Int
   }
 
+  /// Texts of more bytes than that take time to be tokenized.
+  package static let longText = 1 << 16
+
+  /// Longer texts, in bytes, are tokenized in part: this much of them, half from the start and half from the end. No encoder
+  /// reads as many tokens, and cutting a text into tokens cannot be cancelled.
+  static let longestText = 1 << 20
+
   /// Encodes one text; where it is too long, its head and its tail are kept.
   public func encode(_ text: String) -> Encoded {
-    var tokens = tokenizer.encode(text)
+    var tokens = self.tokens(of: text)
     var unread: Range<Int>?
     let uncutCount = tokens.count + 2
     if tokens.count > maximumLength - 2 {
@@ -53,5 +60,20 @@ public struct TextEncoder: Sendable {
     return Encoded(
       ids: [tokenizer.startID] + tokens.map(\.id) + [tokenizer.endID], tokens: tokens, unread: unread,
       uncutCount: uncutCount)
+  }
+
+  private func tokens(of text: String) -> [Token] {
+    guard text.utf8.count > Self.longestText else { return tokenizer.encode(text) }
+    // Offsets within a scalar are rounded down to its start.
+    let half = Self.longestText / 2
+    let head = tokenizer.encode(String(text.unicodeScalars[..<text.utf8.index(text.startIndex, offsetBy: half)]))
+    let end = String(text.unicodeScalars[text.utf8.index(text.endIndex, offsetBy: -half)...])
+    let (start, words) = (text.utf8.count - end.utf8.count, (head.last?.word ?? -1) + 1)
+    return head
+      + tokenizer.encode(end).map { token in
+        Token(
+          id: token.id, range: token.range.lowerBound + start..<token.range.upperBound + start, word: token.word + words
+        )
+      }
   }
 }

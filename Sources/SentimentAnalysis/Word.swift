@@ -25,9 +25,14 @@ package struct Word: Sendable, Hashable {
 extension Word {
   /// The words that were read of a text, punctuation among them. A token that stands for white space alone belongs to the
   /// word behind it.
-  static func find(in text: String, _ tokens: [Token]) -> [Word] {
+  ///
+  /// - Parameters:
+  ///   - tokens: those that were read, in the text's order.
+  ///   - unread: the part of a long text that no token stands for; nothing is looked for in it.
+  static func find(in text: String, _ tokens: [Token], unread: Range<Int>? = nil) -> [Word] {
     let bytes = Array(text.utf8)
-    let insideEmoticons = Set(Emoticon.ranges(in: bytes).flatMap { $0.dropFirst() })
+    let read = unread.map { [0..<$0.lowerBound, $0.upperBound..<bytes.count] } ?? [bytes.indices]
+    let insideEmoticons = Set(read.flatMap { Emoticon.ranges(in: bytes, $0) }.flatMap { $0.dropFirst() })
     var spans: [(range: Range<Int>, tokens: Range<Int>)] = []
     var first = 0  // of the tokens that belong to no word yet
     for (place, token) in tokens.enumerated() {
@@ -64,7 +69,7 @@ extension Word.Kind {
     let bytes = Array(text.utf8)
     // Three asterisks and more stand for a word that someone would not write.
     let isMasked = bytes.count >= 3 && bytes.allSatisfy { $0 == UInt8(ascii: "*") }
-    self = isMasked || Emoticon.ranges(in: bytes) == [0..<bytes.count] ? .content : .punctuation
+    self = isMasked || Emoticon.ranges(in: bytes) == [bytes.indices] ? .content : .punctuation
   }
 }
 

@@ -156,9 +156,16 @@ extension Document {
   /// What a review says, as it is read.
   func text(ofReview index: Int) -> ReviewText { table.reviews[index].text(in: text.bytes) }
 
-  /// Takes out the next reviews that one model reads, at most so many bytes or one review. Those that the cache knows get
-  /// their verdicts at once.
-  mutating func takeUnread(atMost bytes: Int, _ cache: VerdictCache, if isReady: (ModelKey) -> Bool) -> [Int] {
+  /// The lane that a review is read in, by its length.
+  func lane(ofReview index: Int) -> ReadingLane { ReadingLane(bytes: table.reviews[index].range.count) }
+
+  /// Takes out the next reviews of a lane that one model reads, at most so many bytes or one review. Those that the cache
+  /// knows get their verdicts at once.
+  ///
+  /// - Parameter lane: nil for any.
+  mutating func takeUnread(
+    atMost bytes: Int, _ cache: VerdictCache, _ lane: ReadingLane? = nil, if isReady: (ModelKey) -> Bool
+  ) -> [Int] {
     var (taken, others): ([Int], [Int]) = ([], [])
     var seen: Set<TextFingerprint> = []
     var size = 0
@@ -166,7 +173,8 @@ extension Document {
       let model = table.model(ofReview: index)
       if let known = verdicts[index] ?? cache[table.fingerprints[index]] {
         verdicts[index] = known
-      } else if taken.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
+      } else if lane == nil || self.lane(ofReview: index) == lane,
+        taken.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
         seen.insert(table.fingerprints[index]).inserted
       {
         taken.append(index)

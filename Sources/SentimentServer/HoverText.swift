@@ -103,14 +103,14 @@ struct HoverText: Sendable {
   }
 
   /// Text on one line, which is not read as markup and moves no cursor.
-  private func line(_ text: String) -> String {
+  func line(_ text: String) -> String {
     escaped(String(text.map { $0.isNewline || $0.unicodeScalars.contains(where: isControl) ? " " : $0 }))
   }
 
   private func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
 
   /// Keeps text from being read as Markdown: every ASCII punctuation mark may stand behind a backslash.
-  func escaped(_ text: String) -> String {
+  private func escaped(_ text: String) -> String {
     guard kind == .markdown else { return text }
     var escaped = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -78,12 +78,13 @@ struct RequestQueue {
   /// What was said by models that are no longer used is forgotten.
   mutating func forgetResults() { cache = Self.emptyCache }
 
-  /// What is to be done next, as far as models are ready; nil where there is nothing.
-  mutating func next(atMost bytes: Int, if isReady: (ModelKey) -> Bool) -> Step? {
+  /// What is to be done next in a lane, as far as models are ready; nil where there is nothing, or the next text is of another
+  /// lane.
+  mutating func next(atMost bytes: Int, _ lane: ReadingLane, if isReady: (ModelKey) -> Bool) -> Step? {
     guard let id = line.first(where: { jobs[$0] != nil }) else { return nil }
     jobs[id]?.takeKnown(&cache)
-    guard let model = jobs[id]?.remaining.last?.model else { return jobs.removeValue(forKey: id).map(Step.answer) }
-    guard isReady(model) else { return nil }
+    guard let (text, model) = jobs[id]?.remaining.last else { return jobs.removeValue(forKey: id).map(Step.answer) }
+    guard isReady(model), ReadingLane(of: text) == lane else { return nil }
     let method = jobs[id]?.method
     var (ids, texts): (Set<RequestID>, [ExactString]) = ([], [])
     var size = 0
@@ -92,7 +93,7 @@ struct RequestQueue {
       guard size < bytes else { break }
       // A job that is changed is taken out meanwhile, or all its texts would be copied.
       guard jobs[id].map({ $0.method == method }) == true, var job = jobs.removeValue(forKey: id) else { continue }
-      while size < bytes, let next = job.remaining.last, next.model == model {
+      while size < bytes, let next = job.remaining.last, next.model == model, ReadingLane(of: next.text) == lane {
         job.remaining.removeLast()
         ids.insert(id)
         job.reading.append(next)
@@ -158,4 +159,8 @@ private struct Line {
     }
     return head < entries.count ? entries[head] : nil
   }
+}
+
+extension ReadingLane {
+  fileprivate init(of text: ExactString) { self.init(bytes: text.value.utf8.count) }
 }

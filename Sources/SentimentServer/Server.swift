@@ -1,4 +1,6 @@
 public import Dispatch
+import Foundation
+import JSON
 public import JSONRPC
 import LanguageServerProtocol
 public import Logging
@@ -51,10 +53,13 @@ public struct LoadedModel: Sendable {
   public var threads: Int
   /// What loading it had to remark on.
   public var warnings: [String] = []
-  /// Classifies each text, in order; asked to stop, it may give nil for some of them.
+  /// Classifies each text, in order; asked to stop, it may give nil for some of them. Only the encoder's passes are run
+  /// `inTurn`, so that others need not wait while a long text is cut into tokens.
   public var classify:
-    @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ isCancelled: @Sendable () -> Bool) ->
-      [Classification?]
+    @Sendable (
+      _ texts: [String], _ options: SentimentModel.Options, _ isCancelled: @escaping @Sendable () -> Bool,
+      _ inTurn: (() -> Void) -> Void
+    ) -> [Classification?]
   /// Finds the words without which a text has another label, in many short runs of the model, each `inTurn`.
   public var counterfactual:
     @Sendable (_ text: String, _ isCancelled: () -> Bool, _ inTurn: (() -> Void) -> Void) -> Counterfactual? = {
@@ -70,7 +75,7 @@ extension LoadedModel {
     compute = model.compute.rawValue
     threads = model.threads
     warnings = model.warnings
-    classify = { texts, options, isCancelled in model.classify(texts, options, isCancelled: isCancelled) }
+    classify = { model.classify($0, $1, isCancelled: $2, inTurn: $3) }
     counterfactual = { model.counterfactual(to: $0, isCancelled: $1, inTurn: $2) }
   }
 }
@@ -97,7 +102,7 @@ public func serve(
     session.endAfterInput()
   }
   session.end()
-  connection.flush(behind: worker.remarks) { session.waitsForReader }
+  worker.flush(connection) { session.waitsForReader }
   return session.exitCode ?? 1
 }
 
@@ -107,15 +112,25 @@ enum Event: Sendable {
   case found(ExactString, ReviewTable)
   case rendered(ExactString, edition: Int, RenderedDiagnostics)
   case loaded(ModelKey, Result<LoadedModel, LoadingFailure>)
-  /// What the running batch gave.
-  case read(Batch.Outcome, nanoseconds: UInt64)
-  /// A sentence that a request was for.
-  case foundOut(String, for: RequestID)
+  /// What the running batch of a lane gave.
+  case read(Batch.Outcome, ReadingLane, nanoseconds: UInt64)
+  /// What a command gave that was carried out beside the message loop.
+  case carriedOut(Result<CommandOutcome, ResponseError>, for: RequestID)
   /// The files of the open folders are read; of them are these reports that were not given away before, and
   /// these models are needed for more. Where no model had to read, it says how long looking took.
   case swept(RequestID, [WorkspaceDocumentDiagnosticReport], missing: Set<ModelKey>, idleNanoseconds: UInt64?)
   /// The process is asked to end.
   case terminated
+}
+
+/// What a command comes to.
+struct CommandOutcome: Sendable {
+  /// The answer.
+  var result: JSONValue
+  /// What the user is shown.
+  var message: String?
+  /// A page that the user is shown.
+  var page: URL?
 }
 
 /// Why there is no model, in a sentence.

@@ -5,19 +5,22 @@ import Logging
 import SentimentAnalysis
 
 extension Session {
-  /// Gives the models their next batch, if they are free, and answers what needs no more.
+  /// Gives the models their next batches, if they are free, and answers what needs no more.
   mutating func startWork() {
-    while running == nil, settings.due == nil, let batch = nextBatch(), let model = models[batch.model]?.loaded {
-      running = batch
-      worker.read(batch, with: model)
+    guard settings.due == nil else { return }
+    for lane in ReadingLane.allCases {
+      while running[lane] == nil, let batch = nextBatch(lane), let model = models[batch.model]?.loaded {
+        running[lane] = batch
+        worker.read(batch, with: model)
+      }
     }
   }
 
   /// Who hovers comes first; then requests and documents in turn, the document last touched before the others.
-  private mutating func nextBatch() -> Batch? {
-    if let batch = wantedBatch() { return batch }
-    if pace.lastWasDocument { return requestBatch() ?? documentBatch() }
-    return documentBatch() ?? requestBatch()
+  private mutating func nextBatch(_ lane: ReadingLane) -> Batch? {
+    if let batch = wantedBatch(lane) { return batch }
+    if pace.lastWasDocument { return requestBatch(lane) ?? documentBatch(lane) }
+    return documentBatch(lane) ?? requestBatch(lane)
   }
 
   private var batchBytes: Int {
@@ -26,51 +29,55 @@ extension Session {
 
   private func isReady(_ model: ModelKey) -> Bool { models[model]?.loaded != nil }
 
-  private func wantedBatch() -> Batch? {
+  private func wantedBatch(_ lane: ReadingLane) -> Batch? {
     for uri in order.reversed() {
       guard let document = documents[uri], document.isFound, let index = document.wanted,
-        isReady(document.table.model(ofReview: index))
+        document.lane(ofReview: index) == lane, isReady(document.table.model(ofReview: index))
       else { continue }
-      return batch([index], of: uri, document, isBulk: false)
+      return batch([index], of: uri, document, lane, isBulk: false)
     }
     return nil
   }
 
-  private mutating func documentBatch() -> Batch? {
+  private mutating func documentBatch(_ lane: ReadingLane) -> Batch? {
     guard phase == .running else { return nil }
-    let most = batchBytes
+    let most = lane == .short ? batchBytes : 1
     let ready = Set(models.filter { $0.value.loaded != nil }.keys)
     for uri in order.reversed() where documents[uri]?.isToBeRead == true {
       // Nothing else may hold the document now, or all that it has would be copied.
       let isBulk = documents[uri].map { $0.unread.count > Self.fewReviews } ?? false
-      let taken = documents[uri]?.takeUnread(atMost: most, verdicts) { ready.contains($0) } ?? []
+      let taken = documents[uri]?.takeUnread(atMost: most, verdicts, lane) { ready.contains($0) } ?? []
       if let document = documents[uri], !taken.isEmpty {
         pace.lastWasDocument = true
-        return batch(taken, of: uri, document, isBulk: isBulk)
+        return batch(taken, of: uri, document, lane, isBulk: isBulk)
       }
       reportIfRead(uri)
     }
     return nil
   }
 
-  private func batch(_ indices: [Int], of uri: ExactString, _ document: Document, isBulk: Bool) -> Batch {
+  private func batch(
+    _ indices: [Int], of uri: ExactString, _ document: Document, _ lane: ReadingLane, isBulk: Bool
+  ) -> Batch {
     let reviews = Batch.Reviews(
       uri: uri, edition: document.edition, indices: indices,
       fingerprints: indices.map { document.table.fingerprints[$0] }, uncertainBelow: document.settings.uncertainBelow)
     return Batch(
       purpose: .document(reviews), model: document.table.model(ofReview: indices[0]),
-      texts: indices.map { document.text(ofReview: $0).string }, method: .quick, isBulk: isBulk)
+      texts: indices.map { document.text(ofReview: $0).string }, method: .quick, lane: lane, isBulk: isBulk)
   }
 
-  private mutating func requestBatch() -> Batch? {
-    while let step = requests.next(atMost: batchBytes, if: isReady) {
+  /// Of requests, one batch is read at a time, whatever its lane.
+  private mutating func requestBatch(_ lane: ReadingLane) -> Batch? {
+    guard running.values.allSatisfy({ $0.reviews != nil }) else { return nil }
+    while let step = requests.next(atMost: lane == .short ? batchBytes : 1, lane, if: isReady) {
       switch step {
       case .answer(let job): answer(job)
       case .read(let batch):
         pace.lastWasDocument = false
         return Batch(
           purpose: .requests(batch), model: batch.model, texts: batch.texts.map(\.value), method: batch.method,
-          isBulk: true)
+          lane: lane, isBulk: lane == .short)
       }
     }
     return nil
@@ -95,16 +102,19 @@ extension Session {
     }
   }
 
-  /// Shows what was found out for a request and answers it, where it was not taken back.
-  mutating func takeSentence(_ sentence: String, for id: RequestID) {
-    guard runningSearches.removeValue(forKey: id) != nil, unanswered[id] != nil else { return }
-    show(sentence)
-    reply(to: id, .success(.string(sentence)))
+  /// Answers a request with what its command came to and shows that, where the request was not cancelled.
+  mutating func finishCommand(_ outcome: Result<CommandOutcome, ResponseError>, for id: RequestID) {
+    runningSearches[id] = nil
+    guard unanswered[id] != nil else { return }
+    if case .success(let outcome) = outcome {
+      if let message = outcome.message { show(message) }
+      if let page = outcome.page { showPage(page) }
+    }
+    reply(to: id, outcome.map(\.result))
   }
 
-  mutating func takeResults(_ outcome: Batch.Outcome, _ nanoseconds: UInt64) {
-    guard let batch = running else { return }
-    running = nil
+  mutating func takeResults(_ outcome: Batch.Outcome, _ lane: ReadingLane, _ nanoseconds: UInt64) {
+    guard let batch = running.removeValue(forKey: lane) else { return }
     pace.take(batch, nanoseconds)
     switch (batch.purpose, outcome) {
     case (.requests(let asked), .classifications(let results)):

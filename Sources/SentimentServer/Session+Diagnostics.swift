@@ -71,18 +71,13 @@ extension Session {
     let known = document.flatMap { $0.isSynchronized && $0.isFound ? $0 : nil }
     for (id, previous) in pulls.removeValue(forKey: uri) ?? [] {
       unanswered[id] = nil
-      worker.remarks.async { [connection, unread = worker.unreadAnswers] in
-        unread.wait()
+      worker.answerWithDiagnostics(connection) {
         let items = known.map { RenderedDiagnostics($0, withRelated: related, reusing: $0.rendered).text }
         let text = items ?? RenderedDiagnostics.none
         let resultId = TextFingerprint(text[...], seed: 0).description
         let report: DocumentDiagnosticReport =
           previous == resultId ? .unchanged(resultId: resultId) : .full(resultId: resultId, items: JSONText(text))
-        let result = report.text
-        connection.send {
-          unread.signal()
-          return .response(id, result: result)
-        }
+        return .response(id, result: report.text)
       }
       logTrace("Answered \(id.json).")
     }
@@ -105,13 +100,9 @@ extension Session {
   }
 
   private func publish(_ uri: String, version: Int?, _ diagnostics: @escaping @Sendable () -> [UInt8]) {
-    // Of remarks on one document that wait only the last count.
-    let name = Array(uri.utf8)
-    worker.remarks.async(inPlaceOf: name) { [connection] in
-      let news = PublishDiagnosticsNotification(uri: uri, version: version, diagnostics: JSONText(diagnostics())).text
-      connection.send(inPlaceOf: name) {
-        .notification(method: PublishDiagnosticsNotification.method, params: news)
-      }
+    worker.publish(Array(uri.utf8), connection) {
+      let news = PublishDiagnosticsNotification(uri: uri, version: version, diagnostics: JSONText(diagnostics()))
+      return .notification(method: PublishDiagnosticsNotification.method, params: news.text)
     }
   }
 }

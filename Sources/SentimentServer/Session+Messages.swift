@@ -9,8 +9,10 @@ import SentimentAnalysis
 enum Reply {
   /// The answer.
   case result(JSONValue)
-  /// An answer that takes a while to make and is made where it is written.
+  /// An answer that takes a while to make and is made beside the message loop.
   case made(@Sendable () throws -> JSONValue)
+  /// A command that is carried out beside the message loop.
+  case command(@Sendable () throws -> CommandOutcome)
   /// The answer that follows once models have read these texts, explained by the method where there is one.
   case work([String], method: ExplanationMethod?, answer: RequestJob.Answer)
   /// The same for what the user asked of a text of a document, which its model reads; the answer is shown, too.
@@ -85,7 +87,15 @@ extension Session {
     do {
       switch try handler(for: request)(request.params, &self) {
       case .result(let result): reply(to: request.id, .success(result))
-      case .made(let make): reply(to: request.id, Result { try make() }.mapError(responseError))
+      case .made(let make):
+        let id = request.id
+        worker.answer(connection) {
+          .message(.response(Response(id: id, result: Result { try make() }.mapError(responseError))))
+        }
+        logTrace("Answered \(id.json).")
+      case .command(let command):
+        unanswered[request.id] = .command
+        worker.carryOut(command, for: request.id)
       case .work(let texts, let method, let answer):
         let settings = settings.forNoFile(configuration)
         let keys = texts.map { (ExactString($0), ModelKey(settings, for: $0)) }
@@ -174,12 +184,15 @@ extension Session {
     case .news(let uri): postponed[uri]?.removeAll { $0.id == id }
     case .remarks(let uri): pulls[uri]?.removeAll { $0.id == id }
     case .sweep: stopSweep(id)
+    case .command: break
     case .models:
       _ = requests.remove(id)
       for key in searches.keys { searches[key]?.removeAll { $0.id == id } }
       runningSearches.removeValue(forKey: id)?.set()
-      if let running, case .requests(let batch) = running.purpose, batch.ids.allSatisfy({ !requests.contains($0) }) {
-        running.stop.set()
+      for batch in running.values {
+        if case .requests(let asked) = batch.purpose, asked.ids.allSatisfy({ !requests.contains($0) }) {
+          batch.stop.set()
+        }
       }
     }
     reply(to: id, .failure(.cancelled))
@@ -189,7 +202,7 @@ extension Session {
   func isSettled(_ uri: ExactString) -> Bool {
     guard let document = documents[uri], document.isSynchronized else { return true }
     guard document.isFound else { return false }
-    return document.isStopped || document.unread.isEmpty && editionBeingRead(uri) != document.edition
+    return document.isStopped || document.unread.isEmpty && !isBeingRead(document)
   }
 
   /// The answer to a request for what a document has once it is read; null where it is not open.

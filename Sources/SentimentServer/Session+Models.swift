@@ -122,7 +122,7 @@ extension Session {
   }
 
   private mutating func dropUnusedModels() {
-    guard phase == .running, documents.values.allSatisfy(\.isFound), requests.isEmpty, running == nil,
+    guard phase == .running, documents.values.allSatisfy(\.isFound), requests.isEmpty, running.isEmpty,
       heldSweeps.isEmpty
     else { return }
     let used = Set(documents.values.flatMap(\.table.models) + ModelKey.all(of: settings.forNoFile(configuration)))

@@ -52,7 +52,9 @@ extension Session {
     giveUpUnreadable(uri)
     guard let unread = documents[uri]?.unread, !unread.isEmpty else { return }
     // A few new reviews need not wait for a batch of others; but what was interrupted once is done next time.
-    if unread.count <= Self.fewReviews, let running, running.isBulk, !pace.wasInterrupted { running.stop.set() }
+    if unread.count <= Self.fewReviews, let batch = running[.short], batch.isBulk, !pace.wasInterrupted {
+      batch.stop.set()
+    }
   }
 
   /// So few go before a batch of others.
@@ -66,7 +68,7 @@ extension Session {
 
   mutating func reportIfRead(_ uri: ExactString) {
     guard let document = documents[uri], document.isFound, document.isBegun, document.unread.isEmpty,
-      document.report.due != nil, editionBeingRead(uri) != document.edition
+      document.report.due != nil, !isBeingRead(document)
     else { return }
     documents[uri]?.report.due = nil
     report(uri, isComplete: true)
@@ -82,12 +84,11 @@ extension Session {
 
   /// Stops the work on what a document was until now.
   mutating func abandon(_ uri: ExactString) {
-    if editionBeingRead(uri) != nil { running?.stop.set() }
+    for batch in running.values where batch.reviews?.uri == uri { batch.stop.set() }
   }
 
-  /// The edition of a document of which the model reads reviews now.
-  func editionBeingRead(_ uri: ExactString) -> Int? {
-    guard case .document(let reviews) = running?.purpose, reviews.uri == uri else { return nil }
-    return reviews.edition
+  /// Whether models read reviews of this edition of a document now.
+  func isBeingRead(_ document: Document) -> Bool {
+    running.values.contains { $0.reviews?.edition == document.edition }
   }
 }

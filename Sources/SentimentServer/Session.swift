@@ -36,11 +36,13 @@ struct Session {
   var editions = 0
   var verdicts = VerdictCache()
   var requests = RequestQueue()
-  var running: Batch?
+  /// The batches that are being read, one a lane.
+  var running: [ReadingLane: Batch] = [:]
   var pace = ReadingPace()
   /// What a request waits for.
   enum Awaited {
     case models
+    case command
     case news(of: ExactString)
     case remarks(on: ExactString)
     case sweep
@@ -101,8 +103,8 @@ struct Session {
     case .rendered(let uri, let edition, let diagnostics):
       if documents[uri]?.edition == edition { documents[uri]?.rendered = diagnostics }
     case .loaded(let key, let result): takeModel(key, result)
-    case .read(let outcome, let nanoseconds): takeResults(outcome, nanoseconds)
-    case .foundOut(let sentence, let id): takeSentence(sentence, for: id)
+    case .read(let outcome, let lane, let nanoseconds): takeResults(outcome, lane, nanoseconds)
+    case .carriedOut(let outcome, let id): finishCommand(outcome, for: id)
     case .swept(let id, let rest, let missing, let idleNanoseconds):
       finishSweep(id, rest, idleNanoseconds)
       loadForSweeps(missing)

@@ -9,13 +9,16 @@ import Synchronization
 /// out becomes an event of the message loop.
 struct Worker: Sendable {
   private let models = DispatchQueue(label: "sentiment.model")
+  private let longTexts = DispatchQueue(label: "sentiment.long")
   private let searches = DispatchQueue(label: "sentiment.reviews")
   private let sweeps = DispatchQueue(label: "sentiment.workspace")
   private let counterfactuals = DispatchQueue(label: "sentiment.counterfactual")
-  /// Where remarks are rendered and handed to the connection.
-  let remarks = SupersedingQueue(label: "sentiment.remarks")
-  /// Lets only so many answers with remarks be rendered that the client has not read.
-  let unreadAnswers: DispatchSemaphore
+  private let commands = DispatchQueue(label: "sentiment.commands")
+  /// Where diagnostics are rendered and handed to the connection.
+  private let remarks = SupersedingQueue(label: "sentiment.remarks")
+  /// Where other answers are made that take a while.
+  private let answers = SupersedingQueue(label: "sentiment.answers")
+  private let unreadAnswers: DispatchSemaphore
   private let report: @Sendable (sending Event) -> Void
 
   private static let mostUnreadAnswers = 8
@@ -52,7 +55,7 @@ struct Worker: Sendable {
       var isNew = false
       let missing = sweep.run { model, texts, options in
         isNew = true
-        return models.sync { model.classify(texts, options) { sweep.stop.isSet } }
+        return model.classify(texts, options, { sweep.stop.isSet }, { models.sync(execute: $0) })
       } give: { found in
         guard let token = sweep.token else { return rest.append(found) }
         let part = PartialResultNotification(token: token, value: WorkspaceDiagnosticReport([found])).text
@@ -67,13 +70,58 @@ struct Worker: Sendable {
   func findCounterfactual(to text: String, for id: RequestID, with model: LoadedModel, until stop: StopFlag) {
     counterfactuals.async { [report, models] in
       let found = model.counterfactual(text, { stop.isSet }, { models.sync(execute: $0) })
-      report(.foundOut(found?.sentence(of: text) ?? Counterfactual.none(label: "what it is"), for: id))
+      let sentence = found?.sentence(of: text) ?? Counterfactual.none(label: "what it is")
+      report(.carriedOut(.success(CommandOutcome(result: .string(sentence), message: sentence)), for: id))
+    }
+  }
+
+  /// Carries out a command that reads or writes files, or goes through a whole document.
+  func carryOut(_ command: @escaping @Sendable () throws -> CommandOutcome, for id: RequestID) {
+    commands.async { [report] in
+      report(.carriedOut(Result { try command() }.mapError(responseError), for: id))
     }
   }
 
   /// Gives memory back to the system that is no longer used.
   func returnMemory() {
     searches.async { returnFreedMemoryToSystem() }
+  }
+
+  /// Makes an answer and hands it to the connection.
+  func answer(_ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
+    hand(to: connection, from: answers, make)
+  }
+
+  /// Makes an answer with diagnostics, behind those that were asked for before, and hands it to the connection.
+  func answerWithDiagnostics(_ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
+    hand(to: connection, from: remarks, make)
+  }
+
+  /// Only so many answers are made that the client has not read.
+  private func hand(
+    to connection: Connection, from queue: SupersedingQueue, _ make: @escaping @Sendable () -> Connection.Outgoing
+  ) {
+    queue.async { [unreadAnswers] in
+      unreadAnswers.wait()
+      let answer = make()
+      connection.send {
+        unreadAnswers.signal()
+        return answer
+      }
+    }
+  }
+
+  /// Makes diagnostics and hands them to the connection; those of one name that still wait give way to newer ones.
+  func publish(_ name: [UInt8], _ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
+    remarks.async(inPlaceOf: name) {
+      let news = make()
+      connection.send(inPlaceOf: name) { news }
+    }
+  }
+
+  /// Waits until everything is written that was asked for.
+  func flush(_ connection: Connection, while isWorthWaiting: () -> Bool) {
+    connection.flush(behind: [remarks, answers], while: isWorthWaiting)
   }
 
   /// Renders the remarks on what is read of a document before the rest is.
@@ -83,12 +131,16 @@ struct Worker: Sendable {
     }
   }
 
-  /// Reads texts; the batch's flag ends that early, with nil for those not done.
+  /// Reads texts; the batch's flag ends that early, with nil for those not done. A long text takes the models only for its
+  /// pass, which is as short as any other.
   func read(_ batch: Batch, with model: LoadedModel) {
-    models.async { [report] in
+    let queue = batch.lane == .long ? longTexts : models
+    queue.async { [report, models] in
       let start = DispatchTime.now()
       let options = batch.method.map(SentimentModel.Options.init(method:)) ?? SentimentModel.Options()
-      let results = model.classify(batch.texts, options) { batch.stop.isSet }
+      let results = model.classify(batch.texts, options, { batch.stop.isSet }) { pass in
+        if batch.lane == .long { models.sync(execute: pass) } else { pass() }
+      }
       let outcome: Batch.Outcome
       switch batch.purpose {
       case .requests: outcome = .classifications(results)
@@ -98,7 +150,7 @@ struct Worker: Sendable {
             result.map { Verdict($0, of: text, uncertainBelow: reviews.uncertainBelow) }
           })
       }
-      report(.read(outcome, nanoseconds: DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds))
+      report(.read(outcome, batch.lane, nanoseconds: DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds))
     }
   }
 }
@@ -130,9 +182,13 @@ struct Batch: Sendable {
   let model: ModelKey
   let texts: [String]
   let method: ExplanationMethod?
+  let lane: ReadingLane
   /// Whether it is one of many, which a few others may go before.
   let isBulk: Bool
   let stop = StopFlag()
+
+  /// What it reads of a document; nil where it is for requests.
+  var reviews: Reviews? { if case .document(let reviews) = purpose { reviews } else { nil } }
 }
 
 /// Tells the worker, from another thread, that its results are no longer wanted now.

@@ -34,6 +34,20 @@ struct TextEncoderTests {
     try check(words: 8, maximumLength: 10, head: 2, tail: 2, reads: Array(0..<8))
   }
 
+  /// Both ends of a text over the limit are cut between scalars, and the offsets are those of the whole text.
+  @Test(arguments: ["a", "é", "好", "😀"])
+  func ofAVeryLongTextBothEndsAreTokenized(letter: String) throws {
+    let encoder = TextEncoder(try Self.tokenizer(), maximumLength: 10, headLength: 4)
+    let count = TextEncoder.longestText / 2 + 1001
+    let text = String(repeating: letter + " ", count: count)
+    let encoded = encoder.encode(text)
+    let size = letter.utf8.count + 1
+    let expected = [0, 1, 2, 3, count - 4, count - 3, count - 2, count - 1]
+    #expect(encoded.tokens.map(\.range) == expected.map { $0 * size..<$0 * size + size - 1 })
+    #expect(encoded.unread == 4 * size..<(count - 4) * size)
+    #expect(Set(encoded.tokens.map(\.word)).count == 8)
+  }
+
   @Test func halfOfWhatIsReadIsTheHeadAndTheRestTheTail() throws {
     try check(words: 9, maximumLength: 10, reads: [0, 1, 2, 3, 5, 6, 7, 8])
     try check(words: 100, maximumLength: 11, reads: [0, 1, 2, 3, 95, 96, 97, 98, 99])

@@ -148,6 +148,65 @@ struct OrderTests {
     model.letGo()
     try client.finish()
   }
+
+  /// A long text has the models only for its pass: until then others are read, of documents and of requests.
+  @Test(arguments: ["document", "request"])
+  func aLongTextHoldsUpNoOthers(kind: String) throws {
+    let (model, gate, begun) = (TestModel(), EventQueue<Void>(), EventQueue<Void>())
+    let client = TestClient(model) { _ in
+      var loaded = model.loaded
+      let read = loaded.classify
+      loaded.classify = { texts, options, isCancelled, inTurn in
+        if texts.contains(where: { $0.utf8.count > 1 << 16 }) {
+          begun.push(())
+          _ = gate.next(until: .now() + .seconds(20))
+        }
+        return read(texts, options, isCancelled, inTurn)
+      }
+      return loaded
+    }
+    try client.initialize()
+    let long = "An awful film. " + String(repeating: ";", count: 100_000)
+    var request: RequestID?
+    if kind == "document" {
+      client.open("long", long)
+    } else {
+      request = client.request("sentiment/classify", ["texts": [.string(long)]])
+    }
+    try begun.next()
+    client.open("short", "An awful film.")
+    #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "short")
+    let hover = client.hover("short", line: 0, character: 2)
+    #expect(try client.response(to: hover).get()["contents"] != nil)
+    gate.push(())
+    if let request {
+      #expect(try client.response(to: request).get()["results"]?[0]?["label"] == "negative")
+    } else {
+      #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "long")
+    }
+    try client.finish()
+  }
+
+  @Test func closingADocumentCancelsTheReadingOfItsLongText() throws {
+    let (model, begun, cancelled) = (TestModel(), EventQueue<Void>(), EventQueue<Void>())
+    let client = TestClient(model) { _ in
+      var loaded = model.loaded
+      loaded.classify = { texts, _, isCancelled, _ in
+        begun.push(())
+        while !isCancelled() {}
+        cancelled.push(())
+        return texts.map { _ in nil }
+      }
+      return loaded
+    }
+    try client.initialize()
+    client.open("long", "An awful film. " + String(repeating: "=", count: 100_000))
+    try begun.next()
+    client.notify("textDocument/didClose", ["textDocument": ["uri": "long"]])
+    try cancelled.next()
+    _ = try client.notification("textDocument/publishDiagnostics")
+    try client.finish()
+  }
 }
 
 extension TestClient {

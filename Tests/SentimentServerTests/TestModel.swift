@@ -18,7 +18,7 @@ final class TestModel: Sendable {
   func letGo() { gate?.push(()) }
 
   var loaded: LoadedModel {
-    LoadedModel(name: "test", compute: "float32", threads: 1) { [calls, methods, gate] texts, options, isCancelled in
+    LoadedModel(name: "test", compute: "float32", threads: 1) { [calls, methods, gate] texts, options, isCancelled, _ in
       methods.push(options.method)
       calls.push(texts)
       if let gate { _ = gate.next(until: .now() + .seconds(20)) }

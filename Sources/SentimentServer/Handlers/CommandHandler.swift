@@ -102,19 +102,20 @@ enum CommandHandler {
   private static func report(_ document: Document, _ session: inout Session) throws -> Reply {
     let name = document.path.map { URL(filePath: $0).lastPathComponent } ?? document.uri
     let models = Set(document.table.models.map { session.models[$0]?.loaded?.name ?? $0.name ?? "default" })
-    let page = DocumentPage(
-      title: name, summary: document.summary, models: models.sorted().joined(separator: ", "),
-      entries: document.verdicts.enumerated().compactMap { index, verdict in
-        verdict.map {
-          DocumentPage.Entry(
-            text: document.text(ofReview: index).string, verdict: $0,
-            line: document.text.line(at: document.table.reviews[index].range.lowerBound) + 1)
-        }
-      })
-    let file = try reportFolder().appending(path: "\(TextFingerprint(Array(document.uri.utf8)[...], seed: 0)).html")
-    try writeTextFile(page.html, path: file.path)
-    session.showPage(file)
-    return .result(.string(file.absoluteString))
+    return .command {
+      let page = DocumentPage(
+        title: name, summary: document.summary, models: models.sorted().joined(separator: ", "),
+        entries: document.verdicts.enumerated().compactMap { index, verdict in
+          verdict.map {
+            DocumentPage.Entry(
+              text: document.text(ofReview: index).string, verdict: $0,
+              line: document.text.line(at: document.table.reviews[index].range.lowerBound) + 1)
+          }
+        })
+      let file = try reportFolder().appending(path: "\(TextFingerprint(Array(document.uri.utf8)[...], seed: 0)).html")
+      try writeTextFile(page.html, path: file.path)
+      return CommandOutcome(result: .string(file.absoluteString), page: file)
+    }
   }
 
   /// Where nobody else may look: a page holds the reviews.

@@ -10,33 +10,37 @@ enum HoverHandler {
     guard let document = session.documents[uri], document.isSynchronized else { return .result(.null) }
     guard document.isFound else { return .wait(uri) }
     let text = HoverText(kind: session.hoverFormat)
-    func hover(_ contents: String, over range: Range<Int>) throws -> Reply {
-      .result(
+    let (documentText, encoding) = (document.text, document.encoding)
+    /// What is shown is made beside the message loop: it goes through the whole review.
+    func hover(_ range: Range<Int>, _ contents: @escaping @Sendable () -> String) -> Reply {
+      .made {
         try JSONValue(
           encoding: Hover(
-            contents: MarkupContent(kind: text.kind, value: contents),
-            range: document.text.range(of: range, in: document.encoding))))
+            contents: MarkupContent(kind: text.kind, value: contents()),
+            range: documentText.range(of: range, in: encoding)))
+      }
     }
     let offset = document.text.offset(of: request.position, in: document.encoding)
     guard let index = document.review(at: offset) else {
       let heading = document.table.found.headings.last { $0.range.contains(offset) || $0.range.upperBound == offset }
       guard let heading else { return .result(.null) }
-      return try hover(text.summary(document.verdicts[heading.reviews]), over: heading.range)
+      let verdicts = document.verdicts[heading.reviews]
+      return hover(heading.range) { text.summary(verdicts) }
     }
     session.touch(uri)
-    let (range, key) = (document.table.reviews[index].range, document.table.model(ofReview: index))
+    let (review, key) = (document.table.reviews[index], document.table.model(ofReview: index))
     if let verdict = document.verdicts[index] {
       let model = session.models[key]?.loaded?.name ?? key.name ?? "default"
-      return try hover(text.describe(verdict, document.text(ofReview: index).string, model: model), over: range)
+      return hover(review.range) { text.describe(verdict, review.text(in: documentText.bytes).string, model: model) }
     }
     switch session.models[key] {
     case .failed(let failure, _):
-      return try hover(text.escaped("The model could not be loaded: \(failure.reason)"), over: range)
-    case nil, .loading(nil, _): return try hover(text.escaped("The model is loading."), over: range)
+      return hover(review.range) { text.line("The model could not be loaded: \(failure.reason)") }
+    case nil, .loading(nil, _): return hover(review.range) { text.line("The model is loading.") }
     case .ready, .loading:
       // Whoever rests the mouse here need not wait for what is read in the background.
       session.documents[uri]?.wanted = index
-      if let running = session.running, running.isBulk { running.stop.set() }
+      if let batch = session.running[.short], batch.isBulk { batch.stop.set() }
       return .wait(uri)
     }
   }
