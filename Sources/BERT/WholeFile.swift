@@ -19,30 +19,36 @@ public func readWhole(path: String) throws(CheckpointError) -> [UInt8] {
   }
 }
 
-/// Writes a file beside its place, then renames it there: whoever looks sees the old one or the new one, whole. A link is
-/// followed to the file that it leads to; a pipe or a device is written to as it is.
+/// What becomes of a link, a pipe or a device at the place of a file that is written.
+public enum SpecialPlaces: Sendable {
+  /// Nothing is written, and the error says what stands there.
+  case refused
+  /// A link is followed to the file that it leads to; a pipe or a device is written to as it is. For paths that the user named.
+  case followed
+}
+
+/// Writes a file beside its place, then renames it there: whoever looks sees the old one or the new one, whole. A file that is
+/// replaced keeps its permissions.
 ///
+/// - Parameters:
+///   - special: what becomes of a link, a pipe or a device at the place.
+///   - mode: the permissions of a file that was not there before.
 /// - Throws: `CheckpointError` with the path and the system's reason.
-public func writeWhole(_ bytes: [UInt8], path: String) throws(CheckpointError) {
-  try writeWhole(path: path) { write throws(CheckpointError) in try write(bytes) }
+public func writeWhole(
+  _ bytes: [UInt8], path: String, special: SpecialPlaces = .refused, mode: UInt32 = 0o644
+) throws(CheckpointError) {
+  try writeWhole(path: path, special: special, mode: mode) { write throws(CheckpointError) in try write(bytes) }
 }
 
 /// The same for a file that is made piece by piece: `body` calls what it is given with each piece.
 public func writeWhole(
-  path: String, _ body: (_ write: ([UInt8]) throws(CheckpointError) -> Void) throws(CheckpointError) -> Void
+  path: String, special: SpecialPlaces = .refused, mode: UInt32 = 0o644,
+  _ body: (_ write: ([UInt8]) throws(CheckpointError) -> Void) throws(CheckpointError) -> Void
 ) throws(CheckpointError) {
   func failure() -> CheckpointError {
     CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
   }
-  var status = stat()
-  let exists = unsafe stat(path, &status) == 0
-  let isSpecial = exists && status.st_mode & S_IFMT != S_IFREG
-  let place = exists && !isSpecial ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
-  let beside = isSpecial ? path : "\(place).\(getpid()).part"
-  let flags = isSpecial ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
-  let descriptor = unsafe open(beside, flags, 0o644)
-  guard descriptor >= 0 else { throw failure() }
-  do throws(CheckpointError) {
+  func fill(_ descriptor: Int32) throws(CheckpointError) {
     try body { bytes throws(CheckpointError) in
       var rest = bytes[...]
       while !rest.isEmpty {
@@ -50,51 +56,95 @@ public func writeWhole(
         if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure() }
       }
     }
+  }
+  let place = try FilePlace(path, special)
+  if place.isSpecial {
+    let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure() }
+    defer { close(descriptor) }
+    return try fill(descriptor)
+  }
+  // A name that nobody can foresee, and that must be new: nothing that was put there is followed or replaced.
+  let beside = place.folder + temporaryName()
+  let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, place.mode ?? mode_t(mode))
+  guard descriptor >= 0 else { throw failure() }
+  do throws(CheckpointError) {
+    defer { close(descriptor) }
+    try fill(descriptor)
+    if let mode = place.mode, fchmod(descriptor, mode) != 0 { throw failure() }
+    // The data must be on the disk before the name is, or a crash could leave the new name on nothing.
+    guard fsync(descriptor) == 0, unsafe rename(beside, place.path) == 0 else { throw failure() }
   } catch {
-    close(descriptor)
-    if !isSpecial { unsafe unlink(beside) }
+    unsafe unlink(beside)
     throw error
   }
-  guard !isSpecial else {
-    close(descriptor)
-    return
-  }
-  // The data must be on the disk before the name is, or a crash could leave the new name on nothing.
-  guard fsync(descriptor) == 0, close(descriptor) == 0, unsafe rename(beside, place) == 0 else {
-    let failure = failure()
-    unsafe unlink(beside)
-    throw failure
+}
+
+/// Where `writeWhole` writes to.
+private struct FilePlace {
+  /// Links followed.
+  var path: String
+  /// The permissions of the file that is there.
+  var mode: mode_t?
+  /// Whether it is a pipe or a device, to which nothing can be renamed.
+  var isSpecial = false
+  /// With a slash at its end; empty for the folder that the process is in.
+  var folder: String { path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "" }
+
+  init(_ path: String, _ special: SpecialPlaces) throws(CheckpointError) {
+    self.path = path
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFLNK {
+      guard special == .followed else {
+        throw CheckpointError("\(path): is a link; remove it, or name the file that it leads to")
+      }
+      guard unsafe stat(path, &status) == 0 else {
+        throw CheckpointError("\(path): is a link that leads nowhere; remove it")
+      }
+      self.path = realPath(path)
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: mode = status.st_mode & 0o777
+    case S_IFDIR: throw CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(EISDIR)))")
+    default:
+      guard special == .followed else {
+        throw CheckpointError("\(path): is no regular file; remove it, or name another place")
+      }
+      isSpecial = true
+    }
   }
 }
 
-/// Makes a folder and those above it; one that is there already is fine.
+/// The name of a file that is being written: hidden, and new each time.
+private func temporaryName() -> String {
+  ".sentiment-\(String(UInt64.random(in: 0 ... .max), radix: 16)).part"
+}
+
+/// Whether a file of this name is what `writeWhole` leaves of a file when its process is killed.
+public func isTemporaryName(_ name: String) -> Bool { name.hasPrefix(".sentiment-") && name.hasSuffix(".part") }
+
+/// Copies a regular file piece by piece. Where the source is a link, the file that it leads to is copied.
 ///
-/// - Throws: `CheckpointError` with the path and the system's reason.
-public func makeFolder(_ path: String) throws(CheckpointError) {
-  var parent = ""
-  for component in path.split(separator: "/", omittingEmptySubsequences: false) {
-    parent += component + "/"
-    if unsafe mkdir(parent, 0o755) != 0, errno != EEXIST, errno != EROFS, errno != EACCES { break }
-  }
+/// - Parameters:
+///   - most: the most bytes that it may have.
+///   - mode: the copy's permissions, where no file is replaced.
+/// - Returns: false where there is no source.
+/// - Throws: `CheckpointError` with the path and the reason.
+@discardableResult
+public func copyWhole(
+  from source: String, to path: String, atMost most: Int = .max, mode: UInt32 = 0o644
+) throws(CheckpointError) -> Bool {
   var status = stat()
-  guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-    throw CheckpointError("\(path): the folder cannot be made: \(unsafe String(cString: strerror(errno)))")
+  guard unsafe lstat(source, &status) == 0 || errno != ENOENT else { return false }
+  let file = try InputFile(path: source)
+  guard file.count <= most else {
+    throw CheckpointError("\(source): \(file.count) bytes, more than the \(most) that such a file may have")
   }
-}
-
-/// Moves a folder whose files are all written to the place where it is looked for, so that even a crash of the machine
-/// leaves it there whole or not at all.
-///
-/// - Throws: `CheckpointError` with the path and the system's reason.
-public func moveFolder(_ folder: String, to path: String) throws(CheckpointError) {
-  func synchronize(_ folder: String) -> Bool {
-    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return fsync(descriptor) == 0
+  try writeWhole(path: path, mode: mode) { write throws(CheckpointError) in
+    for start in stride(from: 0, to: file.count, by: 1 << 20) {
+      try write(file.bytes(start..<min(start + 1 << 20, file.count)))
+    }
   }
-  let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-  guard synchronize(folder), unsafe rename(folder, path) == 0, synchronize(parent) else {
-    throw CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
-  }
+  return true
 }

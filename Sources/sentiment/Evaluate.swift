@@ -113,7 +113,7 @@ struct Evaluate: ParsableCommand {
   }
 
   private func write(_ examples: [LabelledData.Example], _ evaluation: Evaluation, to path: String) throws {
-    try writeWhole(path: path) { write throws(CheckpointError) in
+    try writeWhole(path: path, special: .followed) { write throws(CheckpointError) in
       for (index, example) in examples.enumerated() {
         let line = JSONValue.object(evaluation.prediction(index, of: example)).serialized() + "\n"
         try write(Array(line.utf8))
