@@ -30,11 +30,15 @@ package struct HTML {
     HTML(source: "<\(name)" + attributes.map { " \($0.key)=\"\(escaped($0.value))\"" }.joined() + ">")
   }
 
+  /// What every page of ours has in its head, whatever the version.
+  package static let generatorMark = "<meta name=\"generator\" content=\"sentiment-lsp "
+
   /// A whole page that holds all it needs.
   package static func page(_ title: String, _ body: HTML...) -> String {
     let head = HTML.element(
       "head", [:], .void("meta", ["charset": "utf-8"]),
       .void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+      .void("meta", ["name": "generator", "content": "sentiment-lsp \(version)"]),
       .void("meta", ["name": "color-scheme", "content": "light dark"]),
       // An empty icon, or the browser asks for one.
       .void("link", ["rel": "icon", "href": "data:,"]), .element("title", [:], .text(shortened(title, 200))),

@@ -8,7 +8,6 @@ struct CheckpointFolder: Sendable, Hashable {
   let step: Int
 
   private static let prefix = "checkpoint-"
-  private static let unfinished = ".unfinished-"
 
   /// `checkpoint-<step>`.
   var name: String { "\(Self.prefix)\(step)" }
@@ -25,26 +24,38 @@ struct CheckpointFolder: Sendable, Hashable {
     }.sorted { $0.step < $1.step }
   }
 
-  /// What has the name of a checkpoint and is none.
+  /// What has the name of a checkpoint and is none, or holds more than one of ours.
   static func foreign(in output: String) -> [String] {
-    let ours = Set(all(in: output).map(\.name))
+    let ours = Set(all(in: output).filter(\.isOurs).map(\.name))
     return names(in: output).filter {
       $0.hasPrefix(prefix) && Int($0.dropFirst(prefix.count)) != nil && !ours.contains($0)
     }.sorted()
+  }
+
+  /// Whether it is a folder, no link to one, and holds nothing but the files of a checkpoint.
+  private var isOurs: Bool {
+    guard FileKind(at: path) == .folder else { return false }
+    // A folder that cannot be read is not ours to remove.
+    do { return try firstUnknown(inFolder: path, isKnown: ModelFiles.containsTraining) == nil } catch { return false }
   }
 
   /// Has the folder written by `body`; if that fails, nothing is left of it and the others stay. One that is there already
   /// is of the same training and step, hence the same.
   func write(_ body: (_ folder: String) throws -> Void) throws {
     guard !FileManager.default.fileExists(atPath: path) else { return }
-    let beside = "\(output)/\(Self.unfinished)\(name)"
-    try? FileManager.default.removeItem(atPath: beside)
     do {
-      try makeFolder(beside)
-      try body(beside)
-      try moveFolder(beside, to: path)
+      let unfinished = try UnfinishedFolder(inTraining: output, name: name)
+      do {
+        try body(unfinished.path)
+        try moveFolder(unfinished.path, to: path)
+      } catch {
+        // The first error says more than one of the tidying.
+        do { try unfinished.remove() } catch {}
+        throw error
+      }
+      // A checkpoint in its place needs no marker.
+      OutputMarker.remove(fromFolder: path)
     } catch {
-      try? FileManager.default.removeItem(atPath: beside)
       throw TrainingError(
         "\(error). The checkpoint of step \(step) is not written, "
           + (Self.all(in: output).isEmpty
@@ -58,28 +69,20 @@ struct CheckpointFolder: Sendable, Hashable {
   func rotate(limit: Int, best: Int?) {
     let all = Self.all(in: output).filter { $0.step <= step }
     let spare = all.filter { $0.step != best && $0.step != step }
-    for folder in spare.prefix(max(0, all.count - limit)) { folder.remove() }
-  }
-
-  /// Deletes what an earlier training left, whole or not.
-  static func removeAll(in output: String) {
-    for folder in all(in: output) { folder.remove() }
-    removeUnfinished(in: output)
-  }
-
-  /// Deletes what a process that was killed left half written.
-  static func removeUnfinished(in output: String) {
-    for name in names(in: output) where name.hasPrefix(unfinished) {
-      try? FileManager.default.removeItem(atPath: "\(output)/\(name)")
+    for folder in spare.prefix(max(0, all.count - limit)) {
+      // One that cannot be removed stays until the next time: the training is worth more than the room.
+      do { try folder.remove() } catch { continue }
     }
   }
 
-  /// First under another name, so that what is half deleted is not taken for a checkpoint.
-  private func remove() {
-    let beside = "\(output)/\(Self.unfinished)\(name)"
-    try? FileManager.default.removeItem(atPath: beside)
-    try? FileManager.default.moveItem(atPath: path, toPath: beside)
-    try? FileManager.default.removeItem(atPath: beside)
+  /// Deletes the checkpoints that an earlier training left.
+  static func removeAll(in output: String) throws {
+    for folder in all(in: output) { try folder.remove() }
+  }
+
+  /// Leaves a checkpoint that holds files of others.
+  private func remove() throws {
+    if isOurs { try UnfinishedFolder.remove(path, inTraining: output, name: name) }
   }
 
   private static func names(in output: String) -> [String] {

@@ -1,9 +1,16 @@
 import BERT
 import Foundation
+import SentimentAnalysis
 
 extension FineTuning {
   /// The folder need not be there, but what is above it must let it be made.
   private static func checkThatFilesCanBeWritten(in output: String) throws(TrainingError) {
+    guard !isInHubCache(output) else {
+      throw TrainingError("\(output): is in the Hugging Face cache, which nothing is written to; name another --output")
+    }
+    if FileKind(at: output) == .link, !FileManager.default.fileExists(atPath: output) {
+      throw TrainingError("\(output): is a link that leads nowhere; remove it, or name another --output")
+    }
     var (isFolder, place) = (ObjCBool(false), URL(filePath: output).standardizedFileURL)
     while unsafe !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), place.path != "/" {
       place.deleteLastPathComponent()
@@ -16,22 +23,47 @@ extension FineTuning {
   }
 
   /// An output folder that holds something is somebody's, but for the records of a training that failed at its beginning.
-  static func check(output: String, _ options: Options) throws(TrainingError) {
+  static func check(output: String, _ options: Options, isLocked: Bool = false) throws {
     guard !options.onlyAudits else { return }
     try checkThatFilesCanBeWritten(in: output)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    if let folder = options.loggingFolder, isInHubCache(folder) {
+      throw TrainingError(
+        "\(folder): is in the Hugging Face cache, which nothing is written to; name another --logging-dir")
+    }
+    if !isLocked { try OutputMarker.checkIsFree(output) }
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []).filter {
+      $0 != OutputMarker.fileName
+    }
     if options.overwrites, let foreign = CheckpointFolder.foreign(in: output).first {
       throw TrainingError(
-        "\(output)/\(foreign): is no checkpoint of a training; move it away, or name another --output")
+        "\(output)/\(foreign): is no checkpoint of a training, or holds other files, too; move it away, or name another --output"
+      )
     }
-    guard let first = names.filter({ !$0.hasPrefix(".") && $0 != "runs" }).min(), !options.overwrites,
+    if let first = names.filter({ !$0.hasPrefix(".") && $0 != "runs" }).min(), !options.overwrites,
       options.resume?.isIn(output) != true
-    else { return }
+    {
+      throw TrainingError(
+        "\(output): holds something already (\(first)\(names.count > 1 ? " …" : "")); name another --output, or replace it "
+          + "with --overwrite"
+          + (CheckpointFolder.all(in: output).isEmpty
+            ? "" : ", or go on with the training that was begun there with --resume"))
+    }
+    try FinishedModel.checkPlaces(in: output)
+    guard Report.mayBeWritten(inFolder: output, overwrites: options.overwrites) else {
+      throw TrainingError("\(output)/report.html: was not written by sentiment; move it away, or name another --output")
+    }
+  }
+}
+
+extension FineTuning {
+  /// The model that a training starts from is not what it replaces.
+  static func check(output: String, base: String, _ options: Options) throws {
+    let output = realPath(output)
+    guard !options.onlyAudits else { return }
+    // A training that goes on may have begun from a checkpoint in its own folder.
+    guard try options.resume == nil ? holdsModel(base, inFolder: output) : realPath(base) == output else { return }
     throw TrainingError(
-      "\(output): holds something already (\(first)\(names.count > 1 ? " …" : "")); name another --output, or replace it with "
-        + "--overwrite"
-        + (CheckpointFolder.all(in: output).isEmpty
-          ? "" : ", or go on with the training that was begun there with --resume"))
+      "\(output): is the folder of the model that the training starts from, or one above it; name another --output")
   }
 }
 

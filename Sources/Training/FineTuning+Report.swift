@@ -36,7 +36,7 @@ extension FineTuning {
         explaining: 2000, progress: progress)
     }
     try Report(title: folderName(output), facts: facts, examination, log: LogEntry.history(ofFolder: output))
-      .write(toFolder: output)
+      .write(toFolder: output, overwrites: options.overwrites)
     return subject
   }
 }

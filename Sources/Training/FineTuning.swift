@@ -33,6 +33,7 @@ public struct FineTuning {
     try Self.check(output: output, options)
     let location = try ModelLocation(of: name)
     base = location.folder
+    try Self.check(output: output, base: base, options)
     let checkpoint = try Configuration(folder: base)
     let data = try TrainingData(
       dataSettings, problem: problem ?? checkpoint.problem, known: checkpoint.labels,
@@ -109,27 +110,5 @@ extension FineTuning.ModelSettings {
     // What is known of the base's labels goes with them, or else holds until validation texts say better.
     if hasNewLabels { for key in ["polarity", "temperature", "uncertain_below", "explanation"] { ours[key] = nil } }
     configuration.source["sentiment"] = .object(ours)
-  }
-}
-
-/// Copies a folder's tokenizer files, those it has; others in the output would be another tokenizer's and are removed.
-///
-/// - Throws: `CheckpointError` with the file that could not be copied or removed.
-public func copyTokenizer(from base: String, to output: String) throws(CheckpointError) {
-  let names = [
-    "tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "special_tokens_map.json",
-    "added_tokens.json",
-  ]
-  for name in names {
-    let (source, target) = ("\(base)/\(name)", "\(output)/\(name)")
-    if FileManager.default.fileExists(atPath: source) {
-      try writeWhole(readWhole(path: source), path: target)
-    } else if FileManager.default.fileExists(atPath: target) {
-      do {
-        try FileManager.default.removeItem(atPath: target)
-      } catch {
-        throw CheckpointError("\(target): belongs to another tokenizer and cannot be removed; remove it by hand")
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 public import BERT
 import Foundation
 public import JSON
+import SentimentAnalysis
 
 /// Figures of one step of a training, by the names of transformers' `log_history`: `loss`, `eval_loss`, `eval_accuracy` ….
 public struct LogEntry: Sendable {
@@ -32,12 +33,13 @@ public struct LogEntry: Sendable {
   public static func history(ofFolder folder: String) throws(CheckpointError) -> [LogEntry] {
     let path = folder + "/trainer_state.json"
     guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let bytes = try readWhole(path: path)
-    do throws(JSONError) {
-      let state = try JSONValue(parsing: bytes)
+    do {
+      let state = try JSONValue(parsing: readFile(path: path, atMost: TrainerState.largest))
       return state["log_history"]?.arrayValue?.compactMap { LogEntry($0) } ?? []
-    } catch {
+    } catch let error as JSONError {
       throw CheckpointError("\(path): \(error)")
+    } catch {
+      throw CheckpointError("\(error)")
     }
   }
 }

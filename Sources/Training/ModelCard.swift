@@ -126,28 +126,35 @@ extension ModelCard {
   /// Writes the card of a folder that holds the same model as another: that one's card where it has one, with what was done
   /// since.
   ///
-  /// - Throws: `CheckpointError` where it cannot be written.
+  /// - Parameter name: the model's, where it is not the folder's.
+  /// - Throws: an error that names the file where a card cannot be read or written.
   public static func copy(
-    from source: ModelLocation, to output: String, _ configuration: Configuration, history: String
-  )
-    throws(CheckpointError)
-  {
+    from source: ModelLocation, to output: String, named name: String? = nil, _ configuration: Configuration,
+    history: String
+  ) throws {
     let path = source.folder + "/README.md"
     var card: String
-    if FileManager.default.fileExists(atPath: path) {
-      card = String(decoding: try readWhole(path: path), as: UTF8.self)
+    if FileKind(at: path) != .nothing {
+      card = String(decoding: try readFile(path: path, atMost: largest), as: UTF8.self)
       card += "\n## Since then\n\n\(history)\n"
     } else {
       card =
-        ModelCard(name: folderName(output), base: source.repository, configuration: configuration, history: history)
+        ModelCard(
+          name: name ?? folderName(output), base: source.repository, configuration: configuration, history: history
+        )
         .markdown
     }
     try writeWhole(Array(card.utf8), path: output + "/README.md")
   }
 
+  /// The most bytes of a card.
+  private static let largest = 1 << 24
+
   /// The license that a folder's card names.
   static func license(of folder: String) -> String? {
-    guard let bytes = FileManager.default.contents(atPath: folder + "/README.md") else { return nil }
+    let bytes: [UInt8]
+    // A card that is not there, or is no text of a usual size, names none.
+    do { bytes = try readFile(path: folder + "/README.md", atMost: largest) } catch { return nil }
     let lines = String(decoding: bytes.prefix(1 << 16), as: UTF8.self).split(whereSeparator: \.isNewline)
     guard lines.first == "---" else { return nil }
     let front = lines.dropFirst().prefix { $0 != "---" }

@@ -22,7 +22,7 @@ public final class TensorBoardWriter: Sendable {
     try makeFolder(folder)
     let host = String(ProcessInfo.processInfo.hostName.filter { $0.isLetter || $0.isNumber || $0 == "-" })
     path = String(format: "%@/events.out.tfevents.%010.0f.%@.%d", folder, now, host, getpid())
-    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure() }
     var records = Self.record(.fileVersion, wallTime: now, step: 0)
     if let step { records += Self.record(.start, wallTime: now, step: step) }

@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 import JSON
+import SentimentAnalysis
 
 /// What a training knows beside weights and moments: `trainer_state.json` under transformers' keys. What it has no key for
 /// stands under `stateful_callbacks`, where transformers allows anything.
@@ -103,13 +104,16 @@ struct TrainerState: Codable, Sendable {
 
 extension TrainerState {
   static let fileName = "trainer_state.json"
+  /// The most bytes of such a file; a record takes some hundred.
+  static let largest = 1 << 28
 
   /// Reads the state in a checkpoint's folder.
   ///
   /// - Throws: `CheckpointError` with the file and what is wrong with it.
   init(folder: String) throws(CheckpointError) {
     let path = "\(folder)/\(Self.fileName)"
-    let bytes = try readWhole(path: path)
+    let bytes: [UInt8]
+    do { bytes = try readFile(path: path, atMost: Self.largest) } catch { throw CheckpointError("\(error)") }
     do {
       self = try JSONValue(parsing: bytes).decoded()
     } catch {

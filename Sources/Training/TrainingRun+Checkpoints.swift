@@ -32,7 +32,7 @@ extension TrainingRun {
   mutating func save(_ report: (FineTuning.Event) -> Void) throws -> String {
     let folder = CheckpointFolder(output: task.output, step: state.globalStep)
     try folder.write { path in
-      try copyTokenizer(from: task.base, to: path)
+      try ModelFiles.copyTokenizer(from: task.base, to: path)
       try trainer.model.save(folder: path)
       try trainer.saveOptimizer(path: path + "/optimizer.safetensors")
       try state.save(folder: path)

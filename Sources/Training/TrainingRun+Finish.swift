@@ -31,12 +31,27 @@ extension TrainingRun {
     return .finished(step: step, evaluation, test: test)
   }
 
+  /// Writes the finished model beside its place, then moves it there.
   private func write(_ model: SequenceClassifier, _ evaluation: Evaluation?, test: Evaluation?) throws {
-    let output = task.output
+    let unfinished = try UnfinishedFolder(inTraining: task.output, name: "model")
+    do {
+      try write(model, evaluation, test: test, to: unfinished.path)
+      try FinishedModel(files: names(inFolder: unfinished.path)).move(from: unfinished.path, to: task.output)
+    } catch {
+      // The first error says more than one of the tidying.
+      do { try unfinished.remove() } catch {}
+      throw error
+    }
+    try unfinished.remove()
+  }
+
+  private func write(
+    _ model: SequenceClassifier, _ evaluation: Evaluation?, test: Evaluation?, to output: String
+  ) throws {
     var card = task.card
     if let evaluation { card.result = (task.validationName, evaluation) }
     if let test { card.testResult = (task.testName, test) }
-    try copyTokenizer(from: task.base, to: output)
+    try ModelFiles.copyTokenizer(from: task.base, to: output)
     try model.save(folder: output)
     try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")
     try writeWhole(Array((task.audit.json.serialized(pretty: true) + "\n").utf8), path: output + "/audit.json")

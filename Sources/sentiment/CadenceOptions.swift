@@ -43,8 +43,8 @@ struct CadenceOptions: ParsableArguments {
   @Option(help: "Who gets the records: none, tensorboard.") var reportTo: [String] = []
   @Flag(
     help: """
-      Take an output folder that holds something already: checkpoints in it are removed, files that have the name of a new \
-      one replaced, all others kept.
+      Take an output folder that holds something already: checkpoints and tokenizer files in it are removed, files that \
+      have the name of a new one replaced, all others kept.
       """)
   var overwrite = false
   @Flag(help: "Go on from the newest checkpoint in the output folder.") var resume = false

@@ -28,11 +28,18 @@ struct Evaluate: ParsableCommand {
       "Fit the temperature that makes the probabilities honest on these texts, and keep it in the model's config.json.",
       discussion: "Use texts that the model was not trained on, and others to measure it."))
   var calibrate = false
+  @OptionGroup var calibration: CalibrationOptions
   @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    guard calibrate || calibration.output == nil else {
+      throw ValidationError("--output is where a calibrated copy is written; give --calibrate, too")
+    }
+  }
 
   func run() throws {
     let model = try modelOptions.load()
-    if calibrate { try checkCalibration(of: model) }
+    let place = calibrate ? try placeOfCalibration(of: model) : nil
     try checkThatResultsCanBeWritten()
     let data = try LabelledData(
       path: data, columns: reading.columns, labels: model.labels, problem: model.problem,
@@ -49,7 +56,7 @@ struct Evaluate: ParsableCommand {
     var examination = Examination(
       of: model, on: data.examples, explain: report != nil, progress: { showProgress($0, of: data.examples.count) })
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    if calibrate { examination = try calibrated(examination, model) }
+    if let place { examination = try calibrated(examination, model, in: place) }
     let evaluation = examination.evaluation
     if json {
       var object = evaluation.json
@@ -64,7 +71,7 @@ struct Evaluate: ParsableCommand {
       try Report(
         title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], examination,
         log: log
-      ).write(toFolder: report)
+      ).write(toFolder: report, overwrites: calibration.overwrite)
       warn("wrote \(report)/report.html")
     }
     if !data.problems.isEmpty { throw ExitCode(2) }
@@ -72,11 +79,26 @@ struct Evaluate: ParsableCommand {
 
   /// Before hours are spent.
   private func checkThatResultsCanBeWritten() throws {
-    if let report { try makeFolder(report) }
+    if let report {
+      guard !isInHubCache(report) else {
+        throw ValidationError(
+          "--report \(report): is in the Hugging Face cache, which nothing is written to; name another folder")
+      }
+      guard Report.mayBeWritten(inFolder: report, overwrites: calibration.overwrite) else {
+        throw ValidationError(
+          "--report \(report)/report.html: was not written by sentiment; name another folder, or replace the file with "
+            + "--overwrite")
+      }
+      try makeFolder(report)
+    }
     guard let predictions else { return }
     func place(_ path: String) -> URL { URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath() }
     guard place(predictions) != place(data) else {
       throw ValidationError("--predictions \(predictions): is the file of --data; name another")
+    }
+    guard !isInHubCache(predictions) else {
+      throw ValidationError(
+        "--predictions \(predictions): is in the Hugging Face cache, which nothing is written to; name another file")
     }
     let folder = place(predictions).deletingLastPathComponent().path
     guard FileManager.default.isWritableFile(atPath: folder) else {
@@ -84,30 +106,35 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  private func checkCalibration(of model: SentimentModel) throws {
-    guard let name = modelOptions.model, FileManager.default.fileExists(atPath: name + "/config.json") else {
-      throw ValidationError("--calibrate writes into the model's config.json; name a folder of yours with --model")
-    }
+  private func placeOfCalibration(of model: SentimentModel) throws -> CalibratedModel {
     guard model.problem != .regression else {
-      throw ValidationError("--calibrate: \(name) gives a number, which has no probability")
+      throw ValidationError("--calibrate: \(model.name) gives a number, which has no probability")
     }
+    return try calibration.place(ofModel: modelOptions.model, command: "sentiment evaluate", option: "--calibrate")
   }
 
   /// The same answers under the temperature that fits them, which the folder has from now on.
-  private func calibrated(_ before: Examination, _ model: SentimentModel) throws -> Examination {
+  private func calibrated(
+    _ before: Examination, _ model: SentimentModel, in place: CalibratedModel
+  ) throws -> Examination {
     guard before.evaluation.correct < before.evaluation.count else {
-      warn("every answer is right, which does not tell how sure to be; \(model.folder)/config.json is left as it is")
+      let outcome =
+        switch place {
+        case .own(let folder): "\(folder)/config.json is left as it is"
+        case .copy(let output, _): "\(output.path) is not written"
+        }
+      warn("every answer is right, which does not tell how sure to be; \(outcome)")
       return before
     }
     var calibration = Calibration(fittedTo: before.evaluation)
     calibration.uncertainBelow = model.calibration.uncertainBelow
     let after = before.calibrated(by: calibration)
-    try calibration.store(inFolder: model.folder)
+    try place.write { try calibration.store(inFolder: $0) }
     func change(_ figure: (Evaluation) -> Double) -> String {
       String(format: "%.4f → %.4f", figure(before.evaluation), figure(after.evaluation))
     }
     warn(
-      "\(model.folder)/config.json: \(model.calibration) → \(calibration); loss \(change(\.loss)), "
+      "\(place.folder)/config.json: \(model.calibration) → \(calibration); loss \(change(\.loss)), "
         + "ece \(change(\.expectedCalibrationError))")
     return after
   }

@@ -29,6 +29,8 @@ struct Export: ParsableCommand {
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "float16 halves the size; int8 quarters it, for us alone.") var precision: Precision = .float32
   @Option(help: "onnx writes model.onnx in place of model.safetensors.") var format: Format = .safetensors
+  @Flag(help: "Replace a folder that holds another model; one that export wrote is replaced without it.")
+  var overwrite = false
   @Argument(help: "The folder to write.") var output: String
 
   func validate() throws {
@@ -40,16 +42,19 @@ struct Export: ParsableCommand {
   func run() throws {
     if let threads = modelOptions.threads { Parallel.threads = threads }
     let source = try ModelLocation(of: modelOptions.model)
+    let folder = try OutputFolder(
+      output, writtenBy: "sentiment export", reading: source.folder, overwrites: overwrite)
     let classifier = try SequenceClassifier(folder: source.folder)
-    try makeFolder(output)
-    try copyTokenizer(from: source.folder, to: output)
-    switch format {
-    case .safetensors: try classifier.save(folder: output, as: precision.encoding)
-    case .onnx: try classifier.saveONNX(folder: output, producer: version)
+    try folder.write { path in
+      try ModelFiles.copyTokenizer(from: source.folder, to: path)
+      switch format {
+      case .safetensors: try classifier.save(folder: path, as: precision.encoding)
+      case .onnx: try classifier.saveONNX(folder: path, producer: version)
+      }
+      let form = format == .onnx ? "ONNX" : precision.rawValue
+      try ModelCard.copy(
+        from: source, to: path, named: folder.name, classifier.configuration,
+        history: "Written anew in \(form) by `sentiment export`, version \(version).")
     }
-    let form = format == .onnx ? "ONNX" : precision.rawValue
-    try ModelCard.copy(
-      from: source, to: output, classifier.configuration,
-      history: "Written anew in \(form) by `sentiment export`, version \(version).")
   }
 }

@@ -17,18 +17,22 @@ struct Inspect: ParsableCommand {
       "Choose on the texts of this file how explanations follow the model's pass, and keep that in its config.json.",
       discussion: "Any file that evaluate takes; use texts that the model was not trained on.", valueName: "file"))
   var calibrateExplanations: String?
+  @OptionGroup var calibration: CalibrationOptions
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
     if let model, let other = modelOptions.model, model != other {
       throw ValidationError("name one model: \(model), or --model \(other)")
     }
+    guard calibrateExplanations != nil || !calibration.overwrite && calibration.output == nil else {
+      throw ValidationError("--output is where a calibrated copy is written; give --calibrate-explanations, too")
+    }
   }
 
   func run() throws {
-    let problems = try calibrateExplanations.map(chooseForm) ?? []
+    let (problems, folder) = try calibrateExplanations.map(chooseForm) ?? ([], nil)
     let facts = try ModelFacts(
-      named: model ?? modelOptions.model, compute: modelOptions.compute, threads: modelOptions.threads,
+      named: folder ?? model ?? modelOptions.model, compute: modelOptions.compute, threads: modelOptions.threads,
       polarities: polarityOptions.polarities)
     if json {
       writeText(facts.json.serialized() + "\n")
@@ -42,14 +46,11 @@ struct Inspect: ParsableCommand {
 }
 
 extension Inspect {
-  /// - Returns: what was wrong with rows of the file.
-  private func chooseForm(on path: String) throws -> [String] {
-    guard let name = model ?? modelOptions.model else {
-      throw ValidationError("--calibrate-explanations writes into the model's config.json; name a folder of yours")
-    }
-    guard FileManager.default.fileExists(atPath: name + "/config.json") else {
-      throw ValidationError("--calibrate-explanations: \(name) is no folder with a config.json to write into")
-    }
+  /// - Returns: what was wrong with rows of the file, and the folder of the copy.
+  private func chooseForm(on path: String) throws -> (problems: [String], copy: String?) {
+    let name = model ?? modelOptions.model
+    let place = try calibration.place(
+      ofModel: name, command: "sentiment inspect", option: "--calibrate-explanations")
     let model = try SentimentModel(
       named: name, compute: modelOptions.compute, threads: modelOptions.threads, polarities: polarityOptions.polarities)
     let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
@@ -64,9 +65,9 @@ extension Inspect {
           + "\(ExplanationForm.fewestTexts) or more")
     }
     for line in ExplanationForm.table(trials) { writeText(line + "\n", toError: true) }
-    try form.store(inFolder: model.folder)
-    warn("\(model.folder)/config.json: explanations \(model.explanationForm) → \(form)")
-    return data.problems
+    try place.write { try form.store(inFolder: $0) }
+    warn("\(place.folder)/config.json: explanations \(model.explanationForm) → \(form)")
+    return (data.problems, calibration.output == nil ? nil : place.folder)
   }
 }
 

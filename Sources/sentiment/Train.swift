@@ -50,9 +50,12 @@ struct Train: ParsableCommand {
     }
     warn(task.summary)
     Interruption.begin()
+    // Until the report is written, too.
+    let lock = try task.lockOutput()
+    defer { withExtendedLifetime(lock) {} }
     let printer = TrainingPrinter(task.evaluationTable)
     defer { printer.clear() }
-    let outcome = try task.run(isStopped: { Interruption.signal != 0 }, printer.show)
+    let outcome = try task.run(in: lock, isStopped: { Interruption.signal != 0 }, printer.show)
     printer.clear()
     switch outcome {
     case .interrupted(let checkpoint, let step):

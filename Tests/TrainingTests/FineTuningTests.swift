@@ -283,7 +283,7 @@ struct FineTuningTests {
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     }
     for name in names { try Data(name.utf8).write(to: base.appending(path: name)) }
-    try copyTokenizer(from: base.path, to: output.path)
+    try ModelFiles.copyTokenizer(from: base.path, to: output.path)
     #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == names)
   }
 }

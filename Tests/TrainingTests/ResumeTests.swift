@@ -124,6 +124,7 @@ struct ResumeTests {
         try makeFolder("\(output)/\(name)")
         try writeWhole(Array("{".utf8), path: "\(output)/\(name)/config.json")
       }
+      try OutputMarker(locking: "\(output)/.unfinished-checkpoint-901").write(FineTuning.command)
       #expect(CheckpointFolder.all(in: output).map(\.step) == [1])
       var resumed: Int?
       try task(folder, output: output, resumes: true).run { if case .resumed(_, let step) = $0 { resumed = step } }

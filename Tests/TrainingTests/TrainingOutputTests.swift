@@ -1,0 +1,294 @@
+import BERT
+import Foundation
+import SentimentAnalysis
+import Testing
+
+@testable import Training
+
+/// A training writes into a folder that is its own for as long as it runs, and removes nothing of others there.
+struct TrainingOutputTests {
+  private static let busy = "is being written by another sentiment"
+
+  @Test(arguments: [.plain, .resumed, .overwriting] as [Manner])
+  func aSecondTrainingIntoAFolderIsRefused(manner: Manner) throws {
+    try withFolder { folder in
+      if manner != .plain { _ = try task(folder).run(isStopped: { true }) { _ in } }
+      let (before, second) = (try contents(folder + "/out"), try task(folder, manner))
+      try makeFolder(folder + "/out")
+      let first = try OutputMarker(locking: folder + "/out")
+      try first.write(FineTuning.command)
+      // Whether the first began after the data were read or before.
+      expect("out: \(Self.busy)") { try second.run { _ in } }
+      expect("out: \(Self.busy)") { _ = try task(folder, manner) }
+      #expect(try contents(folder + "/out") == before)
+      withExtendedLifetime(first) {}
+    }
+  }
+
+  @Test func theFirstTrainingIsUnharmedByASecond() throws {
+    try withFolder { folder in
+      try task(folder, output: "alone").run { _ in }
+      let seconds = try [task(folder), task(folder, .overwriting), task(folder)]
+      var refused = 0
+      try task(folder).run { event in
+        guard case .saved = event, refused < seconds.count else { return }
+        expect(Self.busy) { try seconds[refused].run { _ in } }
+        refused += 1
+      }
+      #expect(refused == seconds.count)
+      #expect(try read(folder + "/out/model.safetensors") == read(folder + "/alone/model.safetensors"))
+      // The folder is free again, and holds something.
+      expect("holds something already") { try seconds[0].run { _ in } }
+    }
+  }
+
+  @Test func aLockThatIsHeldBeyondTheTrainingKeepsOthersOut() throws {
+    try withFolder { folder in
+      let first = try task(folder)
+      let lock = try first.lockOutput()
+      try first.run(in: lock) { _ in }
+      expect(Self.busy) { _ = try task(folder, .overwriting) }
+      withExtendedLifetime(lock) {}
+    }
+  }
+
+  @Test(arguments: ["", "x"])
+  func whatIsNotOursStaysWhateverItsName(command: String) throws {
+    try withFolder { folder in
+      _ = try task(folder).run(isStopped: { true }) { _ in }
+      for name in [".unfinished-checkpoint-2", ".unfinished-model", ".unfinished-thesis"] {
+        try put("mine", "\(folder)/out/\(name)/config.json")
+        // Another program's marker is not ours.
+        if !command.isEmpty {
+          try put(#"{"command": "x", "version": "1", "files": {}}"#, "\(folder)/out/\(name)/.sentiment-output.json")
+        }
+      }
+      try put("mine", folder + "/elsewhere/config.json")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/out/.unfinished-link", withDestinationPath: "../elsewhere")
+      try task(folder, .resumed).run { _ in }
+      try task(folder, .overwriting).run { _ in }
+      for name in [".unfinished-checkpoint-2", ".unfinished-model", ".unfinished-thesis", ".unfinished-link"] {
+        #expect(try read("\(folder)/out/\(name)/config.json") == Array("mine".utf8))
+      }
+      #expect(try names(inFolder: folder + "/out").filter { $0.hasPrefix(".unfinished-") }.count == 4)
+    }
+  }
+
+  @Test func whatACrashLeftIsRemovedButNotWhatSomebodyPutThere() throws {
+    try withFolder { folder in
+      _ = try task(folder).run(isStopped: { true }) { _ in }
+      for (name, file) in [
+        ("checkpoint-2", "config.json"), ("model", ".sentiment-0.part"), ("checkpoint-9", "diary.txt"),
+      ] {
+        let path = "\(folder)/out/.unfinished-\(name)"
+        try put("x", "\(path)/\(file)")
+        try OutputMarker(locking: path).write(FineTuning.command)
+      }
+      try task(folder, .resumed).run { _ in }
+      #expect(
+        try names(inFolder: folder + "/out").filter { $0.hasPrefix(".unfinished-") } == [".unfinished-checkpoint-9"])
+      #expect(try read(folder + "/out/.unfinished-checkpoint-9/diary.txt") == Array("x".utf8))
+    }
+  }
+
+  /// As earlier versions made them.
+  @Test func aFolderWithoutAMarkerIsTakenWhereTheUserSaysSo() throws {
+    try withFolder { folder in
+      _ = try task(folder).run(isStopped: { true }) { _ in }
+      let marker = folder + "/out/.sentiment-output.json"
+      for manner in [Manner.resumed, .overwriting] {
+        try FileManager.default.removeItem(atPath: marker)
+        expect("holds something already (checkpoint-") { _ = try task(folder) }
+        expect("or replace it with --overwrite") { _ = try task(folder) }
+        _ = try task(folder, manner).run(isStopped: { true }) { _ in }
+        #expect(OutputMarker.record(inFolder: folder + "/out")?.command == "sentiment train")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("checkpoint-1/notes.txt", "file"), ("checkpoint-1/optimizer.pt", "file"), ("checkpoint-1", "link"),
+  ])
+  func aCheckpointThatHoldsMoreIsNotRemoved(path: String, kind: String) throws {
+    try withFolder { folder in
+      _ = try task(folder).run(isStopped: { true }) { _ in }
+      if kind == "link" {
+        try FileManager.default.moveItem(atPath: "\(folder)/out/\(path)", toPath: folder + "/elsewhere")
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/out/\(path)", withDestinationPath: "../elsewhere")
+      } else {
+        try put("mine", "\(folder)/out/\(path)")
+      }
+      let before = try contents(folder + "/out/checkpoint-1")
+      expect("out/checkpoint-1: is no checkpoint of a training, or holds other files, too") {
+        _ = try task(folder, .overwriting)
+      }
+      // Nor when it is the oldest of too many.
+      try task(folder, .resumed).run { _ in }
+      #expect(try contents(folder + "/out/checkpoint-1") == before)
+    }
+  }
+
+  @Test func aMixtureOfTwoModelsNeverLoads() throws {
+    try withFolder { folder in
+      try task(folder).run { _ in }
+      let (new, output) = (folder + "/new", folder + "/out")
+      try task(folder, output: "new").run { _ in }
+      // A rename that fails, at the start, in between and at the end.
+      for missing in ["README.md", "model.safetensors", "config.json"] {
+        let copy = "\(folder)/copy-\(missing)"
+        try FileManager.default.copyItem(atPath: output, toPath: copy)
+        let staged = "\(folder)/staged-\(missing)"
+        try makeFolder(staged)
+        let files = ["README.md", "config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"]
+        for name in files where name != missing { try copyWhole(from: "\(new)/\(name)", to: "\(staged)/\(name)") }
+        expect("\(copy)/\(missing): cannot be written") {
+          try FinishedModel(files: files).move(from: staged, to: copy)
+        }
+        #expect(throws: ModelError.self) { try ModelLocation(of: copy) }
+      }
+    }
+  }
+
+  @Test(arguments: ["model.safetensors", "config.json", "audit.json", "report.html"])
+  func aFolderAtTheNameOfAFileIsSaidBeforeTheTraining(name: String) throws {
+    try withFolder { folder in
+      try put("mine", "\(folder)/out/\(name)/file")
+      expect("out/\(name): ") { _ = try task(folder, .overwriting) }
+      #expect(try read("\(folder)/out/\(name)/file") == Array("mine".utf8))
+    }
+  }
+
+  @Test func anotherModelsTokenizerAndLinksAreReplacedAndLeadNowhereElse() throws {
+    try withFolder { folder in
+      for name in ["config.json", "vocab.txt", "README.md"] {
+        try put("theirs", "\(folder)/theirs/\(name)")
+        try makeFolder(folder + "/out")
+        try FileManager.default.createSymbolicLink(
+          atPath: "\(folder)/out/\(name)", withDestinationPath: "../theirs/\(name)")
+      }
+      try put("{}", folder + "/out/tokenizer.json")
+      try task(folder, .overwriting).run { _ in }
+      for name in ["config.json", "vocab.txt", "README.md"] {
+        #expect(try read("\(folder)/theirs/\(name)") == Array("theirs".utf8))
+      }
+      #expect(FileKind(at: folder + "/out/tokenizer.json") == .nothing)
+      #expect(try SentimentModel(named: folder + "/out").labels == ["negative", "positive"])
+    }
+  }
+
+  @Test func theModelThatATrainingStartsFromIsNotReplaced() throws {
+    try withFolder { folder in
+      try FileManager.default.copyItem(atPath: Self.tiny, toPath: folder + "/base")
+      try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "base")
+      let before = try contents(folder + "/base")
+      try makeFolder(folder + "/view")
+      for name in before.keys {
+        try FileManager.default.createSymbolicLink(
+          atPath: "\(folder)/view/\(name)", withDestinationPath: "../base/\(name)")
+      }
+      _ = try task(folder).run(isStopped: { true }) { _ in }
+      for (model, output) in [
+        ("base", "base"), ("link", "base"), ("base", "link"), ("view", "base"), ("out/checkpoint-1", "out"),
+      ] {
+        expect("is the folder of the model that the training starts from, or one above it") {
+          _ = try task(folder, .overwriting, model: "\(folder)/\(model)", output: output)
+        }
+      }
+      #expect(try contents(folder + "/base") == before)
+      #expect(CheckpointFolder.all(in: folder + "/out").map(\.step) == [1])
+    }
+  }
+
+  @Test func nothingIsTrainedIntoTheHubsCacheOrALinkToNothing() throws {
+    try withFolder { folder in
+      try put("theirs", folder + "/models--a--b/snapshots/0/config.json")
+      try FileManager.default.createSymbolicLink(atPath: folder + "/nowhere", withDestinationPath: "missing")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder + "/cache", withDestinationPath: "models--a--b/snapshots")
+      for output in ["models--a--b/snapshots/0", "models--a--b/blobs", "cache/1"] {
+        expect("is in the Hugging Face cache") { _ = try task(folder, .overwriting, output: output) }
+      }
+      expect("nowhere: is a link that leads nowhere") { _ = try task(folder, output: "nowhere") }
+    }
+  }
+
+  @Test func aReportOfOthersIsSaidBeforeTheTraining() throws {
+    try withFolder { folder in
+      _ = try task(folder).run(isStopped: { true }) { _ in }
+      let page = folder + "/out/report.html"
+      try put("<html><head><title>mine</title></head></html>", page)
+      expect("out/report.html: was not written by sentiment") { _ = try task(folder, .resumed) }
+      _ = try task(folder, .overwriting)
+      let ours = Report(title: "ours", Examination(Evaluation(.singleLabel, labels: ["a", "b"])))
+      expect("report.html: was not written by sentiment") { try ours.write(toFolder: folder + "/out") }
+      try ours.write(toFolder: folder + "/out", overwrites: true)
+      try ours.write(toFolder: folder + "/out")
+      // As earlier versions wrote it.
+      try put("<html><dl><dt>Made by</dt><dd>sentiment-lsp 0.0.9</dd></dl></html>", page)
+      try ours.write(toFolder: folder + "/out")
+      _ = try task(folder, .resumed)
+      for target in ["theirs.html", "missing.html"] {
+        try put("mine", folder + "/out/theirs.html")
+        try FileManager.default.removeItem(atPath: page)
+        try FileManager.default.createSymbolicLink(atPath: page, withDestinationPath: target)
+        expect("report.html: ") { try ours.write(toFolder: folder + "/out", overwrites: true) }
+        #expect(try read(folder + "/out/theirs.html") == Array("mine".utf8))
+      }
+    }
+  }
+
+  // MARK: Helpers
+
+  enum Manner: Sendable { case plain, resumed, overwriting }
+
+  private static let tiny = fixtures.appending(path: "tiny").path
+
+  private func task(
+    _ folder: String, _ manner: Manner = .plain, model: String = Self.tiny, output: String = "out"
+  ) throws -> FineTuning {
+    var trainer = Trainer.Options()
+    (trainer.epochs, trainer.batchSize) = (3, 2)
+    var options = FineTuning.Options()
+    options.resume = manner == .resumed ? .latest : nil
+    options.overwrites = manner == .overwriting
+    return try FineTuning(
+      model: model, data: TrainingData.Settings(train: [folder + "/data.csv"]), settings: .length(16),
+      output: "\(folder)/\(output)", trainer: trainer, options: options)
+  }
+
+  private func put(_ text: String, _ path: String) throws {
+    try makeFolder(URL(filePath: path).deletingLastPathComponent().path)
+    try Data(text.utf8).write(to: URL(filePath: path))
+  }
+
+  private func read(_ path: String) throws -> [UInt8] { try readWhole(path: path) }
+
+  /// Every file below a folder with its content, but for the marker.
+  private func contents(_ folder: String) throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    for path in paths where !path.hasSuffix(OutputMarker.fileName) {
+      contents[path] = FileManager.default.contents(atPath: "\(folder)/\(path)") ?? Data()
+    }
+    return contents
+  }
+
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try put("text,label\nthe film was good,1\nthe film was awful,0\na fine food,1\nbad food,0\n", folder + "/data.csv")
+    try body(folder)
+  }
+
+  private func expect(
+    _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+  ) {
+    do {
+      try body()
+      Issue.record("no error; expected \(sentence)", sourceLocation: sourceLocation)
+    } catch {
+      #expect("\(error)".contains(sentence), "\(error)", sourceLocation: sourceLocation)
+    }
+  }
+}
