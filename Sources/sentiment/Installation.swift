@@ -1,4 +1,3 @@
-import ArgumentParser
 import BERT
 import Foundation
 import SentimentAnalysis
@@ -8,7 +7,6 @@ struct Installation {
   let prefix: URL
 
   static let programs = ["sentiment", "sentiment-lsp"]
-  private static let listName = "share/sentiment-lsp/installed"
 
   /// `~/.local`, where nothing else is named.
   init(prefix: String?) {
@@ -19,77 +17,140 @@ struct Installation {
 
   func url(_ path: String) -> URL { prefix.appending(path: path) }
 
-  /// The paths of what is installed, below the prefix; nil where nothing is.
-  var list: [String]? {
-    guard let text = try? String(contentsOf: url(Self.listName), encoding: .utf8) else { return nil }
-    // Whatever the file says, nothing outside the prefix is meant.
-    return text.split(separator: "\n").map(String.init).filter {
-      !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..")
-    }
-  }
+  /// The list of what was installed; nil where there is none.
+  ///
+  /// - Throws: an error that names the list where it cannot be read.
+  func list() throws -> InstallationList? { try InstallationList(path: url(InstallationList.path).path) }
 
   /// Copies everything; what an earlier version had and this one has not is removed.
   ///
-  /// - Parameter folder: of the programs.
-  /// - Throws: an error that names the file and the reason.
-  func install(from folder: URL, model: URL) throws {
-    var files: [(path: String, source: URL)] = Self.programs.map { ("bin/\($0)", folder.appending(path: $0)) }
-    for name in try FileManager.default.contentsOfDirectory(atPath: model.path).sorted() {
-      files.append(("share/sentiment-lsp/Model/\(name)", model.appending(path: name)))
+  /// - Parameters:
+  ///   - folder: of the programs.
+  ///   - overwrites: replaces files that were not installed or were changed since.
+  /// - Throws: an error that names the file and the reason; before anything is written if a file is in the way.
+  func install(from folder: URL, model: URL, overwrites: Bool) throws {
+    let files = try files(from: folder, model: model)
+    let before = try list() ?? InstallationList()
+    for path in files.map(\.path) + [InstallationList.path] where !isInside(path) {
+      throw InstallationError(
+        "\(url(path).path): leads out of \(prefix.path) by a link; remove the link, or name another place with --prefix"
+      )
     }
-    for (_, source) in files where !FileManager.default.isReadableFile(atPath: source.path) {
+    for file in files { try check(file, before, overwrites: overwrites) }
+    // Known before they are written, so that what a crash leaves may be replaced and removed, too.
+    var installed = InstallationList()
+    for file in files { installed.add(file.path, file.fingerprint) }
+    try makeFolder(url(InstallationList.path).deletingLastPathComponent().path)
+    try before.merged(with: installed).write(to: url(InstallationList.path).path)
+    for file in files { try write(file) }
+    for path in before.paths.subtracting(files.map(\.path)) { _ = try remove(path, before) }
+    try installed.write(to: url(InstallationList.path).path)
+  }
+
+  /// A file to be installed.
+  private struct File {
+    var path: String
+    /// What is copied; nil for what is written.
+    var source: URL?
+    var text = ""
+    var fingerprint: TextFingerprint
+  }
+
+  private func files(from folder: URL, model: URL) throws -> [File] {
+    var sources: [(path: String, source: URL)] = Self.programs.map { ("bin/\($0)", folder.appending(path: $0)) }
+    for name in try FileManager.default.contentsOfDirectory(atPath: model.path).sorted() {
+      let path = InstallationList.modelFolder + name
+      if InstallationList.isKnown(path) { sources.append((path, model.appending(path: name))) }
+    }
+    for (_, source) in sources where !FileManager.default.isReadableFile(atPath: source.path) {
       throw InstallationError("\(source.path): is not there; build it: swift build -c release --static-swift-stdlib")
     }
-    let before = Set(list ?? [])
-    for (path, source) in files { try copy(source, to: path) }
-    var installed = files.map(\.path)
+    var files = try sources.map { path, source in
+      File(
+        path: path, source: source, fingerprint: TextFingerprint(kept: try readFile(path: source.path, atMost: .max)))
+    }
     for program in Self.programs {
-      for (shell, path) in Self.completions(of: program) {
-        let script = try output(of: url("bin/\(program)"), ["--generate-completion-script", shell])
-        try writeTextFile(script, path: url(path).path)
-        installed.append(path)
+      for (shell, path) in InstallationList.completions(of: program) {
+        let script = try output(of: folder.appending(path: program), ["--generate-completion-script", shell])
+        files.append(File(path: path, text: script, fingerprint: TextFingerprint(kept: Array(script.utf8))))
       }
     }
-    try writeTextFile(installed.joined(separator: "\n") + "\n", path: url(Self.listName).path)
-    for path in before.subtracting(installed) { try? FileManager.default.removeItem(at: url(path)) }
+    return files
   }
 
-  private static func completions(of program: String) -> [(shell: String, path: String)] {
-    [
-      ("bash", "share/bash-completion/completions/\(program)"), ("zsh", "share/zsh/site-functions/_\(program)"),
-      ("fish", "share/fish/vendor_completions.d/\(program).fish"),
-    ]
-  }
-
-  private func copy(_ source: URL, to path: String) throws {
-    let place = url(path)
-    guard source.resolvingSymlinksInPath() != place.resolvingSymlinksInPath() else { return }
-    try makeFolder(place.deletingLastPathComponent().path)
-    let beside = place.appendingPathExtension("\(getpid()).part")
-    try? FileManager.default.removeItem(at: beside)
-    try FileManager.default.copyItem(at: source.resolvingSymlinksInPath(), to: beside)
-    guard unsafe rename(beside.path, place.path) == 0 else {
-      let reason = unsafe String(cString: strerror(errno))
-      try? FileManager.default.removeItem(at: beside)
-      throw InstallationError("\(place.path): cannot be written: \(reason)")
+  /// Makes sure that a file's place is free or ours.
+  private func check(_ file: File, _ before: InstallationList, overwrites: Bool) throws {
+    let place = url(file.path).path
+    if file.source.map({ realPath($0.path) == realPath(place) }) == true { return }
+    switch before.state(of: file.path, at: place) {
+    case .missing, .asInstalled: return
+    case .changed(let fingerprint) where fingerprint == file.fingerprint || overwrites: return
+    case .link where overwrites: return
+    case .changed, .link:
+      throw InstallationError(
+        "\(place): was not installed by this program, or was changed since; move it away, or replace it with --overwrite"
+      )
+    case .notAFile: throw InstallationError("\(place): is no file; move it away")
     }
   }
 
-  /// Removes what the list names, and folders that are empty then; returns how many files that were.
+  private func write(_ file: File) throws {
+    let place = url(file.path)
+    try makeFolder(place.deletingLastPathComponent().path)
+    if let source = file.source, realPath(source.path) == realPath(place.path) { return }
+    // A link is replaced; what it leads to is not ours.
+    var status = stat()
+    if unsafe lstat(place.path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { unsafe unlink(place.path) }
+    guard let source = file.source else { return try writeWhole(Array(file.text.utf8), path: place.path) }
+    let isProgram = file.path.hasPrefix("bin/")
+    try copyWhole(from: source.path, to: place.path, mode: isProgram ? 0o755 : 0o644)
+    // A file that is replaced keeps its permissions.
+    guard isProgram, unsafe access(place.path, X_OK) != 0 else { return }
+    guard unsafe chmod(place.path, 0o755) == 0 else {
+      throw InstallationError("\(place.path): cannot be made executable: \(unsafe String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Whether the folder of a file, links followed, is below the prefix.
+  private func isInside(_ path: String) -> Bool {
+    (realPath(url(path).deletingLastPathComponent().path) + "/").hasPrefix(realPath(prefix.path) + "/")
+  }
+
+  /// Removes a file that is as it was installed. Never a folder, nor what links lead to.
   ///
+  /// - Returns: whether it is gone; nil where it was not there.
+  private func remove(_ path: String, _ list: InstallationList) throws -> Bool? {
+    guard InstallationList.isKnown(path), isInside(path) else { return false }
+    switch list.state(of: path, at: url(path).path) {
+    case .missing: return nil
+    case .asInstalled: return unsafe unlink(url(path).path) == 0
+    case .changed, .link, .notAFile: return false
+    }
+  }
+
+  /// Removes what the list names and is as it was installed, and folders that are empty then.
+  ///
+  /// - Returns: how many files that were, and the paths of those that were left.
   /// - Throws: a sentence where nothing is installed there.
-  func uninstall() throws -> Int {
-    guard let list else {
+  func uninstall() throws -> (removed: Int, left: [String]) {
+    guard let list = try list() else {
       throw InstallationError("\(prefix.path): nothing is installed there; name another place with --prefix")
     }
-    var count = 0
-    for path in list + [Self.listName] where (try? FileManager.default.removeItem(at: url(path))) != nil { count += 1 }
+    var outcome: (removed: Int, left: [String]) = (0, [])
+    for path in list.paths.sorted() {
+      switch try remove(path, list) {
+      case true?: outcome.removed += 1
+      case false?: outcome.left.append(path)
+      case nil: break
+      }
+    }
+    if isInside(InstallationList.path), unsafe unlink(url(InstallationList.path).path) == 0 { outcome.removed += 1 }
     // Folders that are empty now; those that are not stay by themselves.
-    for path in list + [Self.listName] {
+    for path in list.paths.filter(InstallationList.isKnown) + [InstallationList.path] where isInside(path) {
       var folder = url(path).deletingLastPathComponent()
       while folder.path.count > prefix.path.count, unsafe rmdir(folder.path) == 0 { folder.deleteLastPathComponent() }
     }
-    return count
+    return outcome
   }
 }
 
@@ -117,46 +178,4 @@ func output(of program: URL, _ arguments: [String], input: String = "") throws -
       "\(program.path) \(arguments.joined(separator: " ")): ended with \(process.terminationStatus)")
   }
   return String(decoding: bytes, as: UTF8.self)
-}
-
-struct Install: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Puts both programs, the built-in model and the shells' completions under a folder.")
-
-  @Option(help: ArgumentHelp("The folder; without it ~/.local.", valueName: "dir")) var prefix: String?
-
-  func run() throws {
-    guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else {
-      throw InstallationError("where this program is cannot be found out")
-    }
-    let installation = Installation(prefix: prefix)
-    let model = try ModelLocation(of: "default").folder
-    try installation.install(from: program.deletingLastPathComponent(), model: URL(filePath: model))
-    let folder = installation.url("bin").path
-    writeText("installed in \(installation.prefix.path); to remove it: \(folder)/sentiment uninstall\n")
-    if let name = Doctor.swiftLibrary {
-      warn("the programs need Swift's own \(name); build them with --static-swift-stdlib to run without a toolchain")
-    }
-    let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    if !path.contains(folder[...]) {
-      warn("\(folder) is not on your path; add it: export PATH=\"\(folder):$PATH\"")
-    }
-  }
-}
-
-struct Uninstall: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Removes what install has put under a folder.")
-
-  @Option(
-    help: ArgumentHelp("The folder; without it the one that this program is in, else ~/.local.", valueName: "dir"))
-  var prefix: String?
-
-  func run() throws {
-    let own = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let here = own.map { Installation(prefix: $0.path) }.flatMap { $0.list == nil ? nil : $0 }
-    let installation = prefix == nil ? here ?? Installation(prefix: nil) : Installation(prefix: prefix)
-    let count = try installation.uninstall()
-    writeText("removed \(count) files from \(installation.prefix.path)\n")
-  }
 }

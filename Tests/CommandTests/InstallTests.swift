@@ -65,4 +65,206 @@ struct InstallTests {
       #expect(try Program.run("sentiment", ["uninstall", "--prefix", prefix.path]).status == 2)
     }
   }
+
+  // MARK: Files of others
+
+  private static let completion = "share/fish/vendor_completions.d/sentiment.fish"
+
+  @Test(arguments: ["bin/sentiment", "bin/sentiment-lsp", "share/zsh/site-functions/_sentiment", completion])
+  func aFileThatInstallDidNotWriteIsLeft(path: String) throws {
+    try withPrefix { prefix, install in
+      let place = prefix.appending(path: path)
+      try put("#!/bin/sh\necho mine\n", place)
+      let refused = try install([])
+      #expect(refused.status == 2)
+      #expect(
+        refused.errors.contains(
+          "\(place.path): was not installed by this program, or was changed since; move it away, or replace it with --overwrite"
+        ))
+      // Nothing else is written, either.
+      #expect(try files(prefix) == [path])
+      #expect(try text(place) == "#!/bin/sh\necho mine\n")
+      #expect(try install(["--overwrite"]).status == 0)
+      #expect(try install([]).status == 0)
+      // What was changed since is neither replaced nor removed.
+      try put("changed", place)
+      #expect(try install([]).errors.contains("\(place.path): was not installed by this program, or was changed since"))
+      let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
+      #expect(removed.status == 0 && removed.errors.contains("\(place.path): left, since it is not what was installed"))
+      #expect(try files(prefix) == [path] && text(place) == "changed")
+    }
+  }
+
+  @Test func linksAreNeitherFollowedNorRemoved() throws {
+    try withPrefix { prefix, install in
+      let (theirs, link) = (
+        prefix.deletingLastPathComponent().appending(path: "theirs"), prefix.appending(path: Self.completion)
+      )
+      try put("theirs", theirs)
+      for target in [theirs.path, "missing"] {
+        try FileManager.default.createDirectory(
+          at: link.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: target)
+        #expect(try install([]).status == 2)
+        #expect(try install(["--overwrite"]).status == 0)
+        try FileManager.default.removeItem(at: link)
+        try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: target)
+        let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
+        #expect(removed.errors.contains("\(link.path): left"))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == target)
+        try FileManager.default.removeItem(at: link)
+      }
+      #expect(try text(theirs) == "theirs")
+    }
+  }
+
+  @Test(arguments: ["bin", "share", "share/sentiment-lsp/Model"])
+  func nothingIsWrittenOrRemovedThroughALinkOutOfThePrefix(name: String) throws {
+    try withPrefix { prefix, install in
+      let (folder, elsewhere) = (
+        prefix.appending(path: name), prefix.deletingLastPathComponent().appending(path: "else")
+      )
+      try put("theirs", elsewhere.appending(path: "file"))
+      try FileManager.default.createDirectory(at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(at: folder, withDestinationURL: elsewhere)
+      for options in [[], ["--overwrite"]] {
+        let refused = try install(options)
+        #expect(
+          refused.status == 2 && refused.errors.contains("leads out of \(prefix.path) by a link"), "\(refused.errors)")
+      }
+      #expect(try files(elsewhere) == ["file"])
+      // Installed, then moved out and linked to.
+      try FileManager.default.removeItem(at: folder)
+      #expect(try install([]).status == 0)
+      try FileManager.default.removeItem(at: elsewhere)
+      try FileManager.default.moveItem(at: folder, to: elsewhere)
+      try FileManager.default.createSymbolicLink(at: folder, withDestinationURL: elsewhere)
+      let before = try files(elsewhere)
+      _ = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
+      #expect(try files(elsewhere) == before)
+    }
+  }
+
+  @Test func aListRemovesNoFolderAndNothingThatInstallDoesNotWrite() throws {
+    try withPrefix { prefix, install in
+      #expect(try install([]).status == 0)
+      let list = prefix.appending(path: "share/sentiment-lsp/installed")
+      let theirs = ["notes/one.txt", "bin/other", "share/sentiment-lsp/Model/sub/x.safetensors", "../outside.txt"]
+      for path in theirs { try put("mine", prefix.appending(path: path)) }
+      try FileManager.default.createDirectory(
+        at: prefix.appending(path: "share/sentiment-lsp/Model/README.md.d"), withIntermediateDirectories: true)
+      let entries =
+        theirs + [
+          "notes", "bin", "share", ".", "..", "", "/etc/hostname", prefix.path + "/notes/one.txt", "bin/../notes",
+        ]
+      let lines = try text(list) + entries.joined(separator: "\n") + "\n"
+      try put(lines, list)
+      // A folder at the place of a file.
+      try FileManager.default.removeItem(at: prefix.appending(path: "bin/sentiment-lsp"))
+      try put("mine", prefix.appending(path: "bin/sentiment-lsp/file"))
+      let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
+      #expect(removed.status == 0, "\(removed.errors)")
+      for path in theirs + ["bin/sentiment-lsp/file"] { #expect(try text(prefix.appending(path: path)) == "mine") }
+      #expect(!FileManager.default.fileExists(atPath: prefix.path + "/bin/sentiment"))
+      #expect(!FileManager.default.fileExists(atPath: list.path))
+    }
+  }
+
+  /// The list of earlier versions has paths alone.
+  @Test func anEarlierVersionIsReplacedAndRemovedButNotWhatCameSince() throws {
+    try withPrefix { prefix, install in
+      let list = prefix.appending(path: "share/sentiment-lsp/installed")
+      func forgetFingerprints() throws {
+        let lines = try text(list).split(separator: "\n").map { $0.prefix { $0 != "\t" } }
+        try put(lines.joined(separator: "\n") + "\n", list)
+      }
+      #expect(try install([]).status == 0)
+      let program = prefix.appending(path: "bin/sentiment")
+      // Another content than this version's, as an earlier one has.
+      let handle = try FileHandle(forWritingTo: program)
+      try handle.seekToEnd()
+      try handle.write(contentsOf: Data("an earlier version".utf8))
+      try handle.close()
+      try forgetFingerprints()
+      let upgraded = try install([])
+      #expect(upgraded.status == 0, "\(upgraded.errors)")
+      #expect(try text(list).contains("bin/sentiment\t"))
+      try forgetFingerprints()
+      // A script of the same name came before the list was written, another file after.
+      try put("#!/bin/sh\n# sentiment/classify\n", program)
+      try forgetFingerprints()
+      try put("mine", prefix.appending(path: Self.completion))
+      try setModified(prefix.appending(path: Self.completion), after: list)
+      #expect(try install([]).errors.contains("\(program.path): was not installed by this program"))
+      let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
+      #expect(removed.status == 0)
+      #expect(try files(prefix).sorted() == ["bin/sentiment", Self.completion])
+    }
+  }
+
+  /// What a crash in the middle of an installation leaves: the list of the old files and of the new ones.
+  @Test func anInstallationThatWasCutOffIsDoneAgainOrRemoved() throws {
+    try withPrefix { prefix, install in
+      #expect(try install([]).status == 0)
+      let list = prefix.appending(path: "share/sentiment-lsp/installed")
+      let lines = try text(list).split(separator: "\n").map { "\($0)\n\($0.prefix { $0 != "\t" })\t0123\n" }
+      for command in [["install"], ["uninstall"]] {
+        try put(lines.joined(), list)
+        try FileManager.default.removeItem(at: prefix.appending(path: "bin/sentiment-lsp"))
+        #expect(try Program.run("sentiment", command + ["--prefix", prefix.path]).status == 0)
+      }
+      #expect(try files(prefix).isEmpty)
+    }
+  }
+
+  @Test func aListThatIsNoneIsNamed() throws {
+    try withPrefix { prefix, install in
+      let list = prefix.appending(path: "share/sentiment-lsp/installed")
+      try put("mine", prefix.appending(path: "mine"))
+      try FileManager.default.createDirectory(at: list.deletingLastPathComponent(), withIntermediateDirectories: true)
+      for make in [
+        { try FileManager.default.createDirectory(at: list, withIntermediateDirectories: false) },
+        { #expect(unsafe mkfifo(list.path, 0o600) == 0) },
+        { try FileManager.default.createSymbolicLink(atPath: list.path, withDestinationPath: "../../mine") },
+      ] {
+        try make()
+        for command in ["install", "uninstall"] {
+          let refused = try Program.run("sentiment", [command, "--prefix", prefix.path])
+          #expect(
+            refused.status == 2 && refused.errors.contains("installed: is no list of installed files; move it away"))
+        }
+        try FileManager.default.removeItem(at: list)
+      }
+      #expect(try files(prefix) == ["mine"])
+    }
+  }
+
+  private func withPrefix(_ body: (URL, (_ options: [String]) throws -> Program.Outcome) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      let prefix = folder.appending(path: "prefix")
+      try FileManager.default.createDirectory(at: prefix, withIntermediateDirectories: true)
+      try body(prefix) { try Program.run("sentiment", ["install", "--prefix", prefix.path] + $0) }
+    }
+  }
+
+  private func put(_ text: String, _ place: URL) throws {
+    try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: place)
+  }
+
+  private func text(_ place: URL) throws -> String { try String(contentsOf: place, encoding: .utf8) }
+
+  private func setModified(_ place: URL, after other: URL) throws {
+    let date = try FileManager.default.attributesOfItem(atPath: other.path)[.modificationDate] as? Date
+    try FileManager.default.setAttributes(
+      [.modificationDate: (date ?? Date()).addingTimeInterval(10)], ofItemAtPath: place.path)
+  }
+
+  /// The files below a folder, without the folders.
+  private func files(_ folder: URL) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {
+      try FileManager.default.attributesOfItem(atPath: "\(folder.path)/\($0)")[.type] as? FileAttributeType
+        != .typeDirectory
+    }
+  }
 }
