@@ -13,11 +13,10 @@ struct ReadingPace {
   /// The size of a batch in bytes of text.
   var bytes: Int { Int(min(bytesPerSecond * Self.duration, 1e9)) }
 
-  mutating func take(_ batch: Batch, _ nanoseconds: UInt64) {
+  mutating func take(_ batch: Batch, _ size: Int, _ nanoseconds: UInt64) {
     guard batch.isBulk else { return }
     wasInterrupted = batch.stop.isSet
     guard !wasInterrupted, nanoseconds > 0 else { return }
-    let size = batch.texts.reduce(0) { $0 + $1.utf8.count }
     bytesPerSecond += 0.25 * (Double(size) / (Double(nanoseconds) * 1e-9) - bytesPerSecond)
   }
 }

@@ -113,7 +113,7 @@ enum Event: Sendable {
   case rendered(ExactString, edition: Int, RenderedDiagnostics)
   case loaded(ModelKey, Result<LoadedModel, LoadingFailure>)
   /// What the running batch of a lane gave.
-  case read(Batch.Outcome, ReadingLane, nanoseconds: UInt64)
+  case read(Batch.Outcome, ReadingLane, bytes: Int, nanoseconds: UInt64)
   /// What a command gave that was carried out beside the message loop.
   case carriedOut(Result<CommandOutcome, ResponseError>, for: RequestID)
   /// The files of the open folders are read; of them are these reports that were not given away before, and

@@ -62,9 +62,16 @@ extension Session {
     let reviews = Batch.Reviews(
       uri: uri, edition: document.edition, indices: indices,
       fingerprints: indices.map { document.table.fingerprints[$0] }, uncertainBelow: document.settings.uncertainBelow)
+    let (taken, bytes) = (indices.map { document.table.reviews[$0] }, document.text.bytes)
+    var texts: @Sendable () -> [String] = { taken.map { $0.text(in: bytes).string } }
+    if lane == .short {
+      // Whoever holds the document's bytes has the next edit copy them all, so short texts are copied at once.
+      let short = texts()
+      texts = { short }
+    }
     return Batch(
-      purpose: .document(reviews), model: document.table.model(ofReview: indices[0]),
-      texts: indices.map { document.text(ofReview: $0).string }, method: .quick, lane: lane, isBulk: isBulk)
+      purpose: .document(reviews), model: document.table.model(ofReview: indices[0]), texts: texts, method: .quick,
+      lane: lane, isBulk: isBulk)
   }
 
   /// Of requests, one batch is read at a time, whatever its lane.
@@ -76,7 +83,7 @@ extension Session {
       case .read(let batch):
         pace.lastWasDocument = false
         return Batch(
-          purpose: .requests(batch), model: batch.model, texts: batch.texts.map(\.value), method: batch.method,
+          purpose: .requests(batch), model: batch.model, texts: { batch.texts.map(\.value) }, method: batch.method,
           lane: lane, isBulk: lane == .short)
       }
     }
@@ -113,9 +120,9 @@ extension Session {
     reply(to: id, outcome.map(\.result))
   }
 
-  mutating func takeResults(_ outcome: Batch.Outcome, _ lane: ReadingLane, _ nanoseconds: UInt64) {
+  mutating func takeResults(_ outcome: Batch.Outcome, _ lane: ReadingLane, _ bytes: Int, _ nanoseconds: UInt64) {
     guard let batch = running.removeValue(forKey: lane) else { return }
-    pace.take(batch, nanoseconds)
+    pace.take(batch, bytes, nanoseconds)
     switch (batch.purpose, outcome) {
     case (.requests(let asked), .classifications(let results)):
       for job in requests.take(results, of: asked) { answer(job) }

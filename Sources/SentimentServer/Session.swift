@@ -103,7 +103,7 @@ struct Session {
     case .rendered(let uri, let edition, let diagnostics):
       if documents[uri]?.edition == edition { documents[uri]?.rendered = diagnostics }
     case .loaded(let key, let result): takeModel(key, result)
-    case .read(let outcome, let lane, let nanoseconds): takeResults(outcome, lane, nanoseconds)
+    case .read(let outcome, let lane, let bytes, let nanoseconds): takeResults(outcome, lane, bytes, nanoseconds)
     case .carriedOut(let outcome, let id): finishCommand(outcome, for: id)
     case .swept(let id, let rest, let missing, let idleNanoseconds):
       finishSweep(id, rest, idleNanoseconds)

@@ -138,7 +138,8 @@ struct Worker: Sendable {
     queue.async { [report, models] in
       let start = DispatchTime.now()
       let options = batch.method.map(SentimentModel.Options.init(method:)) ?? SentimentModel.Options()
-      let results = model.classify(batch.texts, options, { batch.stop.isSet }) { pass in
+      let texts = batch.texts()
+      let results = model.classify(texts, options, { batch.stop.isSet }) { pass in
         if batch.lane == .long { models.sync(execute: pass) } else { pass() }
       }
       let outcome: Batch.Outcome
@@ -146,11 +147,15 @@ struct Worker: Sendable {
       case .requests: outcome = .classifications(results)
       case .document(let reviews):
         outcome = .verdicts(
-          zip(batch.texts, results).map { text, result in
+          zip(texts, results).map { text, result in
             result.map { Verdict($0, of: text, uncertainBelow: reviews.uncertainBelow) }
           })
       }
-      report(.read(outcome, batch.lane, nanoseconds: DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds))
+      let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+      report(
+        .read(
+          outcome, batch.lane, bytes: bytes, nanoseconds: DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+        ))
     }
   }
 }
@@ -180,7 +185,8 @@ struct Batch: Sendable {
 
   let purpose: Purpose
   let model: ModelKey
-  let texts: [String]
+  /// Made by the worker: a long text is copied there.
+  let texts: @Sendable () -> [String]
   let method: ExplanationMethod?
   let lane: ReadingLane
   /// Whether it is one of many, which a few others may go before.
