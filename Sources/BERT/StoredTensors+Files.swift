@@ -37,10 +37,10 @@ extension StoredTensors {
     for (tensor, value) in map {
       // A name that leads out of the folder could make any file of this machine be read.
       guard let name = value.stringValue, !name.isEmpty, !name.contains(where: { "/\\\0".contains($0) }),
-        !name.contains("..")
+        !name.contains(".."), name.hasSuffix(".safetensors")
       else {
         throw CheckpointError(
-          "\(path): \"weight_map\" puts \"\(tensor)\" into \(value.serialized()), which is no name of a file in the folder"
+          "\(path): \"weight_map\" puts \"\(tensor)\" into \(value.serialized()), which is no name of a .safetensors file in the folder"
         )
       }
       let file: SafetensorsFile

@@ -1,7 +1,8 @@
 import Foundation
 
 /// Goes through the files of a folder, or those that a glob matches: sorted by name, folders within where their names stand,
-/// hidden ones left out. Links are followed, unless they lead back to a folder above or to one that was gone through.
+/// hidden ones left out. Links are followed where they stay in the folder, unless they lead back to a folder above or to one
+/// that was gone through. Devices, pipes and sockets are left out.
 public struct FileSearch {
   /// What is found.
   public enum Entry {
@@ -9,6 +10,8 @@ public struct FileSearch {
     case file(name: String, path: String)
     /// A folder, which is left out unless it is opened.
     case folder(name: String, path: String)
+    /// A link that leads out of the folder that is gone through, by the name to print; it is not followed.
+    case link(name: String)
     /// What kept a folder from being read, in a sentence.
     case unreadable(String)
   }
@@ -17,13 +20,21 @@ public struct FileSearch {
   public let argument: String
   /// Nil for a folder.
   public let glob: Glob?
+  /// The absolute path of the folder that is gone through.
+  public private(set) var root = "/"
+  /// Nil where links are followed wherever they lead.
+  private var boundary: FolderBoundary?
+  private let followsLinks: Bool
   /// In reverse order.
   private var pending: [Entry] = []
   private var opened: Set<FileIdentity> = []
 
   /// Nil where the argument is to be read itself: it names something that is no folder, or nothing and is no glob.
-  public init?(_ argument: String) {
+  ///
+  /// - Parameter followsLinks: whether links are followed out of the folder, too.
+  public init?(_ argument: String, followsLinks: Bool = false) {
     self.argument = argument
+    self.followsLinks = followsLinks
     let kind = FileIdentity(path: argument)
     if let kind {
       guard kind.isFolder else { return nil }
@@ -45,6 +56,12 @@ public struct FileSearch {
     FilePath.resolved(path.hasPrefix("~") ? "./" + path : path, in: FileManager.default.currentDirectoryPath)
   }
 
+  /// Whether a path leads to a device, which may never end.
+  public static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT)
+  }
+
   /// The next file or folder; nil at the end.
   public mutating func next() -> Entry? {
     while let entry = pending.popLast() {
@@ -59,6 +76,8 @@ public struct FileSearch {
 
   private mutating func start(in folder: String) {
     let path = Self.absolutePath(folder)
+    root = path
+    boundary = followsLinks ? nil : FolderBoundary(path)
     for parent in FilePath.folders(above: URL(filePath: path).resolvingSymlinksInPath().path) {
       if let identity = FileIdentity(path: parent) { opened.insert(identity) }
     }
@@ -75,8 +94,10 @@ public struct FileSearch {
       let printed = name.isEmpty || name.hasSuffix("/") ? name + entry : name + "/" + entry
       let inside = path == "/" ? path + entry : path + "/" + entry
       guard let identity = FileIdentity(path: inside) else { return nil }  // a link that leads nowhere
+      guard identity.isFolder || identity.isRegular else { return nil }
+      if FileIdentity.isLink(inside), !followsLinks, boundary?.contains(inside) != true { return .link(name: printed) }
       if identity.isFolder { return .folder(name: printed, path: inside) }
-      return identity.isRegular ? .file(name: printed, path: inside) : nil
+      return .file(name: printed, path: inside)
     }
   }
 }
@@ -95,5 +116,10 @@ private struct FileIdentity: Hashable {
     inode = UInt64(status.st_ino)
     isFolder = status.st_mode & S_IFMT == S_IFDIR
     isRegular = status.st_mode & S_IFMT == S_IFREG
+  }
+
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 }

@@ -13,7 +13,7 @@ public struct ModelLocation: Sendable, Hashable {
   /// Finds the model that the user named, or without a name `SENTIMENT_MODEL`, then the built-in one.
   ///
   /// - Parameter name: a folder, `[org/]name[@revision]` in the Hugging Face cache, or `default` for the built-in one.
-  /// - Throws: `ModelError` with every place that was tried.
+  /// - Throws: `ModelError` with every place that was tried, or the file of the folder that is a link to another place.
   public init(of name: String?) throws(ModelError) {
     try self.init(of: name, environment: ProcessInfo.processInfo.environment)
   }
@@ -21,7 +21,9 @@ public struct ModelLocation: Sendable, Hashable {
   init(of name: String?, environment: [String: String]) throws(ModelError) {
     let variable = environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
     if let name = name ?? variable, name != "default" || Self.holdsModel(name) {
-      self = try Self.place(named: name, HubCache(environment: environment))
+      let cache = HubCache(environment: environment)
+      self = try Self.place(named: name, cache)
+      try requireOwnFiles(cache)
       return
     }
     let places = Self.builtIn()

@@ -217,10 +217,3 @@ extension Array {
     return low
   }
 }
-
-extension String {
-  /// Whether a path is that of a folder or of what lies in it.
-  func isPath(in folder: String) -> Bool {
-    self == folder || hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
-  }
-}

@@ -68,7 +68,7 @@ struct WorkspaceSweep: Sendable {
         switch entry {
         case .folder(let name, let path):
           if !isPassedOver(path), !settings(ofFile: path, &projects).isExcluded(path) { search.open(name, path) }
-        case .unreadable: break
+        case .unreadable, .link: break
         case .file(_, let path):
           guard !isPassedOver(path) else { continue }
           let settings = settings(ofFile: path, &projects)

@@ -1,14 +1,13 @@
 import Foundation
+import SentimentAnalysis
 
 extension LabelledRows {
-  /// The folders' names are the labels, the `.txt` files in them the texts; both in the order of their names.
+  /// The folders' names are the labels, the `.txt` files in them the texts; both in the order of their names. Links that lead
+  /// out of the folder are not followed.
   mutating func readFolder() throws(DataError) {
     var folders: [(name: String, files: [String])] = []
-    for name in try Self.names(in: path) {
-      var isFolder: ObjCBool = false
-      guard unsafe FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder),
-        isFolder.boolValue
-      else { continue }
+    guard let boundary = FolderBoundary(path) else { throw DataError("\(path): there is no such folder") }
+    for name in try Self.names(in: path) where boundary.holdsFolder("\(path)/\(name)") {
       folders.append((name, try Self.names(in: "\(path)/\(name)").filter { $0.hasSuffix(".txt") }))
     }
     let labels = folders.filter { !$0.files.isEmpty }
@@ -18,12 +17,17 @@ extension LabelledRows {
         "\(path): is a folder, but not one with a folder of .txt files for each label"
           + (inside.isEmpty ? "" : "; inside are \(inside.prefix(200))"))
     }
+    var outside: [String] = []
     for (name, files) in labels {
       if name == "unsup" {
         remarks.append("\(path)/unsup: \(files.count) texts without labels, as in aclImdb; not used")
         continue
       }
       for file in files.map({ "\(path)/\(name)/\($0)" }) {
+        guard boundary.holdsFile(file) else {
+          outside.append(file)
+          continue
+        }
         if let text = String(validating: try Self.bytes(file), as: UTF8.self) {
           let text = text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
           add(text, .text(name), file: file, line: 1)
@@ -31,6 +35,10 @@ extension LabelledRows {
           problems.add(RowProblem(kind: .encoding, sentence: "not valid UTF-8; text skipped"), at: file)
         }
       }
+    }
+    if let first = outside.first {
+      let others = outside.count > 1 ? " and \(outside.count - 1) more" : ""
+      remarks.append("\(first)\(others): not read, since no regular file in \(path)")
     }
   }
 

@@ -20,6 +20,7 @@ struct Check: ParsableCommand {
   @OptionGroup var settingOptions: SettingOptions
   @Option(help: "Exit with 1 only where a review has this label, or stands on this side; it is printed, too.")
   var failOn: String?
+  @Flag(help: "In folders and globs follow links that lead out of the folder, too.") var follow = false
   @Argument(
     help: ArgumentHelp(
       "Files; folders, in which all files are checked whose ending says what they are; globs; or - for standard input.",

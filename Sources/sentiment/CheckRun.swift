@@ -30,7 +30,10 @@ struct CheckRun {
         var input = StandardInput()
         return try check(input.readAll(), name: "<stdin>", path: nil)
       }
-      guard let search = FileSearch(argument) else {
+      guard let search = FileSearch(argument, followsLinks: command.follow) else {
+        if FileSearch.isDevice(argument) {
+          throw Trouble("\(argument): is a device; name a file, or - for standard input")
+        }
         let bytes = try readWhole(path: argument)
         if bytes.isEmpty { throw Trouble("\(argument): is empty; write a review a line") }
         return try check(bytes, name: argument, path: FileSearch.absolutePath(argument))
@@ -52,12 +55,13 @@ struct CheckRun {
   /// Checks the files of a folder or of a glob.
   private mutating func checkAll(of search: FileSearch) throws {
     var search = search
-    var (files, others) = (0, 0)
+    var (files, others, links) = (0, 0, [String]())
     while let entry = search.next() {
       switch entry {
       case .folder(let name, let path):
         if !settings(ofFile: path).isExcluded(path) { search.open(name, path) }
       case .unreadable(let sentence): report.trouble(sentence)
+      case .link(let name): links.append(name)
       case .file(let name, let path):
         guard isIncluded(path, isNamed: search.glob != nil) else {
           others += 1
@@ -70,6 +74,10 @@ struct CheckRun {
           report.trouble("\(error)")
         }
       }
+    }
+    if let first = links.first {
+      let others = links.count > 1 ? " and \(links.count - 1) more" : ""
+      warn("\(first)\(others): not checked, since links lead out of the folder; --follow follows them")
     }
     guard files == 0 else { return }
     let place = search.glob == nil ? "there is no file in \(search.argument)" : "no file matches \(search.argument)"

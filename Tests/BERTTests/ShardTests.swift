@@ -23,15 +23,15 @@ struct ShardTests {
 
   @Test(
     arguments: [
-      "../model.safetensors", "/etc/passwd", "a/b", "..", "a..b", "", "nul\0", "a\\b",
+      "../model.safetensors", "/etc/passwd", "a/b", "..", "a..b", "", "nul\0", "a\\b", "secret", "vocab.txt",
     ])
   func aFileOutsideTheFolderIsRefused(name: String) throws {
     let folder = try sharded(2)
     try edit(folder) { $0["classifier.bias"] = .string(name) }
     check(
       folder, Self.index,
-      "\"weight_map\" puts \"classifier.bias\" into \(JSONValue.string(name).serialized()), which is no name of a file in "
-        + "the folder")
+      "\"weight_map\" puts \"classifier.bias\" into \(JSONValue.string(name).serialized()), which is no name of a "
+        + ".safetensors file in the folder")
   }
 
   @Test func namesWhatDoesNotAgree() throws {
@@ -39,7 +39,7 @@ struct ShardTests {
     try edit(folder) { $0["classifier.bias"] = 3 }
     check(
       folder, Self.index,
-      "\"weight_map\" puts \"classifier.bias\" into 3, which is no name of a file in the folder")
+      "\"weight_map\" puts \"classifier.bias\" into 3, which is no name of a .safetensors file in the folder")
 
     folder = try sharded(2)
     try edit(folder) { $0["classifier.bias"] = "model-9.safetensors" }

@@ -53,12 +53,39 @@ struct CheckFilesTests {
     }
   }
 
-  @Test func linksThatLeadBackAreLeftOut() throws {
+  @Test func linksThatLeadBackOrOutAreLeftOut() throws {
     let links =
       "ln -s .. a/up && ln -s . a/self && ln -s ../c a/c && ln -s nowhere a/gone.txt && ln -s ../b.txt a/z.txt"
-    let outcome = try check(tree, "a", before: links)
-    #expect(places(outcome) == ["a/c/vendor/v.txt:1:1", "a/m.jsonl:1:11", "a/r.csv:2:4", "a/z.txt:1:1"], "\(outcome)")
-    #expect(outcome.status == 1 && outcome.errors.isEmpty)
+    let inside = try check(tree, ".", before: links)
+    #expect(
+      places(inside) == ["a/c/vendor/v.txt:1:1", "a/m.jsonl:1:11", "a/r.csv:2:4", "a/z.txt:1:1", "b.txt:1:1"],
+      "\(inside)")
+    #expect(inside.status == 1 && inside.errors.isEmpty)
+    let outside = try check(tree, "a", before: links)
+    #expect(places(outside) == ["a/m.jsonl:1:11", "a/r.csv:2:4"], "\(outside)")
+    #expect(
+      outside.errors
+        == "sentiment: a/c and 2 more: not checked, since links lead out of the folder; --follow follows them\n")
+    let followed = try check(tree, "--follow a", before: links)
+    #expect(places(followed).contains("a/c/vendor/v.txt:1:1") && places(followed).contains("a/z.txt:1:1"))
+  }
+
+  /// What a cloned folder's links lead to is neither printed nor read.
+  @Test(arguments: [
+    "ln -s /proc/self/environ x/e.txt", "ln -s /proc x/p", "ln -s /dev/zero x/z.txt", "ln -s \"$PWD/s\" x/s",
+    "ln -s ../s/t.txt x/t.txt", "mkfifo x/f.txt",
+  ])
+  func whatLiesOutsideOfAFolderIsNotRead(link: String) throws {
+    let outcome = try check(
+      ["x/a.txt": praise, "s/t.txt": complaint], "x", before: "export SECRET='\(complaint)' && \(link)")
+    #expect(outcome.output.isEmpty && outcome.status == 0, "\(outcome)")
+  }
+
+  @Test(arguments: ["/dev/zero", "/dev/urandom", "z.txt"])
+  func devicesAreNotChecked(name: String) throws {
+    let outcome = try check(["b.txt": complaint], "\(name) b.txt", before: "ln -s /dev/zero z.txt")
+    #expect(outcome.status == 2 && places(outcome) == ["b.txt:1:1"])
+    #expect(outcome.errors == "sentiment: \(name): is a device; name a file, or - for standard input\n")
   }
 
   @Test func whatIsNotCheckedIsSaidWithWhatToDo() throws {

@@ -201,7 +201,7 @@ struct EvaluateTests {
         config["sentiment"] = ["max_length": 256]
         try Data(JSONValue.object(config).serialized(pretty: true).utf8).write(to: to)
       } else {
-        try FileManager.default.createSymbolicLink(at: to, withDestinationURL: from)
+        try FileManager.default.copyItem(at: from, to: to)
       }
     }
     return copy

@@ -14,8 +14,9 @@ struct SnapshotTests {
       try writeWhole(Array("{}".utf8), path: path + "/config.json")
     }
     try makeFolder(folder + "/linked")
+    try writeWhole(Array("{}".utf8), path: folder + "/linked/real.json")
     for (link, target) in [
-      ("linked/config.json", "../default/config.json"), ("toSnapshot", snapshot), ("toFolder", "default"),
+      ("linked/config.json", "real.json"), ("toSnapshot", snapshot), ("toFolder", "default"),
       ("toHub", "hub"),
     ] { try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(link)", withDestinationPath: target) }
     for (path, expected) in [

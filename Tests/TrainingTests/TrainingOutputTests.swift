@@ -188,9 +188,11 @@ struct TrainingOutputTests {
           atPath: "\(folder)/view/\(name)", withDestinationPath: "../base/\(name)")
       }
       _ = try task(folder).run(isStopped: { true }) { _ in }
-      for (model, output) in [
-        ("base", "base"), ("link", "base"), ("base", "link"), ("view", "base"), ("out/checkpoint-1", "out"),
-      ] {
+      // Not even as a folder of links.
+      expect("is a link that leads out of the model's folder") {
+        _ = try task(folder, .overwriting, model: "\(folder)/view", output: "base")
+      }
+      for (model, output) in [("base", "base"), ("link", "base"), ("base", "link"), ("out/checkpoint-1", "out")] {
         expect("is the folder of the model that the training starts from, or one above it") {
           _ = try task(folder, .overwriting, model: "\(folder)/\(model)", output: output)
         }
