@@ -72,6 +72,18 @@ public func writeTextFile(_ text: String, path: String) throws {
   try writeWhole(Array(text.utf8), path: path)
 }
 
+/// Makes a folder, and those above it, where nobody else may look.
+///
+/// - Throws: an error that names the path and the system's reason.
+public func makePrivateFolder(_ path: String) throws {
+  do {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  } catch {
+    throw SmallFileError("\(path): the folder cannot be made: \(error.localizedDescription)")
+  }
+}
+
 /// The bytes of a regular file.
 ///
 /// - Throws: an error that names the path where there is none, or it holds more bytes than that.

@@ -27,7 +27,7 @@ public enum FilePath {
 
   /// With the home folder in place of `~`.
   static func withHome(_ path: String) -> String {
-    guard path.hasPrefix("~/") else { return path }
+    guard path == "~" || path.hasPrefix("~/") else { return path }
     return (ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()) + path.dropFirst()
   }
 
@@ -40,5 +40,14 @@ public enum FilePath {
       parts.removeLast()
     }
     return path.hasPrefix("/") ? folders + ["/"] : []
+  }
+
+  /// As one word of a shell's command.
+  public static func quotedForShell(_ path: String) -> String {
+    let isPlain = path.utf8.allSatisfy { byte in
+      ("0"..."9").contains(UnicodeScalar(byte)) || ("a"..."z").contains(UnicodeScalar(byte))
+        || ("A"..."Z").contains(UnicodeScalar(byte)) || "/._-+@,:=".utf8.contains(byte)
+    }
+    return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
   }
 }

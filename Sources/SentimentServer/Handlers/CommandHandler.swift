@@ -52,7 +52,7 @@ enum CommandHandler {
     case .report: return try onDocument(arguments, in: &session, report)
     case .export:
       return try onDocument(arguments, in: &session) { document, _ in .made { .string(document.lines) } }
-    case .mark: return try .result(mark(arguments, in: &session))
+    case .mark: return try mark(arguments, in: &session)
     case .counterfactual:
       return .counterfactual(
         try arguments.text(1, "a text"), of: ExactString(try arguments.text(0, "a document's URI")))
@@ -123,40 +123,27 @@ enum CommandHandler {
     let environment = ProcessInfo.processInfo.environment
     let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "~/.cache"
     let folder = FilePath.resolved(caches, in: "/") + "/sentiment-lsp/reports"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw ResponseError(.requestFailed, "\(folder): the folder cannot be made: \(error.localizedDescription)")
-    }
+    do { try makePrivateFolder(folder) } catch { throw ResponseError(.requestFailed, "\(error)") }
     return URL(filePath: folder)
   }
 
-  private static func mark(_ arguments: Arguments, in session: inout Session) throws -> JSONValue {
+  private static func mark(_ arguments: Arguments, in session: inout Session) throws -> Reply {
     let uri = try arguments.text(0, "a document's URI")
     let (text, label) = (try arguments.text(1, "a text"), try arguments.text(2, "a label"))
-    let path = session.feedbackPath(forURI: uri)
-    guard let path else {
+    guard let file = session.feedbackPath(forURI: uri).map({ FeedbackFile(path: $0) }) else {
       throw ResponseError(
         .requestFailed,
         "\(uri) is no file and no folder is open: name a file for what you mark with sentiment.feedback.")
     }
-    do { try FeedbackFile(path: path).note(text, label: label) } catch {
-      throw ResponseError(.requestFailed, "\(error); sentiment.feedback names another file for what you mark.")
+    return .command {
+      do { try file.note(text, label: label) } catch {
+        throw ResponseError(.requestFailed, "\(error); sentiment.feedback names another file for what you mark.")
+      }
+      return CommandOutcome(
+        result: .string(file.path),
+        message: "Marked as \(label) in \(file.path); to learn from it: sentiment train --model default --train "
+          + "\(FilePath.quotedForShell(file.path)) --output my-model")
     }
-    session.show(
-      "Marked as \(label) in \(path); to learn from it: sentiment train --model default --train \(shellQuoted(path)) "
-        + "--output my-model")
-    return .string(path)
-  }
-
-  /// As one word of a shell's command.
-  private static func shellQuoted(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { byte in
-      ("0"..."9").contains(UnicodeScalar(byte)) || ("a"..."z").contains(UnicodeScalar(byte))
-        || ("A"..."Z").contains(UnicodeScalar(byte)) || "/._-+@,:=".utf8.contains(byte)
-    }
-    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
   }
 
   /// `negative 97%: without "broke" 31.4 points less, without "dirty" 12.0 points less`
