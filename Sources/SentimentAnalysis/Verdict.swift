@@ -71,7 +71,7 @@ public struct Verdict: Sendable, Hashable {
   public var relatedPhrases: ArraySlice<Phrase> { phrases.prefix(4) }
 
   /// Label and measure: `negative 97%`.
-  public var summary: String { "\(label) \(measure)" }
+  public var summary: String { "\(label.excerpt()) \(measure)" }
 
   /// The same with the doubt that there is: `uncertain, negative 55%`.
   public var heading: String { (isUncertain ? "uncertain, " : "") + summary }
@@ -94,9 +94,21 @@ extension String {
     String(decoding: utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
   }
 
-  /// So many Unicode scalars of it at most, which is enough to know it again.
+  /// So many Unicode scalars of it at most, which is enough to know it again, in one line.
   public func excerpt(_ most: Int = 60) -> String {
     let isLonger = unicodeScalars.dropFirst(most).first != nil
-    return isLonger ? String(UnicodeScalarView(unicodeScalars.prefix(most - 1))) + "…" : self
+    let shown = unicodeScalars.prefix(isLonger ? most - 1 : most).map { $0.movesCursor ? " " : $0 }
+    return String(UnicodeScalarView(shown)) + (isLonger ? "…" : "")
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is not shown but changes where or how others are: a control character, a line end, or one of those that turn
+  /// the direction of the text around.
+  package var movesCursor: Bool {
+    switch value {
+    case 0x2028...0x202E, 0x2066...0x2069: true
+    default: properties.generalCategory == .control
+    }
   }
 }

@@ -80,6 +80,9 @@ struct Document: Sendable {
     return path.isEmpty ? nil : path
   }
 
+  /// What a document is called in messages: the path of a file, else the URI.
+  static func shownName(ofURI uri: String) -> String { path(ofURI: uri) ?? uri }
+
   /// Whether the table is of this edition.
   var isFound: Bool { table.edition == edition }
   /// Whether reviews of it wait for the model.

@@ -34,7 +34,7 @@ struct HoverText: Sendable {
   }
 
   private func title(_ verdict: Verdict) -> String {
-    let label = kind == .markdown ? "**\(line(verdict.label))**" : verdict.label
+    let label = kind == .markdown ? "**\(line(verdict.label))**" : line(verdict.label)
     let blocks = verdict.confidence.map { " " + bar(Double($0)) } ?? ""
     return "\(label) \(verdict.measure)\(blocks)" + (verdict.isUncertain ? " (uncertain)" : "")
   }
@@ -104,10 +104,10 @@ struct HoverText: Sendable {
 
   /// Text on one line, which is not read as markup and moves no cursor.
   func line(_ text: String) -> String {
-    escaped(String(text.map { $0.isNewline || $0.unicodeScalars.contains(where: isControl) ? " " : $0 }))
+    // A line end of two characters is one space.
+    let lines = text.replacing("\r\n", with: "\n").unicodeScalars.map { $0.movesCursor ? " " : $0 }
+    return escaped(String(String.UnicodeScalarView(lines)))
   }
-
-  private func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
 
   /// Keeps text from being read as Markdown: every ASCII punctuation mark may stand behind a backslash.
   private func escaped(_ text: String) -> String {

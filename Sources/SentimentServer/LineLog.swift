@@ -1,6 +1,7 @@
 import Dispatch
 public import JSONRPC
 public import Logging
+import SentimentAnalysis
 import Synchronization
 
 /// Where lines of a log go.
@@ -48,7 +49,8 @@ public struct LineLog: LogHandler {
   public func log(event: LogEvent) {
     let milliseconds = (DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1_000_000
     let fraction = String(milliseconds % 1000 + 1000).dropFirst()
-    outlet.append(Array("\(milliseconds / 1000).\(fraction) \(event.level): \(event.message)\n".utf8))
+    outlet.append(
+      Array("\(milliseconds / 1000).\(fraction) \(event.level): \("\(event.message)".excerpt(4000))\n".utf8))
   }
 
   /// Waits until all lines are written, a second at most.

@@ -52,7 +52,7 @@ extension Document {
     let text = text(ofReview: index)
     var diagnostic = Diagnostic(
       range: counter.range(of: table.reviews[index].range), severity: severity.diagnosticSeverity,
-      code: verdict.isUncertain ? "uncertain" : verdict.label, message: verdict.message(text.string),
+      code: verdict.isUncertain ? "uncertain" : verdict.label.excerpt(), message: verdict.message(text.string),
       data: [
         "label": .string(verdict.label), "polarity": .string(verdict.polarity.rawValue),
         "confidence": verdict.confidence.map { .double(Double($0)) } ?? .null,

@@ -225,5 +225,5 @@ extension ResponseError {
 }
 
 func responseError(_ error: any Error) -> ResponseError {
-  error as? ResponseError ?? ResponseError(.internalError, "\(error)")
+  (error as? ResponseError ?? ResponseError(.internalError, "\(error)")).plain
 }

@@ -93,7 +93,7 @@ struct Session {
     case .received(.message(.notification(let notification))): handle(notification)
     case .received(.message(.response(let response))): handle(response)
     case .received(.invalid(let invalid)):
-      connection.send { .message(.response(invalid.response)) }
+      connection.send { .message(.response(Response(id: invalid.id, result: .failure(invalid.error.plain)))) }
       if invalid.mayBeNotification { DocumentHandler.loseTrackOfAll(in: &self) }
     case .received(.malformed(let reason)):
       log(.warning, reason)
@@ -148,7 +148,7 @@ extension Session {
     to id: RequestID, _ result: @autoclosure @escaping @Sendable () -> Result<JSONValue, ResponseError>
   ) {
     unanswered[id] = nil
-    connection.send { .message(.response(Response(id: id, result: result()))) }
+    connection.send { .message(.response(Response(id: id, result: result().mapError(\.plain)))) }
     logTrace("Answered \(id.json).")
   }
 
@@ -179,7 +179,7 @@ extension Session {
   }
 
   /// Shows the user what was asked for.
-  func show(_ sentence: String) { notify(ShowMessageNotification(type: .info, message: sentence)) }
+  func show(_ sentence: String) { notify(ShowMessageNotification(type: .info, message: plainText(sentence))) }
 
   /// Has the user see a page, in a browser where the client opens one.
   mutating func showPage(_ file: URL) {
@@ -190,7 +190,7 @@ extension Session {
   /// Tells the user.
   func tell(_ type: MessageType, _ sentence: String) {
     logger.log(level: type == .error ? .error : .warning, "\(sentence)")
-    if phase == .running { notify(ShowMessageNotification(type: type, message: sentence)) }
+    if phase == .running { notify(ShowMessageNotification(type: type, message: plainText(sentence))) }
   }
 }
 
@@ -209,14 +209,14 @@ extension Session {
     logger.log(level: level, "\(message)")
     guard phase == .running, level >= .info else { return }
     let type: MessageType = level >= .error ? .error : level >= .warning ? .warning : .info
-    notify(LogMessageNotification(type: type, message: message))
+    notify(LogMessageNotification(type: type, message: plainText(message)))
   }
 
   /// Tells a client that wants to follow the server's work what was done.
   func logTrace(_ message: String, verbose: @autoclosure () -> String? = nil) {
     guard trace != .off, phase == .running else { return }
     let verbose = trace == .verbose ? verbose() : nil
-    notify(LogTraceNotification(message: message, verbose: verbose))
+    notify(LogTraceNotification(message: plainText(message), verbose: verbose))
   }
 }
 

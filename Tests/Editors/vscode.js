@@ -97,6 +97,12 @@ async function run() {
   settings = { 'sentimentLsp.path': '/no/such/program' }
   await extension.activate(context)
   assert(told.some(line => line.includes('/no/such/program')) && clients.length === 0)
+  // Nothing that a setting says is a link in a message, or moves the cursor.
+  for (const link of ['[x](command:y)', '[x](https://y)', 'a\u001b[31m\n[x](file:///y)', '$(flame)\u202e']) {
+    settings = { 'sentimentLsp.path': link }
+    await registered.get('sentimentLsp.restart')()
+    assert(!/\]\(|\$\(|:\/\/|[\u0000-\u001f\u202e]/.test(told.at(-1)), told.at(-1))
+  }
   assert.deepEqual([...registered.keys()].sort(), commands.map(each => each.command).sort())
   // With one, it is started for files and for what is not saved yet.
   settings = { 'sentimentLsp.path': process.execPath, 'sentimentLsp.arguments': ['--log', 'x'] }

@@ -34,6 +34,12 @@ function isExecutable(file) {
   }
 }
 
+/** Text of others as it is shown: VS Code makes `[text](command:…)` in a message clickable. */
+function plain(text) {
+  return String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, ' ').replace(/\]\(/g, '] (')
+    .replace(/\$\(/g, '$ (').replace(/:\/\//g, ':/ /').slice(0, 500)
+}
+
 async function complain(sentence) {
   const [settings, install] = ['Open settings', 'How to install']
   const choice = await vscode.window.showErrorMessage(sentence, settings, install)
@@ -46,10 +52,13 @@ async function complain(sentence) {
 async function start() {
   const command = findServer()
   if (!command) return complain(`${program} was not found on the path. Install it, or say where it is in "sentimentLsp.path".`)
-  if (!isExecutable(command)) return complain(`${command} is no program. Correct "sentimentLsp.path".`)
+  if (!isExecutable(command)) return complain(`${plain(command)} is no program. Correct "sentimentLsp.path".`)
   const settings = vscode.workspace.getConfiguration('sentimentLsp')
   const documentSelector = ['file', 'untitled'].flatMap(scheme => languages.map(language => ({ scheme, language })))
-  client = new LanguageClient('sentimentLsp', 'Sentiment', { command, args: ['--stdio', ...settings.get('arguments', [])] }, {
+  // What a workspace's own files say does not count until the user trusts it.
+  const restrictions = vscode.workspace.isTrusted === false ? ['--no-config'] : []
+  const args = ['--stdio', ...settings.get('arguments', []), ...restrictions]
+  client = new LanguageClient('sentimentLsp', 'Sentiment', { command, args }, {
     documentSelector,
     outputChannel: output,
     middleware: { executeCommand },
@@ -57,7 +66,7 @@ async function start() {
   try {
     await client.start()
   } catch (error) {
-    await complain(`${command} could not be started: ${error.message ?? error}`)
+    await complain(`${plain(command)} could not be started: ${plain(error.message ?? error)}`)
   }
 }
 

@@ -37,7 +37,9 @@ enum DocumentHandler {
     }
     let version = notification.textDocument.version
     // Messages come in the order in which they were sent, whatever a client counts by.
-    if version < known { session.log(.warning, "\(uri.value) goes from version \(known) back to \(version).") }
+    if version < known {
+      session.log(.warning, "\(Document.shownName(ofURI: uri.value)) goes from version \(known) back to \(version).")
+    }
     session.documents[uri]?.apply(notification.contentChanges, version: version)
     session.touch(uri)
     session.renew(uri, due: .now() + .milliseconds(debounce), byClient: true)
@@ -79,10 +81,10 @@ enum DocumentHandler {
   private static func loseTrack(of uri: String, in session: inout Session) {
     guard session.documents[ExactString(uri)]?.isSynchronized == true else { return }
     loseTrack(of: ExactString(uri), in: &session)
-    session.notify(
-      ShowMessageNotification(
-        type: .warning,
-        message: "A change of \(uri) could not be read; reviews in it are not checked until it is opened again."))
+    session.tell(
+      .warning,
+      "A change of \(Document.shownName(ofURI: uri)) could not be read; reviews in it are not checked until it is opened again."
+    )
   }
 
   private static func loseTrack(of uri: ExactString, in session: inout Session) {

@@ -32,7 +32,7 @@ enum OverlayHandler {
           CodeLens(
             range: PositionRange(start: start, end: start),
             command: Command(
-              title: document.summary, command: CommandHandler.Command.summary.rawValue,
+              title: plainText(document.summary), command: CommandHandler.Command.summary.rawValue,
               arguments: [.string(document.uri)]))
         ])
     }
@@ -45,7 +45,7 @@ extension Document {
     let unread = verdicts.unreadCount
     let read = max(1, verdicts.count - unread)
     let parts = verdicts.counts.map {
-      "\($0.count) \($0.label) (\(Int((Double($0.count) / Double(read) * 100).rounded()))%)"
+      "\($0.count) \($0.label.excerpt()) (\(Int((Double($0.count) / Double(read) * 100).rounded()))%)"
     }
     return [verdicts.title, (parts + (unread > 0 ? ["\(unread) not read"] : [])).joined(separator: ", ")]
       .filter { !$0.isEmpty }.joined(separator: ": ")
