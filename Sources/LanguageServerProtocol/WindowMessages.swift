@@ -39,3 +39,29 @@ public struct LogMessageNotification: ServerMessage {
     self.message = message
   }
 }
+
+/// `window/showMessageRequest`: a question to the user. The answer is one of the actions, or null.
+public struct ShowMessageRequest: ServerMessage {
+  /// The method's name on the wire.
+  public static let method = "window/showMessageRequest"
+
+  /// An answer that the user can choose.
+  public struct Action: Encodable, Sendable {
+    /// What the user reads.
+    public var title: String
+    /// An answer of that title.
+    public init(title: String) { self.title = title }
+  }
+
+  /// How bad the news is.
+  public var type: MessageType
+  /// The question.
+  public var message: String
+  /// The answers.
+  public var actions: [Action]
+
+  /// A question to the user.
+  public init(type: MessageType, message: String, actions: [Action]) {
+    (self.type, self.message, self.actions) = (type, message, actions)
+  }
+}

@@ -12,7 +12,9 @@ public struct ModelLocation: Sendable, Hashable {
 
   /// Finds the model that the user named, or without a name `SENTIMENT_MODEL`, then the built-in one.
   ///
-  /// - Parameter name: a folder, `[org/]name[@revision]` in the Hugging Face cache, or `default` for the built-in one.
+  /// A name never means a folder, whatever lies in the folder that the user is in: paths begin with `./`, `../`, `/` or `~`.
+  ///
+  /// - Parameter name: a path, `[org/]name[@revision]` in the Hugging Face cache, or `default` for the built-in one.
   /// - Throws: `ModelError` with every place that was tried, or the file of the folder that is a link to another place.
   public init(of name: String?) throws(ModelError) {
     try self.init(of: name, environment: ProcessInfo.processInfo.environment)
@@ -20,7 +22,7 @@ public struct ModelLocation: Sendable, Hashable {
 
   init(of name: String?, environment: [String: String]) throws(ModelError) {
     let variable = environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
-    if let name = name ?? variable, name != "default" || Self.holdsModel(name) {
+    if let name = name ?? variable, name != Self.builtInName {
       let cache = HubCache(environment: environment)
       self = try Self.place(named: name, cache)
       try requireOwnFiles(cache)
@@ -32,7 +34,7 @@ public struct ModelLocation: Sendable, Hashable {
         "the built-in model is missing (looked in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL"
       )
     }
-    self.init(folder: place, name: "default")
+    self.init(folder: place, name: Self.builtInName)
   }
 
   private init(folder: String, name: String, repository: String? = nil) {
@@ -41,23 +43,39 @@ public struct ModelLocation: Sendable, Hashable {
     self.repository = repository ?? name
   }
 
+  /// What the built-in model is called.
+  public static let builtInName = "default"
+
+  /// Whether it is a path, and not a name.
+  public static func isPath(_ name: String) -> Bool {
+    name.hasPrefix("/") || name.hasPrefix("~") || [".", ".."].contains(name.prefix { $0 != "/" })
+  }
+
   private static func place(named name: String, _ cache: HubCache) throws(ModelError) -> ModelLocation {
-    if holdsModel(name) {
-      let isBuiltIn = builtIn().contains(name)
-      let last = URL(fileURLWithPath: name).standardizedFileURL.lastPathComponent
-      return ModelLocation(folder: name, name: isBuiltIn ? "default" : last)
+    let shown = name.excerpt(200)
+    guard !isPath(name) else {
+      let folder = FilePath.withHome(name)
+      guard holdsModel(folder) else {
+        let isFolder = FileManager.default.fileExists(atPath: folder)
+        throw ModelError(
+          "no model at \(shown): " + (isFolder ? "it holds no config.json" : "there is no such folder")
+            + "; give a folder with config.json, model.safetensors and a tokenizer")
+      }
+      let isBuiltIn = builtIn().contains(folder)
+      let last = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+      return ModelLocation(folder: folder, name: isBuiltIn ? builtInName : last)
     }
-    let isFolder = FileManager.default.fileExists(atPath: name)
-    let complaint = "no model at \(name): " + (isFolder ? "it holds no config.json" : "there is no such folder")
+    let hint = holdsModel("./" + name) ? "; for the folder of that name write ./\(shown)" : ""
     guard let hubName = HubCache.Name(name) else {
-      throw ModelError(complaint + "; give a folder with config.json, model.safetensors and a tokenizer")
+      throw ModelError(
+        "no model is called \(shown): a name is org/name[@revision], a path begins with ./, ../, / or ~" + hint)
     }
     if let folder = try cache.folder(of: hubName) {
       return ModelLocation(folder: folder, name: name, repository: hubName.repository)
     }
     throw ModelError(
-      complaint + ", nor is it in the Hugging Face cache (\(cache.roots.joined(separator: ", "))); "
-        + "to fetch it: \(hubName.download)")
+      "the model \(shown) is not in the Hugging Face cache (\(cache.roots.joined(separator: ", ")))"
+        + (hint.isEmpty ? "; to fetch it: \(hubName.download)" : hint))
   }
 
   private static func holdsModel(_ folder: String) -> Bool {

@@ -9,16 +9,8 @@ public struct TextFingerprint: Hashable, Sendable, CustomStringConvertible {
   /// The fingerprint of a text in UTF-8.
   ///
   /// - Parameter seed: what the text is read by; another one gives another fingerprint.
-  public init(_ bytes: ArraySlice<UInt8>, seed: Int) { self.init(bytes, seed: seed, keys: Self.keys) }
-
-  /// The fingerprint of a file, which may be kept: it is the same in every process. It tells what was changed by chance or by
-  /// another program, not what was made to deceive.
-  public init(kept bytes: [UInt8]) {
-    self.init(bytes[...], seed: 0, keys: (0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB))
-  }
-
-  private init(_ bytes: ArraySlice<UInt8>, seed: Int, keys: (UInt64, UInt64)) {
-    var (low, high) = keys
+  public init(_ bytes: ArraySlice<UInt8>, seed: Int) {
+    var (low, high) = Self.keys
     func mix(_ block: UInt64) {
       // Two multiplications with different odd keys; the high half of each product is folded back, as in wyhash.
       let (upper, lower) = (low ^ block).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)

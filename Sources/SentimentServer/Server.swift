@@ -22,6 +22,12 @@ public struct ServerConfiguration: Sendable {
   public var progressDelay = DispatchTimeInterval.milliseconds(500)
   /// How long settings that the client was asked for are waited for.
   public var settingsPatience = DispatchTimeInterval.seconds(1)
+  /// Whether the `.sentiment.json` files of folders are read.
+  public var readsProjects = true
+  /// Whether the user is asked about the models that they name; in vain where the command line names one.
+  public var asksAboutModels = true
+  /// What the user allows them.
+  public var permissions = ModelPermissions()
   /// What the command line sets, over all other settings.
   public var override: @Sendable (inout Settings) -> Void = { _ in }
   /// Loads a model when it is first needed; runs on the worker's thread.

@@ -46,6 +46,11 @@ struct EditorSettings {
     return settings
   }
 
+  /// The innermost open folder that a file is in; nil where it is in none.
+  func workspace(ofFile path: String) -> String? {
+    workspaceFolders.compactMap(Document.path).filter(path.isPath).max { $0.utf8.count < $1.utf8.count }
+  }
+
   /// The settings of what is no file.
   func forNoFile(_ configuration: ServerConfiguration) -> Settings {
     var settings = settings(at: nil)
@@ -59,28 +64,31 @@ extension Session {
   mutating func settings(ofURI uri: String) -> Settings {
     var warnings: [String] = []
     var result = settings.settings(at: uri)
-    if let path = Document.path(ofURI: uri) {
-      result = projects.settings(over: result, forFile: path) { warnings.append($0) }
+    var requests: [ModelRequest] = []
+    if let path = Document.path(ofURI: uri), configuration.readsProjects {
+      result = projects.settings(over: result, forFile: path, in: settings.workspace(ofFile: path)) {
+        warnings.append($0)
+      } ask: {
+        requests.append($0)
+      }
     } else {
-      result = result.settings(forFile: nil)
+      result = result.settings(forFile: Document.path(ofURI: uri))
     }
     configuration.override(&result)
     for warning in warnings { tell(.warning, warning) }
+    for request in requests where configuration.asksAboutModels { askForPermission(request) }
     return result
   }
 
   /// Where marks on the reviews of a document are noted: where the settings say, else in the open folder that it is in, else
-  /// beside it; nil where it is no file and no folder is open.
-  mutating func feedbackPath(forURI uri: String) -> String? {
-    if let path = settings(ofURI: uri).feedback { return path }
-    let folders = settings.workspaceFolders.compactMap(Document.path)
-    let file = Document.path(ofURI: uri)
-    let folder =
-      file.map { file in
-        folders.filter { file.isPath(in: $0) }.max { $0.utf8.count < $1.utf8.count }
-          ?? URL(filePath: file).deletingLastPathComponent().path
-      } ?? folders.first
-    return folder.map { URL(filePath: $0).appending(path: FeedbackFile.name).path }
+  /// beside it; nil where it is no file and no folder is open. Only the user's own settings name a place outside that folder.
+  mutating func feedbackFile(forURI uri: String) -> FeedbackFile? {
+    let path = settings(ofURI: uri).feedback
+    if let path, path == settings.settings(at: uri).feedback { return FeedbackFile(path: path) }
+    let workspace =
+      Document.path(ofURI: uri).map { settings.workspace(ofFile: $0) ?? FilePath.folders(above: $0).first ?? "/" }
+      ?? settings.workspaceFolders.first.flatMap(Document.path)
+    return workspace.map { FeedbackFile(path: path ?? FilePath.resolved(FeedbackFile.name, in: $0), inside: $0) }
   }
 
   /// Asks the client for its settings, where it can be asked.

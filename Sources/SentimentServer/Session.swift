@@ -21,7 +21,11 @@ struct Session {
   var encoding = PositionEncoding.utf16
   var trace = TraceValue.off
   var settings = EditorSettings()
-  var projects = ProjectSettings()
+  var projects: ProjectSettings
+  /// The models in `.sentiment.json` files that the user was asked about.
+  var askedAbout: Set<ModelRequest> = []
+  /// Those of them that are still to be asked.
+  var questions: [ModelRequest] = []
 
   var models: [ModelKey: ModelState] = [:]
   /// Other states of models' files than those loaded, seen once.
@@ -80,6 +84,7 @@ struct Session {
   init(_ configuration: ServerConfiguration, worker: Worker, connection: Connection) {
     self.configuration = configuration
     self.worker = worker
+    projects = ProjectSettings(permissions: configuration.permissions)
     self.connection = connection
     checkDue = .now() + configuration.checkInterval
     watch(process: configuration.clientProcess.map(Int.init))
@@ -244,6 +249,7 @@ extension Session {
       log(.notice, "The client's process \(clientProcess) is gone.")
       exitCode = 1
     }
+    askQuestions()
     lookForChanges()
     if mayReturnMemory { worker.returnMemory() }
     mayReturnMemory = false

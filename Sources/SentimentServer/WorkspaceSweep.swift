@@ -97,8 +97,11 @@ struct WorkspaceSweep: Sendable {
   private func isPassedOver(_ path: String) -> Bool { Self.passedOver.contains { $0.matches(path) } }
 
   private func settings(ofFile path: String, _ projects: inout ProjectSettings) -> Settings {
-    var result = projects.settings(over: editor.settings(at: URL(filePath: path).absoluteString), forFile: path) { _ in
-    }
+    let own = editor.settings(at: URL(filePath: path).absoluteString)
+    var result =
+      configuration.readsProjects
+      ? projects.settings(over: own, forFile: path, in: editor.workspace(ofFile: path)) { _ in }
+      : own.settings(forFile: path)
     configuration.override(&result)
     return result
   }

@@ -10,7 +10,7 @@ extension FineTuning {
   public func chooseExplanationForm(progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }) throws
     -> ExplanationForm?
   {
-    let finished = try SentimentModel(named: output)
+    let finished = try SentimentModel(named: FileSearch.absolutePath(output))
     guard let form = ExplanationForm.fitted(to: finished, on: data.validation.map(\.text), progress: progress)?.form
     else { return nil }
     try form.store(inFolder: output)

@@ -26,7 +26,7 @@ extension FineTuning {
     var examination = Examination(Evaluation(model.configuration.problem, labels: labels))
     var subject = "the training's curves; there were no texts to measure the model on"
     if let evaluation = test ?? validation {
-      let finished = try SentimentModel(named: output)
+      let finished = try SentimentModel(named: FileSearch.absolutePath(output))
       let kind = test == nil ? "validation texts (\(validationName))" : "test texts (\(testName))"
       subject = "the \(evaluation.count) \(kind)"
       let remark = test == nil ? "which also chose the model: new texts may do a little worse" : "once, at the end"

@@ -32,7 +32,7 @@ struct SentimentLSP: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The model's folder, or org/name[@revision] in the Hugging Face cache. It goes before the settings.",
+      "A folder, whose path begins with ./, ../, / or ~, or org/name[@revision] in the Hugging Face cache. It goes before the settings.",
       valueName: "dir|name"))
   var model: String?
 
@@ -41,6 +41,9 @@ struct SentimentLSP: ParsableCommand {
 
   @Option(help: "The number of threads that the model runs on.")
   var threads: Int?
+
+  @Flag(name: .customLong("no-config"), help: "Read no .sentiment.json.")
+  var ignoresProjects = false
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, not \(threads).") }
@@ -67,7 +70,9 @@ struct SentimentLSP: ParsableCommand {
       LoadedModel(
         try SentimentModel(named: key.name, compute: compute, threads: threads, polarities: key.polarities))
     }
+    configuration.readsProjects = !ignoresProjects
     configuration.modelSignature = { ModelLocation.signature(ofModel: $0.name) }
+    configuration.asksAboutModels = model == nil
     if let model {
       configuration.override = { settings in (settings.model, settings.models) = (model, [:]) }
     }

@@ -11,6 +11,9 @@ struct CheckRun {
   private var projects = ProjectSettings()
   /// Absolute paths; what is named twice is checked once.
   private var checked: Set<String> = []
+  /// The folder whose files are being checked.
+  private var folder: String?
+  private var askedAbout: Set<ModelRequest> = []
 
   /// How many reviews are read together, so that findings appear as they are made.
   private static let group = 256
@@ -56,6 +59,8 @@ struct CheckRun {
   private mutating func checkAll(of search: FileSearch) throws {
     var search = search
     var (files, others, links) = (0, 0, [String]())
+    folder = search.root
+    defer { folder = nil }
     while let entry = search.next() {
       switch entry {
       case .folder(let name, let path):
@@ -104,8 +109,17 @@ struct CheckRun {
   private mutating func settings(ofFile path: String) -> Settings {
     guard !command.settingOptions.ignoresProjects else { return Settings() }
     var told: [String] = []
-    let settings = projects.settings(over: Settings(), forFile: path) { told.append($0) }
+    var requests: [ModelRequest] = []
+    let current = FileManager.default.currentDirectoryPath
+    let settings = projects.settings(
+      over: Settings(), forFile: path, in: path.isPath(in: current) ? current : folder,
+      warn: { told.append($0) }, ask: { requests.append($0) })
     for sentence in told { report.trouble(sentence) }
+    for request in requests where command.modelOptions.model == nil && askedAbout.insert(request).inserted {
+      warn(
+        "\(request.summary), which is not used until you allow it: sentiment allow \(FilePath.quotedForShell(request.folder))"
+      )
+    }
     return settings
   }
 

@@ -53,7 +53,7 @@ struct Installation {
     /// What is copied; nil for what is written.
     var source: URL?
     var text = ""
-    var fingerprint: TextFingerprint
+    var fingerprint: SHA256
   }
 
   private func files(from folder: URL, model: URL) throws -> [File] {
@@ -67,12 +67,12 @@ struct Installation {
     }
     var files = try sources.map { path, source in
       File(
-        path: path, source: source, fingerprint: TextFingerprint(kept: try readFile(path: source.path, atMost: .max)))
+        path: path, source: source, fingerprint: SHA256(of: try readFile(path: source.path, atMost: .max)))
     }
     for program in Self.programs {
       for (shell, path) in InstallationList.completions(of: program) {
         let script = try output(of: folder.appending(path: program), ["--generate-completion-script", shell])
-        files.append(File(path: path, text: script, fingerprint: TextFingerprint(kept: Array(script.utf8))))
+        files.append(File(path: path, text: script, fingerprint: SHA256(of: script.utf8)))
       }
     }
     return files

@@ -3,7 +3,7 @@ import Foundation
 import SentimentAnalysis
 import Training
 
-/// What was installed below a prefix: on each line a path, a tab and the content's fingerprint. The lists of earlier versions
+/// What was installed below a prefix: on each line a path, a tab and the content's SHA-256. The lists of earlier versions
 /// have paths only.
 struct InstallationList {
   /// Where it lies below the prefix.
@@ -37,7 +37,7 @@ struct InstallationList {
     }
   }
 
-  mutating func add(_ path: String, _ fingerprint: TextFingerprint) {
+  mutating func add(_ path: String, _ fingerprint: SHA256) {
     contents[path, default: []].insert(fingerprint.description)
   }
 
@@ -79,7 +79,7 @@ extension InstallationList {
     case missing
     case asInstalled
     /// A file of other content.
-    case changed(TextFingerprint)
+    case changed(SHA256)
     case link
     case notAFile
   }
@@ -95,7 +95,7 @@ extension InstallationList {
     }
     let bytes: [UInt8]
     do { bytes = try readFile(path: place, atMost: .max) } catch { return .notAFile }
-    let fingerprint = TextFingerprint(kept: bytes)
+    let fingerprint = SHA256(of: bytes)
     guard let known = contents[path] else { return .changed(fingerprint) }
     let isOurs =
       known.isEmpty

@@ -12,7 +12,7 @@ struct Sentiment: ParsableCommand {
     version: version,
     subcommands: [
       Check.self, Classify.self, Explain.self, Train.self, Evaluate.self, EvaluateExplanations.self,
-      Inspect.self, Export.self, Bench.self, Doctor.self, Install.self, Uninstall.self,
+      Inspect.self, Export.self, Allow.self, Bench.self, Doctor.self, Install.self, Uninstall.self,
     ])
 
   /// As `run` of argument-parser, but trouble of every kind exits with 2: 1 means "something was flagged".
@@ -38,7 +38,7 @@ struct Sentiment: ParsableCommand {
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A model folder, or org/name[@revision] in the Hugging Face cache; without it SENTIMENT_MODEL, else the built-in model.",
+      "A model folder, whose path begins with ./, ../, / or ~, or org/name[@revision] in the Hugging Face cache; without it SENTIMENT_MODEL, else the built-in model.",
       valueName: "dir|name"))
   var model: String?
 

@@ -60,7 +60,7 @@ class Model:
         return cls(folder)
 
     def __init__(self, folder):
-        self.folder = str(folder)
+        self.folder = str(folder.resolve())
         self.config = json.loads((folder / "config.json").read_text())
         network = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
         graph = folder / "graph.onnx"

@@ -189,11 +189,14 @@ struct CheckSettingsTests {
     let settings =
       #"{"models": {"cyrillic": "\#(fixtures)/distilbert-half"}, "polarity": {"LABEL_0": "negative", "LABEL_1": "negative"}}"#
     let files = [".sentiment.json": settings, "a.txt": "\(complaint)\nУжасный скучный фильм\n\(complaint)\n"]
-    let labels = try check(files, "--format jsonl a.txt").lines().map { $0["label"]?.stringValue?.prefix(5) }
+    let allow = "export XDG_STATE_HOME=\"$PWD/.state\" && sentiment allow >allowed"
+    let labels = try check(files, "--format jsonl a.txt", before: allow).lines().map {
+      $0["label"]?.stringValue?.prefix(5)
+    }
     #expect(labels == ["negat", "LABEL", "negat"])
     // One that cannot be loaded is told once, and the other reviews are read.
     let missing = files.merging([".sentiment.json": #"{"models": {"cyrillic": "./no/such"}}"#]) { $1 }
-    let outcome = try check(missing, "a.txt")
+    let outcome = try check(missing, "a.txt", before: allow)
     #expect(places(outcome) == ["a.txt:1:1", "a.txt:3:1"] && outcome.status == 2)
     #expect(outcome.errors.components(separatedBy: "no model at").count == 2, "\(outcome.errors)")
     // A model on the command line reads all.

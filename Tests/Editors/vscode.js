@@ -32,6 +32,14 @@ for (const section of configuration) {
     }
   }
 }
+// What a workspace's own settings may not say before the user trusts it: programs, models and places to write to.
+const { untrustedWorkspaces } = manifest.capabilities
+assert.equal(untrustedWorkspaces.supported, 'limited')
+const names = new Set(configuration.flatMap(section => Object.keys(section.properties)))
+for (const name of untrustedWorkspaces.restrictedConfigurations) assert(names.has(name), name)
+for (const name of ['sentiment.model', 'sentiment.models', 'sentiment.feedback', 'sentimentLsp.path', 'sentimentLsp.arguments']) {
+  assert(untrustedWorkspaces.restrictedConfigurations.includes(name), name)
+}
 const selectors = Object.keys(configurationDefaults['editor.semanticTokenColorCustomizations'].rules)
 assert.deepEqual(selectors, semanticTokenModifiers.map(each => `${semanticTokenTypes[0].id}.${each.id}`).reverse())
 
@@ -55,6 +63,8 @@ let clipboard = ''
 const vscode = {
   workspace: {
     getConfiguration: section => ({ get: (name, usual) => settings[`${section}.${name}`] ?? usual }),
+    isTrusted: true,
+    onDidGrantWorkspaceTrust: listener => { vscode.trusted = listener; return disposable },
     onDidChangeConfiguration: listener => { vscode.changed = listener; return disposable },
     openTextDocument: async options => options,
   },
@@ -135,8 +145,15 @@ async function run() {
   assert.deepEqual(lines, [2, 7, 2, 7])
   await registered.get('sentimentLsp.restart')()
   assert(!client.isRunning && clients[1].isRunning)
+  // Until the workspace is trusted, its .sentiment.json files are not read.
+  vscode.workspace.isTrusted = false
+  await registered.get('sentimentLsp.restart')()
+  assert.deepEqual(clients[2].server.args, ['--stdio', '--log', 'x', '--no-config'])
+  vscode.workspace.isTrusted = true
+  await vscode.trusted()
+  assert.deepEqual(clients[3].server.args, ['--stdio', '--log', 'x'])
   await extension.deactivate()
-  assert(!clients[1].isRunning)
+  assert(!clients[3].isRunning)
   console.log('vscode: manifest and code are as they should be')
 }
 

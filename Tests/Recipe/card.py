@@ -57,7 +57,7 @@ def measure(model, path):
     with tempfile.TemporaryDirectory() as folder:
         predictions = folder + "/predictions.jsonl"
         output = subprocess.run(
-            [SENTIMENT, "evaluate", "--model", model, "--data", path, "--predictions", predictions, "--json"], check=True,
+            [SENTIMENT, "evaluate", "--model", model.resolve(), "--data", path, "--predictions", predictions, "--json"], check=True,
             capture_output=True, text=True).stdout
         rows = [json.loads(line) for line in open(predictions, encoding="utf-8")]
     return Answers(rows), json.loads(output)["seconds"]

@@ -36,7 +36,30 @@ struct HubCacheTests {
     for (environment, roots) in cases { #expect(HubCache(environment: environment).roots == roots, "\(environment)") }
   }
 
-  @Test func aFolderGoesBeforeTheCache() throws {
+  /// Whatever lies in the folder that the user is in, a name is a name.
+  @Test(arguments: ["default", "org/name", "alone"])
+  func aNameNeverMeansAFolder(name: String) throws {
+    try withCache { root in
+      let folder = FileManager.default.currentDirectoryPath
+      let place = name == "default" ? nil : folder + "/" + name
+      defer { if let place { try? FileManager.default.removeItem(atPath: place) } }
+      if let place {
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        try Data("{}".utf8).write(to: URL(filePath: place + "/config.json"))
+      }
+      let location = try ModelLocation(of: name, environment: ["HF_HUB_CACHE": root])
+      #expect(location.folder.hasPrefix(name == "default" ? "/" : root) && !location.folder.hasPrefix(place ?? "?"))
+    }
+  }
+
+  @Test(arguments: [
+    ("./m", true), ("../m", true), ("/m", true), ("~/m", true), ("~", true), (".", true), ("..", true), ("m", false),
+    ("org/m", false), (".hidden", false), ("...", false), ("default", false), ("C:/m", false), ("m/../x", false),
+    ("", false), ("/", true),
+  ])
+  func pathsBeginWithADotASlashOrATilde(name: String, isPath: Bool) { #expect(ModelLocation.isPath(name) == isPath) }
+
+  @Test func aFolderIsNamedByItsPath() throws {
     try withCache { root in
       let folder = "\(root)/models--org--name/snapshots/\(Self.commit)"
       let location = try ModelLocation(of: folder, environment: ["HF_HUB_CACHE": root])
@@ -68,7 +91,7 @@ struct HubCacheTests {
   @Test(arguments: [
     (
       "org/absent",
-      "no model at org/absent: there is no such folder, nor is it in the Hugging Face cache (ROOT); to fetch"
+      "the model org/absent is not in the Hugging Face cache (ROOT); to fetch it: hf download org/absent"
     ),
     (
       "org/name@v9",
@@ -85,11 +108,13 @@ struct HubCacheTests {
     ),
     ("folder/reference", "ROOT/models--folder--reference/refs/main does not hold a commit; fetch the model again"),
     ("half/fetched", "ROOT/models--half--fetched/snapshots/\(Self.commit) holds no config.json; fetch the model again"),
-    ("org/name@../../x", "no model at org/name@../../x: there is no such folder; give a folder"),
+    ("org/name@../../x", "no model is called org/name@../../x: a name is org/name[@revision], a path begins with"),
     ("../name", "no model at ../name: there is no such folder; give a folder with config.json"),
-    ("org/name@", "no model at org/name@: there is no such folder; give a folder"),
+    ("org/name@", "no model is called org/name@: a name is org/name[@revision], a path begins with ./, ../, / or ~"),
     ("/", "no model at /: it holds no config.json; give a folder"),
-    ("a/b/c", "no model at a/b/c: there is no such folder; give"),
+    ("a/b/c", "no model is called a/b/c: a name is org/name[@revision], a path begins with ./, ../, / or ~"),
+    ("~/no/such", "no model at ~/no/such: there is no such folder; give a folder with config.json"),
+    (".", "no model at .: it holds no config.json; give a folder"),
   ])
   func errorsSayWhatIsMissingAndWhatToDo(name: String, expected: String) throws {
     try withCache { root in

@@ -7,13 +7,17 @@ import Testing
 /// A folder of files that is gone afterwards, and what was said of them.
 private final class Project {
   let folder: URL
-  var settings = ProjectSettings()
+  var settings: ProjectSettings
   var told: [String] = []
+  var asked: [ModelRequest] = []
+  let permissions: ModelPermissions
 
   init(_ files: [String: String]) throws {
     folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
       path: "project-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+    settings = ProjectSettings(permissions: permissions)
     for (path, text) in files { try write(path, text) }
   }
 
@@ -34,7 +38,11 @@ private final class Project {
   }
 
   func settings(ofPath path: String, over base: Settings) -> Settings {
-    settings.settings(over: base, forFile: path) { told.append($0) }
+    settings.settings(over: base, forFile: path, in: folder.path) {
+      told.append($0)
+    } ask: {
+      asked.append($0)
+    }
   }
 }
 
@@ -134,5 +142,130 @@ struct ProjectSettingsTests {
     #expect(FilePath.resolved("../x", in: "/a/b") == "/a/x" && FilePath.resolved("/x", in: "/a") == "/x")
     #expect(FilePath.folders(above: "/a/b/c.txt") == ["/a/b", "/a", "/"])
     #expect(FilePath.folders(above: "/c.txt") == ["/"] && FilePath.folders(above: "c.txt").isEmpty)
+  }
+}
+
+/// What a `.sentiment.json` of somebody else can do.
+struct UntrustedProjectTests {
+  @Test(arguments: ["~/.bashrc", "/etc/marks.jsonl", "../marks.jsonl", "sub/../../marks.jsonl", "out/marks.jsonl", "~"])
+  func feedbackStaysInTheWorkspace(place: String) throws {
+    for keys in [
+      #"{"feedback": "PLACE"}"#, #"{"sentiment": {"feedback": "PLACE"}}"#, #"{"sentiment.feedback": "PLACE"}"#,
+    ] {
+      let project = try Project([".sentiment.json": keys.replacing("PLACE", with: place)])
+      try FileManager.default.createSymbolicLink(atPath: project.path("out"), withDestinationPath: "..")
+      var base = Settings()
+      base.feedback = "/mine"
+      #expect(project.settings(of: "x.txt", over: base).feedback == "/mine")
+      #expect(
+        project.told.count == 1 && project.told.allSatisfy { $0.contains("sentiment.feedback should name a file in") })
+    }
+  }
+
+  @Test(arguments: ["marks.jsonl", "a/b/marks.jsonl", "./x/../marks.jsonl", "in/marks.jsonl"])
+  func feedbackInsideTheWorkspaceCounts(place: String) throws {
+    let project = try Project([".sentiment.json": #"{"feedback": "PLACE"}"#.replacing("PLACE", with: place), "b/x": ""])
+    try FileManager.default.createSymbolicLink(atPath: project.path("in"), withDestinationPath: "b")
+    #expect(project.settings(of: "x.txt").feedback == FilePath.resolved(place, in: project.folder.path))
+    #expect(project.told.isEmpty)
+  }
+
+  /// Of files above the workspace and in it, those of others count only in it.
+  @Test func filesAboveTheWorkspaceCountOnlyWhereTheUserOwnsThem() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(".sentiment.json", #"{"debounce": 1, "minimumLength": 7}"#)
+    try folder.write("w/.sentiment.json", #"{"debounce": 2}"#)
+    try folder.makeFolder("w/sub")
+    let permissions = ModelPermissions(environment: [:])
+    for (user, length) in [(geteuid(), 7), (geteuid() + 1, 2)] {
+      var (project, told) = (ProjectSettings(permissions: permissions, userID: user), [String]())
+      let settings = project.settings(over: Settings(), forFile: folder("w/sub/x.txt"), in: folder("w")) {
+        told.append($0)
+      }
+      #expect(settings.debounce == 2 && settings.rules.minimumLength == length)
+      _ = project.settings(over: Settings(), forFile: folder("w/y.txt"), in: folder("w")) { told.append($0) }
+      #expect(told.count == (length == 7 ? 0 : 1), "\(told)")
+      #expect(told.allSatisfy { $0.contains("/.sentiment.json is not used: it lies above") })
+      // The same file in the workspace counts.
+      let inside = project.settings(over: Settings(), forFile: folder("x.txt"), in: folder.path) { _ in }
+      #expect(inside.debounce == 1)
+    }
+  }
+
+  @Test(arguments: ["../outside.json", "/etc/hostname", "sub/../../outside.json"])
+  func aLinkOutOfTheWorkspaceIsNotRead(target: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("outside.json", #"{"debounce": 9}"#)
+    try folder.makeFolder("w/sub")
+    try folder.link("w/.sentiment.json", to: target)
+    var (project, told) = (ProjectSettings(), [String]())
+    #expect(
+      project.settings(over: Settings(), forFile: folder("w/x.txt"), in: folder("w")) { told.append($0) } == Settings())
+    #expect(told.count == 1 && told[0].contains("is a link that leads out of"), "\(told)")
+    try folder.write("w/real.json", #"{"debounce": 3}"#)
+    try FileManager.default.removeItem(atPath: folder("w/.sentiment.json"))
+    try folder.link("w/.sentiment.json", to: "real.json")
+    let hasChanged = project.refresh()
+    let settings = project.settings(over: Settings(), forFile: folder("w/x.txt"), in: folder("w")) { _ in }
+    #expect(hasChanged && settings.debounce == 3)
+  }
+
+  @Test(arguments: [
+    #"{"model": "./evil"}"#, #"{"model": "org/name"}"#, #"{"sentiment.model": "/abs"}"#,
+    #"{"sentiment": {"models": {"zh": "./zh"}}}"#, #"{"models": {"default": "~/m"}, "model": null}"#,
+    #"{"models.latin": "./x"}"#,
+  ])
+  func modelsAreUsedOnceTheyAreAllowed(text: String) throws {
+    let project = try Project([".sentiment.json": text])
+    var base = Settings()
+    (base.model, base.debounce) = ("mine", 3)
+    #expect(project.settings(of: "x.txt", over: base).modelName(for: "A film.") == "mine")
+    #expect(project.settings(of: "x.txt", over: base).models.isEmpty)
+    let request = try #require(project.asked.first)
+    #expect(
+      Set(project.asked).count == 1 && request.models.count == 1 && request.file == project.path(".sentiment.json"))
+    // A refusal is kept, and nobody is asked again.
+    try project.permissions.store(.denied, to: request)
+    #expect(project.refresh() && project.settings(of: "x.txt", over: base).model == "mine")
+    project.asked = []
+    try project.permissions.store(.allowed, to: request)
+    #expect(project.refresh())
+    let allowed = project.settings(of: "x.txt", over: base)
+    #expect(allowed.model != "mine" || !allowed.models.isEmpty)
+    #expect(project.asked.isEmpty && !project.refresh())
+    // Another content needs another permission.
+    try project.write(".sentiment.json", text + " ")
+    #expect(project.refresh() && project.settings(of: "x.txt", over: base).models.isEmpty)
+    #expect(project.asked.count == 1 && project.asked.first != request)
+  }
+
+  @Test func thePermissionIsForOneFileAndTheBuiltInModelNeedsNone() throws {
+    let project = try Project([
+      "a/.sentiment.json": #"{"model": "./m"}"#, "b/.sentiment.json": #"{"model": "./m"}"#,
+      "c/.sentiment.json": #"{"model": "default"}"#,
+    ])
+    _ = project.settings(of: "a/x.txt")
+    try project.permissions.store(.allowed, to: try #require(project.asked.first))
+    #expect(project.refresh() && project.settings(of: "a/x.txt").model == project.path("a/m"))
+    #expect(project.settings(of: "b/x.txt").model == nil && project.asked.count == 2)
+    var base = Settings()
+    base.model = "mine"
+    #expect(project.settings(of: "c/x.txt", over: base).model == "default" && project.asked.count == 2)
+  }
+
+  @Test func answersLieInTheUsersOwnFolderAndNobodyElseMayLook() throws {
+    let project = try Project([".sentiment.json": #"{"model": "./m"}"#])
+    var settings = ProjectSettings(permissions: project.permissions)
+    let request = try settings.modelRequest(inFolder: project.folder.path)
+    try project.permissions.store(.allowed, to: request)
+    let folder = project.path("state/sentiment-lsp/models")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
+    #expect(try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
+    #expect(throws: (any Error).self) { try ModelPermissions(environment: [:]).store(.allowed, to: request) }
+    for text in ["{}", #"{"model": "default"}"#, "[", ""] {
+      try project.write(".sentiment.json", text)
+      var fresh = ProjectSettings(permissions: project.permissions)
+      #expect(throws: (any Error).self) { try fresh.modelRequest(inFolder: project.folder.path) }
+    }
   }
 }

@@ -200,14 +200,12 @@ struct SettingsTests {
   }
 
   @Test func aModelsPathIsRelativeToTheFolderOfItsSource() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "settings-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder.appending(path: "org/name"), withIntermediateDirectories: true)
-    try Data("{}".utf8).write(to: folder.appending(path: "org/name/config.json"))
+    let folder = try TemporaryFolder()
+    try folder.write("org/name/config.json", "{}")
+    try folder.write("default/config.json", "{}")
     let rows = [
-      ("./m", folder.path + "/m"), ("../m", folder.deletingLastPathComponent().path + "/m"),
-      ("org/name", folder.path + "/org/name"),
-      ("org/other", "org/other"), ("/m", "/m"), ("m", "m"),
+      ("./m", folder("m")), ("../m", (folder.path as NSString).deletingLastPathComponent + "/m"),
+      ("./org/name", folder("org/name")), ("org/name", "org/name"), ("default", "default"), ("/m", "/m"), ("m", "m"),
     ]
     for (name, path) in rows {
       #expect(read(["model": .string(name)], folder: folder.path).settings.model == path)

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import JSONRPC
+import SentimentAnalysis
 import Testing
 
 @testable import SentimentServer
@@ -222,14 +223,19 @@ struct CommandTests {
   @Test func whatIsAskedOfAReviewItsOwnModelAnswers() throws {
     let keys = EventQueue<String?>()
     let model = TestModel()
-    let client = TestClient(model) { key in
-      keys.push(key.name)
-      return model.loaded
-    }
     let folder = FileManager.default.temporaryDirectory.appending(path: "CommandTests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data("{\"model\": \"org/other\"}".utf8).write(to: folder.appending(path: ".sentiment.json"))
+    let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+    var project = ProjectSettings(permissions: permissions)
+    try permissions.store(.allowed, to: try project.modelRequest(inFolder: folder.path))
+    let client = TestClient(model) { key in
+      keys.push(key.name)
+      return model.loaded
+    } configure: {
+      $0.permissions = permissions
+    }
     try client.initialize()
     #expect(try keys.next() == nil)
     let uri = JSONValue.string(folder.appending(path: "a.txt").absoluteString)

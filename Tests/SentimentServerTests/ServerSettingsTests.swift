@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import JSON
 import JSONRPC
+import SentimentAnalysis
 import SentimentServer
 import Testing
 
@@ -136,6 +137,110 @@ struct ServerSettingsTests {
     let request = try client.serverRequest("workspace/configuration")
     #expect(request.params?["items"]?[1]?["scopeUri"] == "file:///v")
     client.answer(request, [nil, nil])
+    try client.finish()
+  }
+
+  /// A folder with a `.sentiment.json` that names a model, and a client that opens a file of it.
+  private func withProjectModel(
+    readsProjects: Bool = true, _ body: (TestClient, _ folder: URL, _ uri: String) throws -> Void
+  ) throws {
+    let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+      .appending(path: "sentiment-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(#"{"model": "./evil", "severity": {"negative": "hint"}}"#.utf8).write(
+      to: folder.appending(path: ".sentiment.json"))
+    let model = TestModel()
+    let client = TestClient(model) { key in
+      var loaded = model.loaded
+      loaded.name = key.name ?? "default"
+      return loaded
+    } configure: {
+      $0.permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+      $0.readsProjects = readsProjects
+    }
+    try client.initialize(["capabilities": [:], "initializationOptions": ["debounce": 0, "model": "mine"]])
+    let uri = folder.appending(path: "a.txt").absoluteString
+    client.open(uri, text)
+    #expect(try severities(client) == [readsProjects ? 4 : 2])
+    try body(client, folder, uri)
+    try client.finish()
+  }
+
+  /// The model that a hover names.
+  private func model(_ client: TestClient, _ uri: String) throws -> String {
+    let hover = try client.response(to: client.hover(uri, line: 0, character: 0)).get()
+    return String(hover["contents"]?["value"]?.stringValue?.split(separator: "model: ").last ?? "")
+  }
+
+  @Test(arguments: ["Use it", "Do not use it", ""])
+  func aProjectsModelIsUsedOnceTheUserAllowsIt(answer: String) throws {
+    try withProjectModel { client, folder, uri in
+      #expect(try model(client, uri) == "mine")
+      let request = try client.serverRequest("window/showMessageRequest")
+      #expect(request.params?["message"]?.stringValue?.hasPrefix("Use the model in this folder? ") == true)
+      #expect(
+        request.params?["actions"]?.arrayValue?.compactMap { $0["title"]?.stringValue } == ["Use it", "Do not use it"])
+      client.answer(request, answer.isEmpty ? .null : ["title": .string(answer)])
+      if answer == "Use it" {
+        #expect(try severities(client) == [4])
+        #expect(try model(client, uri) == folder.appending(path: "evil").path)
+      } else {
+        try client.synchronize()
+        #expect(try model(client, uri) == "mine")
+      }
+    }
+  }
+
+  @Test func aPermissionFromAShellIsNoticed() throws {
+    try withProjectModel { client, folder, uri in
+      _ = try client.serverRequest("window/showMessageRequest")
+      let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+      var project = ProjectSettings(permissions: permissions)
+      try permissions.store(.allowed, to: try project.modelRequest(inFolder: folder.path))
+      #expect(try severities(client) == [4])
+      #expect(try model(client, uri) == folder.appending(path: "evil").path)
+    }
+  }
+
+  @Test func noProjectFileIsReadWhereTheCommandLineSaysSo() throws {
+    try withProjectModel(readsProjects: false) { client, _, uri in
+      let name = try model(client, uri)
+      #expect(name == "mine")
+    }
+  }
+
+  /// The start-up files of a shell, and what a link in the folder leads to, stay as they are.
+  @Test(arguments: [#""../victim""#, #""~/victim""#, #""link/../../victim""#, "null"])
+  func marksStayInTheOpenFolder(feedback: String) throws {
+    let outer = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+      .appending(path: "sentiment-\(UUID().uuidString)")
+    let folder = outer.appending(path: "w")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: outer) }
+    try Data("# start\n".utf8).write(to: outer.appending(path: "victim"))
+    try Data("{\"feedback\": \(feedback)}".utf8).write(to: folder.appending(path: ".sentiment.json"))
+    if feedback == "null" {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.appending(path: ".sentiment-feedback.jsonl").path, withDestinationPath: "../victim")
+    }
+    let client = TestClient(TestModel())
+    try client.initialize([
+      "capabilities": [:], "initializationOptions": ["debounce": 0],
+      "workspaceFolders": [["uri": .string(folder.absoluteString), "name": "w"]],
+    ])
+    let uri = folder.appending(path: "a.txt").absoluteString
+    let id = client.request(
+      "workspace/executeCommand",
+      ["command": "sentiment.mark", "arguments": [.string(uri), "$(touch x)", "negative"]])
+    if feedback == "null" {
+      #expect(try client.errorCode(of: id) == -32803)
+    } else {
+      // The file that is named is refused, and said; the mark goes where it would without.
+      #expect(try client.response(to: id).get() == .string(folder.appending(path: ".sentiment-feedback.jsonl").path))
+      for _ in 0..<2 { _ = try client.notification("window/showMessage") }
+    }
+    #expect(try String(contentsOf: outer.appending(path: "victim"), encoding: .utf8) == "# start\n")
     try client.finish()
   }
 }

@@ -158,6 +158,7 @@ async function activate(context) {
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(`sentimentLsp.${name}`, run)),
     vscode.languages.onDidChangeDiagnostics(showCounts),
     vscode.window.onDidChangeActiveTextEditor(showCounts),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => commands.restart()),
     vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration('sentimentLsp')) return commands.restart()
     }),

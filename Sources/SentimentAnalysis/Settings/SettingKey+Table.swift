@@ -13,7 +13,8 @@ extension SettingKey {
       read: { value, _ in value.boolValue }),
     SettingKey(
       "model", \.model, .text, for: .allFiles, default: .null,
-      "The model: a folder, or org/name[@revision] in the Hugging Face cache. Null means the built-in one.",
+      "The model: org/name[@revision] in the Hugging Face cache, or a folder, whose path begins with ./, ../, / or ~. Null "
+        + "means the built-in one. One that a .sentiment.json names is used once you allow it.",
       read: { value, folder in value.stringValue.map { modelPath($0, folder) } }),
     SettingKey(
       "models", \.models,
@@ -51,7 +52,8 @@ extension SettingKey {
     SettingKey(
       "feedback", \.feedback, .text, for: .allFiles, default: .null,
       "The file that reviews are noted in which you mark as positive or negative, for a later training. Null means "
-        + ".sentiment-feedback.jsonl in the open folder, else beside the document.",
+        + ".sentiment-feedback.jsonl in the open folder, else beside the document. A .sentiment.json names only files in "
+        + "the open folder.",
       read: { value, folder in value.stringValue.map { FilePath.resolved($0, in: folder ?? ".") } }),
     SettingKey(
       "debounce", \.debounce, .integer(0...10_000), for: .allFiles, default: 50,
@@ -130,14 +132,10 @@ extension SettingKey {
       }
     })
 
-  /// A path to a model is relative to the folder of the settings where it begins with a dot or leads to a folder there;
-  /// anything else is a name.
+  /// A path to a model is relative to the folder of the settings; anything else is a name.
   private static func modelPath(_ name: String, _ folder: String?) -> String {
-    let name = FilePath.withHome(name)
-    guard let folder, !name.hasPrefix("/") else { return name }
-    let path = FilePath.resolved(name, in: folder)
-    let isPath = [".", ".."].contains(name.prefix { $0 != "/" })
-    return isPath || FileManager.default.fileExists(atPath: path + "/config.json") ? path : name
+    guard ModelLocation.isPath(name) else { return name }
+    return folder.map { FilePath.resolved(name, in: $0) } ?? FilePath.withHome(name)
   }
 }
 

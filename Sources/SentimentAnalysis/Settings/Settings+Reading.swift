@@ -18,14 +18,19 @@ extension Settings {
     apply(json, from: source, folder: folder, hasOthers: true, warn: warn)
   }
 
-  /// - Parameter hasOthers: whether settings of other programs may stand beside those under `sentiment`.
+  /// - Parameters:
+  ///   - hasOthers: whether settings of other programs may stand beside those under `sentiment`.
+  ///   - accept: whether the source may set a key to a value that is otherwise usable.
   mutating func apply(
-    _ json: JSONValue, from source: String, folder: String?, hasOthers: Bool, warn: (String) -> Void
+    _ json: JSONValue, from source: String, folder: String?, hasOthers: Bool, warn: (String) -> Void,
+    accept: (_ key: String, _ value: JSONValue) -> Bool = { _, _ in true }
   ) {
     guard !json.isNull else { return }
     let members = Self.members(of: json, hasOthers: hasOthers)
     let usable = SettingKey.shape.usable(members, at: "sentiment") { warn("\(source): \($0)") }
-    for (name, value) in usable?.objectValue ?? [:] { SettingKey.ofAll[name]?.set(&self, value, folder) }
+    for (name, value) in usable?.objectValue ?? [:] where accept(name, value) {
+      SettingKey.ofAll[name]?.set(&self, value, folder)
+    }
   }
 
   /// What clients keep there for themselves.

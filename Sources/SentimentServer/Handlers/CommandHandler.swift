@@ -130,7 +130,7 @@ enum CommandHandler {
   private static func mark(_ arguments: Arguments, in session: inout Session) throws -> Reply {
     let uri = try arguments.text(0, "a document's URI")
     let (text, label) = (try arguments.text(1, "a text"), try arguments.text(2, "a label"))
-    guard let file = session.feedbackPath(forURI: uri).map({ FeedbackFile(path: $0) }) else {
+    guard let file = session.feedbackFile(forURI: uri) else {
       throw ResponseError(
         .requestFailed,
         "\(uri) is no file and no folder is open: name a file for what you mark with sentiment.feedback.")
