@@ -54,7 +54,9 @@ final class InputFile: Sendable {
   /// A copy of the bytes of a range, which must lie within the file.
   func bytes(_ range: Range<Int>) throws(CheckpointError) -> [UInt8] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "bytes \(range) of \(count)")
-    var bytes = [UInt8](repeating: 0, count: range.count)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count + 1)  // for the byte that the JSON reader adds
+    bytes.append(contentsOf: repeatElement(0, count: range.count))
     var span = bytes.mutableSpan
     var memory = unsafe span.mutableBytes
     try read(at: range.lowerBound, into: &memory)
@@ -73,7 +75,7 @@ func readJSON(path: String) throws(CheckpointError) -> JSONValue {
   }
   let bytes = try file.bytes(0..<file.count)
   do throws(JSONError) {
-    return try JSONValue(parsing: bytes, limits: .init(containers: 1 << 16))
+    return try JSONValue(parsing: consume bytes, limits: .settings)
   } catch {
     throw CheckpointError("\(path): \(error)")
   }

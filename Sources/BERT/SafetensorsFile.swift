@@ -57,7 +57,8 @@ public struct SafetensorsFile: Sendable {
     let header: JSONValue
     do throws(JSONError) {
       // Three arrays and objects a tensor; more than any model has would only take memory.
-      header = try JSONValue(parsing: text, limits: .init(depth: 8, containers: 1 << 18))
+      // The values of a tensor's entry take some 500 bytes; 8 MB more than three times the text are enough for 40,000 tensors.
+      header = try JSONValue(parsing: consume text, limits: .init(depth: 8, memory: 8 << 20))
     } catch {
       throw CheckpointError("\(path): header: \(error)")
     }

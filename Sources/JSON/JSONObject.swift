@@ -6,7 +6,7 @@ public struct JSONObject: Sendable {
   public private(set) var keys: [String] = []
   private var values: [JSONValue] = []
   /// Where each key stands; empty while there are so few that looking at each is faster.
-  private var positions: [ExactKey: Int] = [:]
+  private var index = KeyIndex()
 
   private static let mostUnindexed = 8
 
@@ -36,38 +36,47 @@ public struct JSONObject: Sendable {
     }
   }
 
-  /// Adds a member whose key is known to be new.
-  mutating func append(newKey key: String, _ value: JSONValue) {
+  /// Adds a member, unless there is one with that key.
+  ///
+  /// - Returns: whether the key is new.
+  mutating func appendIfNew(_ key: String, _ value: JSONValue) -> Bool {
+    if keys.count < Self.mostUnindexed, position(of: key) != nil { return false }
+    return append(newKey: key, value)
+  }
+
+  /// Adds a member whose key is known to be new; among more than a few keys that is checked on the way.
+  @discardableResult
+  mutating func append(newKey key: String, _ value: JSONValue) -> Bool {
     keys.append(key)
-    values.append(value)
-    if keys.count == Self.mostUnindexed + 1 {
-      indexKeys()
-    } else if keys.count > Self.mostUnindexed {
-      positions[ExactKey(text: key)] = keys.count - 1
+    if keys.count == Self.mostUnindexed + 1 { indexKeys(before: keys.count - 1) }
+    if keys.count > Self.mostUnindexed, !index.insert(keys.count - 1, of: keys) {
+      keys.removeLast()
+      return false
     }
+    values.append(value)
+    return true
   }
 
   mutating func reserveCapacity(_ count: Int) {
     keys.reserveCapacity(count)
     values.reserveCapacity(count)
-    if count > Self.mostUnindexed { positions.reserveCapacity(count) }
+    if count > Self.mostUnindexed { index.reserveCapacity(count, of: keys) }
   }
 
   private mutating func remove(at position: Int) {
     keys.remove(at: position)
     values.remove(at: position)
-    indexKeys()
+    index.removeAll()
+    if keys.count > Self.mostUnindexed { indexKeys(before: keys.count) }
   }
 
-  private mutating func indexKeys() {
-    positions.removeAll(keepingCapacity: true)
-    guard keys.count > Self.mostUnindexed else { return }
-    for (position, key) in keys.enumerated() { positions[ExactKey(text: key)] = position }
+  private mutating func indexKeys(before end: Int) {
+    for position in 0..<end { _ = index.insert(position, of: keys) }
   }
 
   private func position(of key: String) -> Int? {
     keys.count > Self.mostUnindexed
-      ? positions[ExactKey(text: key)] : keys.firstIndex { $0.hasSameScalars(as: key) }
+      ? index.position(of: key, in: keys) : keys.firstIndex { $0.hasSameScalars(as: key) }
   }
 }
 
@@ -78,15 +87,4 @@ extension JSONObject: RandomAccessCollection {
   public var endIndex: Int { keys.count }
   /// The member at that position.
   public subscript(position: Int) -> (key: String, value: JSONValue) { (keys[position], values[position]) }
-}
-
-/// A key that is equal only to the same Unicode scalars.
-struct ExactKey: Hashable, Sendable {
-  let text: String
-
-  static func == (left: ExactKey, right: ExactKey) -> Bool { left.text.hasSameScalars(as: right.text) }
-
-  func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
-  }
 }

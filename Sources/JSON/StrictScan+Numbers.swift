@@ -27,13 +27,20 @@ extension StrictScan {
       try scanDigits(after: "the exponent's 'e'")
     }
 
+    guard position - start <= Self.longestNumber else {
+      throw failure(
+        "the number has \(position - start) characters, more than the \(Self.longestNumber) allowed", at: start)
+    }
     // Nothing with fewer digits and without an exponent comes near the largest double, 1.8e308.
     if hasExponent || integerDigits > 300 { try rejectInfinity(start..<position) }
     // json-c takes -0 for 0 and any integer beyond 64 bits for the nearest that has 64.
     if isInteger, (isNegative && startsWithZero) || (integerDigits > 18 && !fitsIn64Bits(start..<position)) {
-      repairs.append(.markAsDouble(endingAt: position))
+      plan(.markAsDouble(endingAt: position))
     }
   }
+
+  /// To read a number takes several copies of it.
+  private static var longestNumber: Int { 1 << 20 }
 
   private mutating func scanDigits(after what: String) throws(JSONError) {
     let start = position

@@ -42,13 +42,13 @@ extension StrictScan {
       }
       if isKey, unit == 0 {
         keysHoldNUL = true
-        repairs.append(.encodeNUL(backslash..<position))
+        plan(.encodeNUL(backslash..<position))
       }
       if let previous, previous.range.upperBound == backslash, UTF16.isLeadSurrogate(previous.unit),
         UTF16.isTrailSurrogate(unit)
       {
         let pair = previous.range.lowerBound..<position
-        repairs.append(.encodePair(pair, high: previous.unit, low: unit))
+        plan(.encodePair(pair, high: previous.unit, low: unit))
         return nil
       }
       return UnitEscape(range: backslash..<position, unit: unit)
@@ -56,15 +56,6 @@ extension StrictScan {
       position += 1
       return nil
     default: throw failure("expected one of \" \\ / b f n r t u after a backslash, found \(found())")
-    }
-  }
-
-  private func hexadecimalDigit(_ byte: UInt8) -> UInt16? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a")) + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A")) + 10
-    default: nil
     }
   }
 
@@ -93,5 +84,15 @@ extension StrictScan {
   private func notUTF8() -> JSONError {
     failure(
       "found bytes that are not UTF-8, the first is \(hexadecimal(bytes[position], digits: 2)); save the text as UTF-8")
+  }
+}
+
+/// The value of a hexadecimal digit; nil for any other byte.
+func hexadecimalDigit(_ byte: UInt8) -> UInt16? {
+  switch byte {
+  case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+  case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a")) + 10
+  case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A")) + 10
+  default: nil
   }
 }

@@ -1,6 +1,8 @@
 /// One pass over a text that throws at the first byte where it is not JSON by RFC 8259.
 ///
-/// The scan keeps no values: json-c reads those, from `repairedText()`. It does not recurse: nesting costs no stack.
+/// The scan keeps no values: json-c reads those, from `repairedText()` or, where the text is longer than a piece, by
+/// `readingPlan`. It adds up what the values will take in memory, so that nothing is built of a text that would take too much.
+/// It does not recurse: nesting costs no stack.
 struct StrictScan {
   /// The text, then a NUL, which no rule accepts, so that looking ahead needs no check.
   let bytes: [UInt8]
@@ -10,52 +12,91 @@ struct StrictScan {
   var position: Int
   /// The members of all objects so far.
   var memberCount = 0
-  /// What json-c would misread, in the order of the text.
+  /// What json-c would misread, in the order of the text; of a text that is read by plan the plan knows where.
   var repairs: [Repair] = []
   var keysHoldNUL = false
+  var readingPlan: ReadingPlan
+  /// Whether the text is longer than a piece.
+  let isPlanning: Bool
 
   private let limits: JSONValue.Limits
   private var open: [Container] = []
-  private var containerCount = 0
+  /// The bytes that the values may still take.
+  private var memory: Int
   /// The keys of every open object so far, where duplicates are looked for.
-  private var openKeys: [Set<ExactKey>] = []
+  private var openKeys: [(keys: [String], index: KeyIndex)] = []
   private let findsDuplicates: Bool
 
   private enum Container { case array, object }
 
-  init(_ text: some Collection<UInt8>, limits: JSONValue.Limits, findsDuplicates: Bool = false) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count + 1)
-    bytes.append(contentsOf: text)
+  /// A scan of a text; handing over an array that nobody else holds saves a copy.
+  init(_ text: consuming [UInt8], limits: JSONValue.Limits, pieceSize: Int) {
+    var bytes = consume text
     end = bytes.count
+    bytes.reserveCapacity(end + 1)
     bytes.append(0)
     start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     position = start
-    self.bytes = bytes
+    self.bytes = consume bytes
     self.limits = limits
-    self.findsDuplicates = findsDuplicates
+    findsDuplicates = false
+    isPlanning = end - start > pieceSize
+    readingPlan = ReadingPlan(pieceSize: pieceSize)
+    memory = limits.memory(forBytes: end)
+  }
+
+  /// A second scan of a text, which finds the key that occurs twice.
+  init(forDuplicatesIn scan: StrictScan) {
+    (bytes, start, end, position) = (scan.bytes, scan.start, scan.end, scan.start)
+    (limits, memory) = (scan.limits, .max)
+    findsDuplicates = true
+    isPlanning = true
+    readingPlan = ReadingPlan(pieceSize: .max)
   }
 
   mutating func run() throws(JSONError) {
     repeat { try scanValueOrOpening() } while try !scanToNextValue()
   }
 
+  /// Counts the memory that values take.
+  private mutating func charge(_ bytes: Int) throws(JSONError) {
+    memory -= bytes
+    guard memory >= 0 else {
+      throw failure(
+        "the values up to here take more than \(limits.memory(forBytes: end)) bytes of memory, the most for a text of "
+          + "\(end) bytes; write fewer small values, or split the text")
+    }
+  }
+
+  private mutating func chargeString(from start: Int) throws(JSONError) {
+    let length = position - start - 2
+    if length > MemoryCost.longestInlineString { try charge(MemoryCost.longString + length) }
+  }
+
   /// Takes a scalar, an empty container, or the beginning of a container up to its first value.
   private mutating func scanValueOrOpening() throws(JSONError) {
     while true {
       skipWhitespace()
+      try charge(MemoryCost.value)
       switch bytes[position] {
-      case UInt8(ascii: "\""): return try scanString(isKey: false)
+      case UInt8(ascii: "\""):
+        let start = position
+        try scanString(isKey: false)
+        try chargeString(from: start)
+        if isPlanning { readingPlan.noteString(start..<position) }
+        return
       case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try scanNumber()
       case UInt8(ascii: "t"): return try scanWord("true")
       case UInt8(ascii: "f"): return try scanWord("false")
       case UInt8(ascii: "n"): return try scanWord("null")
       case UInt8(ascii: "["):
         try enter(.array)
-        if bytes[position] == UInt8(ascii: "]") { return leave() }
+        if bytes[position] == UInt8(ascii: "]") { return try leave() }
+        try charge(MemoryCost.array)
       case UInt8(ascii: "{"):
         try enter(.object)
-        if bytes[position] == UInt8(ascii: "}") { return leave() }
+        if bytes[position] == UInt8(ascii: "}") { return try leave() }
+        try charge(MemoryCost.object)
         try scanKey()
       default: throw missingValue()
       }
@@ -65,14 +106,17 @@ struct StrictScan {
   /// Goes on after a value: closes what ends here, and stops before the next value or, with true, at the end of the text.
   private mutating func scanToNextValue() throws(JSONError) -> Bool {
     while true {
+      if isPlanning { readingPlan.endValue(at: position) }
       skipWhitespace()
       switch (open.last, bytes[position]) {
       case (nil, _):
         guard position == end else { throw failure("expected the end of the text after the value, found \(found())") }
         return true
-      case (.array, UInt8(ascii: "]")), (.object, UInt8(ascii: "}")): leave()
+      case (.array, UInt8(ascii: "]")), (.object, UInt8(ascii: "}")): try leave()
       case (.array, UInt8(ascii: ",")):
         position += 1
+        skipWhitespace()
+        if isPlanning { readingPlan.beginChild(at: position) }
         return false
       case (.object, UInt8(ascii: ",")):
         position += 1
@@ -87,17 +131,21 @@ struct StrictScan {
 
   private mutating func scanKey() throws(JSONError) {
     guard bytes[position] == UInt8(ascii: "\"") else { throw missingKey() }
-    let keyStart = position
+    if isPlanning { readingPlan.beginChild(at: position) }
+    let start = position
     try scanString(isKey: true)
+    let end = position
     memberCount += 1
-    try noteKey(keyStart..<position)
+    try charge(MemoryCost.key)
+    try chargeString(from: start)
+    if findsDuplicates { try noteKey(start..<end) }
     skipWhitespace()
     guard bytes[position] == UInt8(ascii: ":") else { throw failure("expected ':' after a key, found \(found())") }
     position += 1
+    if isPlanning { readingPlan.endKey(at: end, valueAt: position) }
   }
 
   private mutating func noteKey(_ literal: Range<Int>) throws(JSONError) {
-    guard findsDuplicates else { return }
     let key: String
     if bytes[literal].contains(UInt8(ascii: "\\")) {
       key = try JSONValue(parsing: bytes[literal]).stringValue ?? ""
@@ -105,7 +153,8 @@ struct StrictScan {
       key = String(decoding: bytes[literal].dropFirst().dropLast(), as: UTF8.self)
     }
     let last = openKeys.count - 1
-    if openKeys[last].insert(ExactKey(text: key)).inserted { return }
+    openKeys[last].keys.append(key)
+    if openKeys[last].index.insert(openKeys[last].keys.count - 1, of: openKeys[last].keys) { return }
     let quoted = JSONValue.string(key).serialized()
     throw failure("the key \(quoted) occurs twice in one object; keep one of them", at: literal.lowerBound)
   }
@@ -114,19 +163,18 @@ struct StrictScan {
     guard open.count < limits.depth else {
       throw failure("arrays and objects are nested deeper than the \(limits.depth) levels allowed")
     }
-    guard containerCount < limits.containers else {
-      throw failure("the text has more than the \(limits.containers) arrays and objects allowed")
-    }
-    containerCount += 1
     open.append(container)
-    if container == .object { openKeys.append([]) }
+    if isPlanning { readingPlan.open(isObject: container == .object, at: position) }
+    if findsDuplicates, container == .object { openKeys.append(([], KeyIndex())) }
     position += 1
     skipWhitespace()
+    if isPlanning, container == .array { readingPlan.beginChild(at: position) }
   }
 
-  private mutating func leave() {
-    if open.removeLast() == .object { openKeys.removeLast() }
+  private mutating func leave() throws(JSONError) {
+    if open.removeLast() == .object, findsDuplicates { openKeys.removeLast() }
     position += 1
+    if isPlanning, readingPlan.close() { try charge(MemoryCost.plannedContainer) }
   }
 
   private mutating func scanWord(_ word: StaticString) throws(JSONError) {

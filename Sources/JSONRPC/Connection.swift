@@ -52,7 +52,7 @@ public struct Connection: Sendable {
         isOpen = !bytes.isEmpty
         splitter.append(bytes)
         while let frame = isOpen ? splitter.next() : splitter.finish() {
-          let incoming = Incoming(frame)
+          let incoming = Incoming(consume frame)
           if incoming.isOwedAnswer { openRequests.wait() }
           receive(incoming)
         }
@@ -128,21 +128,30 @@ extension Connection.Incoming {
     }
   }
 
-  init(_ frame: Frame) {
-    switch frame {
-    case .malformed(let reason): self = .malformed(reason)
-    case .body(let bytes):
-      do {
-        let json = try JSONValue(parsing: bytes)
-        do throws(InvalidMessage) {
-          self = .message(try Message(json))
-        } catch {
-          self = .invalid(error)
-        }
-      } catch {
-        self = .invalid(InvalidMessage(error: ResponseError(.parseError, "The message is no JSON: \(error)")))
-      }
+  /// What a frame holds; the bytes of a long one are freed before its values are handed on.
+  init(_ frame: consuming Frame) {
+    if case .malformed(let reason) = frame {
+      self = .malformed(reason)
+      return
     }
+    // Taken out of the frame, so that nobody else holds the bytes and they are read without a copy.
+    let bytes = (consume frame).takenBody()
+    do {
+      let json = try JSONValue(parsing: consume bytes)
+      do throws(InvalidMessage) {
+        self = .message(try Message(json))
+      } catch {
+        self = .invalid(error)
+      }
+    } catch {
+      self = .invalid(InvalidMessage(error: ResponseError(.parseError, "The message cannot be read as JSON: \(error)")))
+    }
+  }
+}
+
+extension Frame {
+  fileprivate consuming func takenBody() -> [UInt8] {
+    if case .body(let bytes) = self { bytes } else { [] }
   }
 }
 

@@ -24,14 +24,21 @@ public struct FrameSplitter: Sendable {
   /// Takes in the next bytes of the stream.
   public mutating func append(_ bytes: some Collection<UInt8>) {
     if start == buffer.count {
-      // The room that a very long message took is not kept.
-      buffer.removeAll(keepingCapacity: buffer.capacity <= 1 << 17)
+      // The room that a very long line took is not kept; that for the body to come is.
+      buffer.removeAll(keepingCapacity: buffer.capacity <= 2 * Self.usualSize || isInBody)
     } else {
       buffer.removeSubrange(..<start)
     }
     start = 0
     buffer.append(contentsOf: bytes)
   }
+
+  private var isInBody: Bool {
+    if case .body = state { true } else { false }
+  }
+
+  /// How many bytes come at once; longer messages are not copied once more.
+  private static let usualSize = 1 << 16
 
   /// The next message, or nil until more bytes have come.
   public mutating func next() -> Frame? {
@@ -43,7 +50,7 @@ public struct FrameSplitter: Sendable {
 
   /// What is left at the end of the stream: a last line without its line end, or a message that was cut off.
   public mutating func finish() -> Frame? {
-    let rest = Array(buffer[start...])
+    let rest = take(start..<buffer.count, endingAt: buffer.count)
     let last = state
     self = FrameSplitter(framing)
     let isBlank = rest.allSatisfy(isSpace)
@@ -76,16 +83,20 @@ extension FrameSplitter {
             return .malformed("A message header has no Content-Length.")
           }
           state = .body(length: length)
+          if length > Self.usualSize {
+            // Growing step by step would take up to three times the body. The JSON reader adds a byte.
+            buffer.removeSubrange(..<start)
+            start = 0
+            buffer.reserveCapacity(length + Self.usualSize + 1)
+          }
         } catch {
           state = .resynchronizing
           return .malformed(error.reason)
         }
       case .body(let length):
         guard buffer.count - start >= length else { return nil }
-        let body = Array(buffer[start..<start + length])
-        start += length
         state = .header
-        return .body(body)
+        return .body(take(start..<start + length, endingAt: start + length))
       case .resynchronizing:
         guard let found = indexOfHeader() else {
           start = max(start, buffer.count - lengthHeader.count)
@@ -95,6 +106,21 @@ extension FrameSplitter {
         state = .header
       }
     }
+  }
+
+  /// Takes a message out of the buffer and goes on at the byte behind its end.
+  private mutating func take(_ message: Range<Int>, endingAt end: Int) -> [UInt8] {
+    guard message.count > Self.usualSize, message.count > buffer.count - end else {
+      start = end
+      return Array(buffer[message])
+    }
+    // A long one keeps the buffer, and what follows gets a new one.
+    var taken = Array(buffer[end...])
+    swap(&taken, &buffer)
+    start = 0
+    taken.removeSubrange(message.upperBound...)
+    taken.removeSubrange(..<message.lowerBound)
+    return taken
   }
 
   /// Consumes the bytes up to the empty line that ends a header; a bare LF counts as a line end.
@@ -133,14 +159,14 @@ extension FrameSplitter {
         state = .resynchronizing
         return .malformed("A line is longer than \(Framing.bodyLimit) bytes.")
       }
-      let line = buffer[start..<end]
-      start = end + 1
+      let line = start..<end
       searched = 0
       if case .resynchronizing = state {
         state = .header
-      } else if !line.allSatisfy(isSpace) {
-        return .body(Array(line))
+      } else if !buffer[line].allSatisfy(isSpace) {
+        return .body(take(line, endingAt: end + 1))
       }
+      start = end + 1
     }
   }
 }

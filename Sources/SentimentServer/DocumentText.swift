@@ -7,7 +7,9 @@ struct DocumentText: Sendable {
   init(_ text: String) {
     bytes = Array(text.utf8)
     lineStarts = [0]
-    lineStarts += Self.lineStarts(behind: 0..<bytes.count, of: bytes)
+    // Growing step by step would take up to three times as much memory.
+    lineStarts.reserveCapacity(1 + bytes.count { $0 == newline || $0 == carriageReturn })
+    Self.appendLineStarts(behind: 0..<bytes.count, of: bytes, to: &lineStarts)
   }
 
   /// Puts `text` in the place of a range, which must lie between scalars.
@@ -18,7 +20,8 @@ struct DocumentText: Sendable {
     let growth = text.utf8.count - range.count
     bytes.replaceSubrange(range, with: text.utf8)
     let end = last + 1 < lineStarts.count ? lineStarts[last + 1] + growth : bytes.count
-    let touched = Self.lineStarts(behind: lineStarts[first]..<end, of: bytes)
+    var touched: [Int] = []
+    Self.appendLineStarts(behind: lineStarts[first]..<end, of: bytes, to: &touched)
     // The start of the line behind stays, and is found again where the lines touched end with a line end, as they did.
     let kept = last + 1 < lineStarts.count ? last + 2 : last + 1
     for index in kept..<max(kept, lineStarts.count) { lineStarts[index] += growth }
@@ -54,13 +57,11 @@ struct DocumentText: Sendable {
   }
 
   /// The places behind the line ends in a part of the text; a CR at its end counts for itself only where no LF follows.
-  private static func lineStarts(behind range: Range<Int>, of bytes: [UInt8]) -> [Int] {
-    var starts: [Int] = []
+  private static func appendLineStarts(behind range: Range<Int>, of bytes: [UInt8], to starts: inout [Int]) {
     for index in range where bytes[index] == newline || bytes[index] == carriageReturn {
       let isFirstOfTwo = bytes[index] == carriageReturn && index + 1 < bytes.count && bytes[index + 1] == newline
       if !isFirstOfTwo { starts.append(index + 1) }
     }
-    return starts
   }
 }
 

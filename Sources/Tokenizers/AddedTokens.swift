@@ -22,11 +22,18 @@ struct AddedTokens: Sendable {
   /// What each token is called and its id.
   private(set) var entries = Vocabulary()
 
+  /// How many there may be, and the bytes of all their contents: no model has so many, and each is kept several times.
+  static let mostTokens = 1 << 17
+  static let mostBytes = 1 << 20
+
   /// A token that the vocabulary holds keeps its id there; each other gets the next free one, whatever its file says.
   ///
   /// Of two tokens with one content the later counts. Of two that the normaliser makes alike the one with the lower id
   /// counts; Hugging Face takes either, by chance.
   init(_ tokens: [AddedToken], model: TokenizerModel, normalizer: Normalizer) throws(VocabularyError) {
+    guard tokens.count <= Self.mostTokens else { throw .tooManyTokens(count: tokens.count) }
+    let size = tokens.reduce(0) { $0 + $1.content.utf8.count }
+    guard size <= Self.mostBytes else { throw .tooLongTokens(bytes: size) }
     var tokensByID: [Int: AddedToken] = [:]
     var nextID = model.pieceCount
     for token in tokens where !token.content.isEmpty {

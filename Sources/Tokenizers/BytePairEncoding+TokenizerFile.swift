@@ -17,40 +17,30 @@ extension BytePairEncoding {
       throw setting.error(
         "has byte_fallback together with continuing_subword_prefix or end_of_word_suffix, which is not supported")
     }
-    let lines = try setting.required("merges").elements()
-    var merges: [(left: String, right: String)] = []
-    merges.reserveCapacity(lines.count)
-    for line in lines {
-      let pair = line.json.stringValue.map { Self.pieces(of: $0) } ?? line.json.arrayValue?.map(\.stringValue) ?? []
+    let list = try setting.required("merges")
+    guard let pairs = list.json.arrayValue else { throw list.error("is not an array") }
+    let vocabulary = try setting.required("vocab").vocabulary()
+    var merges = MergeTable(fileSize: setting.fileSize)
+    for (index, json) in pairs.enumerated() {
+      let pair = json.stringValue.map { Self.pieces(of: $0) } ?? json.arrayValue?.map(\.stringValue) ?? []
       guard pair.count == 2, let left = pair[0], let right = pair[1] else {
-        throw line.error("is not two pieces, as a string with a space between them or as an array")
+        throw list.element(index, json).error(
+          "is not two pieces, as a string with a space between them or as an array")
       }
-      merges.append((left, right))
+      do {
+        try merges.append(left, right, of: vocabulary, prefix: settings.continuationPrefix)
+      } catch {
+        throw list.element(index, json).error(error.reason)
+      }
     }
-    try self.init(
-      vocabulary: try setting.required("vocab").vocabulary(), merges: merges, settings, source: setting.file
-    ) { lines[$0].error($1) }
-  }
-
-  /// - Parameters:
-  ///   - source: the file that the vocabulary comes from, for complaints.
-  ///   - complain: the error about one of the merges.
-  init(
-    vocabulary: Vocabulary, merges: [(left: String, right: String)], _ settings: Settings, source: String,
-    complain: (_ index: Int, _ complaint: String) -> TokenizerError
-  ) throws(TokenizerError) {
-    do {
-      try self.init(vocabulary: vocabulary, merges: merges, settings)
-    } catch {
-      throw complain(error.index, error.reason)
-    }
+    self.init(vocabulary: vocabulary, merges: merges, settings)
     if let unknownToken = settings.unknownToken, unknownID == nil {
-      throw TokenizerError(source, lacksUnknownToken: unknownToken)
+      throw TokenizerError(setting.file, lacksUnknownToken: unknownToken)
     }
   }
 
-  /// What a line joins: exactly two pieces where it is well-formed.
+  /// What a line joins: exactly two pieces where it is well-formed; of more than two the rest stays in one.
   static func pieces(of line: String) -> [String?] {
-    line.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map { String($0) }
+    line.utf8.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false).map { String($0) }
   }
 }

@@ -22,48 +22,51 @@ struct BytePairEncoding: Sendable {
   let unknownID: Int?
   private let settings: Settings
   private let merges: MergeTable
-  /// The words that are one token, and its id.
-  private var wholeWords = PieceTrie()
+  /// By the vocabulary's nodes, the token of each word that is one; −1 where it is more. Nil where every piece is one.
+  private var wholeWords: [Int32]?
   /// Where pieces that continue a word begin: after the prefix. Nil where no piece has the prefix.
   private let continuation: PieceTrie.Node?
   /// See ``Vocabulary/byteIDs``.
   private let byteIDs: [Int32?]
 
-  /// Why a merge cannot be.
-  struct BadMerge: Error {
-    /// Which of the merges.
-    var index: Int
-    var reason: String
-  }
-
-  /// - Parameter merges: what is merged with what, the first learnt first.
-  init(
-    vocabulary: Vocabulary, merges rules: [(left: String, right: String)], _ settings: Settings
-  ) throws(BadMerge) {
+  /// - Parameter merges: pairs of the vocabulary's pieces.
+  init(vocabulary: Vocabulary, merges: MergeTable, _ settings: Settings) {
     self.vocabulary = vocabulary
     self.settings = settings
+    self.merges = merges
     unknownID = settings.unknownToken.flatMap { vocabulary.id(of: $0) }
     continuation = vocabulary.trie.node(of: settings.continuationPrefix.utf8)
     byteIDs = vocabulary.byteIDs
-    merges = try MergeTable(rules, vocabulary, prefix: settings.continuationPrefix)
-    wholeWords = settings.ignoresMerges ? vocabulary.trie : findWholeWords()
+    if !settings.ignoresMerges { wholeWords = findWholeWords() }
   }
 
   /// The pieces that as words become one token; not those so long that they hardly ever are words.
-  private func findWholeWords() -> PieceTrie {
-    var words = PieceTrie()
+  private func findWholeWords() -> [Int32] {
+    var words = [Int32](repeating: -1, count: vocabulary.trie.nodeCount)
     vocabulary.forEach { _, piece in
       let word = Array(piece.utf8.prefix(256))
-      if let symbol = spell(word[...]).only, symbol.length == piece.utf8.count { words.insert(word, symbol.id) }
+      if let symbol = spell(word[...]).only, symbol.length == piece.utf8.count,
+        let node = vocabulary.trie.node(of: word)
+      {
+        words[Int(node)] = symbol.id
+      }
     }
     return words
+  }
+
+  /// The token of a word that is one.
+  private func wholeWord(_ word: ArraySlice<UInt8>) -> Int? {
+    guard let node = vocabulary.trie.node(of: word) else { return nil }
+    guard let wholeWords else { return vocabulary.trie.value(at: node) }
+    let id = wholeWords[Int(node)]
+    return id < 0 ? nil : Int(id)
   }
 
   /// Appends the tokens of one word.
   func tokenize(
     _ word: Range<Int>, number: Int, of normalized: NormalizedText, in text: [UInt8], into tokens: inout [Token]
   ) {
-    if let id = wholeWords.value(of: normalized.bytes[word]) {
+    if let id = wholeWord(normalized.bytes[word]) {
       tokens.append(Token(id: id, range: normalized.range(of: word, in: text), word: number))
       return
     }
@@ -107,26 +110,5 @@ struct BytePairEncoding: Sendable {
       let end = isLast ? trie.node(of: settings.endSuffix.utf8, from: node) : node
     else { return nil }
     return trie.value(at: end).map { Int32($0) }
-  }
-}
-
-extension MergeTable {
-  fileprivate init(
-    _ rules: [(left: String, right: String)], _ vocabulary: Vocabulary, prefix: String
-  ) throws(BytePairEncoding.BadMerge) {
-    for (index, rule) in rules.enumerated() {
-      func id(_ piece: String) throws(BytePairEncoding.BadMerge) -> Int32 {
-        guard let id = vocabulary.id(of: piece) else {
-          throw .init(index: index, reason: "needs the piece '\(piece)', which the vocabulary lacks")
-        }
-        return Int32(id)
-      }
-      // The prefix disappears inside a word; as at Hugging Face, whatever stands in its place does.
-      guard rule.right.utf8.count >= prefix.utf8.count, let rest = String(rule.right.utf8.dropFirst(prefix.utf8.count))
-      else { throw .init(index: index, reason: "joins '\(rule.right)', which is shorter than the prefix '\(prefix)'") }
-      insert(
-        try id(rule.left), try id(rule.right),
-        Merge(rank: UInt32(truncatingIfNeeded: index), id: try id(rule.left + rest)))
-    }
   }
 }

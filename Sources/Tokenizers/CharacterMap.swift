@@ -39,7 +39,13 @@ struct CharacterMap: Sendable {
   /// How many times as long a text may become.
   var greatestGrowth: Double {
     let bytes = Array(UInt8.min...UInt8.max)
-    var growth = Double(replacements.split(separator: 0).lazy.map(\.count).max() ?? 0) / 3
+    var longest = 0
+    var length = 0
+    for byte in replacements {
+      length = byte == 0 ? 0 : length + 1
+      longest = max(longest, length)
+    }
+    var growth = Double(longest) / 3
     for first in bytes {
       if let replacement = replacement([first], 0..<1) { growth = max(growth, Double(replacement.count)) }
       for second in bytes {

@@ -26,10 +26,24 @@ struct HashTable<Key: FixedWidthInteger & UnsignedInteger & Sendable, Value: Sen
   /// Adds a value under a key other than `Key.max`, or replaces the one that is there.
   mutating func insert(_ value: Value, under key: Key) {
     precondition(key != Self.free, "expected a key below \(Key.max)")
-    if count > mostKeys { grow(filler: value) }
+    if count > Self.mostKeys(inSlots: slots.count) { resize(to: slots.count * 2, filler: value) }
     let index = index(of: key)
     if slots[index].key == Self.free { count += 1 }
     slots[index] = Slot(key: key, value: value)
+  }
+
+  /// Makes room for so many keys at once.
+  mutating func reserveCapacity(_ keys: Int, filler: Value) {
+    if Self.mostKeys(inSlots: slots.count) < keys { resize(to: Self.slots(forKeys: keys), filler: filler) }
+  }
+
+  /// The bytes that so many keys take.
+  static func memory(forKeys keys: Int) -> Int { MemoryLayout<Slot>.stride * slots(forKeys: keys) }
+
+  private static func slots(forKeys keys: Int) -> Int {
+    var slots = 64
+    while mostKeys(inSlots: slots) < keys { slots *= 2 }
+    return slots
   }
 
   /// Where the key is, or would be.
@@ -43,12 +57,12 @@ struct HashTable<Key: FixedWidthInteger & UnsignedInteger & Sendable, Value: Sen
 
   /// How many keys the table takes before it grows: half of its slots, or three quarters where it is too large for the
   /// processor's caches anyway, so that the vocabulary of XLM-R takes 8 MB of them rather than 16.
-  private var mostKeys: Int { slots.count < 1 << 20 ? slots.count / 2 : slots.count / 4 * 3 }
+  private static func mostKeys(inSlots slots: Int) -> Int { slots < 1 << 20 ? slots / 2 : slots / 4 * 3 }
 
-  private mutating func grow(filler: Value) {
+  private mutating func resize(to count: Int, filler: Value) {
     let old = slots
-    slots = Array(repeating: Slot(key: Self.free, value: filler), count: old.count * 2)
-    shift -= 1
+    slots = Array(repeating: Slot(key: Self.free, value: filler), count: count)
+    shift = UInt64(64 - count.trailingZeroBitCount)
     for slot in old where slot.key != Self.free { slots[index(of: slot.key)] = slot }
   }
 }

@@ -9,11 +9,52 @@ struct MergeTable: Sendable {
   /// Under both ids, which are not negative.
   private var merges = HashTable<UInt64, Merge>(filler: Merge(rank: 0, id: 0))
 
+  /// How many pairs were appended, equal ones included.
+  private var rank = 0
+  private let mostMerges: Int
+
+  /// - Parameter fileSize: the bytes of the file that the pairs come from. A pair takes up to 64 bytes of memory while the
+  ///   table grows: all together twice the file and 32 MB at most.
+  init(fileSize: Int) { self.init(mostMerges: (2 * fileSize + (32 << 20)) / 64) }
+
+  init(mostMerges: Int) { self.mostMerges = mostMerges }
+
+  /// Why a merge cannot be.
+  struct BadMerge: Error {
+    var reason: String
+  }
+
+  /// Adds a pair of pieces to be merged after those appended before.
+  ///
+  /// - Parameter prefix: what pieces begin with that continue a word.
+  mutating func append(
+    _ left: String, _ right: String, of vocabulary: Vocabulary, prefix: String
+  ) throws(BadMerge) {
+    func id(_ piece: String) throws(BadMerge) -> Int32 {
+      guard let id = vocabulary.id(of: piece) else {
+        throw BadMerge(reason: "needs the piece '\(piece)', which the vocabulary lacks")
+      }
+      return Int32(id)
+    }
+    // The prefix disappears inside a word; as at Hugging Face, whatever stands in its place does.
+    guard right.utf8.count >= prefix.utf8.count, let rest = String(right.utf8.dropFirst(prefix.utf8.count)) else {
+      throw BadMerge(reason: "joins '\(right)', which is shorter than the prefix '\(prefix)'")
+    }
+    insert(
+      try id(left), try id(right), Merge(rank: UInt32(truncatingIfNeeded: rank), id: try id(left + rest)))
+    rank += 1
+    guard merges.count <= mostMerges else {
+      throw BadMerge(
+        reason: "is beyond the \(mostMerges) merges that a file of this size may have; take the file from where the "
+          + "model comes from")
+    }
+  }
+
   @inline(__always)
   subscript(left: Int32, right: Int32) -> Merge? { merges[Self.pair(left, right)] }
 
   /// Adds a pair, or gives it another merge.
-  mutating func insert(_ left: Int32, _ right: Int32, _ merge: Merge) {
+  private mutating func insert(_ left: Int32, _ right: Int32, _ merge: Merge) {
     merges.insert(merge, under: Self.pair(left, right))
   }
 

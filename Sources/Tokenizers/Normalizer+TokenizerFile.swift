@@ -32,7 +32,7 @@ extension NormalizerStep {
     switch try setting.requireType(types) {
     case "Sequence":
       var steps: [NormalizerStep] = []
-      for element in try setting.required("normalizers").elements() { steps += try Self.steps(element) }
+      for element in try setting.required("normalizers").elements(atMost: 128) { steps += try Self.steps(element) }
       return steps
     case "BertNormalizer": return [.bert(try BertNormalizer(setting))]
     case "Lowercase": return [.lowercase]

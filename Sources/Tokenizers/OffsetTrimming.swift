@@ -9,6 +9,8 @@ struct OffsetTrimming: Sendable {
     var leading = 0
     var trailing = 0
 
+    init(leading: Int, trailing: Int) { (self.leading, self.trailing) = (leading, trailing) }
+
     init(of characters: some BidirectionalCollection<Unicode.Scalar>) {
       func isSpace(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value == ByteAlphabet.space || ScalarProperties.shared.traits(of: scalar.value).contains(.whitespace)
@@ -25,8 +27,9 @@ struct OffsetTrimming: Sendable {
   }
 
   private let passes: [Pass]
-  /// The ids whose pieces have spaces at their ends.
-  private var spaces: [Int: Spaces] = [:]
+  /// The ids whose pieces have spaces at their ends: how many before in the upper half, how many behind in the lower. No piece
+  /// has as many as a half could not count.
+  private var spaces = HashTable<UInt32, UInt32>(filler: 0)
 
   /// Nil where there is nothing to trim.
   init?(passes: [Pass], vocabulary: Vocabulary) {
@@ -34,14 +37,17 @@ struct OffsetTrimming: Sendable {
     self.passes = passes
     vocabulary.forEach { id, piece in
       let spaces = Spaces(of: piece.unicodeScalars)
-      if spaces.leading + spaces.trailing > 0 { self.spaces[id] = spaces }
+      if spaces.leading + spaces.trailing > 0 {
+        self.spaces.insert(UInt32(spaces.leading) << 16 | UInt32(spaces.trailing), under: UInt32(id))
+      }
     }
   }
 
   /// Trims the places of the model's tokens from that one on.
   func trim(_ tokens: inout [Token], from start: Int, in text: [UInt8]) {
     for index in start..<tokens.count {
-      guard let spaces = spaces[tokens[index].id] else { continue }
+      guard let packed = spaces[UInt32(tokens[index].id)] else { continue }
+      let spaces = Spaces(leading: Int(packed >> 16), trailing: Int(packed & 0xFFFF))
       tokens[index].range = trim(tokens[index].range, spaces, isFirst: index == 0, in: text)
     }
   }

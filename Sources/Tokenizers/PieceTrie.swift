@@ -15,6 +15,20 @@ struct PieceTrie: Sendable {
   /// The number of the string that ends at each node; -1 where none does.
   private var values: [Int32] = [-1]
 
+  /// Makes room for so many nodes at once.
+  mutating func reserveCapacity(_ nodes: Int) {
+    edges.reserveCapacity(nodes, filler: Self.root)
+    values.reserveCapacity(nodes + 1)
+  }
+
+  /// The bytes that so many nodes take.
+  static func memory(forNodes nodes: Int) -> Int {
+    HashTable<UInt32, Node>.memory(forKeys: nodes) + MemoryLayout<Int32>.stride * nodes
+  }
+
+  /// How many nodes there are, that of the empty string included.
+  var nodeCount: Int { values.count }
+
   /// Whether no string was ever inserted.
   var isEmpty: Bool { values.count == 1 }
 

@@ -13,8 +13,7 @@ extension PostProcessor {
   init(_ setting: SettingsValue?) throws(TokenizerError) {
     guard let setting else { return }
     if try setting.requireType(Self.types + ["Sequence"]) == "Sequence" {
-      let processors = try setting.required("processors").elements()
-      guard processors.count <= 64 else { throw setting.error("has \(processors.count) parts; up to 64 are supported") }
+      let processors = try setting.required("processors").elements(atMost: 64)
       for processor in processors { try read(processor) }
     } else {
       try read(setting)
@@ -68,7 +67,7 @@ extension SettingsValue {
 
   fileprivate func startAndEndOfTemplate() throws(TokenizerError) -> (start: Int, end: Int) {
     let template = try required("single")
-    let parts = try template.elements()
+    let parts = try template.elements(atMost: 64)
     guard parts.count == 3, parts[1]["Sequence"] != nil, let start = parts[0]["SpecialToken"]?["id"],
       let end = parts[2]["SpecialToken"]?["id"]
     else {

@@ -32,7 +32,7 @@ extension PreTokenizer {
       self = .punctuation
     case "Sequence":
       var preTokenizers: [PreTokenizer] = []
-      for element in try setting.required("pretokenizers").elements() {
+      for element in try setting.required("pretokenizers").elements(atMost: 128) {
         preTokenizers.append(try Self(component: element))
       }
       self = .sequence(preTokenizers)

@@ -30,9 +30,10 @@ func readFile(path: String, atMost most: Int) throws(TokenizerError) -> [UInt8]?
     throw TokenizerError("\(path) has \(size) bytes, more than the \(most) that such a file may have")
   }
   var failure: TokenizerError?
-  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+  // One byte more is for the JSON reader to add.
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
     while count < size {
-      let rest = unsafe UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[count...]))
+      let rest = unsafe UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[count..<size]))
       let read = unsafe read(descriptor, rest.baseAddress, rest.count)
       if read > 0 {
         count += read

@@ -6,17 +6,32 @@ struct SettingsValue {
   /// The keys that lead to the value, such as `model.vocab`; empty for the whole file.
   let path: String
   let json: JSONValue
+  /// The bytes of the file, in proportion to which memory may be taken.
+  let fileSize: Int
 
   /// The value under a key; nil where it is missing or null.
   subscript(key: String) -> SettingsValue? {
     guard let value = json[key], !value.isNull else { return nil }
-    return SettingsValue(file: file, path: path.isEmpty ? key : path + "." + key, json: value)
+    return SettingsValue(file: file, path: path.isEmpty ? key : path + "." + key, json: value, fileSize: fileSize)
   }
 
-  /// The elements; an error where this is no array.
-  func elements() throws(TokenizerError) -> [SettingsValue] {
+  /// The elements; an error where this is no array, or has more of them.
+  func elements(atMost most: Int) throws(TokenizerError) -> [SettingsValue] {
     guard let elements = json.arrayValue else { throw error("is not an array") }
-    return elements.enumerated().map { SettingsValue(file: file, path: "\(path)[\($0)]", json: $1) }
+    guard elements.count <= most else { throw error("has \(elements.count) elements; up to \(most) are supported") }
+    return elements.indices.map { element($0, elements[$0]) }
+  }
+
+  /// The keys; none where this is no object, and an error where it has more of them.
+  func keys(atMost most: Int) throws(TokenizerError) -> [String] {
+    let keys = json.objectValue?.keys ?? []
+    guard keys.count <= most else { throw error("has \(keys.count) members; up to \(most) are supported") }
+    return keys
+  }
+
+  /// An element, for a list that is too long to hold them all.
+  func element(_ index: Int, _ json: JSONValue) -> SettingsValue {
+    SettingsValue(file: file, path: "\(path)[\(index)]", json: json, fileSize: fileSize)
   }
 
   func required(_ key: String) throws(TokenizerError) -> SettingsValue {

@@ -63,8 +63,9 @@ struct SpecialTokens {
   private mutating func readRoles(
     _ config: SettingsValue?, _ decoder: SettingsValue?, _ map: SettingsValue?, _ defaults: Defaults
   ) throws(TokenizerError) {
-    let tokens = decoder?.tokensByContent ?? [:]
-    let others = (config?.json.objectValue?.keys ?? []).filter { $0.hasSuffix("_token") && !Self.roles.contains($0) }
+    let tokens = try decoder?.tokensByContent() ?? [:]
+    let keys = try config?.keys(atMost: AddedTokens.mostTokens) ?? []
+    let others = keys.filter { $0.hasSuffix("_token") && !Self.roles.contains($0) }
     for role in Self.roles + others {
       guard var setting = map?[role] ?? config?[role] else {
         // A role set to null is left empty on purpose.
@@ -82,23 +83,27 @@ struct SpecialTokens {
   private func extraTokens(_ setting: SettingsValue?) throws(TokenizerError) -> [AddedToken] {
     guard let setting else { return [] }
     var tokens: [AddedToken] = []
-    if let object = setting.json.objectValue {
-      for role in object.keys { tokens.append(try setting.required(role).addedToken(isSpecial: true)) }
+    if setting.json.objectValue != nil {
+      for role in try setting.keys(atMost: AddedTokens.mostTokens) {
+        tokens.append(try setting.required(role).addedToken(isSpecial: true))
+      }
     } else {
-      for element in try setting.elements() { tokens.append(try element.addedToken(isSpecial: true)) }
+      for element in try setting.elements(atMost: AddedTokens.mostTokens) {
+        tokens.append(try element.addedToken(isSpecial: true))
+      }
     }
     return tokens
   }
 
   private mutating func readDecoder(_ decoder: SettingsValue) throws(TokenizerError) {
-    for key in decoder.json.objectValue?.keys ?? [] {
+    for key in try decoder.keys(atMost: AddedTokens.mostTokens) {
       guard let id = Int(key) else { throw decoder.error("has the key '\(key)', which is not an id") }
       withID.append((id, try decoder.required(key).addedToken(isSpecial: false)))
     }
   }
 
   private mutating func readAddedTokens(_ file: SettingsValue, special: Set<[UInt8]>) throws(TokenizerError) {
-    for content in file.json.objectValue?.keys ?? [] {
+    for content in try file.keys(atMost: AddedTokens.mostTokens) {
       let isNormalized = !special.contains(Array(content.utf8))
       withID.append((try file.required(content).int(), AddedToken(content: content, isNormalized: isNormalized)))
     }
@@ -122,9 +127,9 @@ extension SettingsValue {
   }
 
   /// The members of an `added_tokens_decoder` by their content; of equal ones the first.
-  fileprivate var tokensByContent: [[UInt8]: SettingsValue] {
+  fileprivate func tokensByContent() throws(TokenizerError) -> [[UInt8]: SettingsValue] {
     var tokens: [[UInt8]: SettingsValue] = [:]
-    for key in json.objectValue?.keys ?? [] {
+    for key in try keys(atMost: AddedTokens.mostTokens) {
       guard let token = self[key], let content = token["content"]?.json.stringValue else { continue }
       let bytes = Array(content.utf8)
       if tokens[bytes] == nil { tokens[bytes] = token }

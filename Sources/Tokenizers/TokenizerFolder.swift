@@ -6,13 +6,16 @@ struct TokenizerFolder {
   /// tokenizer_config.json, which many parts ask; nil where there is none.
   let config: SettingsValue?
 
-  /// Of files that hold a vocabulary, in bytes: some times as large as the largest there are.
+  /// How many bytes files that hold a vocabulary may have: some times as many as the largest there are.
   private static let largestVocabularyFile = 1 << 27
-  private static let largestFile = 1 << 24
+  /// How many bytes the values of a vocabulary may take: see ``JSONValue/Limits``.
+  private static let vocabularyLimits = JSONValue.Limits(depth: 64, bytes: largestVocabularyFile)
+  /// The same for the other files, which hold settings and added tokens.
+  private static let settingsLimits = JSONValue.Limits(depth: 64, bytes: 1 << 24)
 
   init(path: String) throws(TokenizerError) {
     self.path = path
-    config = try Self.settings(path + "/tokenizer_config.json", atMost: Self.largestFile)
+    config = try Self.settings(path + "/tokenizer_config.json", Self.settingsLimits)
   }
 
   /// The bytes of a file that holds a vocabulary or its merges; nil where there is none.
@@ -22,23 +25,26 @@ struct TokenizerFolder {
 
   /// A JSON file that holds a vocabulary, whose value is an object; nil where there is no such file.
   func vocabularySettings(_ name: String) throws(TokenizerError) -> SettingsValue? {
-    try Self.settings(path + "/" + name, atMost: Self.largestVocabularyFile)
+    try Self.settings(path + "/" + name, Self.vocabularyLimits)
   }
 
   /// A small JSON file whose value is an object; nil where there is no such file.
   func settings(_ name: String) throws(TokenizerError) -> SettingsValue? {
-    try Self.settings(path + "/" + name, atMost: Self.largestFile)
+    try Self.settings(path + "/" + name, Self.settingsLimits)
   }
 
-  private static func settings(_ file: String, atMost most: Int) throws(TokenizerError) -> SettingsValue? {
-    guard let bytes = try readFile(path: file, atMost: most) else { return nil }
+  private static func settings(
+    _ file: String, _ limits: JSONValue.Limits
+  ) throws(TokenizerError) -> SettingsValue? {
+    guard let bytes = try readFile(path: file, atMost: limits.bytes) else { return nil }
+    let size = bytes.count
     let json: JSONValue
     do {
-      json = try JSONValue(parsing: bytes)
+      json = try JSONValue(parsing: consume bytes, limits: limits)
     } catch {
-      throw TokenizerError("\(file) is not valid JSON: \(error)")
+      throw TokenizerError("\(file) cannot be read as JSON: \(error)")
     }
     guard json.objectValue != nil else { throw TokenizerError("\(file) does not hold a JSON object") }
-    return SettingsValue(file: file, path: "", json: json)
+    return SettingsValue(file: file, path: "", json: json, fileSize: size)
   }
 }

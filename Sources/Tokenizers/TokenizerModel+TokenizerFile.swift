@@ -43,7 +43,9 @@ extension SettingsValue {
   /// An object of pieces and ids.
   func vocabulary() throws(TokenizerError) -> Vocabulary {
     guard let pieces = json.objectValue else { throw error("is not an object of pieces and ids") }
-    var vocabulary = Vocabulary()
+    var size = VocabularySize(mostBytes: fileSize)
+    for (piece, value) in pieces { size.add(piece.utf8, id: value.intValue ?? 0) }
+    var vocabulary = try self.vocabulary(roomFor: size)
     for (piece, value) in pieces {
       guard let id = value.intValue else { throw error("gives '\(piece)' an id that is not a whole number") }
       do {
@@ -53,5 +55,14 @@ extension SettingsValue {
       }
     }
     return vocabulary
+  }
+
+  /// An empty vocabulary for pieces of this value that were counted.
+  func vocabulary(roomFor size: VocabularySize) throws(TokenizerError) -> Vocabulary {
+    do {
+      return try Vocabulary(roomFor: size, fileSize: fileSize)
+    } catch {
+      throw self.error(error.reason)
+    }
   }
 }

@@ -9,11 +9,9 @@ extension TokenizerParts {
     source = file.file
     let config = folder.config
     try folder.requireClass(of: Self.byteLevelClasses, besides: "vocab.json")
-    let (merges, lines) = try Self.merges(in: folder)
-    let model = try BytePairEncoding(
-      vocabulary: try file.vocabulary(), merges: merges, BytePairEncoding.Settings(), source: source
-    ) { TokenizerError("\(folder.path)/merges.txt: line \(lines[$0]) \($1)") }
-    self.model = .bytePairs(model)
+    let vocabulary = try file.vocabulary()
+    let merges = try Self.merges(in: folder, of: vocabulary)
+    model = .bytePairs(BytePairEncoding(vocabulary: vocabulary, merges: merges, BytePairEncoding.Settings()))
     let addsPrefixSpace = try config?["add_prefix_space"]?.bool() ?? false
     normalizer = try Normalizer(nil)
     preTokenizer = .byteLevel(ByteLevel(addsPrefixSpace: addsPrefixSpace))
@@ -28,23 +26,22 @@ extension TokenizerParts {
     "RobertaTokenizer", "LongformerTokenizer", "BartTokenizer", "LEDTokenizer", "MvpTokenizer",
   ]
 
-  /// The pairs of merges.txt and the number of the line where each stands.
+  /// The pairs of merges.txt.
   ///
   /// As `BPE::read_file` (tokenizers, models/bpe/model.rs), which takes `#version` for a comment wherever it stands; empty
   /// lines, which it refuses, are passed over.
   private static func merges(
-    in folder: TokenizerFolder
-  ) throws(TokenizerError) -> (merges: [(left: String, right: String)], lines: [Int]) {
+    in folder: TokenizerFolder, of vocabulary: Vocabulary
+  ) throws(TokenizerError) -> MergeTable {
     let source = folder.path + "/merges.txt"
     guard let bytes = try folder.vocabularyBytes("merges.txt") else {
       throw TokenizerError(
         "\(folder.path) holds a vocab.json but no merges.txt; copy both of the tokenizer's files into the model's folder"
       )
     }
-    var merges: [(left: String, right: String)] = []
-    var lines: [Int] = []
+    var merges = MergeTable(fileSize: bytes.count)
     var number = 0
-    for var line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    for var line in FileLines(of: bytes) {
       number += 1
       if line.last == UInt8(ascii: "\r") { line.removeLast() }
       if line.isEmpty || line.starts(with: "#version".utf8) { continue }
@@ -53,9 +50,12 @@ extension TokenizerParts {
       guard pair.count == 2, let left = pair[0], let right = pair[1] else {
         throw TokenizerError("\(source): line \(number) is not two pieces with a space between them; correct it")
       }
-      merges.append((left, right))
-      lines.append(number)
+      do {
+        try merges.append(left, right, of: vocabulary, prefix: "")
+      } catch {
+        throw TokenizerError("\(source): line \(number) \(error.reason)")
+      }
     }
-    return (merges, lines)
+    return merges
   }
 }

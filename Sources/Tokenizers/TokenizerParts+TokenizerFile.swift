@@ -12,7 +12,7 @@ extension TokenizerParts {
     preTokenizer = try PreTokenizer(file["pre_tokenizer"])
     postProcessor = try PostProcessor(file["post_processor"])
     addedTokens = []
-    for token in try file["added_tokens"]?.elements() ?? [] {
+    for token in try file["added_tokens"]?.elements(atMost: AddedTokens.mostTokens) ?? [] {
       addedTokens.append(try token.addedToken(isSpecial: false))
     }
   }

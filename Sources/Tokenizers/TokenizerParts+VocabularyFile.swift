@@ -31,11 +31,16 @@ extension TokenizerParts {
   /// The line's number is the id. As `WordPiece::read_file` (tokenizers, models/wordpiece/mod.rs): white space at a line's
   /// end is no part of it, and of two equal lines the later counts.
   private static func vocabulary(_ bytes: [UInt8], _ source: String) throws(TokenizerError) -> Vocabulary {
-    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if lines.last?.isEmpty == true { lines.removeLast() }
+    var size = VocabularySize(mostBytes: bytes.count)
+    for (id, line) in FileLines(of: bytes).enumerated() { size.add(line, id: id) }
     let unicode = ScalarProperties.shared
-    var vocabulary = Vocabulary()
-    for (id, line) in lines.enumerated() {
+    var vocabulary: Vocabulary
+    do {
+      vocabulary = try Vocabulary(roomFor: size, fileSize: bytes.count)
+    } catch {
+      throw TokenizerError("\(source) \(error.reason)")
+    }
+    for (id, line) in FileLines(of: bytes).enumerated() {
       let text = try TokenizerError.requireUTF8(line, number: id + 1, of: source)
       var piece = text.unicodeScalars[...]
       while let last = piece.last, unicode.traits(of: last.value).contains(.whitespace) { piece.removeLast() }

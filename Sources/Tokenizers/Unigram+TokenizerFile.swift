@@ -5,13 +5,14 @@ extension Unigram {
   init(_ setting: SettingsValue) throws(TokenizerError) {
     let list = try setting.required("vocab")
     guard let entries = list.json.arrayValue else { throw list.error("is not an array of pieces and scores") }
-    var vocabulary = Vocabulary()
+    var size = VocabularySize(mostBytes: list.fileSize)
+    for (id, entry) in entries.enumerated() { size.add((entry[0]?.stringValue ?? "").utf8, id: id) }
+    var vocabulary = try list.vocabulary(roomFor: size)
     var scores: [Double] = []
     scores.reserveCapacity(entries.count)
     for (id, entry) in entries.enumerated() {
       guard entry.arrayValue?.count == 2, let piece = entry[0]?.stringValue, let score = entry[1]?.doubleValue else {
-        throw SettingsValue(file: list.file, path: "\(list.path)[\(id)]", json: entry).error(
-          "is not a piece and its score")
+        throw list.element(id, entry).error("is not a piece and its score")
       }
       do {
         try vocabulary.insert(piece, id: id)

@@ -9,10 +9,29 @@ struct Vocabulary: Sendable {
   private var text: [UInt8] = []
   /// Where the piece of each id stands in the text. Of two pieces with one id the later stays; both are found in texts.
   private var places: [Range<UInt32>] = []
+  private static let noPlace = UInt32.max..<UInt32.max
   /// The same for ids that do not follow those before.
   private var otherPlaces: [Int: Range<UInt32>] = [:]
   /// How many different pieces there are.
   private(set) var pieceCount = 0
+
+  init() {}
+
+  /// An empty vocabulary with room for pieces that were counted.
+  ///
+  /// - Parameter fileSize: the bytes of the file that the pieces come from.
+  init(roomFor size: VocabularySize, fileSize: Int) throws(VocabularyError) {
+    guard size.byteCount <= PieceTrie.mostBytes else { throw .tooLarge }
+    let most = VocabularySize.mostMemory(forFileOf: fileSize)
+    guard size.memory <= most else {
+      throw .tooMuchMemory(pieces: size.pieceCount, bytes: size.memory, most: most, fileSize: fileSize)
+    }
+    trie.reserveCapacity(size.nodeCount)
+    text.reserveCapacity(size.byteCount)
+    if let limit = size.denseIDLimit {
+      places = Array(repeating: Self.noPlace, count: limit)
+    }
+  }
 
   /// Adds a piece; one that is there already gets the new id.
   ///
@@ -39,12 +58,16 @@ struct Vocabulary: Sendable {
   /// The piece of an id; nil where none has it.
   func piece(_ id: Int) -> String? {
     let place = places.indices.contains(id) ? places[id] : otherPlaces[id]
-    return place.map { String(decoding: text[Int($0.lowerBound)..<Int($0.upperBound)], as: UTF8.self) }
+    guard let place, place != Self.noPlace else { return nil }
+    return String(decoding: text[Int(place.lowerBound)..<Int(place.upperBound)], as: UTF8.self)
   }
 
   /// All ids and their pieces, in no order.
   func forEach(_ body: (_ id: Int, _ piece: String) -> Void) {
-    for id in Array(places.indices) + otherPlaces.keys {
+    for id in places.indices {
+      if let piece = piece(id) { body(id, piece) }
+    }
+    for id in otherPlaces.keys {
       if let piece = piece(id) { body(id, piece) }
     }
   }
@@ -68,6 +91,9 @@ enum VocabularyError: Error {
   case idOutOfRange(piece: String, id: Int)
   case pieceTooLong(bytes: Int)
   case tooLarge
+  case tooManyTokens(count: Int)
+  case tooLongTokens(bytes: Int)
+  case tooMuchMemory(pieces: Int, bytes: Int, most: Int, fileSize: Int)
 
   var reason: String {
     switch self {
@@ -75,6 +101,11 @@ enum VocabularyError: Error {
     case .pieceTooLong(let bytes):
       "holds a piece of \(bytes) bytes; pieces of up to \(Vocabulary.longestPiece) are supported"
     case .tooLarge: "is larger than \(PieceTrie.mostBytes) bytes of text, the most that fits"
+    case .tooManyTokens(let count): "has \(count) tokens; up to \(AddedTokens.mostTokens) are supported"
+    case .tooLongTokens(let bytes): "has \(bytes) bytes of text; up to \(AddedTokens.mostBytes) are supported"
+    case .tooMuchMemory(let pieces, let bytes, let most, let fileSize):
+      "holds \(pieces) pieces that take \(bytes >> 20) MB of memory, more than the \(most >> 20) MB that a file of "
+        + "\(fileSize) bytes may; take the file from where the model comes from"
     }
   }
 }

@@ -61,8 +61,11 @@ struct JSONErrorTests {
     #expect(throws: JSONError(line: 1, column: 1, reason: "the text has 5 bytes, more than the 4 allowed")) {
       try JSONValue(parsing: "12345", limits: .init(bytes: 4))
     }
-    #expect(throws: JSONError(line: 1, column: 8, reason: "the text has more than the 3 arrays and objects allowed")) {
-      try JSONValue(parsing: "[[],{},[]]", limits: .init(containers: 3))
+    let tooMuch =
+      "the values up to here take more than 130 bytes of memory, the most for a text of 10 bytes; write fewer small values, "
+      + "or split the text"
+    #expect(throws: JSONError(line: 1, column: 8, reason: tooMuch)) {
+      try JSONValue(parsing: "[[],{},[]]", limits: .init(memory: 100))
     }
   }
 

@@ -54,7 +54,9 @@ import Testing
   ) throws -> BytePairEncoding {
     var vocabulary = Vocabulary()
     for (id, piece) in pieces.enumerated() { try vocabulary.insert(piece, id: id) }
-    return try BytePairEncoding(vocabulary: vocabulary, merges: merges, settings)
+    var table = MergeTable(fileSize: 0)
+    for (left, right) in merges { try table.append(left, right, of: vocabulary, prefix: settings.continuationPrefix) }
+    return BytePairEncoding(vocabulary: vocabulary, merges: table, settings)
   }
 
   private func tokens(of word: String, _ model: BytePairEncoding) -> [Token] {

@@ -55,7 +55,7 @@ import Tokenizers
         [:],
         "FOLDER holds none of tokenizer.json, vocab.txt and vocab.json; copy the tokenizer's files into the model's"
       ),
-      (["tokenizer.json": "["], "FOLDER/tokenizer.json is not valid JSON: "),
+      (["tokenizer.json": "["], "FOLDER/tokenizer.json cannot be read as JSON: "),
       (["tokenizer.json": "[]"], "FOLDER/tokenizer.json does not hold a JSON object"),
       (["tokenizer.json": "{}"], "FOLDER/tokenizer.json lacks the key 'model'; take the file from where"),
       (["tokenizer.json": #"{"version": "2.0"}"#], "FOLDER/tokenizer.json has version 2.0; save it again"),
