@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder that what its files name must not lead out of.
+/// A folder that paths named by its files must stay inside.
 ///
 /// Links are resolved on the disk: what a cloned folder holds may lead anywhere.
 package struct FolderBoundary: Sendable {
   /// Without links.
-  private let root: String
+  package let root: String
 
   /// Nil where there is no such folder.
   package init?(_ folder: String) {
@@ -13,8 +13,8 @@ package struct FolderBoundary: Sendable {
     self.root = root
   }
 
-  /// Whether a path lies in the folder once all links are resolved. What is not there yet lies where its nearest folder does.
-  package func contains(_ path: String) -> Bool { realPath(of: path)?.isPath(in: root) == true }
+  /// Whether a path lies in the folder once all links are resolved.
+  package func contains(_ path: String) -> Bool { realPath(of: path) != nil }
 
   /// Whether a path leads to a regular file in the folder.
   package func holdsFile(_ path: String) -> Bool { kind(of: path) == S_IFREG && contains(path) }
@@ -22,27 +22,27 @@ package struct FolderBoundary: Sendable {
   /// Whether a path leads to a folder in this one.
   package func holdsFolder(_ path: String) -> Bool { kind(of: path) == S_IFDIR && contains(path) }
 
+  /// The path without links; nil where it does not lie in the folder, or passes through a broken link. What is not there yet
+  /// lies where its nearest folder does.
+  package func realPath(of path: String) -> String? {
+    var (place, rest, status) = (FilePath.normalized(path), [String](), stat())
+    while true {
+      if let real = Self.resolved(place) {
+        let whole = ([real == "/" ? "" : real] + rest.reversed()).joined(separator: "/")
+        return whole.isPath(in: root) ? whole : nil
+      }
+      // A name that is there and leads nowhere.
+      guard unsafe lstat(place, &status) != 0, let name = place.pathComponents.last,
+        let folder = FilePath.folders(above: place).first
+      else { return nil }
+      rest.append(String(name))
+      place = folder
+    }
+  }
+
   private func kind(of path: String) -> mode_t? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
-  }
-
-  /// Nil for what cannot be said, such as what lies behind a link that leads nowhere.
-  private func realPath(of path: String) -> String? {
-    let path = FilePath.normalized(path)
-    if let whole = Self.resolved(path) { return whole }
-    var (rest, status) = ([Substring](), stat())
-    var place = path[...]
-    while let slash = place.lastIndex(of: "/") {
-      // A name that is there and leads nowhere.
-      if unsafe lstat(String(place), &status) == 0 { return nil }
-      rest.append(place[place.index(after: slash)...])
-      place = place[..<slash]
-      if let folder = Self.resolved(place.isEmpty ? "/" : String(place)) {
-        return ([folder == "/" ? "" : folder] + rest.reversed().map(String.init)).joined(separator: "/")
-      }
-    }
-    return nil
   }
 
   /// The path without links; nil where nothing is there.

@@ -1,30 +1,32 @@
 import Foundation
 
 extension ModelLocation {
-  /// Refuses a folder that has another file in the place of one of its own: what lies in a folder that somebody cloned would
-  /// otherwise have any file of this machine read, shown in a complaint, or copied into what is written next.
+  /// Refuses links out of the folder. Otherwise a cloned model could have any file read, quoted in an error, or copied by
+  /// `export`.
   ///
   /// Links are fine where the Hugging Face cache has them: to the blobs of the same model, or of a model in the user's cache.
+  /// Folders, of which none is read, may be links, too.
   ///
   /// - Throws: `ModelError` that names the link.
   func requireOwnFiles(_ cache: HubCache) throws(ModelError) {
     guard let boundary = FolderBoundary(folder) else { return }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    for name in names.sorted() where Self.isOfModel(name) {
+    for name in names.sorted() {
       let file = folder + "/" + name
-      // A link that leads nowhere is reported where the file is read.
-      guard let target = FolderBoundary.resolved(file), !boundary.contains(file), !isBlob(target, cache) else {
-        continue
-      }
+      // A broken link is reported where the file is read.
+      guard Self.isLinkToFile(file), let target = FolderBoundary.resolved(file), !boundary.contains(file),
+        !isBlob(target, cache)
+      else { continue }
       throw ModelError(
         "\(file): is a link that leads out of the model's folder; put the file itself there, or fetch the model with hf"
       )
     }
   }
 
-  /// Whether loading, exporting or training may read a file of that name.
-  private static func isOfModel(_ name: String) -> Bool {
-    [".json", ".txt", ".safetensors", ".md", ".model", ".bin"].contains { name.hasSuffix($0) }
+  private static func isLinkToFile(_ path: String) -> Bool {
+    var (link, target) = (stat(), stat())
+    return unsafe lstat(path, &link) == 0 && link.st_mode & S_IFMT == S_IFLNK && stat(path, &target) == 0
+      && target.st_mode & S_IFMT != S_IFDIR
   }
 
   /// Whether a file lies in the blobs beside the folder's snapshots, or in those of a model in the cache.

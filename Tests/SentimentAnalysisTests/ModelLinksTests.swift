@@ -9,7 +9,9 @@ struct ModelLinksTests {
     ("merges.txt", "../secret"), ("config.json", "/etc/hostname"), ("model.safetensors", "../secret"),
     ("model-00001-of-00002.safetensors", "../secret"), ("tokenizer.json", "/proc/self/environ"),
     ("README.md", "../secret"),
-    ("vocab.txt", "out/secret"),
+    ("vocab.txt", "out/secret"), ("model.onnx", "../secret"), (".gitattributes", "../secret"),
+    ("anything", "../secret"),
+    ("generation_config.json", "/dev/zero"),
   ])
   func aLinkOutOfTheFolderIsRefused(name: String, target: String) throws {
     let outer = try TemporaryFolder()

@@ -4,9 +4,9 @@ import Foundation
 public enum FilePath {
   /// Without `.`, `..`, double slashes and a slash at the end.
   public static func normalized(_ path: String) -> String {
-    let isAbsolute = path.hasPrefix("/")
+    let isAbsolute = path.isAbsolutePath
     var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
+    for part in path.pathComponents where part != "." {
       if part != ".." {
         parts.append(part)
       } else if let last = parts.last, last != ".." {
@@ -22,7 +22,7 @@ public enum FilePath {
   /// A path that is written relative to a folder; one that is absolute, or begins with `~/`, lies where it says.
   public static func resolved(_ path: String, in folder: String) -> String {
     let path = withHome(path)
-    return normalized(path.hasPrefix("/") ? path : folder + "/" + path)
+    return normalized(path.isAbsolutePath ? path : folder + "/" + path)
   }
 
   /// With the home folder in place of `~`.
@@ -33,13 +33,13 @@ public enum FilePath {
 
   /// The folder that an absolute path lies in, and all above it, nearest first, `/` last.
   public static func folders(above path: String) -> [String] {
-    var parts = normalized(path).split(separator: "/").dropLast()
+    var parts = normalized(path).pathComponents.dropLast()
     var folders: [String] = []
     while !parts.isEmpty {
       folders.append("/" + parts.joined(separator: "/"))
       parts.removeLast()
     }
-    return path.hasPrefix("/") ? folders + ["/"] : []
+    return path.isAbsolutePath ? folders + ["/"] : []
   }
 
   /// As one word of a shell's command.
@@ -50,4 +50,12 @@ public enum FilePath {
     }
     return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
   }
+}
+
+extension String {
+  /// What stands between the slashes. They are looked for byte by byte, as the system does: to Swift a slash with a combining
+  /// mark behind it is another character.
+  package var pathComponents: [Substring] { utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) } }
+
+  package var isAbsolutePath: Bool { utf8.first == UInt8(ascii: "/") }
 }
