@@ -18,49 +18,61 @@ public struct FeedbackFile: Sendable {
   /// The file of that path, which need not be there.
   public init(path: String, inside workspace: String? = nil) { (self.path, self.workspace) = (path, workspace) }
 
-  /// In larger files a text that was noted before is not looked for.
+  /// In larger files, earlier feedback on the same text is not replaced.
   private static let mostBytesSearched = 64 << 20
 
   /// Notes the label of a text, in the place of one that was noted before. All other lines stay as they are.
   ///
   /// - Throws: an error that names the path and the reason, such as a link in its place, or a place outside the workspace.
   public func note(_ text: String, label: String) throws {
-    try checkPlace()
+    let path = try place()
     if let folder = FilePath.folders(above: path).first { try makeFolder(folder) }
     let start = Self.opening + Array("\(JSONValue.string(text).serialized()),\"label\":".utf8)
     let line = start + Array("\(JSONValue.string(label).serialized())}\n".utf8)
     let file = try LockedFile(path: path)
     let before = try file.bytes(atMost: Self.mostBytesSearched)
-    let lines = before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if workspace != nil, let first = lines.first(where: { !$0.isEmpty }), !first.starts(with: Self.opening),
-      !Self.isMark(first)
-    {
-      throw SmallFileError("\(path): holds something else than marks; it is not written to")
+    var lines = before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    // What stands behind the last line end is empty in a whole file.
+    let isTorn = lines.last.map(Self.isTorn) == true
+    if isTorn || lines.last?.isEmpty == true { lines.removeLast() }
+    if workspace != nil, let first = lines.first(where: { !$0.isEmpty }), Self.text(of: first) == nil {
+      throw SmallFileError("\(path): contains lines that are not feedback; name another file with sentiment.feedback")
     }
-    if file.count == before.count, lines.contains(where: { $0.starts(with: start) }) {
-      // The last of them is what stands behind the last line end, and is empty in a whole file.
-      let kept = lines.dropLast(lines.last?.isEmpty == true ? 1 : 0).filter { !$0.starts(with: start) }
-      try file.replace(by: kept.flatMap { $0 + [UInt8(ascii: "\n")] } + line)
+    /// A line that was written here is known by its beginning; others are read.
+    func isAbout(_ line: ArraySlice<UInt8>) -> Bool {
+      line.starts(with: start)
+        || !line.starts(with: Self.opening) && Self.text(of: line).map(ExactString.init) == ExactString(text)
+    }
+    if file.count == before.count, lines.contains(where: isAbout) {
+      try file.replace(by: lines.filter { !isAbout($0) }.flatMap { $0 + [UInt8(ascii: "\n")] } + line)
     } else {
-      try file.append(line, isTorn: { $0.starts(with: Self.opening) && !Self.isMark($0) })
+      try file.append(line, isTorn: Self.isTorn)
     }
   }
 
-  /// Where a workspace names the file, it must lie in it, and not among the files of git, which runs some of them.
-  private func checkPlace() throws(SmallFileError) {
-    guard let workspace else { return }
-    guard FolderBoundary(workspace)?.contains(path) == true else {
-      throw SmallFileError("\(path): leads out of \(workspace); it is not written to")
+  /// The path to write to. Where a workspace names the file, it must lie in it once links are resolved, and not among the files
+  /// of git, which runs some of them.
+  private func place() throws(SmallFileError) -> String {
+    guard let workspace else { return path }
+    guard let boundary = FolderBoundary(workspace), boundary.contains(path), let name = path.pathComponents.last,
+      let folder = FilePath.folders(above: path).first.flatMap(boundary.realPath)
+    else { throw SmallFileError("\(path): leads out of \(workspace); it is not written to") }
+    let below = String(decoding: folder.utf8.dropFirst(boundary.root.utf8.count), as: UTF8.self).pathComponents
+    guard !(below + [name]).contains(where: { $0.lowercased() == ".git" }) else {
+      throw SmallFileError("\(path): lies in .git; name a file elsewhere with sentiment.feedback")
     }
-    guard !path.split(separator: "/").contains(where: { $0.lowercased() == ".git" }) else {
-      throw SmallFileError("\(path): is git's; it is not written to")
-    }
+    return FilePath.resolved(String(name), in: folder)
   }
 
   /// What all lines begin with that were written here.
   private static let opening = Array("{\"text\":".utf8)
 
-  private static func isMark(_ line: some Collection<UInt8>) -> Bool {
-    do { return try JSONValue(parsing: line)["text"] != nil } catch { return false }
+  /// Whether a last line without a line end is what a killed process left of one of ours.
+  private static func isTorn(_ line: ArraySlice<UInt8>) -> Bool {
+    !line.isEmpty && (line.starts(with: opening) || opening.starts(with: line)) && text(of: line) == nil
+  }
+
+  private static func text(of line: ArraySlice<UInt8>) -> String? {
+    do { return try JSONValue(parsing: line)["text"]?.stringValue } catch { return nil }
   }
 }

@@ -1,10 +1,10 @@
 import BERT
 import Foundation
 
-/// A regular file that no other process writes to meanwhile, if it locks it, too. The lock ends with this.
+/// A regular file under an advisory lock, which is released on deinit.
 ///
-/// The file itself is locked, so that nothing lies about. Whoever writes it anew puts another file in its place: who has waited
-/// for the lock looks whether the file is still the one of that path.
+/// There is no separate lock file. A rewrite replaces the file, so after waiting we check that the path still names the locked
+/// one.
 final class LockedFile {
   let path: String
   private let descriptor: Int32
@@ -30,11 +30,9 @@ final class LockedFile {
         close(descriptor)
         throw SmallFileError("\(path): is not a regular file, and is not written to; name another")
       }
-      while flock(descriptor, LOCK_EX) != 0 {
-        guard errno != EINTR else { continue }
-        let reason = unsafe String(cString: strerror(errno))
+      if let reason = Self.reasonNotLocked(descriptor) {
         close(descriptor)
-        throw SmallFileError("\(path): cannot be locked: \(reason)")
+        throw SmallFileError("\(path): \(reason)")
       }
       if unsafe fstat(descriptor, &status) == 0, unsafe lstat(path, &current) == 0,
         (status.st_dev, status.st_ino) == (current.st_dev, current.st_ino)
@@ -47,6 +45,18 @@ final class LockedFile {
   }
 
   deinit { close(descriptor) }
+
+  /// Others hold the lock for a moment only; whoever holds it for long must not hold up everything else.
+  private static func reasonNotLocked(_ descriptor: Int32) -> String? {
+    for _ in 0..<2500 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return nil }
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        return "cannot be locked: \(unsafe String(cString: strerror(errno)))"
+      }
+      usleep(2000)
+    }
+    return "is locked by another program; try again once that has ended"
+  }
 
   /// Its size in bytes.
   var count: Int { Int(status.st_size) }
@@ -86,10 +96,10 @@ final class LockedFile {
     throw failure
   }
 
-  /// No line of a review is longer.
+  /// So much of the end is looked at. Of a longer last line without a line end nothing is cut off.
   private static let longestLine = 1 << 20
 
-  /// Puts a file with these bytes, and the same mode and owner, in its place.
+  /// Puts a file with these bytes and the same mode in its place.
   func replace(by bytes: [UInt8]) throws { try writeWhole(bytes, path: path) }
 
   private func failure() -> SmallFileError {

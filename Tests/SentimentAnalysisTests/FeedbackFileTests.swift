@@ -12,7 +12,7 @@ struct FeedbackFileTests {
     ("link", "link", "to ../victim"), ("link inside", "inside", "to other"),
     ("link to nothing", "dangling", "to nowhere"),
     ("folder out", "out/x.jsonl", ""), ("parent", "../victim", ""), ("pipe", "pipe", ""), ("folder", "folder", ""),
-    ("behind a broken link", "broken/x.jsonl", ""),
+    ("behind a broken link", "broken/x.jsonl", ""), ("behind a slash with a mark", "out/\u{301}x.jsonl", ""),
   ])
   func whatLeadsElsewhereIsNotWrittenTo(name: String, place: String, _: String) throws {
     let outer = try TemporaryFolder()
@@ -29,13 +29,15 @@ struct FeedbackFileTests {
     #expect(throws: (any Error).self, "\(name)") { try file.note("$(touch x)", label: "negative") }
     #expect(try outer.read("victim") == "export PATH\n")
     #expect(try outer.read("workspace/other") == "")
-    for new in ["x.jsonl", "gone", "workspace/nowhere"] { #expect(!FileManager.default.fileExists(atPath: outer(new))) }
+    for new in ["x.jsonl", "\u{301}x.jsonl", "gone", "workspace/nowhere"] {
+      #expect(!FileManager.default.fileExists(atPath: outer(new)))
+    }
   }
 
   /// What a workspace names is not written to where it is another program's.
   @Test(arguments: [
     ("Makefile", "all:\n"), (".envrc", "export X=1\n"), ("tasks.json", "{\n  \"tasks\": []\n}\n"), (".git/config", ""),
-    (".git/hooks/pre-commit", ""), ("reviews.csv", "text,label\n"),
+    (".git/hooks/pre-commit", ""), (".GIT/x", ""), ("reviews.csv", "text,label\n"),
   ])
   func filesOfOtherProgramsStayAsTheyAre(name: String, text: String) throws {
     let folder = try TemporaryFolder()
@@ -43,6 +45,23 @@ struct FeedbackFileTests {
     let file = FeedbackFile(path: folder(name), inside: folder.path)
     #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
     #expect(try folder.read(name) == text)
+  }
+
+  @Test func alinkIntoGitsFilesIsNotFollowed() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder(".git/w/.git/hooks")
+    try folder.link(".git/w/x", to: ".git")
+    let file = FeedbackFile(path: folder(".git/w/x/hooks/new"), inside: folder(".git/w"))
+    #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
+    // A folder of that name above the workspace says nothing.
+    try FeedbackFile(path: folder(".git/w/f"), inside: folder(".git/w")).note("Text.", label: "negative")
+  }
+
+  @Test func whatWasWrittenByHandIsReplaced() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("f", "{ \"label\": \"x\", \"text\": \"A\" }\n{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"to")
+    try FeedbackFile(path: folder("f")).note("A", label: "negative")
+    #expect(try folder.read("f") == "{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"A\",\"label\":\"negative\"}\n")
   }
 
   @Test(arguments: ["notes.jsonl", "a/b/notes.jsonl", "linked/notes.jsonl"])
@@ -72,6 +91,7 @@ struct FeedbackFileTests {
   /// What a process that was killed left is cut off; what a person wrote stays.
   @Test(arguments: [
     ("{\"text\":\"A\",\"label\":\"x\"}\n{\"text\":\"torn", "{\"text\":\"A\",\"label\":\"x\"}\n"), ("{\"text\":\"", ""),
+    ("{\"te", ""),
     ("{\"text\":\"A\",\"label\":\"x\"", ""), ("{\"text\":\"A\",\"label\":\"x\"}", "{\"text\":\"A\",\"label\":\"x\"}\n"),
     ("no JSON", "no JSON\n"), ("{ \"text\": \"by hand", "{ \"text\": \"by hand\n"), ("", ""), ("\n", "\n"),
   ])
