@@ -47,13 +47,17 @@ public struct TextEncoder: Sendable {
 
   /// Encodes one text; where it is too long, its head and its tail are kept.
   public func encode(_ text: String) -> Encoded {
-    var tokens = self.tokens(of: text)
-    var unread: Range<Int>?
+    var (tokens, middle) = self.tokens(of: text)
     let uncutCount = tokens.count + 2
-    if tokens.count > maximumLength - 2 {
-      let cut = headLength..<tokens.count - tailLength
-      let start = tokens[cut.lowerBound].range.lowerBound
-      let end = tailLength > 0 ? tokens[cut.upperBound].range.lowerBound : tokens[cut.upperBound - 1].range.upperBound
+    var cut = tokens.count > maximumLength - 2 ? headLength..<tokens.count - tailLength : nil
+    // The part that was not tokenized is cut out at least.
+    if let middle { cut = min(cut?.lowerBound ?? middle, middle)..<max(cut?.upperBound ?? middle, middle) }
+    var unread: Range<Int>?
+    if let cut {
+      let before = cut.lowerBound > 0 ? tokens[cut.lowerBound - 1].range.upperBound : 0
+      let start = cut.lowerBound == middle ? before : tokens[cut.lowerBound].range.lowerBound
+      let behind = middle == nil ? tokens[cut.upperBound - 1].range.upperBound : text.utf8.count
+      let end = cut.upperBound < tokens.count ? tokens[cut.upperBound].range.lowerBound : behind
       unread = start..<max(start, end)
       tokens.removeSubrange(cut)
     }
@@ -62,18 +66,18 @@ public struct TextEncoder: Sendable {
       uncutCount: uncutCount)
   }
 
-  private func tokens(of text: String) -> [Token] {
-    guard text.utf8.count > Self.longestText else { return tokenizer.encode(text) }
+  /// The tokens of a text, and the place among them where a part is left out that is not tokenized; nil where all is.
+  private func tokens(of text: String) -> (tokens: [Token], middle: Int?) {
+    guard text.utf8.count > Self.longestText else { return (tokenizer.encode(text), nil) }
     // Offsets within a scalar are rounded down to its start.
     let half = Self.longestText / 2
     let head = tokenizer.encode(String(text.unicodeScalars[..<text.utf8.index(text.startIndex, offsetBy: half)]))
     let end = String(text.unicodeScalars[text.utf8.index(text.endIndex, offsetBy: -half)...])
     let (start, words) = (text.utf8.count - end.utf8.count, (head.last?.word ?? -1) + 1)
-    return head
-      + tokenizer.encode(end).map { token in
-        Token(
-          id: token.id, range: token.range.lowerBound + start..<token.range.upperBound + start, word: token.word + words
-        )
-      }
+    let tail = tokenizer.encode(end).map { token in
+      Token(
+        id: token.id, range: token.range.lowerBound + start..<token.range.upperBound + start, word: token.word + words)
+    }
+    return (head + tail, head.count)
   }
 }

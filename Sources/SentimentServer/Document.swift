@@ -80,9 +80,6 @@ struct Document: Sendable {
     return path.isEmpty ? nil : path
   }
 
-  /// What a document is called in messages: the path of a file, else the URI.
-  static func shownName(ofURI uri: String) -> String { path(ofURI: uri) ?? uri }
-
   /// Whether the table is of this edition.
   var isFound: Bool { table.edition == edition }
   /// Whether reviews of it wait for the model.
@@ -171,12 +168,13 @@ extension Document {
   ) -> [Int] {
     var (taken, others): ([Int], [Int]) = ([], [])
     var seen: Set<TextFingerprint> = []
-    var size = 0
-    while size < bytes, others.count < Self.mostPassedOver, let index = unread.popLast() {
+    var (size, passedOver) = (0, 0)
+    while size < bytes, passedOver < Self.mostPassedOver, let index = unread.popLast() {
+      let isOfLane = lane == nil || self.lane(ofReview: index) == lane
       let model = table.model(ofReview: index)
       if let known = verdicts[index] ?? cache[table.fingerprints[index]] {
         verdicts[index] = known
-      } else if lane == nil || self.lane(ofReview: index) == lane,
+      } else if isOfLane,
         taken.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
         seen.insert(table.fingerprints[index]).inserted
       {
@@ -184,6 +182,7 @@ extension Document {
         size += table.reviews[index].range.count
       } else {
         others.append(index)
+        passedOver += isOfLane ? 1 : 0
       }
     }
     unread += others.reversed()

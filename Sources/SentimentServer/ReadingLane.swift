@@ -1,7 +1,7 @@
 import SentimentAnalysis
 
-/// Short and long texts are read side by side, a batch each: a long text is cut into tokens and its words are found while short
-/// ones have the models, which it takes only for its pass.
+/// Short and long texts have separate batches. A long text is tokenized while the models read short ones; it occupies a model
+/// only for its own pass.
 enum ReadingLane: Sendable, CaseIterable {
   case short, long
 

@@ -14,7 +14,7 @@ struct ReadingPace {
   var bytes: Int { Int(min(bytesPerSecond * Self.duration, 1e9)) }
 
   mutating func take(_ batch: Batch, _ size: Int, _ nanoseconds: UInt64) {
-    guard batch.isBulk else { return }
+    guard batch.isBulk, batch.lane == .short else { return }
     wasInterrupted = batch.stop.isSet
     guard !wasInterrupted, nanoseconds > 0 else { return }
     bytesPerSecond += 0.25 * (Double(size) / (Double(nanoseconds) * 1e-9) - bytesPerSecond)

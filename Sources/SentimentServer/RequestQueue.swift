@@ -78,18 +78,32 @@ struct RequestQueue {
   /// What was said by models that are no longer used is forgotten.
   mutating func forgetResults() { cache = Self.emptyCache }
 
-  /// What is to be done next in a lane, as far as models are ready; nil where there is nothing, or the next text is of another
-  /// lane.
+  /// What is to be done next in a lane, as far as models are ready; nil where there is nothing.
   mutating func next(atMost bytes: Int, _ lane: ReadingLane, if isReady: (ModelKey) -> Bool) -> Step? {
-    guard let id = line.first(where: { jobs[$0] != nil }) else { return nil }
-    jobs[id]?.takeKnown(&cache)
-    guard let (text, model) = jobs[id]?.remaining.last else { return jobs.removeValue(forKey: id).map(Step.answer) }
-    guard isReady(model), ReadingLane(of: text) == lane else { return nil }
-    let method = jobs[id]?.method
+    guard line.first(where: { jobs[$0] != nil }) != nil else { return nil }
+    // Those behind may have texts of this lane; no further is looked, so that many of the other cost little.
+    for id in line.waiting.prefix(Self.mostPassedOver) where jobs[id] != nil {
+      jobs[id]?.takeKnown(&cache)
+      if let (text, model) = jobs[id]?.remaining.last {
+        if isReady(model), ReadingLane(of: text) == lane { return .read(batch(atMost: bytes, lane, from: id, model)) }
+      } else if jobs[id]?.reading.isEmpty == true {
+        return jobs.removeValue(forKey: id).map(Step.answer)
+      }
+    }
+    return nil
+  }
+
+  private static let mostPassedOver = 64
+
+  /// Texts of a job, and of those behind it, that one model reads by one method.
+  private mutating func batch(
+    atMost bytes: Int, _ lane: ReadingLane, from first: RequestID, _ model: ModelKey
+  ) -> Batch {
+    let method = jobs[first]?.method
     var (ids, texts): (Set<RequestID>, [ExactString]) = ([], [])
     var size = 0
     var seen: Set<ExactString> = []
-    for id in line.waiting {
+    for id in line.waiting.drop(while: { $0 != first }) {
       guard size < bytes else { break }
       // A job that is changed is taken out meanwhile, or all its texts would be copied.
       guard jobs[id].map({ $0.method == method }) == true, var job = jobs.removeValue(forKey: id) else { continue }
@@ -103,7 +117,7 @@ struct RequestQueue {
       }
       jobs[id] = job
     }
-    return .read(Batch(ids: ids, texts: texts, model: model, method: method))
+    return Batch(ids: ids, texts: texts, model: model, method: method)
   }
 
   /// Takes in what the model said of a batch; what is nil is to be read again.
@@ -119,12 +133,14 @@ struct RequestQueue {
     var done: [RequestJob] = []
     for id in batch.ids {
       guard var job = jobs.removeValue(forKey: id) else { continue }
-      for next in job.reading.reversed() {
+      // Texts of the other lane may still be being read.
+      let asked = Set(batch.texts)
+      for next in job.reading.reversed() where asked.contains(next.text) {
         if let result = found[next.text] { job.results[next.text] = result } else { job.remaining.append(next) }
       }
-      job.reading = []
+      job.reading.removeAll { asked.contains($0.text) }
       job.takeKnown(&cache)
-      if job.remaining.isEmpty { done.append(job) } else { jobs[id] = job }
+      if job.remaining.isEmpty, job.reading.isEmpty { done.append(job) } else { jobs[id] = job }
     }
     return done
   }

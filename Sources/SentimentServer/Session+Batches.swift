@@ -74,9 +74,7 @@ extension Session {
       lane: lane, isBulk: isBulk)
   }
 
-  /// Of requests, one batch is read at a time, whatever its lane.
   private mutating func requestBatch(_ lane: ReadingLane) -> Batch? {
-    guard running.values.allSatisfy({ $0.reviews != nil }) else { return nil }
     while let step = requests.next(atMost: lane == .short ? batchBytes : 1, lane, if: isReady) {
       switch step {
       case .answer(let job): answer(job)

@@ -48,6 +48,20 @@ struct TextEncoderTests {
     #expect(Set(encoded.tokens.map(\.word)).count == 8)
   }
 
+  /// What is not tokenized counts as not read, however little the ends hold.
+  @Test(arguments: [(1, 1), (0, 1), (1, 0), (0, 0), (6, 1), (1, 6), (10, 1), (1, 10)])
+  func theMiddleOfAVeryLongTextIsNotReadWhereItsEndsAreEmpty(head: Int, tail: Int) throws {
+    let encoder = TextEncoder(try Self.tokenizer(), maximumLength: 10, headLength: 4)
+    let space = String(repeating: " ", count: TextEncoder.longestText)
+    let (start, end) = (String(repeating: "a ", count: head), String(repeating: " b", count: tail))
+    let text = start + space + "c" + space + end
+    let encoded = encoder.encode(text)
+    #expect(encoded.tokens.count == (head + tail <= 8 ? head + tail : min(head, 4) + min(tail, 4)))
+    let unread = try #require(encoded.unread)
+    #expect(unread.contains(start.utf8.count + space.utf8.count))
+    #expect(encoded.tokens.allSatisfy { !$0.range.overlaps(unread) })
+  }
+
   @Test func halfOfWhatIsReadIsTheHeadAndTheRestTheTail() throws {
     try check(words: 9, maximumLength: 10, reads: [0, 1, 2, 3, 5, 6, 7, 8])
     try check(words: 100, maximumLength: 11, reads: [0, 1, 2, 3, 95, 96, 97, 98, 99])
