@@ -38,7 +38,7 @@ extension LabelledRows {
     }
     if let first = outside.first {
       let others = outside.count > 1 ? " and \(outside.count - 1) more" : ""
-      remarks.append("\(first)\(others): not read, since no regular file in \(path)")
+      remarks.append("\(first)\(others): skipped: not a regular file inside \(path)")
     }
   }
 

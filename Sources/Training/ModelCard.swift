@@ -71,7 +71,7 @@ public struct ModelCard {
     Triaging reviews like those it was trained on, with a person who reads what it flags:
 
     ```sh
-    sentiment check --model FOLDER reviews.txt
+    sentiment check --model ./FOLDER reviews.txt
     ```
 
     It loads in transformers, too: `pipeline("text-classification", model=FOLDER)`.

@@ -14,7 +14,7 @@ public struct OutputFolder: Sendable {
   private var parent: String { URL(filePath: path).deletingLastPathComponent().path }
   /// Its last component.
   public var name: String { folderName(path) }
-  /// Where the folder is that was there before, while the new one takes its place.
+  /// Where the previous folder is kept during the swap.
   private var aside: String { "\(parent)/.\(name).replaced" }
 
   /// Makes sure that the folder may be written.
@@ -42,6 +42,7 @@ public struct OutputFolder: Sendable {
     let unfinished = try UnfinishedFolder("\(parent)/.\(name).unfinished", for: path, command: command)
     do {
       // Now that no other process can write there: what is in the way may have come since.
+      try putBack()
       try check()
       try body(unfinished.path)
       let written = try names(inFolder: unfinished.path).filter { $0 != OutputMarker.fileName }
@@ -58,6 +59,7 @@ public struct OutputFolder: Sendable {
   private func replace(with unfinished: String) throws(CheckpointError) {
     var status = stat()
     let isThere = unsafe stat(path, &status) == 0
+    if isThere, try names(inFolder: path).isEmpty { return try fill(with: unfinished) }
     if isThere {
       guard unsafe chmod(unfinished, status.st_mode & 0o777) == 0, unsafe rename(path, aside) == 0 else {
         throw CheckpointError(
@@ -77,6 +79,19 @@ public struct OutputFolder: Sendable {
     }
   }
 
+  /// Moves the files into an empty folder, which stays the one it is: a shell may stand in it, or a disk be mounted there. A
+  /// folder without `config.json` is no model, so that comes last.
+  private func fill(with unfinished: String) throws(CheckpointError) {
+    let configuration = "config.json"
+    for name in try names(inFolder: unfinished).filter({ $0 != configuration }) + [configuration] {
+      guard unsafe rename("\(unfinished)/\(name)", "\(path)/\(name)") == 0 else {
+        throw CheckpointError("\(path)/\(name): cannot be written: \(unsafe String(cString: strerror(errno)))")
+      }
+    }
+    unsafe rmdir(unfinished)
+    try synchronizeFolder(path)
+  }
+
   // MARK: What is in the way
 
   private func check() throws(CheckpointError) {
@@ -84,7 +99,6 @@ public struct OutputFolder: Sendable {
       throw CheckpointError(
         "\(path): is in the Hugging Face cache, which nothing is written to; name a folder elsewhere")
     }
-    try putBack()
     switch FileKind(at: path) {
     case .nothing: return
     case .link: throw CheckpointError("\(path): is a link that leads nowhere; remove it, or name another folder")
@@ -97,6 +111,10 @@ public struct OutputFolder: Sendable {
     try OutputMarker.checkIsFree(path)
     let names = try names(inFolder: path)
     guard let first = names.first else { return }
+    guard realPath(".") != path else {
+      throw CheckpointError(
+        "\(path): is the current folder, and not empty; name another, or go to another folder first")
+    }
     guard overwrites || OutputMarker.record(inFolder: path)?.command == command else {
       let more = names.count > 1 ? " …" : ""
       throw CheckpointError(
@@ -112,12 +130,13 @@ public struct OutputFolder: Sendable {
     }
   }
 
-  /// After a crash between the two renames the folder is still aside.
+  /// Tidies up after a crash: between the two renames the folder is still aside, and afterwards the rest of it.
   private func putBack() throws(CheckpointError) {
     guard FileKind(at: aside) != .nothing else { return }
     if FileKind(at: path) == .nothing, FileKind(at: aside + "/config.json") == .file, unsafe rename(aside, path) == 0 {
       return
     }
+    if try UnfinishedFolder.isOurs(aside), try removeFiles(inFolder: aside, isKnown: ModelFiles.contains) { return }
     throw CheckpointError("\(aside): is left of an earlier run; move it away, or remove it")
   }
 

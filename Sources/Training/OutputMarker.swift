@@ -59,7 +59,7 @@ public final class OutputMarker: Sendable {
 
   private static func isBusy(_ folder: String) -> CheckpointError {
     CheckpointError(
-      "\(folder): is being written by another sentiment; wait until that has ended, or name another folder")
+      "\(folder): is in use by another sentiment process; wait until that has ended, or name another folder")
   }
 }
 

@@ -1,8 +1,8 @@
 import BERT
 import Foundation
 
-/// A folder in which a command writes files before they are where they are looked for. Its marker says that it is ours, so
-/// that a later run may remove what a crash left.
+/// A temporary folder that a command fills and then renames. Its marker says that it is ours, so that a later run may remove
+/// what a crash left.
 struct UnfinishedFolder {
   let path: String
   let marker: OutputMarker

@@ -37,7 +37,7 @@ struct Installation {
       )
     }
     for file in files { try check(file, before, overwrites: overwrites) }
-    // Known before they are written, so that what a crash leaves may be replaced and removed, too.
+    // Listed before they are written, so a crash leaves no unlisted file.
     var installed = InstallationList()
     for file in files { installed.add(file.path, file.fingerprint) }
     try makeFolder(url(InstallationList.path).deletingLastPathComponent().path)

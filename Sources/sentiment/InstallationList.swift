@@ -41,7 +41,7 @@ struct InstallationList {
     contents[path, default: []].insert(fingerprint.description)
   }
 
-  /// The list of what either says.
+  /// The union of both lists.
   func merged(with other: InstallationList) -> InstallationList {
     var list = self
     list.contents.merge(other.contents) { $0.union($1) }

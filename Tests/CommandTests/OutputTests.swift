@@ -206,7 +206,7 @@ struct OutputTests {
       let marker = unsafe open(output + "/.sentiment-output.json", O_RDWR)
       #expect(marker >= 0 && flock(marker, LOCK_EX | LOCK_NB) == 0)
       let refused = try Program.run("sentiment", train + options)
-      #expect(refused.status == 2 && refused.errors.contains("out: is being written by another sentiment; wait"))
+      #expect(refused.status == 2 && refused.errors.contains("out: is in use by another sentiment process; wait"))
       #expect(try contents(output) == before)
       close(marker)
       #expect(try Program.run("sentiment", train + ["--overwrite"]).status == 0)

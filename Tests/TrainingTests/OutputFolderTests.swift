@@ -183,7 +183,7 @@ struct OutputFolderTests {
       try theirs.write(Self.command)
       try put("half", folder + "/.out.unfinished/config.json")
       for overwrites in [false, true] {
-        expect("/out: is being written by another sentiment") { try write(folder, overwrites: overwrites) }
+        expect("/out: is in use by another sentiment process") { try write(folder, overwrites: overwrites) }
       }
       #expect(try text(folder + "/.out.unfinished/config.json") == "half")
       withExtendedLifetime(theirs) {}
@@ -194,7 +194,7 @@ struct OutputFolderTests {
     try withFolder { folder in
       try makeFolder(folder + "/out")
       let theirs = try OutputMarker(locking: folder + "/out")
-      expect("out: is being written by another sentiment") { try write(folder, overwrites: true) }
+      expect("out: is in use by another sentiment process") { try write(folder, overwrites: true) }
       withExtendedLifetime(theirs) {}
     }
   }
@@ -238,12 +238,32 @@ struct OutputFolderTests {
     try withFolder { folder in
       try write(folder, "before")
       try FileManager.default.moveItem(atPath: folder + "/out", toPath: folder + "/.out.replaced")
-      _ = try output(folder)
+      expect("stopped") { try output(folder).write { _ in throw CheckpointError("stopped") } }
       #expect(try text(folder + "/out/config.json") == "before")
+      // A crash while the old folder is removed leaves the rest of it, which the next run removes.
+      try put(
+        "{\"command\": \"sentiment export\", \"version\": \"1\", \"files\": {}}",
+        folder + "/.out.replaced/.sentiment-output.json")
+      try put("rest", folder + "/.out.replaced/vocab.txt")
+      try write(folder, "after")
+      #expect(try text(folder + "/out/config.json") == "after" && FileKind(at: folder + "/.out.replaced") == .nothing)
       // With both there, nobody knows which is wanted.
       try put("mine", folder + "/.out.replaced/config.json")
       expect(".out.replaced: is left of an earlier run; move it away, or remove it") { try write(folder) }
       #expect(try text(folder + "/.out.replaced/config.json") == "mine")
+    }
+  }
+
+  @Test func anEmptyFolderThatIsThereStaysTheOneItIs() throws {
+    try withFolder { folder in
+      try makeFolder(folder + "/out")
+      let before = try FileManager.default.attributesOfItem(atPath: folder + "/out")[.systemFileNumber] as? Int
+      try write(folder, "new")
+      let after = try FileManager.default.attributesOfItem(atPath: folder + "/out")[.systemFileNumber] as? Int
+      #expect(try before == after && text(folder + "/out/config.json") == "new")
+      #expect(FileKind(at: folder + "/.out.unfinished") == .nothing)
+      // It is ours now.
+      try write(folder, "newer")
     }
   }
 

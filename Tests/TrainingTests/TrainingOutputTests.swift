@@ -7,7 +7,7 @@ import Testing
 
 /// A training writes into a folder that is its own for as long as it runs, and removes nothing of others there.
 struct TrainingOutputTests {
-  private static let busy = "is being written by another sentiment"
+  private static let busy = "is in use by another sentiment process"
 
   @Test(arguments: [.plain, .resumed, .overwriting] as [Manner])
   func aSecondTrainingIntoAFolderIsRefused(manner: Manner) throws {
