@@ -21,7 +21,7 @@ extension JSONValue {
       self.memory = memory
     }
 
-    /// For files that people write, and for messages: they hold few values, or long ones.
+    /// For files that people write: they hold few values, or long ones.
     public static let settings = Limits(memory: 4 << 20)
 
     /// These limits, but none beyond what is possible.

@@ -10,8 +10,8 @@ public struct FileSearch {
     case file(name: String, path: String)
     /// A folder, which is left out unless it is opened.
     case folder(name: String, path: String)
-    /// A link that leads out of the folder that is gone through, by the name to print; it is not followed.
-    case link(name: String)
+    /// A link that leads out of the folder that is searched, by the name to print and its absolute path; it is not followed.
+    case link(name: String, path: String)
     /// What kept a folder from being read, in a sentence.
     case unreadable(String)
   }
@@ -65,7 +65,11 @@ public struct FileSearch {
   /// The next file or folder; nil at the end.
   public mutating func next() -> Entry? {
     while let entry = pending.popLast() {
-      if case .file(_, let path) = entry, glob?.matches(path, orFolderAbove: true) == false { continue }
+      switch entry {
+      case .file(_, let path), .link(_, let path):
+        if glob?.matches(path, orFolderAbove: true) == false { continue }
+      case .folder, .unreadable: break
+      }
       return entry
     }
     return nil
@@ -95,7 +99,9 @@ public struct FileSearch {
       let inside = path == "/" ? path + entry : path + "/" + entry
       guard let identity = FileIdentity(path: inside) else { return nil }  // a link that leads nowhere
       guard identity.isFolder || identity.isRegular else { return nil }
-      if FileIdentity.isLink(inside), !followsLinks, boundary?.contains(inside) != true { return .link(name: printed) }
+      if FileIdentity.isLink(inside), !followsLinks, boundary?.contains(inside) != true {
+        return .link(name: printed, path: inside)
+      }
       if identity.isFolder { return .folder(name: printed, path: inside) }
       return .file(name: printed, path: inside)
     }

@@ -69,7 +69,7 @@ public struct ModelPermissions: Sendable {
     try writeWhole(Array((entry.serialized(pretty: true) + "\n").utf8), path: path)
   }
 
-  /// Tells one state of the answer for a file from another.
+  /// Changes whenever the stored answer changes.
   func signature(ofAnswerTo file: String) -> FileSignature? { path(ofAnswerTo: file).flatMap(FileSignature.init) }
 
   private func path(ofAnswerTo file: String) -> String? {

@@ -14,7 +14,7 @@ func plainText(_ text: String) -> String {
     let isBroken =
       switch (shown.last, next) {
       case ("]", "("), ("]", "["), ("]", ":"), ("!", "["), ("$", "("): true
-      case ("/", "/"): shown.dropLast().last == ":"
+      case ("/", "/"): shown.dropLast().last == ":" && !shown.suffix(6).elementsEqual("file:/".unicodeScalars)
       default: false
       }
     if isBroken { shown.append(" ") }
@@ -30,7 +30,7 @@ private func shownScalar(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   switch scalar {
   case "<": "‹"
   case ">": "›"
-  case "`": "'"
+  case "`": "ˋ"
   case "*": "∗"
   default: scalar.movesCursor ? " " : scalar
   }
@@ -43,4 +43,10 @@ extension ResponseError {
     error.message = plainText(message)
     return error
   }
+}
+
+/// A path as one word of a shell's command; where it could not be shown as it is, what stands for it.
+func shellWord(_ path: String, or placeholder: String) -> String {
+  let word = FilePath.quotedForShell(path)
+  return plainText(word) == word ? word : placeholder
 }

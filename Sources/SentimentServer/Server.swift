@@ -24,9 +24,9 @@ public struct ServerConfiguration: Sendable {
   public var settingsPatience = DispatchTimeInterval.seconds(1)
   /// Whether the `.sentiment.json` files of folders are read.
   public var readsProjects = true
-  /// Whether the user is asked about the models that they name; in vain where the command line names one.
+  /// Whether to ask before using a model that a `.sentiment.json` names. False if the command line names the model.
   public var asksAboutModels = true
-  /// What the user allows them.
+  /// The user's answers about such models.
   public var permissions = ModelPermissions()
   /// What the command line sets, over all other settings.
   public var override: @Sendable (inout Settings) -> Void = { _ in }
@@ -123,13 +123,14 @@ enum Event: Sendable {
   /// What a command gave that was carried out beside the message loop.
   case carriedOut(Result<CommandOutcome, ResponseError>, for: RequestID)
   /// The files of the open folders are read; of them are these reports that were not given away before, and
-  /// these models are needed for more. Where no model had to read, it says how long looking took.
-  case swept(RequestID, [WorkspaceDocumentDiagnosticReport], missing: Set<ModelKey>, idleNanoseconds: UInt64?)
+  /// these models are needed for more, or the user's permission. Where no model had to read, it says how long looking took.
+  case swept(
+    RequestID, [WorkspaceDocumentDiagnosticReport], missing: Set<ModelKey>, Set<ModelRequest>, idleNanoseconds: UInt64?)
   /// The process is asked to end.
   case terminated
 }
 
-/// What a command comes to.
+/// The result of a command.
 struct CommandOutcome: Sendable {
   /// The answer.
   var result: JSONValue

@@ -89,7 +89,7 @@ extension Session {
     guard count > settings.maximumFindings else { return }
     log(
       .warning,
-      "\(Document.shownName(ofURI: document.uri)): \(count - settings.maximumFindings) of \(count) findings are not shown; raise "
+      "\(document.uri): \(count - settings.maximumFindings) of \(count) findings are not shown; raise "
         + "sentiment.maximumFindings to see more.")
   }
 

@@ -4,10 +4,11 @@ import LanguageServerProtocol
 import SentimentAnalysis
 
 extension Session {
-  /// Has the user asked once whether the models that a `.sentiment.json` names may be used, at the next look at the time: who has
-  /// just written the file may be about to allow it. Until there is an answer, the user's own models are used.
-  mutating func askForPermission(_ request: ModelRequest) {
-    if askedAbout.insert(request).inserted { questions.append(request) }
+  /// Queues one question for each request. It is asked at the next look for changes, so that `sentiment allow` can come first.
+  /// Until there is an answer, the user's own models are used.
+  mutating func askForPermission(_ requests: Set<ModelRequest>) {
+    guard configuration.asksAboutModels else { return }
+    for request in requests where askedAbout.insert(request).inserted { questions.append(request) }
   }
 
   /// Asks what is still to be asked.
@@ -22,7 +23,7 @@ extension Session {
       type: .warning,
       message: plainText(
         "Use the model in this folder? \(request.summary). Until you allow it, your own model is used. In a shell: "
-          + "sentiment allow \(FilePath.quotedForShell(request.folder))"),
+          + "sentiment allow \(shellWord(request.folder, or: "DIR"))"),
       actions: Self.answers.map { .init(title: $0.title) })
     ask(question) { answer, session in
       guard case .success(let chosen) = answer, let title = chosen["title"]?.stringValue,

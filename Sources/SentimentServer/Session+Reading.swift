@@ -29,7 +29,7 @@ extension Session {
     let wasRead = documents[uri]?.isRead == true
     let (problems, wasTooLarge) = documents[uri].map { ($0.table.found.problems, $0.table.isTooLarge) } ?? ([], false)
     for problem in table.found.problems where !problems.contains(problem) {
-      log(.warning, "\(Document.shownName(ofURI: uri.value)): \(problem)")
+      log(.warning, "\(uri.value): \(problem)")
     }
     documents[uri]?.settings.rules.ignore.removeAll(where: table.found.slowPatterns.contains)
     documents[uri]?.adopt(table, verdicts)
@@ -37,7 +37,7 @@ extension Session {
     if wasRead, !table.isIncluded { clearDiagnostics(of: uri.value) }
     if table.isTooLarge, !wasTooLarge {
       tell(
-        .warning, "\(Document.shownName(ofURI: uri.value)) is over \(ReviewTable.mostBytes >> 20) MB and is left alone."
+        .warning, "\(uri.value) is over \(ReviewTable.mostBytes >> 20) MB and is left alone."
       )
     }
     if documents[uri].map({ $0.due <= .now() }) == true { beginReading(uri) }

@@ -64,19 +64,16 @@ extension Session {
   mutating func settings(ofURI uri: String) -> Settings {
     var warnings: [String] = []
     var result = settings.settings(at: uri)
-    var requests: [ModelRequest] = []
     if let path = Document.path(ofURI: uri), configuration.readsProjects {
       result = projects.settings(over: result, forFile: path, in: settings.workspace(ofFile: path)) {
         warnings.append($0)
-      } ask: {
-        requests.append($0)
       }
     } else {
       result = result.settings(forFile: Document.path(ofURI: uri))
     }
     configuration.override(&result)
     for warning in warnings { tell(.warning, warning) }
-    for request in requests where configuration.asksAboutModels { askForPermission(request) }
+    askForPermission(projects.requests)
     return result
   }
 

@@ -110,8 +110,9 @@ struct Session {
     case .loaded(let key, let result): takeModel(key, result)
     case .read(let outcome, let lane, let bytes, let nanoseconds): takeResults(outcome, lane, bytes, nanoseconds)
     case .carriedOut(let outcome, let id): finishCommand(outcome, for: id)
-    case .swept(let id, let rest, let missing, let idleNanoseconds):
+    case .swept(let id, let rest, let missing, let requests, let idleNanoseconds):
       finishSweep(id, rest, idleNanoseconds)
+      askForPermission(requests)
       loadForSweeps(missing)
     case .terminated:
       log(.notice, "The server was asked to end.")

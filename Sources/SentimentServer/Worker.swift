@@ -53,7 +53,7 @@ struct Worker: Sendable {
       let start = DispatchTime.now()
       var rest: [WorkspaceDocumentDiagnosticReport] = []
       var isNew = false
-      let missing = sweep.run { model, texts, options in
+      let (missing, requests) = sweep.run { model, texts, options in
         isNew = true
         return model.classify(texts, options, { sweep.stop.isSet }, { models.sync(execute: $0) })
       } give: { found in
@@ -62,7 +62,7 @@ struct Worker: Sendable {
         connection.send { .notification(method: PartialResultNotification.method, params: part) }
       }
       let nanoseconds = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
-      report(.swept(sweep.id, rest, missing: missing, idleNanoseconds: isNew ? nil : nanoseconds))
+      report(.swept(sweep.id, rest, missing: missing, requests, idleNanoseconds: isNew ? nil : nanoseconds))
     }
   }
 

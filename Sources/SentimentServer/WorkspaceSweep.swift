@@ -56,11 +56,12 @@ struct WorkspaceSweep: Sendable {
   /// Goes through all files, giving each report away as it is made.
   ///
   /// - Parameter classify: has a model read texts.
-  /// - Returns: the models that files need and that are not loaded; nothing is said of those files.
+  /// - Returns: the models that files need and that are not loaded, since nothing is said of those files; and those that need
+  ///   the user's permission.
   func run(
     classify: (LoadedModel, [String], SentimentModel.Options) -> [Classification?],
     give: (WorkspaceDocumentDiagnosticReport) -> Void
-  ) -> Set<ModelKey> {
+  ) -> (missing: Set<ModelKey>, requests: Set<ModelRequest>) {
     var (projects, count, visited, missing) = (projects, 0, Set<String>(), Set<ModelKey>())
     for folder in folders {
       guard var search = FileSearch(folder) else { continue }
@@ -82,7 +83,7 @@ struct WorkspaceSweep: Sendable {
         }
       }
     }
-    guard !stop.isSet else { return missing }
+    guard !stop.isSet else { return (missing, projects.requests) }
     // Of what is gone, or left alone now, there are no remarks any more.
     for (path, uri) in previous.mapValues(\.uri).sorted(by: { $0.key < $1.key })
     where !visited.contains(path) && !open.contains(path) {
@@ -91,7 +92,7 @@ struct WorkspaceSweep: Sendable {
         WorkspaceDocumentDiagnosticReport(
           uri: uri, resultId: TextFingerprint(none[...], seed: 0).description, items: JSONText(none)))
     }
-    return missing
+    return (missing, projects.requests)
   }
 
   private func isPassedOver(_ path: String) -> Bool { Self.passedOver.contains { $0.matches(path) } }

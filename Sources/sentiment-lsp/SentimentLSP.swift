@@ -32,7 +32,7 @@ struct SentimentLSP: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder, whose path begins with ./, ../, / or ~, or org/name[@revision] in the Hugging Face cache. It goes before the settings.",
+      "A folder, whose path begins with ./, ../, / or ~, or org/name[@revision] in the Hugging Face cache. Overrides the settings.",
       valueName: "dir|name"))
   var model: String?
 

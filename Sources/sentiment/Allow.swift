@@ -20,6 +20,6 @@ struct Allow: ParsableCommand {
     var project = ProjectSettings()
     let request = try project.modelRequest(inFolder: place)
     try ModelPermissions().store(deny ? .denied : .allowed, to: request)
-    writeText("\(deny ? "denied" : "allowed"): \(request.summary)\n")
+    writeText("\(deny ? "denied" : "allowed"): \(request.summary.excerpt(4000))\n")
   }
 }

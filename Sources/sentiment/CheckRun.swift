@@ -66,7 +66,7 @@ struct CheckRun {
       case .folder(let name, let path):
         if !settings(ofFile: path).isExcluded(path) { search.open(name, path) }
       case .unreadable(let sentence): report.trouble(sentence)
-      case .link(let name): links.append(name)
+      case .link(let name, let path): if !settings(ofFile: path).isExcluded(path) { links.append(name) }
       case .file(let name, let path):
         guard isIncluded(path, isNamed: search.glob != nil) else {
           others += 1
@@ -109,13 +109,12 @@ struct CheckRun {
   private mutating func settings(ofFile path: String) -> Settings {
     guard !command.settingOptions.ignoresProjects else { return Settings() }
     var told: [String] = []
-    var requests: [ModelRequest] = []
     let current = FileManager.default.currentDirectoryPath
     let settings = projects.settings(
       over: Settings(), forFile: path, in: path.isPath(in: current) ? current : folder,
-      warn: { told.append($0) }, ask: { requests.append($0) })
+      warn: { told.append($0) })
     for sentence in told { report.trouble(sentence) }
-    for request in requests where command.modelOptions.model == nil && askedAbout.insert(request).inserted {
+    for request in projects.requests where command.modelOptions.model == nil && askedAbout.insert(request).inserted {
       warn(
         "\(request.summary), which is not used until you allow it: sentiment allow \(FilePath.quotedForShell(request.folder))"
       )

@@ -1,4 +1,5 @@
 import Foundation
+import SentimentAnalysis
 
 /// Writes text whole to standard output or standard error. A reader of the output that has gone away ends the program
 /// quietly, as it does any filter; what nobody takes from standard error is lost, and the work goes on.
@@ -25,8 +26,8 @@ private func wait(for descriptor: Int32, _ events: Int32) {
   _ = unsafe poll(&request, 1, -1)
 }
 
-/// Says what went wrong on standard error and lets the work go on.
-func warn(_ sentence: String) { writeText("sentiment: \(sentence)\n", toError: true) }
+/// Says what went wrong on standard error, in one line, and lets the work go on.
+func warn(_ sentence: String) { writeText("sentiment: \(sentence.excerpt(4000))\n", toError: true) }
 
 /// Says what is wrong with rows of data, the first twenty of them.
 func warn(_ problems: [String]) {

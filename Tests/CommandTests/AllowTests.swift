@@ -28,11 +28,15 @@ struct AllowTests {
 
   @Test func aModelIsUsedOnceItIsAllowedAndUntilTheFileChanges() throws {
     let allowed = try run(
-      "sentiment allow && sentiment check --fail-on negative r.txt; cat state/sentiment-lsp/models/*")
+      "sentiment allow && sentiment check --format jsonl --fail-on LABEL_0 r.txt; echo $?; cat state/sentiment-lsp/models/*"
+    )
     #expect(allowed.output.contains("allowed: ") && allowed.output.contains("names the model ./m"), "\(allowed)")
-    #expect(
-      !allowed.errors.contains("until you allow it") && !allowed.output.contains("warning: negative 9"), "\(allowed)")
+    #expect(!allowed.errors.contains("until you allow it") && !allowed.errors.contains("--fail-on"), "\(allowed)")
+    #expect(allowed.output.contains("\n0\n") || allowed.output.contains("\"label\":\"LABEL_0\""), "\(allowed)")
     #expect(allowed.output.contains("\"sha256\": \""))
+    // The labels are those of the model that is used.
+    let before = try run("sentiment check --fail-on LABEL_0 r.txt")
+    #expect(before.errors.contains("--fail-on LABEL_0: the model's labels are negative, positive"), "\(before)")
     let changed = try run("sentiment allow . && echo ' ' >> .sentiment.json && sentiment check r.txt")
     #expect(
       changed.errors.contains("until you allow it") && changed.output.contains("warning: negative 9"), "\(changed)")

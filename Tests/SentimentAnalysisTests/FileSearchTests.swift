@@ -13,7 +13,7 @@ struct FileSearchTests {
       switch entry {
       case .file(let name, _): files.insert(String(name.dropFirst(argument.count + 1)))
       case .folder(let name, let path): search.open(name, path)
-      case .link(let name): links.insert(String(name.dropFirst(argument.count + 1)))
+      case .link(let name, _): links.insert(String(name.dropFirst(argument.count + 1)))
       case .unreadable: break
       }
     }

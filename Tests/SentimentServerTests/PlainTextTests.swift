@@ -10,11 +10,19 @@ struct PlainTextTests {
   @Test(arguments: [
     ("[Download](command:workbench.action.x)", "[Download] (command:workbench.action.x)"),
     ("![x](https://a.b)", "! [x] (https:/ /a.b)"), ("[a][b] [a]: c", "[a] [b] [a] : c"),
-    ("<img src=x> <https://a>", "‹img src=x› ‹https:/ /a›"), ("`code` **bold** $(flame)", "'code' ∗∗bold∗∗ $ (flame)"),
+    ("<img src=x> <https://a>", "‹img src=x› ‹https:/ /a›"), ("`code` **bold** $(flame)", "ˋcodeˋ ∗∗bold∗∗ $ (flame)"),
     ("a\u{1B}[31m\r\nb\u{7}\u{9B}c", "a [31m  b  c"), ("a\u{202E}b\u{2066}c\u{2028}d", "a b c d"),
-    ("/home/me/a_b (1) [2].csv: 5% {x}", "/home/me/a_b (1) [2].csv: 5% {x}"), ("好 é 😀", "好 é 😀"), ("", ""),
+    ("/home/me/a_b (1) [2].csv: 5% {x}", "/home/me/a_b (1) [2].csv: 5% {x}"), ("好 é 😀", "好 é 😀"),
+    ("file:///a/b is large", "file:///a/b is large"), ("[x](file:///a)", "[x] (file:///a)"), ("", ""),
   ])
   func nothingIsMarkupOrMovesTheCursor(text: String, shown: String) { #expect(plainText(text) == shown) }
+
+  /// What a user may paste is the word that is meant, or none of it.
+  @Test(arguments: [
+    ("/w/a b", "'/w/a b'"), ("/w/it's", #"'/w/it'\''s'"#), ("/w/a`;touch x;`b", "FILE"), ("/w/[a](b)", "FILE"),
+    ("/w/a*", "FILE"), ("/w/a\n; x", "FILE"), ("/w/" + String(repeating: "x", count: 2000), "FILE"),
+  ])
+  func aCommandNamesAPathAsItIsOrNotAtAll(path: String, word: String) { #expect(shellWord(path, or: "FILE") == word) }
 
   @Test func longTextsAreCut() {
     let shown = plainText(String(repeating: "é", count: 100_000))

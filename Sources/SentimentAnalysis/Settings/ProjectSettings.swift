@@ -18,7 +18,9 @@ public struct ProjectSettings: Sendable {
 
   /// All places that were looked at, whether there was a file or not.
   private var files: [String: File] = [:]
-  /// Those that do not count, as they were when that was said.
+  /// The models that files name and about which the user has not been asked; they are left out of the settings.
+  public private(set) var requests: Set<ModelRequest> = []
+  /// Ignored files, with their state when the user was told.
   private var refused: [String: FileSignature?] = [:]
   /// The settings of folders, over the settings that they were asked for last.
   private var layered: [String: Layer] = [:]
@@ -61,10 +63,8 @@ public struct ProjectSettings: Sendable {
   ///   - path: an absolute path; the file itself need not be there.
   ///   - workspace: the folder that the user opened; nil means the file's own.
   ///   - warn: gets a sentence for all that cannot be used, once for every time that a file is read.
-  ///   - ask: gets the models that a file names and that the user has not allowed; they are left out of the settings.
   public mutating func settings(
-    over base: Settings, forFile path: String, in workspace: String? = nil, warn: (String) -> Void,
-    ask: (ModelRequest) -> Void = { _ in }
+    over base: Settings, forFile path: String, in workspace: String? = nil, warn: (String) -> Void
   ) -> Settings {
     let folders = FilePath.folders(above: path)
     guard let nearest = folders.first else { return base.settings(forFile: path) }
@@ -87,7 +87,7 @@ public struct ProjectSettings: Sendable {
       let isTold = known != nil || files[file]?.isKept == true
       func tell(_ sentence: String) { if !isTold { warn(sentence) } }
       let request = modelRequest(of: file, content)
-      if let request, answer(to: request) == nil { ask(request) }
+      if let request, answer(to: request) == nil { requests.insert(request) }
       settings.apply(content, from: file, folder: folder, hasOthers: false, warn: tell) { key, value in
         switch key {
         case "model", "models": request == nil || request.flatMap(answer) == .allowed
@@ -129,6 +129,7 @@ public struct ProjectSettings: Sendable {
     guard !changed.isEmpty || !others.isEmpty else { return false }
     for path in others.keys { refused[path] = nil }
     for path in changed.keys { files[path]?.isOutdated = true }
+    requests = requests.filter { changed[$0.file] == nil }
     layered = [:]
     return true
   }
@@ -200,7 +201,7 @@ extension ProjectSettings {
   }
 }
 
-/// To whom a file, the folder that it is in and what it leads to belong.
+/// The owners of a file, its link target and its folder.
 private struct FileOwners {
   let all: [UInt32]
 

@@ -142,7 +142,7 @@ enum CommandHandler {
       return CommandOutcome(
         result: .string(file.path),
         message: "Marked as \(label) in \(file.path); to learn from it: sentiment train --model default --train "
-          + "\(FilePath.quotedForShell(file.path)) --output my-model")
+          + "\(shellWord(file.path, or: "FILE")) --output my-model")
     }
   }
 

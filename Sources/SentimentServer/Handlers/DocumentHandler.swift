@@ -38,7 +38,7 @@ enum DocumentHandler {
     let version = notification.textDocument.version
     // Messages come in the order in which they were sent, whatever a client counts by.
     if version < known {
-      session.log(.warning, "\(Document.shownName(ofURI: uri.value)) goes from version \(known) back to \(version).")
+      session.log(.warning, "\(uri.value) goes from version \(known) back to \(version).")
     }
     session.documents[uri]?.apply(notification.contentChanges, version: version)
     session.touch(uri)
@@ -83,7 +83,7 @@ enum DocumentHandler {
     loseTrack(of: ExactString(uri), in: &session)
     session.tell(
       .warning,
-      "A change of \(Document.shownName(ofURI: uri)) could not be read; reviews in it are not checked until it is opened again."
+      "A change of \(uri) could not be read; reviews in it are not checked until it is opened again."
     )
   }
 
