@@ -87,7 +87,7 @@ public struct Classification: Sendable, Hashable {
   }
 
   /// Label and measure: `negative 97%`.
-  public var summary: String { "\(label) \(measure)" }
+  public var summary: String { "\(label.excerpt()) \(measure)" }
 
   /// How much of a long text was not read, in a sentence; nil where all was. `text` is the text that was classified.
   public func unreadSentence(of text: String) -> String? {

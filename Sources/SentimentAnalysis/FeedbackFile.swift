@@ -12,11 +12,15 @@ public struct FeedbackFile: Sendable {
 
   /// Where it lies.
   public let path: String
-  /// The folder that it must lie in, links resolved; nil where the user's own settings name the file.
+  /// The folder that it must lie in, links resolved; nil for anywhere.
   let workspace: String?
+  /// Whether the user's own settings name the file. Another's must not name a file of something else.
+  let isNamedByUser: Bool
 
   /// The file of that path, which need not be there.
-  public init(path: String, inside workspace: String? = nil) { (self.path, self.workspace) = (path, workspace) }
+  public init(path: String, inside workspace: String? = nil, isNamedByUser: Bool = true) {
+    (self.path, self.workspace, self.isNamedByUser) = (path, workspace, isNamedByUser)
+  }
 
   /// In larger files, earlier feedback on the same text is not replaced.
   private static let mostBytesSearched = 64 << 20
@@ -31,22 +35,50 @@ public struct FeedbackFile: Sendable {
     let line = start + Array("\(JSONValue.string(label).serialized())}\n".utf8)
     let file = try LockedFile(path: path)
     let before = try file.bytes(atMost: Self.mostBytesSearched)
-    var lines = before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    // What stands behind the last line end is empty in a whole file.
-    let isTorn = lines.last.map(Self.isTorn) == true
-    if isTorn || lines.last?.isEmpty == true { lines.removeLast() }
-    if workspace != nil, let first = lines.first(where: { !$0.isEmpty }), Self.text(of: first) == nil {
-      throw SmallFileError("\(path): contains lines that are not feedback; name another file with sentiment.feedback")
+    var lines = Lines(of: before)
+    var (outdated, isFirst) = ([Range<Int>](), !isNamedByUser)
+    while let range = lines.next() {
+      let old = before[range]
+      if isFirst, !old.isEmpty {
+        guard Self.text(of: old) != nil || path.hasSuffix("/" + Self.name) else {
+          throw SmallFileError(
+            "\(path): contains lines that are not feedback; name another file with sentiment.feedback")
+        }
+        isFirst = false
+      }
+      // A line that was written here is known by its beginning; others are read.
+      let isAbout =
+        old.starts(with: Self.opening)
+        ? old.starts(with: start) && Self.text(of: old) != nil
+        : Self.text(of: old).map { $0.utf8.elementsEqual(text.utf8) } == true
+      if isAbout { outdated.append(range) }
     }
-    /// A line that was written here is known by its beginning; others are read.
-    func isAbout(_ line: ArraySlice<UInt8>) -> Bool {
-      line.starts(with: start)
-        || !line.starts(with: Self.opening) && Self.text(of: line).map(ExactString.init) == ExactString(text)
+    guard file.count == before.count, !outdated.isEmpty else { return try file.append(line, isTorn: Self.isTorn) }
+    var (kept, position) = ([UInt8](), 0)
+    for range in outdated {
+      kept += before[position..<range.lowerBound]
+      position = min(range.upperBound + 1, before.count)
     }
-    if file.count == before.count, lines.contains(where: isAbout) {
-      try file.replace(by: lines.filter { !isAbout($0) }.flatMap { $0 + [UInt8(ascii: "\n")] } + line)
-    } else {
-      try file.append(line, isTorn: Self.isTorn)
+    let rest = before[position...]
+    let tail = rest[(rest.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? position)...]
+    kept += Self.isTorn(tail) ? rest[..<tail.startIndex] : rest
+    if let last = kept.last, last != UInt8(ascii: "\n") { kept.append(UInt8(ascii: "\n")) }
+    try file.replace(by: kept + line)
+  }
+
+  /// The lines of a file one after the other, without their line ends: an array of them all could be many times as large.
+  private struct Lines {
+    let bytes: [UInt8]
+    var position = 0
+
+    init(of bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func next() -> Range<Int>? {
+      guard position < bytes.count else { return nil }
+      let start = position
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      position = end + 1
+      return start..<end
     }
   }
 
@@ -58,7 +90,7 @@ public struct FeedbackFile: Sendable {
       let folder = FilePath.folders(above: path).first.flatMap(boundary.realPath)
     else { throw SmallFileError("\(path): leads out of \(workspace); it is not written to") }
     let below = String(decoding: folder.utf8.dropFirst(boundary.root.utf8.count), as: UTF8.self).pathComponents
-    guard !(below + [name]).contains(where: { $0.lowercased() == ".git" }) else {
+    guard isNamedByUser || !(below + [name]).contains(where: { $0.lowercased() == ".git" }) else {
       throw SmallFileError("\(path): lies in .git; name a file elsewhere with sentiment.feedback")
     }
     return FilePath.resolved(String(name), in: folder)
@@ -69,10 +101,24 @@ public struct FeedbackFile: Sendable {
 
   /// Whether a last line without a line end is what a killed process left of one of ours.
   private static func isTorn(_ line: ArraySlice<UInt8>) -> Bool {
-    !line.isEmpty && (line.starts(with: opening) || opening.starts(with: line)) && text(of: line) == nil
+    guard !line.isEmpty, line.starts(with: opening) || opening.starts(with: line) else { return false }
+    do {
+      _ = try JSONValue(parsing: line)
+      return false
+    } catch {
+      return true
+    }
   }
 
+  /// The text of a line as it is written here, with a text and a label and nothing else; nil for any other.
   private static func text(of line: ArraySlice<UInt8>) -> String? {
-    do { return try JSONValue(parsing: line)["text"]?.stringValue } catch { return nil }
+    guard line.first == UInt8(ascii: "{") else { return nil }
+    do {
+      let object = try JSONValue(parsing: line).objectValue
+      guard object?.count == 2, object?["label"]?.stringValue != nil else { return nil }
+      return object?["text"]?.stringValue
+    } catch {
+      return nil
+    }
   }
 }

@@ -99,8 +99,11 @@ final class LockedFile {
   /// So much of the end is looked at. Of a longer last line without a line end nothing is cut off.
   private static let longestLine = 1 << 20
 
-  /// Puts a file with these bytes and the same mode in its place.
-  func replace(by bytes: [UInt8]) throws { try writeWhole(bytes, path: path) }
+  /// Puts a file with these bytes, the same mode and, where that is allowed, the same owner in its place.
+  func replace(by bytes: [UInt8]) throws {
+    try writeWhole(bytes, path: path)
+    _ = unsafe lchown(path, status.st_uid, status.st_gid)
+  }
 
   private func failure() -> SmallFileError {
     SmallFileError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")

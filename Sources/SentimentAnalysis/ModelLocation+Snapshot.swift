@@ -14,12 +14,14 @@ extension ModelLocation {
   }
 }
 
-/// Whether a path, links followed, leads into the files of a model in a Hugging Face cache: `models--ORG--NAME/snapshots`
-/// and the like, wherever the cache is.
+/// Whether a path, links followed, leads into a model of a Hugging Face cache: `models--ORG--NAME/snapshots` and the like,
+/// wherever the cache is, or beside them.
 public func isInHubCache(_ path: String) -> Bool {
-  let parts = realPath(path).split(separator: "/")
-  return zip(parts, parts.dropFirst()).contains { folder, below in
-    ["models--", "datasets--", "spaces--"].contains { folder.hasPrefix($0) }
-      && ["snapshots", "blobs", "refs"].contains(below)
+  let (parts, kept) = (realPath(path).pathComponents, ["snapshots", "blobs", "refs"])
+  return parts.indices.contains { index in
+    guard ["models--", "datasets--", "spaces--"].contains(where: { parts[index].hasPrefix($0) }) else { return false }
+    let folder = "/" + parts[...index].joined(separator: "/")
+    return index + 1 < parts.count && kept.contains(String(parts[index + 1]))
+      || kept.contains { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
   }
 }

@@ -107,7 +107,7 @@ extension Unicode.Scalar {
   /// the direction of the text around.
   package var movesCursor: Bool {
     switch value {
-    case 0x2028...0x202E, 0x2066...0x2069: true
+    case 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
     default: properties.generalCategory == .control
     }
   }

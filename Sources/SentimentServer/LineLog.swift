@@ -1,7 +1,6 @@
 import Dispatch
 public import JSONRPC
 public import Logging
-import SentimentAnalysis
 import Synchronization
 
 /// Where lines of a log go.
@@ -50,7 +49,7 @@ public struct LineLog: LogHandler {
     let milliseconds = (DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1_000_000
     let fraction = String(milliseconds % 1000 + 1000).dropFirst()
     outlet.append(
-      Array("\(milliseconds / 1000).\(fraction) \(event.level): \("\(event.message)".excerpt(4000))\n".utf8))
+      Array("\(milliseconds / 1000).\(fraction) \(event.level): \(plainText("\(event.message)"))\n".utf8))
   }
 
   /// Waits until all lines are written, a second at most.

@@ -5,7 +5,7 @@ extension Document {
   /// What a review is called in lists: `negative 97% What a waste of time…`.
   func name(ofReview index: Int) -> String {
     let text = text(ofReview: index).string.excerpt().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return verdicts[index].map { "\($0.heading) \(text)" } ?? text
+    return verdicts[index].map { "\(plainText($0.heading)) \(text)" } ?? text
   }
 
   /// A phrase that decided, and the side that it speaks for.

@@ -81,11 +81,17 @@ extension Session {
   /// beside it; nil where it is no file and no folder is open. Only the user's own settings name a place outside that folder.
   mutating func feedbackFile(forURI uri: String) -> FeedbackFile? {
     let path = settings(ofURI: uri).feedback
-    if let path, path == settings.settings(at: uri).feedback { return FeedbackFile(path: path) }
     let workspace =
       Document.path(ofURI: uri).map { settings.workspace(ofFile: $0) ?? FilePath.folders(above: $0).first ?? "/" }
       ?? settings.workspaceFolders.first.flatMap(Document.path)
-    return workspace.map { FeedbackFile(path: path ?? FilePath.resolved(FeedbackFile.name, in: $0), inside: $0) }
+    let isNamedByUser = path != nil && path == settings.settings(at: uri).feedback
+    // A path in the open folder may lead out of it by the folder's own links, even if the user names it.
+    if let path, isNamedByUser, workspace.map(path.isPath) != true { return FeedbackFile(path: path) }
+    return workspace.map { workspace in
+      FeedbackFile(
+        path: path ?? FilePath.resolved(FeedbackFile.name, in: workspace), inside: workspace,
+        isNamedByUser: isNamedByUser)
+    }
   }
 
   /// Asks the client for its settings, where it can be asked.

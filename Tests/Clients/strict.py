@@ -148,7 +148,7 @@ def check_diagnostic(diagnostic, uri, text, encoding, related):
         weight, said = each["message"].split(" ", 1)
         assert re.fullmatch("[+−][01]\\.\\d\\d", weight), weight
         # Of more than 60 characters the first are said, control characters as spaces.
-        whole = [re.sub("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", " ", each) for each in readings(words)]
+        whole = [re.sub("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", " ", each) for each in readings(words)]
         whole = [each if len(each) <= 60 else each[:59] + "…" for each in whole]
         assert said in whole, f"{words!r} is said to be {said!r}"
         start, end = diagnostic["range"]["start"], diagnostic["range"]["end"]

@@ -38,11 +38,13 @@ struct FeedbackFileTests {
   @Test(arguments: [
     ("Makefile", "all:\n"), (".envrc", "export X=1\n"), ("tasks.json", "{\n  \"tasks\": []\n}\n"), (".git/config", ""),
     (".git/hooks/pre-commit", ""), (".GIT/x", ""), ("reviews.csv", "text,label\n"),
+    ("data.jsonl", "{\"text\":\"Text.\",\"label\":\"x\",\"gold\":true}\n"),
+    ("i18n.json", "{\"text\":\n\"a\"}\n"), ("cut.json", "{\"text\":\"hello, world, truncated"),
   ])
   func filesOfOtherProgramsStayAsTheyAre(name: String, text: String) throws {
     let folder = try TemporaryFolder()
     try folder.write(name, text)
-    let file = FeedbackFile(path: folder(name), inside: folder.path)
+    let file = FeedbackFile(path: folder(name), inside: folder.path, isNamedByUser: false)
     #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
     #expect(try folder.read(name) == text)
   }
@@ -51,10 +53,11 @@ struct FeedbackFileTests {
     let folder = try TemporaryFolder()
     try folder.makeFolder(".git/w/.git/hooks")
     try folder.link(".git/w/x", to: ".git")
-    let file = FeedbackFile(path: folder(".git/w/x/hooks/new"), inside: folder(".git/w"))
+    let file = FeedbackFile(path: folder(".git/w/x/hooks/new"), inside: folder(".git/w"), isNamedByUser: false)
     #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
     // A folder of that name above the workspace says nothing.
-    try FeedbackFile(path: folder(".git/w/f"), inside: folder(".git/w")).note("Text.", label: "negative")
+    try FeedbackFile(path: folder(".git/w/f"), inside: folder(".git/w"), isNamedByUser: false).note(
+      "Text.", label: "negative")
   }
 
   @Test func whatWasWrittenByHandIsReplaced() throws {
@@ -62,6 +65,19 @@ struct FeedbackFileTests {
     try folder.write("f", "{ \"label\": \"x\", \"text\": \"A\" }\n{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"to")
     try FeedbackFile(path: folder("f")).note("A", label: "negative")
     #expect(try folder.read("f") == "{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"A\",\"label\":\"negative\"}\n")
+  }
+
+  /// Lines of others stay, also where they are about the same text.
+  @Test(arguments: [
+    "{\"text\":\"A\",\"label\":\"x\",\"gold\":true}", "{\"text\":\"A\"}", "A", "{\"text\":\"A\",\"label\":1}", "",
+  ])
+  func onlyLinesOfThisShapeAreReplaced(other: String) throws {
+    let folder = try TemporaryFolder()
+    let (old, new) = ("{\"text\":\"A\",\"label\":\"x\"}\n", "{\"text\":\"A\",\"label\":\"negative\"}\n")
+    try folder.write("f", other + "\n" + old + other + "\n" + old + other)
+    try FeedbackFile(path: folder("f")).note("A", label: "negative")
+    let end = other.isEmpty ? "" : other + "\n"
+    #expect(try folder.read("f") == other + "\n" + other + "\n" + end + new)
   }
 
   @Test(arguments: ["notes.jsonl", "a/b/notes.jsonl", "linked/notes.jsonl"])

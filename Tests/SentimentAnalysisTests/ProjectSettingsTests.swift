@@ -143,7 +143,10 @@ struct ProjectSettingsTests {
 
 /// What a `.sentiment.json` of somebody else can do.
 struct UntrustedProjectTests {
-  @Test(arguments: ["~/.bashrc", "/etc/marks.jsonl", "../marks.jsonl", "sub/../../marks.jsonl", "out/marks.jsonl", "~"])
+  @Test(arguments: [
+    "~/.bashrc", "/etc/marks.jsonl", "../marks.jsonl", "sub/../../marks.jsonl", "out/marks.jsonl", "~",
+    "out/\u{301}marks",
+  ])
   func feedbackStaysInTheWorkspace(place: String) throws {
     for keys in [
       #"{"feedback": "PLACE"}"#, #"{"sentiment": {"feedback": "PLACE"}}"#, #"{"sentiment.feedback": "PLACE"}"#,
@@ -154,7 +157,8 @@ struct UntrustedProjectTests {
       base.feedback = "/mine"
       #expect(project.settings(of: "x.txt", over: base).feedback == "/mine")
       #expect(
-        project.told.count == 1 && project.told.allSatisfy { $0.contains("sentiment.feedback should name a file in") })
+        project.told.count == 1
+          && project.told.allSatisfy { $0.contains("sentiment.feedback should name a file in this folder") })
     }
   }
 
@@ -164,6 +168,12 @@ struct UntrustedProjectTests {
     try FileManager.default.createSymbolicLink(atPath: project.path("in"), withDestinationPath: "b")
     #expect(project.settings(of: "x.txt").feedback == FilePath.resolved(place, in: project.folder.path))
     #expect(project.told.isEmpty)
+  }
+
+  /// A folder of somebody else that lies in the workspace.
+  @Test func feedbackStaysInTheFolderOfTheFileThatNamesIt() throws {
+    let project = try Project(["clone/.sentiment.json": #"{"feedback": "../.profile"}"#])
+    #expect(project.settings(of: "clone/x.txt").feedback == nil && project.told.count == 1)
   }
 
   /// Of files above the workspace and in it, those of others count only in it.

@@ -199,6 +199,24 @@ struct SettingsTests {
     check(["ignore": [.string(sets)]]) { $0.rules.ignore = [sets] }
   }
 
+  /// However much a file holds, little is said of it, and little kept.
+  @Test(arguments: ["exclude", "ignore", "polarity", "files", "column", "unknown"])
+  func listsAndObjectsAreBounded(key: String) {
+    let many = (0..<2000).map { JSONValue.string("a\($0)") }
+    let table = JSONObject(uniqueKeysWithValues: (0..<2000).map { ("a\($0)", JSONValue.string("negative")) })
+    let json: JSONValue =
+      switch key {
+      case "unknown": .object(JSONObject(uniqueKeysWithValues: (0..<500).map { ("a\($0)", true) }))
+      case "polarity": [key: .object(table)]
+      case "files": [key: .object(JSONObject(uniqueKeysWithValues: (0..<2000).map { ("a\($0)", ["enable": true]) }))]
+      default: [key: .array(many)]
+      }
+    let (settings, told) = read(json)
+    #expect(settings == Settings())
+    #expect(told.count == (key == "unknown" ? 21 : 1), "\(told)")
+    #expect(told.last?.contains(key == "unknown" ? "480 more settings" : "2000 entries, and may have 1000") == true)
+  }
+
   @Test func aModelsPathIsRelativeToTheFolderOfItsSource() throws {
     let folder = try TemporaryFolder()
     try folder.write("org/name/config.json", "{}")

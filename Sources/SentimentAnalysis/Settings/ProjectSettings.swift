@@ -91,7 +91,11 @@ public struct ProjectSettings: Sendable {
       settings.apply(content, from: file, folder: folder, hasOthers: false, warn: tell) { key, value in
         switch key {
         case "model", "models": request == nil || request.flatMap(answer) == .allowed
-        case "feedback": isInside(value, folder, boundary) { tell("\(file): \($0)") }
+        // A file in the workspace may come with a folder of somebody else in it.
+        case "feedback":
+          isInside(value, folder, folder.isPath(in: workspace) ? FolderBoundary(folder) : boundary) {
+            tell("\(file): \($0)")
+          }
         default: true
         }
       }
@@ -106,6 +110,9 @@ public struct ProjectSettings: Sendable {
   public mutating func modelRequest(inFolder folder: String) throws -> ModelRequest {
     let file = FilePath.resolved(Self.fileName, in: folder)
     var problems: [String] = []
+    if let reason = reasonNotToRead(file, in: folder, folder, FolderBoundary(folder)) {
+      throw SmallFileError("\(file) is not used: \(reason)")
+    }
     let content = read(file) { problems.append($0) }
     if let problem = problems.first { throw SmallFileError(problem) }
     guard files[file]?.signature != nil else { throw SmallFileError("\(file): there is no such file") }
@@ -187,7 +194,7 @@ extension ProjectSettings {
 
   private func answer(to request: ModelRequest) -> ModelPermissions.Answer? { permissions.answer(to: request) }
 
-  /// Whether the place for feedback that a file names lies in the workspace.
+  /// Whether the place for feedback that a file names lies in the folder that it may write to.
   private func isInside(
     _ value: JSONValue, _ folder: String, _ boundary: FolderBoundary?, _ tell: (String) -> Void
   ) -> Bool {
@@ -195,7 +202,7 @@ extension ProjectSettings {
       return true
     }
     tell(
-      "sentiment.feedback should name a file in the workspace, is \(value.serialized().excerpt()); set it in your editor's "
+      "sentiment.feedback should name a file in this folder, is \(value.serialized().excerpt()); set it in your editor's "
         + "settings to use another place")
     return false
   }

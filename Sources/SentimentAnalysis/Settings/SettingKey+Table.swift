@@ -53,7 +53,7 @@ extension SettingKey {
       "feedback", \.feedback, .text, for: .allFiles, default: .null,
       "The file that reviews are noted in which you mark as positive or negative, for a later training. Null means "
         + ".sentiment-feedback.jsonl in the open folder, else beside the document. A .sentiment.json names only files in "
-        + "the open folder.",
+        + "its own folder.",
       read: { value, folder in value.stringValue.map { FilePath.resolved($0, in: folder ?? ".") } }),
     SettingKey(
       "debounce", \.debounce, .integer(0...10_000), for: .allFiles, default: 50,

@@ -11,6 +11,10 @@ extension SettingShape {
       tell("\(path) should be \(expectation), is \(value.excerpt)")
       return nil
     }
+    if let count = value.arrayValue?.count ?? value.objectValue?.count, count > Self.mostElements {
+      tell("\(path) has \(count) entries, and may have \(Self.mostElements)")
+      return nil
+    }
     switch (self, value) {
     case (.either(let shapes), _):
       return shapes.first { $0.fits(value) }?.usable(value, at: path, tell: tell)

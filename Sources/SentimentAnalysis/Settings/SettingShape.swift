@@ -25,6 +25,9 @@ indirect enum SettingShape: Sendable {
     var initial: JSONValue?
   }
 
+  /// The most elements of a list and keys of an object: a file of a folder that somebody cloned may hold any number.
+  static let mostElements = 1000
+
   /// The longest text and the longest key.
   static let mostCharacters = 4096
 }
@@ -44,10 +47,11 @@ extension SettingShape {
       ["type": "number", "minimum": .double(range.lowerBound), "maximum": .double(range.upperBound)]
     case .choice(let names): ["type": "string", "enum": .array(names.map { .string($0) })]
     case .either(let shapes): ["anyOf": .array(shapes.map { .object($0.schema) })]
-    case .list(let element): ["type": "array", "items": .object(element.schema)]
+    case .list(let element):
+      ["type": "array", "maxItems": .integer(Int64(Self.mostElements)), "items": .object(element.schema)]
     case .table(let value):
       [
-        "type": "object",
+        "type": "object", "maxProperties": .integer(Int64(Self.mostElements)),
         "propertyNames": ["minLength": 1, "maxLength": .integer(Int64(Self.mostCharacters))],
         "additionalProperties": .object(value.schema),
       ]

@@ -27,11 +27,21 @@ extension Settings {
   ) {
     guard !json.isNull else { return }
     let members = Self.members(of: json, hasOthers: hasOthers)
-    let usable = SettingKey.shape.usable(members, at: "sentiment") { warn("\(source): \($0)") }
+    var complaints = 0
+    let usable = SettingKey.shape.usable(members, at: "sentiment") {
+      complaints += 1
+      if complaints <= Self.mostComplaints { warn("\(source): \($0)") }
+    }
+    if complaints > Self.mostComplaints {
+      warn("\(source): \(complaints - Self.mostComplaints) more settings cannot be used")
+    }
     for (name, value) in usable?.objectValue ?? [:] where accept(name, value) {
       SettingKey.ofAll[name]?.set(&self, value, folder)
     }
   }
+
+  /// So many settings that cannot be used are reported one by one.
+  private static let mostComplaints = 20
 
   /// What clients keep there for themselves.
   private static let passedOver = ["trace", "path", "server", "$schema"]

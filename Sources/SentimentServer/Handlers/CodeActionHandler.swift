@@ -32,6 +32,8 @@ enum CodeActionHandler {
 
   private static func commands(on index: Int, of document: Document) -> [Command] {
     let text = document.text(ofReview: index).string
+    // Each command carries the text; a very long one would be sent several times whenever the cursor moves.
+    guard text.utf8.count <= TextEncoder.longText else { return [] }
     func command(_ title: String, _ command: CommandHandler.Command, _ arguments: JSONValue...) -> Command {
       Command(title: title, command: command.rawValue, arguments: arguments)
     }

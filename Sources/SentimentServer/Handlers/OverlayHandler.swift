@@ -17,7 +17,7 @@ enum OverlayHandler {
             let end = document.table.reviews[index].range.upperBound
             counter.advance(to: end)
             return InlayHint(
-              position: counter.position(of: end), label: verdict.heading)
+              position: counter.position(of: end), label: plainText(verdict.heading))
           }
         })
     }
