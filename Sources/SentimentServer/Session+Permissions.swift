@@ -1,6 +1,7 @@
 import JSON
 import JSONRPC
 import LanguageServerProtocol
+import Logging
 import SentimentAnalysis
 
 extension Session {
@@ -19,11 +20,13 @@ extension Session {
   }
 
   private mutating func ask(about request: ModelRequest) {
+    let sentence =
+      "\(request.summary). Until you allow it, your own model is used. In a shell: sentiment allow "
+      + shellWord(request.folder, or: "DIR")
+    // Not every client shows questions.
+    log(.warning, sentence)
     let question = ShowMessageRequest(
-      type: .warning,
-      message: plainText(
-        "Use the model in this folder? \(request.summary). Until you allow it, your own model is used. In a shell: "
-          + "sentiment allow \(shellWord(request.folder, or: "DIR"))"),
+      type: .warning, message: plainText("Use the model in this folder? \(sentence)"),
       actions: Self.answers.map { .init(title: $0.title) })
     ask(question) { answer, session in
       guard case .success(let chosen) = answer, let title = chosen["title"]?.stringValue,
