@@ -130,13 +130,15 @@ public struct OutputFolder: Sendable {
     }
   }
 
-  /// Tidies up after a crash: between the two renames the folder is still aside, and afterwards the rest of it.
+  /// Tidies up after a crash: between the two renames the folder is still aside, and afterwards the rest of it. What no command
+  /// of ours wrote is left where it is.
   private func putBack() throws(CheckpointError) {
     guard FileKind(at: aside) != .nothing else { return }
-    if FileKind(at: path) == .nothing, FileKind(at: aside + "/config.json") == .file, unsafe rename(aside, path) == 0 {
-      return
+    if try UnfinishedFolder.isOurs(aside) {
+      let isWhole = FileKind(at: path) == .nothing && FileKind(at: aside + "/config.json") == .file
+      if isWhole, unsafe rename(aside, path) == 0 { return }
+      if !isWhole, try removeFiles(inFolder: aside, isKnown: ModelFiles.contains) { return }
     }
-    if try UnfinishedFolder.isOurs(aside), try removeFiles(inFolder: aside, isKnown: ModelFiles.contains) { return }
     throw CheckpointError("\(aside): is left of an earlier run; move it away, or remove it")
   }
 

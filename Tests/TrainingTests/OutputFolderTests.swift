@@ -254,6 +254,14 @@ struct OutputFolderTests {
     }
   }
 
+  @Test func aFolderOfSomeoneElseIsNotPutBack() throws {
+    try withFolder { folder in
+      try put("mine", folder + "/.out.replaced/config.json")
+      expect(".out.replaced: is left of an earlier run; move it away, or remove it") { try write(folder) }
+      #expect(try text(folder + "/.out.replaced/config.json") == "mine" && FileKind(at: folder + "/out") == .nothing)
+    }
+  }
+
   @Test func anEmptyFolderThatIsThereStaysTheOneItIs() throws {
     try withFolder { folder in
       try makeFolder(folder + "/out")
