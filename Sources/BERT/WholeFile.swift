@@ -27,7 +27,7 @@ public enum SpecialPlaces: Sendable {
   case followed
 }
 
-/// Writes a file beside its place, then renames it there: whoever looks sees the old one or the new one, whole. A file that is
+/// Writes a file beside its place, then renames it there: readers see the old file or the new one, whole. A file that is
 /// replaced keeps its permissions.
 ///
 /// - Parameters:

@@ -46,7 +46,7 @@ final class LockedFile {
 
   deinit { close(descriptor) }
 
-  /// Others hold the lock for a moment only; whoever holds it for long must not hold up everything else.
+  /// Other processes hold the lock briefly. One that holds it for long must not block all later commands.
   private static func reasonNotLocked(_ descriptor: Int32) -> String? {
     for _ in 0..<2500 {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return nil }
@@ -76,7 +76,7 @@ final class LockedFile {
     return Array(bytes.prefix(done))
   }
 
-  /// Appends a line by one write. What is written in part is taken back.
+  /// Appends a line by one write. A partial write is undone.
   ///
   /// - Parameter isTorn: whether a last line without a line end is what a killed process left, and is cut off.
   func append(_ line: [UInt8], isTorn: (ArraySlice<UInt8>) -> Bool) throws(SmallFileError) {

@@ -15,7 +15,7 @@ struct Worker: Sendable {
   private let counterfactuals = DispatchQueue(label: "sentiment.counterfactual")
   private let commands = DispatchQueue(label: "sentiment.commands")
   /// Where diagnostics are rendered and handed to the connection.
-  private let remarks = SupersedingQueue(label: "sentiment.remarks")
+  private let diagnostics = SupersedingQueue(label: "sentiment.diagnostics")
   /// Where other answers are made that take a while.
   private let answers = SupersedingQueue(label: "sentiment.answers")
   private let unreadAnswers: DispatchSemaphore
@@ -94,7 +94,7 @@ struct Worker: Sendable {
 
   /// Makes an answer with diagnostics, behind those that were asked for before, and hands it to the connection.
   func answerWithDiagnostics(_ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
-    hand(to: connection, from: remarks, make)
+    hand(to: connection, from: diagnostics, make)
   }
 
   /// Only so many answers are made that the client has not read.
@@ -113,7 +113,7 @@ struct Worker: Sendable {
 
   /// Makes diagnostics and hands them to the connection; those of one name that still wait give way to newer ones.
   func publish(_ name: [UInt8], _ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
-    remarks.async(inPlaceOf: name) {
+    diagnostics.async(inPlaceOf: name) {
       let news = make()
       connection.send(inPlaceOf: name) { news }
     }
@@ -121,12 +121,12 @@ struct Worker: Sendable {
 
   /// Waits until everything is written that was asked for.
   func flush(_ connection: Connection, while isWorthWaiting: () -> Bool) {
-    connection.flush(behind: [remarks, answers], while: isWorthWaiting)
+    connection.flush(behind: [diagnostics, answers], while: isWorthWaiting)
   }
 
   /// Renders the remarks on what is read of a document before the rest is.
   func render(_ uri: ExactString, _ document: Document, withRelated related: Bool) {
-    remarks.async { [report] in
+    diagnostics.async { [report] in
       report(.rendered(uri, edition: document.edition, RenderedDiagnostics(document, withRelated: related)))
     }
   }

@@ -20,7 +20,7 @@ public struct ProjectSettings: Sendable {
   private var files: [String: File] = [:]
   /// The models that files name and about which the user has not been asked; they are left out of the settings.
   public private(set) var requests: Set<ModelRequest> = []
-  /// Ignored files, with their state when the user was told.
+  /// Ignored files, with their state when that was reported.
   private var refused: [String: FileSignature?] = [:]
   /// The settings of folders, over the settings that they were asked for last.
   private var layered: [String: Layer] = [:]
