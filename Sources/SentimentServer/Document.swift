@@ -30,8 +30,8 @@ struct Document: Sendable {
   private(set) var table = ReviewTable()
   /// One a review of the table; nil where the model has not said anything.
   private(set) var verdicts: [Verdict?] = []
-  /// The reviews without a verdict, the next one to be read last.
-  private(set) var unread: [Int] = []
+  /// The reviews without a verdict, by the lane that they are read in. The next one to be read is last.
+  private var unread: [ReadingLane: [Int]] = [:]
   /// The review that someone waits for.
   var wanted: Int?
   /// How often the user had it read anew.
@@ -82,8 +82,10 @@ struct Document: Sendable {
 
   /// Whether the table is of this edition.
   var isFound: Bool { table.edition == edition }
+  /// How many of its reviews have no verdict yet, those that are being read left out.
+  var unreadCount: Int { unread.values.reduce(0) { $0 + $1.count } }
   /// Whether reviews of it wait for the model.
-  var isToBeRead: Bool { isFound && isBegun && !isStopped && isSynchronized && !unread.isEmpty }
+  var isToBeRead: Bool { isFound && isBegun && !isStopped && isSynchronized && unreadCount > 0 }
   /// Whether the document is one that is read, as far as is known.
   var isRead: Bool { isSynchronized && table.isIncluded }
   /// What is needed to find its reviews.
@@ -127,7 +129,7 @@ extension Document {
   /// Whether remarks are worth rendering before the rest is read: there are many, but not so many that each edit's would be
   /// rendered in vain, and the rest are few.
   var isWorthRendering: Bool {
-    (32...4096).contains(verdicts.count) && unread.count <= Session.fewReviews && due > .now()
+    (32...4096).contains(verdicts.count) && unreadCount <= Session.fewReviews && due > .now()
   }
 
   /// Takes in the reviews of this edition. Those that stood there before keep their verdicts.
@@ -144,7 +146,8 @@ extension Document {
     table = new
     (wanted, isStopped) = (nil, false)
     let start = new.reviews.partition { $0.range.upperBound >= focus }
-    unread = (Array(start..<verdicts.count) + Array(0..<start)).filter { verdicts[$0] == nil }.reversed()
+    let missing = (Array(start..<verdicts.count) + Array(0..<start)).filter { verdicts[$0] == nil }
+    unread = Dictionary(grouping: missing.reversed(), by: lane)
   }
 
   /// The place of the review at a position, its end included, so that it is found with the cursor behind its last letter.
@@ -161,31 +164,26 @@ extension Document {
 
   /// Takes out the next reviews of a lane that one model reads, at most so many bytes or one review. Those that the cache
   /// knows get their verdicts at once.
-  ///
-  /// - Parameter lane: nil for any.
   mutating func takeUnread(
-    atMost bytes: Int, _ cache: VerdictCache, _ lane: ReadingLane? = nil, if isReady: (ModelKey) -> Bool
+    atMost bytes: Int, _ cache: VerdictCache, _ lane: ReadingLane, if isReady: (ModelKey) -> Bool
   ) -> [Int] {
     var (taken, others): ([Int], [Int]) = ([], [])
     var seen: Set<TextFingerprint> = []
-    var (size, passedOver) = (0, 0)
-    while size < bytes, passedOver < Self.mostPassedOver, let index = unread.popLast() {
-      let isOfLane = lane == nil || self.lane(ofReview: index) == lane
+    var size = 0
+    while size < bytes, others.count < Self.mostPassedOver, let index = unread[lane]?.popLast() {
       let model = table.model(ofReview: index)
       if let known = verdicts[index] ?? cache[table.fingerprints[index]] {
         verdicts[index] = known
-      } else if isOfLane,
-        taken.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
+      } else if taken.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
         seen.insert(table.fingerprints[index]).inserted
       {
         taken.append(index)
         size += table.reviews[index].range.count
       } else {
         others.append(index)
-        passedOver += isOfLane ? 1 : 0
       }
     }
-    unread += others.reversed()
+    unread[lane]?.append(contentsOf: others.reversed())
     return taken
   }
 
@@ -195,13 +193,17 @@ extension Document {
   /// Gives up on the reviews of models that cannot be had.
   mutating func giveUp(on isLost: (ModelKey) -> Bool) {
     guard table.models.contains(where: isLost) else { return }
-    unread.removeAll { isLost(table.model(ofReview: $0)) }
+    for lane in ReadingLane.allCases { unread[lane]?.removeAll { isLost(table.model(ofReview: $0)) } }
   }
 
   /// Takes in verdicts on reviews of this table; those that are missing are to be read again.
   mutating func take(_ results: [Verdict?], for indices: [Int]) {
     for (index, verdict) in zip(indices, results).reversed() {
-      if let verdict { verdicts[index] = verdict } else { unread.append(index) }
+      if let verdict {
+        verdicts[index] = verdict
+      } else {
+        unread[lane(ofReview: index), default: []].append(index)
+      }
     }
     if let index = wanted, verdicts[index] != nil { wanted = nil }
   }

@@ -45,7 +45,7 @@ extension Session {
     let ready = Set(models.filter { $0.value.loaded != nil }.keys)
     for uri in order.reversed() where documents[uri]?.isToBeRead == true {
       // Nothing else may hold the document now, or all that it has would be copied.
-      let isBulk = documents[uri].map { $0.unread.count > Self.fewReviews } ?? false
+      let isBulk = documents[uri].map { $0.unreadCount > Self.fewReviews } ?? false
       let taken = documents[uri]?.takeUnread(atMost: most, verdicts, lane) { ready.contains($0) } ?? []
       if let document = documents[uri], !taken.isEmpty {
         pace.lastWasDocument = true
@@ -150,7 +150,7 @@ extension Session {
       if done.count < results.count { log(.error, "The model left out texts.") }
       documents[uri]?.take(done.map(\.1), for: done.map(\.0))
     }
-    if let due = documents[uri]?.report.due, due <= .now(), documents[uri]?.unread.isEmpty == false {
+    if let document = documents[uri], let due = document.report.due, due <= .now(), document.unreadCount > 0 {
       let interval = 2 * (documents[uri]?.report.interval ?? 1)
       documents[uri]?.report.interval = interval
       documents[uri]?.report.due = .now() + interval

@@ -202,7 +202,7 @@ extension Session {
   func isSettled(_ uri: ExactString) -> Bool {
     guard let document = documents[uri], document.isSynchronized else { return true }
     guard document.isFound else { return false }
-    return document.isStopped || document.unread.isEmpty && !isBeingRead(document)
+    return document.isStopped || document.unreadCount == 0 && !isBeingRead(document)
   }
 
   /// The answer to a request for what a document has once it is read; null where it is not open.

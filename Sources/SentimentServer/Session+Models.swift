@@ -82,7 +82,7 @@ extension Session {
   /// Whether reviews of documents were left aside since this model could not be loaded.
   private func isGivenUp(_ key: ModelKey) -> Bool {
     documents.values.contains {
-      $0.unread.isEmpty && $0.table.models.contains(key) && $0.verdicts.contains { $0 == nil }
+      $0.unreadCount == 0 && $0.table.models.contains(key) && $0.verdicts.contains { $0 == nil }
     }
   }
 

@@ -41,8 +41,8 @@ struct Progress {
 extension Session {
   /// The reviews that are to be read, and the documents they stand in.
   private var left: (reviews: Int, documents: Int) {
-    let documents = documents.values.filter { !$0.unread.isEmpty && !$0.isStopped && $0.isSynchronized }
-    return (documents.reduce(0) { $0 + $1.unread.count }, documents.count)
+    let documents = documents.values.filter { $0.unreadCount > 0 && !$0.isStopped && $0.isSynchronized }
+    return (documents.reduce(0) { $0 + $1.unreadCount }, documents.count)
   }
 
   private func message(_ left: (reviews: Int, documents: Int)) -> String {

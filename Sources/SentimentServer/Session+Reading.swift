@@ -54,9 +54,9 @@ extension Session {
     documents[uri]?.report.interval = configuration.firstReport.seconds
     documents[uri]?.report.due = .now() + configuration.firstReport
     giveUpUnreadable(uri)
-    guard let unread = documents[uri]?.unread, !unread.isEmpty else { return }
+    guard let unreadCount = documents[uri]?.unreadCount, unreadCount > 0 else { return }
     // A few new reviews need not wait for a batch of others; but what was interrupted once is done next time.
-    if unread.count <= Self.fewReviews, let batch = running[.short], batch.isBulk, !pace.wasInterrupted {
+    if unreadCount <= Self.fewReviews, let batch = running[.short], batch.isBulk, !pace.wasInterrupted {
       batch.stop.set()
     }
   }
@@ -71,7 +71,7 @@ extension Session {
   }
 
   mutating func reportIfRead(_ uri: ExactString) {
-    guard let document = documents[uri], document.isFound, document.isBegun, document.unread.isEmpty,
+    guard let document = documents[uri], document.isFound, document.isBegun, document.unreadCount == 0,
       document.report.due != nil, !isBeingRead(document)
     else { return }
     documents[uri]?.report.due = nil

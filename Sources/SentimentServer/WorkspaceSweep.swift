@@ -124,20 +124,22 @@ struct WorkspaceSweep: Sendable {
       TextDocumentItem(uri: uri, languageId: format.rawValue, version: 0, text: text), encoding: encoding,
       settings: settings, edition: 0)
     document.adopt(ReviewTable(document.search, generation: generation), VerdictCache())
-    while !stop.isSet {
-      let taken = document.takeUnread(atMost: Self.batchBytes, VerdictCache()) { models[$0] != nil }
-      guard let first = taken.first, let model = models[document.table.model(ofReview: first)] else { break }
-      let texts = taken.map { document.text(ofReview: $0).string }
-      let results = classify(model, texts, SentimentModel.Options(method: .quick))
-      let verdicts = zip(texts, results).map { text, result in
-        result.map { Verdict($0, of: text, uncertainBelow: settings.uncertainBelow) }
+    for lane in ReadingLane.allCases {
+      while !stop.isSet {
+        let taken = document.takeUnread(atMost: Self.batchBytes, VerdictCache(), lane) { models[$0] != nil }
+        guard let first = taken.first, let model = models[document.table.model(ofReview: first)] else { break }
+        let texts = taken.map { document.text(ofReview: $0).string }
+        let results = classify(model, texts, SentimentModel.Options(method: .quick))
+        let verdicts = zip(texts, results).map { text, result in
+          result.map { Verdict($0, of: text, uncertainBelow: settings.uncertainBelow) }
+        }
+        // What a model leaves out stays without a verdict.
+        let done = zip(taken, verdicts).filter { $1 != nil }
+        document.take(done.map(\.1), for: done.map(\.0))
       }
-      // What a model leaves out stays without a verdict.
-      let done = zip(taken, verdicts).filter { $1 != nil }
-      document.take(done.map(\.1), for: done.map(\.0))
     }
     guard !stop.isSet else { return nil }
-    guard document.unread.isEmpty else {
+    guard document.unreadCount == 0 else {
       missing.formUnion(document.table.models.filter { models[$0] == nil })
       return nil
     }

@@ -34,7 +34,7 @@ enum StatusHandler {
     status["models"] = .integer(Int64(session.models.values.count { $0.loaded != nil }))
     status["documents"] = .integer(Int64(session.documents.count))
     status["reviews"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.verdicts.count }))
-    status["unread"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.unread.count }))
+    status["unread"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.unreadCount }))
     status["cache"] = .integer(Int64(session.verdicts.count + session.requests.cacheCount))
     status["memory"] = ProcessControl.residentMemory.map { .integer(Int64($0)) } ?? .null
     return status
