@@ -130,11 +130,11 @@ struct RequestQueue {
       found[text] = result
       if let method = batch.method { cache.insert(result, for: text, by: method) }
     }
+    let asked = Set(batch.texts)
     var done: [RequestJob] = []
     for id in batch.ids {
       guard var job = jobs.removeValue(forKey: id) else { continue }
       // Texts of the other lane may still be being read.
-      let asked = Set(batch.texts)
       for next in job.reading.reversed() where asked.contains(next.text) {
         if let result = found[next.text] { job.results[next.text] = result } else { job.remaining.append(next) }
       }
