@@ -91,6 +91,8 @@ final class LockedFile {
     if written == line.count, end + line.count >= count || ftruncate(descriptor, off_t(end + line.count)) == 0 {
       return
     }
+    // A partial write sets no error number.
+    if written >= 0, written < line.count { errno = ENOSPC }
     let failure = failure()
     _ = ftruncate(descriptor, off_t(count))
     throw failure
