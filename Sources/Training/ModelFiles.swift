@@ -82,8 +82,8 @@ func firstUnknown(inFolder folder: String, isKnown: (String) -> Bool) throws(Che
   }
 }
 
-/// Removes the files of known names from a folder, and the folder if it is empty then. Nothing is removed of what is in other
-/// folders or behind links.
+/// Removes the files of known names from a folder, and the folder if it is empty then. Leaves other folders alone, and what
+/// links lead to.
 ///
 /// - Parameter keepsMarker: leaves the folder with the marker alone.
 /// - Returns: whether nothing else was in it.

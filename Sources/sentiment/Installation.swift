@@ -17,7 +17,7 @@ struct Installation {
 
   func url(_ path: String) -> URL { prefix.appending(path: path) }
 
-  /// The list of what was installed; nil where there is none.
+  /// The list of the installed files; nil if there is none.
   ///
   /// - Throws: an error that names the list where it cannot be read.
   func list() throws -> InstallationList? { try InstallationList(path: url(InstallationList.path).path) }

@@ -87,10 +87,10 @@ public struct ProjectSettings: Sendable {
       let isTold = known != nil || files[file]?.isKept == true
       func tell(_ sentence: String) { if !isTold { warn(sentence) } }
       let request = modelRequest(of: file, content)
-      if let request, answer(to: request) == nil { requests.insert(request) }
+      if let request, permissions.answer(to: request) == nil { requests.insert(request) }
       settings.apply(content, from: file, folder: folder, hasOthers: false, warn: tell) { key, value in
         switch key {
-        case "model", "models": request == nil || request.flatMap(answer) == .allowed
+        case "model", "models": request == nil || request.flatMap(permissions.answer) == .allowed
         // A file in the workspace may come with a folder of somebody else in it.
         case "feedback":
           isInside(value, folder, folder.isPath(in: workspace) ? FolderBoundary(folder) : boundary) {
@@ -191,8 +191,6 @@ extension ProjectSettings {
       .filter { $0 != ModelLocation.builtInName }
     return models.isEmpty ? nil : ModelRequest(file: file, models: models, digest: digest)
   }
-
-  private func answer(to request: ModelRequest) -> ModelPermissions.Answer? { permissions.answer(to: request) }
 
   /// Whether the place for feedback that a file names lies in the folder that it may write to.
   private func isInside(

@@ -37,9 +37,7 @@ enum DocumentHandler {
     }
     let version = notification.textDocument.version
     // Messages come in the order in which they were sent, whatever a client counts by.
-    if version < known {
-      session.log(.warning, "\(uri.value) goes from version \(known) back to \(version).")
-    }
+    if version < known { session.log(.warning, "\(uri.value) goes from version \(known) back to \(version).") }
     session.documents[uri]?.apply(notification.contentChanges, version: version)
     session.touch(uri)
     session.renew(uri, due: .now() + .milliseconds(debounce), byClient: true)
@@ -83,8 +81,7 @@ enum DocumentHandler {
     loseTrack(of: ExactString(uri), in: &session)
     session.tell(
       .warning,
-      "A change of \(uri) could not be read; reviews in it are not checked until it is opened again."
-    )
+      "A change of \(uri) could not be read; reviews in it are not checked until it is opened again.")
   }
 
   private static func loseTrack(of uri: ExactString, in session: inout Session) {
