@@ -28,17 +28,13 @@ extension Session {
     guard documents[uri]?.edition == table.edition else { return search(uri) }
     let wasRead = documents[uri]?.isRead == true
     let (problems, wasTooLarge) = documents[uri].map { ($0.table.found.problems, $0.table.isTooLarge) } ?? ([], false)
-    for problem in table.found.problems where !problems.contains(problem) {
-      log(.warning, "\(uri.value): \(problem)")
-    }
+    for problem in table.found.problems where !problems.contains(problem) { log(.warning, "\(uri.value): \(problem)") }
     documents[uri]?.settings.rules.ignore.removeAll(where: table.found.slowPatterns.contains)
     documents[uri]?.adopt(table, verdicts)
     for model in table.models { loadModel(model) }
     if wasRead, !table.isIncluded { clearDiagnostics(of: uri.value) }
     if table.isTooLarge, !wasTooLarge {
-      tell(
-        .warning, "\(uri.value) is over \(ReviewTable.mostBytes >> 20) MB and is left alone."
-      )
+      tell(.warning, "\(uri.value) is over \(ReviewTable.mostBytes >> 20) MB and is left alone.")
     }
     if documents[uri].map({ $0.due <= .now() }) == true { beginReading(uri) }
     if let document = documents[uri], document.isWorthRendering {
