@@ -12,6 +12,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   // In layer order, lowest first: a target may import what stands above it, never what stands below.
   targets: [
@@ -23,6 +24,8 @@ let package = Package(
 
     .target(name: "Tensors", dependencies: ["COpenBLAS", "CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+
+    .target(name: "Files", dependencies: ["CKernels", .product(name: "SystemPackage", package: "swift-system")]),
 
     .target(name: "JSON", dependencies: ["CJSONC"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),

@@ -20,6 +20,12 @@ void kernel_keep_freed_memory(int32_t largest, int32_t spare) {
 #endif
 }
 
+void kernel_return_freed_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
+
 void kernel_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();

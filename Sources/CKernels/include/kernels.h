@@ -63,6 +63,8 @@ void kernel_from_double(const double *restrict x, float *restrict y, size_t coun
 float kernel_largest_magnitude(const float *restrict x, size_t count);
 /// Lets `free` keep up to `spare` bytes for the next `malloc`, pieces of up to `largest` bytes each, where that can be said.
 void kernel_keep_freed_memory(int32_t largest, int32_t spare);
+/// Gives freed memory back to the system, where that can be said.
+void kernel_return_freed_memory(void);
 /// Asks for memory that is not touched yet to come in large pages, where there are any.
 void kernel_prefer_large_pages(void *memory, size_t count);
 /// Tells the CPU that the caller waits in a loop.

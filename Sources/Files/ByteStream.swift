@@ -1,0 +1,90 @@
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Bytes that come or go one after the other: a pipe, a terminal, a socket. Reading and writing wait, and go on after
+/// interruptions, also where the other side has made the stream non-blocking.
+public struct ByteStream: Sendable {
+  private let descriptor: FileDescriptor
+  private let name: FilePath
+
+  init(_ descriptor: FileDescriptor, _ name: FilePath) { (self.descriptor, self.name) = (descriptor, name) }
+
+  /// The stream of a number that the process was given.
+  ///
+  /// - Parameter name: what errors call it.
+  public init(number: Int32, name: String) { self.init(FileDescriptor(rawValue: number), FilePath(name)) }
+
+  /// Where input comes in.
+  public static let standardInput = ByteStream(number: 0, name: "standard input")
+  /// Where results go.
+  public static let standardOutput = ByteStream(number: 1, name: "standard output")
+  /// Where logs go.
+  public static let standardError = ByteStream(number: 2, name: "standard error")
+
+  /// Reserves standard output for the caller: whatever else is printed from now on goes to standard error.
+  ///
+  /// - Throws: `FileError` where there is no standard output.
+  public static func reserveStandardOutput() throws(FileError) -> ByteStream {
+    // Numbers below 3 may be closed, and would be taken for standard streams.
+    let own = fcntl(1, F_DUPFD_CLOEXEC, 3)
+    guard own >= 0, dup2(2, 1) >= 0 else {
+      throw FileError(FilePath("standard output"), cannotBe: "written", Errno.last)
+    }
+    return ByteStream(number: own, name: "standard output")
+  }
+
+  /// Waits for bytes and returns those that are there; none at the end of the stream.
+  ///
+  /// - Throws: `FileError` where it cannot be read.
+  public func read(upTo limit: Int = 1 << 16) throws(FileError) -> [UInt8] {
+    try attempt(name, "read") {
+      unsafe try [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+        count = try retrying(Int16(POLLIN)) { unsafe try descriptor.read(into: .init(buffer)) }
+      }
+    }
+  }
+
+  /// All bytes up to the end.
+  ///
+  /// - Throws: `FileError` where it cannot be read.
+  public func readToEnd() throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      let next = try read()
+      if next.isEmpty { return bytes }
+      bytes += next
+    }
+  }
+
+  /// Writes all bytes.
+  ///
+  /// - Throws: `Errno.brokenPipe` where nobody reads them any more, and other errors of the system.
+  public func write(_ bytes: some Sequence<UInt8>) throws {
+    var rest = Array(bytes)[...]
+    while !rest.isEmpty {
+      let count = unsafe try rest.withUnsafeBytes { bytes in
+        try retrying(Int16(POLLOUT)) { unsafe try descriptor.write(bytes) }
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Repeats a call for which the stream was not ready, once it is.
+  private func retrying<Value>(_ event: Int16, _ call: () throws -> Value) throws -> Value {
+    while true {
+      do {
+        return try call()
+      } catch Errno.resourceTemporarilyUnavailable {
+        var request = pollfd(fd: descriptor.rawValue, events: event, revents: 0)
+        _ = unsafe poll(&request, 1, -1)
+      }
+    }
+  }
+}

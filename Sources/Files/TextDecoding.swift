@@ -1,0 +1,90 @@
+import SystemPackage
+
+/// The text of a file in UTF-8: UTF-16 and UTF-32 are converted where a byte-order mark names them.
+public struct DecodedText: Sendable {
+  /// In UTF-8, without a byte-order mark. Where there is a problem, some of it may not be valid.
+  public let bytes: [UInt8]
+  /// What is not text in it, and what to do, in a sentence; nil where all is.
+  public let problem: String?
+
+  /// The bytes with U+FFFD for what is not valid UTF-8.
+  public var repaired: [UInt8] { problem == nil ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8) }
+
+  /// - Parameter name: what the user calls the file.
+  /// - Throws: `FileError` where the file is not text, with what to do.
+  public init(_ file: [UInt8], name: String) throws(FileError) {
+    if let reason = reasonNotText(file, name) { throw FileError("\(name): \(reason)") }
+    if let (text, isWhole) = convertedByMark(file) {
+      bytes = text
+      problem = isWhole ? nil : "\(name): holds characters that are not valid; they were replaced. Save it as UTF-8"
+      return
+    }
+    bytes = file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.dropFirst(3)) : file
+    guard String(validating: bytes, as: UTF8.self) == nil else {
+      problem = nil
+      return
+    }
+    guard !bytes.contains(0) else { throw FileError("\(name): is not a text file") }
+    problem =
+      "\(name):\(firstInvalidLine(bytes)): not valid UTF-8; unreadable bytes were replaced. "
+      + convert(name, from: EncodingGuess(bytes).name)
+  }
+}
+
+/// `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`
+private func convert(_ name: String, from encoding: String) -> String {
+  let (path, shown) = (FilePath(name), FilePath(name).quotedForShell)
+  let end = path.extension.map { "utf8." + $0 } ?? "utf8"
+  let target = path.removingLastComponent().appending("\(path.stem ?? "text").\(end)").quotedForShell
+  return "Convert it: iconv -f \(encoding) -t UTF-8 \(shown) > \(target)"
+}
+
+/// What a file is that holds no text, as the rest of a sentence.
+private func reasonNotText(_ bytes: [UInt8], _ name: String) -> String? {
+  let start = bytes.prefix(1024)
+  if start.starts(with: [0x1F, 0x8B]) {
+    return "is compressed; unpack it first: gunzip -k \(FilePath(name).quotedForShell)"
+  }
+  if start.starts(with: Array("PK\u{3}\u{4}".utf8)) {
+    return "is a ZIP archive, or a workbook; unpack it, or save the sheet as CSV in UTF-8"
+  }
+  if start.starts(with: Array("PAR1".utf8)) { return "is Parquet; write its table as CSV or JSON lines" }
+  if convertedByMark(bytes) != nil { return nil }
+  // Text in UTF-16 has a zero beside every letter of ASCII.
+  let (even, odd) = (
+    start.indices.count { $0 % 2 == 0 && start[$0] == 0 }, start.indices.count { $0 % 2 == 1 && start[$0] == 0 }
+  )
+  guard even + odd > 0, (even + odd) * 4 >= start.count else { return nil }
+  return "is not UTF-8, but UTF-16 without a mark. " + convert(name, from: even > odd ? "UTF-16BE" : "UTF-16LE")
+}
+
+/// A text whose byte-order mark says UTF-16 or UTF-32, in UTF-8, and whether all of it was valid; nil without such a mark.
+private func convertedByMark(_ bytes: [UInt8]) -> (text: [UInt8], isWhole: Bool)? {
+  func text<Encoding: Unicode.Encoding>(
+    _ encoding: Encoding.Type, _ littleEndian: Bool
+  ) -> ([UInt8], Bool) where Encoding.CodeUnit: FixedWidthInteger {
+    let width = MemoryLayout<Encoding.CodeUnit>.size
+    let units = stride(from: width, to: bytes.count - width + 1, by: width).map { place in
+      bytes[place..<place + width].enumerated().reduce(Encoding.CodeUnit(0)) { unit, byte in
+        unit | Encoding.CodeUnit(byte.element)
+          << Encoding.CodeUnit(8 * (littleEndian ? byte.offset : width - 1 - byte.offset))
+      }
+    }
+    let isWhole = bytes.count % width == 0 && String(validating: units, as: encoding) != nil
+    return (Array(String(decoding: units, as: encoding).utf8), isWhole)
+  }
+  // The mark of UTF-32 begins as that of UTF-16 does.
+  if bytes.starts(with: [0xFF, 0xFE, 0, 0]) { return text(UTF32.self, true) }
+  if bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return text(UTF32.self, false) }
+  if bytes.starts(with: [0xFF, 0xFE]) { return text(UTF16.self, true) }
+  return bytes.starts(with: [0xFE, 0xFF]) ? text(UTF16.self, false) : nil
+}
+
+/// The first line, from 1, that is not UTF-8.
+private func firstInvalidLine(_ bytes: [UInt8]) -> Int {
+  var (line, rest) = (1, bytes[...])
+  while let end = rest.firstIndex(of: UInt8(ascii: "\n")), String(validating: rest[..<end], as: UTF8.self) != nil {
+    (line, rest) = (line + 1, rest[(end + 1)...])
+  }
+  return line
+}
