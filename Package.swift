@@ -36,15 +36,20 @@ let package = Package(
     .target(name: "BERT", dependencies: ["Tensors", "JSON"]),
     .testTarget(name: "BERTTests", dependencies: ["BERT", "Tensors", "JSON"], resources: [.copy("Fixtures")]),
 
+    .target(name: "Reviews", dependencies: ["BERT", "JSON"]),
+    .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "JSON"]),
+
     .target(
-      name: "SentimentAnalysis", dependencies: ["BERT", "Tokenizers", "Tensors", "JSON"], resources: [.copy("Model")]),
+      name: "SentimentAnalysis", dependencies: ["Reviews", "BERT", "Tokenizers", "Tensors", "JSON"],
+      resources: [.copy("Model")]),
     .testTarget(
-      name: "SentimentAnalysisTests", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"],
+      name: "SentimentAnalysisTests",
+      dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "JSON"],
       resources: [.copy("Fixtures")]),
 
-    .target(name: "Training", dependencies: ["SentimentAnalysis", "BERT", "Tokenizers", "Tensors", "JSON"]),
+    .target(name: "Training", dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "JSON"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "SentimentAnalysis", "BERT", "Tensors", "JSON"],
+      name: "TrainingTests", dependencies: ["Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSON"],
       resources: [.copy("Fixtures")]),
 
     .target(name: "JSONRPC", dependencies: ["JSON"]),
@@ -55,27 +60,27 @@ let package = Package(
     .target(
       name: "SentimentServer",
       dependencies: [
-        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "JSON",
+        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "JSON",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "SentimentServerTests",
       dependencies: [
-        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "JSON",
+        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "JSON",
         .product(name: "Logging", package: "swift-log"),
       ]),
 
     .executableTarget(
       name: "sentiment-lsp",
       dependencies: [
-        "SentimentServer", "SentimentAnalysis", "JSONRPC", "JSON",
+        "SentimentServer", "SentimentAnalysis", "Reviews", "JSONRPC", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "sentiment",
       dependencies: [
-        "Training", "SentimentAnalysis", "BERT", "Tensors", "JSONRPC", "JSON",
+        "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSONRPC", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON"]),

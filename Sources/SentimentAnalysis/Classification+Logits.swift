@@ -1,4 +1,5 @@
 import BERT
+import Reviews
 
 extension Classification {
   /// Reads a head's output as the model's problem type says: one label by softmax, independent labels by sigmoid each, a

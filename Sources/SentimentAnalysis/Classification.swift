@@ -1,4 +1,5 @@
 import Foundation
+public import Reviews
 
 /// What a model says of one text: its label, how sure it is, and the words that decided it.
 public struct Classification: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Reviews
+
 /// The reviews of one document and what decided their labels, as an HTML page that holds all it needs.
 public struct DocumentPage: Sendable {
   /// A review that was read.

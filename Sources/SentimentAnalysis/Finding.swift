@@ -1,3 +1,5 @@
+public import Reviews
+
 /// Something worth telling the reader of a document: one review and what the model says of it.
 public struct Finding: Sendable {
   /// Where it stands.
@@ -11,18 +13,6 @@ public struct Finding: Sendable {
 
   /// `negative 97% (waste of time, confusing, terrible)`
   public var message: String { verdict.message(text.string) }
-}
-
-/// How loudly a finding is shown.
-public enum Severity: String, Sendable, Hashable, CaseIterable {
-  /// Worse than what one can leave.
-  case error
-  /// Something is wrong.
-  case warning
-  /// Something is worth knowing.
-  case information
-  /// Hardly worth a mark.
-  case hint
 }
 
 extension Settings {

@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 
 /// Models in the Hugging Face cache on this disk. Nothing is ever fetched.
 ///

@@ -1,4 +1,5 @@
 public import BERT
+public import Reviews
 import Tokenizers
 
 /// What there is to know of a model before it reads anything.

@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 
 extension ModelLocation {
   /// Refuses links out of the folder. Otherwise a cloned model could have any file read, quoted in an error, or copied by

@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 
 extension ModelLocation {
   /// Tells one state of a model's files from another without reading them; nil where there is no model of that name.

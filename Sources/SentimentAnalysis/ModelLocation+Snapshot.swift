@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import Reviews
 
 extension ModelLocation {
   /// Why nothing may be written into the model's folder, as the rest of a sentence; nil where it is the user's own.

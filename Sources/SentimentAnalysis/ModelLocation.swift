@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 
 /// Where a model is and what it is called.
 public struct ModelLocation: Sendable, Hashable {
@@ -22,7 +23,7 @@ public struct ModelLocation: Sendable, Hashable {
 
   init(of name: String?, environment: [String: String]) throws(ModelError) {
     let variable = environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
-    if let name = name ?? variable, name != Self.builtInName {
+    if let name = name ?? variable, name != ModelName.builtIn {
       let cache = HubCache(environment: environment)
       self = try Self.place(named: name, cache)
       try requireOwnFiles(cache)
@@ -34,7 +35,7 @@ public struct ModelLocation: Sendable, Hashable {
         "the built-in model is missing (looked in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL"
       )
     }
-    self.init(folder: place, name: Self.builtInName)
+    self.init(folder: place, name: ModelName.builtIn)
   }
 
   private init(folder: String, name: String, repository: String? = nil) {
@@ -43,17 +44,9 @@ public struct ModelLocation: Sendable, Hashable {
     self.repository = repository ?? name
   }
 
-  /// What the built-in model is called.
-  public static let builtInName = "default"
-
-  /// Whether it is a path, and not a name.
-  public static func isPath(_ name: String) -> Bool {
-    name.hasPrefix("/") || name.hasPrefix("~") || [".", ".."].contains(name.prefix { $0 != "/" })
-  }
-
   private static func place(named name: String, _ cache: HubCache) throws(ModelError) -> ModelLocation {
     let shown = name.excerpt(200)
-    guard !isPath(name) else {
+    guard !ModelName.isPath(name) else {
       let folder = FilePath.withHome(name)
       guard holdsModel(folder) else {
         let isFolder = FileManager.default.fileExists(atPath: folder)
@@ -63,7 +56,7 @@ public struct ModelLocation: Sendable, Hashable {
       }
       let isBuiltIn = builtIn().contains(folder)
       let last = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
-      return ModelLocation(folder: folder, name: isBuiltIn ? builtInName : last)
+      return ModelLocation(folder: folder, name: isBuiltIn ? ModelName.builtIn : last)
     }
     let hint = holdsModel("./" + name) ? "; for the folder of that name write ./\(shown)" : ""
     guard let hubName = HubCache.Name(name) else {

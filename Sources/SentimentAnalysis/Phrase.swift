@@ -1,3 +1,5 @@
+import Reviews
+
 /// Runs of neighbouring words that did the same thing, as a reader would quote them: "waste of time", 太糟糕了.
 ///
 /// A phrase grows from word to word of one sign while each carries a fair share of what the strongest does. Function words

@@ -1,5 +1,6 @@
 import BERT
-public import JSON
+import JSON
+import Reviews
 
 /// Which side each thing that a model may say stands on.
 ///
@@ -75,22 +76,5 @@ extension PolarityRule {
   func warnings(labels: [String]) -> [String] {
     let names = labels.joined(separator: ", ")
     return unused.map { "a polarity is set for \"\($0)\", but the model's labels are \(names)" }
-  }
-}
-
-extension Polarity {
-  /// All, for a complaint.
-  public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
-}
-
-extension [String: Polarity] {
-  /// Reads an object of names and polarities; nil where it is something else.
-  public init?(_ json: JSONValue) {
-    guard let object = json.objectValue else { return nil }
-    self = [:]
-    for (key, value) in object {
-      guard let polarity = value.stringValue.flatMap({ Polarity(rawValue: $0) }) else { return nil }
-      self[key] = polarity
-    }
   }
 }

@@ -1,5 +1,6 @@
 public import BERT
 import JSON
+public import Reviews
 import Tensors
 import Tokenizers
 

@@ -1,3 +1,4 @@
+import Reviews
 import Tokenizers
 
 /// A word of a text and the tokens that it was read as.

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// A document as the client has it, its reviews, and what the model said of them. A copy is a snapshot.

@@ -1,4 +1,5 @@
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// What is shown over a review or a heading.

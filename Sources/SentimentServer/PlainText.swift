@@ -1,4 +1,5 @@
 import JSONRPC
+import Reviews
 import SentimentAnalysis
 
 /// Text for a message, a title or a log as it is shown: without control characters, without what some client takes for markup,

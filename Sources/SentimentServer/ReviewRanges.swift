@@ -1,4 +1,5 @@
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 extension Document {

@@ -1,4 +1,5 @@
-public import SentimentAnalysis
+public import Reviews
+import SentimentAnalysis
 
 /// The model that reads a text, and what it is told of its labels.
 public struct ModelKey: Sendable, Hashable {

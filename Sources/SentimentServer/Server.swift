@@ -4,6 +4,7 @@ import JSON
 public import JSONRPC
 import LanguageServerProtocol
 public import Logging
+public import Reviews
 public import SentimentAnalysis
 
 /// What a server is started with.

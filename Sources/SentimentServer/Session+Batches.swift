@@ -2,6 +2,7 @@ import Dispatch
 import JSON
 import JSONRPC
 import Logging
+import Reviews
 import SentimentAnalysis
 
 extension Session {

@@ -3,6 +3,7 @@ import JSON
 import JSONRPC
 import LanguageServerProtocol
 import Logging
+import Reviews
 import SentimentAnalysis
 
 extension Session {

@@ -1,6 +1,7 @@
 import Dispatch
 import LanguageServerProtocol
 import Logging
+import Reviews
 import SentimentAnalysis
 
 extension Session {

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import JSON
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// What the editor says of settings, in the three ways that there are, and of the folders that are open.

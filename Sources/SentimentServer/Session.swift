@@ -4,6 +4,7 @@ import JSON
 import JSONRPC
 import LanguageServerProtocol
 import Logging
+import Reviews
 import SentimentAnalysis
 
 /// Everything the server knows of its client. Only the message loop touches it.

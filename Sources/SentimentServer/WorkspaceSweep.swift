@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import JSONRPC
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 import Synchronization
 

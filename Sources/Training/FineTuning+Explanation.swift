@@ -1,4 +1,5 @@
 import BERT
+import Reviews
 public import SentimentAnalysis
 
 extension FineTuning {

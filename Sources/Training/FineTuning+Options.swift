@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import Reviews
 
 extension FineTuning {
   /// When a training logs, measures, saves and ends, by the names of transformers' `TrainingArguments`.

@@ -1,4 +1,5 @@
 import BERT
+import Reviews
 import SentimentAnalysis
 
 extension FineTuning {

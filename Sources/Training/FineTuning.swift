@@ -1,6 +1,7 @@
 public import BERT
 import Foundation
 import JSON
+import Reviews
 import SentimentAnalysis
 
 /// One fine-tuning from files to a model folder.

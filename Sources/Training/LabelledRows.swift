@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import Reviews
 import SentimentAnalysis
 
 /// The rows of a file or folder of examples, before it is known what their labels mean.

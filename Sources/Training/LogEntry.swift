@@ -1,6 +1,7 @@
 public import BERT
 import Foundation
 public import JSON
+import Reviews
 import SentimentAnalysis
 
 /// Figures of one step of a training, by the names of transformers' `log_history`: `loss`, `eval_loss`, `eval_accuracy` ….

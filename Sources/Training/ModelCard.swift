@@ -1,6 +1,7 @@
 public import BERT
 import Foundation
 import JSON
+import Reviews
 public import SentimentAnalysis
 
 /// The README.md of a model folder, as the Hugging Face hub reads it: facts in front, sentences behind

@@ -1,6 +1,7 @@
 public import BERT
 import Foundation
 import JSON
+import Reviews
 import SentimentAnalysis
 
 /// The file `.sentiment-output.json` in a folder that a command writes. It says which command that is, and while it is locked

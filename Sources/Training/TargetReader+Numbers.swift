@@ -1,3 +1,4 @@
+import Reviews
 import SentimentAnalysis
 
 extension TargetReader {

@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 import JSON
+import Reviews
 import SentimentAnalysis
 
 /// What a training knows beside weights and moments: `trainer_state.json` under transformers' keys. What it has no key for

@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 
 extension TrainingData {
   /// Where the texts are and what to do with them, by the names of the command's options.

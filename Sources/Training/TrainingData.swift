@@ -1,4 +1,5 @@
 public import BERT
+import Reviews
 
 /// All texts of a training, from what the user says of them: read, cleaned, split.
 public struct TrainingData: Sendable {

@@ -2,6 +2,7 @@ public import ArgumentParser
 import JSON
 public import JSONRPC
 public import Logging
+import Reviews
 public import SentimentAnalysis
 import SentimentServer
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reviews
 import SentimentAnalysis
 
 struct Allow: ParsableCommand {

@@ -1,7 +1,8 @@
 public import ArgumentParser
 import BERT
 import Foundation
-public import SentimentAnalysis
+public import Reviews
+import SentimentAnalysis
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(

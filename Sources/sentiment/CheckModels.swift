@@ -1,4 +1,5 @@
 import BERT
+import Reviews
 import SentimentAnalysis
 
 /// The models of a check, each loaded once, when the first review needs it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BERT
 import Foundation
+import Reviews
 import SentimentAnalysis
 
 /// One run of `check`: takes its arguments one after the other and its files one at a time.

@@ -2,6 +2,7 @@ import ArgumentParser
 import BERT
 import Foundation
 import JSON
+import Reviews
 import SentimentAnalysis
 
 /// Reads `--config FILE.json` of a command as if its keys stood on the command line.

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import BERT
 import Foundation
+import Reviews
 public import Training
 
 /// The options that say what to train on.

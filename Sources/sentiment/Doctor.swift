@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JSON
+import Reviews
 import SentimentAnalysis
 import Tensors
 

@@ -2,6 +2,7 @@ public import ArgumentParser
 import BERT
 import Foundation
 import JSON
+import Reviews
 public import SentimentAnalysis
 
 struct Explain: ParsableCommand {

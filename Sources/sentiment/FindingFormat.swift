@@ -1,4 +1,5 @@
 import JSON
+import Reviews
 import SentimentAnalysis
 
 extension CheckFinding {

@@ -2,6 +2,7 @@ import ArgumentParser
 import BERT
 import Foundation
 import JSON
+import Reviews
 import SentimentAnalysis
 import Training
 

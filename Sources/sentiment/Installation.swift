@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import Reviews
 import SentimentAnalysis
 
 /// What is installed under a prefix: the two programs, the built-in model and the shells' completions, and a list of them all.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reviews
 import Training
 
 /// What is other than in the checkpoint that the training starts from.

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Reviews
 import SentimentAnalysis
 
 /// A SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), written result by result: what the results refer to

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import Reviews
 public import SentimentAnalysis
 import Tensors
 

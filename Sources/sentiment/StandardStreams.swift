@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 import SentimentAnalysis
 
 /// Writes text whole to standard output or standard error. A reader of the output that has gone away ends the program

@@ -1,5 +1,6 @@
 import BERT
 import JSON
+import Reviews
 import Testing
 
 @testable import SentimentAnalysis

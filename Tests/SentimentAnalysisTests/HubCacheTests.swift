@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 import Testing
 
 @testable import SentimentAnalysis
@@ -57,7 +58,7 @@ struct HubCacheTests {
     ("org/m", false), (".hidden", false), ("...", false), ("default", false), ("C:/m", false), ("m/../x", false),
     ("", false), ("/", true),
   ])
-  func pathsBeginWithADotASlashOrATilde(name: String, isPath: Bool) { #expect(ModelLocation.isPath(name) == isPath) }
+  func pathsBeginWithADotASlashOrATilde(name: String, isPath: Bool) { #expect(ModelName.isPath(name) == isPath) }
 
   @Test func aFolderIsNamedByItsPath() throws {
     try withCache { root in

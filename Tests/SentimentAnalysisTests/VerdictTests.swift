@@ -1,3 +1,4 @@
+import Reviews
 @testable import SentimentAnalysis
 import Testing
 

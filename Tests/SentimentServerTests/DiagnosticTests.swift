@@ -1,6 +1,7 @@
 import Dispatch
 import JSON
 import JSONRPC
+import Reviews
 import SentimentServer
 import Testing
 

@@ -1,5 +1,6 @@
 import JSON
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 import Testing
 

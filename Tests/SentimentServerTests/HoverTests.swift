@@ -2,6 +2,7 @@ import Dispatch
 import JSON
 import JSONRPC
 import LanguageServerProtocol
+import Reviews
 @testable import SentimentAnalysis
 import Testing
 

@@ -1,6 +1,7 @@
 import Dispatch
 import JSON
 import JSONRPC
+import Reviews
 @testable import SentimentAnalysis
 import Synchronization
 import Testing

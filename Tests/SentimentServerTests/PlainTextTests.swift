@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import JSONRPC
+import Reviews
 import SentimentAnalysis
 import Testing
 

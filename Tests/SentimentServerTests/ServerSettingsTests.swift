@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import JSON
 import JSONRPC
+import Reviews
 import SentimentAnalysis
 import SentimentServer
 import Testing

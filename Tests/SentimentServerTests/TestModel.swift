@@ -1,5 +1,6 @@
 import Dispatch
 import JSONRPC
+import Reviews
 @testable import SentimentAnalysis
 @testable import SentimentServer
 

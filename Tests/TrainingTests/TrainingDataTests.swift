@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 import JSON
+import Reviews
 import Testing
 
 @testable import Training

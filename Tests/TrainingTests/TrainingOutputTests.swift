@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import Reviews
 import SentimentAnalysis
 import Testing
 

@@ -1,5 +1,6 @@
 import JSON
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// Answers `textDocument/codeAction` with what can be done about the review under the cursor, or else the first in its line.

@@ -2,6 +2,7 @@ import Foundation
 import JSON
 import JSONRPC
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// Answers `workspace/executeCommand`. What a command finds out is its result, for those who call it, and is shown.

@@ -2,6 +2,7 @@ import Dispatch
 import JSON
 import LanguageServerProtocol
 import Logging
+import Reviews
 import SentimentAnalysis
 
 /// Takes `didOpen`, `didChange` and `didClose`: keeps the documents as the client has them.

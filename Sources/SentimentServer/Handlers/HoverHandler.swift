@@ -1,5 +1,6 @@
 import JSON
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// Answers `textDocument/hover` with what the model says of the review under the cursor, flagged or not, or over the header of

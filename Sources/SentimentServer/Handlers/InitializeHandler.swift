@@ -1,6 +1,7 @@
 import JSON
 import JSONRPC
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// Answers `initialize` with what the server can do, and settles what both sides will count and read in.

@@ -1,5 +1,6 @@
 import JSON
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// Answers with what is shown in a document without being there: `textDocument/inlayHint` with the label at the end of each

@@ -1,5 +1,6 @@
 import JSON
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// Answers with the phrases that decided: `textDocument/documentHighlight` with those of the review under the cursor,

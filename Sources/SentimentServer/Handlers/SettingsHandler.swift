@@ -1,5 +1,6 @@
 import JSON
 import LanguageServerProtocol
+import Reviews
 
 /// Takes `workspace/didChangeConfiguration` and `workspace/didChangeWorkspaceFolders`.
 enum SettingsHandler {

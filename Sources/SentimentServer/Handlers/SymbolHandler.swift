@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 
 /// Answers `textDocument/documentSymbol` with the reviews of a document, below their headings, and `workspace/symbol` with those

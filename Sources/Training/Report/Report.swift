@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import Reviews
 import SentimentAnalysis
 
 /// How a model does, as one HTML page that holds all it needs: no script, nothing from a network, and under 2 MB whatever

@@ -1,0 +1,142 @@
+import Dispatch
+import Foundation
+import JSON
+import Synchronization
+import Testing
+
+@testable import Reviews
+
+struct FeedbackFileTests {
+  /// The places to which a file of a cloned folder may lead marks.
+  @Test(arguments: [
+    ("link", "link", "to ../victim"), ("link inside", "inside", "to other"),
+    ("link to nothing", "dangling", "to nowhere"),
+    ("folder out", "out/x.jsonl", ""), ("parent", "../victim", ""), ("pipe", "pipe", ""), ("folder", "folder", ""),
+    ("behind a broken link", "broken/x.jsonl", ""), ("behind a slash with a mark", "out/\u{301}x.jsonl", ""),
+  ])
+  func whatLeadsElsewhereIsNotWrittenTo(name: String, place: String, _: String) throws {
+    let outer = try TemporaryFolder()
+    try outer.write("victim", "export PATH\n")
+    try outer.write("workspace/other", "")
+    try outer.makeFolder("workspace/folder")
+    try outer.link("workspace/link", to: "../victim")
+    try outer.link("workspace/inside", to: "other")
+    try outer.link("workspace/dangling", to: "nowhere")
+    try outer.link("workspace/out", to: "..")
+    try outer.link("workspace/broken", to: "../gone")
+    #expect(unsafe mkfifo(outer("workspace/pipe"), 0o600) == 0)
+    let file = FeedbackFile(path: FilePath.resolved(place, in: outer("workspace")), inside: outer("workspace"))
+    #expect(throws: (any Error).self, "\(name)") { try file.note("$(touch x)", label: "negative") }
+    #expect(try outer.read("victim") == "export PATH\n")
+    #expect(try outer.read("workspace/other") == "")
+    for new in ["x.jsonl", "\u{301}x.jsonl", "gone", "workspace/nowhere"] {
+      #expect(!FileManager.default.fileExists(atPath: outer(new)))
+    }
+  }
+
+  /// What a workspace names is not written to where it is another program's.
+  @Test(arguments: [
+    ("Makefile", "all:\n"), (".envrc", "export X=1\n"), ("tasks.json", "{\n  \"tasks\": []\n}\n"), (".git/config", ""),
+    (".git/hooks/pre-commit", ""), (".GIT/x", ""), ("reviews.csv", "text,label\n"),
+    ("data.jsonl", "{\"text\":\"Text.\",\"label\":\"x\",\"gold\":true}\n"),
+    ("i18n.json", "{\"text\":\n\"a\"}\n"), ("cut.json", "{\"text\":\"hello, world, truncated"),
+  ])
+  func filesOfOtherProgramsStayAsTheyAre(name: String, text: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write(name, text)
+    let file = FeedbackFile(path: folder(name), inside: folder.path, isNamedByUser: false)
+    #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
+    #expect(try folder.read(name) == text)
+  }
+
+  @Test func alinkIntoGitsFilesIsNotFollowed() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder(".git/w/.git/hooks")
+    try folder.link(".git/w/x", to: ".git")
+    let file = FeedbackFile(path: folder(".git/w/x/hooks/new"), inside: folder(".git/w"), isNamedByUser: false)
+    #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
+    // A folder of that name above the workspace says nothing.
+    try FeedbackFile(path: folder(".git/w/f"), inside: folder(".git/w"), isNamedByUser: false).note(
+      "Text.", label: "negative")
+  }
+
+  @Test func whatWasWrittenByHandIsReplaced() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("f", "{ \"label\": \"x\", \"text\": \"A\" }\n{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"to")
+    try FeedbackFile(path: folder("f")).note("A", label: "negative")
+    #expect(try folder.read("f") == "{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"A\",\"label\":\"negative\"}\n")
+  }
+
+  /// Lines of others stay, also where they are about the same text.
+  @Test(arguments: [
+    "{\"text\":\"A\",\"label\":\"x\",\"gold\":true}", "{\"text\":\"A\"}", "A", "{\"text\":\"A\",\"label\":1}", "",
+  ])
+  func onlyLinesOfThisShapeAreReplaced(other: String) throws {
+    let folder = try TemporaryFolder()
+    let (old, new) = ("{\"text\":\"A\",\"label\":\"x\"}\n", "{\"text\":\"A\",\"label\":\"negative\"}\n")
+    try folder.write("f", other + "\n" + old + other + "\n" + old + other)
+    try FeedbackFile(path: folder("f")).note("A", label: "negative")
+    let end = other.isEmpty ? "" : other + "\n"
+    #expect(try folder.read("f") == other + "\n" + other + "\n" + end + new)
+  }
+
+  @Test(arguments: ["notes.jsonl", "a/b/notes.jsonl", "linked/notes.jsonl"])
+  func placesInsideAreWrittenTo(place: String) throws {
+    let outer = try TemporaryFolder()
+    try outer.makeFolder("workspace/real")
+    try outer.link("workspace/linked", to: "real")
+    let file = FeedbackFile(path: outer("workspace/" + place), inside: outer("workspace"))
+    try file.note("Fine.", label: "positive")
+    #expect(try outer.read("workspace/" + place) == "{\"text\":\"Fine.\",\"label\":\"positive\"}\n")
+  }
+
+  @Test(arguments: [0o600, 0o640, 0o664])
+  func theModeOfAFileStays(mode: Int) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("f", "{\"text\":\"A\",\"label\":\"x\"}\n")
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder("f"))
+    let file = FeedbackFile(path: folder("f"))
+    try file.note("B", label: "negative")
+    #expect(try folder.mode("f") == mode)
+    try file.note("A", label: "negative")
+    #expect(try folder.mode("f") == mode)
+    #expect(
+      try folder.read("f") == "{\"text\":\"B\",\"label\":\"negative\"}\n{\"text\":\"A\",\"label\":\"negative\"}\n")
+  }
+
+  /// What a process that was killed left is cut off; what a person wrote stays.
+  @Test(arguments: [
+    ("{\"text\":\"A\",\"label\":\"x\"}\n{\"text\":\"torn", "{\"text\":\"A\",\"label\":\"x\"}\n"), ("{\"text\":\"", ""),
+    ("{\"te", ""),
+    ("{\"text\":\"A\",\"label\":\"x\"", ""), ("{\"text\":\"A\",\"label\":\"x\"}", "{\"text\":\"A\",\"label\":\"x\"}\n"),
+    ("no JSON", "no JSON\n"), ("{ \"text\": \"by hand", "{ \"text\": \"by hand\n"), ("", ""), ("\n", "\n"),
+  ])
+  func aTornLastLineGoesAndAllOthersStay(before: String, kept: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("f", before)
+    try FeedbackFile(path: folder("f")).note("New.", label: "negative")
+    #expect(try folder.read("f") == kept + "{\"text\":\"New.\",\"label\":\"negative\"}\n")
+  }
+
+  /// New texts, and texts that are marked again, by ten writers at once.
+  @Test func noMarkOfManyWritersIsLost() throws {
+    let folder = try TemporaryFolder()
+    let failures = Mutex(0)
+    DispatchQueue.concurrentPerform(iterations: 10) { writer in
+      let file = FeedbackFile(path: folder("f"))
+      for number in 0..<100 {
+        do {
+          try file.note("Text \(number) of \(writer).", label: "negative")
+          if number % 10 == 0 { try file.note("Text \(number) of \(writer).", label: "positive") }
+        } catch {
+          failures.withLock { $0 += 1 }
+        }
+      }
+    }
+    let lines = try folder.read("f").split(separator: "\n")
+    let entries = try lines.map { try JSONValue(parsing: String($0)) }
+    #expect(entries.count == 1000 && failures.withLock { $0 } == 0)
+    #expect(Set(entries.compactMap { $0["text"]?.stringValue }).count == 1000)
+    #expect(entries.count { $0["label"] == "positive" } == 100)
+  }
+}

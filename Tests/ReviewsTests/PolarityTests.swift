@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Reviews
+
+/// The side on which labels of published models stand.
+struct PolarityTests {
+  @Test func wordingsOfPublishedModelsAreUnderstood() {
+    check(["NEGATIVE", "POSITIVE"], [.negative, .positive])
+    check(["negative", "neutral", "positive"], [.negative, .neutral, .positive])
+    check(["NEG", "NEU", "POS"], [.negative, .neutral, .positive])
+    check(
+      ["Very Negative", "somewhat-negative", "Neutral", "very_positive", "Positive "],
+      [.negative, .negative, .neutral, .positive, .positive])
+    check(["负面", "中性", "正面"], [.negative, .neutral, .positive])
+    check(["negative (stars 1, 2 and 3)", "positive (stars 4 and 5)"], [.negative, .positive])
+    check(
+      ["sadness", "joy", "love", "anger", "fear", "surprise"],
+      [.negative, .positive, .positive, .negative, .negative, .unknown])
+  }
+
+  @Test func starsCountFromTheMiddleOfTheirScale() {
+    check(
+      ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"], [.negative, .negative, .neutral, .positive, .positive])
+    check(
+      ["5_STARS", "1_STAR", "4_STARS", "2_STARS", "3_STARS"], [.positive, .negative, .positive, .negative, .neutral])
+    check(["1星", "2星", "3星", "4星"], [.negative, .negative, .positive, .positive])
+    check(["1 star", "2 stars", "4 stars"], [.unknown, .unknown, .unknown])
+    check(["1 star"], [.unknown])
+    check(["1 star", "2 stars", "negative"], [.unknown, .unknown, .negative])
+  }
+
+  @Test func nothingIsGuessed() {
+    check(["LABEL_0", "LABEL_1"], [.unknown, .unknown])
+    check(["0", "1"], [.unknown, .unknown])
+    check(["not negative", "non-positive", "negativeness"], [.unknown, .unknown, .unknown])
+    check(["", "(negative)", "mixed", "99999999999999999999 stars"], [.unknown, .unknown, .unknown, .unknown])
+    check([], [])
+  }
+
+  private func check(_ labels: [String], _ expected: [Polarity], sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(Polarity.ofLabels(labels) == expected, "\(labels)", sourceLocation: sourceLocation)
+  }
+}

@@ -1,0 +1,276 @@
+import Foundation
+import JSON
+import Testing
+
+@testable import Reviews
+
+/// A folder of files that is gone afterwards, and what was said of them.
+private final class Project {
+  let folder: URL
+  var settings: ProjectSettings
+  var told: [String] = []
+  var asked: [ModelRequest] { settings.requests.sorted { $0.file < $1.file } }
+  let permissions: ModelPermissions
+
+  init(_ files: [String: String]) throws {
+    folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
+      path: "project-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+    settings = ProjectSettings(permissions: permissions)
+    for (path, text) in files { try write(path, text) }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func path(_ path: String) -> String { folder.appending(path: path).path }
+
+  func write(_ path: String, _ text: String) throws {
+    let file = folder.appending(path: path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  func refresh() -> Bool { settings.refresh() }
+
+  func settings(of path: String, over base: Settings = Settings()) -> Settings {
+    settings(ofPath: self.path(path), over: base)
+  }
+
+  func settings(ofPath path: String, over base: Settings) -> Settings {
+    settings.settings(over: base, forFile: path, in: folder.path) { told.append($0) }
+  }
+}
+
+struct ProjectSettingsTests {
+  @Test func theNearestFileGoesBeforeTheOthersAndPatternsBeforeAll() throws {
+    let project = try Project([
+      ".sentiment.json": #"{"debounce": 1, "minimumLength": 1, "files": {"*.csv": {"column": "outer"}}}"#,
+      "a/.sentiment.json":
+        #"{"sentiment": {"debounce": 2}, "column": "plain", "files": {"b/x.csv": {"column": "inner"}}}"#,
+    ])
+    var base = Settings()
+    (base.debounce, base.minimumConfidence, base.rules.minimumLength) = (9, 0.9, 9)
+    let rows = [
+      ("x.txt", 1, [], 1), ("a/x.txt", 2, ["plain"], 1), ("a/b/x.csv", 2, ["inner"], 1), ("a/b/y.csv", 2, ["outer"], 1),
+      ("a/b/c/x.csv", 2, ["outer"], 1),
+    ]
+    for (file, debounce, columns, length) in rows {
+      let settings = project.settings(of: file, over: base)
+      #expect(settings.debounce == debounce && settings.rules.columns == columns, "\(file)")
+      #expect(settings.rules.minimumLength == length && settings.minimumConfidence == 0.9, "\(file)")
+    }
+    #expect(project.told == [])
+    base.debounce = 5
+    #expect(project.settings(ofPath: "relative.txt", over: base) == base)
+  }
+
+  @Test func whatAFileSaidBeforeHoldsWhileItIsNoJSON() throws {
+    let project = try Project([".sentiment.json": #"{"debounce": 7}"#])
+    #expect(project.settings(of: "x.txt").debounce == 7)
+    for (text, debounce) in [(#"{"debounce": }"#, 7), ("", 7), (#"{"debounce": 8}"#, 8), ("{", 8)] {
+      try project.write(".sentiment.json", text)
+      #expect(project.refresh() && project.settings(of: "x.txt").debounce == debounce)
+      #expect(!project.refresh())
+    }
+    #expect(project.told.count == 3 && project.told.allSatisfy { $0.hasSuffix("; what it said before still holds") })
+    try FileManager.default.removeItem(atPath: project.path(".sentiment.json"))
+    #expect(project.refresh() && project.settings(of: "x.txt") == Settings())
+  }
+
+  @Test func troubleIsToldOnceAndTheFileCountsAsEmpty() throws {
+    let project = try Project([
+      "a/.sentiment.json": "{\n  \"debounce\": }", "b/.sentiment.json": #"{"debouncee": 1, "debounce": 7, "modle": 1}"#,
+      "c/.sentiment.json": "[]", "d/.sentiment.json": "{\"a\": \"\(String(repeating: "x", count: 1 << 20))\"}",
+      "e/.sentiment.json/x": "", "f/.sentiment.json": "// no comments\n{}",
+    ])
+    let rows: [(String, [String])] = [
+      ("a", ["line 2, column 15: "]),
+      ("b", ["there is no setting sentiment.debouncee; did", "there is no setting sentiment.modle; did"]),
+      ("c", ["sentiment should be an object, is []"]), ("d", ["1048576 bytes"]), ("e", ["is not a file"]),
+      ("f", ["line 1, column 1: "]),
+    ]
+    for (folder, sentences) in rows {
+      project.told = []
+      for file in ["x.txt", "y.txt", "sub/z.txt"] {
+        #expect(project.settings(of: "\(folder)/\(file)").debounce == (folder == "b" ? 7 : 50))
+      }
+      #expect(project.told.count == sentences.count, "\(project.told)")
+      for (told, sentence) in zip(project.told, sentences) {
+        #expect(told.contains(sentence) && told.hasPrefix(project.path("\(folder)/.sentiment.json")), "\(told)")
+      }
+    }
+  }
+
+  @Test func aPipeDoesNotHoldAnythingUp() throws {
+    let project = try Project(["x.txt": ""])
+    #expect(unsafe mkfifo(project.path(".sentiment.json"), 0o600) == 0)
+    #expect(project.settings(of: "x.txt") == Settings())
+    #expect(project.told.count == 1)
+  }
+
+  @Test func filesThatComeChangeOrGoAreNoticed() throws {
+    let project = try Project(["a/x.txt": ""])
+    func debounce() -> Int { project.settings(of: "a/x.txt").debounce }
+    #expect(!project.refresh())
+    #expect(debounce() == 50 && !project.refresh())
+    try project.write(".sentiment.json", #"{"debounce": 1}"#)
+    #expect(debounce() == 50, "nothing is read again before a refresh")
+    #expect(project.refresh() && debounce() == 1 && !project.refresh())
+    try project.write("a/.sentiment.json", #"{"debounce": 22}"#)
+    #expect(project.refresh() && debounce() == 22)
+    try project.write("a/.sentiment.json", #"{"debounce": 333}"#)
+    #expect(project.refresh() && debounce() == 333)
+    try FileManager.default.removeItem(atPath: project.path("a/.sentiment.json"))
+    #expect(project.refresh() && debounce() == 1)
+    try FileManager.default.removeItem(atPath: project.path(".sentiment.json"))
+    #expect(project.refresh() && debounce() == 50 && project.told.isEmpty)
+    // One that nobody needs any more is noticed once.
+    try project.write(".sentiment.json", "{}")
+    #expect(project.refresh() && !project.refresh())
+  }
+
+  @Test func pathsAreWrittenInOneWay() {
+    let rows = [
+      ("/a/./b//c/", "/a/b/c"), ("/a/../../b", "/b"), ("a/../../b", "../b"), ("", "."), ("/", "/"), ("./a", "a"),
+    ]
+    for (path, expected) in rows { #expect(FilePath.normalized(path) == expected) }
+    #expect(FilePath.resolved("../x", in: "/a/b") == "/a/x" && FilePath.resolved("/x", in: "/a") == "/x")
+    #expect(FilePath.folders(above: "/a/b/c.txt") == ["/a/b", "/a", "/"])
+    #expect(FilePath.folders(above: "/c.txt") == ["/"] && FilePath.folders(above: "c.txt").isEmpty)
+  }
+}
+
+/// What a `.sentiment.json` of somebody else can do.
+struct UntrustedProjectTests {
+  @Test(arguments: [
+    "~/.bashrc", "/etc/marks.jsonl", "../marks.jsonl", "sub/../../marks.jsonl", "out/marks.jsonl", "~",
+    "out/\u{301}marks",
+  ])
+  func feedbackStaysInTheWorkspace(place: String) throws {
+    for keys in [
+      #"{"feedback": "PLACE"}"#, #"{"sentiment": {"feedback": "PLACE"}}"#, #"{"sentiment.feedback": "PLACE"}"#,
+    ] {
+      let project = try Project([".sentiment.json": keys.replacing("PLACE", with: place)])
+      try FileManager.default.createSymbolicLink(atPath: project.path("out"), withDestinationPath: "..")
+      var base = Settings()
+      base.feedback = "/mine"
+      #expect(project.settings(of: "x.txt", over: base).feedback == "/mine")
+      #expect(
+        project.told.count == 1
+          && project.told.allSatisfy { $0.contains("sentiment.feedback should name a file in this folder") })
+    }
+  }
+
+  @Test(arguments: ["marks.jsonl", "a/b/marks.jsonl", "./x/../marks.jsonl", "in/marks.jsonl"])
+  func feedbackInsideTheWorkspaceCounts(place: String) throws {
+    let project = try Project([".sentiment.json": #"{"feedback": "PLACE"}"#.replacing("PLACE", with: place), "b/x": ""])
+    try FileManager.default.createSymbolicLink(atPath: project.path("in"), withDestinationPath: "b")
+    #expect(project.settings(of: "x.txt").feedback == FilePath.resolved(place, in: project.folder.path))
+    #expect(project.told.isEmpty)
+  }
+
+  /// A folder of somebody else that lies in the workspace.
+  @Test func feedbackStaysInTheFolderOfTheFileThatNamesIt() throws {
+    let project = try Project(["clone/.sentiment.json": #"{"feedback": "../.profile"}"#])
+    #expect(project.settings(of: "clone/x.txt").feedback == nil && project.told.count == 1)
+  }
+
+  /// Of files above the workspace and in it, those of others count only in it.
+  @Test func filesAboveTheWorkspaceCountOnlyWhereTheUserOwnsThem() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(".sentiment.json", #"{"debounce": 1, "minimumLength": 7}"#)
+    try folder.write("w/.sentiment.json", #"{"debounce": 2}"#)
+    try folder.makeFolder("w/sub")
+    let permissions = ModelPermissions(environment: [:])
+    for (user, length) in [(geteuid(), 7), (geteuid() + 1, 2)] {
+      var (project, told) = (ProjectSettings(permissions: permissions, userID: user), [String]())
+      let settings = project.settings(over: Settings(), forFile: folder("w/sub/x.txt"), in: folder("w")) {
+        told.append($0)
+      }
+      #expect(settings.debounce == 2 && settings.rules.minimumLength == length)
+      _ = project.settings(over: Settings(), forFile: folder("w/y.txt"), in: folder("w")) { told.append($0) }
+      #expect(told.count == (length == 7 ? 0 : 1), "\(told)")
+      #expect(told.allSatisfy { $0.contains("/.sentiment.json is not used: it lies above") })
+      // The same file in the workspace counts.
+      let inside = project.settings(over: Settings(), forFile: folder("x.txt"), in: folder.path) { _ in }
+      #expect(inside.debounce == 1)
+    }
+  }
+
+  @Test(arguments: ["../outside.json", "/etc/hostname", "sub/../../outside.json"])
+  func aLinkOutOfTheWorkspaceIsNotRead(target: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("outside.json", #"{"debounce": 9}"#)
+    try folder.makeFolder("w/sub")
+    try folder.link("w/.sentiment.json", to: target)
+    var (project, told) = (ProjectSettings(), [String]())
+    #expect(
+      project.settings(over: Settings(), forFile: folder("w/x.txt"), in: folder("w")) { told.append($0) } == Settings())
+    #expect(told.count == 1 && told[0].contains("is a link that leads out of"), "\(told)")
+    try folder.write("w/real.json", #"{"debounce": 3}"#)
+    try FileManager.default.removeItem(atPath: folder("w/.sentiment.json"))
+    try folder.link("w/.sentiment.json", to: "real.json")
+    let hasChanged = project.refresh()
+    let settings = project.settings(over: Settings(), forFile: folder("w/x.txt"), in: folder("w")) { _ in }
+    #expect(hasChanged && settings.debounce == 3)
+  }
+
+  @Test(arguments: [
+    #"{"model": "./evil"}"#, #"{"model": "org/name"}"#, #"{"sentiment.model": "/abs"}"#,
+    #"{"sentiment": {"models": {"zh": "./zh"}}}"#, #"{"models": {"default": "~/m"}, "model": null}"#,
+    #"{"models.latin": "./x"}"#,
+  ])
+  func modelsAreUsedOnceTheyAreAllowed(text: String) throws {
+    let project = try Project([".sentiment.json": text])
+    var base = Settings()
+    (base.model, base.debounce) = ("mine", 3)
+    #expect(project.settings(of: "x.txt", over: base).modelName(for: "A film.") == "mine")
+    #expect(project.settings(of: "x.txt", over: base).models.isEmpty)
+    let request = try #require(project.asked.first)
+    #expect(
+      Set(project.asked).count == 1 && request.models.count == 1 && request.file == project.path(".sentiment.json"))
+    // A refusal is kept, and nobody is asked again.
+    try project.permissions.store(.denied, to: request)
+    #expect(project.refresh() && project.settings(of: "x.txt", over: base).model == "mine")
+    try project.permissions.store(.allowed, to: request)
+    #expect(project.refresh())
+    let allowed = project.settings(of: "x.txt", over: base)
+    #expect(allowed.model != "mine" || !allowed.models.isEmpty)
+    #expect(project.asked.isEmpty && !project.refresh())
+    // Another content needs another permission.
+    try project.write(".sentiment.json", text + " ")
+    #expect(project.refresh() && project.settings(of: "x.txt", over: base).models.isEmpty)
+    #expect(project.asked.count == 1 && project.asked.first != request)
+  }
+
+  @Test func thePermissionIsForOneFileAndTheBuiltInModelNeedsNone() throws {
+    let project = try Project([
+      "a/.sentiment.json": #"{"model": "./m"}"#, "b/.sentiment.json": #"{"model": "./m"}"#,
+      "c/.sentiment.json": #"{"model": "default"}"#,
+    ])
+    _ = project.settings(of: "a/x.txt")
+    try project.permissions.store(.allowed, to: try #require(project.asked.first))
+    #expect(project.refresh() && project.settings(of: "a/x.txt").model == project.path("a/m"))
+    #expect(project.settings(of: "b/x.txt").model == nil && project.asked.count == 1)
+    var base = Settings()
+    base.model = "mine"
+    #expect(project.settings(of: "c/x.txt", over: base).model == "default" && project.asked.count == 1)
+  }
+
+  @Test func answersLieInTheUsersOwnFolderAndNobodyElseMayLook() throws {
+    let project = try Project([".sentiment.json": #"{"model": "./m"}"#])
+    var settings = ProjectSettings(permissions: project.permissions)
+    let request = try settings.modelRequest(inFolder: project.folder.path)
+    try project.permissions.store(.allowed, to: request)
+    let folder = project.path("state/sentiment-lsp/models")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
+    #expect(try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
+    #expect(throws: (any Error).self) { try ModelPermissions(environment: [:]).store(.allowed, to: request) }
+    for text in ["{}", #"{"model": "default"}"#, "[", ""] {
+      try project.write(".sentiment.json", text)
+      var fresh = ProjectSettings(permissions: project.permissions)
+      #expect(throws: (any Error).self) { try fresh.modelRequest(inFolder: project.folder.path) }
+    }
+  }
+}
