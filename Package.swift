@@ -25,31 +25,37 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COpenBLAS", "CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
 
+    // What several test targets need.
+    .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+
     .target(name: "Files", dependencies: ["CKernels", .product(name: "SystemPackage", package: "swift-system")]),
 
     .target(name: "JSON", dependencies: ["CJSONC"]),
-    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
 
     .target(name: "Tokenizers", dependencies: ["JSON"]),
-    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers", "JSON"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TokenizersTests", dependencies: ["Tokenizers", "JSON", "TestSupport"], resources: [.copy("Fixtures")]),
 
     .target(name: "BERT", dependencies: ["Tensors", "JSON"]),
-    .testTarget(name: "BERTTests", dependencies: ["BERT", "Tensors", "JSON"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "BERTTests", dependencies: ["BERT", "Tensors", "JSON", "TestSupport"], resources: [.copy("Fixtures")]),
 
     .target(name: "Reviews", dependencies: ["BERT", "JSON"]),
-    .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "JSON"]),
+    .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "JSON", "TestSupport"]),
 
     .target(
       name: "SentimentAnalysis", dependencies: ["Reviews", "BERT", "Tokenizers", "Tensors", "JSON"],
       resources: [.copy("Model")]),
     .testTarget(
       name: "SentimentAnalysisTests",
-      dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "JSON"],
+      dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "JSON", "TestSupport"],
       resources: [.copy("Fixtures")]),
 
     .target(name: "Training", dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "JSON"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSON"],
+      name: "TrainingTests",
+      dependencies: ["Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSON", "TestSupport"],
       resources: [.copy("Fixtures")]),
 
     .target(name: "JSONRPC", dependencies: ["JSON"]),
@@ -66,7 +72,7 @@ let package = Package(
     .testTarget(
       name: "SentimentServerTests",
       dependencies: [
-        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "JSON",
+        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "JSON", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -83,7 +89,7 @@ let package = Package(
         "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSONRPC", "JSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON"]),
+    .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

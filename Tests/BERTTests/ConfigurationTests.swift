@@ -2,6 +2,7 @@ import BERT
 import Foundation
 import JSON
 import Tensors
+import TestSupport
 import Testing
 
 struct ConfigurationTests {
@@ -216,7 +217,7 @@ struct ConfigurationTests {
     ("{\"model_type\": bert}", "line 1, column 16: expected a value, found 'bert'"),
   ])
   func saysWhereAFileIsNoConfiguration(text: String, complaint: String) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     try folder.write(text.utf8, to: "config.json")
     #expect(throws: CheckpointError("\(folder.path)/config.json: \(complaint)")) {
       try Configuration(folder: folder.path)
@@ -224,7 +225,7 @@ struct ConfigurationTests {
   }
 
   @Test func refusesAFileThatIsTooLargeToBeAConfiguration() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     try folder.writeSparse(count: 1 << 42, to: "config.json")
     let complaint = "4398046511104 bytes, more than the 16777216 that such a file may have"
     #expect(throws: CheckpointError("\(folder.path)/config.json: \(complaint)")) {
@@ -270,7 +271,7 @@ struct ConfigurationTests {
     let values: [JSONValue] = [
       .null, true, 0, -1, 1, 7, 1e9, 1e300, "", "gelu", "roberta", [], [1], [:], ["0": "a"], .unsigned(.max),
     ]
-    var generator = SplitMix64(seed: 3)
+    var generator = SeededGenerator(seed: 3)
     var read = 0
     for round in 0..<4000 * moreRounds {
       var bytes = texts[round % texts.count]

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Tensors
+import TestSupport
 import Testing
 
 @testable import BERT
@@ -40,7 +41,7 @@ struct ExplanationTests {
   private static func cases() throws -> [Held] {
     let file = try Data(contentsOf: fixtures.appending(path: "explanations.json"))
     return try JSONValue(parsing: file).decoded(as: [Case].self).flatMap { expected in
-      let folder = try TestFolder(copying: expected.folder)
+      let folder = try TemporaryFolder(copying: expected.folder)
       if let activation = expected.activation { try folder.configure(["hidden_act": .string(activation)]) }
       let batch = try Reference.load(Family(rawValue: expected.folder) ?? .bert).batch
       let model = try SequenceClassifier(folder: folder.path)

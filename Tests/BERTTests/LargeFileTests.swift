@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import BERT
@@ -14,14 +15,14 @@ struct LargeFileTests {
 
   @Test(arguments: 0..<4)
   func headersOfVeryManyValuesAreRefused(shape: Int) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write(safetensors("{\"a\":\(Self.shapes[shape])}"), to: "model.safetensors")
     check(path, ": header: line 1, column ") { _ = try SafetensorsFile(path: path) }
   }
 
   @Test(arguments: 0..<4)
   func configurationsAndIndexesOfVeryManyValuesAreRefused(shape: Int) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     for name in ["config.json", "model.safetensors.index.json"] {
       let path = try folder.write("{\"a\":\(Self.shapes[shape])}".utf8, to: name)
       check(path, ": line 1, column ") { _ = try readJSON(path: path) }
@@ -29,7 +30,7 @@ struct LargeFileTests {
   }
 
   @Test func aHeaderOfTenThousandTensorsIsRead() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let tensors = (0..<10_000).map { number in
       "\"bert.encoder.layer.\(number).attention.self.query.weight\":{\"dtype\":\"F32\",\"shape\":[1,1],"
         + "\"data_offsets\":[\(4 * number),\(4 * number + 4)]}"

@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import TestSupport
 import Testing
 
 struct ONNXTests {
@@ -7,7 +8,7 @@ struct ONNXTests {
   /// activation: Tests/Reference/check_onnx.py. The two here differ in positions, head and token types.
   @Test(arguments: [Family.distilbert, .roberta])
   func theFileIsTheOneThatOnnxruntimeAgreesWith(family: Family) throws {
-    let (folder, model) = (try TestFolder(), try tinyModel(family))
+    let (folder, model) = (try TemporaryFolder(), try tinyModel(family))
     try model.saveONNX(folder: folder.path, producer: "0.1.0")
     let expected = try readWhole(path: fixtures.appending(path: "\(family.rawValue)/model.onnx").path)
     #expect(try readWhole(path: folder.path + "/model.onnx") == expected)

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Tensors
+import TestSupport
 import Testing
 
 @testable import BERT
@@ -86,7 +87,7 @@ struct SafetensorsFileTests {
   }
 
   @Test func everyPrefixOfAFileIsAnError() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let whole = StoredTensor.file(Self.sample)
     for count in 0..<whole.count {
       let path = try folder.write(whole[..<count], to: "model.safetensors")
@@ -99,12 +100,12 @@ struct SafetensorsFileTests {
   }
 
   @Test func noMutationOfAFileCrashes() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let whole = StoredTensor.file(Self.sample)
     let path = try folder.write(whole, to: "model.safetensors")
     // Written over, never cut off and written anew: that takes most file systems a millisecond.
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-    var generator = SplitMix64(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     var opened = 0
     for round in 0..<5000 * moreRounds {
       var bytes = whole
@@ -135,7 +136,7 @@ struct SafetensorsFileTests {
       {"__metadata__":{"format":"pt","odd":1},"none":{"dtype":"F32","shape":[0,5],"data_offsets":[0,0]},\
       "scalar":{"dtype":"F64","shape":[],"data_offsets":[0,8]},"end":{"dtype":"BOOL","shape":[0],"data_offsets":[8,8]}}
       """
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let file = try SafetensorsFile(
       path: folder.write(safetensors(header) + [UInt8](repeating: 0, count: 8), to: "model.safetensors"))
     #expect(file.tensors.mapValues(\.shape) == ["none": [0, 5], "scalar": [], "end": [0]])
@@ -143,7 +144,7 @@ struct SafetensorsFileTests {
   }
 
   @Test func readsFloatsOfEveryWidth() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let file = try SafetensorsFile(path: folder.write(StoredTensor.file(Self.sample), to: "model.safetensors"))
     let numbers: [Float] = [1, -2, 0.5, 0, 4, -0.25]
     for name in ["single", "half", "brain", "double"] {
@@ -173,7 +174,7 @@ struct SafetensorsFileTests {
     ),
   ])
   func namesTheTensorItCannotRead(name: String, rows: Int, complaint: String) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write(StoredTensor.file(Self.sample), to: "model.safetensors")
     let file = try SafetensorsFile(path: path)
     var value = Matrix(rows: rows, columns: 2)
@@ -183,7 +184,7 @@ struct SafetensorsFileTests {
   }
 
   @Test func aFileThatShrinksWhileItIsReadIsAnError() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write(StoredTensor.file(Self.sample), to: "model.safetensors")
     let file = try SafetensorsFile(path: path)
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
@@ -197,7 +198,7 @@ struct SafetensorsFileTests {
   }
 
   @Test func saysWhyAFileCannotBeOpened() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     #expect(throws: CheckpointError("\(folder.path)/none: No such file or directory")) {
       try SafetensorsFile(path: folder.path + "/none")
     }
@@ -230,7 +231,7 @@ struct SafetensorsFileTests {
   ]
 
   private func check(_ bytes: [UInt8], _ complaint: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write(bytes, to: "model.safetensors")
     let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
       try SafetensorsFile(path: path)

@@ -2,6 +2,7 @@ import BERT
 import Foundation
 import JSON
 import Tensors
+import TestSupport
 import Testing
 
 @testable import BERT
@@ -87,7 +88,7 @@ struct SequenceClassifierTests {
   @Test func everyActivationGivesTheNumbersOfPyTorch() throws {
     let reference = try Reference.load()
     for expected in try ActivationReference.load() {
-      let folder = try TestFolder(copying: "bert")
+      let folder = try TemporaryFolder(copying: "bert")
       try folder.configure(["hidden_act": .string(expected.name)])
       let model = try SequenceClassifier(folder: folder.path)
       check(model.forward(reference.batch), expected.logits, expected.name)
@@ -119,7 +120,7 @@ struct SequenceClassifierTests {
       (.roberta, "hidden_dropout_prob"), (.xlmRoberta, "classifier_dropout"),
     ] as [(Family, String)])
   func everyDropoutHasItsKey(family: Family, key: String) throws {
-    let folder = try TestFolder(copying: family.rawValue)
+    let folder = try TemporaryFolder(copying: family.rawValue)
     let keys = [
       "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "dropout", "attention_dropout",
       "seq_classif_dropout",

@@ -1,12 +1,13 @@
 import BERT
 import Foundation
+import TestSupport
 import Testing
 
 /// Writing a file touches what is at its path, and nothing else.
 struct WholeFileTests {
-  private let folder: TestFolder
+  private let folder: TemporaryFolder
 
-  init() throws { folder = try TestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   @Test(arguments: ["file", "nowhere", "folder", "/dev/null"])
   func aLinkIsNotFollowedUnlessAskedFor(target: String) throws {
@@ -108,15 +109,4 @@ struct WholeFileTests {
   }
 
   private func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
-
-  private func expect(
-    _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
-  ) {
-    do {
-      try body()
-      Issue.record("no error; expected \(sentence)", sourceLocation: sourceLocation)
-    } catch {
-      #expect("\(error)".contains(sentence), "\(error)", sourceLocation: sourceLocation)
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 private let complaint = "What a waste of time, terrible from start to end."
@@ -7,11 +8,8 @@ private let complaint = "What a waste of time, terrible from start to end."
 struct AllowTests {
   /// Runs a script in a folder with such a file and the model that it names, whose labels are others.
   private func run(_ script: String, settings: String = #"{"model": "./m"}"#) throws -> Program.Outcome {
-    try withTemporaryFolder { folder in
-      let fixtures = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half")
-      try FileManager.default.copyItem(at: fixtures, to: folder.appending(path: "m"))
-      try Data(settings.utf8).write(to: folder.appending(path: ".sentiment.json"))
-      try Data((complaint + "\n").utf8).write(to: folder.appending(path: "r.txt"))
+    try withTemporaryFolder([".sentiment.json": settings, "r.txt": complaint + "\n"]) { folder in
+      try FileManager.default.copyItem(atPath: TinyModel.distilBERT, toPath: folder("m"))
       return try Program.run(
         script: "cd '\(folder.path)' && export XDG_STATE_HOME='\(folder.path)/state' && \(script)", with: "bash")
     }

@@ -1,5 +1,5 @@
-import Foundation
 import JSON
+import TestSupport
 import Testing
 
 struct BenchTests {
@@ -30,9 +30,9 @@ struct BenchTests {
   }
 
   @Test func updatesOfATrainingAreTimed() throws {
-    let tiny = Program.packageFolder.appending(path: "Tests/TrainingTests/Fixtures/tiny").path
     for options in [[], ["--bf16"]] {
-      let arguments = ["bench", "training", "--model", tiny, "--shapes", "2x8", "--seconds", "0", "--json"] + options
+      let arguments =
+        ["bench", "training", "--model", TinyModel.bert, "--shapes", "2x8", "--seconds", "0", "--json"] + options
       let row = try #require(try Program.run("sentiment", arguments).lines().first)
       #expect(row["shape"] == "2x8" && row["tokens_per_second"]?.doubleValue ?? 0 > 0)
     }
@@ -45,9 +45,7 @@ struct BenchTests {
   }
 
   @Test func aModelThatGivesANumberIsTimedToo() throws {
-    let rating = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/roberta-rating-double")
-      .path
-    let arguments = ["bench", "training", "--model", rating, "--shapes", "1x1", "--seconds", "0"]
+    let arguments = ["bench", "training", "--model", TinyModel.roberta, "--shapes", "1x1", "--seconds", "0"]
     #expect(try Program.run("sentiment", arguments).status == 0)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 private let praise = "A wonderful film, I loved every minute of it."
@@ -9,13 +10,8 @@ private let complaint = "What a waste of time, terrible from start to end."
 private func check(
   _ files: [String: String], _ arguments: String, before: String = "true"
 ) throws -> Program.Outcome {
-  try withTemporaryFolder { folder in
-    for (name, text) in files {
-      let file = folder.appending(path: name)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    return try Program.run(script: "cd '\(folder.path)' && \(before) && exec sentiment check \(arguments)")
+  try withTemporaryFolder(files) { folder in
+    try Program.run(script: "cd '\(folder.path)' && \(before) && exec sentiment check \(arguments)")
   }
 }
 
@@ -185,9 +181,8 @@ struct CheckSettingsTests {
   }
 
   @Test func eachReviewIsReadByTheModelOfItsScript() throws {
-    let fixtures = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures").path
     let settings =
-      #"{"models": {"cyrillic": "\#(fixtures)/distilbert-half"}, "polarity": {"LABEL_0": "negative", "LABEL_1": "negative"}}"#
+      #"{"models": {"cyrillic": "\#(TinyModel.distilBERT)"}, "polarity": {"LABEL_0": "negative", "LABEL_1": "negative"}}"#
     let files = [".sentiment.json": settings, "a.txt": "\(complaint)\nУжасный скучный фильм\n\(complaint)\n"]
     let allow = "export XDG_STATE_HOME=\"$PWD/.state\" && sentiment allow >allowed"
     let labels = try check(files, "--format jsonl a.txt", before: allow).lines().map {
@@ -200,7 +195,7 @@ struct CheckSettingsTests {
     #expect(places(outcome) == ["a.txt:1:1", "a.txt:3:1"] && outcome.status == 2)
     #expect(outcome.errors.components(separatedBy: "no model at").count == 2, "\(outcome.errors)")
     // A model on the command line reads all.
-    let named = try check(files, "--model '\(fixtures)/distilbert-half' --format jsonl a.txt").lines()
+    let named = try check(files, "--model '\(TinyModel.distilBERT)' --format jsonl a.txt").lines()
     #expect(named.allSatisfy { $0["label"]?.stringValue?.hasPrefix("LABEL") == true } && named.count == 3)
   }
 }

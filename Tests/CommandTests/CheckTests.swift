@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 struct CheckTests {
@@ -47,9 +48,9 @@ struct CheckTests {
   }
 
   @Test func aSettingSaysWhichLabelIsNegative() throws {
-    let folder = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half").path
     func check(_ options: [String]) throws -> Program.Outcome {
-      try Program.run("sentiment", ["check", "--model", folder] + options + ["-"], input: "A film of two hours.\n")
+      try Program.run(
+        "sentiment", ["check", "--model", TinyModel.distilBERT] + options + ["-"], input: "A film of two hours.\n")
     }
     let unknown = try check([])
     #expect(unknown.status == 0 && unknown.output.isEmpty)

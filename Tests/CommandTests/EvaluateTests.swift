@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// `sentiment evaluate` with the built-in model, on texts of which the last is labelled against its words.
@@ -181,7 +182,7 @@ struct EvaluateTests {
     try (lines.prefix(1) + rows).joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
   }
 
-  private func withData(_ body: (URL, String) throws -> Void) throws {
+  private func withData(_ body: (TemporaryFolder, String) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let data = folder.appending(path: "data.csv")
       try Self.rows.write(to: data, atomically: true, encoding: .utf8)
@@ -190,8 +191,8 @@ struct EvaluateTests {
   }
 
   /// The built-in model's folder with a `config.json` of its own, in which nothing is calibrated.
-  private func copyOfTheModel(in folder: URL) throws -> URL {
-    let source = Program.packageFolder.appending(path: "Sources/SentimentAnalysis/Model")
+  private func copyOfTheModel(in folder: TemporaryFolder) throws -> URL {
+    let source = packageFolder.appending(path: "Sources/SentimentAnalysis/Model")
     let copy = folder.appending(path: "model")
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
     for name in try FileManager.default.contentsOfDirectory(atPath: source.path) {

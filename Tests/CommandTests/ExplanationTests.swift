@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// `sentiment explain --method` and `sentiment evaluate-explanations` with the built-in model.
@@ -79,9 +80,7 @@ struct ExplanationTests {
   }
 
   @Test func aNumberHasNoOtherLabel() throws {
-    let model = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/roberta-rating-double")
-      .path
-    let outcome = try Program.run("sentiment", ["explain", "--model", model, "--counterfactual", "good"])
+    let outcome = try Program.run("sentiment", ["explain", "--model", TinyModel.roberta, "--counterfactual", "good"])
     #expect(outcome.status != 0 && outcome.errors.contains("gives a number, which has no other label"))
   }
 
@@ -89,7 +88,7 @@ struct ExplanationTests {
     try withTemporaryFolder { folder in
       let model = folder.appending(path: "model")
       try FileManager.default.copyItem(
-        at: Program.packageFolder.appending(path: "Sources/SentimentAnalysis/Model"), to: model)
+        at: packageFolder.appending(path: "Sources/SentimentAnalysis/Model"), to: model)
       let data = folder.appending(path: "reviews.csv")
       let rows = (0..<24).map {
         "\"The room \($0) was \($0 % 2 == 0 ? "dirty and loud" : "clean and quiet").\",\($0 % 2)"

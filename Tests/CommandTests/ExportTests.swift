@@ -1,11 +1,11 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 struct ExportTests {
   /// A DistilBERT whose weights are float16, so that both precisions hold them as they are.
-  private static let source =
-    Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half").path
+  private static let source = TinyModel.distilBERT
 
   @Test(arguments: [("float32", "F32", "float32"), ("float16", "F16", "float16")])
   func aModelWrittenAnewSaysTheSame(precision: String, type: String, dtype: String) throws {

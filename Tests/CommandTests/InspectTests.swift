@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 struct InspectTests {
@@ -24,7 +25,7 @@ struct InspectTests {
   }
 
   @Test func aModelMayBeNamedByPlaceOrByOption() throws {
-    let folder = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half").path
+    let folder = TinyModel.distilBERT
     for arguments in [[folder], ["--model", folder], [folder, "--model", folder]] {
       let outcome = try Program.run("sentiment", ["inspect", "--json", "--threads", "1"] + arguments)
       let json = try #require(try outcome.lines().first, "\(outcome.errors)")
@@ -51,9 +52,8 @@ struct InspectTests {
   /// The very folder that one looks at before training.
   @Test func aModelWithoutAHeadIsShownWithAWarning() throws {
     try withTemporaryFolder { folder in
-      let source = Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half").path
       let copy = folder.appending(path: "base").path
-      try FileManager.default.copyItem(atPath: source, toPath: copy)
+      try FileManager.default.copyItem(atPath: TinyModel.distilBERT, toPath: copy)
       let config = URL(filePath: copy + "/config.json")
       var object = try #require(try JSONValue(parsing: Data(contentsOf: config)).objectValue)
       object["id2label"] = ["0": "one", "1": "two", "2": "three"]

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 struct InstallTests {
@@ -74,7 +75,7 @@ struct InstallTests {
   func aFileThatInstallDidNotWriteIsLeft(path: String) throws {
     try withPrefix { prefix, install in
       let place = prefix.appending(path: path)
-      try put("#!/bin/sh\necho mine\n", place)
+      try put("#!/bin/sh\necho mine\n", at: place.path)
       let refused = try install([])
       #expect(refused.status == 2)
       #expect(
@@ -87,7 +88,7 @@ struct InstallTests {
       #expect(try install(["--overwrite"]).status == 0)
       #expect(try install([]).status == 0)
       // What was changed since is neither replaced nor removed.
-      try put("changed", place)
+      try put("changed", at: place.path)
       #expect(try install([]).errors.contains("\(place.path): was not installed by this program, or was changed since"))
       let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
       #expect(removed.status == 0 && removed.errors.contains("\(place.path): left, since it is not what was installed"))
@@ -100,7 +101,7 @@ struct InstallTests {
       let (theirs, link) = (
         prefix.deletingLastPathComponent().appending(path: "theirs"), prefix.appending(path: Self.completion)
       )
-      try put("theirs", theirs)
+      try put("theirs", at: theirs.path)
       for target in [theirs.path, "missing"] {
         try FileManager.default.createDirectory(
           at: link.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -124,7 +125,7 @@ struct InstallTests {
       let (folder, elsewhere) = (
         prefix.appending(path: name), prefix.deletingLastPathComponent().appending(path: "else")
       )
-      try put("theirs", elsewhere.appending(path: "file"))
+      try put("theirs", at: elsewhere.appending(path: "file").path)
       try FileManager.default.createDirectory(at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
       try FileManager.default.createSymbolicLink(at: folder, withDestinationURL: elsewhere)
       for options in [[], ["--overwrite"]] {
@@ -150,7 +151,7 @@ struct InstallTests {
       #expect(try install([]).status == 0)
       let list = prefix.appending(path: "share/sentiment-lsp/installed")
       let theirs = ["notes/one.txt", "bin/other", "share/sentiment-lsp/Model/sub/x.safetensors", "../outside.txt"]
-      for path in theirs { try put("mine", prefix.appending(path: path)) }
+      for path in theirs { try put("mine", at: prefix.appending(path: path).path) }
       try FileManager.default.createDirectory(
         at: prefix.appending(path: "share/sentiment-lsp/Model/README.md.d"), withIntermediateDirectories: true)
       let entries =
@@ -158,10 +159,10 @@ struct InstallTests {
           "notes", "bin", "share", ".", "..", "", "/etc/hostname", prefix.path + "/notes/one.txt", "bin/../notes",
         ]
       let lines = try text(list) + entries.joined(separator: "\n") + "\n"
-      try put(lines, list)
+      try put(lines, at: list.path)
       // A folder at the place of a file.
       try FileManager.default.removeItem(at: prefix.appending(path: "bin/sentiment-lsp"))
-      try put("mine", prefix.appending(path: "bin/sentiment-lsp/file"))
+      try put("mine", at: prefix.appending(path: "bin/sentiment-lsp/file").path)
       let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
       #expect(removed.status == 0, "\(removed.errors)")
       for path in theirs + ["bin/sentiment-lsp/file"] { #expect(try text(prefix.appending(path: path)) == "mine") }
@@ -176,7 +177,7 @@ struct InstallTests {
       let list = prefix.appending(path: "share/sentiment-lsp/installed")
       func forgetFingerprints() throws {
         let lines = try text(list).split(separator: "\n").map { $0.prefix { $0 != "\t" } }
-        try put(lines.joined(separator: "\n") + "\n", list)
+        try put(lines.joined(separator: "\n") + "\n", at: list.path)
       }
       #expect(try install([]).status == 0)
       let program = prefix.appending(path: "bin/sentiment")
@@ -191,9 +192,9 @@ struct InstallTests {
       #expect(try text(list).contains("bin/sentiment\t"))
       try forgetFingerprints()
       // A script of the same name came before the list was written, another file after.
-      try put("#!/bin/sh\n# sentiment/classify\n", program)
+      try put("#!/bin/sh\n# sentiment/classify\n", at: program.path)
       try forgetFingerprints()
-      try put("mine", prefix.appending(path: Self.completion))
+      try put("mine", at: prefix.appending(path: Self.completion).path)
       try setModified(prefix.appending(path: Self.completion), after: list)
       #expect(try install([]).errors.contains("\(program.path): was not installed by this program"))
       let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
@@ -209,7 +210,7 @@ struct InstallTests {
       let list = prefix.appending(path: "share/sentiment-lsp/installed")
       let lines = try text(list).split(separator: "\n").map { "\($0)\n\($0.prefix { $0 != "\t" })\t0123\n" }
       for command in [["install"], ["uninstall"]] {
-        try put(lines.joined(), list)
+        try put(lines.joined(), at: list.path)
         try FileManager.default.removeItem(at: prefix.appending(path: "bin/sentiment-lsp"))
         #expect(try Program.run("sentiment", command + ["--prefix", prefix.path]).status == 0)
       }
@@ -220,7 +221,7 @@ struct InstallTests {
   @Test func aListThatIsNoneIsNamed() throws {
     try withPrefix { prefix, install in
       let list = prefix.appending(path: "share/sentiment-lsp/installed")
-      try put("mine", prefix.appending(path: "mine"))
+      try put("mine", at: prefix.appending(path: "mine").path)
       try FileManager.default.createDirectory(at: list.deletingLastPathComponent(), withIntermediateDirectories: true)
       for make in [
         { try FileManager.default.createDirectory(at: list, withIntermediateDirectories: false) },
@@ -245,11 +246,6 @@ struct InstallTests {
       try FileManager.default.createDirectory(at: prefix, withIntermediateDirectories: true)
       try body(prefix) { try Program.run("sentiment", ["install", "--prefix", prefix.path] + $0) }
     }
-  }
-
-  private func put(_ text: String, _ place: URL) throws {
-    try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: place)
   }
 
   private func text(_ place: URL) throws -> String { try String(contentsOf: place, encoding: .utf8) }

@@ -1,12 +1,11 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// What `export`, `evaluate`, `inspect` and `train` write, and above all what they leave alone.
 struct OutputTests {
-  private static let model =
-    Program.packageFolder.appending(path: "Tests/SentimentAnalysisTests/Fixtures/distilbert-half").path
-  private static let tiny = Program.packageFolder.appending(path: "Tests/TrainingTests/Fixtures/tiny").path
+  private static let model = TinyModel.distilBERT
 
   // MARK: export
 
@@ -14,7 +13,7 @@ struct OutputTests {
   func exportLeavesAnotherModelsFolder(options: [String]) throws {
     try withTemporaryFolder { folder in
       let output = folder.path + "/theirs"
-      try FileManager.default.copyItem(atPath: Self.tiny, toPath: output)
+      try FileManager.default.copyItem(atPath: TinyModel.bert, toPath: output)
       let before = try contents(output)
       let refused = try Program.run("sentiment", ["export", "--model", Self.model] + options + [output])
       #expect(refused.status == 2)
@@ -200,7 +199,7 @@ struct OutputTests {
     try withTemporaryFolder { folder in
       let (data, output) = (folder.appending(path: "data.csv"), folder.path + "/out")
       try Data("text,label\nthe film was good,1\nthe film was awful,0\n".utf8).write(to: data)
-      let train = ["train", "--model", Self.tiny, "--train", data.path, "--output", output, "--max-steps", "2"]
+      let train = ["train", "--model", TinyModel.bert, "--train", data.path, "--output", output, "--max-steps", "2"]
       #expect(try Program.run("sentiment", train).status == 0)
       let before = try contents(output)
       let marker = unsafe open(output + "/.sentiment-output.json", O_RDWR)
@@ -218,7 +217,7 @@ struct OutputTests {
   private static let commit = String(repeating: "0123456789", count: 4)
 
   /// Lends a cache with the model `org/name`, whose files are links as `huggingface_hub` makes them, and texts to measure it on.
-  private func withSnapshot(_ body: (_ folder: URL, _ snapshot: String, _ data: String) throws -> Void) throws {
+  private func withSnapshot(_ body: (TemporaryFolder, _ snapshot: String, _ data: String) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let place = folder.path + "/hub/models--org--name"
       let snapshot = "\(place)/snapshots/\(Self.commit)"
@@ -247,7 +246,7 @@ struct OutputTests {
     }
   }
 
-  private func run(_ command: String, _ folder: URL) throws -> Program.Outcome {
+  private func run(_ command: String, _ folder: TemporaryFolder) throws -> Program.Outcome {
     try Program.run(script: "HF_HUB_CACHE='\(folder.path)/hub' \(command)")
   }
 

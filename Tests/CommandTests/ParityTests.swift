@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// The command and the server find the same in the same files.
@@ -38,7 +39,7 @@ struct ParityTests {
   ]
 
   /// `line:column-line:column severity message` of every finding, all counted from 1.
-  private func found(byServerIn folder: URL) throws -> [String: [String]] {
+  private func found(byServerIn folder: TemporaryFolder) throws -> [String: [String]] {
     var messages: [JSONValue] = [
       [
         "id": 0, "method": "initialize",
@@ -85,7 +86,7 @@ struct ParityTests {
     return found
   }
 
-  private func found(byCommandIn folder: URL) throws -> [String: [String]] {
+  private func found(byCommandIn folder: TemporaryFolder) throws -> [String: [String]] {
     let paths = Self.files.map { folder.appending(path: $0.name).path }
     var found = Dictionary(uniqueKeysWithValues: Self.files.map { ($0.name, [String]()) })
     for line in try Program.run("sentiment", ["check", "--format", "jsonl"] + paths).lines() {

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 
 /// Runs the real executables, which lie beside the test bundle in the build folder.
 struct Program {
@@ -15,10 +16,6 @@ struct Program {
 
   static let buildFolder =
     Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() ?? URL(filePath: ".build/debug")
-
-  /// The package's own folder.
-  static let packageFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
 
   /// Runs a program to its end. Input and output go through files, so that neither side can block the other.
   static func run(_ name: String, _ arguments: [String], input: [UInt8] = []) throws -> Outcome {
@@ -42,7 +39,7 @@ struct Program {
       let process = Process()
       process.executableURL = executable
       process.arguments = arguments
-      process.currentDirectoryURL = folder
+      process.currentDirectoryURL = folder.url
       process.environment = ProcessInfo.processInfo.environment.merging(
         ["PATH": buildFolder.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")]) { $1 }
       process.standardInput = try FileHandle(forReadingFrom: files[0])
@@ -55,12 +52,4 @@ struct Program {
         errors: try String(contentsOf: files[2], encoding: .utf8))
     }
   }
-}
-
-/// Lends an empty folder, which is gone afterwards.
-func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "sentiment-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
 }

@@ -1,19 +1,20 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// Runs what the README tells people to type.
 struct ReadmeTests {
   /// The fenced block behind `<!-- run: NAME -->`.
   private func block(_ name: String) throws -> String {
-    let readme = try String(contentsOf: Program.packageFolder.appending(path: "README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: packageFolder.appending(path: "README.md"), encoding: .utf8)
     let rest = try #require(readme.split(separator: "<!-- run: \(name) -->\n").dropFirst().first)
     let lines = rest.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
     return lines.prefix { $0 != "```" }.joined(separator: "\n")
   }
 
   @Test func theOutputThatIsShownIsWhatComesOut() throws {
-    let readme = try String(contentsOf: Program.packageFolder.appending(path: "README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: packageFolder.appending(path: "README.md"), encoding: .utf8)
     let console = try #require(readme.split(separator: "```console\n").dropFirst().first?.split(separator: "```").first)
     let parts = console.split(separator: "$ ").map { $0.split(separator: "\n", maxSplits: 1) }
     let reviews = try #require(parts.first?.last)

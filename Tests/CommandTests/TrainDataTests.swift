@@ -1,15 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `sentiment train` says of its data before it trains.
 struct TrainDataTests {
-  private static let model = Program.packageFolder.appending(path: "Sources/SentimentAnalysis/Model").path
+  private static let model = packageFolder.appending(path: "Sources/SentimentAnalysis/Model").path
 
   private func train(_ files: [String: String], _ options: [String] = []) throws -> Program.Outcome {
-    try withTemporaryFolder { folder in
-      for (name, content) in files {
-        try content.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
-      }
+    try withTemporaryFolder(files) { folder in
       let output = folder.appending(path: "out").path
       let outcome = try Program.run(
         "sentiment",

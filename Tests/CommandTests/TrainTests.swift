@@ -1,9 +1,10 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 struct TrainTests {
-  private static let tiny = Program.packageFolder.appending(path: "Tests/TrainingTests/Fixtures/tiny").path
+  private static let tiny = TinyModel.bert
   private static let rows = ["the film was good,1", "the film was awful,0", "a fine food,1", "bad food,0"]
 
   /// What the seed documents train with; the command line goes before them.
@@ -14,7 +15,7 @@ struct TrainTests {
   func theSeedsConfigurationsRun(_ seed: (name: String, batchSize: String, bf16: String)) throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder, header: seed.name.hasPrefix("weibo") ? "review,label" : "text,label")
-      let file = Program.packageFolder.appending(path: "Tests/Seeds/\(seed.name).json").path
+      let file = packageFolder.appending(path: "Tests/Seeds/\(seed.name).json").path
       let outcome = try Self.train(
         folder, data, ["--config", file, "--max-steps", "3", "--logging-dir", folder.appending(path: "logs").path])
       #expect(outcome.status == 0, "\(outcome.errors)")
@@ -41,7 +42,7 @@ struct TrainTests {
   @Test(arguments: ["4", "5"])
   func whatTrainingArgumentsWriteIsTaken(_ version: String) throws {
     try withTemporaryFolder { folder in
-      let file = Program.packageFolder.appending(path: "Tests/Seeds/training-arguments-\(version).json").path
+      let file = packageFolder.appending(path: "Tests/Seeds/training-arguments-\(version).json").path
       let outcome = try Self.train(folder, Self.data(in: folder), ["--config", file, "--max-steps", "2"])
       #expect(outcome.status == 0, "\(outcome.errors)")
       let state = try Self.json(folder, "out/trainer_state.json")
@@ -279,20 +280,20 @@ struct TrainTests {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
   }
 
-  private static func data(in folder: URL, header: String = "text,label") throws -> String {
+  private static func data(in folder: TemporaryFolder, header: String = "text,label") throws -> String {
     let file = folder.appending(path: "data.csv")
     try Data(([header] + (0..<5).flatMap { _ in rows }).joined(separator: "\n").utf8).write(to: file)
     return file.path
   }
 
-  private static func train(_ folder: URL, _ data: String, _ options: [String]) throws -> Program.Outcome {
+  private static func train(_ folder: TemporaryFolder, _ data: String, _ options: [String]) throws -> Program.Outcome {
     try Program.run(
       "sentiment",
       ["train", "--model", tiny, "--train", data, "--validation", data, "--output", folder.appending(path: "out").path]
         + options)
   }
 
-  private static func json(_ folder: URL, _ path: String) throws -> JSONValue {
+  private static func json(_ folder: TemporaryFolder, _ path: String) throws -> JSONValue {
     try JSONValue(parsing: Data(contentsOf: folder.appending(path: path)))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Bad input gives a sentence that names the file, line or key, and exit code 2.
@@ -19,10 +20,7 @@ struct TroubleTests {
     (["config.json": config, "model.safetensors": "\u{2}\0\0\0\0\0\0\0{}"], "is missing"),
   ])
   func modelFolder(_ row: (files: [String: String], expected: String)) throws {
-    try withTemporaryFolder { folder in
-      for (name, content) in row.files {
-        try content.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
-      }
+    try withTemporaryFolder(row.files) { folder in
       check(try Program.run("sentiment", ["classify", "--model", folder.path, "text"]), row.expected)
       check(try Program.run("sentiment", ["inspect", folder.path]), row.expected)
     }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct CodableTests {
@@ -36,7 +37,7 @@ struct CodableTests {
 
   @Test func codesFloatsInTheirShortestForm() throws {
     try check([Float(0.1), 0.97, 1, .greatestFiniteMagnitude], [0.1, 0.97, 1.0, 3.4028235e38])
-    var sample = Sample(seed: 3)
+    var sample = SeededGenerator(seed: 3)
     for _ in 0..<10_000 {
       let float = Float(bitPattern: UInt32(truncatingIfNeeded: sample.next()))
       if float.isFinite { #expect(try JSONValue(encoding: float).decoded(as: Float.self) == float) }

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 struct HostileTextTests {
@@ -18,7 +19,7 @@ struct HostileTextTests {
   }
 
   @Test func survivesRandomChangesOfBytes() {
-    var sample = Sample(seed: 2)
+    var sample = SeededGenerator(seed: 2)
     let telling = Array("\"\\{}[]:,-+.eE019u\0\n /*'tfn".utf8) + [0xC0, 0x80, 0xED, 0xA0, 0xF4, 0xFF, 0xEF, 0xBB, 0xBF]
     for _ in 0..<20_000 {
       var bytes = Array(sample.value(depth: 3).serialized().utf8)

@@ -1,11 +1,12 @@
 import JSON
+import TestSupport
 import Testing
 
 struct JSONObjectTests {
   /// Makes the same changes to an object and to a plain list of members, which must stay the same.
   @Test(arguments: [4, 9, 40])
   func behavesLikeAListOfMembers(keyCount: Int) {
-    var sample = Sample(seed: UInt64(keyCount))
+    var sample = SeededGenerator(seed: UInt64(keyCount))
     var object = JSONObject()
     var list: [(key: String, value: JSONValue)] = []
     for step in 0..<2000 {

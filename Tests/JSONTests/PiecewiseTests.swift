@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import JSON
@@ -6,13 +7,13 @@ import Testing
 struct PiecewiseTests {
   @Test(arguments: [1, 16, 33, 64, 257])
   func randomTextsGiveTheSameInPieces(pieceSize: Int) {
-    var sample = Sample(seed: UInt64(pieceSize))
+    var sample = SeededGenerator(seed: UInt64(pieceSize))
     for _ in 0..<3000 { check(sample.jsonText(), pieceSize: pieceSize) }
   }
 
   @Test(arguments: [16, 100])
   func damagedTextsGiveTheSameErrorInPieces(pieceSize: Int) {
-    var sample = Sample(seed: 77)
+    var sample = SeededGenerator(seed: 77)
     let telling = Array("\"\\{}[]:,-.eEu0 \n\0é".utf8)
     for _ in 0..<3000 {
       var bytes = Array(sample.jsonText().utf8)
@@ -80,7 +81,7 @@ struct PiecewiseTests {
   }
 }
 
-extension Sample {
+extension SeededGenerator {
   /// A JSON text with all that the grammar has, and now and then with a key that occurs twice.
   fileprivate mutating func jsonText(depth: Int = 5) -> String {
     let space = ["", "", "", "", "", " ", "\n", "\r\n  ", "\t"].randomElement(using: &self) ?? ""

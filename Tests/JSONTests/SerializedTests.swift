@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 struct SerializedTests {
@@ -59,7 +60,7 @@ struct SerializedTests {
   }
 
   @Test func readsBackWhateverItPrints() throws {
-    var sample = Sample(seed: 1)
+    var sample = SeededGenerator(seed: 1)
     for _ in 0..<2000 {
       let value = sample.value()
       let compact = value.serialized()

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import JSON
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Reviews
@@ -16,8 +17,8 @@ struct FeedbackFileTests {
   ])
   func whatLeadsElsewhereIsNotWrittenTo(name: String, place: String, _: String) throws {
     let outer = try TemporaryFolder()
-    try outer.write("victim", "export PATH\n")
-    try outer.write("workspace/other", "")
+    try outer.write("export PATH\n", to: "victim")
+    try outer.write("", to: "workspace/other")
     try outer.makeFolder("workspace/folder")
     try outer.link("workspace/link", to: "../victim")
     try outer.link("workspace/inside", to: "other")
@@ -43,7 +44,7 @@ struct FeedbackFileTests {
   ])
   func filesOfOtherProgramsStayAsTheyAre(name: String, text: String) throws {
     let folder = try TemporaryFolder()
-    try folder.write(name, text)
+    try folder.write(text, to: name)
     let file = FeedbackFile(path: folder(name), inside: folder.path, isNamedByUser: false)
     #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
     #expect(try folder.read(name) == text)
@@ -62,7 +63,7 @@ struct FeedbackFileTests {
 
   @Test func whatWasWrittenByHandIsReplaced() throws {
     let folder = try TemporaryFolder()
-    try folder.write("f", "{ \"label\": \"x\", \"text\": \"A\" }\n{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"to")
+    try folder.write("{ \"label\": \"x\", \"text\": \"A\" }\n{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"to", to: "f")
     try FeedbackFile(path: folder("f")).note("A", label: "negative")
     #expect(try folder.read("f") == "{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"A\",\"label\":\"negative\"}\n")
   }
@@ -74,7 +75,7 @@ struct FeedbackFileTests {
   func onlyLinesOfThisShapeAreReplaced(other: String) throws {
     let folder = try TemporaryFolder()
     let (old, new) = ("{\"text\":\"A\",\"label\":\"x\"}\n", "{\"text\":\"A\",\"label\":\"negative\"}\n")
-    try folder.write("f", other + "\n" + old + other + "\n" + old + other)
+    try folder.write(other + "\n" + old + other + "\n" + old + other, to: "f")
     try FeedbackFile(path: folder("f")).note("A", label: "negative")
     let end = other.isEmpty ? "" : other + "\n"
     #expect(try folder.read("f") == other + "\n" + other + "\n" + end + new)
@@ -93,7 +94,7 @@ struct FeedbackFileTests {
   @Test(arguments: [0o600, 0o640, 0o664])
   func theModeOfAFileStays(mode: Int) throws {
     let folder = try TemporaryFolder()
-    try folder.write("f", "{\"text\":\"A\",\"label\":\"x\"}\n")
+    try folder.write("{\"text\":\"A\",\"label\":\"x\"}\n", to: "f")
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder("f"))
     let file = FeedbackFile(path: folder("f"))
     try file.note("B", label: "negative")
@@ -113,7 +114,7 @@ struct FeedbackFileTests {
   ])
   func aTornLastLineGoesAndAllOthersStay(before: String, kept: String) throws {
     let folder = try TemporaryFolder()
-    try folder.write("f", before)
+    try folder.write(before, to: "f")
     try FeedbackFile(path: folder("f")).note("New.", label: "negative")
     #expect(try folder.read("f") == kept + "{\"text\":\"New.\",\"label\":\"negative\"}\n")
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Reviews
@@ -22,9 +23,9 @@ struct FileSearchTests {
 
   private func sample() throws -> TemporaryFolder {
     let outer = try TemporaryFolder()
-    try outer.write("secret/key.txt", "secret")
-    try outer.write("root/a.txt", "a")
-    try outer.write("root/b/c.txt", "c")
+    try outer.write("secret", to: "secret/key.txt")
+    try outer.write("a", to: "root/a.txt")
+    try outer.write("c", to: "root/b/c.txt")
     for (name, target) in [
       ("file.txt", "../secret/key.txt"), ("folder", "../secret"), ("environment.txt", "/proc/self/environ"),
       ("processes", "/proc"), ("zero.txt", "/dev/zero"), ("nowhere.txt", "nothing"), ("twice", "b/../../secret"),
@@ -42,7 +43,7 @@ struct FileSearchTests {
 
   @Test func linksThatStayInsideAreFollowed() throws {
     let outer = try TemporaryFolder()
-    try outer.write("root/b/c.txt", "c")
+    try outer.write("c", to: "root/b/c.txt")
     try outer.link("root/again", to: "b/c.txt")
     try outer.link("root/z.txt", to: "b/c.txt")
     try outer.link("root/y", to: "b")
@@ -53,8 +54,8 @@ struct FileSearchTests {
 
   @Test func linksAreFollowedOutWhereThatIsAskedFor() throws {
     let outer = try TemporaryFolder()
-    try outer.write("secret/key.txt", "secret")
-    try outer.write("root/a.txt", "a")
+    try outer.write("secret", to: "secret/key.txt")
+    try outer.write("a", to: "root/a.txt")
     try outer.link("root/folder", to: "../secret")
     try outer.link("root/zero.txt", to: "/dev/zero")
     let (files, links) = try found(outer("root"), followsLinks: true)

@@ -1,35 +1,25 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Reviews
 
 /// A folder of files that is gone afterwards, and what was said of them.
 private final class Project {
-  let folder: URL
+  let folder: TemporaryFolder
   var settings: ProjectSettings
   var told: [String] = []
   var asked: [ModelRequest] { settings.requests.sorted { $0.file < $1.file } }
   let permissions: ModelPermissions
 
   init(_ files: [String: String]) throws {
-    folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
-      path: "project-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+    folder = try TemporaryFolder(files)
+    permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder("state")])
     settings = ProjectSettings(permissions: permissions)
-    for (path, text) in files { try write(path, text) }
   }
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  func path(_ path: String) -> String { folder.appending(path: path).path }
-
-  func write(_ path: String, _ text: String) throws {
-    let file = folder.appending(path: path)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-  }
+  func path(_ path: String) -> String { folder(path) }
 
   func refresh() -> Bool { settings.refresh() }
 
@@ -69,7 +59,7 @@ struct ProjectSettingsTests {
     let project = try Project([".sentiment.json": #"{"debounce": 7}"#])
     #expect(project.settings(of: "x.txt").debounce == 7)
     for (text, debounce) in [(#"{"debounce": }"#, 7), ("", 7), (#"{"debounce": 8}"#, 8), ("{", 8)] {
-      try project.write(".sentiment.json", text)
+      try project.folder.write(text, to: ".sentiment.json")
       #expect(project.refresh() && project.settings(of: "x.txt").debounce == debounce)
       #expect(!project.refresh())
     }
@@ -114,19 +104,19 @@ struct ProjectSettingsTests {
     func debounce() -> Int { project.settings(of: "a/x.txt").debounce }
     #expect(!project.refresh())
     #expect(debounce() == 50 && !project.refresh())
-    try project.write(".sentiment.json", #"{"debounce": 1}"#)
+    try project.folder.write(#"{"debounce": 1}"#, to: ".sentiment.json")
     #expect(debounce() == 50, "nothing is read again before a refresh")
     #expect(project.refresh() && debounce() == 1 && !project.refresh())
-    try project.write("a/.sentiment.json", #"{"debounce": 22}"#)
+    try project.folder.write(#"{"debounce": 22}"#, to: "a/.sentiment.json")
     #expect(project.refresh() && debounce() == 22)
-    try project.write("a/.sentiment.json", #"{"debounce": 333}"#)
+    try project.folder.write(#"{"debounce": 333}"#, to: "a/.sentiment.json")
     #expect(project.refresh() && debounce() == 333)
     try FileManager.default.removeItem(atPath: project.path("a/.sentiment.json"))
     #expect(project.refresh() && debounce() == 1)
     try FileManager.default.removeItem(atPath: project.path(".sentiment.json"))
     #expect(project.refresh() && debounce() == 50 && project.told.isEmpty)
     // One that nobody needs any more is noticed once.
-    try project.write(".sentiment.json", "{}")
+    try project.folder.write("{}", to: ".sentiment.json")
     #expect(project.refresh() && !project.refresh())
   }
 
@@ -179,8 +169,8 @@ struct UntrustedProjectTests {
   /// Of files above the workspace and in it, those of others count only in it.
   @Test func filesAboveTheWorkspaceCountOnlyWhereTheUserOwnsThem() throws {
     let folder = try TemporaryFolder()
-    try folder.write(".sentiment.json", #"{"debounce": 1, "minimumLength": 7}"#)
-    try folder.write("w/.sentiment.json", #"{"debounce": 2}"#)
+    try folder.write(#"{"debounce": 1, "minimumLength": 7}"#, to: ".sentiment.json")
+    try folder.write(#"{"debounce": 2}"#, to: "w/.sentiment.json")
     try folder.makeFolder("w/sub")
     let permissions = ModelPermissions(environment: [:])
     for (user, length) in [(geteuid(), 7), (geteuid() + 1, 2)] {
@@ -201,14 +191,14 @@ struct UntrustedProjectTests {
   @Test(arguments: ["../outside.json", "/etc/hostname", "sub/../../outside.json"])
   func aLinkOutOfTheWorkspaceIsNotRead(target: String) throws {
     let folder = try TemporaryFolder()
-    try folder.write("outside.json", #"{"debounce": 9}"#)
+    try folder.write(#"{"debounce": 9}"#, to: "outside.json")
     try folder.makeFolder("w/sub")
     try folder.link("w/.sentiment.json", to: target)
     var (project, told) = (ProjectSettings(), [String]())
     #expect(
       project.settings(over: Settings(), forFile: folder("w/x.txt"), in: folder("w")) { told.append($0) } == Settings())
     #expect(told.count == 1 && told[0].contains("is a link that leads out of"), "\(told)")
-    try folder.write("w/real.json", #"{"debounce": 3}"#)
+    try folder.write(#"{"debounce": 3}"#, to: "w/real.json")
     try FileManager.default.removeItem(atPath: folder("w/.sentiment.json"))
     try folder.link("w/.sentiment.json", to: "real.json")
     let hasChanged = project.refresh()
@@ -239,7 +229,7 @@ struct UntrustedProjectTests {
     #expect(allowed.model != "mine" || !allowed.models.isEmpty)
     #expect(project.asked.isEmpty && !project.refresh())
     // Another content needs another permission.
-    try project.write(".sentiment.json", text + " ")
+    try project.folder.write(text + " ", to: ".sentiment.json")
     #expect(project.refresh() && project.settings(of: "x.txt", over: base).models.isEmpty)
     #expect(project.asked.count == 1 && project.asked.first != request)
   }
@@ -268,7 +258,7 @@ struct UntrustedProjectTests {
     #expect(try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
     #expect(throws: (any Error).self) { try ModelPermissions(environment: [:]).store(.allowed, to: request) }
     for text in ["{}", #"{"model": "default"}"#, "[", ""] {
-      try project.write(".sentiment.json", text)
+      try project.folder.write(text, to: ".sentiment.json")
       var fresh = ProjectSettings(permissions: project.permissions)
       #expect(throws: (any Error).self) { try fresh.modelRequest(inFolder: project.folder.path) }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Reviews
@@ -219,8 +220,8 @@ struct SettingsTests {
 
   @Test func aModelsPathIsRelativeToTheFolderOfItsSource() throws {
     let folder = try TemporaryFolder()
-    try folder.write("org/name/config.json", "{}")
-    try folder.write("default/config.json", "{}")
+    try folder.write("{}", to: "org/name/config.json")
+    try folder.write("{}", to: "default/config.json")
     let rows = [
       ("./m", folder("m")), ("../m", (folder.path as NSString).deletingLastPathComponent + "/m"),
       ("./org/name", folder("org/name")), ("org/name", "org/name"), ("default", "default"), ("/m", "/m"), ("m", "m"),

@@ -2,6 +2,7 @@ import BERT
 import Foundation
 import JSON
 import Reviews
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -55,9 +56,7 @@ struct CalibrationTests {
   }
 
   @Test func aFolderKeepsAllElseThatItSays() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try TemporaryFolder()
     let file = folder.appending(path: "config.json")
     let before =
       #"{"model_type": "bert", "layer_norm_eps": 1e-12, "of": [1, "others"], "sentiment": {"max_length": 64}}"#

@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -38,9 +39,7 @@ struct ExplanationFormTests {
   }
 
   @Test func theFormIsKeptInTheFolderAndNothingElseIsTouched() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let base = URL(filePath: try ModelLocation(of: nil).folder).appending(path: "config.json")
     var source = try JSONValue(parsing: Data(contentsOf: base)).objectValue ?? JSONObject()
     source["sentiment"] = ["temperature": 1.5]

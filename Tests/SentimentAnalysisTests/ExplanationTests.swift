@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -58,14 +59,14 @@ import Testing
 
   @Test func aModelWhoseClassesAreEqualWeighsNothing() throws {
     let source = try ModelLocation(of: nil).folder
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.copyItem(at: URL(filePath: source), to: folder)
-    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+    let outer = try TemporaryFolder()
+    let folder = outer("model")
+    try FileManager.default.copyItem(atPath: source, toPath: folder)
     var classifier = try SequenceClassifier(folder: source)
     classifier.head.classifier.weight.fill(0)
     classifier.head.classifier.bias.fill(0)
-    try classifier.save(folder: folder.path)
-    let model = try SentimentModel(named: folder.path)
+    try classifier.save(folder: folder)
+    let model = try SentimentModel(named: folder)
     for method in [ExplanationMethod.quick, .full, .inputGradient, .occlusion] {
       for result in model.classify(Self.texts, .init(method: method)) {
         #expect(result.words.allSatisfy { $0.weight == 0 && $0.score == 0 } && result.confidence == 0.5)

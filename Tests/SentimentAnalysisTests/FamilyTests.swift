@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Reviews
 import Tensors
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -57,14 +58,14 @@ struct FamilyTests {
 
   @Test func aModelWhoseNumbersOverflowIsRefused() throws {
     let source = Self.fixtures.appending(path: "roberta-rating-double")
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.copyItem(at: source, to: folder)
-    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+    let outer = try TemporaryFolder()
+    let folder = outer("model")
+    try FileManager.default.copyItem(atPath: source.path, toPath: folder)
     var classifier = try SequenceClassifier(folder: source.path)
     classifier.embeddings.norm.scale.fill(3e38)
-    try classifier.save(folder: folder.path)
-    let error = #expect(throws: ModelError.self) { try SentimentModel(named: folder.path) }
-    #expect(error?.description.hasPrefix("\(folder.path): answers an empty text with what is no number") == true)
+    try classifier.save(folder: folder)
+    let error = #expect(throws: ModelError.self) { try SentimentModel(named: folder) }
+    #expect(error?.description.hasPrefix("\(folder): answers an empty text with what is no number") == true)
   }
 
   private func read<Value: Decodable>(_ file: String, as type: Value.Type) throws -> Value {

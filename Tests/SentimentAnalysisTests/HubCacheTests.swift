@@ -1,5 +1,6 @@
 import Foundation
 import Reviews
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -126,35 +127,28 @@ struct HubCacheTests {
   }
 
   private func withCache(_ body: (String) throws -> Void) throws {
-    let files = FileManager.default
-    let root = files.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)").path
-    defer { #expect(throws: Never.self) { try files.removeItem(atPath: root) } }
-    func write(_ text: String, _ path: String) throws {
-      let url = URL(filePath: "\(root)/\(path)")
-      try files.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url)
-    }
     let (first, second) = (Self.commit, Self.other)
-    try write("{}", "models--org--name/snapshots/\(first)/config.json")
-    try write("{}", "models--org--name/snapshots/\(second)/config.json")
-    try write(first, "models--org--name/refs/main")
-    try write(second + "\n", "models--org--name/refs/v2")
-    try write(second, "models--org--name/refs/refs/pr/1")
-    try write("{}", "models--alone/snapshots/\(first)/config.json")
-    try write(first, "models--alone/refs/main")
-    try write("{}", "models--linked--model/blobs/a1")
-    try write(first, "models--linked--model/refs/main")
-    try files.createDirectory(
-      atPath: "\(root)/models--linked--model/snapshots/\(first)", withIntermediateDirectories: true)
-    try files.createSymbolicLink(
-      atPath: "\(root)/models--linked--model/snapshots/\(first)/config.json", withDestinationPath: "../../blobs/a1")
-    try write(String(repeating: first, count: 100), "models--huge--reference/refs/main")
-    try write(first, "models--folder--reference/refs/main/inside")
-    try files.createSymbolicLink(atPath: "\(root)/models--linked--model/refs/other", withDestinationPath: "main")
-    try write("../../../../etc", "models--bad--reference/refs/main")
-    try write(first, "models--half--fetched/refs/main")
-    try files.createDirectory(
-      atPath: "\(root)/models--half--fetched/snapshots/\(first)", withIntermediateDirectories: true)
-    try body(root)
+    let files = [
+      "models--org--name/snapshots/\(first)/config.json": "{}",
+      "models--org--name/snapshots/\(second)/config.json": "{}",
+      "models--org--name/refs/main": first,
+      "models--org--name/refs/v2": second + "\n",
+      "models--org--name/refs/refs/pr/1": second,
+      "models--alone/snapshots/\(first)/config.json": "{}",
+      "models--alone/refs/main": first,
+      "models--linked--model/blobs/a1": "{}",
+      "models--linked--model/refs/main": first,
+      "models--huge--reference/refs/main": String(repeating: first, count: 100),
+      "models--folder--reference/refs/main/inside": first,
+      "models--bad--reference/refs/main": "../../../../etc",
+      "models--half--fetched/refs/main": first,
+    ]
+    try withTemporaryFolder(files) { root in
+      try root.makeFolder("models--linked--model/snapshots/\(first)")
+      try root.link("models--linked--model/snapshots/\(first)/config.json", to: "../../blobs/a1")
+      try root.link("models--linked--model/refs/other", to: "main")
+      try root.makeFolder("models--half--fetched/snapshots/\(first)")
+      try body(root.path)
+    }
   }
 }

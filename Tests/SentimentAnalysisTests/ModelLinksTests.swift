@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -15,8 +16,8 @@ struct ModelLinksTests {
   ])
   func aLinkOutOfTheFolderIsRefused(name: String, target: String) throws {
     let outer = try TemporaryFolder()
-    try outer.write("secret", "{}")
-    if name != "config.json" { try outer.write("model/config.json", "{}") } else { try outer.makeFolder("model") }
+    try outer.write("{}", to: "secret")
+    if name != "config.json" { try outer.write("{}", to: "model/config.json") } else { try outer.makeFolder("model") }
     try outer.link("model/out", to: "..")
     try outer.link("model/" + name, to: target)
     let error = #expect(throws: ModelError.self) { try ModelLocation(of: outer("model"), environment: ["HOME": "/"]) }
@@ -25,7 +26,7 @@ struct ModelLinksTests {
 
   @Test func linksInsideTheFolderAndOtherNamesAreFine() throws {
     let outer = try TemporaryFolder()
-    try outer.write("model/files/config", "{}")
+    try outer.write("{}", to: "model/files/config")
     try outer.link("model/config.json", to: "files/config")
     try outer.link("model/runs", to: "..")
     try outer.link("way", to: "model")
@@ -35,7 +36,7 @@ struct ModelLinksTests {
   @Test func linksToTheBlobsOfTheCacheAreFine() throws {
     let outer = try TemporaryFolder()
     let repository = "hub/models--org--name"
-    try outer.write(repository + "/blobs/a1", "{}")
+    try outer.write("{}", to: repository + "/blobs/a1")
     try outer.makeFolder(repository + "/snapshots/c")
     try outer.link(repository + "/snapshots/c/config.json", to: "../../blobs/a1")
     _ = try ModelLocation(of: outer(repository + "/snapshots/c"), environment: ["HOME": "/"])
@@ -50,7 +51,7 @@ struct ModelLinksTests {
   @Test(arguments: ["link", "sibling", "deeper"])
   func aFolderThatPosesAsTheCacheLeadsNowhereElse(kind: String) throws {
     let outer = try TemporaryFolder()
-    try outer.write("home/secret", "{}")
+    try outer.write("{}", to: "home/secret")
     try outer.makeFolder("clone/models--a--b/snapshots/c")
     let place = "clone/models--a--b/"
     switch kind {

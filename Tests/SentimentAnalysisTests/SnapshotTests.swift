@@ -1,31 +1,27 @@
-import BERT
-import Foundation
 import SentimentAnalysis
+import TestSupport
 import Testing
 
 /// Which model folders a command may write into.
 struct SnapshotTests {
   @Test func onlyAFolderOfTheUsersMayBeWrittenInto() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let snapshot = folder + "/hub/models--org--name/snapshots/0"
-    for path in [snapshot, folder + "/default", folder + "/models--mine", folder + "/snapshots/0"] {
-      try makeFolder(path)
-      try writeWhole(Array("{}".utf8), path: path + "/config.json")
+    let folder = try TemporaryFolder()
+    let snapshot = "hub/models--org--name/snapshots/0"
+    for name in [snapshot, "default", "models--mine", "snapshots/0"] {
+      try folder.write("{}", to: name + "/config.json")
     }
-    try makeFolder(folder + "/linked")
-    try writeWhole(Array("{}".utf8), path: folder + "/linked/real.json")
+    try folder.write("{}", to: "linked/real.json")
     for (link, target) in [
-      ("linked/config.json", "real.json"), ("toSnapshot", snapshot), ("toFolder", "default"),
+      ("linked/config.json", "real.json"), ("toSnapshot", folder(snapshot)), ("toFolder", "default"),
       ("toHub", "hub"),
-    ] { try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(link)", withDestinationPath: target) }
+    ] { try folder.link(link, to: target) }
     for (path, expected) in [
       ("default", nil), ("toFolder", nil), ("models--mine", nil), ("snapshots/0", nil), ("linked", "but a link to one"),
       ("toSnapshot", "is in the Hugging Face cache"),
       ("toHub/models--org--name/snapshots/0", "is in the Hugging Face cache"),
       ("hub/models--org--name/snapshots/0", "is in the Hugging Face cache"),
     ] {
-      let reason = try ModelLocation(of: "\(folder)/\(path)").reasonNotToWrite
+      let reason = try ModelLocation(of: folder(path)).reasonNotToWrite
       #expect(
         reason == nil ? expected == nil : reason?.contains(expected ?? "no reason") == true, "\(path): \(reason ?? "")")
     }

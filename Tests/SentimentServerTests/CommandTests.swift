@@ -3,6 +3,7 @@ import JSON
 import JSONRPC
 import Reviews
 import SentimentAnalysis
+import TestSupport
 import Testing
 
 @testable import SentimentServer
@@ -87,9 +88,7 @@ struct CommandTests {
   }
 
   @Test func marksAreNotedForALaterTrainingTheLastOfEachTextCounting() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "CommandTests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let uri = folder.appending(path: "a.txt").absoluteString
     let file = folder.appending(path: "my notes/f.jsonl")
     let client = try client("A waste of time.\n", uri: uri, Self.capabilities, ["feedback": .string(file.path)])
@@ -224,11 +223,8 @@ struct CommandTests {
   @Test func whatIsAskedOfAReviewItsOwnModelAnswers() throws {
     let keys = EventQueue<String?>()
     let model = TestModel()
-    let folder = FileManager.default.temporaryDirectory.appending(path: "CommandTests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data("{\"model\": \"org/other\"}".utf8).write(to: folder.appending(path: ".sentiment.json"))
-    let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+    let folder = try TemporaryFolder([".sentiment.json": "{\"model\": \"org/other\"}"])
+    let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder("state")])
     var project = ProjectSettings(permissions: permissions)
     try permissions.store(.allowed, to: try project.modelRequest(inFolder: folder.path))
     let client = TestClient(model) { key in

@@ -2,6 +2,7 @@ import JSON
 import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
+import TestSupport
 import Testing
 
 @testable import SentimentServer
@@ -58,7 +59,7 @@ private struct Reference {
   func utf8Offset(_ index: Int) -> Int { units(0..<index, .utf8) }
 }
 
-extension Chance {
+extension SeededGenerator {
   fileprivate mutating func text(atMost count: Int) -> String {
     let pieces = [
       "a", "b ", "é", "e\u{301}", "😀", "👩‍👩‍👧", "\n", "\r\n", "\r", "影", "\u{FEFF}", "\u{0}", "\u{2028}", "\u{10FFFF}",
@@ -80,7 +81,7 @@ extension Chance {
 
 struct DocumentTextTests {
   @Test(arguments: PositionEncoding.allCases) func positionsAgreeWithAPlainLoop(encoding: PositionEncoding) {
-    var chance = Chance(state: 1)
+    var chance = SeededGenerator(seed: 1)
     for _ in 0..<300 {
       let string = chance.text(atMost: 16)
       let text = DocumentText(string)
@@ -103,7 +104,7 @@ struct DocumentTextTests {
   @Test(arguments: PositionEncoding.allCases) func tenThousandSequencesOfEditsAgreeWithAPlainLoop(
     encoding: PositionEncoding
   ) {
-    var chance = Chance(state: 2)
+    var chance = SeededGenerator(seed: 2)
     for _ in 0..<10_000 {
       let start = chance.text(atMost: 12)
       var reference = Reference(start)

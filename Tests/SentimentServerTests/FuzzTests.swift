@@ -1,8 +1,8 @@
 import Dispatch
-import Foundation
 import JSON
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JSONRPC
@@ -11,11 +11,9 @@ import Testing
 /// Streams of bytes that are nearly messages, and messages that are nearly what they should be: the server ends in order, and
 /// whoever asked is answered once. `MORE_ROUNDS=N` makes N times as many.
 struct FuzzTests {
-  private static let moreRounds = ProcessInfo.processInfo.environment["MORE_ROUNDS"].flatMap { Int($0) } ?? 1
-
   @Test(arguments: Framing.allCases) func damagedStreamsAreAnsweredAsFarAsTheyCanBeRead(framing: Framing) throws {
-    var chance = Chance(state: framing == .lsp ? 11 : 12)
-    for round in 0..<400 * Self.moreRounds {
+    var chance = SeededGenerator(seed: framing == .lsp ? 11 : 12)
+    for round in 0..<400 * moreRounds {
       var bytes = stream(HostileSession.ordinary(&chance), framing)
       let other = stream(HostileSession.ordinary(&chance), framing)
       for _ in 0...chance.below(6) { chance.damage(&bytes, other) }
@@ -24,8 +22,8 @@ struct FuzzTests {
   }
 
   @Test(arguments: Framing.allCases) func hostileMessagesAreAnsweredOnceEach(framing: Framing) throws {
-    var chance = Chance(state: framing == .lsp ? 13 : 14)
-    for round in 0..<2 * Self.moreRounds {
+    var chance = SeededGenerator(seed: framing == .lsp ? 13 : 14)
+    for round in 0..<2 * moreRounds {
       var messages = Array(HostileSession.ordinary(&chance).dropLast(2))
       for _ in 0..<1000 { messages.append(HostileSession.hostile(&chance)) }
       let responses = try check(stream(messages + HostileSession.end, framing), framing, "round \(round)")
@@ -101,7 +99,7 @@ struct FuzzTests {
   }
 }
 
-extension Chance {
+extension SeededGenerator {
   /// Flips, cuts, repeats or inserts some bytes, or takes some of another stream.
   fileprivate mutating func damage(_ bytes: inout [UInt8], _ other: [UInt8]) {
     guard !bytes.isEmpty else { return }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 /// What clients send, and what none should, as JSON text.
 enum HostileSession {
@@ -31,7 +32,7 @@ extension HostileSession {
   ]
 
   /// A whole session, from `initialize` to `exit`.
-  static func ordinary(_ chance: inout Chance) -> [String] {
+  static func ordinary(_ chance: inout SeededGenerator) -> [String] {
     var textDocument: JSONObject = ["publishDiagnostics": ["relatedInformation": true]]
     if chance.below(2) == 0 { textDocument["diagnostic"] = [:] }
     let workspace: JSONValue = [
@@ -53,7 +54,7 @@ extension HostileSession {
     return messages.map { $0.serialized() } + end.dropFirst()
   }
 
-  private static func step(_ number: Int64, _ chance: inout Chance) -> JSONValue {
+  private static func step(_ number: Int64, _ chance: inout SeededGenerator) -> JSONValue {
     let uri = chance.pick(documents)
     let document: JSONValue = ["uri": .string(uri)]
     func position() -> JSONValue {
@@ -85,7 +86,7 @@ extension HostileSession {
     }
   }
 
-  private static func opening(of uri: String, _ chance: inout Chance) -> JSONValue {
+  private static func opening(of uri: String, _ chance: inout SeededGenerator) -> JSONValue {
     message(
       "textDocument/didOpen",
       [
@@ -112,7 +113,7 @@ extension HostileSession {
 
 extension HostileSession {
   /// A message that is well framed, often JSON, and little else.
-  static func hostile(_ chance: inout Chance) -> String {
+  static func hostile(_ chance: inout SeededGenerator) -> String {
     if chance.below(40) == 0 { return chance.pick(monsters) }
     if chance.below(50) == 0 { return value(&chance, depth: 3).serialized() }
     if chance.below(10) == 0 { return step(Int64(chance.below(40)), &chance).serialized() }
@@ -159,7 +160,7 @@ extension HostileSession {
     "query", "context", "only", "inlayHints",
   ]
 
-  private static func value(_ chance: inout Chance, depth: Int) -> JSONValue {
+  private static func value(_ chance: inout SeededGenerator, depth: Int) -> JSONValue {
     switch chance.below(depth > 0 ? 10 : 7) {
     case 0: return .null
     case 1: return .bool(chance.below(2) == 0)

@@ -3,6 +3,7 @@ import JSON
 import JSONRPC
 import Reviews
 import SentimentAnalysis
+import TestSupport
 import Testing
 
 @testable import SentimentServer
@@ -69,11 +70,9 @@ struct PlainTextTests {
   }
 
   @Test func theNamesOfFoldersAreShownPlainly() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "f-\(UUID().uuidString)/[Download](command:x)\u{1B}")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
-    try Data(#"{"debounce": true}"#.utf8).write(to: folder.appending(path: ".sentiment.json"))
+    let outer = try TemporaryFolder()
+    let folder = outer.appending(path: "[Download](command:x)\u{1B}")
+    try put(#"{"debounce": true}"#, at: folder.path + "/.sentiment.json")
     let client = TestClient(TestModel())
     try client.initialize()
     client.open(folder.appending(path: "a.txt").absoluteString, "An awful film.")

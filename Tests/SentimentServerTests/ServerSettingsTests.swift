@@ -5,6 +5,7 @@ import JSONRPC
 import Reviews
 import SentimentAnalysis
 import SentimentServer
+import TestSupport
 import Testing
 
 /// Settings as they come over the wire and from project files.
@@ -107,9 +108,7 @@ struct ServerSettingsTests {
   }
 
   @Test func aProjectFileIsFoundAndFollowed() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "sentiment-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let file = folder.appending(path: ".sentiment.json")
     func write(_ text: String) throws { try text.write(to: file, atomically: true, encoding: .utf8) }
     let client = TestClient(TestModel())
@@ -143,21 +142,16 @@ struct ServerSettingsTests {
 
   /// A folder with a `.sentiment.json` that names a model, and a client that opens a file of it.
   private func withProjectModel(
-    readsProjects: Bool = true, _ body: (TestClient, _ folder: URL, _ uri: String) throws -> Void
+    readsProjects: Bool = true, _ body: (TestClient, _ folder: TemporaryFolder, _ uri: String) throws -> Void
   ) throws {
-    let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-      .appending(path: "sentiment-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Data(#"{"model": "./evil", "severity": {"negative": "hint"}}"#.utf8).write(
-      to: folder.appending(path: ".sentiment.json"))
+    let folder = try TemporaryFolder([".sentiment.json": #"{"model": "./evil", "severity": {"negative": "hint"}}"#])
     let model = TestModel()
     let client = TestClient(model) { key in
       var loaded = model.loaded
       loaded.name = key.name ?? "default"
       return loaded
     } configure: {
-      $0.permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+      $0.permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder("state")])
       $0.readsProjects = readsProjects
     }
     try client.initialize(["capabilities": [:], "initializationOptions": ["debounce": 0, "model": "mine"]])
@@ -185,7 +179,7 @@ struct ServerSettingsTests {
       client.answer(request, answer.isEmpty ? .null : ["title": .string(answer)])
       if answer == "Use it" {
         #expect(try severities(client) == [4])
-        #expect(try model(client, uri) == folder.appending(path: "evil").path)
+        #expect(try model(client, uri) == folder("evil"))
       } else {
         try client.synchronize()
         #expect(try model(client, uri) == "mine")
@@ -196,11 +190,11 @@ struct ServerSettingsTests {
   @Test func aPermissionFromAShellIsNoticed() throws {
     try withProjectModel { client, folder, uri in
       _ = try client.serverRequest("window/showMessageRequest")
-      let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder.appending(path: "state").path])
+      let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder("state")])
       var project = ProjectSettings(permissions: permissions)
       try permissions.store(.allowed, to: try project.modelRequest(inFolder: folder.path))
       #expect(try severities(client) == [4])
-      #expect(try model(client, uri) == folder.appending(path: "evil").path)
+      #expect(try model(client, uri) == folder("evil"))
     }
   }
 
@@ -214,17 +208,11 @@ struct ServerSettingsTests {
   /// The start-up files of a shell, and what a link in the folder leads to, stay as they are.
   @Test(arguments: [#""../victim""#, #""~/victim""#, #""link/../../victim""#, "null"])
   func marksStayInTheOpenFolder(feedback: String) throws {
-    let outer = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-      .appending(path: "sentiment-\(UUID().uuidString)")
+    let outer = try TemporaryFolder([
+      "victim": "# start\n", "w/.sentiment.json": "{\"feedback\": \(feedback)}",
+    ])
     let folder = outer.appending(path: "w")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: outer) }
-    try Data("# start\n".utf8).write(to: outer.appending(path: "victim"))
-    try Data("{\"feedback\": \(feedback)}".utf8).write(to: folder.appending(path: ".sentiment.json"))
-    if feedback == "null" {
-      try FileManager.default.createSymbolicLink(
-        atPath: folder.appending(path: ".sentiment-feedback.jsonl").path, withDestinationPath: "../victim")
-    }
+    if feedback == "null" { try outer.link("w/.sentiment-feedback.jsonl", to: "../victim") }
     let client = TestClient(TestModel())
     try client.initialize([
       "capabilities": [:], "initializationOptions": ["debounce": 0],
@@ -241,7 +229,7 @@ struct ServerSettingsTests {
       #expect(try client.response(to: id).get() == .string(folder.appending(path: ".sentiment-feedback.jsonl").path))
       for _ in 0..<2 { _ = try client.notification("window/showMessage") }
     }
-    #expect(try String(contentsOf: outer.appending(path: "victim"), encoding: .utf8) == "# start\n")
+    #expect(try outer.read("victim") == "# start\n")
     try client.finish()
   }
 }

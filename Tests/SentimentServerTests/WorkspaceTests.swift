@@ -1,23 +1,16 @@
 import Foundation
 import JSON
 import JSONRPC
+import TestSupport
 import Testing
 
 @testable import SentimentServer
 
 /// Remarks on the files of open folders that are not open themselves.
 struct WorkspaceTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "WorkspaceTests-\(UUID().uuidString)")
+  private let folder: TemporaryFolder
 
-  private func withFolder(_ files: [String: String], _ body: () throws -> Void) throws {
-    for (name, text) in files {
-      let file = folder.appending(path: name)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body()
-  }
+  init() throws { folder = try TemporaryFolder() }
 
   private func client(_ model: TestModel = TestModel(), folders: [String] = [""]) throws -> TestClient {
     let client = TestClient(model)
@@ -42,7 +35,8 @@ struct WorkspaceTests {
     var (reports, ids): ([String: String], [String: String]) = ([:], [:])
     for item in answer["items"]?.arrayValue ?? [] {
       let uri = item["uri"]?.stringValue ?? ""
-      let name = String(uri.dropFirst(folder.absoluteString.count + (folder.absoluteString.hasSuffix("/") ? 0 : 1)))
+      let name = String(
+        uri.dropFirst(folder.url.absoluteString.count + (folder.url.absoluteString.hasSuffix("/") ? 0 : 1)))
       let lines = item["items"]?.arrayValue?.compactMap { $0["range"]?["start"]?["line"]?.intValue }
       reports[name] = (item["kind"]?.stringValue ?? "") + (lines.map { " \($0)" } ?? "")
       ids[uri] = item["resultId"]?.stringValue
@@ -59,77 +53,72 @@ struct WorkspaceTests {
   ]
 
   @Test func filesThatAreNotOpenAreReadAsCheckReadsThem() throws {
-    try withFolder(Self.files) {
-      try Data([0x41, 0xFF, 0x0A]).write(to: folder.appending(path: "latin.txt"))
-      let client = try client()
-      client.open(uri("open.txt"), "An awful film.\n")
-      let first = try ask(client)
-      #expect(first.reports == ["a.txt": "full [1]", "tables/b%20c.csv": "full [1]"])
-      #expect(try ask(client, first.ids).reports == ["a.txt": "unchanged", "tables/b%20c.csv": "unchanged"])
-      try Data("An awful film.\nA terrible one.\n".utf8).write(to: folder.appending(path: "a.txt"))
-      #expect(try ask(client, first.ids).reports == ["a.txt": "full [0, 1]", "tables/b%20c.csv": "unchanged"])
-      // Of a file that is gone there are no remarks any more.
-      try FileManager.default.removeItem(at: folder.appending(path: "a.txt"))
-      #expect(try ask(client, first.ids).reports == ["a.txt": "full []", "tables/b%20c.csv": "unchanged"])
-      try client.finish()
-    }
+    try folder.write(Self.files)
+    try folder.write([0x41, 0xFF, 0x0A], to: "latin.txt")
+    let client = try client()
+    client.open(uri("open.txt"), "An awful film.\n")
+    let first = try ask(client)
+    #expect(first.reports == ["a.txt": "full [1]", "tables/b%20c.csv": "full [1]"])
+    #expect(try ask(client, first.ids).reports == ["a.txt": "unchanged", "tables/b%20c.csv": "unchanged"])
+    try folder.write("An awful film.\nA terrible one.\n", to: "a.txt")
+    #expect(try ask(client, first.ids).reports == ["a.txt": "full [0, 1]", "tables/b%20c.csv": "unchanged"])
+    // Of a file that is gone there are no remarks any more.
+    try FileManager.default.removeItem(at: folder.appending(path: "a.txt"))
+    #expect(try ask(client, first.ids).reports == ["a.txt": "full []", "tables/b%20c.csv": "unchanged"])
+    try client.finish()
   }
 
   @Test func aClientMayEscapeTheNamesOfFilesInAnotherWay() throws {
-    try withFolder(["a (1).txt": "An awful film.\n"]) {
-      let client = try client()
-      let first = try ask(client)
-      #expect(first.reports == ["a%20(1).txt": "full [0]"])
-      let id = try #require(first.ids.values.first)
-      let own = uri("").hasSuffix("/") ? uri("") + "a%20%281%29.txt" : uri("") + "/a%20%281%29.txt"
-      #expect(try ask(client, [own: id]).reports == ["a%20%281%29.txt": "unchanged"])
-      try client.finish()
-    }
+    try folder.write(["a (1).txt": "An awful film.\n"])
+    let client = try client()
+    let first = try ask(client)
+    #expect(first.reports == ["a%20(1).txt": "full [0]"])
+    let id = try #require(first.ids.values.first)
+    let own = uri("").hasSuffix("/") ? uri("") + "a%20%281%29.txt" : uri("") + "/a%20%281%29.txt"
+    #expect(try ask(client, [own: id]).reports == ["a%20%281%29.txt": "unchanged"])
+    try client.finish()
   }
 
   @Test func aFileInTwoOpenFoldersIsToldOnce() throws {
-    try withFolder(["a.txt": "An awful film.\n", "in/b.txt": "An awful film.\n"]) {
-      let client = try client(folders: ["", "in"])
-      let answer = try client.result("workspace/diagnostic", ["previousResultIds": []])
-      #expect(answer["items"]?.arrayValue?.count == 2)
-      // What is marked is noted in the inner one.
-      let mark = try client.result(
-        "workspace/executeCommand",
-        ["command": "sentiment.mark", "arguments": [.string(uri("in/b.txt")), "An awful film.", "positive"]])
-      #expect(mark == .string(folder.appending(path: "in/.sentiment-feedback.jsonl").path))
-      _ = try client.notification("window/showMessage")
-      try client.finish()
-    }
+    try folder.write(["a.txt": "An awful film.\n", "in/b.txt": "An awful film.\n"])
+    let client = try client(folders: ["", "in"])
+    let answer = try client.result("workspace/diagnostic", ["previousResultIds": []])
+    #expect(answer["items"]?.arrayValue?.count == 2)
+    // What is marked is noted in the inner one.
+    let mark = try client.result(
+      "workspace/executeCommand",
+      ["command": "sentiment.mark", "arguments": [.string(uri("in/b.txt")), "An awful film.", "positive"]])
+    #expect(mark == .string(folder("in/.sentiment-feedback.jsonl")))
+    _ = try client.notification("window/showMessage")
+    try client.finish()
   }
 
   @Test func partsAreToldAsTheyAreMadeWhereTheClientWantsThat() throws {
-    try withFolder(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"]) {
-      let client = try client()
-      let id = client.request("workspace/diagnostic", ["previousResultIds": [], "partialResultToken": 7])
-      var found: [String: String] = [:]
-      for _ in 0..<2 {
-        let part = try client.notification("$/progress")
-        #expect(part["token"] == 7)
-        found.merge(reports(part["value"] ?? .null).reports) { $1 }
-      }
-      #expect(found == ["a.txt": "full [0]", "b.txt": "full []"])
-      #expect(try client.response(to: id).get() == ["items": []])
-      try client.finish()
+    try folder.write(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"])
+    let client = try client()
+    let id = client.request("workspace/diagnostic", ["previousResultIds": [], "partialResultToken": 7])
+    var found: [String: String] = [:]
+    for _ in 0..<2 {
+      let part = try client.notification("$/progress")
+      #expect(part["token"] == 7)
+      found.merge(reports(part["value"] ?? .null).reports) { $1 }
     }
+    #expect(found == ["a.txt": "full [0]", "b.txt": "full []"])
+    #expect(try client.response(to: id).get() == ["items": []])
+    try client.finish()
   }
 
   @Test func aRequestThatIsTakenBackIsAnsweredAtOnceAndAnotherAfterIt() throws {
-    try withFolder(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"]) {
-      let model = TestModel(isHeldUp: true)
-      let client = try client(model)
-      let id = client.request("workspace/diagnostic", ["previousResultIds": []])
-      _ = try model.calls.next()
-      client.notify("$/cancelRequest", ["id": id.json])
-      #expect(try client.errorCode(of: id) == -32800)
-      for _ in 0..<4 { model.letGo() }
-      #expect(try ask(client).reports == ["a.txt": "full [0]", "b.txt": "full []"])
-      #expect(try client.errorCode("workspace/diagnostic", [:]) == -32602)
-      try client.finish()
-    }
+    try folder.write(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"])
+    let model = TestModel(isHeldUp: true)
+    let client = try client(model)
+    let id = client.request("workspace/diagnostic", ["previousResultIds": []])
+    _ = try model.calls.next()
+    client.notify("$/cancelRequest", ["id": id.json])
+    #expect(try client.errorCode(of: id) == -32800)
+    for _ in 0..<4 { model.letGo() }
+    #expect(try ask(client).reports == ["a.txt": "full [0]", "b.txt": "full []"])
+    #expect(try client.errorCode("workspace/diagnostic", [:]) == -32602)
+    try client.finish()
   }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Tokenizers
@@ -46,8 +47,8 @@ import Testing
 
   @Test func rolesAreRobertas() throws {
     for name in ["plain", "files"] {
-      try withModelFolder(byteLevelFiles(of: fixtureJSON("byte-level-" + name))) { folder in
-        let tokenizer = try Tokenizer(folder: folder)
+      try withTemporaryFolder(byteLevelFiles(of: fixtureJSON("byte-level-" + name))) { folder in
+        let tokenizer = try Tokenizer(folder: folder.path)
         #expect(tokenizer.startID == 0)
         #expect(tokenizer.endID == 2)
         #expect(tokenizer.piece(tokenizer.vocabularyCount - 1) == "<mask>")

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tokenizers
@@ -5,17 +6,17 @@ import Testing
 @Suite struct BytePairEncodingTests {
   @Test(arguments: 1...40)
   func mergesAsThePlainLoopDoes(seed: UInt64) throws {
-    var chance = Chance(seed: seed)
+    var chance = SeededGenerator(seed: seed)
     var pieces = ["a", "b", "c"]
     var merges: [(left: String, right: String)] = []
     for _ in 0..<30 {
-      let merge = (chance.element(of: pieces), chance.element(of: pieces))
+      let merge = (chance.pick(pieces), chance.pick(pieces))
       merges.append(merge)
       if !pieces.contains(merge.0 + merge.1) { pieces.append(merge.0 + merge.1) }
     }
     let model = try model(pieces, merges)
     for _ in 0..<50 {
-      let word = (0..<chance.number(below: 40)).map { _ in chance.element(of: ["a", "b", "c"]) }
+      let word = (0..<chance.below(40)).map { _ in chance.pick(["a", "b", "c"]) }
       check(model, word.joined(), gives: plain(word, merges))
     }
   }

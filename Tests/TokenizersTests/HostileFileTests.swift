@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 import Tokenizers
 
@@ -23,7 +24,7 @@ import Tokenizers
   /// Changes one of the files each time: values of it if it is JSON, otherwise, and now and then in any case, bytes.
   private func check(_ files: [String: String], seed: UInt64) throws {
     let names = files.keys.sorted()
-    var mutation = Mutation(chance: Chance(seed: seed))
+    var mutation = Mutation(chance: SeededGenerator(seed: seed))
     var tokenizers = 0
     for round in 0..<60 * moreRounds {
       var changed = files
@@ -31,14 +32,14 @@ import Tokenizers
       let file = try #require(files[name])
       if name.hasSuffix(".json"), round / names.count % 4 > 0 {
         var value = try JSONValue(parsing: file)
-        for _ in 0...mutation.chance.number(below: 3) { value = mutation.change(value) }
+        for _ in 0...mutation.chance.below(3) { value = mutation.change(value) }
         changed[name] = value.serialized()
       } else {
         changed[name] = mutation.damage(file)
       }
-      try withModelFolder(changed) { folder in
+      try withTemporaryFolder(changed) { folder in
         do {
-          let tokenizer = try Tokenizer(folder: folder)
+          let tokenizer = try Tokenizer(folder: folder.path)
           tokenizers += 1
           for text in Self.texts {
             for token in tokenizer.encode(text) {
@@ -46,7 +47,7 @@ import Tokenizers
             }
           }
         } catch {
-          #expect(error is TokenizerError && "\(error)".hasPrefix(folder), "round \(round): \(error)")
+          #expect(error is TokenizerError && "\(error)".hasPrefix(folder.path), "round \(round): \(error)")
         }
       }
     }
@@ -62,7 +63,7 @@ import Tokenizers
 
 /// Random changes to a file.
 private struct Mutation {
-  var chance: Chance
+  var chance: SeededGenerator
 
   /// A text with a few parts changed, doubled or taken out.
   mutating func damage(_ file: String) -> String {
@@ -74,7 +75,7 @@ private struct Mutation {
       case 0: bytes[start] = UInt8(truncatingIfNeeded: roll(256))
       case 1: bytes.removeSubrange(part)
       case 2: bytes.insert(contentsOf: bytes[part], at: roll(bytes.count))
-      default: bytes[start] = chance.element(of: Array("\" ,:{}0-9\n#".utf8))
+      default: bytes[start] = chance.pick(Array("\" ,:{}0-9\n#".utf8))
       }
     }
     return String(decoding: bytes, as: UTF8.self)
@@ -121,5 +122,5 @@ private struct Mutation {
     ][roll(20)]
   }
 
-  private mutating func roll(_ limit: Int) -> Int { chance.number(below: limit) }
+  private mutating func roll(_ limit: Int) -> Int { chance.below(limit) }
 }

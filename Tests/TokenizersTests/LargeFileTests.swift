@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tokenizers
@@ -16,9 +17,9 @@ import Testing
   }
 
   @Test func aVocabularyFileWhosePiecesShareNothingIsRefused() throws {
-    var chance = Chance(seed: 5)
+    var chance = SeededGenerator(seed: 5)
     let lines = (0..<60_000).map { _ in
-      String(decoding: (0..<100).map { _ in UInt8(97 + chance.number(below: 26)) }, as: UTF8.self)
+      String(decoding: (0..<100).map { _ in UInt8(97 + chance.below(26)) }, as: UTF8.self)
     }
     try checkRefusal(
       ["vocab.txt": Self.vocabulary + lines.joined(separator: "\n")], "FOLDER/vocab.txt holds 60005 pieces that take ")
@@ -92,9 +93,9 @@ import Testing
   /// The count is an estimate; what is reserved by it may be neither far too little nor far too much.
   @Test(arguments: [1, 10, 1000, 50_000])
   func theNodesOfAVocabularyAreCountedAhead(pieceCount: Int) throws {
-    var chance = Chance(seed: UInt64(pieceCount))
+    var chance = SeededGenerator(seed: UInt64(pieceCount))
     let pieces = (0..<pieceCount).map { _ in
-      (0...chance.number(below: 9)).map { _ in chance.element(of: ["a", "b", "c", "é", "好"]) }.joined()
+      (0...chance.below(9)).map { _ in chance.pick(["a", "b", "c", "é", "好"]) }.joined()
     }
     var size = VocabularySize(mostBytes: pieces.reduce(0) { $0 + $1.utf8.count })
     for (id, piece) in pieces.enumerated() { size.add(piece.utf8, id: id) }
@@ -124,9 +125,11 @@ import Testing
   private func checkRefusal(
     _ files: [String: String], _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    try withModelFolder(files) { folder in
-      let error = #expect(throws: TokenizerError.self, sourceLocation: sourceLocation) { try Tokenizer(folder: folder) }
-      let sentence = error?.description.replacing(folder, with: "FOLDER") ?? ""
+    try withTemporaryFolder(files) { folder in
+      let error = #expect(throws: TokenizerError.self, sourceLocation: sourceLocation) {
+        try Tokenizer(folder: folder.path)
+      }
+      let sentence = error?.description.replacing(folder.path, with: "FOLDER") ?? ""
       #expect(sentence.hasPrefix(expected), "\(sentence)", sourceLocation: sourceLocation)
     }
   }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 import Tokenizers
 
@@ -6,8 +7,8 @@ import Tokenizers
 /// cannot be read.
 @Suite struct MergesFileTests {
   @Test func commentsEmptyLinesAndWindowsLineEndsAreNoMerges() throws {
-    try withModelFolder(folder(merges: "#version: 0.2\r\na b\r\n\r\n#version again\n\nab a")) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(folder(merges: "#version: 0.2\r\na b\r\n\r\n#version again\n\nab a")) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       #expect(tokenizer.encode("aba").map(\.id) == [7])
     }
   }
@@ -96,9 +97,9 @@ import Tokenizers
       ),
     ] as [([String: String], String)])
   func errorsNameFileAndPlaceAndWhatToDo(files: [String: String], expected: String) throws {
-    try withModelFolder(files) { folder in
-      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
-      let description = error?.description.replacing(folder, with: "FOLDER") ?? ""
+    try withTemporaryFolder(files) { folder in
+      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder.path) }
+      let description = error?.description.replacing(folder.path, with: "FOLDER") ?? ""
       #expect(description.hasPrefix(expected), "\(description)")
     }
   }

@@ -1,16 +1,8 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 import Tokenizers
-
-/// Files written to a temporary folder for as long as `body` runs.
-func withModelFolder<Result>(_ files: [String: String], _ body: (String) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "tokenizer-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
-  for (name, content) in files { try Data(content.utf8).write(to: folder.appending(path: name)) }
-  return try body(folder.path)
-}
 
 /// A file that Tests/Reference/make_tokenizer_fixtures.py wrote.
 func fixture(_ name: String) throws -> String {
@@ -53,8 +45,8 @@ func checkRows(of variant: JSONValue, texts name: String, in files: [String: Str
   let texts = try #require(try fixtureJSON(name).arrayValue)
   let expected = try #require(variant["expected"]?.arrayValue)
   #expect(texts.count == expected.count)
-  try withModelFolder(files) { folder in
-    let tokenizer = try Tokenizer(folder: folder)
+  try withTemporaryFolder(files) { folder in
+    let tokenizer = try Tokenizer(folder: folder.path)
     for (text, row) in zip(texts, expected) {
       check(tokenizer, try #require(text.stringValue), gives: try #require(row.stringValue))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Tokenizers
 
@@ -10,8 +11,8 @@ import Tokenizers
       (#"{"model_max_length": 1e30}"#, nil), (#"{"model_max_length": null}"#, nil), ("{}", nil),
     ] as [(String, Int?)])
   func aLimitThatLimitsNothingIsNoLimit(config: String, expected: Int?) throws {
-    try withModelFolder(["vocab.txt": plain, "tokenizer_config.json": config]) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(["vocab.txt": plain, "tokenizer_config.json": config]) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       #expect(tokenizer.modelMaxLength == expected)
     }
   }
@@ -31,15 +32,15 @@ import Tokenizers
   }
 
   @Test func tokenizerFileGoesBeforeVocabularyFile() throws {
-    try withModelFolder(["tokenizer.json": file(), "vocab.txt": plain]) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(["tokenizer.json": file(), "vocab.txt": plain]) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       #expect(tokenizer.vocabularyCount == 6)
     }
   }
 
   @Test func linesOfAVocabularyFileAreCountedAsTheyStand() throws {
-    try withModelFolder(["vocab.txt": "[PAD]\r\n[UNK]\n\n[CLS]\n[SEP] \na\na\n"]) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(["vocab.txt": "[PAD]\r\n[UNK]\n\n[CLS]\n[SEP] \na\na\n"]) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       #expect(tokenizer.startID == 3)
       #expect(tokenizer.endID == 4)
       #expect(tokenizer.encode("a").map(\.id) == [6])
@@ -216,9 +217,9 @@ import Tokenizers
       ),
     ] as [([String: String], String)])
   func errorsNameFileAndKeyAndWhatToDo(files: [String: String], expected: String) throws {
-    try withModelFolder(files) { folder in
-      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
-      let description = error?.description.replacing(folder, with: "FOLDER") ?? ""
+    try withTemporaryFolder(files) { folder in
+      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder.path) }
+      let description = error?.description.replacing(folder.path, with: "FOLDER") ?? ""
       #expect(description.hasPrefix(expected), "\(description)")
     }
   }
@@ -230,35 +231,35 @@ import Tokenizers
     let roles = (0..<count).map { number in #""r\#(number)_token": "t\#(number)""# }
     let config =
       "{" + roles.joined(separator: ",") + #","added_tokens_decoder": {"# + decoder.joined(separator: ",") + "}}"
-    try withModelFolder(["vocab.txt": plain, "tokenizer_config.json": config]) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(["vocab.txt": plain, "tokenizer_config.json": config]) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       #expect(tokenizer.encode("a  t99999").map(\.range) == [0..<1, 1..<9])
     }
   }
 
   @Test func whatIsNoRegularFileIsRefused() throws {
     for name in ["tokenizer.json", "vocab.txt", "tokenizer_config.json"] {
-      try withModelFolder([:]) { folder in
-        let file = folder + "/" + name
+      try withTemporaryFolder([:]) { folder in
+        let file = folder.path + "/" + name
         #expect(unsafe mkfifo(file, 0o600) == 0)
-        checkRefusal(of: folder, "\(file) is not a regular file; put")
+        checkRefusal(of: folder.path, "\(file) is not a regular file; put")
         try FileManager.default.removeItem(atPath: file)
         try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
-        checkRefusal(of: folder, "\(file) is not a regular file; put")
+        checkRefusal(of: folder.path, "\(file) is not a regular file; put")
         try FileManager.default.removeItem(atPath: file)
         try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/dev/zero")
-        checkRefusal(of: folder, "\(file) is not a regular file; put")
+        checkRefusal(of: folder.path, "\(file) is not a regular file; put")
       }
     }
   }
 
   @Test func filesThatAreTooLargeAreNotRead() throws {
     for (name, most) in [("tokenizer.json", 1 << 27), ("vocab.txt", 1 << 27), ("tokenizer_config.json", 1 << 24)] {
-      try withModelFolder([name: ""]) { folder in
-        let file = folder + "/" + name
+      try withTemporaryFolder([name: ""]) { folder in
+        let file = folder.path + "/" + name
         // A hole takes no room on the disk.
         #expect(unsafe truncate(file, off_t(most + 1)) == 0)
-        checkRefusal(of: folder, "\(file) has \(most + 1) bytes, more than the \(most) that such a file may have")
+        checkRefusal(of: folder.path, "\(file) has \(most + 1) bytes, more than the \(most) that such a file may have")
       }
     }
   }
@@ -269,10 +270,10 @@ import Tokenizers
   }
 
   @Test func aLinkThatLeadsNowhereIsNoMissingFile() throws {
-    try withModelFolder(["vocab.txt": plain]) { folder in
-      let link = folder + "/tokenizer_config.json"
+    try withTemporaryFolder(["vocab.txt": plain]) { folder in
+      let link = folder.path + "/tokenizer_config.json"
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../../blobs/absent")
-      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder) }
+      let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder.path) }
       #expect(error?.description == "\(link) is a link that leads nowhere; fetch the model again")
     }
   }
@@ -280,8 +281,8 @@ import Tokenizers
   private func check(
     _ files: [String: String], start: Int, end: Int, count: Int
   ) throws {
-    try withModelFolder(files) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(files) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       #expect(tokenizer.startID == start, "\(files)")
       #expect(tokenizer.endID == end, "\(files)")
       #expect(tokenizer.vocabularyCount == count, "\(files)")

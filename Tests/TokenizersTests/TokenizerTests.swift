@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 import Tokenizers
 
@@ -15,8 +16,8 @@ import Tokenizers
 
   @Test func everyRangeIsWholeScalarsInOrder() throws {
     let texts = try #require(try fixtureJSON("texts").arrayValue).compactMap(\.stringValue)
-    try withModelFolder(files(ofVariant: fixtureJSON("uncased"))) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(files(ofVariant: fixtureJSON("uncased"))) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       for text in texts {
         var last = 0..<0
         for token in tokenizer.encode(text) {
@@ -41,16 +42,16 @@ import Tokenizers
     let text =
       String(repeating: "a", count: 100_001) + " "
       + String(repeating: String(repeating: "b", count: 1023) + " ", count: 100)
-    try withModelFolder(["tokenizer.json": file]) { folder in
-      let tokens = try Tokenizer(folder: folder).encode(text)
+    try withTemporaryFolder(["tokenizer.json": file]) { folder in
+      let tokens = try Tokenizer(folder: folder.path).encode(text)
       #expect(tokens.prefix(100_001 / 1022 + 1).map(\.id) == [4] + Array(repeating: 6, count: 97))
       #expect(tokens.suffix(100).allSatisfy { $0.id == 1 })
     }
   }
 
   @Test func canonicallyEquivalentPiecesAreDifferentPieces() throws {
-    try withModelFolder(files(ofVariant: fixtureJSON("accents-kept"))) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(files(ofVariant: fixtureJSON("accents-kept"))) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       let composed = try #require(tokenizer.encode("\u{E9}").first)
       let decomposed = try #require(tokenizer.encode("e\u{301}").first)
       #expect(composed.id != decomposed.id)
@@ -68,8 +69,8 @@ import Tokenizers
        "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
         "vocab": {"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "good": 4, " ": 5, "a": 6}}}
       """
-    try withModelFolder(["tokenizer.json": file]) { folder in
-      let tokenizer = try Tokenizer(folder: folder)
+    try withTemporaryFolder(["tokenizer.json": file]) { folder in
+      let tokenizer = try Tokenizer(folder: folder.path)
       for text in ["good ", " ", "good  good ", "a good ", ""] {
         for token in tokenizer.encode(text) { #expect(token.range.upperBound <= text.utf8.count) }
       }

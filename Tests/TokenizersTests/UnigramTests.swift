@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Tokenizers
@@ -18,8 +19,8 @@ import Testing
     for config in [nil, #"{"bos_token": "<s>", "cls_token": "<s>", "sep_token": {"content": "</s>"}}"#] {
       var files = try unigramFiles(of: fixtureJSON("unigram-map"))
       files["tokenizer_config.json"] = config
-      try withModelFolder(files) { folder in
-        let tokenizer = try Tokenizer(folder: folder)
+      try withTemporaryFolder(files) { folder in
+        let tokenizer = try Tokenizer(folder: folder.path)
         #expect(tokenizer.startID == 0)
         #expect(tokenizer.endID == 2)
         #expect(tokenizer.piece(4)?.hasPrefix("▁") == true)

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import SentimentAnalysis
+import TestSupport
 import Testing
 
 @testable import Training
@@ -24,9 +25,7 @@ struct AgreementTests {
 
 struct RationaleDataTests {
   @Test func spansAreReadInScalarsUnitedAndCheckedAgainstTheText() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let path = folder.appending(path: "rows.jsonl").path
     let rows = [
       #"{"text": "é good film", "label": 1, "rationales": [[2, 6], [4, 8]]}"#,

@@ -3,15 +3,17 @@ import Foundation
 import JSON
 import Reviews
 import SentimentAnalysis
+import TestSupport
 import Testing
 
 @testable import Training
 
 struct FineTuningTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   @Test func aFolderIsTrainedFromFilesAndLoadsAgain() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let data = folder.appending(path: "data.csv")
     let rows = (0..<24).flatMap { _ in ["the film was good,1", "the film was awful,0", "a fine food,1", "bad food,0"] }
     try ("text,label\n" + rows.joined(separator: "\n")).write(to: data, atomically: true, encoding: .utf8)
@@ -19,7 +21,7 @@ struct FineTuningTests {
     (options.epochs, options.batchSize, options.learningRate) = (6, 8, 5e-3)
     let output = folder.appending(path: "out").path
     let task = try FineTuning(
-      model: fixtures.appending(path: "tiny").path, data: settings(data.path, validation: data.path),
+      model: TinyModel.bert, data: settings(data.path, validation: data.path),
       settings: .length(16), output: output, trainer: options)
     var accuracies: [Double] = []
     try task.run { event in
@@ -37,9 +39,6 @@ struct FineTuningTests {
   }
 
   @Test func otherLabelsThanTheCheckpointsDrawAFreshHead() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let data = folder.appending(path: "data.csv")
     try "text,label\ngood,joy\nbad,anger\nfine,calm\nfilm,joy\nawful,anger\nfood,calm\n".write(
       to: data, atomically: true, encoding: .utf8)
@@ -47,7 +46,7 @@ struct FineTuningTests {
     options.epochs = 1
     let output = folder.appending(path: "out").path
     try FineTuning(
-      model: fixtures.appending(path: "tiny").path, data: settings(data.path), settings: .length(16), output: output,
+      model: TinyModel.bert, data: settings(data.path), settings: .length(16), output: output,
       trainer: options
     ).run { _ in }
     #expect(try SentimentModel(named: output).labels == ["anger", "calm", "joy"])
@@ -62,7 +61,6 @@ struct FineTuningTests {
     let model = try SentimentModel(named: output, polarities: ["<2.5": .negative])
     let results = model.classify(["the film was good", "bad food"])
     #expect(results.map(\.label) == ["stars", "stars"] && results.map(\.polarity) == [.unknown, .negative])
-    try FileManager.default.removeItem(atPath: output)
   }
 
   @Test func independentLabelsAreLearnedEachByItself() throws {
@@ -75,7 +73,6 @@ struct FineTuningTests {
     #expect(model.labels == ["film", "praise"])
     let results = model.classify(["the film was good", "the film was awful", "bad food"])
     #expect(results.map(\.holdingLabels) == [["film", "praise"], ["film"], []])
-    try FileManager.default.removeItem(atPath: output)
   }
 
   @Test func theFolderHasACardThatSaysHowItWasMade() throws {
@@ -94,7 +91,6 @@ struct FineTuningTests {
     try ModelCard.copy(from: location, to: again, Configuration(folder: output), history: "Done again.")
     #expect(
       try String(contentsOfFile: again + "/README.md", encoding: .utf8) == card + "\n## Since then\n\nDone again.\n")
-    for folder in [output, again] { try FileManager.default.removeItem(atPath: folder) }
   }
 
   @Test func whatWasFittedToTheBaseHoldsWhileItsLabelsDo() throws {
@@ -118,13 +114,9 @@ struct FineTuningTests {
       #expect(model.explanationForm == (labels == nil ? form : .usual))
       try FileManager.default.removeItem(atPath: copy)
     }
-    try FileManager.default.removeItem(atPath: base)
   }
 
   @Test func theFinishedModelIsCalibratedOnTheValidationTexts() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     func file(_ name: String, _ rows: [String]) throws -> String {
       let path = folder.appending(path: name).path
       try ("text,label\n" + rows.joined(separator: "\n")).write(toFile: path, atomically: true, encoding: .utf8)
@@ -145,7 +137,7 @@ struct FineTuningTests {
     let output = folder.appending(path: "out").path
     // The base's threshold outlives its temperature.
     let base = folder.appending(path: "base")
-    try FileManager.default.copyItem(at: fixtures.appending(path: "tiny"), to: base)
+    try FileManager.default.copyItem(atPath: TinyModel.bert, toPath: base.path)
     var usual = Calibration(temperature: 9)
     usual.uncertainBelow = 0.7
     try usual.store(inFolder: base.path)
@@ -171,7 +163,6 @@ struct FineTuningTests {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
     let copy = base + "-copy"
-    defer { for folder in [base, copy] { try? FileManager.default.removeItem(atPath: folder) } }
     var data = settings(base + "/../data.csv", validation: base + "/../data.csv")
     data.test = base + "/../test.csv"
     data.probe = data.test
@@ -204,7 +195,6 @@ struct FineTuningTests {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
     let copy = base + "-copy"
-    defer { for folder in [base, copy] { try? FileManager.default.removeItem(atPath: folder) } }
     var data = settings(base + "/../data.csv")
     data.probe = data.train.first
     var options = Trainer.Options()
@@ -248,22 +238,19 @@ struct FineTuningTests {
     let (before, after) = (try SentimentModel(named: base), try SentimentModel(named: copy))
     #expect(after.labels == ["good", "bad"])
     #expect(after.classify(["bad food"]).map(\.logits) == before.classify(["bad food"]).map(\.logits))
-    for folder in [base, copy] { try FileManager.default.removeItem(atPath: folder) }
   }
 
   /// Trains the tiny checkpoint on rows of text and label, which it is also measured on.
   private func trained(
     _ rows: [String], _ problem: Problem, labels: [String]?
   ) throws -> (output: String, evaluations: [Evaluation]) {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let data = folder.appending(path: "data.csv")
     try ("text,label\n" + rows.joined(separator: "\n")).write(to: data, atomically: true, encoding: .utf8)
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (12, 8, 5e-3)
     let output = folder.appending(path: "out").path
     let task = try FineTuning(
-      model: fixtures.appending(path: "tiny").path,
+      model: TinyModel.bert,
       data: settings(data.path, validation: data.path, labels: labels), problem: problem, settings: .length(16),
       output: output, trainer: options)
     var evaluations: [Evaluation] = []
@@ -276,8 +263,6 @@ struct FineTuningTests {
   }
 
   @Test func theTokenizersFilesComeAlongWhateverItsKind() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let (base, output) = (folder.appending(path: "base"), folder.appending(path: "output"))
     let names = ["added_tokens.json", "merges.txt", "tokenizer_config.json", "vocab.json"]
     for place in [base, output] {

@@ -1,4 +1,4 @@
-import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
@@ -9,7 +9,7 @@ struct LabelLeaksTests {
 
   /// 1,000 sentences of words by chance, with what `mark` adds to those of a label.
   private func leaks(shareOfFirst: Double = 0.5, _ mark: (Int, Int) -> String) -> [LabelLeaks.Leak] {
-    var generator = SplitMix64(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     let labels = (0..<1000).map { Double($0 % 100) < 100 * shareOfFirst ? 0 : 1 }
     let texts = labels.enumerated().map { index, label in
       (0..<8).compactMap { _ in Self.words.randomElement(using: &generator) }.joined(separator: " ")

@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -9,12 +10,8 @@ struct LabelledDataTests {
     _ content: String, _ name: String = "data.csv", labels: [String]? = nil, _ problem: Problem = .singleLabel,
     columns: LabelledData.Columns = .init()
   ) throws -> LabelledData {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: name)
-    try Data(content.utf8).write(to: file)
-    return try LabelledData(path: file.path, columns: columns, labels: labels, problem: problem)
+    let folder = try TemporaryFolder([name: content])
+    return try LabelledData(path: folder(name), columns: columns, labels: labels, problem: problem)
   }
 
   @Test func labelsAreNumbersOrWords() throws {
@@ -222,17 +219,11 @@ struct LabelledDataTests {
   }
 
   @Test func aFolderForEachLabelIsReadInTheOrderOfNames() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in [
-      ("train/pos/1_9.txt", "good"), ("train/neg/0_2.txt", "bad\nfilm"), ("train/pos/0_10.txt", "great"),
-      ("train/unsup/0_0.txt", "film"), ("train/labeledBow.feat", "1:2"), ("train/neg/notes.md", "x"),
-      ("train/neg/1_1.txt", " "),
-    ] {
-      let file = folder.appending(path: name)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
+    let folder = try TemporaryFolder([
+      "train/pos/1_9.txt": "good", "train/neg/0_2.txt": "bad\nfilm", "train/pos/0_10.txt": "great",
+      "train/unsup/0_0.txt": "film", "train/labeledBow.feat": "1:2", "train/neg/notes.md": "x",
+      "train/neg/1_1.txt": " ",
+    ])
     let path = folder.appending(path: "train").path
     let data = try LabelledData(path: path)
     #expect(data.labels == ["neg", "pos"] && data.examples.map(\.text) == ["bad\nfilm", "great", "good"])

@@ -1,4 +1,4 @@
-import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
@@ -22,7 +22,7 @@ struct NearDuplicatesTests {
   }
 
   @Test func oneChangedWordOfThirtyIsFoundInAnyOfTwoThousandTexts() {
-    var generator = SplitMix64(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     let texts = (0..<2000).map { _ in
       (0..<30).map { _ in "word\(Int.random(in: 0..<3000, using: &generator))" }.joined(separator: " ")
     }

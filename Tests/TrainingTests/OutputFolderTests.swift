@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
@@ -27,7 +28,7 @@ struct OutputFolderTests {
   ])
   func aFolderOfOthersIsRefused(files: [String], sentence: String) throws {
     try withFolder { folder in
-      for file in files { try put("theirs", folder + "/out/" + file) }
+      for file in files { try put("theirs", at: folder + "/out/" + file) }
       expect(sentence + "; name another folder, or replace it with --overwrite") { try write(folder) }
       for file in files { #expect(try text(folder + "/out/" + file) == "theirs") }
     }
@@ -36,7 +37,7 @@ struct OutputFolderTests {
   @Test(arguments: ["evaluate", "train", "inspect"])
   func anotherCommandsFolderIsRefused(name: String) throws {
     try withFolder { folder in
-      try output(folder, command: "sentiment \(name)").write { try put("theirs", $0 + "/config.json") }
+      try output(folder, command: "sentiment \(name)").write { try put("theirs", at: $0 + "/config.json") }
       expect("replace it with --overwrite") { try write(folder) }
       #expect(try text(folder + "/out/config.json") == "theirs")
       try write(folder, overwrites: true)
@@ -48,7 +49,7 @@ struct OutputFolderTests {
   func whatWasChangedSinceIsRefused(name: String) throws {
     try withFolder { folder in
       try write(folder)
-      try put("changed by hand", folder + "/out/" + name)
+      try put("changed by hand", at: folder + "/out/" + name)
       expect("out/\(name): is not as sentiment export wrote it; name another folder") { try write(folder) }
       #expect(try text(folder + "/out/" + name) == "changed by hand")
       try write(folder, overwrites: true)
@@ -61,7 +62,7 @@ struct OutputFolderTests {
     try withFolder { folder in
       for overwrites in [false, true] {
         try write(folder, overwrites: overwrites)
-        try put("mine", folder + "/out/" + file)
+        try put("mine", at: folder + "/out/" + file)
         let first = file.split(separator: "/")[0]
         expect("out/\(first): is no file of a model and would be lost; move it away") {
           try write(folder, overwrites: overwrites)
@@ -83,7 +84,7 @@ struct OutputFolderTests {
         ("source", "source"), ("link", "source"), ("source", "link"), ("./source/../source", "source"),
         ("source", "view"), ("source", "source/inner"),
       ] {
-        try put("inner", folder + "/source/inner/config.json")
+        try put("inner", at: folder + "/source/inner/config.json")
         expect("is the folder of the model that is read, or one above it; name") {
           _ = try OutputFolder(
             "\(folder)/\(place)", writtenBy: Self.command, reading: "\(folder)/\(source)", overwrites: true)
@@ -97,7 +98,7 @@ struct OutputFolderTests {
   @Test(arguments: ["snapshots/0123", "snapshots/0123/new", "blobs", "refs/main"])
   func nothingIsWrittenIntoTheHubsCache(place: String) throws {
     try withFolder { folder in
-      try put("theirs", folder + "/hub/models--org--name/snapshots/0123/config.json")
+      try put("theirs", at: folder + "/hub/models--org--name/snapshots/0123/config.json")
       try FileManager.default.createSymbolicLink(
         atPath: folder + "/cache", withDestinationPath: "hub/models--org--name")
       for path in ["hub/models--org--name/" + place, "cache/" + place] {
@@ -111,7 +112,7 @@ struct OutputFolderTests {
 
   @Test func whatIsNoFolderIsRefused() throws {
     try withFolder { folder in
-      try put("mine", folder + "/file")
+      try put("mine", at: folder + "/file")
       for (link, target) in [("nowhere", "missing"), ("toFile", "file")] {
         try FileManager.default.createSymbolicLink(atPath: "\(folder)/\(link)", withDestinationPath: target)
       }
@@ -141,8 +142,8 @@ struct OutputFolderTests {
   /// Links and hard links in the folder go; what they lead to does not.
   @Test func whatFilesOfTheFolderLeadToIsLeft() throws {
     try withFolder { folder in
-      try put("theirs", folder + "/theirs/config.json")
-      try put("theirs", folder + "/theirs/vocab.txt")
+      try put("theirs", at: folder + "/theirs/config.json")
+      try put("theirs", at: folder + "/theirs/vocab.txt")
       try makeFolder(folder + "/out")
       try FileManager.default.createSymbolicLink(
         atPath: folder + "/out/config.json", withDestinationPath: "../theirs/config.json")
@@ -158,7 +159,7 @@ struct OutputFolderTests {
       try write(folder, "before")
       expect("out/model.safetensors: no more") {
         try output(folder).write {
-          try put("half", $0 + "/config.json")
+          try put("half", at: $0 + "/config.json")
           throw CheckpointError("\($0)/model.safetensors: no more")
         }
       }
@@ -170,8 +171,8 @@ struct OutputFolderTests {
   @Test func whatComesWhileItIsWrittenIsNotLost() throws {
     try withFolder { folder in
       let output = try output(folder)
-      try put("mine", folder + "/out/diary.txt")
-      expect("holds something already (diary.txt)") { try output.write { try put("ours", $0 + "/config.json") } }
+      try put("mine", at: folder + "/out/diary.txt")
+      expect("holds something already (diary.txt)") { try output.write { try put("ours", at: $0 + "/config.json") } }
       #expect(try names(inFolder: folder + "/out") == ["diary.txt"])
     }
   }
@@ -181,7 +182,7 @@ struct OutputFolderTests {
       try makeFolder(folder + "/.out.unfinished")
       let theirs = try OutputMarker(locking: folder + "/.out.unfinished")
       try theirs.write(Self.command)
-      try put("half", folder + "/.out.unfinished/config.json")
+      try put("half", at: folder + "/.out.unfinished/config.json")
       for overwrites in [false, true] {
         expect("/out: is in use by another sentiment process") { try write(folder, overwrites: overwrites) }
       }
@@ -208,7 +209,9 @@ struct OutputFolderTests {
         let marker = try OutputMarker(locking: unfinished)
         if state != "without a word" { try marker.write(Self.command) }
       }
-      if state == "half" { for name in ["config.json", ".sentiment-0.part"] { try put("x", "\(unfinished)/\(name)") } }
+      if state == "half" {
+        for name in ["config.json", ".sentiment-0.part"] { try put("x", at: "\(unfinished)/\(name)") }
+      }
       try write(folder)
       #expect(try names(inFolder: folder) == ["out", "source"])
     }
@@ -219,11 +222,11 @@ struct OutputFolderTests {
     try withFolder { folder in
       let unfinished = folder + "/.out.unfinished"
       switch kind {
-      case "folder": try put("mine", unfinished + "/config.json")
+      case "folder": try put("mine", at: unfinished + "/config.json")
       case "marked":
-        try put(#"{"command": "other", "version": "1", "files": {}}"#, unfinished + "/.sentiment-output.json")
+        try put(#"{"command": "other", "version": "1", "files": {}}"#, at: unfinished + "/.sentiment-output.json")
       case "link": try FileManager.default.createSymbolicLink(atPath: unfinished, withDestinationPath: "source")
-      default: try put("mine", unfinished)
+      default: try put("mine", at: unfinished)
       }
       expect("is there already, and no sentiment command wrote it; move it away") {
         try write(folder, overwrites: true)
@@ -243,12 +246,12 @@ struct OutputFolderTests {
       // A crash while the old folder is removed leaves the rest of it, which the next run removes.
       try put(
         "{\"command\": \"sentiment export\", \"version\": \"1\", \"files\": {}}",
-        folder + "/.out.replaced/.sentiment-output.json")
-      try put("rest", folder + "/.out.replaced/vocab.txt")
+        at: folder + "/.out.replaced/.sentiment-output.json")
+      try put("rest", at: folder + "/.out.replaced/vocab.txt")
       try write(folder, "after")
       #expect(try text(folder + "/out/config.json") == "after" && FileKind(at: folder + "/.out.replaced") == .nothing)
       // With both there, nobody knows which is wanted.
-      try put("mine", folder + "/.out.replaced/config.json")
+      try put("mine", at: folder + "/.out.replaced/config.json")
       expect(".out.replaced: is left of an earlier run; move it away, or remove it") { try write(folder) }
       #expect(try text(folder + "/.out.replaced/config.json") == "mine")
     }
@@ -256,7 +259,7 @@ struct OutputFolderTests {
 
   @Test func aFolderOfSomeoneElseIsNotPutBack() throws {
     try withFolder { folder in
-      try put("mine", folder + "/.out.replaced/config.json")
+      try put("mine", at: folder + "/.out.replaced/config.json")
       expect(".out.replaced: is left of an earlier run; move it away, or remove it") { try write(folder) }
       #expect(try text(folder + "/.out.replaced/config.json") == "mine" && FileKind(at: folder + "/out") == .nothing)
     }
@@ -278,7 +281,7 @@ struct OutputFolderTests {
   @Test func aCopyHasTheModelsFilesWithTheirBytes() throws {
     try withFolder { folder in
       for name in ["vocab.txt", "model-00001-of-00002.safetensors", "README.md", "diary.txt"] {
-        try put(name, folder + "/blobs/" + name)
+        try put(name, at: folder + "/blobs/" + name)
         try FileManager.default.createSymbolicLink(
           atPath: "\(folder)/source/\(name)", withDestinationPath: "../blobs/\(name)")
       }
@@ -317,34 +320,15 @@ struct OutputFolderTests {
 
   private func write(_ folder: String, _ content: String = "ours", overwrites: Bool = false) throws {
     try output(folder, overwrites: overwrites).write {
-      try put(content, $0 + "/config.json")
-      try put(content, $0 + "/model.safetensors")
+      try put(content, at: $0 + "/config.json")
+      try put(content, at: $0 + "/model.safetensors")
     }
-  }
-
-  private func put(_ text: String, _ path: String) throws {
-    try makeFolder(URL(filePath: path).deletingLastPathComponent().path)
-    try Data(text.utf8).write(to: URL(filePath: path))
   }
 
   private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
   /// Lends a folder with a model in `source`.
   private func withFolder(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try put("source", folder + "/source/config.json")
-    try body(folder)
-  }
-
-  private func expect(
-    _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
-  ) {
-    do {
-      try body()
-      Issue.record("no error; expected \(sentence)", sourceLocation: sourceLocation)
-    } catch {
-      #expect("\(error)".contains(sentence), "\(error)", sourceLocation: sourceLocation)
-    }
+    try withTemporaryFolder(["source/config.json": "source"]) { try body($0.path) }
   }
 }

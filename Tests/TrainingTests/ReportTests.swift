@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -63,9 +64,7 @@ struct ReportTests {
   }
 
   @Test func aTrainersLogIsReadFromItsFolder() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try TemporaryFolder()
     #expect(try LogEntry.history(ofFolder: folder.path).isEmpty)
     let file = folder.appending(path: "trainer_state.json")
     let entries = #"{"epoch": 0.5, "loss": 0.25, "step": 10}, {"eval_loss": null, "eval_accuracy": 1, "step": 20}, 7"#

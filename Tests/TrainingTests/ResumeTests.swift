@@ -2,7 +2,7 @@ import BERT
 import Foundation
 import JSON
 import Reviews
-import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
@@ -10,11 +10,11 @@ import Testing
 struct ResumeTests {
   @Test(arguments: [false, true])
   func aTrainingStoppedAtAnyStepEndsWhereTheWholeOneDoes(bf16: Bool) throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let whole = folder.appending(path: "whole").path
       try task(folder, output: whole, trainer: { $0.bf16 = bf16 }).run { _ in }
       let expected = try weights(whole)
-      var generator = SplitMix64(seed: 11)
+      var generator = SeededGenerator(seed: 11)
       for attempt in 0..<10 {
         let output = folder.appending(path: "attempt-\(attempt)").path
         var stops = Set((0..<1 + attempt % 2).map { _ in Int.random(in: 1..<24, using: &generator) })
@@ -37,7 +37,7 @@ struct ResumeTests {
   }
 
   @Test func tensorBoardShowsEveryStepOnceAfterAResume() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       func run(_ name: String, from resume: FineTuning.Resume? = nil, until stop: Int = .max) throws {
         var step = 0
         func isStopped() -> Bool {
@@ -74,7 +74,7 @@ struct ResumeTests {
   }
 
   @Test func patienceIsNotForgotten() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       func task(_ name: String, resumes: Bool = false) throws -> FineTuning {
         try self.task(folder, output: folder.appending(path: name).path, resumes: resumes) {
           // Nothing can be better by so much: the first evaluation is the last that counts.
@@ -95,7 +95,7 @@ struct ResumeTests {
   }
 
   @Test func checkpointsAreRotatedAndTheBestIsKept() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       var best: Int?
       try task(folder, output: output) { $0.saveTotalLimit = 2 }.run {
@@ -118,7 +118,7 @@ struct ResumeTests {
   }
 
   @Test func whatWasCutOffIsNeverChosen() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
       for name in ["checkpoint-900", ".unfinished-checkpoint-901", "checkpoint-x"] {
@@ -134,7 +134,7 @@ struct ResumeTests {
   }
 
   @Test func anotherTrainingIsNotTakenForTheOneThatWasBegun() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
       let other = try task(folder, output: output, resumes: true, trainer: { $0.weightDecay = 0.5 })
@@ -152,7 +152,7 @@ struct ResumeTests {
   }
 
   @Test func aTrainingGoesOnWithTheSamePlanDataAndMetricHoweverTheyAreSaid() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
       func resumed(
@@ -178,7 +178,7 @@ struct ResumeTests {
     ("\"texts\": 8,", "\"texts\": 9223372036854775807,", "holds counts that cannot be"),
   ])
   func countsThatCannotBeAreNamed(old: String, new: String, sentence: String) throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
       let path = "\(output)/checkpoint-1/trainer_state.json"
@@ -190,7 +190,7 @@ struct ResumeTests {
   }
 
   @Test func goingOnFromElsewhereLeavesAFolderThatHoldsSomething() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let (output, other) = (folder.appending(path: "out").path, folder.appending(path: "other").path)
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
       try makeFolder(other)
@@ -208,7 +208,7 @@ struct ResumeTests {
   }
 
   @Test func whatWasSavedLastIsNeverRotatedAway() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       try task(folder, output: output) { $0.saveTotalLimit = nil }.run { _ in }
       var updates = 0
@@ -228,7 +228,7 @@ struct ResumeTests {
   }
 
   @Test func aMovedFolderIsFinishedWhereItIs() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let (output, moved) = (folder.appending(path: "out").path, folder.appending(path: "moved").path)
       // Nothing can be better than the first by so much.
       func patient(_ options: inout FineTuning.Options) {
@@ -241,20 +241,10 @@ struct ResumeTests {
     }
   }
 
-  private func expect(
-    _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
-  ) {
-    do {
-      try body()
-      Issue.record("no error; expected \(sentence)", sourceLocation: sourceLocation)
-    } catch {
-      #expect("\(error)".contains(sentence), "\(error)", sourceLocation: sourceLocation)
-    }
-  }
-
   /// Six epochs of four updates, with everything that moves: dropout, warm-up, decay, accumulation.
   private func task(
-    _ folder: URL, output: String, resumes: Bool = false, _ adjust: (inout FineTuning.Options) -> Void = { _ in },
+    _ folder: TemporaryFolder, output: String, resumes: Bool = false,
+    _ adjust: (inout FineTuning.Options) -> Void = { _ in },
     trainer change: (inout Trainer.Options) -> Void = { _ in }
   ) throws -> FineTuning {
     let data = folder.appending(path: "data.csv").path
@@ -274,7 +264,7 @@ struct ResumeTests {
     var dataSettings = TrainingData.Settings(train: [data])
     dataSettings.validation = data
     return try FineTuning(
-      model: fixtures.appending(path: "tiny").path, data: dataSettings, settings: .length(16), output: output,
+      model: TinyModel.bert, data: dataSettings, settings: .length(16), output: output,
       trainer: trainer, options: options)
   }
 
@@ -288,13 +278,6 @@ struct ResumeTests {
       for key in ["eval_runtime", "eval_samples_per_second"] { object[key] = nil }
       return .object(object)
     }
-  }
-
-  private func withFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
   }
 }
 

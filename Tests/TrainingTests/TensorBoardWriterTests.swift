@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Training
@@ -21,10 +22,9 @@ struct TensorBoardWriterTests {
   }
 
   @Test func everyCallLeavesWholeRecordsInTheFile() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let writer = try TensorBoardWriter(folder: folder.path, now: 1_700_000_000)
-    #expect(writer.path.hasPrefix(folder.path + "/events.out.tfevents.1700000000."))
+    let folder = try TemporaryFolder()
+    let writer = try TensorBoardWriter(folder: folder("logs"), now: 1_700_000_000)
+    #expect(writer.path.hasPrefix(folder("logs/events.out.tfevents.1700000000.")))
     var expected = TensorBoardWriter.record(.fileVersion, wallTime: 1_700_000_000, step: 0)
     #expect(try Data(contentsOf: URL(filePath: writer.path)) == Data(expected))
     for step in 1...3 {

@@ -2,6 +2,7 @@ import BERT
 import Foundation
 import JSON
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
@@ -28,7 +29,7 @@ struct TrainerTests {
   @Test func tenStepsWithoutDropoutGiveTheLossesOfPyTorch() throws {
     let reference = try JSONValue(parsing: Data(contentsOf: fixtures.appending(path: "losses.json")))
       .decoded(as: Reference.self)
-    let model = try SequenceClassifier(folder: fixtures.appending(path: "tiny").path)
+    let model = try SequenceClassifier(folder: TinyModel.bert)
     let batches = reference.batches.map { batch in
       zip(batch.texts, batch.targets).map { Trainer.Example(ids: $0, .label($1)) }
     }
@@ -138,6 +139,6 @@ struct TrainerTests {
 
   private static func trainer(_ options: Trainer.Options) throws -> Trainer {
     Trainer(
-      try SequenceClassifier(folder: fixtures.appending(path: "tiny").path), examples: examples, options: options)
+      try SequenceClassifier(folder: TinyModel.bert), examples: examples, options: options)
   }
 }

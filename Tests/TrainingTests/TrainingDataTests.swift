@@ -1,7 +1,7 @@
 import BERT
-import Foundation
 import JSON
 import Reviews
+import TestSupport
 import Testing
 
 @testable import Training
@@ -13,16 +13,12 @@ struct TrainingDataTests {
     tellsApart: Bool = false,
     _ change: (inout TrainingData.Settings, (String) -> String) -> Void = { _, _ in }
   ) throws -> TrainingData {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, content) in files { try Data(content.utf8).write(to: folder.appending(path: name)) }
-    func path(_ name: String) -> String { folder.appending(path: name).path }
-    var settings = TrainingData.Settings(train: [path("train.csv")])
-    if files["validation.csv"] != nil { settings.validation = path("validation.csv") }
-    if files["test.csv"] != nil { settings.test = path("test.csv") }
-    if files["probe.csv"] != nil { settings.probe = path("probe.csv") }
-    change(&settings, path)
+    let folder = try TemporaryFolder(files)
+    var settings = TrainingData.Settings(train: [folder("train.csv")])
+    if files["validation.csv"] != nil { settings.validation = folder("validation.csv") }
+    if files["test.csv"] != nil { settings.test = folder("test.csv") }
+    if files["probe.csv"] != nil { settings.probe = folder("probe.csv") }
+    change(&settings) { folder($0) }
     return try TrainingData(settings, problem: problem, known: known, tellsApart: tellsApart)
   }
 
@@ -204,15 +200,12 @@ struct AuditTests {
     _ train: [(String, Int)], validation: [(String, Int)] = [("something else entirely", 0)],
     _ change: (inout TrainingData.Settings) -> Void = { _ in }
   ) throws -> TrainingData {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     for (name, rows) in [("train.csv", train), ("validation.csv", validation)] {
-      let lines = rows.map { "\"\($0)\",\($1)\n" }.joined()
-      try Data(("text,label\n" + lines).utf8).write(to: folder.appending(path: name))
+      try folder.write("text,label\n" + rows.map { "\"\($0)\",\($1)\n" }.joined(), to: name)
     }
-    var settings = TrainingData.Settings(train: [folder.appending(path: "train.csv").path])
-    settings.validation = folder.appending(path: "validation.csv").path
+    var settings = TrainingData.Settings(train: [folder("train.csv")])
+    settings.validation = folder("validation.csv")
     change(&settings)
     return try TrainingData(settings)
   }

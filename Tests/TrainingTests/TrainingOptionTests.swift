@@ -1,6 +1,7 @@
 import BERT
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 @testable import Training
@@ -36,7 +37,7 @@ struct TrainingOptionTests {
     let reference = try Self.reference.get()
     let expected = try #require(reference.cases.first { $0.name == name })
     let options = try Self.options(expected.options, steps: expected.losses.count)
-    let model = try SequenceClassifier(folder: fixtures.appending(path: "tiny").path)
+    let model = try SequenceClassifier(folder: TinyModel.bert)
     let examples = reference.texts.map { Trainer.Example(ids: $0.ids, .label($0.label)) }
     var trainer = Trainer(model, examples: examples, options: options)
     for step in expected.losses.indices {

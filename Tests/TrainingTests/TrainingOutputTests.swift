@@ -2,6 +2,7 @@ import BERT
 import Foundation
 import Reviews
 import SentimentAnalysis
+import TestSupport
 import Testing
 
 @testable import Training
@@ -58,13 +59,13 @@ struct TrainingOutputTests {
     try withFolder { folder in
       _ = try task(folder).run(isStopped: { true }) { _ in }
       for name in [".unfinished-checkpoint-2", ".unfinished-model", ".unfinished-thesis"] {
-        try put("mine", "\(folder)/out/\(name)/config.json")
+        try put("mine", at: "\(folder)/out/\(name)/config.json")
         // Another program's marker is not ours.
         if !command.isEmpty {
-          try put(#"{"command": "x", "version": "1", "files": {}}"#, "\(folder)/out/\(name)/.sentiment-output.json")
+          try put(#"{"command": "x", "version": "1", "files": {}}"#, at: "\(folder)/out/\(name)/.sentiment-output.json")
         }
       }
-      try put("mine", folder + "/elsewhere/config.json")
+      try put("mine", at: folder + "/elsewhere/config.json")
       try FileManager.default.createSymbolicLink(
         atPath: folder + "/out/.unfinished-link", withDestinationPath: "../elsewhere")
       try task(folder, .resumed).run { _ in }
@@ -83,7 +84,7 @@ struct TrainingOutputTests {
         ("checkpoint-2", "config.json"), ("model", ".sentiment-0.part"), ("checkpoint-9", "diary.txt"),
       ] {
         let path = "\(folder)/out/.unfinished-\(name)"
-        try put("x", "\(path)/\(file)")
+        try put("x", at: "\(path)/\(file)")
         try OutputMarker(locking: path).write(FineTuning.command)
       }
       try task(folder, .resumed).run { _ in }
@@ -118,7 +119,7 @@ struct TrainingOutputTests {
         try FileManager.default.moveItem(atPath: "\(folder)/out/\(path)", toPath: folder + "/elsewhere")
         try FileManager.default.createSymbolicLink(atPath: "\(folder)/out/\(path)", withDestinationPath: "../elsewhere")
       } else {
-        try put("mine", "\(folder)/out/\(path)")
+        try put("mine", at: "\(folder)/out/\(path)")
       }
       let before = try contents(folder + "/out/checkpoint-1")
       expect("out/checkpoint-1: is no checkpoint of a training, or holds other files, too") {
@@ -154,7 +155,7 @@ struct TrainingOutputTests {
   @Test(arguments: ["model.safetensors", "config.json", "audit.json", "report.html"])
   func aFolderAtTheNameOfAFileIsSaidBeforeTheTraining(name: String) throws {
     try withFolder { folder in
-      try put("mine", "\(folder)/out/\(name)/file")
+      try put("mine", at: "\(folder)/out/\(name)/file")
       expect("out/\(name): ") { _ = try task(folder, .overwriting) }
       #expect(try read("\(folder)/out/\(name)/file") == Array("mine".utf8))
     }
@@ -163,12 +164,12 @@ struct TrainingOutputTests {
   @Test func anotherModelsTokenizerAndLinksAreReplacedAndLeadNowhereElse() throws {
     try withFolder { folder in
       for name in ["config.json", "vocab.txt", "README.md"] {
-        try put("theirs", "\(folder)/theirs/\(name)")
+        try put("theirs", at: "\(folder)/theirs/\(name)")
         try makeFolder(folder + "/out")
         try FileManager.default.createSymbolicLink(
           atPath: "\(folder)/out/\(name)", withDestinationPath: "../theirs/\(name)")
       }
-      try put("{}", folder + "/out/tokenizer.json")
+      try put("{}", at: folder + "/out/tokenizer.json")
       try task(folder, .overwriting).run { _ in }
       for name in ["config.json", "vocab.txt", "README.md"] {
         #expect(try read("\(folder)/theirs/\(name)") == Array("theirs".utf8))
@@ -180,7 +181,7 @@ struct TrainingOutputTests {
 
   @Test func theModelThatATrainingStartsFromIsNotReplaced() throws {
     try withFolder { folder in
-      try FileManager.default.copyItem(atPath: Self.tiny, toPath: folder + "/base")
+      try FileManager.default.copyItem(atPath: TinyModel.bert, toPath: folder + "/base")
       try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "base")
       let before = try contents(folder + "/base")
       try makeFolder(folder + "/view")
@@ -205,7 +206,7 @@ struct TrainingOutputTests {
 
   @Test func nothingIsTrainedIntoTheHubsCacheOrALinkToNothing() throws {
     try withFolder { folder in
-      try put("theirs", folder + "/models--a--b/snapshots/0/config.json")
+      try put("theirs", at: folder + "/models--a--b/snapshots/0/config.json")
       try FileManager.default.createSymbolicLink(atPath: folder + "/nowhere", withDestinationPath: "missing")
       try FileManager.default.createSymbolicLink(
         atPath: folder + "/cache", withDestinationPath: "models--a--b/snapshots")
@@ -220,7 +221,7 @@ struct TrainingOutputTests {
     try withFolder { folder in
       _ = try task(folder).run(isStopped: { true }) { _ in }
       let page = folder + "/out/report.html"
-      try put("<html><head><title>mine</title></head></html>", page)
+      try put("<html><head><title>mine</title></head></html>", at: page)
       expect("out/report.html: was not written by sentiment") { _ = try task(folder, .resumed) }
       _ = try task(folder, .overwriting)
       let ours = Report(title: "ours", Examination(Evaluation(.singleLabel, labels: ["a", "b"])))
@@ -228,11 +229,11 @@ struct TrainingOutputTests {
       try ours.write(toFolder: folder + "/out", overwrites: true)
       try ours.write(toFolder: folder + "/out")
       // As earlier versions wrote it.
-      try put("<html><dl><dt>Made by</dt><dd>sentiment-lsp 0.0.9</dd></dl></html>", page)
+      try put("<html><dl><dt>Made by</dt><dd>sentiment-lsp 0.0.9</dd></dl></html>", at: page)
       try ours.write(toFolder: folder + "/out")
       _ = try task(folder, .resumed)
       for target in ["theirs.html", "missing.html"] {
-        try put("mine", folder + "/out/theirs.html")
+        try put("mine", at: folder + "/out/theirs.html")
         try FileManager.default.removeItem(atPath: page)
         try FileManager.default.createSymbolicLink(atPath: page, withDestinationPath: target)
         expect("report.html: ") { try ours.write(toFolder: folder + "/out", overwrites: true) }
@@ -245,10 +246,8 @@ struct TrainingOutputTests {
 
   enum Manner: Sendable { case plain, resumed, overwriting }
 
-  private static let tiny = fixtures.appending(path: "tiny").path
-
   private func task(
-    _ folder: String, _ manner: Manner = .plain, model: String = Self.tiny, output: String = "out"
+    _ folder: String, _ manner: Manner = .plain, model: String = TinyModel.bert, output: String = "out"
   ) throws -> FineTuning {
     var trainer = Trainer.Options()
     (trainer.epochs, trainer.batchSize) = (3, 2)
@@ -258,11 +257,6 @@ struct TrainingOutputTests {
     return try FineTuning(
       model: model, data: TrainingData.Settings(train: [folder + "/data.csv"]), settings: .length(16),
       output: "\(folder)/\(output)", trainer: trainer, options: options)
-  }
-
-  private func put(_ text: String, _ path: String) throws {
-    try makeFolder(URL(filePath: path).deletingLastPathComponent().path)
-    try Data(text.utf8).write(to: URL(filePath: path))
   }
 
   private func read(_ path: String) throws -> [UInt8] { try readWhole(path: path) }
@@ -278,20 +272,7 @@ struct TrainingOutputTests {
   }
 
   private func withFolder(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try put("text,label\nthe film was good,1\nthe film was awful,0\na fine food,1\nbad food,0\n", folder + "/data.csv")
-    try body(folder)
-  }
-
-  private func expect(
-    _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
-  ) {
-    do {
-      try body()
-      Issue.record("no error; expected \(sentence)", sourceLocation: sourceLocation)
-    } catch {
-      #expect("\(error)".contains(sentence), "\(error)", sourceLocation: sourceLocation)
-    }
+    let data = "text,label\nthe film was good,1\nthe film was awful,0\na fine food,1\nbad food,0\n"
+    try withTemporaryFolder(["data.csv": data]) { try body($0.path) }
   }
 }

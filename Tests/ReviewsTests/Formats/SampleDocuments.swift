@@ -1,4 +1,5 @@
 import Reviews
+import TestSupport
 
 /// Reviews made from templates, and documents in every format that hold them and nothing else to be read.
 struct SampleDocuments {

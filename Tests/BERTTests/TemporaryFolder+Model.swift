@@ -1,34 +1,16 @@
+import BERT
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
-/// A model folder of a test's own under the system's temporary one; gone with the value.
-final class TestFolder: Sendable {
-  let path: String
-
-  init() throws {
-    let url = FileManager.default.temporaryDirectory.appending(path: "BERTTests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-    path = url.path
-  }
-
+extension TemporaryFolder {
   /// A copy of a fixture.
   convenience init(copying name: String) throws {
     try self.init()
     for file in ["config.json", "model.safetensors"] {
       try write(Data(contentsOf: fixtures.appending(path: "\(name)/\(file)")), to: file)
     }
-  }
-
-  deinit {
-    do { try FileManager.default.removeItem(atPath: path) } catch { Issue.record(error) }
-  }
-
-  @discardableResult
-  func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> String {
-    let file = path + "/" + name
-    try Data(bytes).write(to: URL(fileURLWithPath: file))
-    return file
   }
 
   /// A file that says it has this many bytes and takes none.
@@ -53,6 +35,16 @@ final class TestFolder: Sendable {
     edit(&tensors)
     try write(StoredTensor.file(tensors), to: "model.safetensors")
   }
+}
+
+/// Checks what is said of a model folder that does not load.
+func check(
+  _ folder: TemporaryFolder, _ file: String, _ complaint: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
+    try SequenceClassifier(folder: folder.path)
+  }
+  #expect(error?.description == "\(folder.path)/\(file): \(complaint)", sourceLocation: sourceLocation)
 }
 
 /// A tensor as a safetensors file holds it; reads and writes such files without the module under test.
@@ -92,6 +84,3 @@ struct StoredTensor {
 func safetensors(_ header: String) -> [UInt8] { littleEndian(UInt64(header.utf8.count)) + Array(header.utf8) }
 
 func littleEndian(_ number: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
-
-/// Multiplies the rounds of tests with random input, to search longer by hand: `MORE_ROUNDS=100 swift test …`.
-let moreRounds = ProcessInfo.processInfo.environment["MORE_ROUNDS"].flatMap { Int($0) } ?? 1

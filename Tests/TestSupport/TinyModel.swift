@@ -1,0 +1,14 @@
+package import Foundation
+
+/// The package's own folder.
+package let packageFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()
+
+/// The paths of tiny models that several test targets read.
+package enum TinyModel {
+  package static let bert = path("TrainingTests/Fixtures/tiny")
+  package static let distilBERT = path("SentimentAnalysisTests/Fixtures/distilbert-half")
+  package static let roberta = path("SentimentAnalysisTests/Fixtures/roberta-rating-double")
+
+  private static func path(_ fixture: String) -> String { packageFolder.appending(path: "Tests/\(fixture)").path }
+}
