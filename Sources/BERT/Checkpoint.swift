@@ -92,7 +92,6 @@ extension Configuration {
 
   /// Writes the `config.json` of a classifier whose weights are of that type.
   func save(folder: String, dtype: String) throws(CheckpointError) {
-    let text = json(dtype: dtype).serialized(pretty: true) + "\n"
-    try writeWhole(Array(text.utf8), path: folder + "/config.json")
+    try writeWhole(json(dtype: dtype).fileBytes, path: folder + "/config.json")
   }
 }

@@ -12,6 +12,13 @@ extension JSONValue {
     printer.print(self)
     return String(decoding: printer.output, as: UTF8.self)
   }
+
+  /// The value as a file holds it: indented, with a line end.
+  public var fileBytes: [UInt8] {
+    var printer = Printer(isPretty: true)
+    printer.print(self)
+    return printer.output + [UInt8(ascii: "\n")]
+  }
 }
 
 extension JSONValue: CustomStringConvertible {

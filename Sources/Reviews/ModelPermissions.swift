@@ -66,7 +66,7 @@ public struct ModelPermissions: Sendable {
       "answer": .string(answer.rawValue),
     ]
     try makePrivateFolder(folder)
-    try writeWhole(Array((entry.serialized(pretty: true) + "\n").utf8), path: path)
+    try writeWhole(entry.fileBytes, path: path)
   }
 
   /// Changes whenever the stored answer changes.

@@ -126,7 +126,7 @@ extension TrainerState {
   func save(folder: String) throws(CheckpointError) {
     do {
       let json = try JSONValue(encoding: self)
-      try writeWhole(Array((json.serialized(pretty: true) + "\n").utf8), path: "\(folder)/\(Self.fileName)")
+      try writeWhole(json.fileBytes, path: "\(folder)/\(Self.fileName)")
     } catch let error as CheckpointError {
       throw error
     } catch {

@@ -52,7 +52,7 @@ struct SentimentLSP: ParsableCommand {
 
   func run() throws {
     if printConfigSchema {
-      FileDescriptor.standardOutput.write(Array((Settings.schema.serialized(pretty: true) + "\n").utf8))
+      FileDescriptor.standardOutput.write(Settings.schema.fileBytes)
       return
     }
     ProcessControl.ignoreBrokenPipes()
