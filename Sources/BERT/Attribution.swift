@@ -21,7 +21,7 @@ public enum Propagation: Sendable, Hashable {
   case allLayers(EmbeddingPart)
 
   /// What of a token's embedding its score counts.
-  public enum EmbeddingPart: String, Sendable, Hashable, CaseIterable {
+  public enum EmbeddingPart: String, Codable, Sendable, Hashable, CaseIterable {
     /// The word's own vector.
     case word
     /// The sum of word, position and token type.

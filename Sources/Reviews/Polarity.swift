@@ -1,7 +1,7 @@
 public import JSON
 
 /// The side a label stands on, which decides severity, colour and exit code.
-public enum Polarity: String, Sendable, Hashable, CaseIterable {
+public enum Polarity: String, Codable, Sendable, Hashable, CaseIterable {
   case negative, neutral, positive
   /// Neither the wording nor a setting says it: shown as it is, never guessed.
   case unknown = "none"

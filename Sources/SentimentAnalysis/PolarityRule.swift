@@ -1,5 +1,3 @@
-import BERT
-import JSON
 import Reviews
 
 /// Which side each thing that a model may say stands on.
@@ -55,23 +53,6 @@ struct PolarityRule: Sendable, Hashable {
 }
 
 extension PolarityRule {
-  /// The rule of a model: its labels' wording, then `polarity` under the key `sentiment` of its `config.json`, then the
-  /// user's settings.
-  init(_ configuration: Configuration, folder: String, settings: [String: Polarity]) throws(ModelError) {
-    var merged: [String: Polarity] = [:]
-    if let own = configuration.source["sentiment"]?["polarity"], !own.isNull {
-      guard let polarities = [String: Polarity](own) else {
-        throw ModelError(
-          "\(folder)/config.json: \"polarity\" under \"sentiment\" should map labels to \(Polarity.names), is "
-            + own.serialized())
-      }
-      merged = polarities
-    }
-    self.init(
-      labels: configuration.labels, givesValue: configuration.problem == .regression,
-      settings: merged.merging(settings) { $1 })
-  }
-
   /// What a user may want to know, in sentences.
   func warnings(labels: [String]) -> [String] {
     let names = labels.joined(separator: ", ")

@@ -82,21 +82,25 @@ public struct SentimentModel: Sendable {
   ) throws(ModelError) {
     if let threads { Parallel.threads = threads }
     let location = try ModelLocation(of: name)
+    (self.name, folder) = (location.name, location.folder)
+    let settings: ModelSettings
     do {
-      var checkpoint = try Checkpoint(folder: location.folder, freshHead: seed)
+      var checkpoint = try Checkpoint(folder: folder, freshHead: seed)
       self.compute = compute.resolved(for: checkpoint)
       self.compute.prepare(&checkpoint)
       self.checkpoint = checkpoint
-      encoder = try TextEncoder(folder: location.folder, checkpoint.classifier.configuration)
+      settings = try ModelSettings(checkpoint.classifier.configuration, folder: folder)
+      encoder = try TextEncoder(folder: folder, checkpoint.classifier.configuration, settings)
     } catch {
       throw ModelError("\(error)")
     }
-    (self.name, folder) = (location.name, location.folder)
     let configuration = checkpoint.classifier.configuration
     labels = configuration.labels
-    rule = try PolarityRule(configuration, folder: folder, settings: polarities)
-    calibration = try Calibration(configuration, folder: folder)
-    explanationForm = try ExplanationForm(configuration, folder: folder)
+    rule = PolarityRule(
+      labels: labels, givesValue: configuration.problem == .regression,
+      settings: (settings.polarity ?? [:]).merging(polarities) { $1 })
+    calibration = settings.calibration
+    explanationForm = settings.explanation ?? .usual
     var warnings = checkpoint.warnings + rule.warnings(labels: labels)
     if compute != .auto, compute != self.compute {
       warnings.append("this CPU has no instructions for \(compute.rawValue); computing in float32")
@@ -187,35 +191,27 @@ extension SentimentModel {
 
 extension TextEncoder {
   /// The tokenizer of a model folder, with the limit that fits the model: the smallest of its positions, the tokenizer's
-  /// `model_max_length` and `max_length` under the key `sentiment` of `config.json`, which may also have `head_length` and
-  /// `tail_length`.
+  /// `model_max_length` and the settings' `max_length`.
   ///
   /// - Throws: `TokenizerError` or `ModelError`.
-  public init(folder: String, _ configuration: Configuration) throws {
+  public init(folder: String, _ configuration: Configuration, _ settings: ModelSettings) throws {
     let tokenizer = try Tokenizer(folder: folder)
     guard tokenizer.vocabularyCount <= configuration.vocabularySize else {
       throw ModelError(
         "\(folder): the tokenizer has \(tokenizer.vocabularyCount) entries, config.json's vocab_size is "
           + "\(configuration.vocabularySize); the tokenizer belongs to another model")
     }
-    func setting(_ key: String) throws -> Int? {
-      guard let value = configuration.source["sentiment"]?[key] else { return nil }
-      guard let number = value.intValue, number >= 0 else {
-        throw ModelError("\(folder)/config.json: \"\(key)\" under \"sentiment\" should be a whole number")
-      }
-      return number
-    }
     let limits = [
       (configuration.maximumTokens, "config.json: max_position_embeddings"),
       (tokenizer.modelMaxLength ?? .max, "tokenizer_config.json: model_max_length"),
-      (try setting("max_length") ?? .max, "config.json: \"max_length\" under \"sentiment\""),
+      (settings.maxLength ?? .max, "config.json: \"max_length\" under \"sentiment\""),
     ]
     for (limit, place) in limits where limit < 3 {
       throw ModelError("\(folder)/\(place) leaves room for \(limit) tokens; a text takes at least 3")
     }
     self.init(
-      tokenizer, maximumLength: limits.map(\.0).min() ?? 3, headLength: try setting("head_length"),
-      tailLength: try setting("tail_length"))
+      tokenizer, maximumLength: limits.map(\.0).min() ?? 3, headLength: settings.headLength,
+      tailLength: settings.tailLength)
   }
 }
 

@@ -14,7 +14,7 @@ extension FineTuning {
     let finished = try SentimentModel(named: FileSearch.absolutePath(output))
     guard let form = ExplanationForm.fitted(to: finished, on: data.validation.map(\.text), progress: progress)?.form
     else { return nil }
-    try form.store(inFolder: output)
+    try ModelSettings.update(inFolder: output) { $0.explanation = form }
     return form
   }
 }

@@ -64,8 +64,8 @@ extension FineTuning {
     case folder(String)
   }
 
-  /// How texts are read and how the model is changed before it is trained; nil leaves what the checkpoint has.
-  public struct ModelSettings: Sendable, Hashable {
+  /// Overrides of the checkpoint's configuration; nil leaves what the checkpoint has.
+  public struct Overrides: Sendable, Hashable {
     /// The most tokens that are read of a text.
     public var maxLength = 256
     /// Of a longer one, those kept from the start.

@@ -29,7 +29,7 @@ public struct FineTuning {
   /// - Throws: `CheckpointError`, `DataError`, `TrainingError` or the tokenizer's error.
   public init(
     model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil,
-    settings: ModelSettings = ModelSettings(), output: String, trainer: Trainer.Options, options: Options = Options()
+    settings: Overrides = Overrides(), output: String, trainer: Trainer.Options, options: Options = Options()
   ) throws {
     try Self.check(output: output, options)
     let location = try ModelLocation(of: name)
@@ -42,11 +42,12 @@ public struct FineTuning {
     try trainer.check(data.problem, labels: data.labels)
     var model = try SequenceClassifier(
       folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed)
-    try settings.apply(to: &model.configuration, hasNewLabels: data.labels != checkpoint.labels)
+    let modelSettings = try settings.apply(
+      to: &model.configuration, folder: base, hasNewLabels: data.labels != checkpoint.labels)
     if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
       throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
     }
-    let encoder = try TextEncoder(folder: base, model.configuration)
+    let encoder = try TextEncoder(folder: base, model.configuration, modelSettings)
     var tokenCounts: [Int] = []
     examples = data.train.map { example in
       let encoded = encoder.encode(example.text)
@@ -93,23 +94,21 @@ public struct FineTuning {
   }
 }
 
-extension FineTuning.ModelSettings {
+extension FineTuning.Overrides {
   /// Writes the settings to where the model that comes out will be read.
   fileprivate func apply(
-    to configuration: inout Configuration, hasNewLabels: Bool
-  ) throws(TrainingError) {
+    to configuration: inout Configuration, folder: String, hasNewLabels: Bool
+  ) throws -> ModelSettings {
     configuration.setDropout(hidden: hiddenDropout, attention: attentionDropout, classifier: classifierDropout)
     let limit = min(maxLength, configuration.maximumTokens)
     guard (headLength ?? 0) + (tailLength ?? 0) <= limit - 2, headLength != 0 || tailLength != 0 else {
       throw TrainingError(
         "--head-length and --tail-length together should be from 1 to \(limit - 2), the tokens of a text that are read")
     }
-    var ours = configuration.source["sentiment"]?.objectValue ?? JSONObject()
-    ours["max_length"] = .integer(Int64(limit))
-    ours["head_length"] = headLength.map { .integer(Int64($0)) }
-    ours["tail_length"] = tailLength.map { .integer(Int64($0)) }
     // What is known of the base's labels goes with them, or else holds until validation texts say better.
-    if hasNewLabels { for key in ["polarity", "temperature", "uncertain_below", "explanation"] { ours[key] = nil } }
-    configuration.source["sentiment"] = .object(ours)
+    var settings = hasNewLabels ? ModelSettings() : try ModelSettings(configuration, folder: folder)
+    (settings.maxLength, settings.headLength, settings.tailLength) = (limit, headLength, tailLength)
+    try settings.store(in: &configuration)
+    return settings
   }
 }

@@ -14,15 +14,15 @@ extension TrainingRun {
       (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
     }
     if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
-    var calibration = try Calibration(model.configuration, folder: task.output)
+    var settings = try ModelSettings(model.configuration, folder: task.output)
     let fitted = evaluation.flatMap { $0.count >= Calibration.fewestTexts ? Calibration(fittedTo: $0) : nil }
     if let evaluation, let fitted, fitted != .none {
-      calibration.temperature = fitted.temperature
-      calibration.store(in: &model.configuration)
-      report(.calibrated(before: evaluation, after: evaluation.calibrated(by: calibration)))
+      settings.calibration.temperature = fitted.temperature
+      try settings.store(in: &model.configuration)
+      report(.calibrated(before: evaluation, after: evaluation.calibrated(by: settings.calibration)))
     }
-    evaluation = evaluation?.calibrated(by: calibration)
-    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test).calibrated(by: calibration)
+    evaluation = evaluation?.calibrated(by: settings.calibration)
+    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test).calibrated(by: settings.calibration)
     do {
       try write(model, evaluation, test: test)
     } catch let error as CheckpointError where !CheckpointFolder.all(in: task.output).isEmpty {
@@ -54,7 +54,7 @@ extension TrainingRun {
     try ModelFiles.copyTokenizer(from: task.base, to: output)
     try model.save(folder: output)
     try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")
-    try writeWhole(Array((task.audit.json.serialized(pretty: true) + "\n").utf8), path: output + "/audit.json")
+    try writeWhole(task.audit.json.fileBytes, path: output + "/audit.json")
     try state.save(folder: output)
     let sums = state.callbacks.ours.sinceStart
     let seconds = max(state.callbacks.ours.seconds, 1e-9)
@@ -70,7 +70,6 @@ extension TrainingRun {
     results["train_samples"] = .integer(Int64(task.examples.count))
     results["train_samples_per_second"] = .double(Double(sums.texts) / seconds)
     results["train_steps_per_second"] = .double(Double(sums.steps) / seconds)
-    try writeWhole(
-      Array((JSONValue.object(results).serialized(pretty: true) + "\n").utf8), path: output + "/all_results.json")
+    try writeWhole(JSONValue.object(results).fileBytes, path: output + "/all_results.json")
   }
 }

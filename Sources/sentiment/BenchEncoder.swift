@@ -73,7 +73,7 @@ struct BenchEncoder: ParsableCommand {
       }
       var passes = [pass { model.forward($0) }]
       if explain {
-        let form = try ExplanationForm(model.configuration, folder: folder)
+        let form = try ModelSettings(model.configuration, folder: folder).explanation ?? .usual
         let reference = model.explanationReference(start: 0, end: 0)
         passes.append(pass { model.forwardExplaining($0, .lastLayers(form.quickLayers)).logits })
         passes.append(

@@ -129,7 +129,7 @@ struct Evaluate: ParsableCommand {
     var calibration = Calibration(fittedTo: before.evaluation)
     calibration.uncertainBelow = model.calibration.uncertainBelow
     let after = before.calibrated(by: calibration)
-    try place.write { try calibration.store(inFolder: $0) }
+    try place.write { try ModelSettings.update(inFolder: $0) { $0.calibration = calibration } }
     func change(_ figure: (Evaluation) -> Double) -> String {
       String(format: "%.4f → %.4f", figure(before.evaluation), figure(after.evaluation))
     }

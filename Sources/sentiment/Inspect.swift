@@ -66,7 +66,7 @@ extension Inspect {
           + "\(ExplanationForm.fewestTexts) or more")
     }
     for line in ExplanationForm.table(trials) { writeText(line + "\n", toError: true) }
-    try place.write { try form.store(inFolder: $0) }
+    try place.write { try ModelSettings.update(inFolder: $0) { $0.explanation = form } }
     warn("\(place.folder)/config.json: explanations \(model.explanationForm) → \(form)")
     return (data.problems, calibration.output == nil ? nil : place.folder)
   }

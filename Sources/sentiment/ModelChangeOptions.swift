@@ -26,8 +26,8 @@ struct ModelChangeOptions: ParsableArguments {
     ] { try check(name, value ?? 0, in: 0...0.999) }
   }
 
-  func settings(maxLength: Int) -> FineTuning.ModelSettings {
-    var settings = FineTuning.ModelSettings()
+  func settings(maxLength: Int) -> FineTuning.Overrides {
+    var settings = FineTuning.Overrides()
     (settings.maxLength, settings.headLength, settings.tailLength) = (maxLength, headLength, tailLength)
     (settings.hiddenDropout, settings.attentionDropout, settings.classifierDropout) =
       (hiddenDropout, attentionDropout, classifierDropout)

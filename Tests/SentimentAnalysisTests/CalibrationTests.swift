@@ -30,7 +30,7 @@ struct CalibrationTests {
 
   @Test(arguments: ["0", "-1", "\"warm\"", "true", "[1]"]) func whatIsNoTemperatureIsNamed(_ setting: String) {
     #expect {
-      try Calibration(Self.configuration(#", "sentiment": {"temperature": \#(setting)}"#), folder: "model")
+      try Self.calibration(#", "sentiment": {"temperature": \#(setting)}"#)
     } throws: {
       "\($0)".hasPrefix(
         "model/config.json: \"temperature\" under \"sentiment\" should be a number from 0.001 to 1000, is ")
@@ -44,12 +44,12 @@ struct CalibrationTests {
     (#", "sentiment": {"temperature": 2, "uncertain_below": 0.65}"#, "temperature 2.0000, uncertain below 0.65"),
   ])
   func theSettingIsReadAndShown(_ row: (member: String, expected: String)) throws {
-    #expect(try Calibration(Self.configuration(row.member), folder: "model").description == row.expected)
+    #expect(try Self.calibration(row.member).description == row.expected)
   }
 
   @Test func whatIsNoThresholdIsNamed() {
     #expect {
-      try Calibration(Self.configuration(#", "sentiment": {"uncertain_below": 65}"#), folder: "model")
+      try Self.calibration(#", "sentiment": {"uncertain_below": 65}"#)
     } throws: {
       "\($0)" == "model/config.json: \"uncertain_below\" under \"sentiment\" should be a number from 0 to 1, is 65"
     }
@@ -61,15 +61,16 @@ struct CalibrationTests {
     let before =
       #"{"model_type": "bert", "layer_norm_eps": 1e-12, "of": [1, "others"], "sentiment": {"max_length": 64}}"#
     try Data(before.utf8).write(to: file)
-    try Calibration(temperature: 1.25).store(inFolder: folder.path)
+    try ModelSettings.update(inFolder: folder.path) { $0.calibration.temperature = 1.25 }
     let expected = before.replacing("64}", with: #"64, "temperature": 1.25}"#)
     #expect(try JSONValue(parsing: Data(contentsOf: file)) == JSONValue(parsing: expected))
-    try Calibration.none.store(inFolder: folder.path)
+    try ModelSettings.update(inFolder: folder.path) { $0.calibration = .none }
     #expect(try JSONValue(parsing: Data(contentsOf: file)) == JSONValue(parsing: before))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["config.json"])
   }
 
-  private static func configuration(_ member: String) throws -> Configuration {
-    try Configuration(JSONValue(parsing: #"{"model_type": "bert"\#(member)}"#), path: "model/config.json")
+  private static func calibration(_ member: String) throws -> Calibration {
+    let json = try JSONValue(parsing: #"{"model_type": "bert"\#(member)}"#)
+    return try ModelSettings(Configuration(json, path: "model/config.json"), folder: "model").calibration
   }
 }

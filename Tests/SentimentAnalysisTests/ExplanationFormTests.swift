@@ -10,7 +10,7 @@ struct ExplanationFormTests {
   private func form(_ sentiment: JSONValue) throws -> ExplanationForm {
     var configuration = try Configuration(folder: try ModelLocation(of: nil).folder)
     configuration.source["sentiment"] = sentiment
-    return try ExplanationForm(configuration, folder: "model")
+    return try ModelSettings(configuration, folder: "model").explanation ?? .usual
   }
 
   @Test func aModelThatSaysNothingHasTheUsualForm() throws {
@@ -47,11 +47,11 @@ struct ExplanationFormTests {
     let path = folder.appending(path: "config.json")
     try Data(JSONValue.object(source).serialized().utf8).write(to: path)
     let form = ExplanationForm(quickLayers: 2, fullEmbedding: .word)
-    try form.store(inFolder: folder.path)
+    try ModelSettings.update(inFolder: folder.path) { $0.explanation = form }
     let written = try JSONValue(parsing: Data(contentsOf: path))
     #expect(
       written["sentiment"] == ["temperature": 1.5, "explanation": ["quick_layers": 2, "full_embedding": "word"]])
     #expect(written["something"] == [1, "two"])
-    #expect(try ExplanationForm(Configuration(folder: folder.path), folder: folder.path) == form)
+    #expect(try ModelSettings(Configuration(folder: folder.path), folder: folder.path).explanation == form)
   }
 }

@@ -96,11 +96,9 @@ struct FineTuningTests {
   @Test func whatWasFittedToTheBaseHoldsWhileItsLabelsDo() throws {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
-    var calibration = Calibration(temperature: 1.5)
-    calibration.uncertainBelow = 0.7
-    try calibration.store(inFolder: base)
+    let calibration = Calibration(temperature: 1.5, uncertainBelow: 0.7)
     let form = ExplanationForm(quickLayers: 1, fullEmbedding: .whole)
-    try form.store(inFolder: base)
+    try ModelSettings.update(inFolder: base) { ($0.calibration, $0.explanation) = (calibration, form) }
     let copy = base + "-copy"
     var options = Trainer.Options()
     options.epochs = 1
@@ -138,9 +136,9 @@ struct FineTuningTests {
     // The base's threshold outlives its temperature.
     let base = folder.appending(path: "base")
     try FileManager.default.copyItem(atPath: TinyModel.bert, toPath: base.path)
-    var usual = Calibration(temperature: 9)
-    usual.uncertainBelow = 0.7
-    try usual.store(inFolder: base.path)
+    try ModelSettings.update(inFolder: base.path) {
+      $0.calibration = Calibration(temperature: 9, uncertainBelow: 0.7)
+    }
     var data = settings(train, validation: held)
     data.test = try file("test.csv", rows)
     var measured: (before: Evaluation, after: Evaluation)?
@@ -274,7 +272,7 @@ struct FineTuningTests {
   }
 }
 
-extension FineTuning.ModelSettings {
+extension FineTuning.Overrides {
   static func length(_ tokens: Int) -> Self {
     var settings = Self()
     settings.maxLength = tokens

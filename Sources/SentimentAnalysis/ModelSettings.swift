@@ -1,0 +1,111 @@
+public import BERT
+import JSON
+public import Reviews
+
+/// The section `"sentiment"` of a model's `config.json`: everything of ours that belongs to a model. Nil stands for a missing
+/// key.
+public struct ModelSettings: Codable, Sendable, Hashable {
+  /// The most tokens that are read of a text.
+  public var maxLength: Int?
+  /// Of a longer text, the tokens kept from the start.
+  public var headLength: Int?
+  /// Of a longer text, the tokens kept from the end.
+  public var tailLength: Int?
+  /// The divisor of the logits; see `Calibration`.
+  public var temperature: Double?
+  /// The confidence under which a label is uncertain.
+  public var uncertainBelow: Double?
+  /// How explanations follow the model's pass.
+  public var explanation: ExplanationForm?
+  /// Sides by label, or by bounds such as `<2.5` of a value.
+  public var polarity: [String: Polarity]?
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case maxLength = "max_length"
+    case headLength = "head_length"
+    case tailLength = "tail_length"
+    case temperature
+    case uncertainBelow = "uncertain_below"
+    case explanation, polarity
+  }
+
+  /// No keys.
+  public init() {}
+
+  /// Temperature and threshold; `none` takes both away.
+  public var calibration: Calibration {
+    get { Calibration(temperature: temperature ?? 1, uncertainBelow: uncertainBelow ?? 0) }
+    set {
+      temperature = newValue.temperature == 1 ? nil : newValue.temperature
+      uncertainBelow = newValue.uncertainBelow == 0 ? nil : newValue.uncertainBelow
+    }
+  }
+}
+
+// MARK: - Files
+
+extension ModelSettings {
+  /// Reads and checks the section of a configuration.
+  ///
+  /// - Throws: `ModelError` that names file and key, what is expected and what the file says.
+  public init(_ configuration: Configuration, folder: String) throws(ModelError) {
+    let section = JSONValue.object(configuration.source["sentiment"]?.objectValue ?? JSONObject())
+    let wrong: [String]?
+    do {
+      self = try section.decoded()
+      wrong = rules(configuration).first { !$0.isMet }?.path
+    } catch {
+      self.init()
+      wrong = (error as? DecodingError)?.path
+    }
+    guard let wrong, let rule = rules(configuration).last(where: { wrong.starts(with: $0.path) }) else { return }
+    let value = rule.path.reduce(section) { $0[$1] ?? .null }
+    let keys = (["sentiment"] + rule.path).map { "\"\($0)\"" }
+    throw ModelError(
+      "\(folder)/config.json: \(keys[keys.count - 1]) under \(keys.dropLast().joined(separator: ", ")) should "
+        + "\(rule.expectation), is \(value.serialized())")
+  }
+
+  /// What each key should be. Types are checked by decoding.
+  private func rules(_ configuration: Configuration) -> [(path: [String], expectation: String, isMet: Bool)] {
+    let (layers, parts) = (configuration.layerCount, ExplanationForm.EmbeddingPart.allCases.map(\.rawValue))
+    let isLayerCount = (1...layers).contains(explanation?.quickLayers ?? 1)
+    return [
+      (["max_length"], "be a whole number", maxLength ?? 0 >= 0),
+      (["head_length"], "be a whole number", headLength ?? 0 >= 0),
+      (["tail_length"], "be a whole number", tailLength ?? 0 >= 0),
+      (["temperature"], "be a number from 0.001 to 1000", (0.001...1000).contains(temperature ?? 1)),
+      (["uncertain_below"], "be a number from 0 to 1", (0...1).contains(uncertainBelow ?? 0)),
+      (["polarity"], "map labels to \(Polarity.names)", true),
+      (["explanation"], "be an object", true),
+      (["explanation", "quick_layers"], "be a whole number from 1 to \(layers)", isLayerCount),
+      (["explanation", "full_embedding"], "be one of \(parts.joined(separator: ", "))", true),
+    ]
+  }
+
+  /// Writes the section into a configuration; keys that are not ours stay.
+  public func store(in configuration: inout Configuration) throws {
+    let settings = try JSONValue(encoding: self)
+    var section = configuration.source["sentiment"]?.objectValue ?? JSONObject()
+    for key in CodingKeys.allCases.map(\.rawValue) {
+      guard var members = section[key]?.objectValue, let new = settings[key]?.objectValue else {
+        section[key] = settings[key]
+        continue
+      }
+      for (name, value) in new { members[name] = value }
+      section[key] = .object(members)
+    }
+    configuration.source["sentiment"] = .object(section)
+  }
+
+  /// Changes the section in a folder's `config.json`, whose other keys stay. At no time is the file half written.
+  ///
+  /// - Throws: `CheckpointError` or `ModelError` with the file.
+  public static func update(inFolder folder: String, _ change: (inout ModelSettings) -> Void) throws {
+    var configuration = try Configuration(folder: folder)
+    var settings = try ModelSettings(configuration, folder: folder)
+    change(&settings)
+    try settings.store(in: &configuration)
+    try writeWhole(JSONValue.object(configuration.source).fileBytes, path: folder + "/config.json")
+  }
+}
