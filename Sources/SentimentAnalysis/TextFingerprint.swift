@@ -38,35 +38,3 @@ public struct TextFingerprint: Hashable, Sendable, CustomStringConvertible {
 
   private static let keys: (UInt64, UInt64) = (.random(in: 0 ... .max), .random(in: 0 ... .max))
 }
-
-/// Remembers a bounded number of verdicts by the texts that they were passed on, whichever document holds them.
-///
-/// Two generations: once the young one holds half of the limit it becomes the old one, and what is left of that is forgotten.
-public struct VerdictCache: Sendable {
-  /// The most verdicts that are kept.
-  public let limit: Int
-  private var young: [TextFingerprint: Verdict] = [:]
-  private var old: [TextFingerprint: Verdict] = [:]
-
-  /// An empty cache.
-  public init(limit: Int = 1 << 13) {
-    self.limit = limit
-    // All at once, so that memory does not grow for as long as the cache fills.
-    young.reserveCapacity(limit / 2)
-    old.reserveCapacity(limit / 2)
-  }
-
-  /// The number of verdicts that are kept.
-  public var count: Int { young.count + old.count }
-
-  /// The verdict on a text; nil where there was none or it is forgotten. Setting keeps it.
-  public subscript(text: TextFingerprint) -> Verdict? {
-    get { young[text] ?? old[text] }
-    set {
-      young[text] = newValue
-      guard young.count * 2 >= limit else { return }
-      swap(&old, &young)
-      young.removeAll(keepingCapacity: true)
-    }
-  }
-}

@@ -128,7 +128,7 @@ struct RequestQueue {
     for (text, result) in zip(batch.texts, results) {
       guard let result else { continue }
       found[text] = result
-      if let method = batch.method { cache.insert(result, for: text, by: method) }
+      if let method = batch.method { cache.insert(result, for: ExplainedText(text, by: method)) }
     }
     let asked = Set(batch.texts)
     var done: [RequestJob] = []
@@ -150,7 +150,7 @@ extension RequestJob {
   /// Passes over the texts that are known, from this request or from one before.
   fileprivate mutating func takeKnown(_ cache: inout ClassificationCache) {
     while let next = remaining.last {
-      guard let known = results[next.text] ?? cache.classification(of: next.text, by: method) else { return }
+      guard let known = results[next.text] ?? cache.reuse(ExplainedText(next.text, by: method)) else { return }
       results[next.text] = known
       remaining.removeLast()
     }

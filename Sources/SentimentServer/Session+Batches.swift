@@ -136,8 +136,8 @@ extension Session {
   }
 
   private mutating func takeVerdicts(_ results: [Verdict?], of reviews: Batch.Reviews, _ batch: Batch) {
-    for (fingerprint, verdict) in zip(reviews.fingerprints, results) where verdict != nil {
-      verdicts[fingerprint] = verdict
+    for case (let fingerprint, let verdict?) in zip(reviews.fingerprints, results) {
+      verdicts.insert(verdict, for: fingerprint)
     }
     progress.readCount += results.count { $0 != nil }
     let uri = reviews.uri
