@@ -135,15 +135,10 @@ extension Document {
 
   /// Takes in the reviews of this edition. Those that stood there before keep their verdicts.
   mutating func adopt(_ new: ReviewTable, _ cache: VerdictCache) {
-    let (old, fingerprints) = (table.fingerprints, new.fingerprints)
-    let most = min(old.count, fingerprints.count)
-    let head = (0..<most).first { old[$0] != fingerprints[$0] } ?? most
-    let tail =
-      (0..<most - head).first { old[old.count - 1 - $0] != fingerprints[fingerprints.count - 1 - $0] } ?? most - head
-    let replaced = head..<old.count - tail
-    let known = Dictionary(zip(old[replaced], verdicts[replaced])) { $1 ?? $0 }
+    let (removed, inserted) = table.fingerprints.change(to: new.fingerprints)
+    let known = Dictionary(zip(table.fingerprints[removed], verdicts[removed])) { $1 ?? $0 }
     verdicts.replaceSubrange(
-      replaced, with: fingerprints[head..<fingerprints.count - tail].map { known[$0].flatMap(\.self) ?? cache[$0] })
+      removed, with: new.fingerprints[inserted].map { known[$0].flatMap(\.self) ?? cache[$0] })
     table = new
     (wanted, isStopped) = (nil, false)
     let start = new.reviews.partition { $0.range.upperBound >= focus }
@@ -211,6 +206,15 @@ extension Document {
 }
 
 extension Array {
+  /// What lies between a common start and a common end: the elements of this array that go, and those of the other that
+  /// take their place.
+  func change(to other: [Element]) -> (removed: Range<Int>, inserted: Range<Int>) where Element: Equatable {
+    let most = Swift.min(count, other.count)
+    let head = (0..<most).first { self[$0] != other[$0] } ?? most
+    let tail = (0..<most - head).first { self[count - 1 - $0] != other[other.count - 1 - $0] } ?? most - head
+    return (head..<count - tail, head..<other.count - tail)
+  }
+
   /// The first place from which on all elements meet a condition that holds for none before it.
   func partition(where condition: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)

@@ -36,12 +36,11 @@ struct SemanticTokenList {
 
   /// The change from other numbers to these: what lies between a common start and a common end.
   func edits(from old: [Int]) -> [SemanticTokensDelta.Edit] {
-    let most = min(old.count, data.count)
-    let head = (0..<most).first { old[$0] != data[$0] } ?? most
-    let tail = (0..<most - head).first { old[old.count - 1 - $0] != data[data.count - 1 - $0] } ?? most - head
-    let (gone, come) = (head..<old.count - tail, head..<data.count - tail)
-    guard !gone.isEmpty || !come.isEmpty else { return [] }
-    return [SemanticTokensDelta.Edit(start: head, deleteCount: gone.count, data: Array(data[come]))]
+    let (removed, inserted) = old.change(to: data)
+    guard !removed.isEmpty || !inserted.isEmpty else { return [] }
+    return [
+      SemanticTokensDelta.Edit(start: removed.lowerBound, deleteCount: removed.count, data: Array(data[inserted]))
+    ]
   }
 }
 
