@@ -47,9 +47,9 @@ public enum Family: String, Sendable, CaseIterable {
   var classifierDropout: Float? { self == .distilbert ? 0.2 : nil }
 
   /// What a configuration of this family calls each thing.
-  var keys: ConfigurationKeys {
-    guard self == .distilbert else { return ConfigurationKeys() }
-    return ConfigurationKeys(
+  var keys: FamilyKeys {
+    guard self == .distilbert else { return FamilyKeys() }
+    return FamilyKeys(
       hiddenSize: ["hidden_size", "dim"], layerCount: ["num_hidden_layers", "n_layers"],
       headCount: ["num_attention_heads", "n_heads"], intermediateSize: "hidden_dim", activation: "activation",
       hiddenDropout: "dropout", attentionDropout: "attention_dropout", classifierDropout: "seq_classif_dropout")

@@ -1,6 +1,6 @@
 /// The keys of `config.json` that are not called alike in all families; where there are two names for one thing, the first
 /// wins, as in transformers.
-struct ConfigurationKeys {
+struct FamilyKeys {
   var hiddenSize = ["hidden_size"]
   var layerCount = ["num_hidden_layers"]
   var headCount = ["num_attention_heads"]
