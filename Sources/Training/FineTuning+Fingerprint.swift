@@ -1,4 +1,5 @@
 import BERT
+import SentimentAnalysis
 
 extension FineTuning {
   /// What a training that goes on must have in common with the one before.
@@ -21,10 +22,9 @@ extension FineTuning {
 
   /// Their number, and FNV-1a over all that is read of them.
   private func summary(of examples: [Trainer.Example]) -> String {
-    let hash = examples.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { hash, example in
-      let target = example.target.outputs(count: labels.count).map { UInt64($0.bitPattern) }
-      return (example.ids.map { UInt64($0) } + target).reduce(hash) { ($0 ^ $1) &* 0x100_0000_01B3 }
+    let numbers = examples.lazy.flatMap { example in
+      example.ids + example.target.outputs(count: labels.count).map { Int($0.bitPattern) }
     }
-    return "\(examples.count) texts (\(String(hash, radix: 16)))"
+    return "\(examples.count) texts (\(String(numbers.fnv1a, radix: 16)))"
   }
 }

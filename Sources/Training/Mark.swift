@@ -1,3 +1,5 @@
+import SentimentAnalysis
+
 /// A word of a text, or something in it that is no word and so often a leftover of how the data were made.
 struct Mark {
   enum Kind: UInt8, CaseIterable {
@@ -103,9 +105,7 @@ private func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// A hash of scalars that is the same on every machine: FNV-1a with a finish that spreads it over all bits.
-func stableHash(_ values: some Sequence<UInt32>) -> UInt64 {
-  mixed(values.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 })
-}
+func stableHash(_ values: some Sequence<UInt32>) -> UInt64 { mixed(values.fnv1a) }
 
 /// A number whose every bit depends on every bit of another (the finish of SplitMix64).
 func mixed(_ value: UInt64) -> UInt64 {

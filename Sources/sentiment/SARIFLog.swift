@@ -132,8 +132,7 @@ struct SARIFLog {
 
   /// The same for the same text in every run, wherever it stands: FNV-1a in 64 bits.
   private static func fingerprint(_ text: String) -> String {
-    let hash = text.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    let digits = String(hash, radix: 16)
+    let digits = String(text.utf8.fnv1a, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }
