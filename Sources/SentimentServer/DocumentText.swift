@@ -45,16 +45,7 @@ struct DocumentText: Sendable {
   }
 
   /// The line that holds a byte.
-  func line(at offset: Int) -> Int {
-    var low = 0
-    var high = lineStarts.count
-    // Invariant: lineStarts[low] <= offset, and every start from `high` on is behind it.
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle }
-    }
-    return low
-  }
+  func line(at offset: Int) -> Int { lineStarts.partition { $0 > offset } - 1 }
 
   /// The places behind the line ends in a part of the text; a CR at its end counts for itself only where no LF follows.
   private static func appendLineStarts(behind range: Range<Int>, of bytes: [UInt8], to starts: inout [Int]) {

@@ -67,7 +67,7 @@ struct VerdictTests {
   }
 }
 
-struct VerdictCacheTests {
+struct TextFingerprintTests {
   @Test func textsAndWhatTheyAreReadByAreToldApart() {
     func fingerprint(_ text: String, _ seed: Int = 0) -> TextFingerprint {
       TextFingerprint(Array(text.utf8)[...], seed: seed)
