@@ -1,7 +1,9 @@
+import Reviews
+
 extension LabelledData {
   /// Where to find text and label in a row.
   public struct Columns: Sendable, Hashable {
-    /// The text's column or key; nil finds it by the names that most files use.
+    /// The text's column or key; nil finds it by the names that most files use, alone or at a name's end.
     public var text: String?
     /// The label's column or key; nil finds it by the names that most files use.
     public var label: String?
@@ -18,9 +20,46 @@ extension LabelledData {
 
     /// The positions of text and label in a header or among the keys of an object.
     func positions(in names: [String], place: String) throws(DataError) -> (text: Int, label: Int) {
-      try different(
-        text: position(of: text, Self.textNames, in: names, option: "--text-column", place),
-        label: position(of: label, Self.labelNames, in: names, option: "--label-column", place), place)
+      let names = names.map(\.withoutSpaceAround)
+      let labels = label.map { Self.positions(of: $0, in: names) } ?? LabelNames.columns(among: names).first ?? []
+      let texts = text.map { Self.positions(of: $0, in: names) } ?? Self.texts(among: names, besides: labels)
+      return try different(
+        text: Self.only(texts, text ?? TextNames.common[0], in: names, option: "--text-column", place),
+        label: Self.only(labels, label ?? LabelNames.common[0], in: names, option: "--label-column", place), place)
+    }
+
+    /// The likeliest columns of texts. A label's column may have a text's name.
+    private static func texts(among names: [String], besides labels: [Int]) -> [Int] {
+      let likely = TextNames.columns(among: names)
+      return likely.lazy.map { $0.filter { !labels.contains($0) } }.first { !$0.isEmpty } ?? likely.first ?? []
+    }
+
+    /// The columns of that name, exactly or but for case, else the one of that number.
+    private static func positions(of name: String, in names: [String]) -> [Int] {
+      let name = name.withoutSpaceAround
+      let exact = names.indices.filter { names[$0] == name }
+      let found = exact.isEmpty ? names.indices.filter { names[$0].lowercased() == name.lowercased() } : exact
+      guard found.isEmpty, let number = Int(name), names.indices.contains(number &- 1) else { return found }
+      return [number - 1]
+    }
+
+    /// The one column that was found. A wrong column costs a whole training, so there is no guess between two.
+    private static func only(
+      _ found: [Int], _ name: String, in names: [String], option: String, _ place: String
+    ) throws(DataError) -> Int {
+      guard let first = found.first else {
+        throw DataError(
+          "\(place): no column \"\(name)\" among \(names.joined(separator: ", ").prefix(200)); name it with "
+            + "\(option), or, where the file has no header line, give --no-header and its number")
+      }
+      guard found.count > 1 else { return first }
+      if found.allSatisfy({ names[$0].lowercased() == names[first].lowercased() }) {
+        throw DataError(
+          "\(place): \(found.count) columns are named \"\(names[first])\"; choose one by its number: \(option) "
+            + found.map { "\($0 + 1)" }.joined(separator: " or "))
+      }
+      let choices = found.sorted().map { "\"\(names[$0])\"" }.joined(separator: " or ")
+      throw DataError("\(place): either of the columns \(choices) could be meant; choose with \(option)")
     }
 
     /// The positions of text and label in rows without a header, by their numbers.
@@ -43,44 +82,5 @@ extension LabelledData {
       }
       return (text, label)
     }
-
-    // Foremost the name that our own files use: it wins over the others, which must not stand beside each other.
-    private static let textNames = ["text", "review", "sentence", "content", "comment", "tweet"]
-    private static let labelNames = ["label", "sentiment", "stars", "rating", "polarity", "class"]
-
-    private func position(
-      of name: String?, _ common: [String], in names: [String], option: String, _ place: String
-    ) throws(DataError) -> Int {
-      let plain = names.map { $0.trimming(while: \.isWhitespace).lowercased() }
-      func called(_ name: String) -> [Int] { plain.indices.filter { plain[$0] == name } }
-      let exact = name.map { name in names.indices.filter { names[$0] == name } } ?? []
-      let found = exact.isEmpty ? called(name?.lowercased() ?? common[0]) : exact
-      guard found.count < 2 else {
-        throw DataError(
-          "\(place): \(found.count) columns are named \"\(names[found[0]])\"; choose one by its number: \(option) "
-            + found.map { "\($0 + 1)" }.joined(separator: " or "))
-      }
-      if let index = found.first { return index }
-      if let number = name.flatMap({ Int($0) }), number >= 1, number <= plain.count { return number - 1 }
-      let others = name == nil ? common.flatMap(called).sorted() : []
-      guard others.count < 2 else {
-        let choices = others.map { "\"\(names[$0])\"" }.joined(separator: " or ")
-        throw DataError("\(place): either of the columns \(choices) could be meant; choose with \(option)")
-      }
-      if let index = others.first { return index }
-      throw DataError(
-        "\(place): no column \"\(name ?? common[0])\" among \(names.joined(separator: ", ").prefix(200)); name it with "
-          + "\(option), or, where the file has no header line, give --no-header and its number")
-    }
-  }
-}
-
-extension StringProtocol {
-  /// Without the characters at both ends that meet the condition.
-  func trimming(while condition: (Character) -> Bool) -> String {
-    guard let first = firstIndex(where: { !condition($0) }), let last = lastIndex(where: { !condition($0) }) else {
-      return ""
-    }
-    return String(self[first...last])
   }
 }

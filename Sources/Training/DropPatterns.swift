@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 import Synchronization
 
 /// Regular expressions, whose matches are cut out of texts before anything else is done with them.
@@ -36,7 +37,7 @@ struct DropPatterns: Sendable {
       let regexes = patterns.compactMap { try? Self.regex($0) }  // they are known to be right
       for text in texts {
         let rest = regexes.reduce(text) { $0.replacing($1, with: "") }
-        results.texts.withLock { $0.append(rest == text ? nil : rest.trimming(while: \.isWhitespace)) }
+        results.texts.withLock { $0.append(rest == text ? nil : rest.withoutSpaceAround) }
       }
       isDone.signal()
     }

@@ -1,4 +1,5 @@
 import JSON
+import Reviews
 
 extension LabelledRows {
   /// Reads an object a line.
@@ -8,7 +9,8 @@ extension LabelledRows {
     }
     var keys: (text: String, label: String)?
     var missing: DataError?
-    for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+    for (index, range) in Lines(bytes).enumerated() {
+      let line = bytes[range]
       if line.allSatisfy({ $0 <= 0x20 }) { continue }
       let place = "\(path):\(index + 1)"
       func problem(_ kind: RowProblem.Kind, _ sentence: String) {

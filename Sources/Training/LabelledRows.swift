@@ -18,7 +18,7 @@ struct LabelledRows: Sendable {
   /// What was left aside as it should be.
   var remarks: [String] = []
 
-  /// Reads `.jsonl`, `.tsv`, a folder with a folder for each label, or, whatever else it is called, CSV.
+  /// Reads JSON lines, `.tsv`, a folder with a folder for each label, or, whatever else it is called, CSV.
   ///
   /// - Throws: `DataError` where it cannot be read or does not say where texts and labels are.
   init(path: String, _ columns: LabelledData.Columns) throws(DataError) {
@@ -39,9 +39,9 @@ struct LabelledRows: Sendable {
   private mutating func readFile(_ columns: LabelledData.Columns) throws(DataError) {
     let bytes = try Self.bytes(path)
     if let format = foreignFormat(bytes, path: path) { throw DataError("\(path): \(format)") }
-    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
-    case "jsonl", "json", "ndjson": try readObjects(bytes, columns)
-    case "tsv", "tab": try readRecords(bytes, separator: "\t", columns)
+    switch DocumentFormat(pathEnding: path) {
+    case .jsonl, .json: try readObjects(bytes, columns)
+    case .tsv: try readRecords(bytes, separator: "\t", columns)
     default: try readRecords(bytes, separator: ",", columns)
     }
   }

@@ -1,5 +1,5 @@
-import BERT
 import JSON
+import Reviews
 public import SentimentAnalysis
 
 /// Texts in which people marked what decided the label: `{"text", "label", "rationales": [[start, end], …]}` a line, starts
@@ -25,15 +25,13 @@ public struct RationaleData: Sendable {
   public init(path: String, model: SentimentModel) throws(DataError) {
     let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
     problems = data.problems
-    let isObjects = ["jsonl", "json", "ndjson"].contains { path.lowercased().hasSuffix("." + $0) }
-    let lines: [ArraySlice<UInt8>]
-    do {
-      lines = isObjects ? try readWhole(path: path).split(separator: 0x0A, omittingEmptySubsequences: false) : []
-    } catch { throw DataError("\(error)") }
+    let isObjects = [.jsonl, .json].contains(DocumentFormat(pathEnding: path))
+    let bytes = isObjects ? try LabelledRows.bytes(path) : []
+    let lines = Array(Lines(bytes))
     var bad = RowProblems(path: path)
     examples = data.examples.map { example in
       guard lines.indices.contains(example.line - 1),
-        let marked = Self.marked(lines[example.line - 1]), !marked.isNull
+        let marked = Self.marked(bytes[lines[example.line - 1]]), !marked.isNull
       else { return Example(example: example, rationales: []) }
       let ranges = Self.ranges(marked, in: example.text)
       if ranges == nil {

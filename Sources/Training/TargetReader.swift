@@ -1,5 +1,6 @@
 import BERT
 import JSON
+import Reviews
 
 /// Reads what a file of examples says of a text, as the problem asks for.
 struct TargetReader: Sendable {
@@ -26,16 +27,16 @@ struct TargetReader: Sendable {
     /// The labels in it, one after the other.
     var parts: [String] {
       switch self {
-      case .text(let text): text.split { ",;|".contains($0) }.map(trimmed).filter { !$0.isEmpty }
-      case .list(let texts): texts.map(trimmed)
+      case .text(let text): text.split { ",;|".contains($0) }.map(\.withoutSpaceAround).filter { !$0.isEmpty }
+      case .list(let texts): texts.map(\.withoutSpaceAround)
       }
     }
 
     /// The whole of it as one label.
     var whole: String {
       switch self {
-      case .text(let text): trimmed(text)
-      case .list(let texts): trimmed(texts.joined(separator: ", "))
+      case .text(let text): text.withoutSpaceAround
+      case .list(let texts): texts.joined(separator: ", ").withoutSpaceAround
       }
     }
   }
@@ -161,5 +162,3 @@ struct TargetReader: Sendable {
     }
   }
 }
-
-private func trimmed(_ label: some StringProtocol) -> String { label.trimming(while: \.isWhitespace) }

@@ -5,11 +5,19 @@ import Training
 struct ReadingOptions: ParsableArguments {
   @Option(
     name: [.customLong("text-column"), .customLong("text-column-name"), .customLong("text-column-names")],
-    help: "The column or key that holds the text; without it found: text, review, sentence, content, comment, tweet.")
+    help: ArgumentHelp(
+      """
+      The column or key that holds the text; without it found by a usual name (text, review, content, comment, 评论 …) or by \
+      one at a name's end (review_text).
+      """))
   var textColumn: String?
   @Option(
     name: [.customLong("label-column"), .customLong("label-column-name")],
-    help: "The column or key that holds the label; without it found: label, sentiment, stars, rating, polarity, class.")
+    help: ArgumentHelp(
+      """
+      The column or key that holds the label; without it found by a usual name: label, sentiment, stars, rating, polarity, \
+      class, 标签, 情感, 评分, 星级 …
+      """))
   var labelColumn: String?
   @Flag(help: "The first line is a row like the others; columns go by their numbers (text 1, label 2).")
   var noHeader = false

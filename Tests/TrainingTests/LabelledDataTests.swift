@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import Reviews
 import TestSupport
 import Testing
 
@@ -39,6 +40,14 @@ struct LabelledDataTests {
     let lines = try read("{\"text\":\"a\",\"label\":1}\n\n{\"label\":\"0\",\"text\":\"b\"}\n", "data.jsonl")
     #expect(lines.examples.map(\.text) == ["a", "b"] && lines.examples.map(\.line) == [1, 3])
     #expect(try read("label\ttext\n1\ta, b\n", "data.tsv").examples.map(\.text) == ["a, b"])
+  }
+
+  @Test(arguments: ["data.jsonl", "data.ndjson", "data.jsonlines", "data.JSON"])
+  func jsonLinesEndAsTheLinesOfOtherFilesDo(_ name: String) throws {
+    let lines = try read(
+      "\u{FEFF}{\"text\":\"a\",\"label\":1}\r\n\r\n{\"text\":\"b\",\"label\":0}\r{\"text\":\"c\",\"label\":0}", name)
+    #expect(lines.examples.map(\.text) == ["a", "b", "c"] && lines.examples.map(\.line) == [1, 3, 4])
+    #expect(lines.problems.isEmpty)
   }
 
   @Test func rowsThatCannotBeUsedAreNamedByLineAndTheRestIsKept() throws {
@@ -87,7 +96,11 @@ struct LabelledDataTests {
   @Test(
     arguments: [
       ("review,sentiment\na,1\n", .init()), ("id,Comment,stars\n7,a,1\n", .init()),
-      ("review,text,label\nb,a,1\n", .init()),
+      ("review,text,label\nb,a,1\n", .init()), ("id,reviewText,rating\n7,a,1\n", .init()),
+      ("title,商品评价,评分\nb,a,1\n", .init()), ("review_title,内容,情感\nb,a,1\n", .init()),
+      ("comments,review_text,label\n7,a,1\n", .init()), ("comments,label\na,1\n", .init()),
+      ("评论,评价\na,1\n", .init(label: "评价")), ("feedback,text\n1,a\n", .init(label: "feedback")),
+      ("comment,body,stars\n1,a,5\n", .init(label: "Comment")),
       ("b,a,1,0\n", .init(text: "2", label: "3", hasHeader: false)), ("a,1\n", .init(hasHeader: false)),
       ("x,y,text\nb,1,a\n", .init(label: "Y")), ("x,y,z\nb,1,a\n", .init(text: "3", label: "2")),
       ("text;label\na;1\n", .init()), ("text\tlabel\na\t1\n", .init()), ("a\t1\n", .init(hasHeader: false)),
@@ -100,11 +113,30 @@ struct LabelledDataTests {
     #expect(data.examples.map(\.text) == ["a"] && data.examples.map(\.target) == [.label(1)] && data.problems.isEmpty)
   }
 
+  @Test(arguments: [
+    "label,text,review", "label,body,title", "label,product,review_text", "label,title,reviewText", "label,编号,用户评论",
+    "label,num_comments,TWEET", "label,num_comments,review.body", "label,id,comments",
+  ])
+  func textsAreThoseThatTheServerReads(_ header: String) throws {
+    let rows = header + "\n1,too slow,far too loud\n0,not bad,very good\n"
+    let reviews = DocumentReviews(of: Array(rows.utf8), format: .csv)
+    let texts = try read(rows).examples.map(\.text)
+    #expect(texts == reviews.reviews.map { $0.text(in: Array(rows.utf8)).string })
+    let objects = header.split(separator: ",")
+    let line = "{\"label\":1,\"\(objects[1])\":\"a b\",\"\(objects[2])\":\"c d\"}\n"
+    let column = texts == ["too slow", "not bad"] ? "a b" : "c d"
+    #expect(try read(line, "data.jsonl").examples.map(\.text) == [column])
+  }
+
   @Test(
     arguments: [
       ("words,label\na,1\n", .init(), "no column \"text\" among words, label; name it with --text-column"),
       ("text,label\na,1\n", .init(label: "mood"), "no column \"mood\" among text, label; name it with --label-column"),
       ("review,comment,label\na,b,1\n", .init(), "\"review\" or \"comment\" could be meant; choose with --text-column"),
+      ("review_text,reply_text,label\na,b,1\n", .init(), "\"review_text\" or \"reply_text\" could be meant"),
+      ("评论,回复内容,意见,标签\na,b,c,1\n", .init(), "\"评论\" or \"意见\" could be meant; choose with --text-column"),
+      ("text,评分,情感\na,5,1\n", .init(), "\"评分\" or \"情感\" could be meant; choose with --label-column"),
+      ("review,Review,label\na,b,1\n", .init(), "2 columns are named \"review\"; choose one by its number"),
       (
         "Text,text,label\na,b,1\n", .init(),
         "2 columns are named \"Text\"; choose one by its number: --text-column 1 or 2"
@@ -240,6 +272,8 @@ struct LabelledDataTests {
     let truths = try read(
       "{\"id\":7}\n{\"text\":\"a\",\"label\":true}\n{\"text\":\"b\",\"label\":false}\n", "data.jsonl")
     #expect(truths.labels == ["false", "true"] && truths.skipped == 1 && truths.problems[0].contains(":1: no text"))
+    let chinese = try read("{\"商品评价\":\"a\",\"星级\":1}\n", "data.jsonl")
+    #expect(chinese.examples.map(\.text) == ["a"])
     #expect { try read("{\"id\":7}\n", "data.jsonl") } throws: { "\($0)".contains("no column \"text\" among id") }
     #expect { try read("[{\"text\":\"a\",\"label\":1}]", "data.json") } throws: { "\($0)".contains("jq -c '.[]'") }
   }

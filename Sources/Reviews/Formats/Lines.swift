@@ -1,15 +1,17 @@
 /// The lines of a text, as ranges without what ends them: LF, CR LF or CR. A byte-order mark is no text.
-struct Lines: Sequence, IteratorProtocol {
+package struct Lines: Sequence, IteratorProtocol {
   private let bytes: [UInt8]
   /// Where the next line begins.
   var position: Int
 
-  init(_ bytes: [UInt8]) {
+  /// Reads from the start.
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
-  mutating func next() -> Range<Int>? {
+  /// The next line, which may be empty.
+  package mutating func next() -> Range<Int>? {
     guard position < bytes.count else { return nil }
     let start = position
     let end = bytes.endOfLine(from: start)
@@ -69,5 +71,13 @@ extension [UInt8] {
     if last < 0x80 { return last <= 0x20 ? 1 : 0 }
     if end - start >= 2, lengthOfWhiteSpace(at: end - 2, before: end) == 2 { return 2 }
     return end - start >= 3 && lengthOfWhiteSpace(at: end - 3, before: end) == 3 ? 3 : 0
+  }
+}
+
+extension StringProtocol {
+  /// The text without the white space, control characters and byte-order marks at its ends.
+  package var withoutSpaceAround: String {
+    let bytes = Array(utf8)
+    return String(decoding: bytes[bytes.trimmed(0..<bytes.count)], as: UTF8.self)
   }
 }

@@ -7,11 +7,11 @@ struct TableLayout {
   /// What a table looks like by its first record, the next ones, and the columns that the user named; nil where none of
   /// those is there, or no column holds prose.
   init?(first: [String], rows: [[String]], columns named: [String]) {
-    let names = first.map(withoutSpaceAround)
+    let names = first.map(\.withoutSpaceAround)
     if !named.isEmpty {
       var found: Set<Int> = []
       var areNames = false
-      for name in named.map(withoutSpaceAround) {
+      for name in named.map(\.withoutSpaceAround) {
         // A number is one even where a cell of a first row without header holds it, too.
         if let number = Int(name), names.indices.contains(number &- 1) {
           found.insert(number - 1)
@@ -27,7 +27,7 @@ struct TableLayout {
       hasHeader = areNames || Self.isHeader(names, above: rows, columns)
       return
     }
-    if let column = Self.commonColumn(names) {
+    if let column = TextNames.columns(among: names).first?.first {
       (columns, hasHeader) = ([column], true)
       return
     }
@@ -39,19 +39,6 @@ struct TableLayout {
     guard let most = prose.max(), most >= 2, let column = prose.firstIndex(of: most) else { return nil }
     columns = [column]
     hasHeader = Self.isHeader(names, above: rows, columns)
-  }
-
-  /// The column that common names point at: one that has such a name before one whose name ends with it.
-  static func commonColumn(_ names: [String]) -> Int? {
-    let plain = names.map { $0.lowercased() }
-    for name in TextNames.common {
-      if let index = plain.firstIndex(of: name) { return index }
-    }
-    let common = TextNames([])
-    return names.firstIndex { name in
-      let bytes = Array(name.utf8)
-      return common.fit(bytes, 0..<bytes.count) != .other
-    }
   }
 
   /// The words of a cell; what has no spaces, such as an address, is one at most.
@@ -69,11 +56,11 @@ struct TableLayout {
     // A label of the rows below, such as `pos`, names no column.
     let recurs = names.indices.contains { column in
       !names[column].isEmpty
-        && rows.contains { $0.indices.contains(column) && withoutSpaceAround($0[column]) == names[column] }
+        && rows.contains { $0.indices.contains(column) && $0[column].withoutSpaceAround == names[column] }
     }
     if recurs { return false }
     let isAboveNumbers = names.indices.contains { column in
-      let cells = rows.compactMap { $0.indices.contains(column) ? withoutSpaceAround($0[column]) : nil }
+      let cells = rows.compactMap { $0.indices.contains(column) ? $0[column].withoutSpaceAround : nil }
       return !cells.isEmpty && cells.allSatisfy(isNumber)
     }
     if isAboveNumbers { return true }
@@ -86,9 +73,4 @@ struct TableLayout {
   }
 
   private static func isNumber(_ cell: String) -> Bool { Double(cell) != nil }
-}
-
-private func withoutSpaceAround(_ text: String) -> String {
-  let bytes = Array(text.utf8)
-  return String(decoding: bytes[bytes.trimmed(0..<bytes.count)], as: UTF8.self)
 }

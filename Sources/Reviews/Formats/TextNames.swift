@@ -1,5 +1,5 @@
 /// The names of columns and keys that hold reviews.
-struct TextNames {
+package struct TextNames {
   /// How a name fits.
   enum Fit {
     /// It names something else.
@@ -11,13 +11,28 @@ struct TextNames {
   }
 
   /// Those that most files use, the likeliest first.
-  static let common = [
+  package static let common = [
     "text", "review", "content", "comment", "sentence", "body", "tweet", "message", "feedback", "评论", "评价", "内容",
     "点评", "短评", "评语", "留言", "反馈", "文本", "正文", "句子", "消息", "意见", "評論", "評價", "內容", "回饋", "文字",
   ]
 
   /// Whether a name is a common one, without words before it.
   static func isCommon(_ name: String) -> Bool { common.contains(name.lowercased()) }
+
+  /// The columns that may hold texts, the likeliest first and equally likely ones together: those of the first common name, of
+  /// another one, of a name that ends with one, and of a plural.
+  ///
+  /// - Parameter names: without white space around.
+  package static func columns(among names: [String]) -> [[Int]] {
+    let exact = names.columns(called: common)
+    let all = TextNames([])
+    let fits = names.map { name in
+      let bytes = Array(name.utf8)
+      return all.fit(bytes, 0..<bytes.count)
+    }
+    func others(_ fit: Fit) -> [Int] { names.indices.filter { fits[$0] == fit && !exact.joined().contains($0) } }
+    return (exact + [others(.text), others(.texts)]).filter { !$0.isEmpty }
+  }
 
   private let names: [String]
   private let spellings: [[UInt8]]

@@ -23,6 +23,8 @@ struct TableReviewsTests {
     check("id\ttext\n1\tGood, but slow\n", ["Good, but slow"], .tsv)
     check("title,review_text\nThe new phone,Too slow\n", ["Too slow"])
     check("review_id,reviewText\nA one,Too slow\n", ["Too slow"])
+    check("num_comments,review_text\nten or more,Too slow\n", ["Too slow"])
+    check("id,comments\nA one,Too slow\n", ["Too slow"])
   }
 
   @Test func quotesHoldSeparatorsLineBreaksAndQuotes() {
