@@ -29,33 +29,37 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
 
     .target(name: "Files", dependencies: ["CKernels", .product(name: "SystemPackage", package: "swift-system")]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
 
     .target(name: "JSON", dependencies: ["CJSONC"]),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"]),
 
-    .target(name: "Tokenizers", dependencies: ["JSON"]),
+    .target(name: "Tokenizers", dependencies: ["Files", "JSON"]),
     .testTarget(
       name: "TokenizersTests", dependencies: ["Tokenizers", "JSON", "TestSupport"], resources: [.copy("Fixtures")]),
 
-    .target(name: "BERT", dependencies: ["Tensors", "JSON"]),
+    .target(name: "BERT", dependencies: ["Tensors", "Files", "JSON"]),
     .testTarget(
-      name: "BERTTests", dependencies: ["BERT", "Tensors", "JSON", "TestSupport"], resources: [.copy("Fixtures")]),
-
-    .target(name: "Reviews", dependencies: ["BERT", "JSON"]),
-    .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "JSON", "TestSupport"]),
-
-    .target(
-      name: "SentimentAnalysis", dependencies: ["Reviews", "BERT", "Tokenizers", "Tensors", "JSON"],
-      resources: [.copy("Model")]),
-    .testTarget(
-      name: "SentimentAnalysisTests",
-      dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "JSON", "TestSupport"],
+      name: "BERTTests", dependencies: ["BERT", "Tensors", "Files", "JSON", "TestSupport"],
       resources: [.copy("Fixtures")]),
 
-    .target(name: "Training", dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "JSON"]),
+    .target(name: "Reviews", dependencies: ["Files", "JSON"]),
+    .testTarget(name: "ReviewsTests", dependencies: ["Reviews", "Files", "JSON", "TestSupport"]),
+
+    .target(
+      name: "SentimentAnalysis", dependencies: ["Reviews", "BERT", "Tokenizers", "Tensors", "Files", "JSON"],
+      resources: [.copy("Resources/Model")]),
+    .testTarget(
+      name: "SentimentAnalysisTests",
+      dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "Files", "JSON", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+
+    .target(
+      name: "Training",
+      dependencies: ["SentimentAnalysis", "Reviews", "BERT", "Tokenizers", "Tensors", "JSON", "Files"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSON", "TestSupport"],
+      dependencies: ["Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "Files", "JSON", "TestSupport"],
       resources: [.copy("Fixtures")]),
 
     .target(name: "JSONRPC", dependencies: ["JSON"]),
@@ -66,27 +70,28 @@ let package = Package(
     .target(
       name: "SentimentServer",
       dependencies: [
-        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "JSON",
+        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Files", "JSON",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "SentimentServerTests",
       dependencies: [
-        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "JSON", "TestSupport",
+        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Files", "JSON",
+        "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
 
     .executableTarget(
       name: "sentiment-lsp",
       dependencies: [
-        "SentimentServer", "SentimentAnalysis", "Reviews", "JSONRPC", "JSON",
+        "SentimentServer", "SentimentAnalysis", "Reviews", "JSONRPC", "JSON", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "sentiment",
       dependencies: [
-        "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSONRPC", "JSON",
+        "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSONRPC", "JSON", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON", "TestSupport"]),

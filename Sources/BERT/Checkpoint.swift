@@ -1,3 +1,4 @@
+import Files
 import JSON
 public import Tensors
 
@@ -92,6 +93,19 @@ extension Configuration {
 
   /// Writes the `config.json` of a classifier whose weights are of that type.
   func save(folder: String, dtype: String) throws(CheckpointError) {
-    try writeWhole(json(dtype: dtype).fileBytes, path: folder + "/config.json")
+    let bytes = json(dtype: dtype).fileBytes
+    try CheckpointError.wrapping { try OutputFile.write(bytes, to: FilePath(folder + "/config.json")) }
+  }
+}
+
+/// Parses a small JSON file of a model folder.
+///
+/// - Throws: `CheckpointError` with the path, and the line and column where it is no JSON.
+func readJSON(path: String) throws(CheckpointError) -> JSONValue {
+  let bytes = try CheckpointError.wrapping { try InputFile.bytes(of: FilePath(path), atMost: 1 << 24) }
+  do throws(JSONError) {
+    return try JSONValue(parsing: consume bytes, limits: .settings)
+  } catch {
+    throw CheckpointError("\(path): \(error)")
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import JSON
 public import Tensors
 
@@ -31,7 +32,7 @@ public struct SafetensorsFile: Sendable {
   /// - Throws: `CheckpointError` that names the tensor and what is wrong with it.
   public init(path: String) throws(CheckpointError) {
     self.path = path
-    file = try InputFile(path: path)
+    file = try CheckpointError.wrapping { try InputFile(FilePath(path)) }
     do throws(CheckpointError) {
       (tensors, dataStart) = try Self.header(of: file)
     } catch {
@@ -42,18 +43,21 @@ public struct SafetensorsFile: Sendable {
   private static func header(
     of file: InputFile
   ) throws(CheckpointError) -> (tensors: [String: Tensor], dataStart: Int) {
-    let path = file.path
+    let path = file.path.string
     guard file.count >= 8 else {
       throw CheckpointError("\(path): \(file.count) bytes, too short for a safetensors file")
     }
-    let length = try file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    func bytes(_ range: Range<Int>) throws(CheckpointError) -> [UInt8] {
+      try CheckpointError.wrapping { try file.bytes(range) }
+    }
+    let length = try bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= 100_000_000, length <= UInt64(file.count - 8) else {
       throw CheckpointError(
         "\(path): says its header has \(length) bytes, the whole file has \(file.count); it is cut off or no safetensors file"
       )
     }
     let dataStart = 8 + Int(length)
-    let text = try file.bytes(8..<dataStart)
+    let text = try bytes(8..<dataStart)
     let header: JSONValue
     do throws(JSONError) {
       // Three arrays and objects a tensor; more than any model has would only take memory.
@@ -170,17 +174,21 @@ public struct SafetensorsFile: Sendable {
       var scales = Matrix(rows: 1, columns: shape[0])
       try read(name + Self.scaleSuffix, shape: [shape[0]], into: &scales, part: 0, of: 1)
       _ = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
-        try file.read(at: start + offset, into: &bytes)
+        try fill(&bytes, at: start + offset)
       }
       return value.scaleRows(part: part, of: count, by: scales)
     }
     let largest = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
-      try file.read(at: start + offset, into: &bytes)
+      try fill(&bytes, at: start + offset)
     }
     guard largest.isFinite else {
       throw CheckpointError(
         "\(path): tensor \"\(name)\" holds \(largest.isNaN ? "what is not a number (NaN)" : "an infinite number"); "
           + "the checkpoint is damaged: fetch it again, or train it anew")
     }
+  }
+
+  private func fill(_ bytes: inout MutableRawSpan, at offset: Int) throws(CheckpointError) {
+    do throws(FileError) { try file.read(at: offset, into: &bytes) } catch { throw CheckpointError("\(error)") }
   }
 }

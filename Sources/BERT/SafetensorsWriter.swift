@@ -1,3 +1,4 @@
+import Files
 import JSON
 public import Tensors
 
@@ -41,18 +42,20 @@ public struct SafetensorsWriter: Sendable {
     var text = Array(JSONValue.object(header).serialized().utf8)
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }  // the data starts aligned
     let head = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text
-    try writeWhole(path: path) { write throws(CheckpointError) in
-      try write(head)
-      for (parameter, value) in parameters {
-        for part in parameter.tensors.indices {
-          let encoding = encoding(of: parameter)
-          guard encoding == .int8 else {
-            try write(value.encoded(part: part, of: parameter.tensors.count, as: encoding))
-            continue
+    try CheckpointError.wrapping {
+      try OutputFile.write(to: FilePath(path)) { write in
+        try write(head)
+        for (parameter, value) in parameters {
+          for part in parameter.tensors.indices {
+            let encoding = encoding(of: parameter)
+            guard encoding == .int8 else {
+              try write(value.encoded(part: part, of: parameter.tensors.count, as: encoding))
+              continue
+            }
+            let (bytes, scales) = value.quantizedRows(part: part, of: parameter.tensors.count)
+            try write(bytes)
+            try write(scales.encoded(part: 0, of: 1, as: .float32))
           }
-          let (bytes, scales) = value.quantizedRows(part: part, of: parameter.tensors.count)
-          try write(bytes)
-          try write(scales.encoded(part: 0, of: 1, as: .float32))
         }
       }
     }

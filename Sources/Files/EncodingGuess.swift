@@ -19,7 +19,7 @@ struct EncodingGuess {
     let multibyte = paired * 2 > high.count ? ["SHIFT_JIS", "EUC-KR", "BIG5", "GB18030"] : []
     name =
       (multibyte + ["WINDOWS-1252"]).first { encoding in
-        guard let text = converted(bytes, from: encoding) else { return false }
+        guard let text = decodedStart(of: bytes, from: encoding) else { return false }
         return Self.isPlausible(text.unicodeScalars.lazy.filter { !$0.isASCII }, as: encoding)
       } ?? "ISO-8859-1"
   }
@@ -48,22 +48,28 @@ struct EncodingGuess {
   }
 }
 
-/// A text in UTF-8; nil where it is not valid in that encoding, or the system cannot tell.
-private func converted(_ bytes: [UInt8], from encoding: String) -> String? {
+/// The beginning of a text in UTF-8; nil where the text is not valid in that encoding, or the system cannot tell.
+private func decodedStart(of bytes: [UInt8], from encoding: String) -> String? {
   #if canImport(Glibc)
     let converter = unsafe iconv_open("UTF-8", encoding)
     guard unsafe converter != UnsafeMutableRawPointer(bitPattern: -1) else { return nil }
     defer { unsafe iconv_close(converter) }
-    var (input, output) = (bytes.map { CChar(bitPattern: $0) }, [CChar](repeating: 0, count: 3 * bytes.count + 16))
-    var (inputLeft, outputLeft) = (input.count, output.count)
-    let result = unsafe input.withUnsafeMutableBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { output in
-        var (from, to) = (input.baseAddress, output.baseAddress)
-        return unsafe iconv(converter, &from, &inputLeft, &to, &outputLeft)
+    var (input, left, start) = (bytes.map { CChar(bitPattern: $0) }, bytes.count, [UInt8]())
+    var output = [CChar](repeating: 0, count: 1 << 18)
+    while left > 0 {
+      var room = output.count
+      let (result, error) = unsafe input.withUnsafeMutableBufferPointer { input in
+        unsafe output.withUnsafeMutableBufferPointer { output in
+          var from = unsafe input.baseAddress.map { unsafe $0 + (input.count - left) }
+          var to = output.baseAddress
+          let result = unsafe iconv(converter, &from, &left, &to, &room)
+          return (result, errno)
+        }
       }
+      if start.isEmpty { start = output.dropLast(room).map { UInt8(bitPattern: $0) } }
+      guard result >= 0 || error == E2BIG else { return nil }
     }
-    guard result != .max, inputLeft == 0 else { return nil }
-    return String(decoding: output.dropLast(outputLeft).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return String(decoding: start, as: UTF8.self)
   #else
     return nil
   #endif

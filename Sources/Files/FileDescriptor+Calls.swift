@@ -42,6 +42,13 @@ extension FilePath {
     }
   }
 
+  /// What the system compares paths by.
+  public var bytes: [UInt8] {
+    unsafe withPlatformString { path in
+      unsafe UnsafeBufferPointer(start: path, count: strlen(path)).map { UInt8(bitPattern: $0) }
+    }
+  }
+
   func unlinkFile() throws { try Errno.check(unsafe withPlatformString { unsafe unlink($0) }) }
 
   func removeEmptyFolder() throws { try Errno.check(unsafe withPlatformString { unsafe rmdir($0) }) }

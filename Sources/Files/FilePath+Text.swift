@@ -5,7 +5,7 @@ extension FilePath {
   /// A path that is written relative to a folder, without `.` and `..`; one that is absolute, or begins with `~/`, lies where
   /// it says. Links are not followed.
   public init(_ text: String, in folder: FilePath) {
-    self = folder.pushing(FilePath(text).expandingHome()).lexicallyNormalized()
+    self = folder.pushing(FilePath(text.expandingHome())).lexicallyNormalized()
   }
 
   /// The absolute path of one that a user wrote in a shell, which has replaced `~` where it means the home folder.
@@ -13,13 +13,6 @@ extension FilePath {
 
   /// The folder that the process is in.
   public static var current: FilePath { FilePath(FileManager.default.currentDirectoryPath) }
-
-  /// With the home folder in place of a leading `~`.
-  public func expandingHome() -> FilePath {
-    guard isRelative, components.first?.string == "~" else { return self }
-    let home = FilePath(ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory())
-    return home.appending(components.dropFirst())
-  }
 
   /// The folder that an absolute path lies in, and all above it, nearest first, `/` last.
   public var foldersAbove: [FilePath] {
@@ -35,5 +28,13 @@ extension FilePath {
         || ("A"..."Z").contains(UnicodeScalar(byte)) || "/._-+@,:=".utf8.contains(byte)
     }
     return isPlain && !isEmpty ? string : "'" + string.replacing("'", with: "'\\''") + "'"
+  }
+}
+
+extension String {
+  /// A path or a pattern with the home folder in place of a leading `~`.
+  public func expandingHome() -> String {
+    guard self == "~" || hasPrefix("~/") else { return self }
+    return (ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()) + dropFirst()
   }
 }

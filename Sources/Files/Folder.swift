@@ -15,7 +15,7 @@ public enum Folder {
   /// - Throws: `FileError` where it cannot be read.
   public static func names(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
     try attempt(folder, "read") { try folder.readNames() }
-      .map { ($0, Array($0.string.utf8)) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
+      .map { ($0, FilePath(root: nil, components: $0).bytes) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
   }
 
   /// Makes a folder and those above it; one that is there already is fine.

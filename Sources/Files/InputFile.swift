@@ -30,10 +30,16 @@ public final class InputFile: Sendable {
   /// - Parameter isStream: whether it may also be a pipe or a device, which is read to its end.
   private init(_ path: FilePath, isStream: Bool) throws(FileError) {
     let options: FileDescriptor.OpenOptions = isStream ? [.closeOnExec] : [.closeOnExec, .nonBlocking]
-    let descriptor = try attempt(path, "read") { try FileDescriptor.open(path, .readOnly, options: options) }
-    (self.path, self.descriptor) = (path, descriptor)
+    do { descriptor = try FileDescriptor.open(path, .readOnly, options: options) } catch {
+      guard error as? Errno == .noSuchFileOrDirectory, FileStatus(path, followsLinks: false)?.kind == .link else {
+        throw FileError(path, cannotBe: "read", error)
+      }
+      throw FileError(path, "is a link that leads nowhere; put the file itself there")
+    }
+    self.path = path
+    let descriptor = descriptor
     status = FileStatus(try attempt(path, "read") { try Stat(descriptor) })
-    if status.kind == .folder { throw FileError(path, cannotBe: "read", Errno.isDirectory) }
+    if isStream, status.kind == .folder { throw FileError(path, cannotBe: "read", Errno.isDirectory) }
     guard isStream || status.kind == .file else {
       throw FileError(path, "is not a regular file; put the file itself there")
     }

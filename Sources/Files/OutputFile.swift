@@ -68,7 +68,8 @@ public enum OutputFile {
       do { try Folder.removeFile(beside) } catch {}
       throw error
     }
-    try Folder.synchronize(place.path.removingLastComponent())
+    // The file is whole also where the names in a folder cannot be made to reach the disk.
+    do { try Folder.synchronize(place.path.removingLastComponent()) } catch {}
   }
 }
 

@@ -6,6 +6,8 @@ public struct DecodedText: Sendable {
   public let bytes: [UInt8]
   /// What is not text in it, and what to do, in a sentence; nil where all is.
   public let problem: String?
+  /// How to convert a file that is not valid UTF-8: `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`.
+  public let conversion: String?
 
   /// The bytes with U+FFFD for what is not valid UTF-8.
   public var repaired: [UInt8] { problem == nil ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8) }
@@ -15,19 +17,19 @@ public struct DecodedText: Sendable {
   public init(_ file: [UInt8], name: String) throws(FileError) {
     if let reason = reasonNotText(file, name) { throw FileError("\(name): \(reason)") }
     if let (text, isWhole) = convertedByMark(file) {
-      bytes = text
+      (bytes, conversion) = (text, nil)
       problem = isWhole ? nil : "\(name): holds characters that are not valid; they were replaced. Save it as UTF-8"
       return
     }
     bytes = file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.dropFirst(3)) : file
     guard String(validating: bytes, as: UTF8.self) == nil else {
-      problem = nil
+      (problem, conversion) = (nil, nil)
       return
     }
     guard !bytes.contains(0) else { throw FileError("\(name): is not a text file") }
-    problem =
-      "\(name):\(firstInvalidLine(bytes)): not valid UTF-8; unreadable bytes were replaced. "
-      + convert(name, from: EncodingGuess(bytes).name)
+    let command = convert(name, from: EncodingGuess(bytes).name)
+    problem = "\(name):\(firstInvalidLine(bytes)): not valid UTF-8; unreadable bytes were replaced. \(command)"
+    conversion = command
   }
 }
 
@@ -49,13 +51,18 @@ private func reasonNotText(_ bytes: [UInt8], _ name: String) -> String? {
     return "is a ZIP archive, or a workbook; unpack it, or save the sheet as CSV in UTF-8"
   }
   if start.starts(with: Array("PAR1".utf8)) { return "is Parquet; write its table as CSV or JSON lines" }
-  if convertedByMark(bytes) != nil { return nil }
+  if hasWideMark(bytes) { return nil }
   // Text in UTF-16 has a zero beside every letter of ASCII.
   let (even, odd) = (
     start.indices.count { $0 % 2 == 0 && start[$0] == 0 }, start.indices.count { $0 % 2 == 1 && start[$0] == 0 }
   )
   guard even + odd > 0, (even + odd) * 4 >= start.count else { return nil }
   return "is not UTF-8, but UTF-16 without a mark. " + convert(name, from: even > odd ? "UTF-16BE" : "UTF-16LE")
+}
+
+/// Whether a file begins with the byte-order mark of UTF-16 or UTF-32.
+private func hasWideMark(_ bytes: [UInt8]) -> Bool {
+  [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]].contains { bytes.starts(with: $0) }
 }
 
 /// A text whose byte-order mark says UTF-16 or UTF-32, in UTF-8, and whether all of it was valid; nil without such a mark.

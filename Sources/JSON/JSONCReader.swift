@@ -212,8 +212,3 @@ extension JSONCReader {
     return String(decoding: bytes, as: UTF8.self)
   }
 }
-
-/// Hands the memory of all that is gone back to the system, where the C library can.
-///
-/// A large text is held in very many small blocks while it is read, which the library would keep for itself.
-public func returnFreedMemoryToSystem() { return_freed_memory() }

@@ -40,13 +40,5 @@ package enum Emoticon {
   private static let mouths = Set(")(][}{|/\\*@<>DPpOo3".utf8)
 
   /// Whether it belongs to a letter or digit; of what is not ASCII that is assumed.
-  private static func isWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      0x80...:
-      true
-    default: false
-    }
-  }
+  private static func isWord(_ byte: UInt8) -> Bool { byte.isLetter || byte.isDigit || byte >= 0x80 }
 }

@@ -1,5 +1,4 @@
-import BERT
-import Foundation
+public import Files
 import JSON
 
 /// What users said of reviews that a model got wrong: JSON lines with `text` and `label`, which `sentiment train` takes.
@@ -11,14 +10,14 @@ public struct FeedbackFile: Sendable {
   public static let name = ".sentiment-feedback.jsonl"
 
   /// Where it lies.
-  public let path: String
+  public let path: FilePath
   /// The folder that it must lie in, links resolved; nil for anywhere.
-  let workspace: String?
+  let workspace: FilePath?
   /// Whether the user's own settings name the file. Another's must not name a file of something else.
   let isNamedByUser: Bool
 
   /// The file of that path, which need not be there.
-  public init(path: String, inside workspace: String? = nil, isNamedByUser: Bool = true) {
+  public init(path: FilePath, inside workspace: FilePath? = nil, isNamedByUser: Bool = true) {
     (self.path, self.workspace, self.isNamedByUser) = (path, workspace, isNamedByUser)
   }
 
@@ -30,19 +29,20 @@ public struct FeedbackFile: Sendable {
   /// - Throws: an error that names the path and the reason, such as a link in its place, or a place outside the workspace.
   public func note(_ text: String, label: String) throws {
     let path = try place()
-    if let folder = FilePath.folders(above: path).first { try makeFolder(folder) }
+    try Folder.make(path.removingLastComponent())
     let start = Self.opening + Array("\(JSONValue.string(text).serialized()),\"label\":".utf8)
     let line = start + Array("\(JSONValue.string(label).serialized())}\n".utf8)
-    let file = try LockedFile(path: path)
+    guard let file = try LockedFile.open(path, patience: .seconds(5)) else {
+      throw FileError(path, "is locked by another program; try again once that has ended")
+    }
     let before = try file.bytes(atMost: Self.mostBytesSearched)
-    var lines = Lines(of: before)
+    var lines = Lines(before)
     var (outdated, isFirst) = ([Range<Int>](), !isNamedByUser)
     while let range = lines.next() {
       let old = before[range]
       if isFirst, !old.isEmpty {
-        guard Self.text(of: old) != nil || path.hasSuffix("/" + Self.name) else {
-          throw SmallFileError(
-            "\(path): contains lines that are not feedback; name another file with sentiment.feedback")
+        guard Self.text(of: old) != nil || path.lastComponent?.string == Self.name else {
+          throw FileError(path, "contains lines that are not feedback; name another file with sentiment.feedback")
         }
         isFirst = false
       }
@@ -51,13 +51,13 @@ public struct FeedbackFile: Sendable {
         old.starts(with: Self.opening)
         ? old.starts(with: start) && Self.text(of: old) != nil
         : Self.text(of: old).map { $0.utf8.elementsEqual(text.utf8) } == true
-      if isAbout { outdated.append(range) }
+      if isAbout { outdated.append(range.lowerBound..<lines.position) }
     }
-    guard file.count == before.count, !outdated.isEmpty else { return try file.append(line, isTorn: Self.isTorn) }
+    guard try file.count() == before.count, !outdated.isEmpty else { return try file.append(line, isTorn: Self.isTorn) }
     var (kept, position) = ([UInt8](), 0)
     for range in outdated {
       kept += before[position..<range.lowerBound]
-      position = min(range.upperBound + 1, before.count)
+      position = range.upperBound
     }
     let rest = before[position...]
     let tail = rest[(rest.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? position)...]
@@ -66,34 +66,18 @@ public struct FeedbackFile: Sendable {
     try file.replace(by: kept + line)
   }
 
-  /// The lines of a file one after the other, without their line ends: an array of them all could be many times as large.
-  private struct Lines {
-    let bytes: [UInt8]
-    var position = 0
-
-    init(of bytes: [UInt8]) { self.bytes = bytes }
-
-    mutating func next() -> Range<Int>? {
-      guard position < bytes.count else { return nil }
-      let start = position
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      position = end + 1
-      return start..<end
-    }
-  }
-
   /// The path to write to. Where a workspace names the file, it must lie in it once links are resolved, and not among the files
   /// of git, which runs some of them.
-  private func place() throws(SmallFileError) -> String {
+  private func place() throws(FileError) -> FilePath {
     guard let workspace else { return path }
-    guard let boundary = FolderBoundary(workspace), boundary.contains(path), let name = path.pathComponents.last,
-      let folder = FilePath.folders(above: path).first.flatMap(boundary.realPath)
-    else { throw SmallFileError("\(path): leads out of \(workspace); it is not written to") }
-    let below = String(decoding: folder.utf8.dropFirst(boundary.root.utf8.count), as: UTF8.self).pathComponents
-    guard isNamedByUser || !(below + [name]).contains(where: { $0.lowercased() == ".git" }) else {
-      throw SmallFileError("\(path): lies in .git; name a file elsewhere with sentiment.feedback")
+    guard let boundary = FolderBoundary(workspace), boundary.contains(path), let name = path.lastComponent,
+      let folder = boundary.resolved(path.removingLastComponent())
+    else { throw FileError(path, "leads out of \(workspace); it is not written to") }
+    let place = folder.appending(name)
+    guard isNamedByUser || !place.isInGit(below: boundary.root) else {
+      throw FileError(path, "lies in .git; name a file elsewhere with sentiment.feedback")
     }
-    return FilePath.resolved(String(name), in: folder)
+    return place
   }
 
   /// What all lines begin with that were written here.
@@ -120,5 +104,12 @@ public struct FeedbackFile: Sendable {
     } catch {
       return nil
     }
+  }
+}
+
+extension FilePath {
+  /// Whether a folder on the way to it belongs to git.
+  fileprivate func isInGit(below root: FilePath) -> Bool {
+    components.dropFirst(root.components.count).contains { $0.string.lowercased() == ".git" }
   }
 }

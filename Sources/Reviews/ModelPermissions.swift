@@ -1,19 +1,19 @@
-import BERT
+public import Files
 import Foundation
 import JSON
 
 /// A model that a `.sentiment.json` names. Whoever wrote the file may not be the user, so it is used only once the user allows
 /// it.
 public struct ModelRequest: Sendable, Hashable {
-  /// The path of the `.sentiment.json`.
-  public var file: String
+  /// The `.sentiment.json`.
+  public var file: FilePath
   /// The models, as the file names them.
   public var models: [String]
   /// Of the file's bytes: another content needs another permission.
   var digest: SHA256
 
   /// The folder that the file is in.
-  public var folder: String { FilePath.folders(above: file).first ?? "/" }
+  public var folder: FilePath { file.removingLastComponent() }
 
   /// `/project/.sentiment.json names the model ./model`
   public var summary: String {
@@ -30,7 +30,7 @@ public struct ModelPermissions: Sendable {
   }
 
   /// Nil where the user has no home.
-  private let folder: String?
+  private let folder: FilePath?
 
   private static let mostBytes = 1 << 16
 
@@ -39,16 +39,18 @@ public struct ModelPermissions: Sendable {
 
   /// Those of the user that an environment names.
   public init(environment: [String: String]) {
-    func folder(_ variable: String) -> String? { environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil } }
-    let state = folder("XDG_STATE_HOME") ?? folder("HOME").map { $0 + "/.local/state" }
-    self.folder = state.map { $0 + "/sentiment-lsp/models" }
+    func folder(_ variable: String) -> FilePath? {
+      environment[variable].flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
+    }
+    let state = folder("XDG_STATE_HOME") ?? folder("HOME")?.appending(".local/state")
+    self.folder = state?.appending("sentiment-lsp/models")
   }
 
   /// The answer for a file as it is now; nil where there is none.
   public func answer(to request: ModelRequest) -> Answer? {
     guard let path = path(ofAnswerTo: request.file),
-      let (bytes, _) = try? readSmallFile(path: path, atMost: Self.mostBytes),
-      let entry = try? JSONValue(parsing: bytes), entry["file"]?.stringValue == Self.canonical(request.file),
+      let bytes = try? InputFile.bytes(of: path, atMost: Self.mostBytes),
+      let entry = try? JSONValue(parsing: bytes), entry["file"]?.stringValue == Self.canonical(request.file).string,
       entry["sha256"]?.stringValue == request.digest.description
     else { return nil }
     return entry["answer"]?.stringValue.flatMap(Answer.init)
@@ -59,26 +61,26 @@ public struct ModelPermissions: Sendable {
   /// - Throws: an error that names the path and the system's reason.
   public func store(_ answer: Answer, to request: ModelRequest) throws {
     guard let folder, let path = path(ofAnswerTo: request.file) else {
-      throw SmallFileError("the answer cannot be kept: neither XDG_STATE_HOME nor HOME names a folder; set HOME")
+      throw FileError("the answer cannot be kept: neither XDG_STATE_HOME nor HOME names a folder; set HOME")
     }
     let entry: JSONValue = [
-      "file": .string(Self.canonical(request.file)), "sha256": .string(request.digest.description),
+      "file": .string(Self.canonical(request.file).string), "sha256": .string(request.digest.description),
       "answer": .string(answer.rawValue),
     ]
-    try makePrivateFolder(folder)
-    try writeWhole(entry.fileBytes, path: path)
+    try Folder.makePrivate(folder)
+    try OutputFile.write(entry.fileBytes, to: path)
   }
 
   /// Changes whenever the stored answer changes.
-  func signature(ofAnswerTo file: String) -> FileSignature? { path(ofAnswerTo: file).flatMap(FileSignature.init) }
+  func signature(ofAnswerTo file: FilePath) -> FileSignature? { path(ofAnswerTo: file).flatMap { FileSignature($0) } }
 
-  private func path(ofAnswerTo file: String) -> String? {
-    folder.map { "\($0)/\(SHA256(of: Self.canonical(file).utf8)).json" }
+  private func path(ofAnswerTo file: FilePath) -> FilePath? {
+    folder?.appending("\(SHA256(of: Self.canonical(file).bytes)).json")
   }
 
   /// The path by which editors and shells name the same file: links to its folder are resolved.
-  private static func canonical(_ file: String) -> String {
-    let folder = FilePath.folders(above: file).first ?? "/"
-    return FilePath.resolved(ProjectSettings.fileName, in: FolderBoundary.resolved(folder) ?? folder)
+  private static func canonical(_ file: FilePath) -> FilePath {
+    let folder = file.removingLastComponent()
+    return (folder.resolvingLinks() ?? folder).appending(ProjectSettings.fileName)
   }
 }

@@ -1,5 +1,3 @@
-public import JSON
-
 /// The side a label stands on, which decides severity, colour and exit code.
 public enum Polarity: String, Codable, Sendable, Hashable, CaseIterable {
   case negative, neutral, positive
@@ -49,18 +47,6 @@ extension Polarity {
 extension Polarity {
   /// All, for a complaint.
   public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
-}
-
-extension [String: Polarity] {
-  /// Reads an object of names and polarities; nil where it is something else.
-  public init?(_ json: JSONValue) {
-    guard let object = json.objectValue else { return nil }
-    self = [:]
-    for (key, value) in object {
-      guard let polarity = value.stringValue.flatMap({ Polarity(rawValue: $0) }) else { return nil }
-      self[key] = polarity
-    }
-  }
 }
 
 /// What a label says, without case, separators, degree and remark.

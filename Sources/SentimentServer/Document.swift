@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Foundation
 import LanguageServerProtocol
 import Reviews
@@ -10,7 +11,7 @@ struct Document: Sendable {
   let uri: String
   let languageID: String
   /// Where it lies, if it is a file.
-  let path: String?
+  let path: FilePath?
   /// The unit of the client's positions.
   let encoding: PositionEncoding
   private(set) var version: Int
@@ -27,12 +28,10 @@ struct Document: Sendable {
   var isBegun = false
   /// Whether reviews are being found, of this edition or an earlier one.
   var isSearched = false
-  /// Of this edition, or of an earlier one while this one's are not found.
-  private(set) var table = ReviewTable()
-  /// One a review of the table; nil where the model has not said anything.
-  private(set) var verdicts: [Verdict?] = []
-  /// The reviews without a verdict, by the lane that they are read in. The next one to be read is last.
-  private var unread: [ReadingLane: [Int]] = [:]
+  /// Of this edition, or of an earlier one while this one's reviews are not found.
+  var reading = Reading()
+  /// The edition that it is of.
+  private(set) var foundEdition = -1
   /// The review that someone waits for.
   var wanted: Int?
   /// How often the user had it read anew.
@@ -75,25 +74,28 @@ struct Document: Sendable {
   var isWaiting: Bool { isFound && !isBegun }
 
   /// The path of a `file:` URI.
-  static func path(ofURI uri: String) -> String? {
+  static func path(ofURI uri: String) -> FilePath? {
     guard let url = URL(string: uri), url.scheme?.lowercased() == "file" else { return nil }
     let path = url.path(percentEncoded: false)
-    return path.isEmpty ? nil : path
+    return path.isEmpty ? nil : FilePath(path)
   }
 
-  /// Whether the table is of this edition.
-  var isFound: Bool { table.edition == edition }
-  /// How many of its reviews have no verdict yet, those that are being read left out.
-  var unreadCount: Int { unread.values.reduce(0) { $0 + $1.count } }
+  /// Whether the reviews of this edition are found.
+  var isFound: Bool { foundEdition == edition }
+  var table: ReviewTable { reading.table }
+  /// One a review of the table; nil where the model has not said anything.
+  var verdicts: [Verdict?] { reading.verdicts }
+  var unreadCount: Int { reading.unreadCount }
   /// Whether reviews of it wait for the model.
   var isToBeRead: Bool { isFound && isBegun && !isStopped && isSynchronized && unreadCount > 0 }
   /// Whether the document is one that is read, as far as is known.
   var isRead: Bool { isSynchronized && table.isIncluded }
-  /// What is needed to find its reviews.
-  var search: Edition {
-    Edition(
-      number: edition, bytes: text.bytes, languageID: languageID, path: path, settings: settings, rechecks: rechecks)
+  /// What its reviews are found in.
+  var source: ReadingSource {
+    ReadingSource(bytes: text.bytes, path: path, languageID: languageID, settings: settings)
   }
+  /// Larger documents are left alone.
+  static let mostBytes = 32 << 20
 
   /// Another edition, to be read from `due` on.
   mutating func renew(edition: Int, due: DispatchTime) {
@@ -134,16 +136,9 @@ extension Document {
   }
 
   /// Takes in the reviews of this edition. Those that stood there before keep their verdicts.
-  mutating func adopt(_ new: ReviewTable, _ cache: VerdictCache) {
-    let (removed, inserted) = table.fingerprints.change(to: new.fingerprints)
-    let known = Dictionary(zip(table.fingerprints[removed], verdicts[removed])) { $1 ?? $0 }
-    verdicts.replaceSubrange(
-      removed, with: new.fingerprints[inserted].map { known[$0].flatMap(\.self) ?? cache[$0] })
-    table = new
-    (wanted, isStopped) = (nil, false)
-    let start = new.reviews.partition { $0.range.upperBound >= focus }
-    let missing = (Array(start..<verdicts.count) + Array(0..<start)).filter { verdicts[$0] == nil }
-    unread = Dictionary(grouping: missing.reversed(), by: lane)
+  mutating func adopt(_ new: ReviewTable, edition: Int, _ cache: VerdictCache) {
+    reading.adopt(new, focus: focus) { cache[$0] }
+    (foundEdition, wanted, isStopped) = (edition, nil, false)
   }
 
   /// The place of the review at a position, its end included, so that it is found with the cursor behind its last letter.
@@ -155,52 +150,12 @@ extension Document {
   /// What a review says, as it is read.
   func text(ofReview index: Int) -> ReviewText { table.reviews[index].text(in: text.bytes) }
 
-  /// The lane that a review is read in, by its length.
-  func lane(ofReview index: Int) -> ReadingLane { ReadingLane(bytes: table.reviews[index].range.count) }
-
-  /// Takes out the next reviews of a lane that one model reads, at most so many bytes or one review. Those that the cache
-  /// knows get their verdicts at once.
-  mutating func takeUnread(
-    atMost bytes: Int, _ cache: VerdictCache, _ lane: ReadingLane, if isReady: (ModelKey) -> Bool
-  ) -> [Int] {
-    var (taken, others): ([Int], [Int]) = ([], [])
-    var seen: Set<TextFingerprint> = []
-    var size = 0
-    while size < bytes, others.count < Self.mostPassedOver, let index = unread[lane]?.popLast() {
-      let model = table.model(ofReview: index)
-      if let known = verdicts[index] ?? cache[table.fingerprints[index]] {
-        verdicts[index] = known
-      } else if taken.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
-        seen.insert(table.fingerprints[index]).inserted
-      {
-        taken.append(index)
-        size += table.reviews[index].range.count
-      } else {
-        others.append(index)
-      }
-    }
-    unread[lane]?.append(contentsOf: others.reversed())
-    return taken
-  }
-
-  /// How far a batch looks for reviews of its own model among those of others.
-  private static let mostPassedOver = 256
-
-  /// Gives up on the reviews of models that cannot be had.
-  mutating func giveUp(on isLost: (ModelKey) -> Bool) {
-    guard table.models.contains(where: isLost) else { return }
-    for lane in ReadingLane.allCases { unread[lane]?.removeAll { isLost(table.model(ofReview: $0)) } }
-  }
-
   /// Takes in verdicts on reviews of this table; those that are missing are to be read again.
-  mutating func take(_ results: [Verdict?], for indices: [Int]) {
-    for (index, verdict) in zip(indices, results).reversed() {
-      if let verdict {
-        verdicts[index] = verdict
-      } else {
-        unread[lane(ofReview: index), default: []].append(index)
-      }
-    }
+  mutating func store(_ results: [Verdict?], for indices: [Int]) {
+    reading.store(results, for: indices)
     if let index = wanted, verdicts[index] != nil { wanted = nil }
   }
+
+  /// What is reported of its reviews.
+  var findings: some Sequence<Finding> { reading.findings(in: text.bytes, settings) }
 }

@@ -1,11 +1,16 @@
+import SentimentAnalysis
+
 /// The text of a document, as UTF-8 with the start of every line.
 struct DocumentText: Sendable {
   private(set) var bytes: [UInt8]
   /// Lines end at LF, CR LF or CR; the first one starts at zero.
   private(set) var lineStarts: [Int]
 
-  init(_ text: String) {
-    bytes = Array(text.utf8)
+  init(_ text: String) { self.init(bytes: Array(text.utf8)) }
+
+  /// - Parameter bytes: valid UTF-8.
+  init(bytes: [UInt8]) {
+    self.bytes = bytes
     lineStarts = [0]
     // Growing step by step would take up to three times as much memory.
     lineStarts.reserveCapacity(1 + bytes.count { $0 == newline || $0 == carriageReturn })

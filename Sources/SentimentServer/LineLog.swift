@@ -1,22 +1,19 @@
 import Dispatch
-public import JSONRPC
+public import Files
 public import Logging
 import Synchronization
 
 /// Where lines of a log go.
 public protocol LogFile: Sendable {
   /// Appends bytes.
-  func append(_ bytes: [UInt8])
+  func append(_ bytes: [UInt8]) throws
 }
 
-extension FileDescriptor: LogFile {
-  /// Appends bytes; where nobody reads them they are lost.
-  public func append(_ bytes: [UInt8]) { write(bytes) }
-}
+extension RotatingFile: LogFile {}
 
-extension RotatingFile: LogFile {
+extension ByteStream: LogFile {
   /// Appends bytes.
-  public func append(_ bytes: [UInt8]) { write(bytes) }
+  public func append(_ bytes: [UInt8]) throws { try write(bytes) }
 }
 
 /// A log of one line an event, `12.345 warning: …`, with the seconds since the log began.
@@ -74,8 +71,11 @@ private final class Outlet: Sendable {
     waiting.add(line.count, ordering: .relaxed)
     queue.async { [self] in
       let count = leftOut.exchange(0, ordering: .relaxed)
-      if count > 0 { file.append(Array("… \(count) lines were left out\n".utf8)) }
-      file.append(line)
+      // Lines are lost where nobody reads them, or there is no room.
+      do {
+        if count > 0 { try file.append(Array("… \(count) lines were left out\n".utf8)) }
+        try file.append(line)
+      } catch {}
       waiting.subtract(line.count, ordering: .relaxed)
     }
   }

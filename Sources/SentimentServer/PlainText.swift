@@ -1,3 +1,4 @@
+import Files
 import JSONRPC
 import Reviews
 import SentimentAnalysis
@@ -47,7 +48,7 @@ extension ResponseError {
 }
 
 /// A path as one word of a shell's command; where it could not be shown as it is, what stands for it.
-func shellWord(_ path: String, or placeholder: String) -> String {
-  let word = FilePath.quotedForShell(path)
+func shellWord(_ path: FilePath, or placeholder: String) -> String {
+  let word = path.quotedForShell
   return plainText(word) == word ? word : placeholder
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import SentimentAnalysis
 
 /// How much the models read at a time: about so much that nobody who comes in between waits long.
 struct ReadingPace {

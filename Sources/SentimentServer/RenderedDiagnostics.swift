@@ -17,42 +17,56 @@ struct RenderedDiagnostics: Sendable {
   /// Where the remark on each review stands in the text.
   private let pieces: [Int: Range<Int>]
 
-  /// The remarks on all reviews that are worth one.
+  /// The diagnostics of findings.
   ///
   /// - Parameters:
   ///   - related: whether each points at the phrases that decided.
   ///   - before: those of the same edition that are rendered already, with the same `related`.
-  init(_ document: Document, withRelated related: Bool, reusing before: RenderedDiagnostics? = nil) {
-    edition = document.table.edition
+  init(
+    _ findings: some Sequence<Finding>, in place: DocumentPlace, atMost most: Int, edition: Int = 0,
+    withRelated related: Bool, reusing before: RenderedDiagnostics? = nil
+  ) {
     let before = before?.edition == edition ? before : nil
-    let settings = document.settings
-    var counter = PositionCounter(document.text, document.encoding)
+    var counter = PositionCounter(place.text, place.encoding)
     var (text, pieces): ([UInt8], [Int: Range<Int>]) = ([UInt8(ascii: "[")], [:])
-    for (index, verdict) in document.verdicts.enumerated() where pieces.count < settings.maximumFindings {
-      guard let verdict, let severity = settings.severity(of: verdict) else { continue }
+    for finding in findings {
+      guard pieces.count < most else { break }
       if !pieces.isEmpty { text.append(UInt8(ascii: ",")) }
       let start = text.count
-      if let before, let range = before.pieces[index] {
+      if let before, let range = before.pieces[finding.index] {
         text += before.text[range]
       } else {
-        counter.advance(to: document.table.reviews[index].range.lowerBound)
-        text += document.diagnostic(on: index, verdict, severity, related: related, counter).text
+        counter.advance(to: finding.review.range.lowerBound)
+        text += finding.diagnostic(uri: place.uri, related: related, counter).text
       }
-      pieces[index] = start..<text.count
+      pieces[finding.index] = start..<text.count
     }
     text.append(UInt8(ascii: "]"))
-    (self.text, self.pieces) = (text, pieces)
+    (self.text, self.edition, self.pieces) = (text, edition, pieces)
+  }
+
+  /// The diagnostics of what is read of a document.
+  init(_ document: Document, withRelated related: Bool, reusing before: RenderedDiagnostics? = nil) {
+    self.init(
+      document.findings,
+      in: DocumentPlace(uri: document.uri, text: document.text, encoding: document.encoding),
+      atMost: document.settings.maximumFindings, edition: document.foundEdition, withRelated: related, reusing: before)
+  }
+
+  /// Where findings are shown.
+  struct DocumentPlace {
+    var uri: String
+    var text: DocumentText
+    var encoding: PositionEncoding
   }
 }
 
-extension Document {
-  /// The remark on a review, from whose start the counter counts.
-  fileprivate func diagnostic(
-    on index: Int, _ verdict: Verdict, _ severity: Severity, related: Bool, _ counter: PositionCounter
-  ) -> Diagnostic {
-    let text = text(ofReview: index)
+extension Finding {
+  /// The finding as the protocol has it; the counter stands at its start.
+  fileprivate func diagnostic(uri: String, related: Bool, _ counter: PositionCounter) -> Diagnostic {
+    let text = text
     var diagnostic = Diagnostic(
-      range: counter.range(of: table.reviews[index].range), severity: severity.diagnosticSeverity,
+      range: counter.range(of: review.range), severity: severity.diagnosticSeverity,
       code: verdict.isUncertain ? "uncertain" : verdict.label.excerpt(), message: verdict.message(text.string),
       data: [
         "label": .string(verdict.label), "polarity": .string(verdict.polarity.rawValue),

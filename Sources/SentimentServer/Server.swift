@@ -116,7 +116,7 @@ public func serve(
 /// Something that the session has to deal with.
 enum Event: Sendable {
   case received(Connection.Incoming)
-  case found(ExactString, ReviewTable)
+  case found(ExactString, ReviewTable, edition: Int)
   case rendered(ExactString, edition: Int, RenderedDiagnostics)
   case loaded(ModelKey, Result<LoadedModel, LoadingFailure>)
   /// What the running batch of a lane gave.

@@ -33,7 +33,7 @@ extension Session {
   private func wantedBatch(_ lane: ReadingLane) -> Batch? {
     for uri in order.reversed() {
       guard let document = documents[uri], document.isFound, let index = document.wanted,
-        document.lane(ofReview: index) == lane, isReady(document.table.model(ofReview: index))
+        document.reading.lane(ofReview: index) == lane, isReady(document.table.model(ofReview: index))
       else { continue }
       return batch([index], of: uri, document, lane, isBulk: false)
     }
@@ -47,7 +47,9 @@ extension Session {
     for uri in order.reversed() where documents[uri]?.isToBeRead == true {
       // Nothing else may hold the document now, or all that it has would be copied.
       let isBulk = documents[uri].map { $0.unreadCount > Self.fewReviews } ?? false
-      let taken = documents[uri]?.takeUnread(atMost: most, verdicts, lane) { ready.contains($0) } ?? []
+      let taken =
+        documents[uri]?.reading.takeUnread(
+          atMost: most, lane, known: { [verdicts] in verdicts[$0] }, if: ready.contains) ?? []
       if let document = documents[uri], !taken.isEmpty {
         pace.lastWasDocument = true
         return batch(taken, of: uri, document, lane, isBulk: isBulk)
@@ -142,14 +144,14 @@ extension Session {
     progress.readCount += results.count { $0 != nil }
     let uri = reviews.uri
     // Those of an edition of before are found in the cache.
-    guard documents[uri]?.table.edition == reviews.edition else { return }
+    guard documents[uri]?.foundEdition == reviews.edition else { return }
     if batch.stop.isSet {
-      documents[uri]?.take(results, for: reviews.indices)
+      documents[uri]?.store(results, for: reviews.indices)
     } else {
       // What a model leaves out unasked stays without a verdict: asked again, it would do the same.
       let done = zip(reviews.indices, results).filter { $1 != nil }
       if done.count < results.count { log(.error, "The model left out texts.") }
-      documents[uri]?.take(done.map(\.1), for: done.map(\.0))
+      documents[uri]?.store(done.map(\.1), for: done.map(\.0))
     }
     if let document = documents[uri], let due = document.report.due, due <= .now(), document.unreadCount > 0 {
       let interval = 2 * (documents[uri]?.report.interval ?? 1)

@@ -19,23 +19,23 @@ extension Session {
   private mutating func search(_ uri: ExactString) {
     guard let document = documents[uri], document.isSynchronized, !document.isSearched else { return }
     documents[uri]?.isSearched = true
-    worker.find(uri, document.search, generation: generation)
+    worker.find(uri, document.source, edition: document.edition, state: [generation, document.rechecks])
   }
 
-  mutating func takeReviews(_ table: ReviewTable, of uri: ExactString) {
+  mutating func takeReviews(_ table: ReviewTable, edition: Int, of uri: ExactString) {
     // Nothing else may hold the document while it takes them in, or all that it has would be copied.
     guard documents[uri]?.isSearched == true else { return }
     documents[uri]?.isSearched = false
-    guard documents[uri]?.edition == table.edition else { return search(uri) }
+    guard documents[uri]?.edition == edition else { return search(uri) }
     let wasRead = documents[uri]?.isRead == true
     let (problems, wasTooLarge) = documents[uri].map { ($0.table.found.problems, $0.table.isTooLarge) } ?? ([], false)
     for problem in table.found.problems where !problems.contains(problem) { log(.warning, "\(uri.value): \(problem)") }
     documents[uri]?.settings.rules.ignore.removeAll(where: table.found.slowPatterns.contains)
-    documents[uri]?.adopt(table, verdicts)
+    documents[uri]?.adopt(table, edition: edition, verdicts)
     for model in table.models { loadModel(model) }
     if wasRead, !table.isIncluded { clearDiagnostics(of: uri.value) }
     if table.isTooLarge, !wasTooLarge {
-      tell(.warning, "\(uri.value) is over \(ReviewTable.mostBytes >> 20) MB and is left alone.")
+      tell(.warning, "\(uri.value) is over \(Document.mostBytes >> 20) MB and is left alone.")
     }
     if documents[uri].map({ $0.due <= .now() }) == true { beginReading(uri) }
     if let document = documents[uri], document.isWorthRendering {
@@ -63,7 +63,7 @@ extension Session {
 
   /// Leaves reviews aside that only models could read which cannot be loaded; reports where nothing else is left.
   mutating func giveUpUnreadable(_ uri: ExactString) {
-    documents[uri]?.giveUp { models[$0]?.failure != nil }
+    documents[uri]?.reading.giveUp { models[$0]?.failure != nil }
     reportIfRead(uri)
   }
 

@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import Files
 import JSON
 import LanguageServerProtocol
 import Reviews
@@ -39,7 +39,9 @@ struct EditorSettings {
     // The innermost folder last.
     for (folder, own) in folders.sorted(by: { $0.uri.utf8.count < $1.uri.utf8.count }) {
       // By their paths, since clients escape URIs differently.
-      guard let uri, (Document.path(ofURI: uri) ?? uri).isPath(in: Document.path(ofURI: folder) ?? folder) else {
+      guard let uri,
+        (Document.path(ofURI: uri) ?? FilePath(uri)).starts(with: Document.path(ofURI: folder) ?? FilePath(folder))
+      else {
         continue
       }
       settings.apply(own, from: "the editor's settings for \(folder)", folder: Document.path(ofURI: folder), warn: warn)
@@ -48,8 +50,8 @@ struct EditorSettings {
   }
 
   /// The innermost open folder that a file is in; nil where it is in none.
-  func workspace(ofFile path: String) -> String? {
-    workspaceFolders.compactMap(Document.path).filter(path.isPath).max { $0.utf8.count < $1.utf8.count }
+  func workspace(ofFile path: FilePath) -> FilePath? {
+    workspaceFolders.compactMap(Document.path).filter(path.starts).max { $0.components.count < $1.components.count }
   }
 
   /// The settings of what is no file.
@@ -83,14 +85,14 @@ extension Session {
   mutating func feedbackFile(forURI uri: String) -> FeedbackFile? {
     let path = settings(ofURI: uri).feedback
     let workspace =
-      Document.path(ofURI: uri).map { settings.workspace(ofFile: $0) ?? FilePath.folders(above: $0).first ?? "/" }
+      Document.path(ofURI: uri).map { settings.workspace(ofFile: $0) ?? $0.removingLastComponent() }
       ?? settings.workspaceFolders.first.flatMap(Document.path)
     let isNamedByUser = path != nil && path == settings.settings(at: uri).feedback
     // A path in the open folder may lead out of it by the folder's own links, even if the user names it.
-    if let path, isNamedByUser, workspace.map(path.isPath) != true { return FeedbackFile(path: path) }
+    if let path, isNamedByUser, workspace.map(path.starts) != true { return FeedbackFile(path: path) }
     return workspace.map { workspace in
       FeedbackFile(
-        path: path ?? FilePath.resolved(FeedbackFile.name, in: workspace), inside: workspace,
+        path: path ?? workspace.appending(FeedbackFile.name), inside: workspace,
         isNamedByUser: isNamedByUser)
     }
   }

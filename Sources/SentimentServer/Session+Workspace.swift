@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import JSON
 import JSONRPC
 import LanguageServerProtocol
@@ -25,8 +26,8 @@ extension Session {
     worker.sweep(sweep, connection)
   }
 
-  private func previous(_ parameters: WorkspaceDiagnosticRequest) -> [String: (uri: String, resultId: String)] {
-    var previous: [String: (uri: String, resultId: String)] = [:]
+  private func previous(_ parameters: WorkspaceDiagnosticRequest) -> [FilePath: (uri: String, resultId: String)] {
+    var previous: [FilePath: (uri: String, resultId: String)] = [:]
     for last in parameters.previousResultIds {
       if let path = Document.path(ofURI: last.uri) { previous[path] = (last.uri, last.value) }
     }

@@ -105,7 +105,7 @@ struct Session {
       log(.warning, reason)
       DocumentHandler.loseTrackOfAll(in: &self)
     case .received(.end): inputEnded = true
-    case .found(let uri, let table): takeReviews(table, of: uri)
+    case .found(let uri, let table, let edition): takeReviews(table, edition: edition, of: uri)
     case .rendered(let uri, let edition, let diagnostics):
       if documents[uri]?.edition == edition { documents[uri]?.rendered = diagnostics }
     case .loaded(let key, let result): takeModel(key, result)

@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import JSON
 import JSONRPC
 import LanguageServerProtocol
@@ -41,9 +42,9 @@ struct Worker: Sendable {
   }
 
   /// Finds the reviews of a document.
-  func find(_ uri: ExactString, _ edition: Edition, generation: Int) {
+  func find(_ uri: ExactString, _ source: ReadingSource, edition: Int, state: [Int]) {
     searches.async { [report] in
-      report(.found(uri, ReviewTable(edition, generation: generation)))
+      report(.found(uri, ReviewTable(of: source, state: state, atMost: Document.mostBytes), edition: edition))
     }
   }
 
@@ -53,8 +54,9 @@ struct Worker: Sendable {
       let start = DispatchTime.now()
       var rest: [WorkspaceDocumentDiagnosticReport] = []
       var isNew = false
-      let (missing, requests) = sweep.run { model, texts, options in
+      let (missing, requests) = sweep.run { model, texts in
         isNew = true
+        let options = SentimentModel.Options(method: .quick)
         return model.classify(texts, options, { sweep.stop.isSet }, { models.sync(execute: $0) })
       } give: { found in
         guard let token = sweep.token else { return rest.append(found) }
@@ -84,7 +86,7 @@ struct Worker: Sendable {
 
   /// Gives memory back to the system that is no longer used.
   func returnMemory() {
-    searches.async { returnFreedMemoryToSystem() }
+    searches.async { ProcessMemory.returnFreed() }
   }
 
   /// Makes an answer and hands it to the connection.

@@ -1,4 +1,4 @@
-import Dispatch
+import Files
 import Foundation
 import JSON
 import JSONRPC
@@ -12,12 +12,12 @@ import Synchronization
 struct WorkspaceSweep: Sendable {
   let id: RequestID
   /// The last answers that the client has, by path, with the URI that it knows the file by: clients escape differently.
-  let previous: [String: (uri: String, resultId: String)]
+  let previous: [FilePath: (uri: String, resultId: String)]
   /// Nil where the client wants the answer whole.
   let token: JSONValue?
-  let folders: [String]
+  let folders: [FilePath]
   /// The paths of documents that are open, which are told of otherwise.
-  let open: Set<String>
+  let open: Set<FilePath>
   let editor: EditorSettings
   let projects: ProjectSettings
   let configuration: ServerConfiguration
@@ -36,21 +36,18 @@ struct WorkspaceSweep: Sendable {
       var settings: Int
     }
 
-    private let reports = Mutex<[String: (state: State, resultId: String)]>([:])
+    private let reports = Mutex<[FilePath: (state: State, resultId: String)]>([:])
 
-    func resultId(of path: String, in state: State) -> String? {
+    func resultId(of path: FilePath, in state: State) -> String? {
       reports.withLock { reports in reports[path].flatMap { $0.state == state ? $0.resultId : nil } }
     }
 
-    func note(_ resultId: String, of path: String, in state: State) {
+    func note(_ resultId: String, of path: FilePath, in state: State) {
       reports.withLock { $0[path] = (state, resultId) }
     }
   }
 
   private static let mostFiles = 10_000
-  /// What lies about in folders of projects and holds no reviews.
-  private static let passedOver = ["node_modules", "CMakeLists.txt", "requirements*.txt", "robots.txt", "LICENSE*.txt"]
-    .map { Glob($0) }
   /// Little enough that whoever works in the editor does not notice.
   private static let batchBytes = 4096
 
@@ -60,33 +57,23 @@ struct WorkspaceSweep: Sendable {
   /// - Returns: the models that files need and that are not loaded, since nothing is said of those files; and those that need
   ///   the user's permission.
   func run(
-    classify: (LoadedModel, [String], SentimentModel.Options) -> [Classification?],
-    give: (WorkspaceDocumentDiagnosticReport) -> Void
+    classify: (LoadedModel, [String]) -> [Classification?], give: (WorkspaceDocumentDiagnosticReport) -> Void
   ) -> (missing: Set<ModelKey>, requests: Set<ModelRequest>) {
-    var (projects, count, visited, missing) = (projects, 0, Set<String>(), Set<ModelKey>())
+    var (projects, visited, missing) = (projects, Set<FilePath>(), Set<ModelKey>())
     for folder in folders {
-      guard var search = FileSearch(folder) else { continue }
-      while !stop.isSet, count < Self.mostFiles, let entry = search.next() {
-        switch entry {
-        case .folder(let name, let path):
-          if !isPassedOver(path), !settings(ofFile: path, &projects).isExcluded(path) { search.open(name, path) }
-        case .unreadable, .link: break
-        case .file(_, let path):
-          guard !isPassedOver(path) else { continue }
-          let settings = settings(ofFile: path, &projects)
-          guard !open.contains(path), !visited.contains(path),
-            let format = settings.format ?? DocumentFormat(pathEnding: path),
-            settings.isIncluded(path, format)
-          else { continue }
-          count += 1
-          visited.insert(path)
-          if let report = report(on: path, format, settings, &missing, classify) { give(report) }
+      guard var search = FileSearch(folder.string) else { continue }
+      while !stop.isSet, visited.count < Self.mostFiles,
+        let entry = search.next(settings: { settings(ofFile: $0, &projects) })
+      {
+        guard case .file(let file) = entry, !open.contains(file.path), visited.insert(file.path).inserted else {
+          continue
         }
+        if let report = report(on: file, &missing, classify) { give(report) }
       }
     }
     guard !stop.isSet else { return (missing, projects.requests) }
     // Of what is gone, or left alone now, there are no remarks any more.
-    for (path, uri) in previous.mapValues(\.uri).sorted(by: { $0.key < $1.key })
+    for (path, uri) in previous.mapValues(\.uri).sorted(by: { $0.key.string < $1.key.string })
     where !visited.contains(path) && !open.contains(path) {
       let none = RenderedDiagnostics.none
       give(
@@ -96,10 +83,8 @@ struct WorkspaceSweep: Sendable {
     return (missing, projects.requests)
   }
 
-  private func isPassedOver(_ path: String) -> Bool { Self.passedOver.contains { $0.matches(path) } }
-
-  private func settings(ofFile path: String, _ projects: inout ProjectSettings) -> Settings {
-    let own = editor.settings(at: URL(filePath: path).absoluteString)
+  private func settings(ofFile path: FilePath, _ projects: inout ProjectSettings) -> Settings {
+    let own = editor.settings(at: URL(filePath: path.string).absoluteString)
     var result =
       configuration.readsProjects
       ? projects.settings(over: own, forFile: path, in: editor.workspace(ofFile: path)) { _ in }
@@ -110,50 +95,40 @@ struct WorkspaceSweep: Sendable {
 
   /// Nil where the file cannot be read, for want of a model too, or the sweep was stopped.
   private func report(
-    on path: String, _ format: DocumentFormat, _ settings: Settings, _ missing: inout Set<ModelKey>,
-    _ classify: (LoadedModel, [String], SentimentModel.Options) -> [Classification?]
+    on file: ReviewFile, _ missing: inout Set<ModelKey>, _ classify: (LoadedModel, [String]) -> [Classification?]
   ) -> WorkspaceDocumentDiagnosticReport? {
-    guard let signature = FileSignature(path: path) else { return nil }
+    let (path, settings) = (file.path, file.settings)
+    guard let signature = FileSignature(path) else { return nil }
     let state = KnownReports.State(
       signature: signature, settings: [AnyHashable(settings), generation, showsRelated].hashValue)
-    let uri = previous[path]?.uri ?? URL(filePath: path).absoluteString
+    let uri = previous[path]?.uri ?? URL(filePath: path.string).absoluteString
     if let known = known.resultId(of: path, in: state), previous[path]?.resultId == known {
       return WorkspaceDocumentDiagnosticReport(uri: uri, resultId: known, items: nil)
     }
-    guard let text = Self.text(ofFile: path) else { return nil }
-    var document = Document(
-      TextDocumentItem(uri: uri, languageId: format.rawValue, version: 0, text: text), encoding: encoding,
-      settings: settings, edition: 0)
-    document.adopt(ReviewTable(document.search, generation: generation), VerdictCache())
-    for lane in ReadingLane.allCases {
-      while !stop.isSet {
-        let taken = document.takeUnread(atMost: Self.batchBytes, VerdictCache(), lane) { models[$0] != nil }
-        guard let first = taken.first, let model = models[document.table.model(ofReview: first)] else { break }
-        let texts = taken.map { document.text(ofReview: $0).string }
-        let results = classify(model, texts, SentimentModel.Options(method: .quick))
-        let verdicts = zip(texts, results).map { text, result in
-          result.map { Verdict($0, of: text, uncertainBelow: settings.uncertainBelow) }
-        }
-        // What a model leaves out stays without a verdict.
-        let done = zip(taken, verdicts).filter { $1 != nil }
-        document.take(done.map(\.1), for: done.map(\.0))
-      }
-    }
-    guard !stop.isSet else { return nil }
-    guard document.unreadCount == 0 else {
-      missing.formUnion(document.table.models.filter { models[$0] == nil })
+    guard let bytes = try? InputFile.bytes(of: path, atMost: Document.mostBytes),
+      let text = try? DecodedText(bytes, name: file.name)
+    else { return nil }
+    let source = ReadingSource(bytes: text.repaired, path: path, settings: settings)
+    var reading = Reading(ReviewTable(of: source))
+    let lacking = reading.table.models.filter { models[$0] == nil }
+    guard lacking.isEmpty else {
+      missing.formUnion(lacking)
       return nil
     }
-    let items = RenderedDiagnostics(document, withRelated: showsRelated).text
+    reading.readAll(of: source, atMost: Self.batchBytes) { key, texts in
+      guard !stop.isSet, let model = models[key] else { return texts.map { _ in nil } }
+      return classify(model, texts)
+    } didRead: { _, _, _ in
+    }
+    guard !stop.isSet else { return nil }
+    let items = RenderedDiagnostics(
+      reading.findings(in: source.bytes, settings),
+      in: .init(uri: uri, text: DocumentText(bytes: source.bytes), encoding: encoding),
+      atMost: settings.maximumFindings, withRelated: showsRelated
+    ).text
     let resultId = TextFingerprint(items[...], seed: 0).description
     known.note(resultId, of: path, in: state)
     let isUnchanged = previous[path]?.resultId == resultId
     return WorkspaceDocumentDiagnosticReport(uri: uri, resultId: resultId, items: isUnchanged ? nil : JSONText(items))
-  }
-
-  /// Nil for what is too large or no text.
-  private static func text(ofFile path: String) -> String? {
-    guard let bytes = try? readFile(path: path, atMost: ReviewTable.mostBytes) else { return nil }
-    return String(validating: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
   }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import JSON
 
 /// The files of a model folder.
@@ -20,7 +21,7 @@ struct TokenizerFolder {
 
   /// The bytes of a file that holds a vocabulary or its merges; nil where there is none.
   func vocabularyBytes(_ name: String) throws(TokenizerError) -> [UInt8]? {
-    try readFile(path: path + "/" + name, atMost: Self.largestVocabularyFile)
+    try Self.bytes(path + "/" + name, atMost: Self.largestVocabularyFile)
   }
 
   /// A JSON file that holds a vocabulary, whose value is an object; nil where there is no such file.
@@ -36,7 +37,7 @@ struct TokenizerFolder {
   private static func settings(
     _ file: String, _ limits: JSONValue.Limits
   ) throws(TokenizerError) -> SettingsValue? {
-    guard let bytes = try readFile(path: file, atMost: limits.bytes) else { return nil }
+    guard let bytes = try bytes(file, atMost: limits.bytes) else { return nil }
     let size = bytes.count
     let json: JSONValue
     do {
@@ -46,5 +47,11 @@ struct TokenizerFolder {
     }
     guard json.objectValue != nil else { throw TokenizerError("\(file) does not hold a JSON object") }
     return SettingsValue(file: file, path: "", json: json, fileSize: size)
+  }
+
+  private static func bytes(_ file: String, atMost most: Int) throws(TokenizerError) -> [UInt8]? {
+    do throws(FileError) { return try InputFile.ifPresent(FilePath(file))?.bytes(atMost: most) } catch {
+      throw TokenizerError("\(error)")
+    }
   }
 }

@@ -1,5 +1,4 @@
-import BERT
-import Foundation
+import Files
 
 /// The folders `checkpoint-<step>` under a training's output. One that bears that name is whole: it is written under
 /// another and renamed.
@@ -17,7 +16,7 @@ struct CheckpointFolder: Sendable, Hashable {
   static func all(in output: String) -> [CheckpointFolder] {
     names(in: output).compactMap { name in
       guard name.hasPrefix(prefix), let step = Int(name.dropFirst(prefix.count)), step > 0,
-        FileManager.default.fileExists(atPath: "\(output)/\(name)/\(TrainerState.fileName)")
+        FileStatus(FilePath("\(output)/\(name)/\(TrainerState.fileName)")) != nil
       else { return nil }
       let folder = CheckpointFolder(output: output, step: step)
       return folder.name == name ? folder : nil
@@ -29,32 +28,34 @@ struct CheckpointFolder: Sendable, Hashable {
     let ours = Set(all(in: output).filter(\.isOurs).map(\.name))
     return names(in: output).filter {
       $0.hasPrefix(prefix) && Int($0.dropFirst(prefix.count)) != nil && !ours.contains($0)
-    }.sorted()
+    }
   }
 
   /// Whether it is a folder, no link to one, and holds nothing but the files of a checkpoint.
   private var isOurs: Bool {
-    guard FileKind(at: path) == .folder else { return false }
+    let path = FilePath(path)
+    guard FileStatus(path, followsLinks: false)?.kind == .folder else { return false }
     // A folder that cannot be read is not ours to remove.
-    do { return try firstUnknown(inFolder: path, isKnown: ModelFiles.containsTraining) == nil } catch { return false }
+    do { return try ModelFiles.firstUnknown(in: path, ModelFiles.containsTraining) == nil } catch { return false }
   }
 
   /// Has the folder written by `body`; if that fails, nothing is left of it and the others stay. One that is there already
   /// is of the same training and step, hence the same.
   func write(_ body: (_ folder: String) throws -> Void) throws {
-    guard !FileManager.default.fileExists(atPath: path) else { return }
+    let path = FilePath(path)
+    guard FileStatus(path) == nil else { return }
     do {
-      let unfinished = try UnfinishedFolder(inTraining: output, name: name)
+      let unfinished = try UnfinishedFolder(inTraining: FilePath(output), name: name)
       do {
-        try body(unfinished.path)
-        try moveFolder(unfinished.path, to: path)
+        try body(unfinished.path.string)
+        try Folder.move(unfinished.path, to: path)
       } catch {
         // The first error says more than one of the tidying.
         do { try unfinished.remove() } catch {}
         throw error
       }
       // A checkpoint in its place needs no marker.
-      OutputMarker.remove(fromFolder: path)
+      OutputMarker.remove(from: path)
     } catch {
       throw TrainingError(
         "\(error). The checkpoint of step \(step) is not written, "
@@ -82,10 +83,11 @@ struct CheckpointFolder: Sendable, Hashable {
 
   /// Leaves a checkpoint that holds files of others.
   private func remove() throws {
-    if isOurs { try UnfinishedFolder.remove(path, inTraining: output, name: name) }
+    if isOurs { try UnfinishedFolder.remove(FilePath(path), inTraining: FilePath(output), name: name) }
   }
 
   private static func names(in output: String) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    // A folder that cannot be read, or is not there yet, has none.
+    do { return try Folder.names(in: FilePath(output)).map(\.string) } catch { return [] }
   }
 }

@@ -1,5 +1,5 @@
 import BERT
-import Foundation
+import Files
 import SentimentAnalysis
 
 extension FineTuning {
@@ -8,17 +8,16 @@ extension FineTuning {
     guard !isInHubCache(output) else {
       throw TrainingError("\(output): is in the Hugging Face cache, which nothing is written to; name another --output")
     }
-    if FileKind(at: output) == .link, !FileManager.default.fileExists(atPath: output) {
+    let path = FilePath(fromCommandLine: output)
+    if FileStatus(path) == nil, FileStatus(path, followsLinks: false) != nil {
       throw TrainingError("\(output): is a link that leads nowhere; remove it, or name another --output")
     }
-    var (isFolder, place) = (ObjCBool(false), URL(filePath: output).standardizedFileURL)
-    while unsafe !FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder), place.path != "/" {
-      place.deleteLastPathComponent()
+    let place = ([path] + path.foldersAbove).first { FileStatus($0) != nil } ?? path
+    guard FileStatus(place)?.kind == .folder else {
+      throw TrainingError("\(place): is a file; name a folder with --output")
     }
-    guard isFolder.boolValue else { throw TrainingError("\(place.path): is a file; name a folder with --output") }
-    guard FileManager.default.isWritableFile(atPath: place.path) else {
-      throw TrainingError(
-        "\(place.path): nothing can be written there; name another --output, or change its permissions")
+    guard Folder.isWritable(place) else {
+      throw TrainingError("\(place): nothing can be written there; name another --output, or change its permissions")
     }
   }
 
@@ -31,15 +30,14 @@ extension FineTuning {
         "\(folder): is in the Hugging Face cache, which nothing is written to; name another --logging-dir")
     }
     if !isLocked { try OutputMarker.checkIsFree(output) }
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []).filter {
-      $0 != OutputMarker.fileName
-    }
+    let path = FilePath(output)
+    let names = try FileStatus(path) == nil ? [] : Folder.names(in: path).filter { $0 != OutputMarker.fileName }
     if options.overwrites, let foreign = CheckpointFolder.foreign(in: output).first {
       throw TrainingError(
         "\(output)/\(foreign): is no checkpoint of a training, or holds other files, too; move it away, or name another --output"
       )
     }
-    if let first = names.filter({ !$0.hasPrefix(".") && $0 != "runs" }).min(), !options.overwrites,
+    if let first = names.first(where: { !$0.string.hasPrefix(".") && $0 != "runs" }), !options.overwrites,
       options.resume?.isIn(output) != true
     {
       throw TrainingError(
@@ -48,7 +46,7 @@ extension FineTuning {
           + (CheckpointFolder.all(in: output).isEmpty
             ? "" : ", or go on with the training that was begun there with --resume"))
     }
-    try FinishedModel.checkPlaces(in: output)
+    try FinishedModel.checkPlaces(in: path)
     guard Report.mayBeWritten(inFolder: output, overwrites: options.overwrites) else {
       throw TrainingError("\(output)/report.html: was not written by sentiment; move it away, or name another --output")
     }
@@ -58,10 +56,11 @@ extension FineTuning {
 extension FineTuning {
   /// The model that a training starts from is not what it replaces.
   static func check(output: String, base: String, _ options: Options) throws {
-    let output = realPath(output)
     guard !options.onlyAudits else { return }
+    let output = FilePath(output).withoutLinks
     // A training that goes on may have begun from a checkpoint in its own folder.
-    guard try options.resume == nil ? holdsModel(base, inFolder: output) : realPath(base) == output else { return }
+    let isBase = try options.resume == nil ? holdsModel(base, in: output) : FilePath(base).withoutLinks == output
+    guard isBase else { return }
     throw TrainingError(
       "\(output): is the folder of the model that the training starts from, or one above it; name another --output")
   }
@@ -105,10 +104,10 @@ extension FineTuning.Options {
 extension FineTuning.Resume {
   /// Whether it goes on in this folder.
   fileprivate func isIn(_ output: String) -> Bool {
-    func place(_ path: String) -> String { URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path }
-    return switch self {
+    switch self {
     case .latest: true
-    case .folder(let path): place(path + "/..") == place(output)
+    case .folder(let path):
+      FilePath(fromCommandLine: path).removingLastComponent().withoutLinks == FilePath(output).withoutLinks
     }
   }
 }

@@ -1,5 +1,5 @@
 import BERT
-import Reviews
+import Files
 public import SentimentAnalysis
 
 extension FineTuning {
@@ -7,11 +7,11 @@ extension FineTuning {
   ///
   /// - Parameter progress: called with the numbers of forms measured and to measure.
   /// - Returns: nil where there are too few texts to tell; the folder is then left as it is.
-  /// - Throws: `CheckpointError` or `ModelError` with the file.
+  /// - Throws: `FileError` or `ModelError` with the file.
   public func chooseExplanationForm(progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }) throws
     -> ExplanationForm?
   {
-    let finished = try SentimentModel(named: FileSearch.absolutePath(output))
+    let finished = try SentimentModel(named: FilePath(fromCommandLine: output).string)
     guard let form = ExplanationForm.fitted(to: finished, on: data.validation.map(\.text), progress: progress)?.form
     else { return nil }
     try ModelSettings.update(inFolder: output) { $0.explanation = form }

@@ -1,5 +1,5 @@
 import BERT
-import Reviews
+import Files
 import SentimentAnalysis
 
 extension FineTuning {
@@ -15,7 +15,7 @@ extension FineTuning {
   ///   - test: the same of the test texts.
   ///   - progress: called now and then with the numbers of texts explained and to explain.
   /// - Returns: what the page is about, to be told.
-  /// - Throws: `CheckpointError` or `ModelError` with the file.
+  /// - Throws: `FileError` or `ModelError` with the file.
   public func writeReport(
     step: Int, validation: Evaluation?, test: Evaluation?,
     progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
@@ -27,7 +27,7 @@ extension FineTuning {
     var examination = Examination(Evaluation(model.configuration.problem, labels: labels))
     var subject = "the training's curves; there were no texts to measure the model on"
     if let evaluation = test ?? validation {
-      let finished = try SentimentModel(named: FileSearch.absolutePath(output))
+      let finished = try SentimentModel(named: FilePath(fromCommandLine: output).string)
       let kind = test == nil ? "validation texts (\(validationName))" : "test texts (\(testName))"
       subject = "the \(evaluation.count) \(kind)"
       let remark = test == nil ? "which also chose the model: new texts may do a little worse" : "once, at the end"

@@ -1,5 +1,4 @@
-import BERT
-import Foundation
+import Files
 
 extension FineTuning {
   /// What the marker of an output folder says.
@@ -7,11 +6,11 @@ extension FineTuning {
 
   /// Makes the output folder, and keeps other trainings out of it for as long as the lock lives.
   ///
-  /// - Throws: `CheckpointError` where another process writes there, or `TrainingError` where one has done so since the data
+  /// - Throws: `FileError` where another process writes there, or `TrainingError` where one has done so since the data
   ///   were read.
   public func lockOutput() throws -> OutputMarker {
-    try makeFolder(output)
-    let lock = try OutputMarker(locking: output)
+    try Folder.make(FilePath(output))
+    let lock = try OutputMarker(locking: FilePath(output))
     try Self.check(output: output, options, isLocked: true)
     try lock.write(Self.command)
     return lock
@@ -23,7 +22,7 @@ extension FineTuning {
   ///   - lock: what `lockOutput` gave; without it the folder is locked until the training ends.
   ///   - isStopped: asked after every update; true ends the training with a checkpoint.
   ///   - report: called about every second, and whenever something happened.
-  /// - Throws: `CheckpointError` or `TrainingError`; the checkpoints written before stay.
+  /// - Throws: `FileError` or `TrainingError`; the checkpoints written before stay.
   @discardableResult
   public func run(
     in lock: OutputMarker? = nil, isStopped: () -> Bool = { false }, _ report: (Event) -> Void
@@ -33,7 +32,7 @@ extension FineTuning {
     var run = TrainingRun(self)
     if let resume = options.resume { try run.resume(resume, report) }
     if options.resume == nil { try CheckpointFolder.removeAll(in: output) }
-    try UnfinishedFolder.removeAll(inTraining: output)
+    try UnfinishedFolder.removeAll(inTraining: FilePath(output))
     if let folder = options.loggingFolder {
       // What an earlier training, or this one before it was killed, wrote of the steps to come is not shown.
       run.writer = try TensorBoardWriter(folder: folder, resumingAt: run.state.globalStep + 1)

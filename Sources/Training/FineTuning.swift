@@ -26,7 +26,7 @@ public struct FineTuning {
   /// Loads the checkpoint and all data, so that what is wrong with them is said before hours are spent.
   ///
   /// - Parameter problem: what the labels are; nil goes by the checkpoint's `config.json`.
-  /// - Throws: `CheckpointError`, `DataError`, `TrainingError` or the tokenizer's error.
+  /// - Throws: `CheckpointError`, `FileError`, `DataError`, `TrainingError` or the tokenizer's error.
   public init(
     model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil,
     settings: Overrides = Overrides(), output: String, trainer: Trainer.Options, options: Options = Options()

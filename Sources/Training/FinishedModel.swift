@@ -1,50 +1,43 @@
-import BERT
-import Foundation
+import Files
 
-/// The files of a finished model, on the way into the output folder of its training.
+/// The files of a finished model, on the way into the folder where it is looked for.
 struct FinishedModel {
   /// What is moved, by name.
   let files: [String]
 
-  init(files: [String]) { self.files = files.filter { $0 != OutputMarker.fileName } }
-
   /// Moves the files so that a folder with files of two models never loads: the old `config.json` goes first, the new one
   /// comes last.
   ///
-  /// - Throws: `CheckpointError` with the file that could not be moved or removed.
-  func move(from unfinished: String, to output: String) throws(CheckpointError) {
+  /// - Throws: `FileError` with the file that could not be moved or removed.
+  func move(from unfinished: FilePath, to output: FilePath) throws(FileError) {
     let configuration = "config.json"
-    func failure(_ name: String) -> CheckpointError {
-      CheckpointError("\(output)/\(name): cannot be written: \(unsafe String(cString: strerror(errno)))")
-    }
     // All is on the disk before anything is removed.
-    try synchronizeFolder(unfinished)
+    try Folder.synchronize(unfinished)
     try Self.checkPlaces(in: output)
     // Tokenizer files that the new model lacks would be another tokenizer's.
-    for name in [configuration] + ModelFiles.tokenizer where name == configuration || !files.contains(name) {
-      guard FileKind(at: "\(output)/\(name)") != .nothing else { continue }
-      guard unsafe unlink("\(output)/\(name)") == 0 else {
-        throw CheckpointError("\(output)/\(name): belongs to another model and cannot be removed; remove it by hand")
+    let foreign = ModelFiles.tokenizer.filter { !files.contains($0) }
+    for path in ([configuration] + foreign).map({ output.appending($0) })
+    where FileStatus(path, followsLinks: false) != nil {
+      do { try Folder.removeFile(path) } catch {
+        throw FileError(path, "belongs to another model and cannot be removed; remove it by hand")
       }
     }
     for name in files where name != configuration {
-      guard unsafe rename("\(unfinished)/\(name)", "\(output)/\(name)") == 0 else { throw failure(name) }
+      try Folder.rename(unfinished.appending(name), to: output.appending(name))
     }
-    try synchronizeFolder(output)
-    guard unsafe rename("\(unfinished)/\(configuration)", "\(output)/\(configuration)") == 0 else {
-      throw failure(configuration)
-    }
-    try synchronizeFolder(output)
+    try Folder.synchronize(output)
+    try Folder.rename(unfinished.appending(configuration), to: output.appending(configuration))
+    try Folder.synchronize(output)
   }
 
   /// Makes sure that no folder, pipe or device has the name of a file of the model. A link is replaced, what it leads to is not.
   ///
-  /// - Throws: `CheckpointError` with the first.
-  static func checkPlaces(in output: String) throws(CheckpointError) {
-    guard FileKind(at: output) != .nothing else { return }
-    for name in try names(inFolder: output) where ModelFiles.containsTraining(name) {
-      guard [.file, .link].contains(FileKind(at: "\(output)/\(name)")) else {
-        throw CheckpointError("\(output)/\(name): is no file; move it away, or name another folder")
+  /// - Throws: `FileError` with the first.
+  static func checkPlaces(in output: FilePath) throws(FileError) {
+    guard FileStatus(output, followsLinks: false) != nil else { return }
+    for name in try Folder.names(in: output) where ModelFiles.containsTraining(name.string) {
+      guard [.file, .link].contains(FileStatus(output.appending(name), followsLinks: false)?.kind) else {
+        throw FileError(output.appending(name), "is not a file; move it away, or name another folder")
       }
     }
   }

@@ -1,7 +1,5 @@
-import BERT
-import Foundation
+import Files
 import Reviews
-import SentimentAnalysis
 
 /// The rows of a file or folder of examples, before it is known what their labels mean.
 struct LabelledRows: Sendable {
@@ -24,11 +22,10 @@ struct LabelledRows: Sendable {
   init(path: String, _ columns: LabelledData.Columns) throws(DataError) {
     self.path = path
     problems = RowProblems(path: path)
-    var isFolder: ObjCBool = false
-    if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      try readFolder()
-    } else {
-      try readFile(columns)
+    do {
+      if FileStatus(FilePath(path))?.kind == .folder { try readFolder() } else { try readFile(columns) }
+    } catch {
+      throw error as? DataError ?? DataError("\(error)")
     }
     guard !rows.isEmpty else {
       let reason = problems.all.first ?? remarks.first ?? "There is nothing under the header line."
@@ -36,18 +33,13 @@ struct LabelledRows: Sendable {
     }
   }
 
-  private mutating func readFile(_ columns: LabelledData.Columns) throws(DataError) {
-    let bytes = try Self.bytes(path)
-    if let format = foreignFormat(bytes, path: path) { throw DataError("\(path): \(format)") }
+  private mutating func readFile(_ columns: LabelledData.Columns) throws {
+    let text = try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path)
     switch DocumentFormat(pathEnding: path) {
-    case .jsonl, .json: try readObjects(bytes, columns)
-    case .tsv: try readRecords(bytes, separator: "\t", columns)
-    default: try readRecords(bytes, separator: ",", columns)
+    case .jsonl, .json: try readObjects(text.bytes, columns)
+    case .tsv: try readRecords(text, separator: "\t", columns)
+    default: try readRecords(text, separator: ",", columns)
     }
-  }
-
-  static func bytes(_ path: String) throws(DataError) -> [UInt8] {
-    do throws(CheckpointError) { return try readWhole(path: path) } catch { throw DataError("\(error)") }
   }
 
   mutating func add(_ text: String, _ label: TargetReader.Cell, file: String, line: Int) {
@@ -60,8 +52,9 @@ struct LabelledRows: Sendable {
   }
 
   private mutating func readRecords(
-    _ bytes: [UInt8], separator: Character, _ columns: LabelledData.Columns
+    _ text: DecodedText, separator: Character, _ columns: LabelledData.Columns
   ) throws(DataError) {
+    let (bytes, conversion) = (text.bytes, text.conversion ?? "Save the file as UTF-8")
     guard let (first, rest) = DelimitedText(bytes, separator: separator).opening() else {
       throw DataError("\(path): is empty; expected a header line and rows")
     }
@@ -69,9 +62,7 @@ struct LabelledRows: Sendable {
     let place = "\(path):\(first.line)"
     let names = first.fields.map { records.text(of: $0) }
     guard !columns.hasHeader || names.allSatisfy({ $0.map { !$0.unicodeScalars.contains("\0") } ?? false }) else {
-      throw DataError(
-        "\(place): the header is no text in UTF-8; if it is Latin-1, convert the file: iconv -f LATIN1 -t UTF-8 \(path)"
-      )
+      throw DataError("\(place): the header is not text in UTF-8. \(conversion)")
     }
     let (text, label) =
       columns.hasHeader
@@ -86,9 +77,7 @@ struct LabelledRows: Sendable {
           at: "\(path):\(line)")
       }
       if String(validating: bytes[record.range], as: UTF8.self) == nil {
-        problems.add(
-          RowProblem(kind: .encoding, sentence: "not valid UTF-8, row skipped; convert the file: iconv -t UTF-8"),
-          at: place)
+        problems.add(RowProblem(kind: .encoding, sentence: "not valid UTF-8; row skipped. \(conversion)"), at: place)
       } else if record.fields.count != first.fields.count {
         problems.add(
           RowProblem(

@@ -1,8 +1,5 @@
-public import BERT
-import Foundation
+public import Files
 public import JSON
-import Reviews
-import SentimentAnalysis
 
 /// Figures of one step of a training, by the names of transformers' `log_history`: `loss`, `eval_loss`, `eval_accuracy` ….
 public struct LogEntry: Sendable {
@@ -30,17 +27,14 @@ public struct LogEntry: Sendable {
 
   /// The log of the training that made a model, in `trainer_state.json` as transformers writes it; empty without one.
   ///
-  /// - Throws: `CheckpointError` where the file cannot be read as JSON.
-  public static func history(ofFolder folder: String) throws(CheckpointError) -> [LogEntry] {
-    let path = folder + "/trainer_state.json"
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
+  /// - Throws: `FileError` where the file cannot be read as JSON.
+  public static func history(ofFolder folder: String) throws(FileError) -> [LogEntry] {
+    let path = FilePath("\(folder)/\(TrainerState.fileName)")
+    guard let bytes = try InputFile.ifPresent(path)?.bytes(atMost: TrainerState.largest) else { return [] }
     do {
-      let state = try JSONValue(parsing: readFile(path: path, atMost: TrainerState.largest))
-      return state["log_history"]?.arrayValue?.compactMap { LogEntry($0) } ?? []
-    } catch let error as JSONError {
-      throw CheckpointError("\(path): \(error)")
+      return try JSONValue(parsing: bytes)["log_history"]?.arrayValue?.compactMap { LogEntry($0) } ?? []
     } catch {
-      throw CheckpointError("\(error)")
+      throw FileError(path, "\(error)")
     }
   }
 }

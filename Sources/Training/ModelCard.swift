@@ -1,4 +1,5 @@
 public import BERT
+import Files
 import Foundation
 import JSON
 import Reviews
@@ -133,20 +134,18 @@ extension ModelCard {
     from source: ModelLocation, to output: String, named name: String? = nil, _ configuration: Configuration,
     history: String
   ) throws {
-    let path = source.folder + "/README.md"
-    var card: String
-    if FileKind(at: path) != .nothing {
-      card = String(decoding: try readFile(path: path, atMost: largest), as: UTF8.self)
-      card += "\n## Since then\n\n\(history)\n"
-    } else {
-      card =
+    let card =
+      if let bytes = try InputFile.ifPresent(readme(in: source.folder))?.bytes(atMost: largest) {
+        "\(String(decoding: bytes, as: UTF8.self))\n## Since then\n\n\(history)\n"
+      } else {
         ModelCard(
           name: name ?? folderName(output), base: source.repository, configuration: configuration, history: history
-        )
-        .markdown
-    }
-    try writeWhole(Array(card.utf8), path: output + "/README.md")
+        ).markdown
+      }
+    try OutputFile.write(Array(card.utf8), to: readme(in: output))
   }
+
+  private static func readme(in folder: String) -> FilePath { .init(folder).appending("README.md") }
 
   /// The most bytes of a card.
   private static let largest = 1 << 24
@@ -155,7 +154,7 @@ extension ModelCard {
   static func license(of folder: String) -> String? {
     let bytes: [UInt8]
     // A card that is not there, or is no text of a usual size, names none.
-    do { bytes = try readFile(path: folder + "/README.md", atMost: largest) } catch { return nil }
+    do { bytes = try InputFile.bytes(of: readme(in: folder), atMost: largest) } catch { return nil }
     let lines = String(decoding: bytes.prefix(1 << 16), as: UTF8.self).split(whereSeparator: \.isNewline)
     guard lines.first == "---" else { return nil }
     let front = lines.dropFirst().prefix { $0 != "---" }
@@ -166,4 +165,6 @@ extension ModelCard {
 }
 
 /// The last component of a folder's path.
-func folderName(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
+func folderName(_ path: String) -> String {
+  FilePath(fromCommandLine: path).lastComponent?.string ?? "/"
+}

@@ -83,8 +83,8 @@ extension Optimizer {
 
   /// Writes the moments, exactly.
   ///
-  /// - Throws: `CheckpointError`.
-  func save(path: String, of model: SequenceClassifier) throws(CheckpointError) {
+  /// - Throws: `CheckpointError` or `FileError`.
+  func save(path: String, of model: SequenceClassifier) throws {
     var tensors: [(parameter: Parameter, value: Matrix)] = []
     for (name, moments) in zip(Self.momentNames, [firstMoments, secondMoments]) {
       for ((parameter, _), moment) in zip(model.parameters, moments)
@@ -97,8 +97,8 @@ extension Optimizer {
 
   /// Goes on where the optimizer that wrote the file was after `step` updates.
   ///
-  /// - Throws: `CheckpointError`.
-  mutating func restore(path: String, of model: SequenceClassifier, step: Int) throws(CheckpointError) {
+  /// - Throws: `CheckpointError` or `FileError`.
+  mutating func restore(path: String, of model: SequenceClassifier, step: Int) throws {
     let file = try SafetensorsFile(path: path)
     self.step = step
     for (index, (parameter, _)) in model.parameters.enumerated()

@@ -1,3 +1,4 @@
+import Files
 import JSON
 import Reviews
 public import SentimentAnalysis
@@ -26,7 +27,12 @@ public struct RationaleData: Sendable {
     let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
     problems = data.problems
     let isObjects = [.jsonl, .json].contains(DocumentFormat(pathEnding: path))
-    let bytes = isObjects ? try LabelledRows.bytes(path) : []
+    let bytes: [UInt8]
+    do {
+      bytes = isObjects ? try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path).bytes : []
+    } catch {
+      throw DataError("\(error)")
+    }
     let lines = Array(Lines(bytes))
     var bad = RowProblems(path: path)
     examples = data.examples.map { example in

@@ -1,4 +1,5 @@
-public import BERT
+import BERT
+public import Files
 public import Foundation
 
 /// Appends figures to a file that TensorBoard reads while it grows.
@@ -7,38 +8,35 @@ public import Foundation
 /// tensorflow/core/lib/io/record_writer.h has it. Every call writes whole records, so that a reader sees none half.
 public final class TensorBoardWriter: Sendable {
   /// `FOLDER/events.out.tfevents.SECONDS.HOST.PROCESS`.
-  public let path: String
-  private let descriptor: Int32
+  public var path: FilePath { file.path }
+  private let file: AppendedFile
 
   /// Makes the folder and a new file in it.
   ///
   /// - Parameters:
   ///   - step: where an interrupted training goes on: TensorBoard then forgets what older files say of later steps.
   ///   - now: seconds since 1970.
-  /// - Throws: `CheckpointError` with the path and the system's reason.
+  /// - Throws: `FileError` with the path and the system's reason.
   public init(folder: String, resumingAt step: Int? = nil, now: Double = Date().timeIntervalSince1970)
-    throws(CheckpointError)
+    throws(FileError)
   {
-    try makeFolder(folder)
+    try Folder.make(FilePath(folder))
     let host = String(ProcessInfo.processInfo.hostName.filter { $0.isLetter || $0.isNumber || $0 == "-" })
-    path = String(format: "%@/events.out.tfevents.%010.0f.%@.%d", folder, now, host, getpid())
-    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure() }
+    let name = String(format: "events.out.tfevents.%010.0f.%@.%d", now, host, getpid())
+    file = try AppendedFile(FilePath(folder).appending(name))
     var records = Self.record(.fileVersion, wallTime: now, step: 0)
     if let step { records += Self.record(.start, wallTime: now, step: step) }
-    try append(records)
+    try file.append(records)
   }
-
-  deinit { close(descriptor) }
 
   /// Writes figures of one step, such as `("eval/accuracy", 0.91)`; what stands before the slash groups them.
   ///
-  /// - Throws: `CheckpointError` with the path and the system's reason.
+  /// - Throws: `FileError` with the path and the system's reason.
   public func write(
     step: Int, _ figures: [(name: String, value: Double)], now: Double = Date().timeIntervalSince1970
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     guard !figures.isEmpty else { return }
-    try append(Self.record(.summary(figures), wallTime: now, step: step))
+    try file.append(Self.record(.summary(figures), wallTime: now, step: step))
   }
 
   /// What an event tells.
@@ -71,18 +69,6 @@ public final class TensorBoardWriter: Sendable {
     }
     let length = littleEndian(UInt64(event.bytes.count))
     return length + littleEndian(maskedChecksum(length)) + event.bytes + littleEndian(maskedChecksum(event.bytes))
-  }
-
-  private func append(_ bytes: [UInt8]) throws(CheckpointError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { unsafe Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { throw failure() }
-    }
-  }
-
-  private func failure() -> CheckpointError {
-    CheckpointError("\(path): cannot be written: \(unsafe String(cString: strerror(errno)))")
   }
 }
 

@@ -131,10 +131,10 @@ public struct Trainer: Sendable {
   }
 
   /// Writes the optimizer's moments beside the model's weights.
-  func saveOptimizer(path: String) throws(CheckpointError) { try optimizer.save(path: path, of: model) }
+  func saveOptimizer(path: String) throws { try optimizer.save(path: path, of: model) }
 
   /// Goes on from a model and moments that a trainer with the same settings and examples had after `step` updates.
-  mutating func restore(_ model: SequenceClassifier, optimizer path: String, step: Int) throws(CheckpointError) {
+  mutating func restore(_ model: SequenceClassifier, optimizer path: String, step: Int) throws {
     self.model = model
     roundProducts()
     try optimizer.restore(path: path, of: model, step: step)

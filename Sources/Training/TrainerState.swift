@@ -1,8 +1,5 @@
-import BERT
-import Foundation
+import Files
 import JSON
-import Reviews
-import SentimentAnalysis
 
 /// What a training knows beside weights and moments: `trainer_state.json` under transformers' keys. What it has no key for
 /// stands under `stateful_callbacks`, where transformers allows anything.
@@ -110,47 +107,39 @@ extension TrainerState {
 
   /// Reads the state in a checkpoint's folder.
   ///
-  /// - Throws: `CheckpointError` with the file and what is wrong with it.
-  init(folder: String) throws(CheckpointError) {
-    let path = "\(folder)/\(Self.fileName)"
-    let bytes: [UInt8]
-    do { bytes = try readFile(path: path, atMost: Self.largest) } catch { throw CheckpointError("\(error)") }
+  /// - Throws: `FileError` with the file and what is wrong with it.
+  init(folder: String) throws(FileError) {
+    let path = FilePath("\(folder)/\(Self.fileName)")
+    let bytes = try InputFile.bytes(of: path, atMost: Self.largest)
     do {
       self = try JSONValue(parsing: bytes).decoded()
     } catch {
-      throw CheckpointError("\(path): not a state that sentiment train wrote (\(error)); name another checkpoint")
+      throw FileError(path, "not a state that sentiment train wrote (\(error)); name another checkpoint")
     }
   }
 
   /// Writes the state into a folder.
-  func save(folder: String) throws(CheckpointError) {
-    do {
-      let json = try JSONValue(encoding: self)
-      try writeWhole(json.fileBytes, path: "\(folder)/\(Self.fileName)")
-    } catch let error as CheckpointError {
-      throw error
-    } catch {
-      throw CheckpointError("\(folder)/\(Self.fileName): \(error)")
-    }
+  func save(folder: String) throws {
+    try OutputFile.write(JSONValue(encoding: self).fileBytes, to: FilePath("\(folder)/\(Self.fileName)"))
   }
 
   /// Names the settings that differ from those of the training that wrote this state, and what in it cannot be.
   ///
-  /// - Throws: `CheckpointError`.
+  /// - Throws: `FileError`.
   func check(
     _ settings: [(name: String, value: String)], totalSteps: Int, folder: String
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     let differences = settings.compactMap { name, value -> String? in
       let before = callbacks.ours.settings[name] ?? "not recorded"
       return before == value ? nil : "\(name) was \(before) and is now \(value)"
     }
     guard differences.isEmpty else {
-      throw CheckpointError(
+      throw FileError(
         "\(folder): the training that is to go on was another one: \(differences.joined(separator: "; ")). Give the same "
           + "options, or begin anew from its weights with --model \(folder)")
     }
     guard maxSteps == totalSteps, (1...totalSteps).contains(globalStep) else {
-      throw CheckpointError(
+      throw FileError(
         "\(folder)/\(Self.fileName): \"global_step\" is \(globalStep) of \"max_steps\" \(maxSteps), but this training makes "
           + "\(totalSteps) updates; name another checkpoint")
     }
@@ -158,7 +147,7 @@ extension TrainerState {
     guard sums.allSatisfy(\.isPossible), callbacks.ours.seconds >= 0,
       (0...totalSteps).contains(callbacks.earlyStopping?.attributes.counter ?? 0)
     else {
-      throw CheckpointError("\(folder)/\(Self.fileName): holds counts that cannot be; name another checkpoint")
+      throw FileError("\(folder)/\(Self.fileName): holds counts that cannot be; name another checkpoint")
     }
   }
 }

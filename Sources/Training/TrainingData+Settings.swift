@@ -1,5 +1,4 @@
-import Foundation
-import Reviews
+import Files
 
 extension TrainingData {
   /// Where the texts are and what to do with them, by the names of the command's options.
@@ -52,7 +51,7 @@ extension TrainingData.Settings {
         throw DataError("--\(name)-split and --\(name) cannot be given both: which texts are for \(name)?")
       }
     }
-    func place(_ path: String) -> URL { URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL }
+    func place(_ path: String) -> FilePath { FilePath(fromCommandLine: path).withoutLinks }
     guard test == nil || test.map(place) != validation.map(place) else {
       throw DataError(
         "--validation and --test name the same file; texts that chose the model cannot show how good it is on others")

@@ -1,5 +1,5 @@
 import BERT
-import Foundation
+import Files
 import JSON
 import SentimentAnalysis
 
@@ -10,7 +10,7 @@ extension TrainingRun {
     if task.options.loadsBestModel, let best = state.bestGlobalStep, best != step {
       // Where the output folder has been moved, what was noted of the place is not so.
       let here = CheckpointFolder(output: task.output, step: best).path
-      let path = FileManager.default.fileExists(atPath: here) ? here : state.bestModelCheckpoint ?? here
+      let path = FileStatus(FilePath(here)) != nil ? here : state.bestModelCheckpoint ?? here
       (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
     }
     if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
@@ -25,7 +25,7 @@ extension TrainingRun {
     let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test).calibrated(by: settings.calibration)
     do {
       try write(model, evaluation, test: test)
-    } catch let error as CheckpointError where !CheckpointFolder.all(in: task.output).isEmpty {
+    } catch let error where !CheckpointFolder.all(in: task.output).isEmpty {
       throw TrainingError("\(error). The checkpoints are whole: make room and end the training with --resume")
     }
     return .finished(step: step, evaluation, test: test)
@@ -33,10 +33,11 @@ extension TrainingRun {
 
   /// Writes the finished model beside its place, then moves it there.
   private func write(_ model: SequenceClassifier, _ evaluation: Evaluation?, test: Evaluation?) throws {
-    let unfinished = try UnfinishedFolder(inTraining: task.output, name: "model")
+    let unfinished = try UnfinishedFolder(inTraining: FilePath(task.output), name: "model")
     do {
-      try write(model, evaluation, test: test, to: unfinished.path)
-      try FinishedModel(files: names(inFolder: unfinished.path)).move(from: unfinished.path, to: task.output)
+      try write(model, evaluation, test: test, to: unfinished.path.string)
+      let files = try Folder.names(in: unfinished.path).filter { $0 != OutputMarker.fileName }
+      try FinishedModel(files: files.map(\.string)).move(from: unfinished.path, to: FilePath(task.output))
     } catch {
       // The first error says more than one of the tidying.
       do { try unfinished.remove() } catch {}
@@ -53,9 +54,10 @@ extension TrainingRun {
     if let test { card.testResult = (task.testName, test) }
     try ModelFiles.copyTokenizer(from: task.base, to: output)
     try model.save(folder: output)
-    try writeWhole(Array(card.markdown.utf8), path: output + "/README.md")
-    try writeWhole(task.audit.json.fileBytes, path: output + "/audit.json")
     try state.save(folder: output)
+    let output = FilePath(output)
+    try OutputFile.write(Array(card.markdown.utf8), to: output.appending("README.md"))
+    try OutputFile.write(task.audit.json.fileBytes, to: output.appending("audit.json"))
     let sums = state.callbacks.ours.sinceStart
     let seconds = max(state.callbacks.ours.seconds, 1e-9)
     var results: JSONObject = ["epoch": .double(state.epoch)]
@@ -70,6 +72,6 @@ extension TrainingRun {
     results["train_samples"] = .integer(Int64(task.examples.count))
     results["train_samples_per_second"] = .double(Double(sums.texts) / seconds)
     results["train_steps_per_second"] = .double(Double(sums.steps) / seconds)
-    try writeWhole(JSONValue.object(results).fileBytes, path: output + "/all_results.json")
+    try OutputFile.write(JSONValue.object(results).fileBytes, to: output.appending("all_results.json"))
   }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Files
 import JSON
 public import JSONRPC
 public import Logging
@@ -52,18 +53,12 @@ struct SentimentLSP: ParsableCommand {
 
   func run() throws {
     if printConfigSchema {
-      FileDescriptor.standardOutput.write(Settings.schema.fileBytes)
+      try ByteStream.standardOutput.write(Settings.schema.fileBytes)
       return
     }
     ProcessControl.ignoreBrokenPipes()
-    let output = FileDescriptor.takeStandardOutput()
-    var logFile: any LogFile = FileDescriptor.standardError
-    if let log {
-      guard let file = RotatingFile(path: log) else {
-        throw ValidationError("The log file \(log) cannot be opened for writing.")
-      }
-      logFile = file
-    }
+    let output = try ByteStream.reserveStandardOutput()
+    let logFile: any LogFile = try log.map { try RotatingFile(FilePath($0)) } ?? ByteStream.standardError
     let handler = LineLog(to: logFile, level: logLevel)
     var configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
@@ -77,8 +72,13 @@ struct SentimentLSP: ParsableCommand {
     if let model {
       configuration.override = { settings in (settings.model, settings.models) = (model, [:]) }
     }
-    let connection = Connection(
-      framing: framing, read: { FileDescriptor.standardInput.read() }, write: { output.write($0) })
+    let connection = Connection(framing: framing) {
+      // A stream that cannot be read has ended.
+      do { return try ByteStream.standardInput.read() } catch { return [] }
+    } write: { bytes in
+      do { try output.write(bytes) } catch { return false }
+      return true
+    }
     // Threads that are still in a read or in the model must not hold the process up.
     let code = serve(connection, configuration, termination: ProcessControl.onTermination)
     handler.flush()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import JSONRPC
 
 do {
@@ -7,7 +8,8 @@ do {
 } catch {
   // --help and --version arrive here, too.
   let isSuccess = SentimentLSP.exitCode(for: error).isSuccess
-  let output = isSuccess ? FileDescriptor.standardOutput : .standardError
-  output.write(Array((SentimentLSP.fullMessage(for: error) + "\n").utf8))
+  let output = isSuccess ? ByteStream.standardOutput : .standardError
+  // Nobody is left to hear of a failure.
+  do { try output.write((SentimentLSP.fullMessage(for: error) + "\n").utf8) } catch {}
   ProcessControl.exit(isSuccess ? 0 : 2)
 }

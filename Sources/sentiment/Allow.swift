@@ -1,7 +1,6 @@
 import ArgumentParser
-import Foundation
+import Files
 import Reviews
-import SentimentAnalysis
 
 struct Allow: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +16,7 @@ struct Allow: ParsableCommand {
 
   func run() throws {
     // As editors name it: the path that the user sees, links and all.
-    let place = FilePath.resolved(folder, in: FileManager.default.currentDirectoryPath)
+    let place = FilePath(fromCommandLine: folder)
     var project = ProjectSettings()
     let request = try project.modelRequest(inFolder: place)
     try ModelPermissions().store(deny ? .denied : .allowed, to: request)

@@ -1,6 +1,5 @@
 import ArgumentParser
-import BERT
-import Foundation
+import Files
 import SentimentAnalysis
 import Training
 
@@ -19,10 +18,10 @@ struct Bench: ParsableCommand {
 
   /// The texts of a file: one a line, or of a table the rows that the model can be tested on.
   static func texts(in path: String, for model: SentimentModel) throws -> [String] {
-    if ["csv", "tsv", "jsonl"].contains(URL(fileURLWithPath: path).pathExtension) {
+    if ["csv", "tsv", "jsonl"].contains(FilePath(path).extension) {
       return try LabelledData(path: path, labels: model.labels, problem: model.problem).examples.map(\.text)
     }
-    let document = String(decoding: try readWhole(path: path), as: UTF8.self)
+    let document = String(decoding: try InputFile.bytes(ofStream: FilePath(path)), as: UTF8.self)
     return document.split(whereSeparator: \.isNewline).map(String.init)
   }
 }

@@ -1,5 +1,5 @@
-import BERT
 import Dispatch
+import Files
 import Foundation
 import JSON
 import JSONRPC
@@ -32,20 +32,22 @@ final class BenchClient {
     process.standardInput = input
     process.standardOutput = output
     do { try process.run() } catch { throw Trouble("\(executable) cannot be started: \(error.localizedDescription)") }
-    let (frames, descriptor) = (frames, output.fileHandleForReading.fileDescriptor)
+    let (frames, stream) = (frames, Self.stream(output.fileHandleForReading.fileDescriptor))
     Thread.detachNewThread {
       var splitter = FrameSplitter(.lsp)
-      var chunk = [UInt8](repeating: 0, count: 1 << 20)
-      while true {
-        let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return frames.push((.now(), nil)) }
-        let time = DispatchTime.now()
-        splitter.append(chunk[..<count])
-        while let frame = splitter.next() { frames.push((time, frame)) }
-      }
+      // What cannot be read any more has ended.
+      do {
+        while case let chunk = try stream.read(), !chunk.isEmpty {
+          let time = DispatchTime.now()
+          splitter.append(chunk)
+          while let frame = splitter.next() { frames.push((time, frame)) }
+        }
+      } catch {}
+      frames.push((.now(), nil))
     }
   }
+
+  private static func stream(_ number: Int32) -> ByteStream { ByteStream(number: number, name: "the server") }
 
   deinit { if process.isRunning { process.terminate() } }
 
@@ -59,7 +61,7 @@ final class BenchClient {
     let bytes = Framing.lsp.frame(message.json.serialized().utf8)
     writer.async { [input] in
       // Where nobody reads any more, the end of the server's output is about to say so.
-      do { try input.fileHandleForWriting.write(contentsOf: bytes) } catch {}
+      do { try Self.stream(input.fileHandleForWriting.fileDescriptor).write(bytes) } catch {}
     }
   }
 
@@ -140,8 +142,8 @@ final class BenchClient {
 
   /// Memory of the server in bytes: `VmRSS`, or `VmHWM` for the most that it was.
   func memory(_ field: String = "VmRSS") throws -> Double {
-    let status = String(decoding: try readWhole(path: "/proc/\(processID)/status"), as: UTF8.self)
-    for line in status.split(separator: "\n") where line.hasPrefix(field + ":") {
+    let status = try InputFile.bytes(of: FilePath("/proc/\(processID)/status"), atMost: 1 << 16)
+    for line in String(decoding: status, as: UTF8.self).split(separator: "\n") where line.hasPrefix(field + ":") {
       let number = line.split(separator: " ").dropFirst().first.flatMap { Double($0) }
       if let number { return number * 1024 }
     }

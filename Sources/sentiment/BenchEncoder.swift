@@ -1,8 +1,8 @@
 import ArgumentParser
 import BERT
+import Files
 import Foundation
 import JSON
-import JSONRPC
 import SentimentAnalysis
 import Tensors
 
@@ -131,7 +131,7 @@ extension BenchEncoder {
     let threads = Parallel.threads
     let loadSeconds: Double
     /// With the model loaded.
-    let memory = ProcessControl.residentMemory ?? 0
+    let memory = ProcessMemory.resident ?? 0
   }
 
   private func show(_ setting: Setting, _ rest: String = "") {

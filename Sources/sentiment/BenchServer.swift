@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import Files
 import Foundation
 import JSON
 import SentimentAnalysis
@@ -45,8 +46,7 @@ struct BenchServer: ParsableCommand {
 
   /// The server that is measured, started anew.
   func start() throws -> BenchClient {
-    let beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-    let path = server ?? beside?.appending(path: "sentiment-lsp").path ?? "sentiment-lsp"
+    let path = server ?? Doctor.folder?.appending("sentiment-lsp").string ?? "sentiment-lsp"
     var arguments = ["--compute", modelOptions.compute.rawValue]
     if let model = modelOptions.model { arguments += ["--model", model] }
     if let threads = modelOptions.threads { arguments += ["--threads", "\(threads)"] }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import SentimentAnalysis
 import Training
 
@@ -43,7 +44,7 @@ enum CalibratedModel {
   var folder: String {
     switch self {
     case .own(let folder): folder
-    case .copy(let output, _): output.path
+    case .copy(let output, _): output.path.string
     }
   }
 

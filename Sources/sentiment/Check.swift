@@ -36,6 +36,15 @@ struct Check: ParsableCommand {
   }
 }
 
+extension Check {
+  /// Lays what the command line says over the settings of a file.
+  func override(_ settings: inout Settings) {
+    settingOptions.override(&settings)
+    for (label, polarity) in polarityOptions.polarities { settings.polarities[label] = polarity }
+    if let model = modelOptions.model { (settings.model, settings.models) = (model, [:]) }
+  }
+}
+
 /// The options of `check` that go before what a `.sentiment.json` says.
 struct SettingOptions: ParsableArguments {
   @Option(

@@ -9,12 +9,7 @@ struct CheckModels {
   private let label: String?
   private let flagsByDefault: Bool
   /// Nil for those that cannot be loaded, which was told.
-  private var models: [Key: SentimentModel?] = [:]
-
-  private struct Key: Hashable {
-    var name: String?
-    var polarities: [String: Polarity]
-  }
+  private var models: [ModelKey: SentimentModel?] = [:]
 
   init(_ options: ModelOptions, failOn: String?) {
     self.options = options
@@ -24,27 +19,24 @@ struct CheckModels {
 
   /// Loads the model that the command line names, so that whatever is wrong with it is said before anything else.
   mutating func loadFirst(polarities: [String: Polarity]) throws {
-    let model = try load(Key(name: options.model, polarities: polarities))
+    var settings = Settings()
+    (settings.model, settings.polarities) = (options.model, polarities)
+    let model = try load(ModelKey(settings, for: ""))
     try requireLabel(of: model)
   }
 
-  /// Classifies and explains texts, each by the model that settings choose for it; nil where that could not be loaded.
+  /// Classifies and explains texts; nil where the model could not be loaded.
   ///
-  /// - Parameter tell: gets why a model cannot be loaded, the first time that it is needed.
+  /// - Parameters:
+  ///   - isOnlyModel: whether no other model may have the label that is asked for.
+  ///   - report: gets why a model cannot be loaded, the first time that it is needed.
   /// - Throws: `UnknownLabel` where the only model has no such label as is asked for.
   mutating func classify(
-    _ texts: [String], _ settings: Settings, tell: (String) -> Void
+    _ texts: [String], by key: ModelKey, isOnlyModel: Bool, report: (String) -> Void
   ) throws(UnknownLabel) -> [Classification?] {
-    var results = [Classification?](repeating: nil, count: texts.count)
-    let names = texts.map { options.model ?? settings.modelName(for: $0) }
-    for name in Set(names) {
-      guard let model = model(Key(name: name, polarities: settings.polarities), tell) else { continue }
-      if settings.models.isEmpty { try requireLabel(of: model) }
-      let indices = texts.indices.filter { names[$0] == name }
-      let found = model.classify(indices.map { texts[$0] }, .init(explain: true))
-      for (index, result) in zip(indices, found) { results[index] = result }
-    }
-    return results
+    guard let model = model(key, report) else { return texts.map { _ in nil } }
+    if isOnlyModel { try requireLabel(of: model) }
+    return model.classify(texts, .init(explain: true))
   }
 
   /// What is wrong with the label that is asked for, where none of several models has it.
@@ -58,7 +50,7 @@ struct CheckModels {
     if let label, !model.labels.contains(label) { throw UnknownLabel(label: label, known: model.labels) }
   }
 
-  private mutating func model(_ key: Key, _ tell: (String) -> Void) -> SentimentModel? {
+  private mutating func model(_ key: ModelKey, _ tell: (String) -> Void) -> SentimentModel? {
     if let known = models[key] { return known }
     models[key] = .some(nil)
     do { return try load(key) } catch {
@@ -67,7 +59,7 @@ struct CheckModels {
     }
   }
 
-  private mutating func load(_ key: Key) throws(ModelError) -> SentimentModel {
+  private mutating func load(_ key: ModelKey) throws(ModelError) -> SentimentModel {
     let model = try SentimentModel(
       named: key.name, compute: options.compute, threads: options.threads, polarities: key.polarities)
     warn(model.warnings)

@@ -7,7 +7,6 @@ struct CheckFinding {
   /// As it is printed.
   var file: String
   var finding: Finding
-  var classification: Classification
   /// Stands at the finding's start.
   var places: PlaceCounter
 }

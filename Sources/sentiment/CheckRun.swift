@@ -1,6 +1,5 @@
 import ArgumentParser
-import BERT
-import Foundation
+import Files
 import Reviews
 import SentimentAnalysis
 
@@ -10,14 +9,14 @@ struct CheckRun {
   var models: CheckModels
   private var report: CheckReport
   private var projects = ProjectSettings()
-  /// Absolute paths; what is named twice is checked once.
-  private var checked: Set<String> = []
+  /// A file that is named twice is checked once.
+  private var checked: Set<FilePath> = []
   /// The folder whose files are being checked.
-  private var folder: String?
+  private var folder: FilePath?
   private var askedAbout: Set<ModelRequest> = []
 
-  /// How many reviews are read together, so that findings appear as they are made.
-  private static let group = 256
+  /// So many bytes of reviews are read together, so that findings appear as they are made.
+  private static let groupBytes = 1 << 16
 
   init(_ command: Check) {
     self.command = command
@@ -25,7 +24,7 @@ struct CheckRun {
     report = CheckReport(format: command.format)
   }
 
-  /// Checks what an argument names. Whatever goes wrong is told, and the rest is done.
+  /// Checks what an argument names. Whatever goes wrong is reported, and the rest is done.
   ///
   /// - Throws: `UnknownLabel`, which is wrong with everything.
   mutating func check(argument: String) throws {
@@ -34,13 +33,14 @@ struct CheckRun {
         var input = StandardInput()
         return try check(input.readAll(), name: "<stdin>", path: nil)
       }
+      let path = FilePath(fromCommandLine: argument)
       guard let search = FileSearch(argument, followsLinks: command.follow) else {
-        if FileSearch.isDevice(argument) {
+        if FileStatus(path)?.kind == .device {
           throw Trouble("\(argument): is a device; name a file, or - for standard input")
         }
-        let bytes = try readWhole(path: argument)
+        let bytes = try InputFile.bytes(ofStream: FilePath(argument))
         if bytes.isEmpty { throw Trouble("\(argument): is empty; write a review a line") }
-        return try check(bytes, name: argument, path: FileSearch.absolutePath(argument))
+        return try check(bytes, name: argument, path: path)
       }
       try checkAll(of: search)
     } catch let error as UnknownLabel {
@@ -50,7 +50,7 @@ struct CheckRun {
     }
   }
 
-  /// The code to exit with, once the report is complete; nil where there is nothing to tell.
+  /// The code to exit with, once the report is complete; nil where nothing is flagged.
   mutating func finish() -> ExitCode? {
     if let error = models.unknownLabel { report.trouble("\(error)") }
     return report.finish()
@@ -62,19 +62,16 @@ struct CheckRun {
     var (files, others, links) = (0, 0, [String]())
     folder = search.root
     defer { folder = nil }
-    while let entry = search.next() {
+    while let entry = search.next(language: command.settingOptions.language, settings: { settings(ofFile: $0) }) {
       switch entry {
-      case .folder(let name, let path):
-        if !settings(ofFile: path).isExcluded(path) { search.open(name, path) }
       case .unreadable(let sentence): report.trouble(sentence)
-      case .link(let name, let path): if !settings(ofFile: path).isExcluded(path) { links.append(name) }
-      case .file(let name, let path):
-        guard isIncluded(path, isNamed: search.glob != nil) else {
-          others += 1
-          continue
-        }
+      case .link(let name): links.append(name)
+      case .other: others += 1
+      case .file(let file):
         files += 1
-        do { try check(readWhole(path: path), name: name, path: path) } catch let error as UnknownLabel {
+        do {
+          try check(InputFile.bytes(of: file.path, atMost: .max), name: file.name, path: file.path)
+        } catch let error as UnknownLabel {
           throw error
         } catch {
           report.trouble("\(error)")
@@ -94,106 +91,73 @@ struct CheckRun {
           + "\"files\" and \"exclude\" in a \(ProjectSettings.fileName)")
   }
 
-  /// Whether a file that was found is checked. What a folder holds is gone by its ending.
-  private mutating func isIncluded(_ path: String, isNamed: Bool) -> Bool {
-    let settings = settings(ofFile: path)
-    let found = settings.format ?? DocumentFormat(pathEnding: path)
-    guard let language = command.settingOptions.language else {
-      return found.map { settings.isIncluded(path, $0) } ?? false
-    }
-    var included = settings
-    included.format = language
-    return (isNamed || found == language) && included.isIncluded(path, language)
-  }
-
   /// The settings of a file, without those of the options.
-  private mutating func settings(ofFile path: String) -> Settings {
+  private mutating func settings(ofFile path: FilePath) -> Settings {
     guard !command.settingOptions.ignoresProjects else { return Settings() }
-    var told: [String] = []
-    let current = FileManager.default.currentDirectoryPath
+    var problems: [String] = []
     let settings = projects.settings(
-      over: Settings(), forFile: path, in: path.isPath(in: current) ? current : folder,
-      warn: { told.append($0) })
-    for sentence in told { report.trouble(sentence) }
+      over: Settings(), forFile: path, in: path.starts(with: .current) ? .current : folder,
+      warn: { problems.append($0) })
+    for problem in problems { report.trouble(problem) }
     for request in projects.requests where command.modelOptions.model == nil && askedAbout.insert(request).inserted {
-      warn(
-        "\(request.summary), which is not used until you allow it: sentiment allow \(FilePath.quotedForShell(request.folder))"
-      )
+      warn("\(request.summary), which is not used until you allow it: sentiment allow \(request.folder.quotedForShell)")
     }
     return settings
   }
 
   /// - Parameter path: nil for standard input, which has the settings of files in the current folder.
-  private mutating func check(_ bytes: [UInt8], name: String, path: String?) throws {
-    let place = path ?? FilePath.resolved(name, in: FileManager.default.currentDirectoryPath)
+  private mutating func check(_ bytes: [UInt8], name: String, path: FilePath?) throws {
+    let place = path ?? FilePath.current.appending(name)
     guard checked.insert(place).inserted else { return }
     var settings = settings(ofFile: place)
-    command.settingOptions.override(&settings)
-    for (label, side) in command.polarityOptions.polarities { settings.polarities[label] = side }
-
-    let bytes = try text(bytes, name: name)
-    let format = settings.format ?? DocumentFormat(languageID: nil, path: path, content: bytes) ?? .plaintext
-    if path == nil { settings.format = format }  // who pipes a document wants it checked
-    guard settings.isIncluded(place, format) else {
-      throw Trouble("\(name): is not checked: \(Self.reason(place, format, settings))")
+    command.override(&settings)
+    let text = try DecodedText(bytes, name: name)
+    if let problem = text.problem { report.trouble(problem) }
+    var source = ReadingSource(bytes: text.repaired, path: place, settings: settings)
+    if path == nil { source.settings.format = source.format }  // who pipes a document wants it checked
+    let table = ReviewTable(of: source)
+    guard table.isIncluded else {
+      throw Trouble("\(name): is not checked: \(Self.reason(place, source.format, settings))")
     }
     report.begin(file: name)
-    let found = DocumentReviews(of: bytes, format: format, settings.rules)
-    for problem in found.problems { report.trouble("\(name): \(problem)") }
-    try check(found.reviews, of: CheckedFile(name: name, bytes: bytes, settings: settings))
+    for problem in table.found.problems { report.trouble("\(name): \(problem)") }
+    try check(Reading(table), of: source, name: name)
   }
 
-  private mutating func check(_ reviews: [Review], of file: CheckedFile) throws {
-    var places = PlaceCounter(file.bytes)
-    var count = 0
-    for first in stride(from: 0, to: reviews.count, by: Self.group) {
-      let group = reviews[first..<min(first + Self.group, reviews.count)]
-      let texts = group.map { $0.text(in: file.bytes) }
-      let results = try models.classify(texts.map(\.string), file.settings) { report.trouble($0) }
-      for (review, (text, result)) in zip(group, zip(texts, results)) {
-        guard let result else { continue }
-        let verdict = Verdict(result, of: text.string, uncertainBelow: file.settings.uncertainBelow)
+  private mutating func check(_ reading: Reading, of source: ReadingSource, name: String) throws {
+    var (reading, places, count) = (reading, PlaceCounter(source.bytes), 0)
+    let most = source.settings.maximumFindings
+    try reading.readAll(of: source, atMost: Self.groupBytes) { key, texts in
+      try models.classify(texts, by: key, isOnlyModel: source.settings.models.isEmpty) { report.trouble($0) }
+    } didRead: { reading, group, results in
+      for (index, result) in zip(group, results) {
+        guard let result, let verdict = reading.verdicts[index] else { continue }
         let isAskedFor = command.failOn.map { verdict.is($0, result) } ?? false
-        var settings = file.settings
+        var settings = source.settings
         if isAskedFor, settings.severities[verdict.side] == nil { settings.severities[verdict.side] = .information }
-        guard let finding = settings.finding(for: review, text: text, verdict) else { continue }
+        guard var finding = reading.finding(on: index, in: source.bytes, settings) else { continue }
+        finding.classification = result
         count += 1
         report.isFlagged = report.isFlagged || (command.failOn == nil ? finding.severity.isFlagged : isAskedFor)
-        guard count <= settings.maximumFindings else { continue }
-        places.advance(to: review.range.lowerBound)
-        report.add(CheckFinding(file: file.name, finding: finding, classification: result, places: places))
+        guard count <= most else { continue }
+        places.advance(to: finding.review.range.lowerBound)
+        report.add(CheckFinding(file: name, finding: finding, places: places))
       }
     }
-    if count > file.settings.maximumFindings {
-      warn(
-        "\(file.name): \(count - file.settings.maximumFindings) of \(count) findings are not shown; raise "
-          + "\"maximumFindings\" in \(ProjectSettings.fileName) to see more")
-    }
+    guard count > most else { return }
+    warn(
+      "\(name): \(count - most) of \(count) findings are not shown; raise \"maximumFindings\" in "
+        + "\(ProjectSettings.fileName) to see more")
   }
 
-  private mutating func text(_ bytes: [UInt8], name: String) throws -> [UInt8] {
-    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes  // a byte-order mark
-    if String(validating: bytes, as: UTF8.self) != nil { return bytes }
-    guard !bytes.contains(0) else { throw Trouble("\(name): is no text file") }
-    report.trouble("\(name): not valid UTF-8; unreadable bytes were replaced. Convert it: iconv -t UTF-8")
-    return Array(String(decoding: bytes, as: UTF8.self).utf8)
-  }
-
-  /// Why a file is left alone that someone named, and what to do.
-  private static func reason(_ path: String, _ format: DocumentFormat, _ settings: Settings) -> String {
-    let file = ProjectSettings.fileName
+  /// Why a file is not read that someone named, and what to do.
+  private static func reason(_ path: FilePath, _ format: DocumentFormat?, _ settings: Settings) -> String {
+    let (file, format) = (ProjectSettings.fileName, format?.rawValue ?? "its format")
     if !settings.isEnabled { return "\"enable\" is false in a \(file); --no-config reads none" }
     if settings.isExcluded(path) { return "\"exclude\" in a \(file) leaves it out; --no-config reads none" }
-    return "\(format.rawValue) is not among the formats that are; say --language \(format.rawValue), or add it to "
-      + "\"languages\" in a \(file)"
+    return
+      "\(format) is not among the formats that are; say --language \(format), or add it to \"languages\" in a \(file)"
   }
-}
-
-/// A file whose reviews are checked.
-private struct CheckedFile {
-  var name: String
-  var bytes: [UInt8]
-  var settings: Settings
 }
 
 extension Verdict {

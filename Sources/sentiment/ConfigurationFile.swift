@@ -1,6 +1,5 @@
 import ArgumentParser
-import BERT
-import Foundation
+import Files
 import JSON
 import Reviews
 import SentimentAnalysis
@@ -54,7 +53,7 @@ struct ConfigurationFile {
 
   private func arguments() throws -> [String] {
     let json: JSONValue
-    let bytes = try readWhole(path: path)
+    let bytes = try InputFile.bytes(ofStream: FilePath(path))
     do { json = try JSONValue(parsing: bytes) } catch { throw ValidationError("\(path): \(error)") }
     guard var object = json.objectValue else { throw ValidationError("\(path): expected a JSON object of options") }
     if let nested = object["model_config"]?.objectValue {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import JSON
 import Reviews
@@ -35,50 +36,53 @@ struct Doctor: ParsableCommand {
     if !isWell { throw ExitCode(2) }
   }
 
-  private static var folder: URL? { Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() }
+  /// The folder that this program lies in, links followed.
+  static var folder: FilePath? {
+    Bundle.main.executablePath.flatMap { FilePath($0).resolvingLinks()?.removingLastComponent() }
+  }
 
   private func programs() -> Outcome {
-    guard let server = Self.folder?.appending(path: "sentiment-lsp") else {
+    guard let server = Self.folder?.appending("sentiment-lsp") else {
       return .bad("where this program is cannot be found out", advice: "start it by its whole path")
     }
     do {
       let other = try output(of: server, ["--version"]).trimmingCharacters(in: .whitespacesAndNewlines)
       guard other == version else {
         return .bad(
-          "sentiment is \(version), \(server.path) \(other)", advice: "install both anew: sentiment install")
+          "sentiment is \(version), \(server) \(other)", advice: "install both anew: sentiment install")
       }
-      return .good("sentiment and sentiment-lsp \(version) in \(server.deletingLastPathComponent().path)")
+      return .good("sentiment and sentiment-lsp \(version) in \(server.removingLastComponent())")
     } catch {
       return .bad(
-        "\(server.path) cannot be run: \(error)",
+        "\(server) cannot be run: \(error)",
         advice: "build and install anew: sentiment install, or put it beside sentiment")
     }
   }
 
   private func path() -> Outcome {
-    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map {
-      URL(filePath: String($0))
-    }
-    let found = folders.map { $0.appending(path: "sentiment-lsp") }.first {
-      FileManager.default.isExecutableFile(atPath: $0.path)
-    }
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let found = folders.map { FilePath("\($0)/sentiment-lsp") }.first(where: Folder.isExecutable)
     guard let found else {
       return .fair(
         "sentiment-lsp is not on the path, where editors look for it",
-        advice: "export PATH=\"\(Self.folder?.path ?? "…"):$PATH\", where your editor sees it")
+        advice: "export PATH=\"\(Self.folder?.string ?? "…"):$PATH\", where your editor sees it")
     }
-    guard found.resolvingSymlinksInPath().deletingLastPathComponent() == Self.folder else {
+    guard found.resolvingLinks()?.removingLastComponent() == Self.folder else {
       return .fair(
-        "editors find another sentiment-lsp: \(found.path)", advice: "remove it, or put this one's folder before it")
+        "editors find another sentiment-lsp: \(found)", advice: "remove it, or put this one's folder before it")
     }
-    return .good("editors find \(found.path)")
+    return .good("editors find \(found)")
   }
 
   /// The library of Swift's own that this program was given by the system's loader; nil where it has them inside.
   static var swiftLibrary: String? {
     let name = "libswiftCore.so"
-    let loaded = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-    return loaded?.contains("/" + name) == true ? name : nil
+    do {
+      let loaded = try InputFile.bytes(of: "/proc/self/maps", atMost: 1 << 24)
+      return String(decoding: loaded, as: UTF8.self).contains("/" + name) ? name : nil
+    } catch {
+      return nil
+    }
   }
 
   /// Had one been missing, this would not run: the system's loader says so then.
@@ -125,7 +129,7 @@ struct Doctor: ParsableCommand {
   }
 
   private func server() -> Outcome {
-    guard let program = Self.folder?.appending(path: "sentiment-lsp") else { return .good("") }
+    guard let program = Self.folder?.appending("sentiment-lsp") else { return .good("") }
     let request: JSONValue = [
       "jsonrpc": "2.0", "id": 1, "method": "sentiment/classify", "params": ["texts": ["A wonderful film."]],
     ]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BERT
+import Files
 import Foundation
 import JSON
 import SentimentAnalysis
@@ -89,10 +90,10 @@ struct Evaluate: ParsableCommand {
           "--report \(report)/report.html: was not written by sentiment; name another folder, or replace the file with "
             + "--overwrite")
       }
-      try makeFolder(report)
+      try Folder.make(FilePath(report))
     }
     guard let predictions else { return }
-    func place(_ path: String) -> URL { URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath() }
+    func place(_ path: String) -> FilePath { FilePath(fromCommandLine: path).withoutLinks }
     guard place(predictions) != place(data) else {
       throw ValidationError("--predictions \(predictions): is the file of --data; name another")
     }
@@ -100,8 +101,8 @@ struct Evaluate: ParsableCommand {
       throw ValidationError(
         "--predictions \(predictions): is in the Hugging Face cache, which nothing is written to; name another file")
     }
-    let folder = place(predictions).deletingLastPathComponent().path
-    guard FileManager.default.isWritableFile(atPath: folder) else {
+    let folder = place(predictions).removingLastComponent()
+    guard Folder.isWritable(folder) else {
       throw ValidationError("--predictions \(predictions): nothing can be written to \(folder)")
     }
   }
@@ -140,7 +141,7 @@ struct Evaluate: ParsableCommand {
   }
 
   private func write(_ examples: [LabelledData.Example], _ evaluation: Evaluation, to path: String) throws {
-    try writeWhole(path: path, special: .followed) { write throws(CheckpointError) in
+    try OutputFile.write(to: FilePath(path), special: .followed) { write in
       for (index, example) in examples.enumerated() {
         let line = JSONValue.object(evaluation.prediction(index, of: example)).serialized() + "\n"
         try write(Array(line.utf8))

@@ -31,8 +31,8 @@ extension CheckFinding {
       "endLine": .integer(Int64(end.line)), "endColumn": .integer(Int64(end.column)),
       "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
     ]
-    let rest = classification.json(text: finding.text.string, explain: true, details: false).objectValue ?? [:]
-    for (key, value) in rest { object[key] = value }
+    let said = finding.classification?.json(text: finding.text.string, explain: true, details: false)
+    for (key, value) in said?.objectValue ?? [:] { object[key] = value }
     // Settings may set another threshold than the model has.
     object["uncertain"] = finding.verdict.isUncertain ? true : nil
     return .object(object)

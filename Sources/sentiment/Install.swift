@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import SentimentAnalysis
 
@@ -10,15 +11,14 @@ struct Install: ParsableCommand {
   @Flag(help: "Replace files that were not installed, or were changed since.") var overwrite = false
 
   func run() throws {
-    guard let program = Bundle.main.executableURL?.resolvingSymlinksInPath() else {
+    guard let here = Doctor.folder else {
       throw InstallationError("where this program is cannot be found out")
     }
     let installation = Installation(prefix: prefix)
     let model = try ModelLocation(of: "default").folder
-    try installation.install(
-      from: program.deletingLastPathComponent(), model: URL(filePath: model), overwrites: overwrite)
-    let folder = installation.url("bin").path
-    writeText("installed in \(installation.prefix.path); to remove it: \(folder)/sentiment uninstall\n")
+    try installation.install(from: here, model: FilePath(model), overwrites: overwrite)
+    let folder = installation.place(of: "bin").string
+    writeText("installed in \(installation.prefix); to remove it: \(folder)/sentiment uninstall\n")
     if let name = Doctor.swiftLibrary {
       warn("the programs need Swift's own \(name); build them with --static-swift-stdlib to run without a toolchain")
     }
@@ -38,14 +38,13 @@ struct Uninstall: ParsableCommand {
   var prefix: String?
 
   func run() throws {
-    let own = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let here = try own.map { Installation(prefix: $0.path) }.flatMap { try $0.list() == nil ? nil : $0 }
+    let own = Doctor.folder?.removingLastComponent()
+    let here = try own.map { Installation(prefix: $0.string) }.flatMap { try $0.list() == nil ? nil : $0 }
     let installation = prefix == nil ? here ?? Installation(prefix: nil) : Installation(prefix: prefix)
     let (removed, left) = try installation.uninstall()
     for path in left {
-      warn("\(installation.prefix.path)/\(path): left, since it is not what was installed; remove it by hand")
+      warn("\(installation.prefix)/\(path): left, since it is not what was installed; remove it by hand")
     }
-    writeText("removed \(removed) files from \(installation.prefix.path)\n")
+    writeText("removed \(removed) files from \(installation.prefix)\n")
   }
 }

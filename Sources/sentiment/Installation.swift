@@ -1,27 +1,25 @@
-import BERT
+import Files
 import Foundation
 import Reviews
 import SentimentAnalysis
 
 /// What is installed under a prefix: the two programs, the built-in model and the shells' completions, and a list of them all.
 struct Installation {
-  let prefix: URL
+  let prefix: FilePath
 
   static let programs = ["sentiment", "sentiment-lsp"]
 
   /// `~/.local`, where nothing else is named.
   init(prefix: String?) {
-    // `HOME` counts, as in a shell.
-    let path = FilePath.resolved(prefix ?? "~/.local", in: FileManager.default.currentDirectoryPath)
-    self.prefix = URL(filePath: path)
+    self.prefix = FilePath(prefix ?? "~/.local", in: .current)
   }
 
-  func url(_ path: String) -> URL { prefix.appending(path: path) }
+  func place(of path: String) -> FilePath { prefix.appending(path) }
 
   /// The list of the installed files; nil if there is none.
   ///
   /// - Throws: an error that names the list where it cannot be read.
-  func list() throws -> InstallationList? { try InstallationList(path: url(InstallationList.path).path) }
+  func list() throws -> InstallationList? { try InstallationList(at: place(of: InstallationList.path)) }
 
   /// Copies everything; what an earlier version had and this one has not is removed.
   ///
@@ -29,50 +27,52 @@ struct Installation {
   ///   - folder: of the programs.
   ///   - overwrites: replaces files that were not installed or were changed since.
   /// - Throws: an error that names the file and the reason; before anything is written if a file is in the way.
-  func install(from folder: URL, model: URL, overwrites: Bool) throws {
+  func install(
+    from folder: FilePath, model: FilePath, overwrites: Bool
+  ) throws {
     let files = try files(from: folder, model: model)
     let before = try list() ?? InstallationList()
     for path in files.map(\.path) + [InstallationList.path] where !isInside(path) {
       throw InstallationError(
-        "\(url(path).path): leads out of \(prefix.path) by a link; remove the link, or name another place with --prefix"
+        "\(place(of: path)): leads out of \(prefix) by a link; remove the link, or name another place with --prefix"
       )
     }
     for file in files { try check(file, before, overwrites: overwrites) }
     // Listed before they are written, so a crash leaves no unlisted file.
     var installed = InstallationList()
     for file in files { installed.add(file.path, file.fingerprint) }
-    try makeFolder(url(InstallationList.path).deletingLastPathComponent().path)
-    try before.merged(with: installed).write(to: url(InstallationList.path).path)
+    let list = place(of: InstallationList.path)
+    try Folder.make(list.removingLastComponent())
+    try before.merged(with: installed).write(to: list)
     for file in files { try write(file) }
     for path in before.paths.subtracting(files.map(\.path)) { _ = try remove(path, before) }
-    try installed.write(to: url(InstallationList.path).path)
+    try installed.write(to: list)
   }
 
   /// A file to be installed.
   private struct File {
     var path: String
     /// What is copied; nil for what is written.
-    var source: URL?
+    var source: FilePath?
     var text = ""
     var fingerprint: SHA256
   }
 
-  private func files(from folder: URL, model: URL) throws -> [File] {
-    var sources: [(path: String, source: URL)] = Self.programs.map { ("bin/\($0)", folder.appending(path: $0)) }
-    for name in try FileManager.default.contentsOfDirectory(atPath: model.path).sorted() {
-      let path = InstallationList.modelFolder + name
-      if InstallationList.isKnown(path) { sources.append((path, model.appending(path: name))) }
+  private func files(from folder: FilePath, model: FilePath) throws -> [File] {
+    var sources = Self.programs.map { ("bin/\($0)", folder.appending($0)) }
+    for name in try Folder.names(in: model) {
+      let path = InstallationList.modelFolder + name.string
+      if InstallationList.isKnown(path) { sources.append((path, model.appending(name))) }
     }
-    for (_, source) in sources where !FileManager.default.isReadableFile(atPath: source.path) {
-      throw InstallationError("\(source.path): is not there; build it: swift build -c release --static-swift-stdlib")
+    for (_, source) in sources where !Folder.isReadable(source) {
+      throw InstallationError("\(source): is not there; build it: swift build -c release --static-swift-stdlib")
     }
     var files = try sources.map { path, source in
-      File(
-        path: path, source: source, fingerprint: SHA256(of: try readFile(path: source.path, atMost: .max)))
+      File(path: path, source: source, fingerprint: SHA256(of: try InputFile.bytes(of: source, atMost: .max)))
     }
     for program in Self.programs {
       for (shell, path) in InstallationList.completions(of: program) {
-        let script = try output(of: folder.appending(path: program), ["--generate-completion-script", shell])
+        let script = try output(of: folder.appending(program), ["--generate-completion-script", shell])
         files.append(File(path: path, text: script, fingerprint: SHA256(of: script.utf8)))
       }
     }
@@ -81,8 +81,8 @@ struct Installation {
 
   /// Makes sure that a file's place is free or ours.
   private func check(_ file: File, _ before: InstallationList, overwrites: Bool) throws {
-    let place = url(file.path).path
-    if file.source.map({ realPath($0.path) == realPath(place) }) == true { return }
+    let place = place(of: file.path)
+    if file.source?.withoutLinks == place.withoutLinks { return }
     switch before.state(of: file.path, at: place) {
     case .missing, .asInstalled: return
     case .changed(let fingerprint) where fingerprint == file.fingerprint || overwrites: return
@@ -91,30 +91,28 @@ struct Installation {
       throw InstallationError(
         "\(place): was not installed by this program, or was changed since; move it away, or replace it with --overwrite"
       )
-    case .notAFile: throw InstallationError("\(place): is no file; move it away")
+    case .notAFile: throw InstallationError("\(place): is not a file; move it away")
     }
   }
 
   private func write(_ file: File) throws {
-    let place = url(file.path)
-    try makeFolder(place.deletingLastPathComponent().path)
-    if let source = file.source, realPath(source.path) == realPath(place.path) { return }
+    let place = place(of: file.path)
+    try Folder.make(place.removingLastComponent())
+    if file.source?.withoutLinks == place.withoutLinks { return }
     // A link is replaced; what it leads to is not ours.
-    var status = stat()
-    if unsafe lstat(place.path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK { unsafe unlink(place.path) }
-    guard let source = file.source else { return try writeWhole(Array(file.text.utf8), path: place.path) }
+    if FileStatus(place, followsLinks: false)?.kind == .link { try Folder.removeFile(place) }
+    guard let source = file.source else { return try OutputFile.write(Array(file.text.utf8), to: place) }
     let isProgram = file.path.hasPrefix("bin/")
-    try copyWhole(from: source.path, to: place.path, mode: isProgram ? 0o755 : 0o644)
+    try OutputFile.copy(source, to: place, permissions: isProgram ? Self.runnableByAll : OutputFile.readableByAll)
     // A file that is replaced keeps its permissions.
-    guard isProgram, unsafe access(place.path, X_OK) != 0 else { return }
-    guard unsafe chmod(place.path, 0o755) == 0 else {
-      throw InstallationError("\(place.path): cannot be made executable: \(unsafe String(cString: strerror(errno)))")
-    }
+    if isProgram, !Folder.isExecutable(place) { try Folder.setPermissions(Self.runnableByAll, of: place) }
   }
+
+  private static let runnableByAll = FilePermissions(rawValue: 0o755)
 
   /// Whether the folder of a file, links followed, is below the prefix.
   private func isInside(_ path: String) -> Bool {
-    (realPath(url(path).deletingLastPathComponent().path) + "/").hasPrefix(realPath(prefix.path) + "/")
+    place(of: path).removingLastComponent().withoutLinks.starts(with: prefix.withoutLinks)
   }
 
   /// Removes a file that is as it was installed. Never a folder, nor what links lead to.
@@ -122,11 +120,16 @@ struct Installation {
   /// - Returns: whether it is gone; nil where it was not there.
   private func remove(_ path: String, _ list: InstallationList) throws -> Bool? {
     guard InstallationList.isKnown(path), isInside(path) else { return false }
-    switch list.state(of: path, at: url(path).path) {
+    switch list.state(of: path, at: place(of: path)) {
     case .missing: return nil
-    case .asInstalled: return unsafe unlink(url(path).path) == 0
+    case .asInstalled: return removeFile(path)
     case .changed, .link, .notAFile: return false
     }
+  }
+
+  private func removeFile(_ path: String) -> Bool {
+    do { try Folder.removeFile(place(of: path)) } catch { return false }
+    return true
   }
 
   /// Removes what the list names and is as it was installed, and folders that are empty then.
@@ -135,7 +138,7 @@ struct Installation {
   /// - Throws: a sentence where nothing is installed there.
   func uninstall() throws -> (removed: Int, left: [String]) {
     guard let list = try list() else {
-      throw InstallationError("\(prefix.path): nothing is installed there; name another place with --prefix")
+      throw InstallationError("\(prefix): nothing is installed there; name another place with --prefix")
     }
     var outcome: (removed: Int, left: [String]) = (0, [])
     for path in list.paths.sorted() {
@@ -145,11 +148,11 @@ struct Installation {
       case nil: break
       }
     }
-    if isInside(InstallationList.path), unsafe unlink(url(InstallationList.path).path) == 0 { outcome.removed += 1 }
+    if isInside(InstallationList.path), removeFile(InstallationList.path) { outcome.removed += 1 }
     // Folders that are empty now; those that are not stay by themselves.
     for path in list.paths.filter(InstallationList.isKnown) + [InstallationList.path] where isInside(path) {
-      var folder = url(path).deletingLastPathComponent()
-      while folder.path.count > prefix.path.count, unsafe rmdir(folder.path) == 0 { folder.deleteLastPathComponent() }
+      var folder = place(of: path).removingLastComponent()
+      while folder != prefix, Folder.removeIfEmpty(folder) { folder.removeLastComponent() }
     }
     return outcome
   }
@@ -164,9 +167,9 @@ struct InstallationError: Error, CustomStringConvertible {
 /// What a program says on standard output.
 ///
 /// - Throws: a sentence where it cannot be run or fails.
-func output(of program: URL, _ arguments: [String], input: String = "") throws -> String {
+func output(of program: FilePath, _ arguments: [String], input: String = "") throws -> String {
   let (process, out, into) = (Process(), Pipe(), Pipe())
-  process.executableURL = program
+  process.executableURL = URL(filePath: program.string)
   process.arguments = arguments
   (process.standardOutput, process.standardInput, process.standardError) = (out, into, FileHandle.nullDevice)
   try process.run()
@@ -176,7 +179,7 @@ func output(of program: URL, _ arguments: [String], input: String = "") throws -
   process.waitUntilExit()
   guard process.terminationStatus == 0 else {
     throw InstallationError(
-      "\(program.path) \(arguments.joined(separator: " ")): ended with \(process.terminationStatus)")
+      "\(program) \(arguments.joined(separator: " ")): ended with \(process.terminationStatus)")
   }
   return String(decoding: bytes, as: UTF8.self)
 }

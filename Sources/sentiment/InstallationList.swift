@@ -1,7 +1,6 @@
-import BERT
+import Files
 import Foundation
 import Reviews
-import SentimentAnalysis
 import Training
 
 /// What was installed below a prefix: on each line a path, a tab and the content's SHA-256. The lists of earlier versions
@@ -14,7 +13,7 @@ struct InstallationList {
   /// Every content that a file may have, by its path; none where the list does not say it.
   private var contents: [String: Set<String>] = [:]
   /// When a list without fingerprints was written; files that are newer were changed since.
-  private var written: Time?
+  private var written: FileStatus.Time?
 
   var paths: Set<String> { Set(contents.keys) }
 
@@ -24,14 +23,14 @@ struct InstallationList {
   /// The list in a file; nil where there is none.
   ///
   /// - Throws: an error that names the file where it is no list.
-  init?(path: String) throws {
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { return nil }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+  init?(at path: FilePath) throws {
+    guard let status = FileStatus(path, followsLinks: false) else { return nil }
+    guard status.kind == .file else {
       throw InstallationError("\(path): is no list of installed files; move it away")
     }
-    written = Time(status)
-    for line in String(decoding: try readFile(path: path, atMost: 1 << 20), as: UTF8.self).split(separator: "\n") {
+    written = status.modified
+    let text = String(decoding: try InputFile.bytes(of: path, atMost: 1 << 20), as: UTF8.self)
+    for line in text.split(separator: "\n") {
       let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
       guard let path = parts.first else { continue }
       contents[path, default: []].formUnion(parts.dropFirst())
@@ -49,11 +48,11 @@ struct InstallationList {
     return list
   }
 
-  func write(to path: String) throws(CheckpointError) {
+  func write(to path: FilePath) throws(FileError) {
     let lines = contents.sorted { $0.key < $1.key }.flatMap { path, contents in
       contents.isEmpty ? [path] : contents.sorted().map { "\(path)\t\($0)" }
     }
-    try writeWhole(Array((lines.joined(separator: "\n") + "\n").utf8), path: path)
+    try OutputFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
   }
 
   /// Whether `install` can have written a file at this path. Whatever a list says, nothing else is removed.
@@ -86,21 +85,16 @@ extension InstallationList {
   }
 
   /// Compares a file with what was installed at its path.
-  func state(of path: String, at place: String) -> State {
-    var status = stat()
-    guard unsafe lstat(place, &status) == 0 else { return .missing }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFLNK: return .link
-    default: return .notAFile
-    }
+  func state(of path: String, at place: FilePath) -> State {
+    guard let status = FileStatus(place, followsLinks: false) else { return .missing }
+    if status.kind == .link { return .link }
     let bytes: [UInt8]
-    do { bytes = try readFile(path: place, atMost: .max) } catch { return .notAFile }
+    do { bytes = try InputFile.bytes(of: place, atMost: .max) } catch { return .notAFile }
     let fingerprint = SHA256(of: bytes)
     guard let known = contents[path] else { return .changed(fingerprint) }
     let isOurs =
       known.isEmpty
-      ? written.map { Time(status) <= $0 } == true && Self.isPlausible(bytes, path)
+      ? written.map { status.modified <= $0 } == true && Self.isPlausible(bytes, path)
       : known.contains(fingerprint.description)
     return isOurs ? .asInstalled : .changed(fingerprint)
   }
@@ -111,23 +105,5 @@ extension InstallationList {
     let mark = path.hasPrefix("bin/") ? "sentiment/classify" : "sentiment"
     guard !path.hasPrefix("bin/") || !bytes.starts(with: Array("#!".utf8)) else { return false }
     return Data(bytes).range(of: Data(mark.utf8)) != nil
-  }
-
-  /// When a file was written last.
-  private struct Time: Comparable {
-    var seconds: Int
-    var nanoseconds: Int
-
-    init(_ status: stat) {
-      #if canImport(Darwin)
-        (seconds, nanoseconds) = (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
-      #else
-        (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-      #endif
-    }
-
-    static func < (one: Time, other: Time) -> Bool {
-      (one.seconds, one.nanoseconds) < (other.seconds, other.nanoseconds)
-    }
   }
 }

@@ -80,7 +80,7 @@ struct SARIFLog {
     var properties: JSONObject = [
       "label": .string(verdict.label), "polarity": .string(verdict.polarity.rawValue),
     ]
-    properties["confidence"] = finding.classification.confidence.map { .double($0) }
+    properties["confidence"] = finding.finding.classification?.confidence.map { .double($0) }
     if verdict.isUncertain { properties["uncertain"] = true }
     return [
       "ruleId": .string(id), "ruleIndex": .integer(Int64(index(ofRule: id, verdict, level))), "level": .string(level),

@@ -1,30 +1,18 @@
+import Files
 import Foundation
 import Reviews
-import SentimentAnalysis
 
 /// Writes text whole to standard output or standard error. A reader of the output that has gone away ends the program
 /// quietly, as it does any filter; what nobody takes from standard error is lost, and the work goes on.
 func writeText(_ text: String, toError: Bool = false) {
-  var rest = Array(text.utf8)[...]
-  while !rest.isEmpty {
-    let written = unsafe rest.withUnsafeBytes { unsafe write(toError ? 2 : 1, $0.baseAddress, $0.count) }
-    if written > 0 {
-      rest = rest.dropFirst(written)
-    } else if errno == EAGAIN {
-      wait(for: toError ? 2 : 1, POLLOUT)
-    } else if errno != EINTR {
-      if toError { return }
-      let isGone = errno == EPIPE
-      if !isGone { warn("standard output cannot be written: \(unsafe String(cString: strerror(errno)))") }
-      exit(isGone ? 0 : 2)
-    }
+  do {
+    try (toError ? ByteStream.standardError : .standardOutput).write(text.utf8)
+  } catch {
+    if toError { return }
+    let isGone = error as? Errno == .brokenPipe
+    if !isGone { warn("standard output cannot be written: \(error)") }
+    exit(isGone ? 0 : 2)
   }
-}
-
-/// Blocks until a descriptor that someone made non-blocking is ready.
-private func wait(for descriptor: Int32, _ events: Int32) {
-  var request = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-  _ = unsafe poll(&request, 1, -1)
 }
 
 /// Says what went wrong on standard error, in one line, and lets the work go on.
@@ -106,24 +94,18 @@ struct StandardInput {
   }
 
   private mutating func fill() {
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(0, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        atEnd = count == 0
-        buffer += chunk[..<count]
-        // A byte-order mark, once all of it is there, and nothing is known of it yet.
-        if isAtStart, buffer.count >= 3 || atEnd {
-          if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { (buffer, searched) = (Array(buffer.dropFirst(3)), 0) }
-          isAtStart = false
-        }
-        return
-      } else if errno == EAGAIN {
-        wait(for: 0, POLLIN)
-      } else if errno != EINTR {
-        warn("standard input cannot be read: \(unsafe String(cString: strerror(errno)))")
-        exit(2)
-      }
+    do {
+      let chunk = try ByteStream.standardInput.read()
+      atEnd = chunk.isEmpty
+      buffer += chunk
+    } catch {
+      warn("\(error)")
+      exit(2)
+    }
+    // A byte-order mark, once all of it is there, and nothing is known of it yet.
+    if isAtStart, buffer.count >= 3 || atEnd {
+      if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { (buffer, searched) = (Array(buffer.dropFirst(3)), 0) }
+      isAtStart = false
     }
   }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Files
 import Tensors
 import Training
 
@@ -79,7 +79,7 @@ struct Train: ParsableCommand {
       warn("wrote \(output)/report.html, a page to open in a browser, about \(subject)")
     }
     if training.cadence.pushToHub {
-      let name = training.cadence.hubModelId ?? URL(fileURLWithPath: output).lastPathComponent
+      let name = training.cadence.hubModelId ?? FilePath(fromCommandLine: output).lastComponent?.string ?? "NAME"
       warn("nothing is sent from here; to upload the model: hf upload '\(name)' '\(output)' --exclude 'checkpoint-*'")
     }
     if !task.data.problems.isEmpty { throw ExitCode(2) }

@@ -190,7 +190,7 @@ struct SafetensorsFileTests {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try handle.truncate(atOffset: UInt64(file.byteCount - 1))
     var value = Matrix(rows: 3, columns: 2)
-    #expect(throws: CheckpointError("\(path): was cut off while it was read; try again when it is whole")) {
+    #expect(throws: CheckpointError("\(path): was cut off while it was read; try again once it is whole")) {
       for name in file.tensors.keys where name != "whole" && name != "broken" && name != "vast" {
         try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1)
       }
@@ -199,15 +199,15 @@ struct SafetensorsFileTests {
 
   @Test func saysWhyAFileCannotBeOpened() throws {
     let folder = try TemporaryFolder()
-    #expect(throws: CheckpointError("\(folder.path)/none: No such file or directory")) {
+    #expect(throws: CheckpointError("\(folder.path)/none: cannot be read: No such file or directory")) {
       try SafetensorsFile(path: folder.path + "/none")
     }
-    #expect(throws: CheckpointError("\(folder.path): is no regular file; put the file itself there")) {
+    #expect(throws: CheckpointError("\(folder.path): is not a regular file; put the file itself there")) {
       try SafetensorsFile(path: folder.path)
     }
     // A named pipe that nobody writes to must not be waited for.
     try #require(unsafe mkfifo(folder.path + "/pipe", 0o600) == 0)
-    #expect(throws: CheckpointError("\(folder.path)/pipe: is no regular file; put the file itself there")) {
+    #expect(throws: CheckpointError("\(folder.path)/pipe: is not a regular file; put the file itself there")) {
       try SafetensorsFile(path: folder.path + "/pipe")
     }
   }

@@ -44,7 +44,7 @@ struct ShardTests {
 
     folder = try sharded(2)
     try edit(folder) { $0["classifier.bias"] = "model-9.safetensors" }
-    check(folder, "model-9.safetensors", "No such file or directory")
+    check(folder, "model-9.safetensors", "cannot be read: No such file or directory")
 
     folder = try sharded(2)
     try edit(folder) { $0["ghost"] = .string(Self.name(1)) }
@@ -71,7 +71,7 @@ struct ShardTests {
     try folder.write("{".utf8, to: Self.index)
     check(folder, Self.index, "line 1, column 2: expected a key in double quotes, found the end of the text")
     try folder.writeSparse(count: 1 << 40, to: Self.index)
-    check(folder, Self.index, "1099511627776 bytes, more than the 16777216 that such a file may have")
+    check(folder, Self.index, "has 1099511627776 bytes, more than the 16777216 that such a file may have")
   }
 
   @Test func oneFileGoesBeforeShards() throws {

@@ -192,7 +192,7 @@ struct EvaluateTests {
 
   /// The built-in model's folder with a `config.json` of its own, in which nothing is calibrated.
   private func copyOfTheModel(in folder: TemporaryFolder) throws -> URL {
-    let source = packageFolder.appending(path: "Sources/SentimentAnalysis/Model")
+    let source = packageFolder.appending(path: "Sources/SentimentAnalysis/Resources/Model")
     let copy = folder.appending(path: "model")
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
     for name in try FileManager.default.contentsOfDirectory(atPath: source.path) {

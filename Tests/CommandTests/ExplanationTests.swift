@@ -88,7 +88,7 @@ struct ExplanationTests {
     try withTemporaryFolder { folder in
       let model = folder.appending(path: "model")
       try FileManager.default.copyItem(
-        at: packageFolder.appending(path: "Sources/SentimentAnalysis/Model"), to: model)
+        at: packageFolder.appending(path: "Sources/SentimentAnalysis/Resources/Model"), to: model)
       let data = folder.appending(path: "reviews.csv")
       let rows = (0..<24).map {
         "\"The room \($0) was \($0 % 2 == 0 ? "dirty and loud" : "clean and quiet").\",\($0 % 2)"

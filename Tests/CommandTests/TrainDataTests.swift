@@ -4,7 +4,7 @@ import Testing
 
 /// What `sentiment train` says of its data before it trains.
 struct TrainDataTests {
-  private static let model = packageFolder.appending(path: "Sources/SentimentAnalysis/Model").path
+  private static let model = packageFolder.appending(path: "Sources/SentimentAnalysis/Resources/Model").path
 
   private func train(_ files: [String: String], _ options: [String] = []) throws -> Program.Outcome {
     try withTemporaryFolder(files) { folder in

@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Foundation
 import JSON
 import Synchronization
@@ -26,7 +27,8 @@ struct FeedbackFileTests {
     try outer.link("workspace/out", to: "..")
     try outer.link("workspace/broken", to: "../gone")
     #expect(unsafe mkfifo(outer("workspace/pipe"), 0o600) == 0)
-    let file = FeedbackFile(path: FilePath.resolved(place, in: outer("workspace")), inside: outer("workspace"))
+    let file = FeedbackFile(
+      path: FilePath(place, in: FilePath(outer("workspace"))), inside: FilePath(outer("workspace")))
     #expect(throws: (any Error).self, "\(name)") { try file.note("$(touch x)", label: "negative") }
     #expect(try outer.read("victim") == "export PATH\n")
     #expect(try outer.read("workspace/other") == "")
@@ -45,7 +47,7 @@ struct FeedbackFileTests {
   func filesOfOtherProgramsStayAsTheyAre(name: String, text: String) throws {
     let folder = try TemporaryFolder()
     try folder.write(text, to: name)
-    let file = FeedbackFile(path: folder(name), inside: folder.path, isNamedByUser: false)
+    let file = FeedbackFile(path: FilePath(folder(name)), inside: FilePath(folder.path), isNamedByUser: false)
     #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
     #expect(try folder.read(name) == text)
   }
@@ -54,18 +56,26 @@ struct FeedbackFileTests {
     let folder = try TemporaryFolder()
     try folder.makeFolder(".git/w/.git/hooks")
     try folder.link(".git/w/x", to: ".git")
-    let file = FeedbackFile(path: folder(".git/w/x/hooks/new"), inside: folder(".git/w"), isNamedByUser: false)
+    let file = FeedbackFile(
+      path: FilePath(folder(".git/w/x/hooks/new")), inside: FilePath(folder(".git/w")), isNamedByUser: false)
     #expect(throws: (any Error).self) { try file.note("Text.", label: "negative") }
     // A folder of that name above the workspace says nothing.
-    try FeedbackFile(path: folder(".git/w/f"), inside: folder(".git/w"), isNamedByUser: false).note(
+    try FeedbackFile(path: FilePath(folder(".git/w/f")), inside: FilePath(folder(".git/w")), isNamedByUser: false).note(
       "Text.", label: "negative")
   }
 
   @Test func whatWasWrittenByHandIsReplaced() throws {
     let folder = try TemporaryFolder()
     try folder.write("{ \"label\": \"x\", \"text\": \"A\" }\n{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"to", to: "f")
-    try FeedbackFile(path: folder("f")).note("A", label: "negative")
+    try FeedbackFile(path: FilePath(folder("f"))).note("A", label: "negative")
     #expect(try folder.read("f") == "{\"text\":\"B\",\"label\":\"x\"}\n{\"text\":\"A\",\"label\":\"negative\"}\n")
+  }
+
+  @Test func linesThatEndInCarriageReturnsAreReplacedWhole() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("{\"text\":\"A\",\"label\":\"x\"}\r\n{\"text\":\"B\",\"label\":\"x\"}\r\n", to: "f")
+    try FeedbackFile(path: FilePath(folder("f"))).note("A", label: "negative")
+    #expect(try folder.read("f") == "{\"text\":\"B\",\"label\":\"x\"}\r\n{\"text\":\"A\",\"label\":\"negative\"}\n")
   }
 
   /// Lines of others stay, also where they are about the same text.
@@ -76,7 +86,7 @@ struct FeedbackFileTests {
     let folder = try TemporaryFolder()
     let (old, new) = ("{\"text\":\"A\",\"label\":\"x\"}\n", "{\"text\":\"A\",\"label\":\"negative\"}\n")
     try folder.write(other + "\n" + old + other + "\n" + old + other, to: "f")
-    try FeedbackFile(path: folder("f")).note("A", label: "negative")
+    try FeedbackFile(path: FilePath(folder("f"))).note("A", label: "negative")
     let end = other.isEmpty ? "" : other + "\n"
     #expect(try folder.read("f") == other + "\n" + other + "\n" + end + new)
   }
@@ -86,7 +96,7 @@ struct FeedbackFileTests {
     let outer = try TemporaryFolder()
     try outer.makeFolder("workspace/real")
     try outer.link("workspace/linked", to: "real")
-    let file = FeedbackFile(path: outer("workspace/" + place), inside: outer("workspace"))
+    let file = FeedbackFile(path: FilePath(outer("workspace/" + place)), inside: FilePath(outer("workspace")))
     try file.note("Fine.", label: "positive")
     #expect(try outer.read("workspace/" + place) == "{\"text\":\"Fine.\",\"label\":\"positive\"}\n")
   }
@@ -96,7 +106,7 @@ struct FeedbackFileTests {
     let folder = try TemporaryFolder()
     try folder.write("{\"text\":\"A\",\"label\":\"x\"}\n", to: "f")
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder("f"))
-    let file = FeedbackFile(path: folder("f"))
+    let file = FeedbackFile(path: FilePath(folder("f")))
     try file.note("B", label: "negative")
     #expect(try folder.mode("f") == mode)
     try file.note("A", label: "negative")
@@ -115,7 +125,7 @@ struct FeedbackFileTests {
   func aTornLastLineGoesAndAllOthersStay(before: String, kept: String) throws {
     let folder = try TemporaryFolder()
     try folder.write(before, to: "f")
-    try FeedbackFile(path: folder("f")).note("New.", label: "negative")
+    try FeedbackFile(path: FilePath(folder("f"))).note("New.", label: "negative")
     #expect(try folder.read("f") == kept + "{\"text\":\"New.\",\"label\":\"negative\"}\n")
   }
 
@@ -124,7 +134,7 @@ struct FeedbackFileTests {
     let folder = try TemporaryFolder()
     let failures = Mutex(0)
     DispatchQueue.concurrentPerform(iterations: 10) { writer in
-      let file = FeedbackFile(path: folder("f"))
+      let file = FeedbackFile(path: FilePath(folder("f")))
       for number in 0..<100 {
         do {
           try file.note("Text \(number) of \(writer).", label: "negative")

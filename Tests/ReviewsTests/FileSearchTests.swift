@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -10,12 +12,11 @@ struct FileSearchTests {
   {
     var search = try #require(FileSearch(argument, followsLinks: followsLinks))
     var (files, links) = (Set<String>(), Set<String>())
-    while let entry = search.next() {
+    while let entry = search.next(settings: { _ in Settings() }) {
       switch entry {
-      case .file(let name, _): files.insert(String(name.dropFirst(argument.count + 1)))
-      case .folder(let name, let path): search.open(name, path)
-      case .link(let name, _): links.insert(String(name.dropFirst(argument.count + 1)))
-      case .unreadable: break
+      case .file(let file): files.insert(String(file.name.dropFirst(argument.count + 1)))
+      case .link(let name): links.insert(String(name.dropFirst(argument.count + 1)))
+      case .other, .unreadable: break
       }
     }
     return (files, links)
@@ -68,21 +69,35 @@ struct FileSearchTests {
     #expect(try found(outer("way")).files == ["a.txt", "b/c.txt"])
   }
 
-  @Test(arguments: [
-    ("/dev/zero", true), ("/dev/null", true), ("/dev/urandom", true), ("/", false), ("/no/such", false),
-  ])
-  func devicesAreToldFromFiles(path: String, isDevice: Bool) { #expect(FileSearch.isDevice(path) == isDevice) }
+  @Test func whatLiesAboutInProjectsIsLeftOut() throws {
+    let folder = try TemporaryFolder([
+      "a.txt": "", "CMakeLists.txt": "", "requirements-dev.txt": "", "LICENSE.txt": "", "robots.txt": "",
+      "node_modules/b.txt": "", "sub/node_modules/c.csv": "", "sub/d.csv": "",
+    ])
+    #expect(try found(folder.path).files == ["a.txt", "sub/d.csv"])
+    #expect(try found(folder("**/*.txt")).files.count == 1)
+  }
 
-  @Test(arguments: [
-    ("root", true), ("root/a", true), ("root/new/file", true), ("root/../secret", false), ("root/out/x", false),
-    ("root/broken/x", false), ("rootless", false), ("root/in/x", true),
-  ])
-  func aBoundaryIsOfWhatLinksLeadTo(path: String, isInside: Bool) throws {
-    let outer = try TemporaryFolder()
-    for folder in ["root/b", "secret", "rootless"] { try outer.makeFolder(folder) }
-    try outer.link("root/out", to: "../secret")
-    try outer.link("root/in", to: "b")
-    try outer.link("root/broken", to: "../nowhere")
-    #expect(try #require(FolderBoundary(outer("root"))).contains(outer(path)) == isInside)
+  @Test func settingsSayWhatIsLeftOutAndHowFilesAreWritten() throws {
+    let folder = try TemporaryFolder(["a.txt": "", "b.log": "", "c.csv": "", "old/d.txt": "", "new/e.txt": ""])
+    var settings = Settings()
+    settings.apply(
+      ["exclude": ["old"], "files": ["*.log": ["language": "plaintext"]]], from: "S", folder: FilePath(folder.path)
+    ) { Issue.record("\($0)") }
+    var search = try #require(FileSearch(folder.path))
+    var (names, others): ([String], Int) = ([], 0)
+    while let entry = search.next(settings: { settings.settings(forFile: $0) }) {
+      if case .file(let file) = entry { names.append(file.path.lastComponent?.string ?? "") } else { others += 1 }
+    }
+    #expect(names == ["a.txt", "b.log", "c.csv", "e.txt"] && others == 0)
+  }
+
+  @Test func aLanguageLeavesOutFilesOfOthers() throws {
+    let folder = try TemporaryFolder(["a.txt": "", "b.md": "", "c.csv": ""])
+    var (search, names) = (try #require(FileSearch(folder.path)), [String]())
+    while let entry = search.next(language: .csv, settings: { _ in Settings() }) {
+      if case .file(let file) = entry { names.append(file.name) }
+    }
+    #expect(names == [folder("c.csv")])
   }
 }

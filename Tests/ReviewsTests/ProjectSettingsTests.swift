@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import JSON
 import TestSupport
@@ -10,7 +11,7 @@ private final class Project {
   let folder: TemporaryFolder
   var settings: ProjectSettings
   var told: [String] = []
-  var asked: [ModelRequest] { settings.requests.sorted { $0.file < $1.file } }
+  var asked: [ModelRequest] { settings.requests.sorted { $0.file.string < $1.file.string } }
   let permissions: ModelPermissions
 
   init(_ files: [String: String]) throws {
@@ -28,7 +29,7 @@ private final class Project {
   }
 
   func settings(ofPath path: String, over base: Settings) -> Settings {
-    settings.settings(over: base, forFile: path, in: folder.path) { told.append($0) }
+    settings.settings(over: base, forFile: FilePath(path), in: FilePath(folder.path)) { told.append($0) }
   }
 }
 
@@ -77,7 +78,8 @@ struct ProjectSettingsTests {
     let rows: [(String, [String])] = [
       ("a", ["line 2, column 15: "]),
       ("b", ["there is no setting sentiment.debouncee; did", "there is no setting sentiment.modle; did"]),
-      ("c", ["sentiment should be an object, is []"]), ("d", ["1048576 bytes"]), ("e", ["is not a file"]),
+      ("c", ["sentiment should be an object, is []"]), ("d", ["more than the 1048576 that"]),
+      ("e", ["is not a regular file"]),
       ("f", ["line 1, column 1: "]),
     ]
     for (folder, sentences) in rows {
@@ -122,12 +124,11 @@ struct ProjectSettingsTests {
 
   @Test func pathsAreWrittenInOneWay() {
     let rows = [
-      ("/a/./b//c/", "/a/b/c"), ("/a/../../b", "/b"), ("a/../../b", "../b"), ("", "."), ("/", "/"), ("./a", "a"),
+      ("/a/./b//c/", "/a/b/c"), ("/a/../../b", "/b"), ("../x", "/p/x"), ("", "/p/q"), ("/", "/"), ("./a", "/p/q/a"),
     ]
-    for (path, expected) in rows { #expect(FilePath.normalized(path) == expected) }
-    #expect(FilePath.resolved("../x", in: "/a/b") == "/a/x" && FilePath.resolved("/x", in: "/a") == "/x")
-    #expect(FilePath.folders(above: "/a/b/c.txt") == ["/a/b", "/a", "/"])
-    #expect(FilePath.folders(above: "/c.txt") == ["/"] && FilePath.folders(above: "c.txt").isEmpty)
+    for (path, expected) in rows { #expect(FilePath(path, in: "/p/q").string == expected) }
+    #expect(FilePath("/a/b/c.txt").foldersAbove == ["/a/b", "/a", "/"])
+    #expect(FilePath("/c.txt").foldersAbove == ["/"] && FilePath("c.txt").foldersAbove.isEmpty)
   }
 }
 
@@ -156,7 +157,7 @@ struct UntrustedProjectTests {
   func feedbackInsideTheWorkspaceCounts(place: String) throws {
     let project = try Project([".sentiment.json": #"{"feedback": "PLACE"}"#.replacing("PLACE", with: place), "b/x": ""])
     try FileManager.default.createSymbolicLink(atPath: project.path("in"), withDestinationPath: "b")
-    #expect(project.settings(of: "x.txt").feedback == FilePath.resolved(place, in: project.folder.path))
+    #expect(project.settings(of: "x.txt").feedback == FilePath(place, in: FilePath(project.folder.path)))
     #expect(project.told.isEmpty)
   }
 
@@ -175,15 +176,21 @@ struct UntrustedProjectTests {
     let permissions = ModelPermissions(environment: [:])
     for (user, length) in [(geteuid(), 7), (geteuid() + 1, 2)] {
       var (project, told) = (ProjectSettings(permissions: permissions, userID: user), [String]())
-      let settings = project.settings(over: Settings(), forFile: folder("w/sub/x.txt"), in: folder("w")) {
+      let settings = project.settings(
+        over: Settings(), forFile: FilePath(folder("w/sub/x.txt")), in: FilePath(folder("w"))
+      ) {
         told.append($0)
       }
       #expect(settings.debounce == 2 && settings.rules.minimumLength == length)
-      _ = project.settings(over: Settings(), forFile: folder("w/y.txt"), in: folder("w")) { told.append($0) }
+      _ = project.settings(over: Settings(), forFile: FilePath(folder("w/y.txt")), in: FilePath(folder("w"))) {
+        told.append($0)
+      }
       #expect(told.count == (length == 7 ? 0 : 1), "\(told)")
       #expect(told.allSatisfy { $0.contains("/.sentiment.json is not used: it lies above") })
       // The same file in the workspace counts.
-      let inside = project.settings(over: Settings(), forFile: folder("x.txt"), in: folder.path) { _ in }
+      let inside = project.settings(over: Settings(), forFile: FilePath(folder("x.txt")), in: FilePath(folder.path)) {
+        _ in
+      }
       #expect(inside.debounce == 1)
     }
   }
@@ -196,13 +203,17 @@ struct UntrustedProjectTests {
     try folder.link("w/.sentiment.json", to: target)
     var (project, told) = (ProjectSettings(), [String]())
     #expect(
-      project.settings(over: Settings(), forFile: folder("w/x.txt"), in: folder("w")) { told.append($0) } == Settings())
+      project.settings(over: Settings(), forFile: FilePath(folder("w/x.txt")), in: FilePath(folder("w"))) {
+        told.append($0)
+      } == Settings())
     #expect(told.count == 1 && told[0].contains("is a link that leads out of"), "\(told)")
     try folder.write(#"{"debounce": 3}"#, to: "w/real.json")
     try FileManager.default.removeItem(atPath: folder("w/.sentiment.json"))
     try folder.link("w/.sentiment.json", to: "real.json")
     let hasChanged = project.refresh()
-    let settings = project.settings(over: Settings(), forFile: folder("w/x.txt"), in: folder("w")) { _ in }
+    let settings = project.settings(over: Settings(), forFile: FilePath(folder("w/x.txt")), in: FilePath(folder("w"))) {
+      _ in
+    }
     #expect(hasChanged && settings.debounce == 3)
   }
 
@@ -219,7 +230,8 @@ struct UntrustedProjectTests {
     #expect(project.settings(of: "x.txt", over: base).models.isEmpty)
     let request = try #require(project.asked.first)
     #expect(
-      Set(project.asked).count == 1 && request.models.count == 1 && request.file == project.path(".sentiment.json"))
+      Set(project.asked).count == 1 && request.models.count == 1
+        && request.file.string == project.path(".sentiment.json"))
     // A refusal is kept, and nobody is asked again.
     try project.permissions.store(.denied, to: request)
     #expect(project.refresh() && project.settings(of: "x.txt", over: base).model == "mine")
@@ -251,7 +263,7 @@ struct UntrustedProjectTests {
   @Test func answersLieInTheUsersOwnFolderAndNobodyElseMayLook() throws {
     let project = try Project([".sentiment.json": #"{"model": "./m"}"#])
     var settings = ProjectSettings(permissions: project.permissions)
-    let request = try settings.modelRequest(inFolder: project.folder.path)
+    let request = try settings.modelRequest(inFolder: FilePath(project.folder.path))
     try project.permissions.store(.allowed, to: request)
     let folder = project.path("state/sentiment-lsp/models")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
@@ -260,7 +272,7 @@ struct UntrustedProjectTests {
     for text in ["{}", #"{"model": "default"}"#, "[", ""] {
       try project.folder.write(text, to: ".sentiment.json")
       var fresh = ProjectSettings(permissions: project.permissions)
-      #expect(throws: (any Error).self) { try fresh.modelRequest(inFolder: project.folder.path) }
+      #expect(throws: (any Error).self) { try fresh.modelRequest(inFolder: FilePath(project.folder.path)) }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import JSON
 import TestSupport
@@ -6,7 +7,7 @@ import Testing
 @testable import Reviews
 
 /// The settings of sources laid over each other, and what was said of them.
-private func read(_ sources: JSONValue..., folder: String? = nil) -> (settings: Settings, told: [String]) {
+private func read(_ sources: JSONValue..., folder: FilePath? = nil) -> (settings: Settings, told: [String]) {
   var settings = Settings()
   var told: [String] = []
   for source in sources { settings.apply(source, from: "S", folder: folder) { told.append($0) } }
@@ -227,8 +228,8 @@ struct SettingsTests {
       ("./org/name", folder("org/name")), ("org/name", "org/name"), ("default", "default"), ("/m", "/m"), ("m", "m"),
     ]
     for (name, path) in rows {
-      #expect(read(["model": .string(name)], folder: folder.path).settings.model == path)
-      #expect(read(["models": ["zh": .string(name)]], folder: folder.path).settings.models["zh"] == path)
+      #expect(read(["model": .string(name)], folder: FilePath(folder.path)).settings.model == path)
+      #expect(read(["models": ["zh": .string(name)]], folder: FilePath(folder.path)).settings.models["zh"] == path)
       #expect(read(["model": .string(name)]).settings.model == name)
     }
   }
@@ -253,7 +254,7 @@ struct SettingsOfFilesTests {
       ("/q/notes/a.csv", ["body"], true, 2),
     ]
     for (path, columns, isEnabled, length) in rows {
-      let found = settings.settings(forFile: path)
+      let found = settings.settings(forFile: path.map { FilePath($0) })
       #expect(found.rules.columns == columns && found.isEnabled == isEnabled, "\(path ?? "-")")
       #expect(found.rules.minimumLength == length, "\(path ?? "-")")
     }
@@ -283,7 +284,8 @@ struct SettingsOfFilesTests {
       ("/p/build/a.txt", .plaintext, false), ("/p/x/drafts/a.md", .markdown, false), ("/p/drafts", .plaintext, true),
     ]
     for (path, format, isIncluded) in rows {
-      #expect(settings.settings(forFile: path).isIncluded(path, format) == isIncluded, "\(path ?? "-")")
+      let file = path.map { FilePath($0) }
+      #expect(settings.settings(forFile: file).isIncluded(file, format) == isIncluded, "\(path ?? "-")")
     }
     #expect(settings.settings(forFile: "/p/a.md").format == .markdown)
     #expect(!read(["enable": false]).settings.isIncluded("/p/a.txt", .plaintext))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Reviews
 import TestSupport
@@ -35,7 +36,9 @@ struct HubCacheTests {
       (["HF_HUB_CACHE": "/a", "TRANSFORMERS_CACHE": "/t"], ["/a", "/t"]),
       (["HF_HUB_CACHE": "/a", "TRANSFORMERS_CACHE": "/a"], ["/a"]),
     ]
-    for (environment, roots) in cases { #expect(HubCache(environment: environment).roots == roots, "\(environment)") }
+    for (environment, roots) in cases {
+      #expect(HubCache(environment: environment).roots.map(\.string) == roots, "\(environment)")
+    }
   }
 
   /// Whatever lies in the folder that the user is in, a name is a name.

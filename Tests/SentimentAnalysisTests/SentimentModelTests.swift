@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 import Tensors
@@ -100,7 +101,7 @@ struct SentimentModelTests {
   }
 
   @Test func theBuiltInModelIsLookedForBesideTheRealExecutable() {
-    let places = ModelLocation.builtIn(executable: URL(filePath: "/opt/tool/bin/sentiment"))
+    let places = ModelLocation.builtIn(executable: "/opt/tool/bin/sentiment")
     #expect(places.first == "/opt/tool/bin/Model")
     #expect(places.contains("/opt/tool/share/sentiment-lsp/Model"))
   }

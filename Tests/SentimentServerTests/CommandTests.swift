@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import JSON
 import JSONRPC
@@ -226,7 +227,7 @@ struct CommandTests {
     let folder = try TemporaryFolder([".sentiment.json": "{\"model\": \"org/other\"}"])
     let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder("state")])
     var project = ProjectSettings(permissions: permissions)
-    try permissions.store(.allowed, to: try project.modelRequest(inFolder: folder.path))
+    try permissions.store(.allowed, to: try project.modelRequest(inFolder: FilePath(folder.path)))
     let client = TestClient(model) { key in
       keys.push(key.name)
       return model.loaded

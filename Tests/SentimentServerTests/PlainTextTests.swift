@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import JSON
 import JSONRPC
@@ -24,7 +25,9 @@ struct PlainTextTests {
     ("/w/a b", "'/w/a b'"), ("/w/it's", #"'/w/it'\''s'"#), ("/w/a`;touch x;`b", "FILE"), ("/w/[a](b)", "FILE"),
     ("/w/a*", "FILE"), ("/w/a\n; x", "FILE"), ("/w/" + String(repeating: "x", count: 2000), "FILE"),
   ])
-  func aCommandNamesAPathAsItIsOrNotAtAll(path: String, word: String) { #expect(shellWord(path, or: "FILE") == word) }
+  func aCommandNamesAPathAsItIsOrNotAtAll(path: String, word: String) {
+    #expect(shellWord(FilePath(path), or: "FILE") == word)
+  }
 
   @Test func longTextsAreCut() {
     let shown = plainText(String(repeating: "é", count: 100_000))

@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Foundation
 import JSON
 import JSONRPC
@@ -192,7 +193,7 @@ struct ServerSettingsTests {
       _ = try client.serverRequest("window/showMessageRequest")
       let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder("state")])
       var project = ProjectSettings(permissions: permissions)
-      try permissions.store(.allowed, to: try project.modelRequest(inFolder: folder.path))
+      try permissions.store(.allowed, to: try project.modelRequest(inFolder: FilePath(folder.path)))
       #expect(try severities(client) == [4])
       #expect(try model(client, uri) == folder("evil"))
     }

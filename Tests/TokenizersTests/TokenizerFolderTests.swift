@@ -242,13 +242,13 @@ import Tokenizers
       try withTemporaryFolder([:]) { folder in
         let file = folder.path + "/" + name
         #expect(unsafe mkfifo(file, 0o600) == 0)
-        checkRefusal(of: folder.path, "\(file) is not a regular file; put")
+        checkRefusal(of: folder.path, "\(file): is not a regular file; put")
         try FileManager.default.removeItem(atPath: file)
         try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: false)
-        checkRefusal(of: folder.path, "\(file) is not a regular file; put")
+        checkRefusal(of: folder.path, "\(file): is not a regular file; put")
         try FileManager.default.removeItem(atPath: file)
         try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/dev/zero")
-        checkRefusal(of: folder.path, "\(file) is not a regular file; put")
+        checkRefusal(of: folder.path, "\(file): is not a regular file; put")
       }
     }
   }
@@ -259,7 +259,7 @@ import Tokenizers
         let file = folder.path + "/" + name
         // A hole takes no room on the disk.
         #expect(unsafe truncate(file, off_t(most + 1)) == 0)
-        checkRefusal(of: folder.path, "\(file) has \(most + 1) bytes, more than the \(most) that such a file may have")
+        checkRefusal(of: folder.path, "\(file): has \(most + 1) bytes, more than the \(most) that such a file may have")
       }
     }
   }
@@ -274,7 +274,7 @@ import Tokenizers
       let link = folder.path + "/tokenizer_config.json"
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../../blobs/absent")
       let error = #expect(throws: TokenizerError.self) { try Tokenizer(folder: folder.path) }
-      #expect(error?.description == "\(link) is a link that leads nowhere; fetch the model again")
+      #expect(error?.description == "\(link): is a link that leads nowhere; put the file itself there")
     }
   }
 

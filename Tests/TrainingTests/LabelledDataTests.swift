@@ -84,9 +84,12 @@ struct LabelledDataTests {
   @Test func whatCannotBeReadAtAllIsAnError() {
     for (content, expected) in [
       ("", "empty"), ("words,label\na,1\n", "--text-column"), ("text,label\n", "no usable row"),
-      ("\u{1F}\u{8B}", "no column"), ("text,lab\0el\na,1\n", ":1: the header is no text in UTF-8"),
+      ("\u{1F}\u{8B}", "no column"), ("text,lab\0el\na,1\n", ":1: the header is not text in UTF-8"),
       ("PK\u{3}\u{4}\0", "is a ZIP archive, or a workbook"), ("PAR1,1", "is Parquet"),
-      ("t\0e\0x\0t\0,\0l\0a\0b\0e\0l\0\n\0", "if it is UTF-16, convert it: iconv -f UTF-16 -t UTF-8 /"),
+      (
+        "t\0e\0x\0t\0,\0l\0a\0b\0e\0l\0\n\0",
+        "is not UTF-8, but UTF-16 without a mark. Convert it: iconv -f UTF-16LE -t UTF-8 /"
+      ),
     ] {
       #expect { try read(content) } throws: { "\($0)".contains(expected) }
     }

@@ -1,4 +1,5 @@
 import BERT
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -160,7 +161,7 @@ struct OutputFolderTests {
       expect("out/model.safetensors: no more") {
         try output(folder).write {
           try put("half", at: $0 + "/config.json")
-          throw CheckpointError("\($0)/model.safetensors: no more")
+          throw FileError("\($0)/model.safetensors: no more")
         }
       }
       #expect(try names(inFolder: folder) == ["out", "source"])
@@ -180,7 +181,7 @@ struct OutputFolderTests {
   @Test func aFolderThatIsBeingWrittenIsRefused() throws {
     try withFolder { folder in
       try makeFolder(folder + "/.out.unfinished")
-      let theirs = try OutputMarker(locking: folder + "/.out.unfinished")
+      let theirs = try OutputMarker(locking: FilePath(folder + "/.out.unfinished"))
       try theirs.write(Self.command)
       try put("half", at: folder + "/.out.unfinished/config.json")
       for overwrites in [false, true] {
@@ -194,7 +195,7 @@ struct OutputFolderTests {
   @Test func aTrainingsFolderIsNotReplacedWhileItTrains() throws {
     try withFolder { folder in
       try makeFolder(folder + "/out")
-      let theirs = try OutputMarker(locking: folder + "/out")
+      let theirs = try OutputMarker(locking: FilePath(folder + "/out"))
       expect("out: is in use by another sentiment process") { try write(folder, overwrites: true) }
       withExtendedLifetime(theirs) {}
     }
@@ -206,7 +207,7 @@ struct OutputFolderTests {
       let unfinished = folder + "/.out.unfinished"
       try makeFolder(unfinished)
       if state != "empty" {
-        let marker = try OutputMarker(locking: unfinished)
+        let marker = try OutputMarker(locking: FilePath(unfinished))
         if state != "without a word" { try marker.write(Self.command) }
       }
       if state == "half" {
@@ -231,7 +232,7 @@ struct OutputFolderTests {
       expect("is there already, and no sentiment command wrote it; move it away") {
         try write(folder, overwrites: true)
       }
-      #expect(FileKind(at: unfinished) != .nothing)
+      #expect(FileStatus(FilePath(unfinished), followsLinks: false) != nil)
       #expect(try text(folder + "/source/config.json") == "source")
       if kind == "folder" { #expect(try text(unfinished + "/config.json") == "mine") }
     }
@@ -241,7 +242,7 @@ struct OutputFolderTests {
     try withFolder { folder in
       try write(folder, "before")
       try FileManager.default.moveItem(atPath: folder + "/out", toPath: folder + "/.out.replaced")
-      expect("stopped") { try output(folder).write { _ in throw CheckpointError("stopped") } }
+      expect("stopped") { try output(folder).write { _ in throw FileError("stopped") } }
       #expect(try text(folder + "/out/config.json") == "before")
       // A crash while the old folder is removed leaves the rest of it, which the next run removes.
       try put(
@@ -249,7 +250,7 @@ struct OutputFolderTests {
         at: folder + "/.out.replaced/.sentiment-output.json")
       try put("rest", at: folder + "/.out.replaced/vocab.txt")
       try write(folder, "after")
-      #expect(try text(folder + "/out/config.json") == "after" && FileKind(at: folder + "/.out.replaced") == .nothing)
+      #expect(try text(folder + "/out/config.json") == "after" && kind(of: folder + "/.out.replaced") == nil)
       // With both there, nobody knows which is wanted.
       try put("mine", at: folder + "/.out.replaced/config.json")
       expect(".out.replaced: is left of an earlier run; move it away, or remove it") { try write(folder) }
@@ -261,7 +262,7 @@ struct OutputFolderTests {
     try withFolder { folder in
       try put("mine", at: folder + "/.out.replaced/config.json")
       expect(".out.replaced: is left of an earlier run; move it away, or remove it") { try write(folder) }
-      #expect(try text(folder + "/.out.replaced/config.json") == "mine" && FileKind(at: folder + "/out") == .nothing)
+      #expect(try text(folder + "/.out.replaced/config.json") == "mine" && kind(of: folder + "/out") == nil)
     }
   }
 
@@ -272,7 +273,7 @@ struct OutputFolderTests {
       try write(folder, "new")
       let after = try FileManager.default.attributesOfItem(atPath: folder + "/out")[.systemFileNumber] as? Int
       #expect(try before == after && text(folder + "/out/config.json") == "new")
-      #expect(FileKind(at: folder + "/.out.unfinished") == .nothing)
+      #expect(kind(of: folder + "/.out.unfinished") == nil)
       // It is ours now.
       try write(folder, "newer")
     }
@@ -290,7 +291,7 @@ struct OutputFolderTests {
       let copied = try names(inFolder: folder + "/copy")
       #expect(copied == ["README.md", "config.json", "model-00001-of-00002.safetensors", "vocab.txt"])
       for name in copied {
-        #expect(FileKind(at: "\(folder)/copy/\(name)") == .file)
+        #expect(kind(of: "\(folder)/copy/\(name)") == .file)
         #expect(try text("\(folder)/copy/\(name)") == text("\(folder)/source/\(name)"))
       }
     }
@@ -300,9 +301,9 @@ struct OutputFolderTests {
   func aPipeInAModelFolderIsNamedAndNotWaitedFor(name: String) throws {
     try withFolder { folder in
       let pipe = "\(folder)/source/\(name)"
-      if FileKind(at: pipe) == .file { try FileManager.default.removeItem(atPath: pipe) }
+      if kind(of: pipe) == .file { try FileManager.default.removeItem(atPath: pipe) }
       #expect(unsafe mkfifo(pipe, 0o600) == 0)
-      expect("source/\(name): is no regular file") {
+      expect("source/\(name): is not a regular file") {
         try output(folder).write { try ModelFiles.copy(from: folder + "/source", to: $0) }
       }
       #expect(ModelCard.license(of: folder + "/source") == nil)

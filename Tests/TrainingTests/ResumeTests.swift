@@ -1,8 +1,10 @@
 import BERT
+import Files
 import Foundation
 import JSON
 import Reviews
 import TestSupport
+import Tensors
 import Testing
 
 @testable import Training
@@ -125,7 +127,7 @@ struct ResumeTests {
         try makeFolder("\(output)/\(name)")
         try writeWhole(Array("{".utf8), path: "\(output)/\(name)/config.json")
       }
-      try OutputMarker(locking: "\(output)/.unfinished-checkpoint-901").write(FineTuning.command)
+      try OutputMarker(locking: FilePath("\(output)/.unfinished-checkpoint-901")).write(FineTuning.command)
       #expect(CheckpointFolder.all(in: output).map(\.step) == [1])
       var resumed: Int?
       try task(folder, output: output, resumes: true).run { if case .resumed(_, let step) = $0 { resumed = step } }

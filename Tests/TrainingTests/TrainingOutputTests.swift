@@ -1,6 +1,6 @@
 import BERT
+import Files
 import Foundation
-import Reviews
 import SentimentAnalysis
 import TestSupport
 import Testing
@@ -17,7 +17,7 @@ struct TrainingOutputTests {
       if manner != .plain { _ = try task(folder).run(isStopped: { true }) { _ in } }
       let (before, second) = (try contents(folder + "/out"), try task(folder, manner))
       try makeFolder(folder + "/out")
-      let first = try OutputMarker(locking: folder + "/out")
+      let first = try OutputMarker(locking: FilePath(folder + "/out"))
       try first.write(FineTuning.command)
       // Whether the first began after the data were read or before.
       expect("out: \(Self.busy)") { try second.run { _ in } }
@@ -85,7 +85,7 @@ struct TrainingOutputTests {
       ] {
         let path = "\(folder)/out/.unfinished-\(name)"
         try put("x", at: "\(path)/\(file)")
-        try OutputMarker(locking: path).write(FineTuning.command)
+        try OutputMarker(locking: FilePath(path)).write(FineTuning.command)
       }
       try task(folder, .resumed).run { _ in }
       #expect(
@@ -104,7 +104,7 @@ struct TrainingOutputTests {
         expect("holds something already (checkpoint-") { _ = try task(folder) }
         expect("or replace it with --overwrite") { _ = try task(folder) }
         _ = try task(folder, manner).run(isStopped: { true }) { _ in }
-        #expect(OutputMarker.record(inFolder: folder + "/out")?.command == "sentiment train")
+        #expect(OutputMarker.record(inFolder: FilePath(folder + "/out"))?.command == "sentiment train")
       }
     }
   }
@@ -143,9 +143,11 @@ struct TrainingOutputTests {
         let staged = "\(folder)/staged-\(missing)"
         try makeFolder(staged)
         let files = ["README.md", "config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"]
-        for name in files where name != missing { try copyWhole(from: "\(new)/\(name)", to: "\(staged)/\(name)") }
+        for name in files where name != missing {
+          try OutputFile.copy(FilePath("\(new)/\(name)"), to: FilePath("\(staged)/\(name)"))
+        }
         expect("\(copy)/\(missing): cannot be written") {
-          try FinishedModel(files: files).move(from: staged, to: copy)
+          try FinishedModel(files: files).move(from: FilePath(staged), to: FilePath(copy))
         }
         #expect(throws: ModelError.self) { try ModelLocation(of: copy) }
       }
@@ -174,7 +176,7 @@ struct TrainingOutputTests {
       for name in ["config.json", "vocab.txt", "README.md"] {
         #expect(try read("\(folder)/theirs/\(name)") == Array("theirs".utf8))
       }
-      #expect(FileKind(at: folder + "/out/tokenizer.json") == .nothing)
+      #expect(kind(of: folder + "/out/tokenizer.json") == nil)
       #expect(try SentimentModel(named: folder + "/out").labels == ["negative", "positive"])
     }
   }
@@ -265,7 +267,7 @@ struct TrainingOutputTests {
   private func contents(_ folder: String) throws -> [String: Data] {
     var contents: [String: Data] = [:]
     let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    for path in paths where !path.hasSuffix(OutputMarker.fileName) {
+    for path in paths where !path.hasSuffix(OutputMarker.fileName.string) {
       contents[path] = FileManager.default.contents(atPath: "\(folder)/\(path)") ?? Data()
     }
     return contents

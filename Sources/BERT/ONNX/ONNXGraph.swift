@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// A graph in the Open Neural Network Exchange format, node by node; every node's output is a value that others take.
@@ -111,11 +112,13 @@ struct ONNXGraph {
     guard model.bytes.count + size < 1 << 31 else {
       throw CheckpointError("\(path): not written, since a file of this format ends at 2 GB and the weights take more")
     }
-    try writeWhole(path: path) { write throws(CheckpointError) in
-      try write(model.bytes + graph.bytes)
-      for (head, tensor) in zip(heads, weights) {
-        try write(head)
-        try write(tensor.matrix.encoded(part: 0, of: 1, as: .float32))
+    try CheckpointError.wrapping {
+      try OutputFile.write(to: FilePath(path)) { write in
+        try write(model.bytes + graph.bytes)
+        for (head, tensor) in zip(heads, weights) {
+          try write(head)
+          try write(tensor.matrix.encoded(part: 0, of: 1, as: .float32))
+        }
       }
     }
   }

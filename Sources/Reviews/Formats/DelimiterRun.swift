@@ -40,7 +40,7 @@ struct DelimiterRun {
     private init(_ scalar: Unicode.Scalar) {
       if scalar.properties.isWhitespace {
         self = .space
-      } else if scalar.properties.isIdeographic || 0x3041...0x30FF ~= scalar.value {
+      } else if scalar.isIdeograph {
         self = .ideograph
       } else {
         self = scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? .letter : .punctuation

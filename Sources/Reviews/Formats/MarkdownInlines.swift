@@ -134,7 +134,7 @@ struct MarkdownInlines {
   private mutating func scanTag(_ index: Int) -> Int {
     let rest = text[index...]
     if rest.starts(with: "<!--".utf8) {
-      guard !hasNoCommentEnd, let end = rest.firstIndex(of: "-->") else {
+      guard !hasNoCommentEnd, let end = rest.end(of: "-->") else {
         hasNoCommentEnd = true
         return index + 1
       }
@@ -142,7 +142,7 @@ struct MarkdownInlines {
       return end
     }
     let name = rest.dropFirst().drop { $0 == UInt8(ascii: "/") }
-    guard let letter = name.first, MarkdownLine.isLetter(letter),
+    guard let letter = name.first, letter.isLetter,
       let end = name.firstIndex(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }),
       text[end] == UInt8(ascii: ">")
     else { return index + 1 }
@@ -245,7 +245,7 @@ struct MarkdownInlines {
 
 extension ArraySlice<UInt8> {
   /// The end of the first place where a mark stands.
-  fileprivate func firstIndex(of mark: String) -> Int? {
+  func end(of mark: String) -> Int? {
     let mark = Array(mark.utf8)
     var index = startIndex
     while index + mark.count <= endIndex {

@@ -66,8 +66,8 @@ struct MarkdownLine {
   mutating func takeItemMarker(mayBeEmpty: Bool) -> Int? {
     guard !isThematicBreak else { return nil }
     var width = 1
-    if Self.isDigit(byte(0)) {
-      while width < 9, Self.isDigit(byte(width)) { width += 1 }
+    if byte(0).isDigit {
+      while width < 9, byte(width).isDigit { width += 1 }
       guard byte(width) == UInt8(ascii: ".") || byte(width) == UInt8(ascii: ")") else { return nil }
       guard mayBeEmpty || width == 1 && byte(0) == UInt8(ascii: "1") else { return nil }
       width += 1
@@ -92,14 +92,7 @@ struct MarkdownLine {
 
   func starts(with mark: String) -> Bool { document[text].starts(with: mark.utf8) }
 
-  func contains(_ mark: String) -> Bool {
-    let mark = Array(mark.utf8)
-    guard text.count >= mark.count, let first = mark.first else { return false }
-    for index in start...end - mark.count where document[index] == first {
-      if document[index..<index + mark.count].elementsEqual(mark) { return true }
-    }
-    return false
-  }
+  func contains(_ mark: String) -> Bool { document[text].end(of: mark) != nil }
 
   /// The number of marks that the line begins with.
   private func run(of mark: UInt8) -> Int {
@@ -107,9 +100,6 @@ struct MarkdownLine {
     while byte(count) == mark { count += 1 }
     return count
   }
-
-  static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
-  static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
 }
 
 extension MarkdownLine {
@@ -192,8 +182,8 @@ extension MarkdownLine {
       return (end, contains(end))
     }
     let nameStart = start + (byte(1) == UInt8(ascii: "/") ? 2 : 1)
-    let name = document[nameStart..<max(nameStart, end)].prefix { Self.isLetter($0) || Self.isDigit($0) }
-    guard let first = name.first, Self.isLetter(first) else { return nil }
+    let name = document[nameStart..<max(nameStart, end)].prefix { $0.isLetter || $0.isDigit }
+    guard let first = name.first, first.isLetter else { return nil }
     let tag = String(decoding: name.prefix(20), as: UTF8.self).lowercased()
     if ["script", "pre", "style", "textarea"].contains(tag), byte(1) != UInt8(ascii: "/") {
       return ("</\(tag)>", contains("</\(tag)>"))

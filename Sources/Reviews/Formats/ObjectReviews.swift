@@ -35,7 +35,7 @@ extension [UInt8] {
   /// The inside of a JSON string without the white space at its ends, be it written by escapes or not.
   func trimmedOfEscapes(_ range: Range<Int>) -> Range<Int> {
     var rest = trimmed(range)
-    while let (scalar, length) = jsonEscape(at: rest.lowerBound, before: rest.upperBound), isSpace(scalar) {
+    while let (scalar, length) = jsonEscape(at: rest.lowerBound, before: rest.upperBound), scalar.isSpace {
       rest = trimmed(rest.lowerBound + length..<rest.upperBound)
     }
     while let length = lengthOfEscapedSpace(atEndOf: rest) {
@@ -47,7 +47,7 @@ extension [UInt8] {
   private func lengthOfEscapedSpace(atEndOf range: Range<Int>) -> Int? {
     for length in [2, 6] where range.count >= length {
       let start = range.upperBound - length
-      guard let (scalar, width) = jsonEscape(at: start, before: range.upperBound), width == length, isSpace(scalar)
+      guard let (scalar, width) = jsonEscape(at: start, before: range.upperBound), width == length, scalar.isSpace
       else { continue }
       // Of two backslashes the second one is itself escaped, and begins nothing.
       let backslashes = self[range.lowerBound..<start].reversed().prefix { $0 == UInt8(ascii: "\\") }
@@ -55,6 +55,4 @@ extension [UInt8] {
     }
     return nil
   }
-
-  private func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || scalar == "\u{FEFF}" }
 }

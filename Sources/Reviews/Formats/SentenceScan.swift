@@ -25,13 +25,13 @@ struct SentenceScan {
 
   func skippingSpace(from start: Int) -> Int {
     var place = start
-    while place < scalars.count, isSpace(scalars[place]) { place += 1 }
+    while place < scalars.count, scalars[place].isSpace { place += 1 }
     return place
   }
 
   func droppingSpace(before end: Int) -> Int {
     var place = end
-    while place > 0, isSpace(scalars[place - 1]) { place -= 1 }
+    while place > 0, scalars[place - 1].isSpace { place -= 1 }
     return place
   }
 
@@ -74,19 +74,18 @@ struct SentenceScan {
     guard stop.end < scalars.count else { return true }
     let next = scalars[stop.end]
     if marks.contains(where: { "。！？｡．".unicodeScalars.contains($0) }) { return !continues(behind: stop) }
-    let isDirect = next.properties.isAlphabetic || next.properties.numericType != nil
-    let isDirectlyIdeograph = isIdeograph(next)
+    let isDirect = !next.isIdeograph && (next.properties.isAlphabetic || next.properties.numericType != nil)
     if marks.allSatisfy({ $0 == "." || $0 == "…" }) {
       if marks.count > 1 || marks.first == "…" {
-        if isDirectlyIdeograph { return false }
+        if next.isIdeograph { return false }
         return scalar(at: skippingSpace(from: stop.end)).map { !$0.properties.isLowercase } ?? true
       }
-      if isDirect && !isDirectlyIdeograph && stop.end == stop.run.upperBound { return false }
+      if isDirect && stop.end == stop.run.upperBound { return false }
       if stop.end == stop.run.upperBound, isAbbreviation(stop) { return false }
       return !continues(behind: stop)
     }
     // The mark of a question within an address, or of a name: `Yahoo!s`.
-    if isDirect && !isDirectlyIdeograph && stop.end == stop.run.upperBound {
+    if isDirect && stop.end == stop.run.upperBound {
       return !next.isASCII || next.properties.isUppercase
     }
     return !continues(behind: stop)
@@ -103,7 +102,7 @@ struct SentenceScan {
     let dot = stop.run.lowerBound
     var first = dot
     while first > stop.start,
-      scalars[first - 1].properties.isAlphabetic && !isIdeograph(scalars[first - 1])
+      scalars[first - 1].properties.isAlphabetic && !scalars[first - 1].isIdeograph
         || scalars[first - 1] == "."
     {
       first -= 1
@@ -119,7 +118,7 @@ struct SentenceScan {
     let isInitial = dot - first == 1 && scalars[first].properties.isUppercase
     guard isInitial || Abbreviations.dotted.contains(word) || word.contains(".") else { return false }
     // Behind these a sentence is new where it begins with a word that is no name: "in the U.S. The room …".
-    return !(isCapital && FunctionWords.contains(self.word(at: behind))) && !isIdeograph(next)
+    return !(isCapital && FunctionWords.contains(self.word(at: behind))) && !next.isIdeograph
   }
 
   /// Whether the dot stands behind the number of a list's item: `1. Good`.
@@ -174,7 +173,7 @@ extension SentenceScan {
         while place < scalars.count, isJoiner(scalars[place]) || isEmoji(place) { place += 1 }
       } else if place == end, isStop(scalars[place]) {
         place = endOfClosers(endOfRun(place), hasOpenQuote: false)
-      } else if isSpace(scalars[place]), !isLineBreak(scalars[place]) {
+      } else if scalars[place].isSpace, !isLineBreak(scalars[place]) {
         place += 1
         continue
       } else {
@@ -200,19 +199,19 @@ extension SentenceScan {
   fileprivate func endsAtLineBreak(_ start: Int) -> Bool {
     var place = start
     var breaks = 0
-    while place < scalars.count, isSpace(scalars[place]) {
+    while place < scalars.count, scalars[place].isSpace {
       let isPair = scalars[place] == "\r" && place + 1 < scalars.count && scalars[place + 1] == "\n"
       if isLineBreak(scalars[place]), !isPair { breaks += 1 }
       place += 1
     }
     guard breaks == 1, place < scalars.count else { return breaks > 1 }
     if "•·●○■▪◦‣–".unicodeScalars.contains(scalars[place]) || 0x2460...0x24FF ~= scalars[place].value { return true }
-    if "-*+".unicodeScalars.contains(scalars[place]) { return place + 1 < scalars.count && isSpace(scalars[place + 1]) }
+    if "-*+".unicodeScalars.contains(scalars[place]) { return place + 1 < scalars.count && scalars[place + 1].isSpace }
     let number = scalars[place...].prefix(4).prefix { $0.properties.generalCategory == .decimalNumber }
     guard 1...3 ~= number.count, number.endIndex < scalars.count else { return false }
     if scalars[number.endIndex] == "、" { return true }
     return ".)".unicodeScalars.contains(scalars[number.endIndex]) && number.endIndex + 1 < scalars.count
-      && isSpace(scalars[number.endIndex + 1])
+      && scalars[number.endIndex + 1].isSpace
   }
 }
 
@@ -220,14 +219,8 @@ private func isStop(_ scalar: Unicode.Scalar) -> Bool {
   scalar.isASCII ? scalar == "." || scalar == "!" || scalar == "?" : "…。！？｡．‼⁇⁈⁉".unicodeScalars.contains(scalar)
 }
 
-private func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || scalar == "\u{FEFF}" }
-
 private func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
   ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
-}
-
-private func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
-  !scalar.isASCII && (scalar.properties.isIdeographic || 0x3041...0x30FF ~= scalar.value)
 }
 
 /// Words that are written with a dot, without it.

@@ -70,7 +70,7 @@ package struct TextNames {
     guard start >= range.lowerBound, isSame(name, bytes, at: start) else { return false }
     if start == range.lowerBound || name[0] >= 0x80 { return true }
     let before = bytes[start - 1]
-    let isCamel = isUppercase(bytes[start]) && !isUppercase(before)
+    let isCamel = bytes[start].isUppercaseLetter && !before.isUppercaseLetter
     return isCamel || [UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "), UInt8(ascii: ".")].contains(before)
   }
 
@@ -80,6 +80,4 @@ package struct TextNames {
   }
 }
 
-private func isUppercase(_ byte: UInt8) -> Bool { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte }
-
-private func lowercased(_ byte: UInt8) -> UInt8 { isUppercase(byte) ? byte | 0x20 : byte }
+private func lowercased(_ byte: UInt8) -> UInt8 { byte.isUppercaseLetter ? byte | 0x20 : byte }

@@ -42,7 +42,7 @@ struct WordCount {
   }
 
   private mutating func read(ascii byte: UInt8) {
-    if (byte | 0x20) &- UInt8(ascii: "a") < 26 {
+    if byte.isLetter {
       if !inWord { words += 1 }
       inWord = true
     } else if byte != UInt8(ascii: "'") {

@@ -86,12 +86,8 @@ extension [UInt8] {
     guard index + 6 <= end, self[index] == UInt8(ascii: "\\"), self[index + 1] == UInt8(ascii: "u") else { return nil }
     var unit: UInt16 = 0
     for place in index + 2..<index + 6 {
-      switch self[place] {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): unit = unit << 4 | UInt16(self[place] - UInt8(ascii: "0"))
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): unit = unit << 4 | UInt16(self[place] - UInt8(ascii: "a") + 10)
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): unit = unit << 4 | UInt16(self[place] - UInt8(ascii: "A") + 10)
-      default: return nil
-      }
+      guard let digit = Character(Unicode.Scalar(self[place])).hexDigitValue else { return nil }
+      unit = unit << 4 | UInt16(digit)
     }
     return unit
   }

@@ -1,3 +1,5 @@
+public import Files
+
 /// A pattern of paths: `*` stands for any part of a file's or folder's name, `?` for one character of it, `[a-z]` and
 /// `[!a-z]` for one that is or is not among these, `{a,b}` for either, and `**` for any number of folders.
 ///
@@ -31,9 +33,9 @@ public struct Glob: Sendable, Hashable {
   }
 
   /// A pattern, and the folder that it is relative to, if any.
-  public init(_ pattern: String, in folder: String? = nil) {
+  public init(_ pattern: String, in folder: FilePath? = nil) {
     self.pattern = pattern
-    var text = FilePath.withHome(pattern)
+    var text = pattern.expandingHome()
     var ending = ""
     if text.hasSuffix("/") && text.contains(where: { $0 != "/" }) {
       text.removeLast()
@@ -41,16 +43,16 @@ public struct Glob: Sendable, Hashable {
     }
     let isPath = text.contains("/")
     while text.hasPrefix("./") { text.removeFirst(2) }
-    var folder = folder.map { FilePath.normalized($0) }
+    var folder = folder?.lexicallyNormalized()
     if text.hasPrefix("/") {
       folder = nil
       root = ""
     } else if isPath {
       while text.hasPrefix("../"), let parent = folder {
         text.removeFirst(3)
-        folder = FilePath.folders(above: parent).first ?? "/"
+        folder = parent.removingLastComponent()
       }
-      root = folder.map { $0 == "/" ? $0 : $0 + "/" } ?? ""
+      root = folder.map { $0 == "/" ? "/" : $0.string + "/" } ?? ""
       if folder == nil { text = "**/" + text }
     } else {
       root = ""
@@ -59,14 +61,15 @@ public struct Glob: Sendable, Hashable {
     steps = GlobParser(text + ending).steps
   }
 
-  /// Whether it matches a path without `.` and `..`, as `FilePath.normalized` makes it.
+  /// Whether it matches a path without `.` and `..`, as `FilePath.lexicallyNormalized` makes it.
   ///
   /// - Parameter orFolderAbove: whether it may as well match a folder that the path lies in.
-  public func matches(_ path: String, orFolderAbove: Bool = false) -> Bool {
-    guard path.hasPrefix(root) else { return false }
+  public func matches(_ path: FilePath, orFolderAbove: Bool = false) -> Bool {
+    let path = path.string
+    guard path.utf8.starts(with: root.utf8) else { return false }
     var states = States(steps)
     states.add(0)
-    for scalar in path.dropFirst(root.count).unicodeScalars {
+    for scalar in Substring(path.utf8.dropFirst(root.utf8.count)).unicodeScalars {
       if orFolderAbove, scalar == "/", states.isAtEnd { return true }
       if states.current.isEmpty { return false }
       states.advance(over: scalar)

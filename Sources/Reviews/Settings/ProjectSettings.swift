@@ -1,3 +1,4 @@
+public import Files
 import Foundation
 import JSON
 
@@ -17,13 +18,13 @@ public struct ProjectSettings: Sendable {
   public static let fileName = ".sentiment.json"
 
   /// All places that were looked at, whether there was a file or not.
-  private var files: [String: File] = [:]
+  private var files: [FilePath: File] = [:]
   /// The models that files name and about which the user has not been asked; they are left out of the settings.
   public private(set) var requests: Set<ModelRequest> = []
   /// Ignored files, with their state when that was reported.
-  private var refused: [String: FileSignature?] = [:]
+  private var refused: [FilePath: FileSignature?] = [:]
   /// The settings of folders, over the settings that they were asked for last.
-  private var layered: [String: Layer] = [:]
+  private var layered: [FilePath: Layer] = [:]
   private let permissions: ModelPermissions
   private let userID: UInt32
 
@@ -41,7 +42,7 @@ public struct ProjectSettings: Sendable {
 
   private struct Layer {
     var base: Settings
-    var workspace: String
+    var workspace: FilePath
     var settings: Settings
   }
 
@@ -64,9 +65,9 @@ public struct ProjectSettings: Sendable {
   ///   - workspace: the folder that the user opened; nil means the file's own.
   ///   - warn: gets a sentence for all that cannot be used, once for every time that a file is read.
   public mutating func settings(
-    over base: Settings, forFile path: String, in workspace: String? = nil, warn: (String) -> Void
+    over base: Settings, forFile path: FilePath, in workspace: FilePath? = nil, warn: (String) -> Void
   ) -> Settings {
-    let folders = FilePath.folders(above: path)
+    let folders = path.foldersAbove
     guard let nearest = folders.first else { return base.settings(forFile: path) }
     let workspace = workspace ?? nearest
     if let known = layered[nearest], known.base == base, known.workspace == workspace {
@@ -75,9 +76,9 @@ public struct ProjectSettings: Sendable {
     let boundary = FolderBoundary(workspace)
     var settings = base
     for folder in folders.reversed() {
-      let file = (folder == "/" ? "" : folder) + "/" + Self.fileName
+      let file = folder.appending(Self.fileName)
       if let reason = reasonNotToRead(file, in: folder, workspace, boundary) {
-        let signature = FileSignature(path: file)
+        let signature = FileSignature(file)
         if refused.updateValue(signature, forKey: file) != signature { warn("\(file) is not used: \(reason)") }
         continue
       }
@@ -88,12 +89,12 @@ public struct ProjectSettings: Sendable {
       func tell(_ sentence: String) { if !isTold { warn(sentence) } }
       let request = modelRequest(of: file, content)
       if let request, permissions.answer(to: request) == nil { requests.insert(request) }
-      settings.apply(content, from: file, folder: folder, hasOthers: false, warn: tell) { key, value in
+      settings.apply(content, from: file.string, folder: folder, hasOthers: false, warn: tell) { key, value in
         switch key {
         case "model", "models": request == nil || request.flatMap(permissions.answer) == .allowed
         // A file in the workspace may come with a folder of somebody else in it.
         case "feedback":
-          isInside(value, folder, folder.isPath(in: workspace) ? FolderBoundary(folder) : boundary) {
+          isInside(value, folder, folder.starts(with: workspace) ? FolderBoundary(folder) : boundary) {
             tell("\(file): \($0)")
           }
         default: true
@@ -107,17 +108,17 @@ public struct ProjectSettings: Sendable {
   /// The models that a folder's `.sentiment.json` names.
   ///
   /// - Throws: an error that names the file where there is none, or it cannot be read or names no model.
-  public mutating func modelRequest(inFolder folder: String) throws -> ModelRequest {
-    let file = FilePath.resolved(Self.fileName, in: folder)
+  public mutating func modelRequest(inFolder folder: FilePath) throws(FileError) -> ModelRequest {
+    let file = folder.appending(Self.fileName)
     var problems: [String] = []
     if let reason = reasonNotToRead(file, in: folder, folder, FolderBoundary(folder)) {
-      throw SmallFileError("\(file) is not used: \(reason)")
+      throw FileError("\(file) is not used: \(reason)")
     }
     let content = read(file) { problems.append($0) }
-    if let problem = problems.first { throw SmallFileError(problem) }
-    guard files[file]?.signature != nil else { throw SmallFileError("\(file): there is no such file") }
+    if let problem = problems.first { throw FileError(problem) }
+    guard files[file]?.signature != nil else { throw FileError(file, "there is no such file") }
     guard let request = modelRequest(of: file, content) else {
-      throw SmallFileError("\(file) names no model; there is nothing to allow")
+      throw FileError("\(file) names no model; there is nothing to allow")
     }
     return request
   }
@@ -129,10 +130,10 @@ public struct ProjectSettings: Sendable {
   public mutating func refresh() -> Bool {
     let changed = files.filter { path, file in
       !file.isOutdated
-        && (FileSignature(path: path) != file.signature
+        && (FileSignature(path) != file.signature
           || file.signature != nil && permissions.signature(ofAnswerTo: path) != file.answerSignature)
     }
-    let others = refused.filter { FileSignature(path: $0) != $1 }
+    let others = refused.filter { FileSignature($0) != $1 }
     guard !changed.isEmpty || !others.isEmpty else { return false }
     for path in others.keys { refused[path] = nil }
     for path in changed.keys { files[path]?.isOutdated = true }
@@ -144,12 +145,13 @@ public struct ProjectSettings: Sendable {
 
 extension ProjectSettings {
   /// Reads a file. Of one that is not wholly JSON, as while it is being written, nothing is used but what it said before.
-  private mutating func read(_ path: String, _ warn: (String) -> Void) -> JSONValue {
+  private mutating func read(_ path: FilePath, _ warn: (String) -> Void) -> JSONValue {
     let before = files[path]
     var file = File(content: .null, signature: nil)
     do {
-      if let (bytes, signature) = try readSmallFile(path: path, atMost: Self.mostBytes) {
-        (file.signature, file.answerSignature) = (signature, permissions.signature(ofAnswerTo: path))
+      if let input = try InputFile.ifPresent(path) {
+        let bytes = try input.bytes(atMost: Self.mostBytes)
+        (file.signature, file.answerSignature) = (input.status.signature, permissions.signature(ofAnswerTo: path))
         (file.content, file.digest) = (before?.content ?? .null, before?.digest ?? SHA256(of: []))
         file.content = try JSONValue(parsing: bytes)
         file.digest = SHA256(of: bytes)
@@ -158,7 +160,7 @@ extension ProjectSettings {
       file.isKept = true
       warn("\(path): \(error)" + (file.content == .null ? "" : "; what it said before still holds"))
     } catch {
-      file.signature = FileSignature(path: path)
+      file.signature = FileSignature(path)
       warn("\(error)")
     }
     files[path] = file
@@ -167,23 +169,24 @@ extension ProjectSettings {
 
   /// Why a file does not count that is there; nil where it does, or there is none.
   private func reasonNotToRead(
-    _ file: String, in folder: String, _ workspace: String, _ boundary: FolderBoundary?
+    _ file: FilePath, in folder: FilePath, _ workspace: FilePath, _ boundary: FolderBoundary?
   ) -> String? {
-    guard let owners = FileOwners(of: file, in: folder) else { return nil }
-    if folder.isPath(in: workspace) {
+    let statuses = [FileStatus(file, followsLinks: false), FileStatus(file), FileStatus(folder)].compactMap(\.self)
+    guard statuses.count == 3 else { return nil }
+    if folder.starts(with: workspace) {
       return boundary?.contains(file) == true ? nil : "it is a link that leads out of \(workspace)"
     }
-    guard owners.all.allSatisfy({ $0 == userID }) else {
+    guard statuses.allSatisfy({ $0.owner == userID }) else {
       return "it lies above \(workspace), and you do not own both the file and its folder"
     }
     return nil
   }
 
   /// What the user must allow of a file; nil where it names no model but the built-in one.
-  private func modelRequest(of file: String, _ content: JSONValue) -> ModelRequest? {
+  private func modelRequest(of file: FilePath, _ content: JSONValue) -> ModelRequest? {
     guard let digest = files[file]?.digest else { return nil }
     var named = Settings()
-    named.apply(content, from: file, folder: nil, hasOthers: false) { _ in
+    named.apply(content, from: file.string, folder: nil, hasOthers: false) { _ in
     } accept: { key, _ in
       ["model", "models"].contains(key)
     }
@@ -194,28 +197,14 @@ extension ProjectSettings {
 
   /// Whether the place for feedback that a file names lies in the folder that it may write to.
   private func isInside(
-    _ value: JSONValue, _ folder: String, _ boundary: FolderBoundary?, _ tell: (String) -> Void
+    _ value: JSONValue, _ folder: FilePath, _ boundary: FolderBoundary?, _ tell: (String) -> Void
   ) -> Bool {
-    guard let place = value.stringValue, boundary?.contains(FilePath.resolved(place, in: folder)) != true else {
+    guard let place = value.stringValue, boundary?.contains(FilePath(place, in: folder)) != true else {
       return true
     }
     tell(
       "sentiment.feedback should name a file in this folder, is \(value.serialized().excerpt()); set it in your editor's "
         + "settings to use another place")
     return false
-  }
-}
-
-/// The owners of a file, its link target and its folder.
-private struct FileOwners {
-  let all: [UInt32]
-
-  /// Nil where there is no such file.
-  init?(of file: String, in folder: String) {
-    var (link, target, place) = (stat(), stat(), stat())
-    guard unsafe lstat(file, &link) == 0, unsafe stat(file, &target) == 0, unsafe stat(folder, &place) == 0 else {
-      return nil
-    }
-    all = [link.st_uid, target.st_uid, place.st_uid]
   }
 }

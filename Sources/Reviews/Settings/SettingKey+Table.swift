@@ -1,4 +1,5 @@
 import Foundation
+import Files
 import JSON
 
 extension SettingKey {
@@ -54,7 +55,7 @@ extension SettingKey {
       "The file that reviews are noted in which you mark as positive or negative, for a later training. Null means "
         + ".sentiment-feedback.jsonl in the open folder, else beside the document. A .sentiment.json names only files in "
         + "its own folder.",
-      read: { value, folder in value.stringValue.map { FilePath.resolved($0, in: folder ?? ".") } }),
+      read: { value, folder in value.stringValue.map { FilePath($0, in: folder ?? ".") } }),
     SettingKey(
       "debounce", \.debounce, .integer(0...10_000), for: .allFiles, default: 50,
       "How long a document must rest after an edit before it is read, in milliseconds.",
@@ -133,9 +134,9 @@ extension SettingKey {
     })
 
   /// A path to a model is relative to the folder of the settings; anything else is a name.
-  private static func modelPath(_ name: String, _ folder: String?) -> String {
+  private static func modelPath(_ name: String, _ folder: FilePath?) -> String {
     guard ModelName.isPath(name) else { return name }
-    return folder.map { FilePath.resolved(name, in: $0) } ?? FilePath.withHome(name)
+    return folder.map { FilePath(name, in: $0).string } ?? name.expandingHome()
   }
 }
 

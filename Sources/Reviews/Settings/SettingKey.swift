@@ -1,3 +1,4 @@
+import Files
 import JSON
 
 /// A setting: what it may hold and where it goes.
@@ -14,13 +15,13 @@ struct SettingKey: Sendable {
   let scope: Scope
   let member: SettingShape.Member
   /// Takes what its shape found usable, or null, which puts the default back. Relative paths are relative to the folder.
-  let set: @Sendable (inout Settings, JSONValue, _ folder: String?) -> Void
+  let set: @Sendable (inout Settings, JSONValue, _ folder: FilePath?) -> Void
 
   /// - Parameter update: changes what is there by what stands in the source.
   init<Value>(
     _ name: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, _ shape: SettingShape,
     for scope: Scope = .everywhere, default initial: JSONValue?, _ description: String,
-    update: @escaping @Sendable (inout Value, JSONValue, _ folder: String?) -> Void
+    update: @escaping @Sendable (inout Value, JSONValue, _ folder: FilePath?) -> Void
   ) {
     self.scope = scope
     member = SettingShape.Member(name: name, shape: shape, description: description, initial: initial)
@@ -37,7 +38,7 @@ struct SettingKey: Sendable {
   init<Value>(
     _ name: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, _ shape: SettingShape,
     for scope: Scope = .everywhere, default initial: JSONValue?, _ description: String,
-    read: @escaping @Sendable (JSONValue, _ folder: String?) -> Value?
+    read: @escaping @Sendable (JSONValue, _ folder: FilePath?) -> Value?
   ) {
     self.init(
       name, path, shape, for: scope, default: initial, description,

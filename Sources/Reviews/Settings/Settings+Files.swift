@@ -1,3 +1,4 @@
+public import Files
 import JSON
 
 /// Settings that hold for the files that a pattern matches.
@@ -10,10 +11,10 @@ struct FilePattern: Sendable, Hashable {
 extension Settings {
   /// These settings with the patterns under `files` applied that match a file, in the order in which they stand, so that the
   /// last one wins. A document without a file is matched by none.
-  public func settings(forFile path: String?) -> Settings {
+  public func settings(forFile path: FilePath?) -> Settings {
     var settings = self
     settings.patterns = []
-    guard let path = path.map({ FilePath.normalized($0) }) else { return settings }
+    guard let path = path?.lexicallyNormalized() else { return settings }
     for pattern in patterns where pattern.glob.matches(path) {
       for (name, value) in pattern.values.objectValue ?? [:] { SettingKey.ofFiles[name]?.set(&settings, value, nil) }
     }
@@ -22,13 +23,13 @@ extension Settings {
 
   /// Whether a file is read, for which these settings are: they are enabled, no glob leaves it out, and its format is among
   /// those that are read or named by a pattern.
-  public func isIncluded(_ path: String?, _ format: DocumentFormat) -> Bool {
+  public func isIncluded(_ path: FilePath?, _ format: DocumentFormat) -> Bool {
     isEnabled && !isExcluded(path) && (self.format != nil || formats.contains(format))
   }
 
   /// Whether a file or folder is left alone, or a folder that it lies in.
-  public func isExcluded(_ path: String?) -> Bool {
-    guard let path = path.map({ FilePath.normalized($0) }) else { return false }
+  public func isExcluded(_ path: FilePath?) -> Bool {
+    guard let path = path?.lexicallyNormalized() else { return false }
     return exclude.contains { $0.matches(path, orFolderAbove: true) }
   }
 

@@ -1,3 +1,4 @@
+public import Files
 public import JSON
 
 extension Settings {
@@ -14,7 +15,7 @@ extension Settings {
   ///   - source: what is complained about: a file, or "the editor's settings".
   ///   - folder: the one that paths and globs in it are relative to.
   ///   - warn: gets one sentence for each key and value that is left out: where it stands, what is expected and what came.
-  public mutating func apply(_ json: JSONValue, from source: String, folder: String?, warn: (String) -> Void) {
+  public mutating func apply(_ json: JSONValue, from source: String, folder: FilePath?, warn: (String) -> Void) {
     apply(json, from: source, folder: folder, hasOthers: true, warn: warn)
   }
 
@@ -22,7 +23,7 @@ extension Settings {
   ///   - hasOthers: whether settings of other programs may stand beside those under `sentiment`.
   ///   - accept: whether the source may set a key to a value that is otherwise usable.
   mutating func apply(
-    _ json: JSONValue, from source: String, folder: String?, hasOthers: Bool, warn: (String) -> Void,
+    _ json: JSONValue, from source: String, folder: FilePath?, hasOthers: Bool, warn: (String) -> Void,
     accept: (_ key: String, _ value: JSONValue) -> Bool = { _, _ in true }
   ) {
     guard !json.isNull else { return }

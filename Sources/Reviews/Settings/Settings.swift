@@ -1,3 +1,5 @@
+public import Files
+
 /// What users can set, under `sentiment.*`: for one file, once the settings of all sources are put together.
 ///
 /// ```swift
@@ -21,7 +23,7 @@ public struct Settings: Sendable, Hashable {
   /// Below this confidence a label is uncertain; nil leaves it to the model.
   public var uncertainBelow: Double?
   /// The file that marks on reviews are noted in; nil for the one that the server chooses.
-  public var feedback: String?
+  public var feedback: FilePath?
   /// Whether editors show the label of every review behind it.
   public var showsInlayHints = false
   /// How long a document must rest after an edit before it is read, in milliseconds.

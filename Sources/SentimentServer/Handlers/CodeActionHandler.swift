@@ -56,8 +56,7 @@ enum CodeActionHandler {
 extension Document {
   /// A line that keeps a review from being read, put where it does that and nothing else; nil where there is no such place.
   fileprivate func directive(ignoring index: Int) -> WorkspaceEdit.TextEdit? {
-    let format = settings.format ?? DocumentFormat(languageID: languageID, path: path, content: text.bytes)
-    guard let format else { return nil }
+    guard let format = source.format else { return nil }
     let mark =
       switch format {
       case .plaintext, .csv, .tsv: "# sentiment:ignore"

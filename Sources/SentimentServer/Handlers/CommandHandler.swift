@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import JSON
 import JSONRPC
@@ -101,7 +102,7 @@ enum CommandHandler {
   }
 
   private static func report(_ document: Document, _ session: inout Session) throws -> Reply {
-    let name = document.path.map { URL(filePath: $0).lastPathComponent } ?? document.uri
+    let name = document.path?.lastComponent?.string ?? document.uri
     let models = Set(document.table.models.map { session.models[$0]?.loaded?.name ?? $0.name ?? "default" })
     return .command {
       let page = DocumentPage(
@@ -113,19 +114,20 @@ enum CommandHandler {
               line: document.text.line(at: document.table.reviews[index].range.lowerBound) + 1)
           }
         })
-      let file = try reportFolder().appending(path: "\(TextFingerprint(Array(document.uri.utf8)[...], seed: 0)).html")
-      try writeTextFile(page.html, path: file.path)
-      return CommandOutcome(result: .string(file.absoluteString), page: file)
+      let file = try reportFolder().appending("\(TextFingerprint(Array(document.uri.utf8)[...], seed: 0)).html")
+      try OutputFile.write(Array(page.html.utf8), to: file)
+      let url = URL(filePath: file.string)
+      return CommandOutcome(result: .string(url.absoluteString), page: url)
     }
   }
 
   /// Where nobody else may look: a page holds the reviews.
-  private static func reportFolder() throws(ResponseError) -> URL {
+  private static func reportFolder() throws(ResponseError) -> FilePath {
     let environment = ProcessInfo.processInfo.environment
     let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "~/.cache"
-    let folder = FilePath.resolved(caches, in: "/") + "/sentiment-lsp/reports"
-    do { try makePrivateFolder(folder) } catch { throw ResponseError(.requestFailed, "\(error)") }
-    return URL(filePath: folder)
+    let folder = FilePath(caches, in: "/").appending("sentiment-lsp/reports")
+    do { try Folder.makePrivate(folder) } catch { throw ResponseError(.requestFailed, "\(error)") }
+    return folder
   }
 
   private static func mark(_ arguments: Arguments, in session: inout Session) throws -> Reply {
@@ -141,7 +143,7 @@ enum CommandHandler {
         throw ResponseError(.requestFailed, "\(error); sentiment.feedback names another file for what you mark.")
       }
       return CommandOutcome(
-        result: .string(file.path),
+        result: .string(file.path.string),
         message: "Marked as \(label) in \(file.path); to learn from it: sentiment train --model default --train "
           + "\(shellWord(file.path, or: "FILE")) --output my-model")
     }

@@ -1,3 +1,4 @@
+import Files
 import JSON
 import JSONRPC
 import SentimentAnalysis
@@ -36,7 +37,7 @@ enum StatusHandler {
     status["reviews"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.verdicts.count }))
     status["unread"] = .integer(Int64(session.documents.values.reduce(0) { $0 + $1.unreadCount }))
     status["cache"] = .integer(Int64(session.verdicts.count + session.requests.cacheCount))
-    status["memory"] = ProcessControl.residentMemory.map { .integer(Int64($0)) } ?? .null
+    status["memory"] = ProcessMemory.resident.map { .integer(Int64($0)) } ?? .null
     return status
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 import JSON
 import LanguageServerProtocol
 import Reviews
@@ -26,7 +26,7 @@ enum SymbolHandler {
     return .made {
       var found: [SymbolInformation] = []
       for document in documents {
-        let container = document.path.map { URL(filePath: $0).lastPathComponent }
+        let container = document.path?.lastComponent?.string
         var counter = PositionCounter(document.text, document.encoding)
         for (index, verdict) in document.verdicts.enumerated() where found.count < mostSymbols {
           guard let verdict else { continue }

@@ -1,6 +1,4 @@
-import BERT
-import Foundation
-import Reviews
+import Files
 import SentimentAnalysis
 
 /// How a model does, as one HTML page that holds all it needs: no script, nothing from a network, and under 2 MB whatever
@@ -31,27 +29,27 @@ public struct Report {
 
   /// Writes `report.html` into a folder, which is made where it is missing.
   ///
-  /// - Throws: `CheckpointError` with the file.
+  /// - Throws: `FileError` with the file.
   public func write(toFolder folder: String, overwrites: Bool = false) throws {
-    try makeFolder(folder)
-    let path = folder + "/report.html"
+    try Folder.make(FilePath(folder))
+    let path = FilePath(folder).appending("report.html")
     guard Self.mayBeWritten(inFolder: folder, overwrites: overwrites) else {
-      throw CheckpointError("\(path): was not written by sentiment; move it away, or name another folder")
+      throw FileError(path, "was not written by sentiment; move it away, or name another folder")
     }
-    try writeWhole(Array(html.utf8), path: path)
+    try OutputFile.write(Array(html.utf8), to: path)
   }
 
   /// Whether a folder has no `report.html`, or one that may be replaced: a page of ours, or with `overwrites` any file.
   public static func mayBeWritten(inFolder folder: String, overwrites: Bool) -> Bool {
-    let path = folder + "/report.html"
-    switch FileKind(at: path) {
-    case .nothing: return true
+    let path = FilePath(folder).appending("report.html")
+    switch FileStatus(path, followsLinks: false)?.kind {
+    case nil: return true
     case .file where overwrites: return true
     case .file:
       // Pages of the versions without the first mark have the second.
       let marks = [HTML.generatorMark, "<dt>Made by</dt><dd>sentiment-lsp "]
       do {
-        let page = String(decoding: try readFile(path: path, atMost: 1 << 23), as: UTF8.self)
+        let page = String(decoding: try InputFile.bytes(of: path, atMost: 1 << 23), as: UTF8.self)
         return marks.contains { page.contains($0) }
       } catch {
         return false

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Reviews
 
@@ -37,17 +38,18 @@ struct HubCache {
   }
 
   /// The folders that hold models, in the order in which they are looked through.
-  let roots: [String]
+  let roots: [FilePath]
 
   /// - Parameter environment: `HF_HUB_CACHE`, `HUGGINGFACE_HUB_CACHE`, `HF_HOME` and `XDG_CACHE_HOME` in this order say where
   ///   the cache is, as `huggingface_hub/constants.py` has it; then come the names that transformers 4 knew beside them.
   init(environment: [String: String]) {
-    func path(_ name: String) -> String? {
+    func path(_ name: String) -> FilePath? {
       guard let value = environment[name], !value.isEmpty else { return nil }
-      return Self.expanded(value, environment)
+      return FilePath(Self.expanded(value, environment))
     }
-    let home = path("HF_HOME") ?? (path("XDG_CACHE_HOME") ?? Self.expanded("~/.cache", environment)) + "/huggingface"
-    let main = path("HF_HUB_CACHE") ?? path("HUGGINGFACE_HUB_CACHE") ?? home + "/hub"
+    let caches = path("XDG_CACHE_HOME") ?? FilePath(Self.expanded("~/.cache", environment))
+    let home = path("HF_HOME") ?? caches.appending("huggingface")
+    let main = path("HF_HUB_CACHE") ?? path("HUGGINGFACE_HUB_CACHE") ?? home.appending("hub")
     let older = ["TRANSFORMERS_CACHE", "PYTORCH_TRANSFORMERS_CACHE", "PYTORCH_PRETRAINED_BERT_CACHE"]
     roots = [main] + older.compactMap(path).filter { $0 != main }
   }
@@ -64,14 +66,14 @@ struct HubCache {
   /// The folder of a model's files; nil where the cache does not know the model.
   ///
   /// - Throws: `ModelError` where the model is there, but not that revision, or not whole.
-  func folder(of name: Name) throws(ModelError) -> String? {
+  func folder(of name: Name) throws(ModelError) -> FilePath? {
     let parts = ["models"] + name.repository.split(separator: "/").map(String.init)
     for root in roots {
-      let model = root + "/" + parts.joined(separator: "--")
-      guard FileManager.default.fileExists(atPath: model) else { continue }
+      let model = root.appending(parts.joined(separator: "--"))
+      guard FileStatus(model) != nil else { continue }
       let commit = try commit(of: name, in: model)
-      let snapshot = "\(model)/snapshots/\(commit)"
-      guard FileManager.default.fileExists(atPath: snapshot + "/config.json") else {
+      let snapshot = model.appending("snapshots/\(commit)")
+      guard FileStatus(snapshot.appending("config.json")) != nil else {
         throw ModelError("\(snapshot) holds no config.json; fetch the model again: \(name.download)")
       }
       return snapshot
@@ -79,15 +81,17 @@ struct HubCache {
     return nil
   }
 
-  private func commit(of name: Name, in model: String) throws(ModelError) -> String {
-    let reference = "\(model)/refs/\(name.revision)"
-    guard FileManager.default.fileExists(atPath: reference) else {
+  private func commit(of name: Name, in model: FilePath) throws(ModelError) -> String {
+    let reference = model.appending("refs/\(name.revision)")
+    guard FileStatus(reference) != nil else {
       if Self.isCommit(name.revision) { return name.revision }
       throw ModelError(
         "\(model) has no revision \(name.revision), only \(Self.revisions(in: model).joined(separator: ", ")); "
           + "name one of these as \(name.repository)@REVISION, or fetch it: \(name.download)")
     }
-    let commit = Self.content(ofSmallFile: reference)?.trimmingCharacters(in: .whitespacesAndNewlines)
+    // A commit and a line end fit; whatever is larger, or no plain file, is not what a reference holds.
+    let bytes = try? InputFile.bytes(of: reference, atMost: 256)
+    let commit = bytes.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
     guard let commit, Self.isCommit(commit) else {
       throw ModelError("\(reference) does not hold a commit; fetch the model again: \(name.download)")
     }
@@ -95,28 +99,20 @@ struct HubCache {
   }
 
   /// All that may stand behind the `@`.
-  private static func revisions(in model: String) -> [String] {
-    let references = FileManager.default.enumerator(atPath: model + "/refs")?.compactMap { $0 as? String } ?? []
-    let commits = (try? FileManager.default.contentsOfDirectory(atPath: model + "/snapshots")) ?? []
-    var isFolder: ObjCBool = false
-    return commits.sorted()
-      + references.sorted().filter {
-        unsafe FileManager.default.fileExists(atPath: "\(model)/refs/\($0)", isDirectory: &isFolder)
-          && !isFolder.boolValue
+  private static func revisions(in model: FilePath) -> [String] {
+    func names(_ folder: FilePath) -> [String] { ((try? Folder.names(in: folder)) ?? []).map(\.string) }
+    func references(_ folder: String) -> [String] {
+      names(model.appending("refs/" + folder)).flatMap { name in
+        // A link to a folder may lead back to one above.
+        let isFolder = FileStatus(model.appending("refs/" + folder + name), followsLinks: false)?.kind == .folder
+        return isFolder ? references(folder + name + "/") : [folder + name]
       }
+    }
+    return names(model.appending("snapshots")) + references("")
   }
 
   private static func isCommit(_ text: String) -> Bool {
     text.utf8.count == 40 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-  }
-
-  /// A commit and a line end fit; whatever is larger, or no plain file, is not what a reference holds.
-  private static func content(ofSmallFile path: String) -> String? {
-    let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-      attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int, size <= 256
-    else { return nil }
-    return FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
   }
 }
 

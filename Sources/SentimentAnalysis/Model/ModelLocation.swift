@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Reviews
 
@@ -47,15 +48,15 @@ public struct ModelLocation: Sendable, Hashable {
   private static func place(named name: String, _ cache: HubCache) throws(ModelError) -> ModelLocation {
     let shown = name.excerpt(200)
     guard !ModelName.isPath(name) else {
-      let folder = FilePath.withHome(name)
+      let folder = name.expandingHome()
       guard holdsModel(folder) else {
-        let isFolder = FileManager.default.fileExists(atPath: folder)
+        let isFolder = FileStatus(FilePath(folder)) != nil
         throw ModelError(
           "no model at \(shown): " + (isFolder ? "it holds no config.json" : "there is no such folder")
             + "; give a folder with config.json, model.safetensors and a tokenizer")
       }
       let isBuiltIn = builtIn().contains(folder)
-      let last = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+      let last = FilePath(fromCommandLine: folder).lastComponent?.string ?? folder
       return ModelLocation(folder: folder, name: isBuiltIn ? ModelName.builtIn : last)
     }
     let hint = holdsModel("./" + name) ? "; for the folder of that name write ./\(shown)" : ""
@@ -64,26 +65,24 @@ public struct ModelLocation: Sendable, Hashable {
         "no model is called \(shown): a name is org/name[@revision], a path begins with ./, ../, / or ~" + hint)
     }
     if let folder = try cache.folder(of: hubName) {
-      return ModelLocation(folder: folder, name: name, repository: hubName.repository)
+      return ModelLocation(folder: folder.string, name: name, repository: hubName.repository)
     }
     throw ModelError(
-      "the model \(shown) is not in the Hugging Face cache (\(cache.roots.joined(separator: ", ")))"
+      "the model \(shown) is not in the Hugging Face cache (\(cache.roots.map(\.string).joined(separator: ", ")))"
         + (hint.isEmpty ? "; to fetch it: \(hubName.download)" : hint))
   }
 
   private static func holdsModel(_ folder: String) -> Bool {
-    FileManager.default.fileExists(atPath: folder + "/config.json")
+    FileStatus(FilePath(folder + "/config.json")) != nil
   }
 
   /// The built-in model's folder: beside the executable (links followed), under `../share/sentiment-lsp` from there, or in
   /// the build's resource folder. `Bundle.module` would trap where the folder has moved, so the places are tried by hand.
-  static func builtIn(executable: URL? = Bundle.main.executableURL) -> [String] {
-    guard let folder = executable?.resolvingSymlinksInPath().deletingLastPathComponent() else { return [] }
-    return [
-      folder.appending(path: "Model").path,
-      folder.deletingLastPathComponent().appending(path: "share/sentiment-lsp/Model").path,
-      folder.appending(path: "sentiment-lsp_SentimentAnalysis.resources/Model").path,
-    ]
+  static func builtIn(executable: FilePath? = Bundle.main.executablePath.map { FilePath($0) }) -> [String] {
+    guard let folder = executable?.withoutLinks.removingLastComponent() else { return [] }
+    let shared = folder.removingLastComponent().appending("share/sentiment-lsp")
+    let resources = folder.appending("sentiment-lsp_SentimentAnalysis.resources")
+    return [folder, shared, resources].map { $0.appending("Model").string }
   }
 }
 

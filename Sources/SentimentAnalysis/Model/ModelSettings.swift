@@ -1,4 +1,5 @@
 public import BERT
+import Files
 import JSON
 public import Reviews
 
@@ -106,6 +107,6 @@ extension ModelSettings {
     var settings = try ModelSettings(configuration, folder: folder)
     change(&settings)
     try settings.store(in: &configuration)
-    try writeWhole(JSONValue.object(configuration.source).fileBytes, path: folder + "/config.json")
+    try OutputFile.write(JSONValue.object(configuration.source).fileBytes, to: FilePath(folder + "/config.json"))
   }
 }

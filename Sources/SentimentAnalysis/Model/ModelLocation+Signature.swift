@@ -1,5 +1,4 @@
-import Foundation
-import Reviews
+import Files
 
 extension ModelLocation {
   /// Tells one state of a model's files from another without reading them; nil where there is no model of that name.
@@ -8,9 +7,10 @@ extension ModelLocation {
       let folder = try ModelLocation(of: name).folder
       // A change of what a folder holds, as when files are written beside and then renamed, changes the folder, too.
       let files = [
-        ".", "config.json", "model.safetensors", "model.safetensors.index.json", "tokenizer.json", "vocab.txt",
+        "", "config.json", "model.safetensors", "model.safetensors.index.json", "tokenizer.json", "vocab.txt",
       ]
-      return files.map { "\(String(describing: FileSignature(path: folder + "/" + $0)))" }.joined(separator: "\n")
+      return files.map { "\(String(describing: FileSignature(FilePath(folder).appending($0))))" }.joined(
+        separator: "\n")
     } catch {
       return nil
     }

@@ -1,4 +1,5 @@
 public import BERT
+import Files
 import JSON
 public import Reviews
 import Tensors
@@ -117,7 +118,7 @@ public struct SentimentModel: Sendable {
           + "or train it anew")
     }
     self.threads = Parallel.threads
-    returnFreedMemoryToSystem()
+    ProcessMemory.returnFreed()
   }
 
   /// Classifies each text, in order, with one encoder pass each; label and explanation come from the same pass.

@@ -1,10 +1,8 @@
-import SentimentAnalysis
-
 /// Short and long texts have separate batches. A long text is tokenized while the models read short ones; it occupies a model
 /// only for its own pass.
-enum ReadingLane: Sendable, CaseIterable {
+public enum ReadingLane: Sendable, CaseIterable {
   case short, long
 
   /// That of a text of so many bytes.
-  init(bytes: Int) { self = bytes > TextEncoder.longText ? .long : .short }
+  public init(bytes: Int) { self = bytes > TextEncoder.longText ? .long : .short }
 }

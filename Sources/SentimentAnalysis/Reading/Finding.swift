@@ -2,15 +2,21 @@ public import Reviews
 
 /// Something worth telling the reader of a document: one review and what the model says of it.
 public struct Finding: Sendable {
+  /// The place of the review among those of the document.
+  public var index: Int
   /// Where it stands.
   public var review: Review
-  /// What was read.
-  public var text: ReviewText
+  /// The document, in UTF-8.
+  let document: [UInt8]
   /// What the model says of it.
   public var verdict: Verdict
   /// How loudly to say so.
   public var severity: Severity
+  /// All that the model said, where that was kept.
+  public var classification: Classification?
 
+  /// What was read.
+  public var text: ReviewText { review.text(in: document) }
   /// `negative 97% (waste of time, confusing, terrible)`
   public var message: String { verdict.message(text.string) }
 }
@@ -20,11 +26,6 @@ extension Settings {
   public func severity(of verdict: Verdict) -> Severity? {
     if let confidence = verdict.confidence, Double(confidence) < minimumConfidence { return nil }
     return severities[verdict.side]
-  }
-
-  /// The finding for a review; nil where there is nothing to tell.
-  public func finding(for review: Review, text: ReviewText, _ verdict: Verdict) -> Finding? {
-    severity(of: verdict).map { Finding(review: review, text: text, verdict: verdict, severity: $0) }
   }
 }
 

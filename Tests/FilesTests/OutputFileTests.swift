@@ -1,0 +1,107 @@
+import Files
+import Foundation
+import Testing
+
+/// Writing a file touches what is at its path, and nothing else.
+struct OutputFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test(arguments: ["file", "nowhere", "folder", "/dev/null"])
+  func aLinkIsNotFollowedUnlessAskedFor(target: String) throws {
+    try folder.write("theirs", to: "file")
+    try folder.makeFolder("folder")
+    let link = try folder.link("link", to: target)
+    expect("\(link): is a link; remove it, or name the file that it leads to") {
+      try OutputFile.write(Array("ours".utf8), to: link)
+    }
+    #expect(try folder.target(ofLink: "link") == target)
+    #expect(try folder.read("file") == "theirs")
+    #expect(try folder.names() == ["file", "folder", "link"])
+  }
+
+  @Test func aLinkThatIsFollowedStaysAndItsFileIsReplaced() throws {
+    try folder.write("theirs", to: "file")
+    for (link, target) in [("one", "file"), ("two", folder("file").string), ("three", "two")] {
+      try OutputFile.write(Array(link.utf8), to: folder.link(link, to: target), special: .followed)
+      #expect(try folder.read("file") == link)
+      #expect(try folder.target(ofLink: link) == target)
+    }
+    let nowhere = try folder.link("nowhere", to: "missing")
+    expect("\(nowhere): is a link that leads nowhere") { try OutputFile.write([1], to: nowhere, special: .followed) }
+    #expect(try folder.names() == ["file", "nowhere", "one", "three", "two"])
+  }
+
+  @Test func aPipeIsWrittenToOnlyIfAskedFor() throws {
+    let pipe = try folder.makePipe("pipe")
+    expect("\(pipe): is not a regular file") { try OutputFile.write([1], to: pipe) }
+    expect("is not a regular file") { try OutputFile.write([1], to: "/dev/null") }
+    try OutputFile.write([1], to: "/dev/null", special: .followed)
+    expect("cannot be written: Is a directory") { try OutputFile.write([1], to: folder.path, special: .followed) }
+    #expect(try folder.names() == ["pipe"])
+  }
+
+  @Test(arguments: [0o600, 0o640, 0o755] as [mode_t])
+  func aFileThatIsReplacedKeepsItsPermissions(mode: mode_t) throws {
+    let path = try folder.write("old", to: "file")
+    #expect(unsafe chmod(path.string, mode) == 0)
+    try OutputFile.write(Array("new".utf8), to: path)
+    #expect(FileStatus(path)?.permissions.rawValue == mode)
+    #expect(try folder.read("file") == "new")
+  }
+
+  @Test(arguments: [0o600, 0o755] as [mode_t])
+  func aNewFileHasThePermissionsThatItIsGiven(mode: mode_t) throws {
+    try OutputFile.write([1], to: folder("file"), permissions: FilePermissions(rawValue: mode))
+    #expect(FileStatus(folder("file"))?.permissions.rawValue == mode)
+  }
+
+  /// Hard links, as copies of a cache may be.
+  @Test func otherNamesOfAFileKeepTheirContent() throws {
+    let path = try folder.write("old", to: "file")
+    try FileManager.default.linkItem(atPath: path.string, toPath: folder("other").string)
+    try OutputFile.write(Array("new".utf8), to: path)
+    #expect(try folder.read("other") == "old")
+  }
+
+  @Test func whatFailsLeavesTheFileAndNothingElse() throws {
+    let path = try folder.write("old", to: "file")
+    expect("no more") {
+      try OutputFile.write(to: path) { write in
+        try write([1, 2, 3])
+        // What is written so far is in one hidden file, whose name nobody can foresee.
+        let beside = try folder.names()
+        #expect(beside.count == 2 && OutputFile.isTemporaryName(beside[0]), "\(beside)")
+        throw FileError("no more")
+      }
+    }
+    #expect(try folder.names() == ["file"] && folder.read("file") == "old")
+  }
+
+  @Test func onlyRegularFilesAreCopied() throws {
+    let copy = folder("copy")
+    _ = try folder.makePipe("pipe")
+    try folder.makeFolder("folder")
+    try folder.link("nowhere", to: "missing")
+    for name in ["pipe", "folder", "nowhere"] {
+      expect("\(folder(name)): ") { try OutputFile.copy(folder(name), to: copy) }
+    }
+    #expect(try !OutputFile.copy(folder("missing"), to: copy))
+    // More than one piece.
+    let source = try folder.write(String(repeating: "0123456789abcde", count: 200_000), to: "source")
+    expect("3000000 bytes, more than the 2999999") { try OutputFile.copy(source, to: copy, atMost: 2_999_999) }
+    #expect(try OutputFile.copy(folder.link("link", to: source.string), to: copy, atMost: 3_000_000))
+    #expect(try folder.read("copy") == folder.read("source"))
+  }
+
+  @Test func linksAreFollowedInPathsOfWhatIsNotThereYet() throws {
+    try folder.makeFolder("a/b")
+    try folder.link("link", to: "a/b")
+    for (path, expected) in [
+      ("link", "a/b"), ("link/new/file", "a/b/new/file"), ("link/..", "a"), ("a/./b/", "a/b"), ("new/one", "new/one"),
+    ] { #expect(folder(path).withoutLinks == folder(expected), "\(path)") }
+    let missing: FilePath = "/sentiment-none/x"
+    #expect(FilePath("/").withoutLinks == "/" && missing.withoutLinks == missing)
+  }
+}
