@@ -137,12 +137,9 @@ extension Connection.Incoming {
     // Taken out of the frame, so that nobody else holds the bytes and they are read without a copy.
     let bytes = (consume frame).takenBody()
     do {
-      let json = try JSONValue(parsing: consume bytes)
-      do throws(InvalidMessage) {
-        self = .message(try Message(json))
-      } catch {
-        self = .invalid(error)
-      }
+      self = .message(try Message(JSONValue(parsing: consume bytes)))
+    } catch let error as InvalidMessage {
+      self = .invalid(error)
     } catch {
       self = .invalid(InvalidMessage(error: ResponseError(.parseError, "The message cannot be read as JSON: \(error)")))
     }
@@ -153,9 +150,4 @@ extension Frame {
   fileprivate consuming func takenBody() -> [UInt8] {
     if case .body(let bytes) = self { bytes } else { [] }
   }
-}
-
-extension InvalidMessage {
-  /// The answer that the sender is owed.
-  public var response: Response { Response(id: id, result: .failure(error)) }
 }

@@ -1,12 +1,10 @@
 /// `sentiment/classify`: what does the model say of these texts?
-public struct ClassifyRequest: MessageParameters {
-  /// The method's name on the wire.
-  public static let method = "sentiment/classify"
+package struct ClassifyRequest: MessageParameters {
+  package static let method = "sentiment/classify"
 
-  /// The texts, answered in this order.
-  public var texts: [String]
+  package var texts: [String]
   /// Whether the words that decided are wanted, too.
-  public var explain: Bool?
+  package var explain: Bool?
   /// Whether tokens and raw logits are wanted, too.
-  public var details: Bool?
+  package var details: Bool?
 }

@@ -1,46 +1,34 @@
-public import JSON
+package import JSON
 
 /// `textDocument/diagnostic`: what is to be remarked on a document?
-public struct DocumentDiagnosticRequest: MessageParameters {
-  /// The method's name on the wire.
-  public static let method = "textDocument/diagnostic"
+package struct DocumentDiagnosticRequest: MessageParameters {
+  package static let method = "textDocument/diagnostic"
 
-  /// The document.
-  public var textDocument: TextDocumentIdentifier
+  package var textDocument: TextDocumentIdentifier
   /// The `resultId` of the last answer.
-  public var previousResultId: String?
+  package var previousResultId: String?
 }
 
-/// The answer to `textDocument/diagnostic`: the specification's `FullDocumentDiagnosticReport` or
-/// `UnchangedDocumentDiagnosticReport`.
-public enum DocumentDiagnosticReport: JSONWritable {
-  /// All remarks, an array of `Diagnostic`.
-  case full(resultId: String, items: JSONText)
-  /// The same as in the answer that had this `resultId`.
-  case unchanged(resultId: String)
+/// What is to be remarked on a document: the answer to `textDocument/diagnostic`, or a part of that to `workspace/diagnostic`,
+/// on a document that is not open and so has no version.
+package struct DocumentDiagnosticReport: JSONWritable {
+  /// The document of a workspace; nil where the request names it.
+  package var uri: String?
+  package var resultId: String
+  /// All remarks, an array of `Diagnostic`; nil where they are those of the answer that had this `resultId`.
+  package var items: JSONText?
 
-  /// Writes the report.
-  public func write(to writer: inout JSONWriter) {
+  package init(uri: String? = nil, resultId: String, items: JSONText?) {
+    (self.uri, self.resultId, self.items) = (uri, resultId, items)
+  }
+
+  package func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.key("kind")
-    switch self {
-    case .full(let resultId, let items):
-      writer.string("full")
-      writer.key("resultId")
-      writer.string(resultId)
-      writer.key("items")
-      items.write(to: &writer)
-    case .unchanged(let resultId):
-      writer.string("unchanged")
-      writer.key("resultId")
-      writer.string(resultId)
-    }
+    writer.member("kind", items == nil ? "unchanged" : "full")
+    writer.member("uri", uri)
+    if uri != nil { writer.member("version", JSONValue.null) }
+    writer.member("resultId", resultId)
+    writer.member("items", items)
     writer.endObject()
   }
-}
-
-/// `workspace/diagnostic/refresh`: the client should ask again for the remarks on all documents.
-public enum DiagnosticRefreshRequest {
-  /// The method's name on the wire.
-  public static let method = "workspace/diagnostic/refresh"
 }

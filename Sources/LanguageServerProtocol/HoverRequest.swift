@@ -1,23 +1,17 @@
 /// `textDocument/hover`: what is to be said of the place under the cursor?
-public struct HoverRequest: MessageParameters {
-  /// The method's name on the wire.
-  public static let method = "textDocument/hover"
+package struct HoverRequest: MessageParameters {
+  package static let method = "textDocument/hover"
 
-  /// The document.
-  public var textDocument: TextDocumentIdentifier
-  /// The place in it.
-  public var position: Position
+  package var textDocument: TextDocumentIdentifier
+  package var position: Position
 }
 
 /// The answer to `textDocument/hover`.
-public struct Hover: Encodable, Hashable, Sendable {
-  /// What is shown.
-  public var contents: MarkupContent
-  /// The part of the document that it is about.
-  public var range: PositionRange
+package struct Hover: Encodable, Hashable, Sendable {
+  package var contents: MarkupContent
+  package var range: PositionRange
 
-  /// What is shown about `range`.
-  public init(contents: MarkupContent, range: PositionRange) {
+  package init(contents: MarkupContent, range: PositionRange) {
     self.contents = contents
     self.range = range
   }

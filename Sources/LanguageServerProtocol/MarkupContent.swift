@@ -1,17 +1,13 @@
 /// Text for people.
-public struct MarkupContent: Encodable, Hashable, Sendable {
-  /// How the text is written.
-  public enum Kind: String, Encodable, Sendable {
+package struct MarkupContent: Encodable, Hashable, Sendable {
+  package enum Kind: String, Encodable, Sendable {
     case plaintext, markdown
   }
 
-  /// How the text is written.
-  public var kind: Kind
-  /// The text.
-  public var value: String
+  package var kind: Kind
+  package var value: String
 
-  /// Text written as `kind`.
-  public init(kind: Kind, value: String) {
+  package init(kind: Kind, value: String) {
     self.kind = kind
     self.value = value
   }

@@ -3,9 +3,10 @@ public enum Polarity: String, Codable, Sendable, Hashable, CaseIterable {
   case negative, neutral, positive
   /// Neither the wording nor a setting says it: shown as it is, never guessed.
   case unknown = "none"
-}
 
-extension Polarity {
+  /// All, for a complaint.
+  public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
   /// The side of each of a model's labels by its wording:
   ///
   /// 1. `negative`, `neutral`, `positive`, their short forms and their Chinese names, whatever the case, with or without a
@@ -42,11 +43,6 @@ extension Polarity {
     }
     return table
   }()
-}
-
-extension Polarity {
-  /// All, for a complaint.
-  public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
 /// What a label says, without case, separators, degree and remark.

@@ -73,7 +73,6 @@ struct Document: Sendable {
   /// Whether its reviews are known and the time to read them has not come.
   var isWaiting: Bool { isFound && !isBegun }
 
-  /// The path of a `file:` URI.
   static func path(ofURI uri: String) -> FilePath? {
     guard let url = URL(string: uri), url.scheme?.lowercased() == "file" else { return nil }
     let path = url.path(percentEncoded: false)
@@ -90,7 +89,6 @@ struct Document: Sendable {
   var isToBeRead: Bool { isFound && isBegun && !isStopped && isSynchronized && unreadCount > 0 }
   /// Whether the document is one that is read, as far as is known.
   var isRead: Bool { isSynchronized && table.isIncluded }
-  /// What its reviews are found in.
   var source: ReadingSource {
     ReadingSource(bytes: text.bytes, path: path, languageID: languageID, settings: settings)
   }
@@ -105,7 +103,6 @@ struct Document: Sendable {
     report = Report(isBehind: report.isBehind)
   }
 
-  /// The text is no longer known.
   mutating func loseTrack() { isSynchronized = false }
 
   /// Applies edits in order, each to the result of the one before it. Where the text is not known, only one that replaces
@@ -156,6 +153,5 @@ extension Document {
     if let index = wanted, verdicts[index] != nil { wanted = nil }
   }
 
-  /// What is reported of its reviews.
   var findings: some Sequence<Finding> { reading.findings(in: text.bytes, settings) }
 }

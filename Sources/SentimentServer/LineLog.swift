@@ -1,20 +1,6 @@
 import Dispatch
-public import Files
 public import Logging
 import Synchronization
-
-/// Where lines of a log go.
-public protocol LogFile: Sendable {
-  /// Appends bytes.
-  func append(_ bytes: [UInt8]) throws
-}
-
-extension RotatingFile: LogFile {}
-
-extension ByteStream: LogFile {
-  /// Appends bytes.
-  public func append(_ bytes: [UInt8]) throws { try write(bytes) }
-}
 
 /// A log of one line an event, `12.345 warning: …`, with the seconds since the log began.
 ///
@@ -29,9 +15,9 @@ public struct LineLog: LogHandler {
   private let outlet: Outlet
   private let start = DispatchTime.now()
 
-  /// A log of the events from `level` up.
-  public init(to file: any LogFile, level: Logger.Level) {
-    outlet = Outlet(file)
+  /// A log of the events from `level` up, whose lines `write` appends.
+  public init(level: Logger.Level, write: @escaping @Sendable ([UInt8]) throws -> Void) {
+    outlet = Outlet(write)
     logLevel = level
   }
 
@@ -56,12 +42,12 @@ public struct LineLog: LogHandler {
 /// Writes lines one after the other, on a queue of its own.
 private final class Outlet: Sendable {
   private static let mostWaiting = 1 << 20
-  private let file: any LogFile
+  private let write: @Sendable ([UInt8]) throws -> Void
   private let queue = DispatchQueue(label: "sentiment.log")
   private let waiting = Atomic(0)
   private let leftOut = Atomic(0)
 
-  init(_ file: any LogFile) { self.file = file }
+  init(_ write: @escaping @Sendable ([UInt8]) throws -> Void) { self.write = write }
 
   func append(_ line: [UInt8]) {
     guard waiting.load(ordering: .relaxed) + line.count <= Self.mostWaiting else {
@@ -73,8 +59,8 @@ private final class Outlet: Sendable {
       let count = leftOut.exchange(0, ordering: .relaxed)
       // Lines are lost where nobody reads them, or there is no room.
       do {
-        if count > 0 { try file.append(Array("… \(count) lines were left out\n".utf8)) }
-        try file.append(line)
+        if count > 0 { try write(Array("… \(count) lines were left out\n".utf8)) }
+        try write(line)
       } catch {}
       waiting.subtract(line.count, ordering: .relaxed)
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import SentimentAnalysis
 
 /// How much the models read at a time: about so much that nobody who comes in between waits long.
@@ -19,17 +18,5 @@ struct ReadingPace {
     wasInterrupted = batch.stop.isSet
     guard !wasInterrupted, nanoseconds > 0 else { return }
     bytesPerSecond += 0.25 * (Double(size) / (Double(nanoseconds) * 1e-9) - bytesPerSecond)
-  }
-}
-
-extension DispatchTimeInterval {
-  var seconds: Double {
-    switch self {
-    case .seconds(let count): Double(count)
-    case .milliseconds(let count): Double(count) * 1e-3
-    case .microseconds(let count): Double(count) * 1e-6
-    case .nanoseconds(let count): Double(count) * 1e-9
-    default: .infinity
-    }
   }
 }

@@ -10,7 +10,6 @@ struct RequestJob: Sendable {
   let id: RequestID
   /// How the words that decided are found; nil where they are not wanted.
   let method: ExplanationMethod?
-  /// Whether the user sees the answer.
   let isShown: Bool
   let answer: Answer
 
@@ -31,7 +30,6 @@ struct RequestJob: Sendable {
     remaining = texts.reversed()
   }
 
-  /// The models that it needs.
   var models: Set<ModelKey> { Set((remaining + reading).map(\.model)) }
 }
 
@@ -59,7 +57,6 @@ struct RequestQueue {
   var isEmpty: Bool { jobs.isEmpty }
   var cacheCount: Int { cache.count }
 
-  /// The models that are needed.
   var models: Set<ModelKey> { jobs.values.reduce(into: []) { $0.formUnion($1.models) } }
 
   func contains(_ id: RequestID) -> Bool { jobs[id] != nil }

@@ -1,3 +1,4 @@
+import JSON
 import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
@@ -6,7 +7,7 @@ import Synchronization
 /// The key phrases of a document as semantic tokens (LSP 3.17, section "Semantic Tokens").
 struct SemanticTokenList {
   /// One type; a modifier says the side that a phrase speaks for, where it speaks for one.
-  static let legend = SemanticTokensLegend(tokenTypes: ["keyPhrase"], tokenModifiers: ["negative", "positive"])
+  static let legend: JSONValue = ["tokenTypes": ["keyPhrase"], "tokenModifiers": ["negative", "positive"]]
 
   /// Five numbers a token.
   private(set) var data: [Int] = []

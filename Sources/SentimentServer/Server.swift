@@ -15,8 +15,8 @@ public struct ServerConfiguration: Sendable {
   public var clientProcess: Int32?
   /// How often it is looked whether that process still runs, and whether settings or models have changed on the disk.
   public var checkInterval = DispatchTimeInterval.seconds(2)
-  /// When findings are told of a document that is still being read; each next time the wait doubles.
-  public var firstReport = DispatchTimeInterval.milliseconds(100)
+  /// After how many seconds findings are told of a document that is still being read; each next time the wait doubles.
+  public var firstReport = 0.1
   /// The least and the most that a model reads at a time, in bytes of text.
   public var batchBytes = 1...65_536
   /// How long work goes on before the client is asked to show its progress.
@@ -126,7 +126,7 @@ enum Event: Sendable {
   /// The files of the open folders are read; of them are these reports that were not given away before, and
   /// these models are needed for more, or the user's permission. Where no model had to read, it says how long looking took.
   case swept(
-    RequestID, [WorkspaceDocumentDiagnosticReport], missing: Set<ModelKey>, Set<ModelRequest>, idleNanoseconds: UInt64?)
+    RequestID, [DocumentDiagnosticReport], missing: Set<ModelKey>, Set<ModelRequest>, idleNanoseconds: UInt64?)
   /// The process is asked to end.
   case terminated
 }

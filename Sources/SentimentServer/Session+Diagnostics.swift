@@ -35,7 +35,7 @@ extension Session {
     guard isComplete || refreshes else { return }
     documents[uri]?.report.isBegun = true
     answerPulls(of: uri, ifRead: false)
-    if !isAsked, document.report.isBehind { ask(DiagnosticRefreshRequest.method, nil) }
+    if !isAsked, document.report.isBehind { ask(Method.diagnosticRefresh, nil) }
     documents[uri]?.report.isBehind = !isComplete
   }
 
@@ -43,8 +43,8 @@ extension Session {
   private mutating func refreshViews() {
     let workspace = client.workspace
     for (support, method) in [
-      (workspace?.semanticTokens, SemanticTokensRefreshRequest.method),
-      (workspace?.inlayHint, InlayHintRefreshRequest.method), (workspace?.codeLens, CodeLensRefreshRequest.method),
+      (workspace?.semanticTokens, Method.semanticTokensRefresh),
+      (workspace?.inlayHint, Method.inlayHintRefresh), (workspace?.codeLens, Method.codeLensRefresh),
     ] where support?.refreshSupport == true { ask(method, nil) }
   }
 
@@ -72,12 +72,12 @@ extension Session {
     let known = document.flatMap { $0.isSynchronized && $0.isFound ? $0 : nil }
     for (id, previous) in pulls.removeValue(forKey: uri) ?? [] {
       unanswered[id] = nil
-      worker.answerWithDiagnostics(connection) {
+      worker.answer(connection, hasDiagnostics: true) {
         let items = known.map { RenderedDiagnostics($0, withRelated: related, reusing: $0.rendered).text }
         let text = items ?? RenderedDiagnostics.none
         let resultId = TextFingerprint(text[...], seed: 0).description
-        let report: DocumentDiagnosticReport =
-          previous == resultId ? .unchanged(resultId: resultId) : .full(resultId: resultId, items: JSONText(text))
+        let report = DocumentDiagnosticReport(
+          resultId: resultId, items: previous == resultId ? nil : JSONText(text))
         return .response(id, result: report.text)
       }
       logTrace("Answered \(id.json).")

@@ -30,7 +30,7 @@ enum Reply {
 /// What is done with a request or a notification, by its method.
 private let requestHandlers: [String: @Sendable (JSONValue?, inout Session) throws -> Reply] = [
   InitializeRequest.method: reading(InitializeHandler.respond),
-  ShutdownRequest.method: { _, session in LifecycleHandler.shutDown(&session) },
+  Method.shutdown: { _, session in LifecycleHandler.shutDown(&session) },
   HoverRequest.method: reading(HoverHandler.respond),
   DocumentHighlightRequest.method: reading(PhraseHandler.highlights),
   SemanticTokensRequest.method: reading(PhraseHandler.tokens),
@@ -41,18 +41,20 @@ private let requestHandlers: [String: @Sendable (JSONValue?, inout Session) thro
   InlayHintRequest.method: reading(OverlayHandler.hints),
   CodeLensRequest.method: reading(OverlayHandler.lenses),
   CodeActionRequest.method: reading(CodeActionHandler.respond),
-  DocumentDiagnosticRequest.method: reading(DiagnosticHandler.respond),
+  DocumentDiagnosticRequest.method: reading { (request: DocumentDiagnosticRequest, _) in
+    .pull(ExactString(request.textDocument.uri), previous: request.previousResultId)
+  },
   WorkspaceDiagnosticRequest.method: reading { (request: WorkspaceDiagnosticRequest, _) in .sweep(request) },
   ExecuteCommandRequest.method: reading(CommandHandler.respond),
-  ClassifyRequest.method: reading(ClassifyHandler.respond),
-  ExplainRequest.method: reading(ExplainHandler.respond),
-  StatusRequest.method: { _, session in StatusHandler.respond(in: &session) },
+  ClassifyRequest.method: reading(ClassifyHandler.classify),
+  ExplainRequest.method: reading(ClassifyHandler.explain),
+  Method.status: { _, session in .result(.object(StatusHandler.status(of: session))) },
 ]
 
 private let notificationHandlers: [String: @Sendable (JSONValue?, inout Session) throws -> Void] = [
-  InitializedNotification.method: { _, session in InitializeHandler.finish(&session) },
-  ExitNotification.method: { _, session in LifecycleHandler.exit(&session) },
-  CancelNotification.method: LifecycleHandler.cancel,
+  Method.initialized: { _, session in InitializeHandler.finish(&session) },
+  Method.exit: { _, session in LifecycleHandler.exit(&session) },
+  Method.cancelRequest: LifecycleHandler.cancel,
   SetTraceNotification.method: reading(LifecycleHandler.setTrace),
   WorkDoneProgressCancelNotification.method: reading(LifecycleHandler.stopWork),
   DidOpenTextDocumentNotification.method: reading(DocumentHandler.open),
@@ -60,7 +62,7 @@ private let notificationHandlers: [String: @Sendable (JSONValue?, inout Session)
   DidCloseTextDocumentNotification.method: reading(DocumentHandler.close),
   DidChangeConfigurationNotification.method: reading(SettingsHandler.changeConfiguration),
   DidChangeWorkspaceFoldersNotification.method: reading(SettingsHandler.changeFolders),
-  DidChangeWatchedFilesNotification.method: { _, session in session.lookForChanges() },
+  Method.didChangeWatchedFiles: { _, session in session.lookForChanges() },
 ]
 
 /// Makes a handler of a function that takes the parameters as a type.
@@ -156,7 +158,7 @@ extension Session {
   }
 
   mutating func handle(_ notification: Notification) {
-    let isAlwaysTaken = [ExitNotification.method, CancelNotification.method].contains(notification.method)
+    let isAlwaysTaken = [Method.exit, Method.cancelRequest].contains(notification.method)
     guard phase == .running || isAlwaysTaken else {
       logger.debug("Passed over \(notification.method), which has no place here.")
       return
@@ -206,9 +208,11 @@ extension Session {
   }
 
   /// The answer to a request for what a document has once it is read; null where it is not open.
-  func whenRead(_ uri: ExactString, _ answer: @escaping @Sendable (Document) throws -> JSONValue) -> Reply {
+  func whenRead(
+    _ uri: ExactString, _ answer: @escaping @Sendable (Document) throws -> some Encodable & Sendable
+  ) -> Reply {
     guard let document = documents[uri], document.isSynchronized else { return .result(.null) }
-    return isSettled(uri) ? .made { try answer(document) } : .wait(uri)
+    return isSettled(uri) ? .made { try JSONValue(encoding: try answer(document)) } : .wait(uri)
   }
 
   /// Handles the requests again that waited for news of a document.

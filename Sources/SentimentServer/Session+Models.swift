@@ -13,13 +13,7 @@ enum ModelState {
   case ready(LoadedModel, signature: String?)
   case failed(LoadingFailure, signature: String?)
 
-  var loaded: LoadedModel? {
-    switch self {
-    case .ready(let model, _): model
-    case .loading, .failed: nil
-    }
-  }
-
+  var loaded: LoadedModel? { if case .ready(let model, _) = self { model } else { nil } }
   var failure: LoadingFailure? { if case .failed(let failure, _) = self { failure } else { nil } }
 }
 
@@ -51,7 +45,7 @@ extension Session {
       startSearches(with: key)
       startHeldSweeps()
       if sweptModels.contains(key), client.workspace?.diagnostics?.refreshSupport == true {
-        ask(DiagnosticRefreshRequest.method, nil)
+        ask(Method.diagnosticRefresh, nil)
       }
       log(.info, "Loaded the model \(loaded.name), \(loaded.compute), \(loaded.threads) threads.")
       for warning in loaded.warnings { log(.warning, "The model \(loaded.name): \(warning)") }

@@ -28,7 +28,7 @@ extension Session {
     log(.warning, sentence)
     let question = ShowMessageRequest(
       type: .warning, message: plainText("Use the model in this folder? \(sentence)"),
-      actions: Self.answers.map { .init(title: $0.title) })
+      answers: Self.answers.map(\.title))
     ask(question) { answer, session in
       guard case .success(let chosen) = answer, let title = chosen["title"]?.stringValue,
         let answer = Self.answers.first(where: { $0.title == title })?.answer

@@ -14,8 +14,6 @@ struct Progress {
     case shown(token: String, next: DispatchTime)
   }
 
-  static let none = Progress()
-
   var state = State.none
   /// The reviews read since there was nothing to do.
   var readCount = 0

@@ -48,7 +48,7 @@ extension Session {
   /// The time has come to read what is new in a document.
   mutating func beginReading(_ uri: ExactString) {
     documents[uri]?.isBegun = true
-    documents[uri]?.report.interval = configuration.firstReport.seconds
+    documents[uri]?.report.interval = configuration.firstReport
     documents[uri]?.report.due = .now() + configuration.firstReport
     giveUpUnreadable(uri)
     guard let unreadCount = documents[uri]?.unreadCount, unreadCount > 0 else { return }

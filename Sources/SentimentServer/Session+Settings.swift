@@ -54,6 +54,21 @@ struct EditorSettings {
     workspaceFolders.compactMap(Document.path).filter(path.starts).max { $0.components.count < $1.components.count }
   }
 
+  /// All settings of a document: these, then those of project files, then those of the command line.
+  func settings(
+    ofURI uri: String, _ path: FilePath?, _ projects: inout ProjectSettings, _ configuration: ServerConfiguration,
+    warn: (String) -> Void
+  ) -> Settings {
+    var result = settings(at: uri)
+    if let path, configuration.readsProjects {
+      result = projects.settings(over: result, forFile: path, in: workspace(ofFile: path), warn: warn)
+    } else {
+      result = result.settings(forFile: path)
+    }
+    configuration.override(&result)
+    return result
+  }
+
   /// The settings of what is no file.
   func forNoFile(_ configuration: ServerConfiguration) -> Settings {
     var settings = settings(at: nil)
@@ -63,18 +78,12 @@ struct EditorSettings {
 }
 
 extension Session {
-  /// The settings of a document: the editor's, those of project files, those of the command line.
+  /// The settings of a document.
   mutating func settings(ofURI uri: String) -> Settings {
     var warnings: [String] = []
-    var result = settings.settings(at: uri)
-    if let path = Document.path(ofURI: uri), configuration.readsProjects {
-      result = projects.settings(over: result, forFile: path, in: settings.workspace(ofFile: path)) {
-        warnings.append($0)
-      }
-    } else {
-      result = result.settings(forFile: Document.path(ofURI: uri))
+    let result = settings.settings(ofURI: uri, Document.path(ofURI: uri), &projects, configuration) {
+      warnings.append($0)
     }
-    configuration.override(&result)
     for warning in warnings { tell(.warning, warning) }
     askForPermission(projects.requests)
     return result

@@ -59,7 +59,7 @@ extension Session {
 
   /// All files are read. Clients ask again at once: where nothing was new, looking again waits, so that it takes no more than a
   /// twentieth of a core.
-  mutating func finishSweep(_ id: RequestID, _ rest: [WorkspaceDocumentDiagnosticReport], _ idleNanoseconds: UInt64?) {
+  mutating func finishSweep(_ id: RequestID, _ rest: [DocumentDiagnosticReport], _ idleNanoseconds: UInt64?) {
     sweepDue = idleNanoseconds.map { DispatchTime.now() + .nanoseconds(Int(min(20 * $0, 10_000_000_000))) }
     guard sweeps.removeValue(forKey: id) != nil, unanswered[id] != nil else { return }
     unanswered[id] = nil

@@ -69,7 +69,7 @@ struct Session {
   var postponed: [ExactString: [Request]] = [:]
   /// Those for the remarks on documents that are being read.
   var pulls: [ExactString: [(id: RequestID, previous: String?)]] = [:]
-  var progress = Progress.none
+  var progress = Progress()
 
   /// The process whose end ends the server.
   var clientProcess: Int32?

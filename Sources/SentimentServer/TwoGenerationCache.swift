@@ -5,7 +5,6 @@ import SentimentAnalysis
 /// Two generations: new and reused values go to the young one; once the young one holds half of a limit it becomes the old
 /// one, and the old one is forgotten. A lookup costs no bookkeeping beyond that.
 struct TwoGenerationCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-  /// The most values that are kept.
   let limit: Int
   /// About the most memory that they take, where no single one takes half of it.
   let byteLimit: Int
@@ -23,7 +22,6 @@ struct TwoGenerationCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     old.reserveCapacity(limit / 2)
   }
 
-  /// The number of values that are kept.
   var count: Int { young.count + old.count }
 
   /// The value of a key; nil where there was none or it is forgotten.
@@ -37,7 +35,6 @@ struct TwoGenerationCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     return value
   }
 
-  /// Keeps a value.
   mutating func insert(_ value: Value, for key: Key) {
     let bytes = size(key, value)
     if (youngBytes + bytes) * 2 > byteLimit { turnOld() }
@@ -58,6 +55,29 @@ struct TwoGenerationCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 typealias VerdictCache = TwoGenerationCache<TextFingerprint, Verdict>
 
 extension VerdictCache {
-  /// An empty cache.
   init() { self.init(limit: 1 << 13) }
+}
+
+/// What the model said of texts, and how it was explained.
+typealias ClassificationCache = TwoGenerationCache<ExplainedText, Classification>
+
+/// The same text explained by another method is another entry.
+struct ExplainedText: Hashable {
+  let text: ExactString
+  let method: ExplanationMethod
+
+  /// - Parameter method: nil where that does not matter, so that a quick explanation serves.
+  init(_ text: ExactString, by method: ExplanationMethod?) {
+    (self.text, self.method) = (text, method ?? .quick)
+  }
+}
+
+extension ClassificationCache {
+  init(limit: Int = 4096, byteLimit: Int = 64 << 20) {
+    self.init(limit: limit, byteLimit: byteLimit) { key, classification in
+      let words = [classification.keyTokens, classification.words].joined()
+      return key.text.value.utf8.count + words.reduce(0) { $0 + 64 + $1.text.utf8.count }
+        + 32 * classification.pieces.count
+    }
+  }
 }

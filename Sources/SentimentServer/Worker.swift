@@ -52,7 +52,7 @@ struct Worker: Sendable {
   func sweep(_ sweep: WorkspaceSweep, _ connection: Connection) {
     sweeps.async { [report, models] in
       let start = DispatchTime.now()
-      var rest: [WorkspaceDocumentDiagnosticReport] = []
+      var rest: [DocumentDiagnosticReport] = []
       var isNew = false
       let (missing, requests) = sweep.run { model, texts in
         isNew = true
@@ -89,21 +89,13 @@ struct Worker: Sendable {
     searches.async { ProcessMemory.returnFreed() }
   }
 
-  /// Makes an answer and hands it to the connection.
-  func answer(_ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
-    hand(to: connection, from: answers, make)
-  }
-
-  /// Makes an answer with diagnostics, behind those that were asked for before, and hands it to the connection.
-  func answerWithDiagnostics(_ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
-    hand(to: connection, from: diagnostics, make)
-  }
-
-  /// Only so many answers are made that the client has not read.
-  private func hand(
-    to connection: Connection, from queue: SupersedingQueue, _ make: @escaping @Sendable () -> Connection.Outgoing
+  /// Makes an answer and hands it to the connection. Only so many are made that the client has not read.
+  ///
+  /// - Parameter hasDiagnostics: whether it comes behind the diagnostics that were asked for before.
+  func answer(
+    _ connection: Connection, hasDiagnostics: Bool = false, _ make: @escaping @Sendable () -> Connection.Outgoing
   ) {
-    queue.async { [unreadAnswers] in
+    (hasDiagnostics ? diagnostics : answers).async { [unreadAnswers] in
       unreadAnswers.wait()
       let answer = make()
       connection.send {

@@ -57,13 +57,15 @@ struct WorkspaceSweep: Sendable {
   /// - Returns: the models that files need and that are not loaded, since nothing is said of those files; and those that need
   ///   the user's permission.
   func run(
-    classify: (LoadedModel, [String]) -> [Classification?], give: (WorkspaceDocumentDiagnosticReport) -> Void
+    classify: (LoadedModel, [String]) -> [Classification?], give: (DocumentDiagnosticReport) -> Void
   ) -> (missing: Set<ModelKey>, requests: Set<ModelRequest>) {
     var (projects, visited, missing) = (projects, Set<FilePath>(), Set<ModelKey>())
     for folder in folders {
       guard var search = FileSearch(folder.string) else { continue }
       while !stop.isSet, visited.count < Self.mostFiles,
-        let entry = search.next(settings: { settings(ofFile: $0, &projects) })
+        let entry = search.next(settings: { path in
+          editor.settings(ofURI: URL(filePath: path.string).absoluteString, path, &projects, configuration) { _ in }
+        })
       {
         guard case .file(let file) = entry, !open.contains(file.path), visited.insert(file.path).inserted else {
           continue
@@ -77,33 +79,23 @@ struct WorkspaceSweep: Sendable {
     where !visited.contains(path) && !open.contains(path) {
       let none = RenderedDiagnostics.none
       give(
-        WorkspaceDocumentDiagnosticReport(
+        DocumentDiagnosticReport(
           uri: uri, resultId: TextFingerprint(none[...], seed: 0).description, items: JSONText(none)))
     }
     return (missing, projects.requests)
   }
 
-  private func settings(ofFile path: FilePath, _ projects: inout ProjectSettings) -> Settings {
-    let own = editor.settings(at: URL(filePath: path.string).absoluteString)
-    var result =
-      configuration.readsProjects
-      ? projects.settings(over: own, forFile: path, in: editor.workspace(ofFile: path)) { _ in }
-      : own.settings(forFile: path)
-    configuration.override(&result)
-    return result
-  }
-
   /// Nil where the file cannot be read, for want of a model too, or the sweep was stopped.
   private func report(
     on file: ReviewFile, _ missing: inout Set<ModelKey>, _ classify: (LoadedModel, [String]) -> [Classification?]
-  ) -> WorkspaceDocumentDiagnosticReport? {
+  ) -> DocumentDiagnosticReport? {
     let (path, settings) = (file.path, file.settings)
     guard let signature = FileSignature(path) else { return nil }
     let state = KnownReports.State(
       signature: signature, settings: [AnyHashable(settings), generation, showsRelated].hashValue)
     let uri = previous[path]?.uri ?? URL(filePath: path.string).absoluteString
     if let known = known.resultId(of: path, in: state), previous[path]?.resultId == known {
-      return WorkspaceDocumentDiagnosticReport(uri: uri, resultId: known, items: nil)
+      return DocumentDiagnosticReport(uri: uri, resultId: known, items: nil)
     }
     guard let bytes = try? InputFile.bytes(of: path, atMost: Document.mostBytes),
       let text = try? DecodedText(bytes, name: file.name)
@@ -129,6 +121,6 @@ struct WorkspaceSweep: Sendable {
     let resultId = TextFingerprint(items[...], seed: 0).description
     known.note(resultId, of: path, in: state)
     let isUnchanged = previous[path]?.resultId == resultId
-    return WorkspaceDocumentDiagnosticReport(uri: uri, resultId: resultId, items: isUnchanged ? nil : JSONText(items))
+    return DocumentDiagnosticReport(uri: uri, resultId: resultId, items: isUnchanged ? nil : JSONText(items))
   }
 }

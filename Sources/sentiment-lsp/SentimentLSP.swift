@@ -58,8 +58,9 @@ struct SentimentLSP: ParsableCommand {
     }
     ProcessControl.ignoreBrokenPipes()
     let output = try ByteStream.reserveStandardOutput()
-    let logFile: any LogFile = try log.map { try RotatingFile(FilePath($0)) } ?? ByteStream.standardError
-    let handler = LineLog(to: logFile, level: logLevel)
+    let append: @Sendable ([UInt8]) throws -> Void =
+      try log.map { try RotatingFile(FilePath($0)).append } ?? { try ByteStream.standardError.write($0) }
+    let handler = LineLog(level: logLevel, write: append)
     var configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
     ) { [compute, threads] key in

@@ -112,7 +112,7 @@ struct DiagnosticTests {
       model,
       configure: {
         $0.batchBytes = 1...1
-        $0.firstReport = .nanoseconds(0)
+        $0.firstReport = 0
       })
     try client.initialize()
     client.open("a", reviews.joined())
@@ -129,7 +129,7 @@ struct DiagnosticTests {
       model,
       configure: {
         $0.batchBytes = 1...1
-        $0.firstReport = .nanoseconds(0)
+        $0.firstReport = 0
       })
     try client.initialize(pulling)
     client.open("a", "An awful film.\nAn awful book.\n")

@@ -71,7 +71,7 @@ struct FuzzTests {
     // Nobody answers for sure, and what comes late else is to come in these few messages.
     configuration.settingsPatience = .milliseconds(1)
     configuration.progressDelay = .milliseconds(0)
-    configuration.firstReport = .milliseconds(0)
+    configuration.firstReport = 0
     let connection = Connection(
       framing: framing, read: { input.withLock { $0.popLast() ?? [] } },
       write: { bytes in

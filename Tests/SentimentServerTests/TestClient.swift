@@ -39,7 +39,7 @@ final class TestClient {
       loadModel: loadModel ?? { _ in model.loaded })
     configuration.checkInterval = .milliseconds(1)
     // So that nothing comes twice that a slow machine would make come twice.
-    configuration.firstReport = .seconds(100)
+    configuration.firstReport = 100
     configuration.progressDelay = .seconds(100)
     configure(&configuration)
     let connection = Connection(

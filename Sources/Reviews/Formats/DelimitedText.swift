@@ -3,23 +3,18 @@
 ///
 /// Tells where fields stand; their text is made when it is asked for.
 package struct DelimitedText: Sequence, IteratorProtocol {
-  /// One field of a record.
   package struct Field: Sendable, Hashable {
     /// UTF-8 offsets, without the quotes around.
     package var range: Range<Int>
-    /// Whether quotes stand around it.
     package var isQuoted = false
-    /// Whether quotes inside are doubled.
     package var hasDoubledQuotes = false
   }
 
-  /// One record.
   package struct Record: Sendable, Hashable {
     /// The line, from 1, that it begins on.
     package var line = 1
     /// UTF-8 offsets, without the line break behind it.
     package var range = 0..<0
-    /// At least one.
     package var fields: [Field] = []
     /// The line on which a field begins with a quote that nothing on it closes, nor what follows.
     package var openQuoteLine: Int?

@@ -49,30 +49,20 @@ struct DelimiterRun {
   }
 }
 
-/// The runs of emphasis marks that are not closed yet, by their mark.
+/// The runs of emphasis marks that are not closed yet.
 struct DelimiterStacks {
-  private var asterisks: [Range<Int>] = []
-  private var underscores: [Range<Int>] = []
-  private var tildes: [Range<Int>] = []
+  private var openers: [UInt8: [Range<Int>]] = [:]
 
   /// Closes what a run closes, leaving its marks out, and keeps what is left of it if that opens.
   mutating func read(_ run: DelimiterRun, _ cuts: inout [Range<Int>]) {
-    switch run.mark {
-    case UInt8(ascii: "*"): Self.read(run, &asterisks, &cuts)
-    case UInt8(ascii: "_"): Self.read(run, &underscores, &cuts)
-    default: Self.read(run, &tildes, &cuts)
-    }
-  }
-
-  private static func read(_ run: DelimiterRun, _ openers: inout [Range<Int>], _ cuts: inout [Range<Int>]) {
     var rest = run.range
-    while run.canClose, !rest.isEmpty, let opener = openers.popLast() {
+    while run.canClose, !rest.isEmpty, let opener = openers[run.mark]?.popLast() {
       let count = min(opener.count, rest.count)
       cuts.append(opener.upperBound - count..<opener.upperBound)
       cuts.append(rest.lowerBound..<rest.lowerBound + count)
       rest = rest.lowerBound + count..<rest.upperBound
-      if opener.count > count { openers.append(opener.lowerBound..<opener.upperBound - count) }
+      if opener.count > count { openers[run.mark]?.append(opener.lowerBound..<opener.upperBound - count) }
     }
-    if run.canOpen, !rest.isEmpty { openers.append(rest) }
+    if run.canOpen, !rest.isEmpty { openers[run.mark, default: []].append(rest) }
   }
 }

@@ -184,15 +184,14 @@ struct MarkdownReader {
     // A line break is read between lines, and nothing else that stands there.
     var pieces = [lines[0].lowerBound..<lines[0].upperBound]
     for (line, next) in zip(lines, lines.dropFirst()) {
-      pieces[pieces.count - 1] = pieces[pieces.count - 1].lowerBound..<document.afterLineBreak(at: endOfLine(line))
+      let lineEnd = document.endOfLine(from: line.upperBound)
+      pieces[pieces.count - 1] = pieces[pieces.count - 1].lowerBound..<document.afterLineBreak(at: lineEnd)
       if pieces[pieces.count - 1].upperBound < next.lowerBound { pieces.append(next) }
     }
     pieces[pieces.count - 1] = pieces[pieces.count - 1].lowerBound..<last.upperBound
     lines.removeAll(keepingCapacity: true)
     add(MarkdownInlines.read(document, pieces))
   }
-
-  private func endOfLine(_ text: Range<Int>) -> Int { document.endOfLine(from: text.upperBound) }
 
   /// Takes a row of a table: the cell with the most words.
   private mutating func addRow(_ row: Range<Int>) {

@@ -43,7 +43,8 @@ struct SentenceScan {
       let scalar = scalars[place]
       if isLineBreak(scalar), endsAtLineBreak(place) { return place }
       if isStop(scalar) {
-        let stop = Stop(run: place..<endOfRun(place), self, start: start, hasOpenQuote: hasOpenQuote)
+        let run = place..<endOfRun(place)
+        let stop = Stop(run: run, end: endOfClosers(run.upperBound, hasOpenQuote: hasOpenQuote), start: start)
         if endsSentence(stop) { return endOfMarks(behind: stop.end) }
         for index in place..<stop.end where scalars[index] == "\"" { hasOpenQuote.toggle() }
         place = stop.end
@@ -61,12 +62,6 @@ struct SentenceScan {
     var end: Int
     /// Where the sentence began.
     var start: Int
-
-    init(run: Range<Int>, _ scan: SentenceScan, start: Int, hasOpenQuote: Bool) {
-      self.run = run
-      self.start = start
-      end = scan.endOfClosers(run.upperBound, hasOpenQuote: hasOpenQuote)
-    }
   }
 
   private func endsSentence(_ stop: Stop) -> Bool {

@@ -1,13 +1,8 @@
 /// The names of columns and keys that hold reviews.
 package struct TextNames {
-  /// How a name fits.
+  /// What a name names: texts for `reviews`.
   enum Fit {
-    /// It names something else.
-    case other
-    /// It names a text.
-    case text
-    /// It names several: `reviews`.
-    case texts
+    case other, text, texts
   }
 
   /// Those that most files use, the likeliest first.

@@ -35,20 +35,20 @@ enum CodeActionHandler {
     let text = document.text(ofReview: index).string
     // Each command carries the text; a very long one would be sent several times whenever the cursor moves.
     guard text.utf8.count <= TextEncoder.longText else { return [] }
-    func command(_ title: String, _ command: CommandHandler.Command, _ arguments: JSONValue...) -> Command {
-      Command(title: title, command: command.rawValue, arguments: arguments)
+    func command(_ title: String, _ command: CommandHandler.Command, label: String? = nil) -> Command {
+      let arguments = [document.uri, text, label].compactMap { $0.map(JSONValue.string) }
+      return Command(title: title, command: command.rawValue, arguments: arguments)
     }
     var commands: [Command] = []
     let side = document.verdicts[index]?.side
     for (label, own) in [("positive", Settings.Side.positive), ("negative", .negative)] where side != own {
-      commands.append(command("Mark as \(label)", .mark, .string(document.uri), .string(text), .string(label)))
+      commands.append(command("Mark as \(label)", .mark, label: label))
     }
     guard document.verdicts[index] != nil else { return commands }
-    let arguments: [JSONValue] = [.string(document.uri), .string(text)]
     return commands + [
-      command("Verify by leaving words out", .verify, arguments[0], arguments[1]),
-      command("What would change the label?", .counterfactual, arguments[0], arguments[1]),
-      command("Copy the explanation", .explanation, arguments[0], arguments[1]),
+      command("Verify by leaving words out", .verify),
+      command("What would change the label?", .counterfactual),
+      command("Copy the explanation", .explanation),
     ]
   }
 }

@@ -12,30 +12,24 @@ enum OverlayHandler {
     return session.whenRead(uri) { document in
       let reviews = document.reviews(in: document.text.offsets(of: request.range, in: document.encoding))
       var counter = PositionCounter(document.text, document.encoding)
-      return try JSONValue(
-        encoding: reviews.compactMap { index in
-          document.verdicts[index].map { verdict in
-            let end = document.table.reviews[index].range.upperBound
-            counter.advance(to: end)
-            return InlayHint(
-              position: counter.position(of: end), label: plainText(verdict.heading))
-          }
-        })
+      return reviews.compactMap { index in
+        document.verdicts[index].map { verdict in
+          let end = document.table.reviews[index].range.upperBound
+          counter.advance(to: end)
+          return InlayHint(position: counter.position(of: end), label: plainText(verdict.heading))
+        }
+      }
     }
   }
 
   static func lenses(_ request: CodeLensRequest, in session: inout Session) -> Reply {
     session.whenRead(ExactString(request.textDocument.uri)) { document in
-      guard !document.verdicts.isEmpty else { return [] }
+      guard !document.verdicts.isEmpty else { return [CodeLens]() }
       let start = Position(line: 0, character: 0)
-      return try JSONValue(
-        encoding: [
-          CodeLens(
-            range: PositionRange(start: start, end: start),
-            command: Command(
-              title: plainText(document.summary), command: CommandHandler.Command.summary.rawValue,
-              arguments: [.string(document.uri)]))
-        ])
+      let command = Command(
+        title: plainText(document.summary), command: CommandHandler.Command.summary.rawValue,
+        arguments: [.string(document.uri)])
+      return [CodeLens(range: PositionRange(start: start, end: start), command: command)]
     }
   }
 }

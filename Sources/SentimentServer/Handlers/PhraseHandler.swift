@@ -26,8 +26,7 @@ enum PhraseHandler {
   static func tokens(_ request: SemanticTokensRequest, in session: inout Session) -> Reply {
     session.whenRead(ExactString(request.textDocument.uri)) { document in
       let list = SemanticTokenList(document, reviews: document.verdicts.indices)
-      let id = document.lastTokens.replace(by: list.data).id
-      return try JSONValue(encoding: SemanticTokens(resultId: id, data: list.data))
+      return SemanticTokens(resultId: document.lastTokens.replace(by: list.data).id, data: list.data)
     }
   }
 
@@ -45,8 +44,7 @@ enum PhraseHandler {
   static func tokensOfPart(_ request: SemanticTokensRangeRequest, in session: inout Session) -> Reply {
     session.whenRead(ExactString(request.textDocument.uri)) { document in
       let offsets = document.text.offsets(of: request.range, in: document.encoding)
-      return try JSONValue(
-        encoding: SemanticTokens(data: SemanticTokenList(document, reviews: document.reviews(in: offsets)).data))
+      return SemanticTokens(data: SemanticTokenList(document, reviews: document.reviews(in: offsets)).data)
     }
   }
 }

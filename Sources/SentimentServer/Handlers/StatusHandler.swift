@@ -3,10 +3,8 @@ import JSON
 import JSONRPC
 import SentimentAnalysis
 
-/// Answers `sentiment/status` with the state of the server. Counts are numbers of entries, memory is in bytes.
+/// What `sentiment/status` is answered with: the state of the server. Counts are numbers of entries, memory is in bytes.
 enum StatusHandler {
-  static func respond(in session: inout Session) -> Reply { .result(.object(status(of: session))) }
-
   /// `sentiment-lsp 0.1.0, model default (float32): ready; 3 documents, 120 reviews`
   static func sentence(_ status: JSONObject) -> String {
     func text(_ key: String) -> String { status[key].map { $0.stringValue ?? $0.serialized() } ?? "" }
