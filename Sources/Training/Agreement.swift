@@ -1,4 +1,3 @@
-import Foundation
 import SentimentAnalysis
 
 /// How far an explanation names the words that people marked, by the measures of ERASER (DeYoung et al., ACL 2020, section
@@ -53,15 +52,7 @@ public struct Agreement: Sendable, Hashable {
   }
 
   /// Words that follow each other.
-  static func runs(_ words: Set<Int>) -> [Range<Int>] {
-    words.sorted().reduce(into: []) { runs, word in
-      if let last = runs.last, last.upperBound == word {
-        runs[runs.count - 1] = last.lowerBound..<word + 1
-      } else {
-        runs.append(word..<word + 1)
-      }
-    }
-  }
+  static func runs(_ words: Set<Int>) -> [Range<Int>] { Array(RangeSet(words.map { $0..<$0 + 1 }).ranges) }
 
   /// Intersection over union.
   static func overlap(_ first: Range<Int>, _ second: Range<Int>) -> Double {

@@ -10,7 +10,7 @@ extension Alarm {
   /// - Parameters:
   ///   - accuracy: on the texts that the probe is compared with.
   ///   - others: what these are.
-  static func probeFails(_ probe: Evaluation, labels: [String], accuracy: Double, on others: String) -> Alarm? {
+  static func probeFails(_ probe: Evaluation, accuracy: Double, on others: String) -> Alarm? {
     guard probe.problem == .singleLabel, accuracy - probe.accuracy >= 0.1,
       // Nothing is certain, even if no answer has been wrong so far.
       chance(ofAtMost: probe.correct, of: probe.count, each: min(accuracy, 0.99)) < 0.01
@@ -19,30 +19,25 @@ extension Alarm {
       kind: .probeFails,
       sentence: String(format: "the model is right on %.1f%% of the %@", 100 * accuracy, others)
         + String(format: " and on %.1f%% of the %d of the probe", 100 * probe.accuracy, probe.count)
-        + worstConfusion(probe, labels)
+        + worstConfusion(probe)
         + ". It has learned what the data have and your texts have not: marks that tell the label, or another kind of text. "
         + "Look at what was said of the data before the training, cut marks out with --drop-pattern, or add texts like the "
         + "probe's to the training texts")
   }
 
   /// The label that is most often taken for another, and for which.
-  private static func worstConfusion(_ evaluation: Evaluation, _ labels: [String]) -> String {
-    var mistaken: [Int: [Int: Int]] = [:]
-    var held: [Int: Int] = [:]
+  private static func worstConfusion(_ evaluation: Evaluation) -> String {
+    var counts: [[Int]: Int] = [:]
     for row in evaluation.rows {
-      guard case .label(let truth) = row.target, case .label(let answer) = evaluation.answer(row.logits) else {
-        continue
-      }
-      held[truth, default: 0] += 1
-      if answer != truth { mistaken[truth, default: [:]][answer, default: 0] += 1 }
+      guard let truth = row.target.label, let answer = evaluation.answer(row.logits).label else { continue }
+      if answer != truth { counts[[truth, answer], default: 0] += 1 }
     }
-    let pairs = mistaken.flatMap { truth, answers in answers.map { (truth: truth, answer: $0.key, count: $0.value) } }
-    guard let worst = pairs.max(by: { ($0.count, $1.truth, $1.answer) < ($1.count, $0.truth, $0.answer) }) else {
-      return ""
-    }
-    func name(_ label: Int) -> String { labels.indices.contains(label) ? labels[label] : "\(label)" }
-    return
-      ": it calls \(worst.count) of \(held[worst.truth] ?? 0) \"\(name(worst.truth))\" texts \"\(name(worst.answer))\""
+    // Of equals the first in the order of the labels.
+    guard let most = counts.values.max(),
+      let pair = counts.filter({ $0.value == most }).keys.min(by: { $0.lexicographicallyPrecedes($1) })
+    else { return "" }
+    let (truth, answer) = (evaluation.name(pair[0]), evaluation.name(pair[1]))
+    return ": it calls \(most) of \(evaluation.counts[pair[0]].held) \"\(truth)\" texts \"\(answer)\""
   }
 
   /// P(X ≤ successes) for a binomial X.

@@ -1,5 +1,6 @@
 import BERT
 import Foundation
+import SentimentAnalysis
 
 /// Something that a training should not do, and what helps.
 public struct Alarm: Sendable, Hashable {
@@ -20,25 +21,23 @@ public struct Alarm: Sendable, Hashable {
   ///
   /// - Parameter bestLoss: the lowest validation loss of the evaluations before.
   static func raised(
-    by evaluation: Evaluation, labels: [String], training: TrainerState.Sums, bestLoss: Double?
+    by evaluation: Evaluation, training: TrainerState.Sums, bestLoss: Double?
   ) -> [Alarm] {
     guard evaluation.problem == .singleLabel, evaluation.count >= 20 else { return [] }
-    return [
-      collapse(evaluation, labels), overfitting(evaluation, training, bestLoss: bestLoss), shortTexts(evaluation),
-    ].compactMap { $0 }
+    return [collapse(evaluation), overfitting(evaluation, training, bestLoss: bestLoss), shortTexts(evaluation)]
+      .compactMap { $0 }
   }
 
-  private static func collapse(_ evaluation: Evaluation, _ labels: [String]) -> Alarm? {
-    let (count, answers) = (evaluation.count, evaluation.rows.map { label(of: $0.logits) })
-    let given = counts(answers), held = counts(evaluation.rows.map(\.target))
-    guard let (label, times) = given.max(by: { $0.value < $1.value }), Double(times) >= 0.98 * Double(count),
-      Double(held[label] ?? 0) <= 0.9 * Double(count), case .label(let index) = label
+  private static func collapse(_ evaluation: Evaluation) -> Alarm? {
+    let (count, counts) = (evaluation.count, evaluation.counts)
+    guard let label = counts.indices.max(by: { counts[$0].predicted < counts[$1].predicted }),
+      Double(counts[label].predicted) >= 0.98 * Double(count), Double(counts[label].held) <= 0.9 * Double(count)
     else { return nil }
-    let name = labels.indices.contains(index) ? labels[index] : "\(index)"
     return Alarm(
       kind: .collapse,
       sentence:
-        "the model calls \(times) of \(count) validation texts \"\(name)\", and \(held[label] ?? 0) are: it has "
+        "the model calls \(counts[label].predicted) of \(count) validation texts \"\(evaluation.name(label))\", and "
+        + "\(counts[label].held) are: it has "
         + "collapsed to one class. Look for labels that are wrong or swapped; train longer, with a smaller --learning-rate "
         + "or more --warmup-steps; for rare classes --class-weights balanced")
   }
@@ -85,19 +84,7 @@ public struct Alarm: Sendable, Hashable {
         + "most models), more --warmup-steps, fewer --freeze-layers")
   }
 
-  private static func label(of logits: [Float]) -> Target {
-    .label(logits.indices.max { logits[$0] < logits[$1] } ?? 0)
-  }
-
-  private static func counts(_ targets: [Target]) -> [Target: Int] {
-    targets.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-  }
-
   private static func meanConfidence(_ rows: [Evaluation.Row]) -> Double {
-    let sum = rows.reduce(0) { sum, row in
-      let largest = Double(row.logits.max() ?? 0)
-      return sum + 1 / row.logits.reduce(0) { $0 + exp(Double($1) - largest) }
-    }
-    return sum / Double(max(1, rows.count))
+    rows.reduce(0) { $0 + (Calibration.none.probabilities($1.logits, .singleLabel).max() ?? 0) } / Double(rows.count)
   }
 }

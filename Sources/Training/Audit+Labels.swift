@@ -9,18 +9,16 @@ extension Audit {
     for leak in LabelLeaks.find(in: labelled.map(\.text), labels: labels, labelCount: data.labels.count) {
       let have = "\(leak.count) training texts (\(percent(leak.coverage)))"
       let parts = leak.parts.map { "\($0.text) \(data.labels[$0.label]) \(percent($0.share)) of \($0.count)" }
-      let (sentence, pattern) =
+      let word = leak.parts[0]
+      let pattern = leak.kind.group?.pattern ?? NSRegularExpression.escapedPattern(for: word.text)
+      let sentence =
         if let group = leak.kind.group {
-          (
-            "The \(group.name) alone tell the label: who reads nothing else is right on \(percent(leak.accuracy)) of the "
-              + "\(have) that have one, \(percent(leak.baseline)) by always saying the same "
-              + "(\(parts.joined(separator: ", ")))", group.pattern
-          )
+          "The \(group.name) alone tell the label: who reads nothing else is right on \(percent(leak.accuracy)) of the "
+            + "\(have) that have one, \(percent(leak.baseline)) by always saying the same "
+            + "(\(parts.joined(separator: ", ")))"
         } else {
-          (
-            "\"\(leak.parts[0].text)\" alone tells the label: of the \(have) that have it, \(percent(leak.accuracy)) are "
-              + data.labels[leak.parts[0].label], NSRegularExpression.escapedPattern(for: leak.parts[0].text)
-          )
+          "\"\(word.text)\" alone tells the label: of the \(have) that have it, \(percent(leak.accuracy)) are "
+            + data.labels[word.label]
         }
       add(
         .labelLeak, sentence,

@@ -111,13 +111,7 @@ public struct Audit: Sendable {
   /// How many texts have each label.
   static func counts(_ examples: [LabelledData.Example], _ labels: [String]) -> [Int] {
     var counts = [Int](repeating: 0, count: labels.count)
-    for example in examples {
-      switch example.target {
-      case .label(let label): counts[label] += 1
-      case .labels(let labels): for label in labels { counts[label] += 1 }
-      case .value: break
-      }
-    }
+    for label in examples.flatMap(\.target.indices) { counts[label] += 1 }
     return counts
   }
 

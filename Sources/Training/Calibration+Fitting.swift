@@ -12,8 +12,7 @@ extension Calibration {
   /// is nothing to go by it says nothing: then the answer is `none`, as it is for numbers, which have no probabilities.
   public init(fittedTo evaluation: Evaluation) {
     let (problem, rows) = (evaluation.problem, evaluation.rows.filter { $0.logits.allSatisfy(\.isFinite) })
-    func hasWrongAnswer(_ row: Evaluation.Row) -> Bool { evaluation.answer(row.logits) != row.target }
-    guard problem != .regression, rows.contains(where: hasWrongAnswer) else {
+    guard problem != .regression, rows.contains(where: { evaluation.answer($0.logits) != $0.target }) else {
       self = .none
       return
     }

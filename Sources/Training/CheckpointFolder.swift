@@ -46,13 +46,9 @@ struct CheckpointFolder: Sendable, Hashable {
     guard FileStatus(path) == nil else { return }
     do {
       let unfinished = try UnfinishedFolder(inTraining: FilePath(output), name: name)
-      do {
+      try unfinished.fill {
         try body(unfinished.path.string)
         try Folder.move(unfinished.path, to: path)
-      } catch {
-        // The first error says more than one of the tidying.
-        do { try unfinished.remove() } catch {}
-        throw error
       }
       // A checkpoint in its place needs no marker.
       OutputMarker.remove(from: path)

@@ -30,10 +30,3 @@ struct ClassificationLoss: Sendable {
     return targets.reduce(0) { $0 + ($1.label.map { classWeights[$0] } ?? mean) }
   }
 }
-
-extension Problem {
-  /// The mean loss of logits [B, L] over B texts and its gradient [B, L], without weights or smoothing.
-  func loss(_ logits: Matrix, _ targets: [Target]) -> (loss: Double, gradient: Matrix) {
-    ClassificationLoss(problem: self).forwardAndBackward(logits, targets)
-  }
-}

@@ -6,7 +6,6 @@ import Synchronization
 struct DropPatterns: Sendable {
   private let patterns: [String]
 
-  /// - Throws: `DataError` with the pattern that is none.
   init(_ patterns: [String]) throws(DataError) {
     for pattern in patterns { _ = try Self.regex(pattern) }
     self.patterns = patterns
@@ -31,19 +30,20 @@ struct DropPatterns: Sendable {
   ) throws(DataError) -> (changed: Int, emptied: Int) {
     guard !patterns.isEmpty else { return (0, 0) }
     let (patterns, texts) = (patterns, examples.map(\.text))
-    let results = Results()
+    // What is left of the texts done so far; nil where nothing was cut.
+    let results = Mutex<[String?]>([])
     let isDone = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
       let regexes = patterns.compactMap { try? Self.regex($0) }  // they are known to be right
       for text in texts {
         let rest = regexes.reduce(text) { $0.replacing($1, with: "") }
-        results.texts.withLock { $0.append(rest == text ? nil : rest.withoutSpaceAround) }
+        results.withLock { $0.append(rest == text ? nil : rest.withoutSpaceAround) }
       }
       isDone.signal()
     }
     var seen = -1
     while isDone.wait(timeout: .now() + patience) == .timedOut {
-      let count = results.texts.withLock(\.count)
+      let count = results.withLock(\.count)
       guard count > seen else {
         let place = examples.indices.contains(count) ? examples[count].place : "the end"
         throw DataError(
@@ -53,7 +53,7 @@ struct DropPatterns: Sendable {
       seen = count
     }
     var (changed, emptied) = (0, 0)
-    for (index, rest) in results.texts.withLock(\.self).enumerated() {
+    for (index, rest) in results.withLock(\.self).enumerated() {
       guard let rest else { continue }
       examples[index].text = rest
       changed += 1
@@ -74,10 +74,5 @@ struct DropPatterns: Sendable {
     guard changed > 0 else { return nil }
     return "--drop-pattern cut something out of \(changed) of \(count) \(name)"
       + (emptied > 0 ? "; \(emptied) of them had nothing else and were left out" : "")
-  }
-
-  /// What is left of the texts done so far; nil where nothing was cut.
-  private final class Results: Sendable {
-    let texts = Mutex<[String?]>([])
   }
 }

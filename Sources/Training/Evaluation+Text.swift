@@ -18,15 +18,13 @@ extension Evaluation {
       let rows = shown.map { row in [cell(ofLabel: name(row))] + shown.map { "\(matrix[row][$0])" } }
       blocks.append(aligned([header] + rows).joined(separator: "\n"))
     }
+    let columns = figures.prefix(problem == .singleLabel ? 3 : 4).map(\.name)
     let lengths = byLength.map { tokens, evaluation in
-      (
-        ["\(tokens.lowerBound)–\(tokens.upperBound)", "\(evaluation.count)"],
-        evaluation.figures.prefix(problem == .singleLabel ? 3 : 4)
-      )
+      ["\(tokens.lowerBound)–\(tokens.upperBound)", "\(evaluation.count)"]
+        + evaluation.figures.prefix(columns.count).map { digits($0.value) }
     }
-    if let columns = lengths.first?.1.map(\.name) {
-      let rows = lengths.map { $0 + $1.map { digits($0.value) } }
-      blocks.append(aligned([["tokens", "texts"] + columns] + rows).joined(separator: "\n"))
+    if !lengths.isEmpty {
+      blocks.append(aligned([["tokens", "texts"] + columns] + lengths).joined(separator: "\n"))
     }
     return blocks.joined(separator: "\n\n") + "\n"
   }

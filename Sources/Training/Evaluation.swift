@@ -1,5 +1,4 @@
 public import BERT
-import Foundation
 public import SentimentAnalysis
 import Tensors
 
@@ -54,7 +53,8 @@ public struct Evaluation: Sendable {
   public mutating func add(_ logits: [Float], _ target: Target, tokens: Int = 0) {
     let scaled =
       calibration == .none || problem == .regression ? logits : logits.map { $0 / Float(calibration.temperature) }
-    let loss = problem.loss(Matrix(rows: 1, columns: logits.count, scaled), [target]).loss
+    let loss = ClassificationLoss(problem: problem)
+      .forwardAndBackward(Matrix(rows: 1, columns: logits.count, scaled), [target]).loss
     rows.append(Row(logits: logits, target: target, tokens: tokens, loss: loss))
     totalLoss += loss
     while counts.count < logits.count { counts.append(LabelCounts()) }
@@ -76,23 +76,18 @@ public struct Evaluation: Sendable {
   }
 
   /// The same answers of the same texts under another calibration.
-  public func calibrated(by calibration: Calibration) -> Evaluation {
-    filled(Evaluation(problem, labels: labels, calibration: calibration), with: rows)
-  }
+  public func calibrated(by calibration: Calibration) -> Evaluation { evaluation(of: rows, calibration) }
 
   /// Texts of like length, by their tokens: up to 16, up to 32 and so on; lengths that no text has are left out.
   public var byLength: [(tokens: ClosedRange<Int>, evaluation: Evaluation)] {
-    let groups = Dictionary(grouping: rows) { row in max(16, row.tokens.nextPowerOfTwo) }
+    let groups = Dictionary(grouping: rows) { row in sequence(first: 16) { $0 * 2 }.first { $0 >= row.tokens } ?? 16 }
     return groups.sorted { $0.key < $1.key }.map { most, rows in
-      (
-        most == 16 ? 1...16 : most / 2 + 1...most,
-        filled(Evaluation(problem, labels: labels, calibration: calibration), with: rows)
-      )
+      (most == 16 ? 1...16 : most / 2 + 1...most, evaluation(of: rows, calibration))
     }
   }
 
-  private func filled(_ empty: Evaluation, with rows: [Row]) -> Evaluation {
-    var evaluation = empty
+  private func evaluation(of rows: [Row], _ calibration: Calibration) -> Evaluation {
+    var evaluation = Evaluation(problem, labels: labels, calibration: calibration)
     for row in rows { evaluation.add(row.logits, row.target, tokens: row.tokens) }
     return evaluation
   }
@@ -114,8 +109,3 @@ extension Evaluation {
 
 /// `part` of `whole`, 0 where there is no whole.
 func share(_ part: Double, of whole: Double) -> Double { whole == 0 ? 0 : part / whole }
-
-extension Int {
-  /// The least power of two that is not below it.
-  fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
-}

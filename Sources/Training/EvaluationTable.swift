@@ -1,4 +1,4 @@
-public import BERT
+import BERT
 import Foundation
 
 /// The log of a training's evaluations: a line each under a header, whose columns line up however long it runs. It fits a
@@ -11,18 +11,9 @@ import Foundation
 /// ```
 public struct EvaluationTable: Sendable {
   private typealias Column = (title: String, least: Int, cell: (FineTuning.Measurement) -> String)
-  private let problem: Problem
-  private let hasValidation: Bool
-  private let hasProbe: Bool
-
-  /// - Parameters:
-  ///   - hasValidation: whether there are texts to validate on.
-  ///   - hasProbe: whether there are texts of the user's own.
-  public init(_ problem: Problem, hasValidation: Bool, hasProbe: Bool) {
-    self.problem = problem
-    self.hasValidation = hasValidation
-    self.hasProbe = hasProbe
-  }
+  let problem: Problem
+  let hasValidation: Bool
+  let hasProbe: Bool
 
   /// What stands above the lines: two lines, since titles are longer than figures.
   public var header: [String] {

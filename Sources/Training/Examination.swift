@@ -31,12 +31,10 @@ public struct Examination: Sendable {
     words = WordWeights(labels: evaluation.labels.count)
   }
 
-  /// - Parameters:
-  ///   - explain: collects mistakes and words, for about as much time again.
-  ///   - progress: called now and then with the number of texts read.
+  /// - Parameter explain: collects mistakes and words, for about as much time again.
   public init(
     of model: SentimentModel, on examples: [LabelledData.Example], explain: Bool = false,
-    progress: (Int) -> Void = { _ in }
+    progress: (_ done: Int) -> Void = { _ in }
   ) {
     self.init(Evaluation(model.problem, labels: model.labels, calibration: model.calibration))
     for first in stride(from: 0, to: examples.count, by: 512) {
@@ -54,7 +52,6 @@ public struct Examination: Sendable {
   /// - Parameters:
   ///   - examples: those that were measured, in that order.
   ///   - limit: how many texts are explained for the words.
-  ///   - progress: called now and then with the numbers of texts explained and to explain.
   public init(
     _ evaluation: Evaluation, of model: SentimentModel, on examples: [LabelledData.Example], explaining limit: Int,
     progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }

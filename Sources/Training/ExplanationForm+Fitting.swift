@@ -24,9 +24,7 @@ extension ExplanationForm {
   /// A form that costs more, or is not the usual one, is taken only where it is plainly truer: by a fiftieth, since on so few
   /// texts less is chance.
   ///
-  /// - Parameters:
-  ///   - texts: that the model was not trained on; their labels are not asked for.
-  ///   - progress: called with the numbers of forms measured and to measure.
+  /// - Parameter texts: that the model was not trained on; their labels are not asked for.
   /// - Returns: nil on fewer texts than `fewestTexts`.
   public static func fitted(
     to model: SentimentModel, on texts: [String], progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }

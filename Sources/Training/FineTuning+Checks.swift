@@ -46,14 +46,12 @@ extension FineTuning {
           + (CheckpointFolder.all(in: output).isEmpty
             ? "" : ", or go on with the training that was begun there with --resume"))
     }
-    try FinishedModel.checkPlaces(in: path)
+    try ModelFiles.checkPlaces(in: path)
     guard Report.mayBeWritten(inFolder: output, overwrites: options.overwrites) else {
       throw TrainingError("\(output)/report.html: was not written by sentiment; move it away, or name another --output")
     }
   }
-}
 
-extension FineTuning {
   /// The model that a training starts from is not what it replaces.
   static func check(output: String, base: String, _ options: Options) throws {
     guard !options.onlyAudits else { return }

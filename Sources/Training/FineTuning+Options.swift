@@ -1,5 +1,4 @@
 import BERT
-import Foundation
 import Reviews
 
 extension FineTuning {

@@ -1,8 +1,21 @@
 import BERT
 import Files
-import SentimentAnalysis
+public import SentimentAnalysis
 
 extension FineTuning {
+  /// Chooses on the validation texts how the finished model's explanations follow its pass, and keeps that in its folder.
+  ///
+  /// - Returns: nil where there are too few texts to tell; the folder is then left as it is.
+  public func chooseExplanationForm(progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }) throws
+    -> ExplanationForm?
+  {
+    let finished = try SentimentModel(named: FilePath(fromCommandLine: output).string)
+    guard let form = ExplanationForm.fitted(to: finished, on: data.validation.map(\.text), progress: progress)?.form
+    else { return nil }
+    try ModelSettings.update(inFolder: output) { $0.explanation = form }
+    return form
+  }
+
   /// Writes `report.html` into the output folder: how the finished model there does on the test texts, or without any on the
   /// validation texts, and its training's curves; without either the curves alone.
   ///
@@ -13,9 +26,7 @@ extension FineTuning {
   ///   - step: the updates that the model has had.
   ///   - validation: what was measured at the end, as `Outcome` has it.
   ///   - test: the same of the test texts.
-  ///   - progress: called now and then with the numbers of texts explained and to explain.
   /// - Returns: what the page is about, to be told.
-  /// - Throws: `FileError` or `ModelError` with the file.
   public func writeReport(
     step: Int, validation: Evaluation?, test: Evaluation?,
     progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }

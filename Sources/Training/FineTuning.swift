@@ -1,5 +1,4 @@
 public import BERT
-import Foundation
 import JSON
 import Reviews
 import SentimentAnalysis
@@ -83,7 +82,8 @@ public struct FineTuning {
 
   /// What the evaluations to come are listed in.
   public var evaluationTable: EvaluationTable {
-    EvaluationTable(model.configuration.problem, hasValidation: !validation.isEmpty, hasProbe: !probe.isEmpty)
+    EvaluationTable(
+      problem: model.configuration.problem, hasValidation: !validation.isEmpty, hasProbe: !probe.isEmpty)
   }
 
   /// What is about to happen, in a sentence.

@@ -50,8 +50,7 @@ public struct LabelledData: Sendable {
     let rows = try LabelledRows(path: path, columns)
     let reader = try TargetReader(problem, labels: labels, of: [rows])
     self = try Self(rows, reader)
-    if let remark = reader.remark { remarks.append(remark) }
-    if let remark = try patterns.cut(from: &examples, named: "texts") { remarks.append(remark) }
+    remarks += [reader.remark, try patterns.cut(from: &examples, named: "texts")].compactMap(\.self)
   }
 
   init(_ rows: LabelledRows, _ reader: TargetReader) throws(DataError) {

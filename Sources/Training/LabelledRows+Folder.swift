@@ -10,12 +10,9 @@ extension LabelledRows {
       FileStatus(root.appending($0))?.kind == .folder && boundary.contains(root.appending($0))
     }
     let labels = try folders.map { name in
-      (
-        name.string,
-        try Folder.names(in: root.appending(name)).filter { $0.extension == "txt" }.map {
-          root.appending(name).appending($0)
-        }
-      )
+      let folder = root.appending(name)
+      let files = try Folder.names(in: folder).filter { $0.extension == "txt" }
+      return (name.string, files.map { folder.appending($0) })
     }.filter { !$1.isEmpty }
     guard !labels.isEmpty else {
       let inside = folders.map { "\(root.appending($0))" }.joined(separator: ", ")
@@ -36,8 +33,7 @@ extension LabelledRows {
         }
         let text = try DecodedText(InputFile.bytes(of: file, atMost: .max), name: file.string)
         if let conversion = text.conversion {
-          problems.add(
-            RowProblem(kind: .encoding, sentence: "not valid UTF-8; text skipped. \(conversion)"), at: file.string)
+          problems.add(.encoding, "not valid UTF-8; text skipped. \(conversion)", at: file.string)
         } else {
           add(String(decoding: text.bytes, as: UTF8.self), .text(label), file: file.string, line: 1)
         }

@@ -14,7 +14,7 @@ extension LabelledRows {
       if line.allSatisfy({ $0 <= 0x20 }) { continue }
       let place = "\(path):\(index + 1)"
       func problem(_ kind: RowProblem.Kind, _ sentence: String) {
-        problems.add(RowProblem(kind: kind, sentence: sentence + "; row skipped"), at: place)
+        problems.add(kind, sentence + "; row skipped", at: place)
       }
       let value: JSONValue
       do throws(JSONError) { value = try JSONValue(parsing: line) } catch {

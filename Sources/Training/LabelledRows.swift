@@ -45,7 +45,7 @@ struct LabelledRows: Sendable {
   mutating func add(_ text: String, _ label: TargetReader.Cell, file: String, line: Int) {
     // By scalars, as other programs do: a space with a joiner behind it is one character, and white space.
     if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
-      problems.add(RowProblem(kind: .text, sentence: "the text is empty; row skipped"), at: "\(file):\(line)")
+      problems.add(.text, "the text is empty; row skipped", at: "\(file):\(line)")
     } else {
       rows.append(Row(file: file, line: line, text: text, label: label))
     }
@@ -73,17 +73,15 @@ struct LabelledRows: Sendable {
       let place = "\(path):\(record.line)"
       if let line = record.openQuoteLine {
         problems.add(
-          RowProblem(kind: .unclosedQuote, sentence: "a quote that opens here is never closed; it is read as text"),
-          at: "\(path):\(line)")
+          .unclosedQuote, "a quote that opens here is never closed; it is read as text", at: "\(path):\(line)")
       }
       if String(validating: bytes[record.range], as: UTF8.self) == nil {
-        problems.add(RowProblem(kind: .encoding, sentence: "not valid UTF-8; row skipped. \(conversion)"), at: place)
+        problems.add(.encoding, "not valid UTF-8; row skipped. \(conversion)", at: place)
       } else if record.fields.count != first.fields.count {
         problems.add(
-          RowProblem(
-            kind: .columns,
-            sentence: "\(record.fields.count) columns, the \(columns.hasHeader ? "header" : "first line") has "
-              + "\(first.fields.count), row skipped; quote texts that hold the separator"), at: place)
+          .columns,
+          "\(record.fields.count) columns, the \(columns.hasHeader ? "header" : "first line") has "
+            + "\(first.fields.count), row skipped; quote texts that hold the separator", at: place)
       } else {
         add(
           records.repairedText(of: record.fields[text]), .text(records.repairedText(of: record.fields[label])),
@@ -103,7 +101,7 @@ struct LabelledRows: Sendable {
         examples.append(
           LabelledData.Example(text: row.text, target: try reader.target(row.label), file: row.file, line: row.line))
       } catch {
-        problems.add(error, at: "\(row.file):\(row.line)")
+        problems.add(error.kind, error.sentence, at: "\(row.file):\(row.line)")
       }
     }
     return (examples, problems)

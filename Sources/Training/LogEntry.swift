@@ -1,5 +1,5 @@
 public import Files
-public import JSON
+import JSON
 
 /// Figures of one step of a training, by the names of transformers' `log_history`: `loss`, `eval_loss`, `eval_accuracy` ….
 public struct LogEntry: Sendable {
@@ -8,26 +8,7 @@ public struct LogEntry: Sendable {
   /// Each by its name.
   public var figures: [(name: String, value: Double)]
 
-  /// Figures of one step.
-  public init(step: Int, _ figures: [(name: String, value: Double)]) {
-    self.step = step
-    self.figures = figures
-  }
-
-  /// An entry of `log_history`; nil where it names no step.
-  public init?(_ json: JSONValue) {
-    guard let object = json.objectValue, let step = object["step"]?.intValue else { return nil }
-    self.init(
-      step: step,
-      object.compactMap { key, value in
-        guard key != "step", key != "epoch", let number = value.doubleValue else { return nil }
-        return (key, number)
-      })
-  }
-
   /// The log of the training that made a model, in `trainer_state.json` as transformers writes it; empty without one.
-  ///
-  /// - Throws: `FileError` where the file cannot be read as JSON.
   public static func history(ofFolder folder: String) throws(FileError) -> [LogEntry] {
     let path = FilePath("\(folder)/\(TrainerState.fileName)")
     guard let bytes = try InputFile.ifPresent(path)?.bytes(atMost: TrainerState.largest) else { return [] }
@@ -35,6 +16,18 @@ public struct LogEntry: Sendable {
       return try JSONValue(parsing: bytes)["log_history"]?.arrayValue?.compactMap { LogEntry($0) } ?? []
     } catch {
       throw FileError(path, "\(error)")
+    }
+  }
+}
+
+extension LogEntry {
+  /// An entry of `log_history`; nil where it names no step.
+  private init?(_ json: JSONValue) {
+    guard let object = json.objectValue, let step = object["step"]?.intValue else { return nil }
+    self.step = step
+    figures = object.compactMap { key, value in
+      guard key != "step", key != "epoch", let number = value.doubleValue else { return nil }
+      return (key, number)
     }
   }
 }

@@ -127,20 +127,15 @@ public struct ModelCard {
 extension ModelCard {
   /// Writes the card of a folder that holds the same model as another: that one's card where it has one, with what was done
   /// since.
-  ///
-  /// - Parameter name: the model's, where it is not the folder's.
-  /// - Throws: an error that names the file where a card cannot be read or written.
   public static func copy(
-    from source: ModelLocation, to output: String, named name: String? = nil, _ configuration: Configuration,
+    from source: ModelLocation, to output: String, named name: String, _ configuration: Configuration,
     history: String
   ) throws {
     let card =
       if let bytes = try InputFile.ifPresent(readme(in: source.folder))?.bytes(atMost: largest) {
         "\(String(decoding: bytes, as: UTF8.self))\n## Since then\n\n\(history)\n"
       } else {
-        ModelCard(
-          name: name ?? folderName(output), base: source.repository, configuration: configuration, history: history
-        ).markdown
+        ModelCard(name: name, base: source.repository, configuration: configuration, history: history).markdown
       }
     try OutputFile.write(Array(card.utf8), to: readme(in: output))
   }

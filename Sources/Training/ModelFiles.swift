@@ -26,8 +26,6 @@ public enum ModelFiles {
   static func containsTraining(_ name: String) -> Bool { contains(name) || training.contains(name) }
 
   /// Copies the files of a model, bytes unchanged. Links, as the Hugging Face cache has them, become the files they lead to.
-  ///
-  /// - Throws: `FileError` with the file that could not be copied.
   public static func copy(from source: String, to output: String) throws(FileError) {
     for name in try Folder.names(in: FilePath(source)) where contains(name.string) {
       let isWeights = ["safetensors", "bin", "onnx"].contains(name.extension)
@@ -36,8 +34,6 @@ public enum ModelFiles {
   }
 
   /// Copies the tokenizer's files, those that a folder has.
-  ///
-  /// - Throws: `FileError` with the file that could not be copied.
   public static func copyTokenizer(from base: String, to output: String) throws(FileError) {
     for name in tokenizer { try copy(name, from: base, to: output, atMost: largest) }
   }

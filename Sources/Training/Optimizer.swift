@@ -1,42 +1,22 @@
-public import BERT
-public import Tensors
+import BERT
+import Tensors
 
 /// AdamW over all parameters of a model that are not frozen, with the gradient's norm clipped and the learning rate
 /// scheduled.
-public struct Optimizer: Sendable {
-  /// The settings.
-  public struct Options: Sendable, Hashable {
-    /// The peak.
-    public var learningRate = 5e-5
-    /// How it moves.
-    public var schedule = Schedule.linear
-    /// Updates over which it rises.
-    public var warmupSteps = 0
-    /// Updates after which it is zero.
-    public var totalSteps = 1
-    /// Pulls weights towards zero; biases and layer norms are spared.
-    public var weightDecay = 0.01
-    /// The gradient's norm is cut to this; 0 leaves it.
-    public var maxGradNorm = 1.0
-    /// The moments' constants.
-    public var adam = AdamW()
-    /// Holds the embeddings and that many layers as they are.
-    public var frozenLayers: Int?
-
-    /// The defaults.
-    public init() {}
-  }
-
-  /// The settings.
-  public let options: Options
+struct Optimizer: Sendable {
+  private let options: Trainer.Options
+  private let totalSteps: Int
+  private let peakLearningRate: Double
   /// Updates made so far.
-  public private(set) var step = 0
+  private(set) var step = 0
   private var firstMoments: [Matrix]
   private var secondMoments: [Matrix]
 
   /// An optimizer of such a model that has made no update yet.
-  public init(_ options: Options, of model: SequenceClassifier) {
+  init(_ options: Trainer.Options, totalSteps: Int, of model: SequenceClassifier) {
     self.options = options
+    self.totalSteps = totalSteps
+    peakLearningRate = options.learningRate(width: model.configuration.hiddenSize)
     // Memory that nobody touches, such as that of frozen parameters, is never handed out.
     func zeros() -> [Matrix] { model.parameters.map { Matrix(rows: $0.value.rows, columns: $0.value.columns) } }
     firstMoments = zeros()
@@ -44,9 +24,9 @@ public struct Optimizer: Sendable {
   }
 
   /// The learning rate of the next update.
-  public var learningRate: Double {
-    options.learningRate
-      * options.schedule.factor(step: step, warmupSteps: options.warmupSteps, totalSteps: options.totalSteps)
+  var learningRate: Double {
+    let warmupSteps = options.warmup.steps(of: totalSteps)
+    return peakLearningRate * options.schedule.factor(step: step, warmupSteps: warmupSteps, totalSteps: totalSteps)
   }
 
   /// The gradient's norm, before clipping.
@@ -55,7 +35,7 @@ public struct Optimizer: Sendable {
   }
 
   /// Updates the model in place by a gradient of that norm, and sets the gradient to zero.
-  public mutating func update(_ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, norm: Double) {
+  mutating func update(_ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, norm: Double) {
     // As torch.nn.utils.clip_grad_norm_ has it, the small constant included.
     let scale = options.maxGradNorm > 0 ? min(1, options.maxGradNorm / (norm + 1e-6)) : 1
     let learningRate = learningRate
@@ -82,8 +62,6 @@ extension Optimizer {
   private static let momentNames = ["exp_avg.", "exp_avg_sq."]
 
   /// Writes the moments, exactly.
-  ///
-  /// - Throws: `CheckpointError` or `FileError`.
   func save(path: String, of model: SequenceClassifier) throws {
     var tensors: [(parameter: Parameter, value: Matrix)] = []
     for (name, moments) in zip(Self.momentNames, [firstMoments, secondMoments]) {
@@ -96,8 +74,6 @@ extension Optimizer {
   }
 
   /// Goes on where the optimizer that wrote the file was after `step` updates.
-  ///
-  /// - Throws: `CheckpointError` or `FileError`.
   mutating func restore(path: String, of model: SequenceClassifier, step: Int) throws {
     let file = try SafetensorsFile(path: path)
     self.step = step

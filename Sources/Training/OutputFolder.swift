@@ -24,7 +24,6 @@ public struct OutputFolder: Sendable {
   ///   - command: `sentiment export`; a folder that the same command wrote, and nobody changed since, may be replaced.
   ///   - source: the folder of the model that is read, which is never replaced.
   ///   - overwrites: replaces any folder that holds a model and nothing else.
-  /// - Throws: `FileError` that says what is in the way, and what to do.
   public init(
     _ place: String, writtenBy command: String, reading source: String, overwrites: Bool
   ) throws(FileError) {
@@ -41,16 +40,16 @@ public struct OutputFolder: Sendable {
     try Folder.make(parent)
     let unfinished = try UnfinishedFolder(parent.appending(".\(name).unfinished"), for: path, command: command)
     do {
-      // Now that no other process can write there: what is in the way may have come since.
-      try putBack()
-      try check()
-      try body(unfinished.path.string)
-      let written = try Folder.names(in: unfinished.path).filter { $0 != OutputMarker.fileName }
-      try unfinished.marker.write(command, files: written)
-      try replace(with: unfinished.path)
+      try unfinished.fill {
+        // Now that no other process can write there: what is in the way may have come since.
+        try putBack()
+        try check()
+        try body(unfinished.path.string)
+        let written = try Folder.names(in: unfinished.path).filter { $0 != OutputMarker.fileName }
+        try unfinished.marker.write(command, files: written)
+        try replace(with: unfinished.path)
+      }
     } catch {
-      // The first error says more than one of the tidying.
-      do { try unfinished.remove() } catch {}
       guard error is FileError || error is CheckpointError else { throw error }
       throw FileError("\(error)".replacing(unfinished.path.string, with: path.string))
     }
@@ -79,7 +78,7 @@ public struct OutputFolder: Sendable {
 
   /// Moves the files into an empty folder, which stays the one it is: a shell may stand in it, or a disk be mounted there.
   private func fill(with unfinished: FilePath) throws(FileError) {
-    try FinishedModel(files: Folder.names(in: unfinished).map(\.string)).move(from: unfinished, to: path)
+    try ModelFiles.move(Folder.names(in: unfinished).map(\.string), from: unfinished, to: path)
     Folder.removeIfEmpty(unfinished)
   }
 

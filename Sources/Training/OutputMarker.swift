@@ -22,8 +22,6 @@ public final class OutputMarker: Sendable {
   }
 
   /// Makes sure that no other process writes into a folder.
-  ///
-  /// - Throws: `FileError` where one does.
   public static func checkIsFree(_ folder: String) throws(FileError) {
     let folder = FilePath(folder)
     if LockedFile.isLocked(folder.appending(fileName)) { throw isBusy(folder) }
@@ -51,8 +49,6 @@ extension OutputMarker {
   }
 
   /// Writes down which command the folder belongs to, and the state of its files.
-  ///
-  /// - Throws: `FileError` with the marker's path.
   func write(_ command: String, files names: [FilePath.Component] = []) throws {
     var record = Record(command: command, version: version)
     let folder = file.path.removingLastComponent()

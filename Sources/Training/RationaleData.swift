@@ -42,10 +42,9 @@ public struct RationaleData: Sendable {
       let ranges = Self.ranges(marked, in: example.text)
       if ranges == nil {
         bad.add(
-          RowProblem(
-            kind: .format,
-            sentence: "\"rationales\" should be a list of [start, end] within the text, which has "
-              + "\(example.text.unicodeScalars.count) characters; they are left out"), at: example.place)
+          .format,
+          "\"rationales\" should be a list of [start, end] within the text, which has "
+            + "\(example.text.unicodeScalars.count) characters; they are left out", at: example.place)
       }
       return Example(example: example, rationales: ranges ?? [])
     }
@@ -69,12 +68,6 @@ public struct RationaleData: Sendable {
       else { return nil }
       ranges.append(offsets[start]..<offsets[end])
     }
-    return ranges.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { united, range in
-      if let last = united.last, range.lowerBound <= last.upperBound {
-        united[united.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        united.append(range)
-      }
-    }
+    return Array(RangeSet(ranges).ranges)
   }
 }

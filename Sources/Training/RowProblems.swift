@@ -26,11 +26,11 @@ struct RowProblems: Sendable {
 
   init(path: String) { self.path = path }
 
-  mutating func add(_ problem: RowProblem, at place: String) {
-    let index = counts.firstIndex { $0.kind == problem.kind } ?? counts.count
-    if index == counts.count { counts.append((problem.kind, 0)) }
+  mutating func add(_ kind: RowProblem.Kind, _ sentence: String, at place: String) {
+    let index = counts.firstIndex { $0.kind == kind } ?? counts.count
+    if index == counts.count { counts.append((kind, 0)) }
     counts[index].count += 1
-    if counts[index].count <= Self.mostNamed { sentences.append("\(place): \(problem.sentence)") }
+    if counts[index].count <= Self.mostNamed { sentences.append("\(place): \(sentence)") }
   }
 
   /// One for each row named, then one for each kind of which there are more.

@@ -9,15 +9,11 @@ public enum Target: Sendable, Hashable {
 
   /// The outputs [L] that say so: one and zeros, or the number.
   func outputs(count: Int) -> [Float] {
-    switch self {
-    case .label(let label): (0..<count).map { $0 == label ? 1 : 0 }
-    case .labels(let labels): (0..<count).map { labels.contains($0) ? 1 : 0 }
-    case .value(let value): [Float](repeating: Float(value), count: count)
-    }
+    if case .value(let value) = self { return [Float](repeating: Float(value), count: count) }
+    let held = indices
+    return (0..<count).map { held.contains($0) ? 1 : 0 }
   }
-}
 
-extension Target {
   /// No label holds.
   static let noLabel = Target.labels([])
 

@@ -56,12 +56,15 @@ struct TargetReader: Sendable {
 
   /// - Parameters:
   ///   - labels: nil takes them from the cells.
-  ///   - cells: those that the labels or their numbers are taken from.
+  ///   - files: whose cells the labels or their numbers are taken from.
   ///   - uncertain: what stands in their place where none holds.
-  /// - Throws: `DataError` where the cells can be no labels.
-  init(_ problem: Problem, labels: [String]?, cells: [Cell], uncertain: String? = nil) throws(DataError) {
+  /// - Throws: `DataError` that names the files where their cells can be no labels.
+  init(
+    _ problem: Problem, labels: [String]?, of files: [LabelledRows], uncertain: String? = nil
+  ) throws(DataError) {
+    let (cells, uncertain) = (files.flatMap { $0.rows.map(\.label) }, uncertain?.lowercased())
     self.problem = problem
-    self.uncertain = uncertain?.lowercased()
+    self.uncertain = uncertain
     let texts =
       switch problem {
       case .regression: [String]()
@@ -69,18 +72,17 @@ struct TargetReader: Sendable {
       case .multiLabel: cells.flatMap(\.parts)
       }
     // Spellings that differ in case are one label, in its first spelling.
-    var found: [String: String] = [:]
-    for text in texts where !Self.isMissing(text) {
-      let key = text.lowercased()
-      if key == self.uncertain { continue }
-      if found[key] == nil { found[key] = text }
-    }
+    let spelled = texts.lazy.filter { !Self.isMissing($0) }.map { ($0.lowercased(), $0) }
+    var found = Dictionary(spelled) { first, _ in first }
+    if let uncertain { found[uncertain] = nil }
     // A class of its own beside words, but beside numbers only what programs write for nothing.
     let rest = found.filter { !Self.perhapsMissing.contains($0.key) }
     if !rest.isEmpty, rest.values.allSatisfy({ Double($0) != nil }) { found = rest }
     let whole = found.values.compactMap(Self.whole)
     (values, areGiven) = (whole.count == found.count ? Set(whole).sorted() : [], labels != nil)
-    if problem == .singleLabel { try Self.check(Array(found.values), given: labels) }
+    if problem == .singleLabel {
+      try Self.check(Array(found.values), given: labels, files.map(\.path).joined(separator: ", "))
+    }
     if problem == .regression {
       (self.labels, numbers) = (labels ?? ["value"], [:])
     } else if let labels {
@@ -89,17 +91,6 @@ struct TargetReader: Sendable {
       (self.labels, numbers) = Self.labels(of: Array(found.values))
     }
     names = Dictionary(self.labels.enumerated().map { ($1.lowercased(), $0) }) { first, _ in first }
-  }
-
-  /// The same from files, which the error names.
-  init(
-    _ problem: Problem, labels: [String]?, of files: [LabelledRows], uncertain: String? = nil
-  ) throws(DataError) {
-    do throws(DataError) {
-      self = try Self(problem, labels: labels, cells: files.flatMap { $0.rows.map(\.label) }, uncertain: uncertain)
-    } catch {
-      throw DataError("\(files.map(\.path).joined(separator: ", ")): \(error)")
-    }
   }
 
   func target(_ cell: Cell) throws(RowProblem) -> Target {
@@ -147,18 +138,18 @@ struct TargetReader: Sendable {
     label.isEmpty || ["nan", "null", "n/a", "<na>"].contains(label.lowercased())
   }
 
-  private static func check(_ found: [String], given labels: [String]?) throws(DataError) {
+  private static func check(_ found: [String], given labels: [String]?, _ place: String) throws(DataError) {
     guard labels == nil || !found.contains(where: { labels?.contains($0) == true }) else { return }
     let numbers = found.compactMap(Double.init)
     if numbers.count == found.count, let fraction = found.sorted().first(where: { whole($0) == nil }) {
       throw DataError(
-        "the labels are numbers such as \(fraction), and so no classes; train for the number itself with "
+        "\(place): the labels are numbers such as \(fraction), and so no classes; train for the number itself with "
           + "--problem-type regression, or name another column with --label-column")
     }
     guard labels != nil || found.count <= mostLabels else {
       throw DataError(
-        "the label column holds \(found.count) different values, more than the \(mostLabels) that can be labels, such as "
-          + "\"\((found.min() ?? "").prefix(40))\"; name another with --label-column")
+        "\(place): the label column holds \(found.count) different values, more than the \(mostLabels) that can be "
+          + "labels, such as \"\((found.min() ?? "").prefix(40))\"; name another with --label-column")
     }
   }
 }

@@ -16,7 +16,6 @@ public final class TensorBoardWriter: Sendable {
   /// - Parameters:
   ///   - step: where an interrupted training goes on: TensorBoard then forgets what older files say of later steps.
   ///   - now: seconds since 1970.
-  /// - Throws: `FileError` with the path and the system's reason.
   public init(folder: String, resumingAt step: Int? = nil, now: Double = Date().timeIntervalSince1970)
     throws(FileError)
   {
@@ -30,8 +29,6 @@ public final class TensorBoardWriter: Sendable {
   }
 
   /// Writes figures of one step, such as `("eval/accuracy", 0.91)`; what stands before the slash groups them.
-  ///
-  /// - Throws: `FileError` with the path and the system's reason.
   public func write(
     step: Int, _ figures: [(name: String, value: Double)], now: Double = Date().timeIntervalSince1970
   ) throws(FileError) {

@@ -1,4 +1,5 @@
 import Foundation
+import Reviews
 
 /// Lays out rows for a terminal: the first column to the left, figures to the right.
 ///
@@ -18,10 +19,7 @@ func aligned(_ rows: [[String]], leftColumns: Int = 1, widths: [Int] = []) -> [S
 }
 
 /// A label as one short cell of a table, whatever it holds.
-func cell(ofLabel label: String, most limit: Int = 24) -> String {
-  let plain = String(String.UnicodeScalarView(label.unicodeScalars.map { $0.properties.isControl ? " " : $0 }))
-  return plain.count > limit ? plain.prefix(limit - 1) + "…" : plain
-}
+func cell(ofLabel label: String) -> String { label.excerpt(24) }
 
 /// Four digits, or a dash where there is no figure.
 func digits(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "–" }
@@ -36,9 +34,4 @@ private func width(_ text: String) -> Int {
     default: scalar.properties.generalCategory == .nonspacingMark ? sum : sum + 1
     }
   }
-}
-
-extension Unicode.Scalar.Properties {
-  /// Moves the cursor, or changes how what is around it shows.
-  var isControl: Bool { [.control, .format, .lineSeparator, .paragraphSeparator].contains(generalCategory) }
 }

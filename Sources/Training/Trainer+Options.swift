@@ -1,4 +1,4 @@
-import Foundation
+public import Tensors
 
 extension Trainer {
   /// What decides the weights that come out, by the names of transformers' `TrainingArguments`.
@@ -22,12 +22,8 @@ extension Trainer {
     public var warmup = Warmup.share(0.1)
     /// AdamW's decay of weights; biases and layer norms are spared.
     public var weightDecay = 0.01
-    /// How much of the mean of gradients each update keeps.
-    public var adamBeta1 = 0.9
-    /// How much of the mean of their squares each update keeps.
-    public var adamBeta2 = 0.999
-    /// Keeps AdamW's quotient finite.
-    public var adamEpsilon = 1e-8
+    /// The constants of the moments.
+    public var adam = AdamW()
     /// The gradient's norm is cut to this; 0 leaves it.
     public var maxGradNorm = 1.0
     /// Fixes the order of the texts and the dropout.
@@ -104,8 +100,8 @@ extension Trainer.Options {
       maxSteps.map { ("max-steps", "\($0)") } ?? ("num-train-epochs", plain(epochs)),
       ("per-device-train-batch-size", "\(batchSize)"), ("gradient-accumulation-steps", "\(accumulationSteps)"),
       ("learning-rate", "\(learningRate(width: width))"), ("lr-scheduler-type", schedule.rawValue), warmup,
-      ("weight-decay", "\(weightDecay)"), ("adam-beta1", "\(adamBeta1)"), ("adam-beta2", "\(adamBeta2)"),
-      ("adam-epsilon", "\(adamEpsilon)"), ("max-grad-norm", "\(maxGradNorm)"), ("seed", "\(seed)"),
+      ("weight-decay", "\(weightDecay)"), ("adam-beta1", "\(adam.beta1)"), ("adam-beta2", "\(adam.beta2)"),
+      ("adam-epsilon", "\(adam.epsilon)"), ("max-grad-norm", "\(maxGradNorm)"), ("seed", "\(seed)"),
       ("dropout", usesDropout ? "as config.json says" : "none"), ("label-smoothing-factor", "\(labelSmoothing)"),
       ("class-weights", weights), ("freeze-layers", frozenLayers.map { "\($0)" } ?? "none"),
       ("group-by-length", "\(groupsByLength)"), ("bf16", "\(bf16)"),

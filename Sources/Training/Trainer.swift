@@ -62,19 +62,8 @@ public struct Trainer: Sendable {
     loss = ClassificationLoss(
       problem: configuration.problem, labelSmoothing: options.labelSmoothing,
       classWeights: options.classWeights.weights(examples.map(\.target), labelCount: configuration.labels.count))
-    var settings = Optimizer.Options()
-    settings.learningRate = options.learningRate(width: configuration.hiddenSize)
-    settings.schedule = options.schedule
-    settings.totalSteps = plan.totalSteps
-    settings.warmupSteps = options.warmup.steps(of: plan.totalSteps)
-    settings.weightDecay = options.weightDecay
-    settings.maxGradNorm = options.maxGradNorm
-    settings.adam.beta1 = options.adamBeta1
-    settings.adam.beta2 = options.adamBeta2
-    settings.adam.epsilon = options.adamEpsilon
-    settings.frozenLayers = options.frozenLayers
     Matrix.keepFreedMemory()
-    optimizer = Optimizer(settings, of: model)
+    optimizer = Optimizer(options, totalSteps: plan.totalSteps, of: model)
     roundProducts()
   }
 

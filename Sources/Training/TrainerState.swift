@@ -106,8 +106,6 @@ extension TrainerState {
   static let largest = 1 << 28
 
   /// Reads the state in a checkpoint's folder.
-  ///
-  /// - Throws: `FileError` with the file and what is wrong with it.
   init(folder: String) throws(FileError) {
     let path = FilePath("\(folder)/\(Self.fileName)")
     let bytes = try InputFile.bytes(of: path, atMost: Self.largest)
@@ -124,8 +122,6 @@ extension TrainerState {
   }
 
   /// Names the settings that differ from those of the training that wrote this state, and what in it cannot be.
-  ///
-  /// - Throws: `FileError`.
   func check(
     _ settings: [(name: String, value: String)], totalSteps: Int, folder: String
   ) throws(FileError) {

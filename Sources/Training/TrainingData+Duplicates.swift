@@ -5,7 +5,8 @@ extension TrainingData {
     let contradicting = Set(repetitions.contradictions.flatMap(\.self))
     let repeated = Set(repetitions.groups.flatMap { $0.dropFirst() }).subtracting(contradicting)
     guard !repeated.isEmpty || !contradicting.isEmpty else { return }
-    keep { !repeated.contains($0) && !contradicting.contains($0) }
+    let left = repeated.union(contradicting)
+    train = train.indices.filter { !left.contains($0) }.map { train[$0] }
     remarks.append(
       "--dedupe left out \(repeated.count) training texts that are there already, and \(contradicting.count) of which "
         + "equal ones are labelled differently")
@@ -27,6 +28,28 @@ extension TrainingData {
     (self.validation, self.train) = (validation, train)
     remarks += [validationRemark, remark].compactMap(\.self)
   }
+}
 
-  private mutating func keep(_ condition: (Int) -> Bool) { train = train.indices.filter(condition).map { train[$0] } }
+/// Equal texts, whatever their case and white space.
+struct Repetitions {
+  /// The indices of equal texts, two or more each.
+  let groups: [[Int]]
+  /// Those groups whose texts are labelled differently.
+  let contradictions: [[Int]]
+
+  init(_ examples: [LabelledData.Example]) {
+    let all = Dictionary(grouping: examples.indices) { Self.key(examples[$0].text) }
+    groups = all.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    contradictions = groups.filter { group in Set(group.map { examples[$0].target }).count > 1 }
+  }
+
+  private static func key(_ text: String) -> UInt64 {
+    var isSpace = true
+    return stableHash(
+      (text + " ").unicodeScalars.lazy.compactMap { scalar in
+        defer { isSpace = scalar.properties.isWhitespace }
+        if scalar.properties.isWhitespace { return isSpace ? nil : 0x20 }
+        return lowercased(scalar)
+      })
+  }
 }

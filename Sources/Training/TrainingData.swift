@@ -47,7 +47,12 @@ public struct TrainingData: Sendable {
     }
     (labels, self.problem) = (reader.labels, problem)
     if let remark = reader.remark { remarks.append(remark) }
-    if settings.labels == nil, problem == .singleLabel, labels.count == 1 { throw Self.oneLabel(labels[0], sources) }
+    if settings.labels == nil, problem == .singleLabel, labels.count == 1 {
+      let count = sources.reduce(0) { $0 + $1.rows.count }
+      throw DataError(
+        "\(sources.map(\.path).joined(separator: ", ")): all \(count) texts are labelled \"\(labels[0])\"; a classifier "
+          + "needs texts of two labels or more")
+    }
     try Self.check(labels, problem)
 
     train = try texts(of: sources, reader, patterns, "training")
@@ -82,13 +87,6 @@ public struct TrainingData: Sendable {
         "the labels (\(labels.joined(separator: ", "))) should be "
           + "\(problem == .singleLabel ? "two or more " : "")different names")
     }
-  }
-
-  private static func oneLabel(_ label: String, _ files: [LabelledRows]) -> DataError {
-    let count = files.reduce(0) { $0 + $1.rows.count }
-    return DataError(
-      "\(files.map(\.path).joined(separator: ", ")): all \(count) texts are labelled \"\(label)\"; a classifier needs "
-        + "texts of two labels or more")
   }
 
   private mutating func texts(
@@ -138,8 +136,7 @@ public struct TrainingData: Sendable {
   private mutating func checkThatThereIsSomethingToLearn(goesOn: Bool) throws(DataError) {
     // Perhaps there was something.
     let hint = [remarks.last { $0.hasPrefix("--") }, problems.first].compactMap(\.self).map { ". " + $0 }.joined()
-    var present: Set<Int> = []
-    for case .label(let label) in train.map(\.target) { present.insert(label) }
+    let present = Set(train.compactMap(\.target.label))
     if problem == .singleLabel, present.count == 1, let only = present.first {
       let fact = "all \(train.count) training texts are labelled \"\(labels[only])\""
       guard goesOn else { throw DataError("\(fact); a classifier needs texts of two labels or more" + hint) }

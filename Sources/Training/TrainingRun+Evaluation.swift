@@ -10,15 +10,9 @@ extension TrainingRun {
     let validation = task.validation.isEmpty ? nil : try evaluate(report)
     let probe = task.probe.isEmpty ? nil : try probe(report)
     let isBest = state.bestGlobalStep == state.globalStep
-    report(
-      .evaluated(
-        .init(
-          step: state.globalStep, epoch: state.epoch, trainingLoss: training.meanLoss, validation: validation,
-          probe: probe, isBest: isBest)))
+    report(evaluated(validation, probe, isBest: isBest))
     if let validation {
-      raise(
-        Alarm.raised(
-          by: validation, labels: task.model.configuration.labels, training: training, bestLoss: bestLoss), report)
+      raise(Alarm.raised(by: validation, training: training, bestLoss: bestLoss), report)
       if let stopping = state.callbacks.earlyStopping, stopping.stops, let best = state.bestGlobalStep {
         report(.stoppedEarly(evaluations: stopping.attributes.counter, bestStep: best))
       }
@@ -27,8 +21,7 @@ extension TrainingRun {
       let (accuracy, others) =
         validation.map { ($0.accuracy, "\($0.count) validation texts") }
         ?? (training.accuracy, "\(training.texts) texts trained on since the evaluation before")
-      raise(
-        Alarm.probeFails(probe, labels: probe.labels, accuracy: accuracy, on: others).map { [$0] } ?? [], report)
+      raise([Alarm.probeFails(probe, accuracy: accuracy, on: others)], report)
     }
     state.callbacks.ours.sinceEvaluation = .init()
     return isBest
@@ -36,13 +29,15 @@ extension TrainingRun {
 
   /// Measures the probe's texts alone, at the end of a training without evaluations.
   mutating func measureProbe(_ report: (FineTuning.Event) -> Void) throws {
-    let training = state.callbacks.ours.sinceEvaluation
     let probe = try probe(report)
-    report(
-      .evaluated(
-        .init(
-          step: state.globalStep, epoch: state.epoch, trainingLoss: training.meanLoss, validation: nil, probe: probe,
-          isBest: false)))
+    report(evaluated(nil, probe, isBest: false))
+  }
+
+  private func evaluated(_ validation: Evaluation?, _ probe: Evaluation?, isBest: Bool) -> FineTuning.Event {
+    .evaluated(
+      FineTuning.Measurement(
+        step: state.globalStep, epoch: state.epoch, trainingLoss: state.callbacks.ours.sinceEvaluation.meanLoss,
+        validation: validation, probe: probe, isBest: isBest))
   }
 
   /// Measures the validation texts, and notes whether the model is the best so far.

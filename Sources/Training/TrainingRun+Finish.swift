@@ -34,14 +34,10 @@ extension TrainingRun {
   /// Writes the finished model beside its place, then moves it there.
   private func write(_ model: SequenceClassifier, _ evaluation: Evaluation?, test: Evaluation?) throws {
     let unfinished = try UnfinishedFolder(inTraining: FilePath(task.output), name: "model")
-    do {
+    try unfinished.fill {
       try write(model, evaluation, test: test, to: unfinished.path.string)
       let files = try Folder.names(in: unfinished.path).filter { $0 != OutputMarker.fileName }
-      try FinishedModel(files: files.map(\.string)).move(from: unfinished.path, to: FilePath(task.output))
-    } catch {
-      // The first error says more than one of the tidying.
-      do { try unfinished.remove() } catch {}
-      throw error
+      try ModelFiles.move(files.map(\.string), from: unfinished.path, to: FilePath(task.output))
     }
     try unfinished.remove()
   }
@@ -61,11 +57,8 @@ extension TrainingRun {
     let sums = state.callbacks.ours.sinceStart
     let seconds = max(state.callbacks.ours.seconds, 1e-9)
     var results: JSONObject = ["epoch": .double(state.epoch)]
-    if let evaluation {
-      for (name, value) in task.named("eval_", evaluation) { results[name] = .double(value) }
-    }
-    if let test {
-      for (name, value) in task.named("test_", test) { results[name] = .double(value) }
+    for case (let prefix, let evaluation?) in [("eval_", evaluation), ("test_", test)] {
+      for (name, value) in task.named(prefix, evaluation) { results[name] = .double(value) }
     }
     results["train_loss"] = .double(sums.meanLoss)
     results["train_runtime"] = .double(seconds)

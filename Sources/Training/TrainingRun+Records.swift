@@ -12,8 +12,7 @@ extension TrainingRun {
     if let guessing {
       let warmup = task.trainerOptions.warmup.steps(of: state.maxSteps)
       raise(
-        Alarm.lossNotFalling(sums, step: state.globalStep, warmupSteps: warmup, guessing: guessing).map { [$0] } ?? [],
-        report)
+        [Alarm.lossNotFalling(sums, step: state.globalStep, warmupSteps: warmup, guessing: guessing)], report)
     }
     state.callbacks.ours.sinceLog = .init()
   }
@@ -46,8 +45,8 @@ extension TrainingRun {
   }
 
   /// Every kind of alarm once.
-  mutating func raise(_ alarms: [Alarm], _ report: (FineTuning.Event) -> Void) {
-    for alarm in alarms where !state.callbacks.ours.alarms.contains(alarm.kind.rawValue) {
+  mutating func raise(_ alarms: [Alarm?], _ report: (FineTuning.Event) -> Void) {
+    for case let alarm? in alarms where !state.callbacks.ours.alarms.contains(alarm.kind.rawValue) {
       state.callbacks.ours.alarms.append(alarm.kind.rawValue)
       report(.alarm(alarm))
     }

@@ -38,6 +38,15 @@ struct UnfinishedFolder {
     }
   }
 
+  /// Has the folder filled by `body`; if that fails, it is removed.
+  func fill(_ body: () throws -> Void) throws {
+    do { try body() } catch {
+      // The first error says more than one of the tidying.
+      do { try remove() } catch {}
+      throw error
+    }
+  }
+
   /// Removes the folder with our files in it.
   func remove() throws(FileError) { try ModelFiles.remove(from: path, ModelFiles.containsTraining) }
 

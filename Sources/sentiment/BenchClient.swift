@@ -6,12 +6,6 @@ import JSONRPC
 
 /// A language client for measurements: starts a server and notes when the last byte of each of its messages has come.
 final class BenchClient {
-  /// A message of the server and when it had come, which is before anyone has looked into it.
-  private struct Arrival {
-    var time: DispatchTime
-    var message: Message
-  }
-
   /// Whether findings are asked for; otherwise they are told.
   let isPulling: Bool
   private let process = Process()
@@ -19,12 +13,11 @@ final class BenchClient {
   private let output = Pipe()
   private let writer = DispatchQueue(label: "bench.writer")
   private let frames = EventQueue<(DispatchTime, Frame?)>()
-  /// Messages that nobody has waited for yet.
-  private var unread: [Arrival] = []
+  /// Messages that nobody has waited for yet, and when they had come, which is before anyone has looked into them.
+  private var unread: [(time: DispatchTime, message: Message)] = []
   private var lastID: Int64 = 0
   private static let patience = DispatchTimeInterval.seconds(60)
 
-  /// - Throws: `Trouble` where the server cannot be started.
   init(_ executable: String, _ arguments: [String], isPulling: Bool) throws {
     self.isPulling = isPulling
     process.executableURL = URL(fileURLWithPath: executable)
@@ -97,7 +90,7 @@ final class BenchClient {
       if case .request(let request) = message { send(.response(Response(id: request.id, result: .success(.null)))) }
       if let value = match(message) { return (time, value) }
       if case .notification(let news) = message, news.method == "window/logMessage" { continue }
-      unread.append(Arrival(time: time, message: message))
+      unread.append((time, message))
     }
     return nil
   }

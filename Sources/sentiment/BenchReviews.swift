@@ -1,9 +1,26 @@
+import Tensors
+
 /// Reviews without end for measurements, each in one line and no two the same: those given, over and over with a number, or
-/// made up ones.
-struct BenchReviews: Sequence, IteratorProtocol {
+/// made up ones, most in English, every fifth in Chinese, of some 5 to 40 words.
+struct BenchReviews {
   private let given: [String]
   private var count = 0
-  private var madeUp = MadeUpReviews()
+  private var random = SplitMix64(seed: 5)
+
+  private static let subjects = [
+    "the plot", "the room", "the battery", "our waiter", "the ending", "the delivery", "the screen", "her voice",
+    "the breakfast", "the second half", "customer service", "the sound", "the price",
+  ]
+  private static let verdicts = [
+    "was dull", "was a delight", "broke after two days", "exceeded all hopes", "made no sense", "felt cheap",
+    "could not be better", "was lukewarm at best", "won me over", "left me cold", "is worth every penny",
+  ]
+  private static let ends = [
+    "Avoid.", "Highly recommended!", "I want my money back.", "I would come again.", "So it goes.", "Never again!",
+  ]
+  private static let chinese = [
+    "房间很干净，", "服务太差了，", "物流很快，", "剧情无聊，", "味道不错，", "电池不耐用，", "下次还会再来。", "浪费时间。", "值得一看。", "非常失望。",
+  ]
 
   /// - Parameter texts: none for made up ones.
   init(_ texts: [String]) {
@@ -12,13 +29,21 @@ struct BenchReviews: Sequence, IteratorProtocol {
       .filter { $0.contains { !$0.isWhitespace } && seen.insert($0).inserted }
   }
 
-  mutating func next() -> String? {
-    guard !given.isEmpty else { return madeUp.next() }
-    let (round, place) = count.quotientAndRemainder(dividingBy: given.count)
+  mutating func next() -> String {
     count += 1
+    guard !given.isEmpty else { return madeUp() }
+    let (round, place) = (count - 1).quotientAndRemainder(dividingBy: given.count)
     return round == 0 ? given[place] : "\(given[place]) (\(round + 1))"
   }
 
   /// The next so many.
-  mutating func take(_ count: Int) -> [String] { (0..<count).compactMap { _ in next() } }
+  mutating func take(_ count: Int) -> [String] { (0..<count).map { _ in next() } }
+
+  private mutating func madeUp() -> String {
+    func pick(_ words: [String]) -> String { words.randomElement(using: &random) ?? "" }
+    let clauses = Int.random(in: 1...7, using: &random)
+    guard count % 5 > 0 else { return (0..<clauses + 1).map { _ in pick(Self.chinese) }.joined() + "第\(count)号" }
+    let text = (0..<clauses).map { _ in "\(pick(Self.subjects)) \(pick(Self.verdicts))" }.joined(separator: ", and ")
+    return "Number \(count): \(text). \(pick(Self.ends))"
+  }
 }

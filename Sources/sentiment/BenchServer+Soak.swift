@@ -33,8 +33,8 @@ extension BenchServer {
       case 0...1: edit((line, character), (line, character), "y")
       case 2...3: edit((line, character), (line, character + 1), "")
       case 4: edit((line, character), (line, character + 1), "z")
-      case 5: edit((line, 0), (line, 9999), texts.next() ?? "")
-      case 6 where lines < 250: edit((line, 0), (line, 0), (texts.next() ?? "") + "\n", lines: 1)
+      case 5: edit((line, 0), (line, 9999), texts.next())
+      case 6 where lines < 250: edit((line, 0), (line, 0), texts.next() + "\n", lines: 1)
       case 7 where lines > 150: edit((line, 0), (line + 1, 0), "", lines: -1)
       case 8:
         let other = "file:///other-\(steps % 7).txt"
@@ -42,7 +42,7 @@ extension BenchServer {
         if Bool.random(using: &random) { usleep(20_000) }
         client.close(other)
       case 9:
-        let id = client.ask("sentiment/classify", ["texts": [.string(texts.next() ?? "")], "explain": true])
+        let id = client.ask("sentiment/classify", ["texts": [.string(texts.next())], "explain": true])
         client.notify("$/cancelRequest", ["id": id.json])
         _ = try client.answer(to: id)
       default: _ = try client.answer(to: client.hover(uri, line: line))

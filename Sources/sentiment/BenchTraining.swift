@@ -17,31 +17,25 @@ struct BenchTraining: ParsableCommand {
   var model: String?
   @Option(help: "Texts x tokens, such as 32x128,16x256.") var shapes = BenchShapes(BenchShape(texts: 32, tokens: 128))
   @Flag(help: "Round the factors of products to bfloat16.") var bf16 = false
-  @Option(help: "Cores to use; without it all.") var threads: Int?
+  @OptionGroup var cores: CoreOptions
   @Option(help: "Time each for so long at least.") var seconds = 10.0
   @Flag(help: "Print one JSON object a line.") var json = false
 
-  func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
-    try Bench.validate(seconds: seconds)
-  }
+  func validate() throws { try Bench.validate(seconds: seconds) }
 
   func run() throws {
-    if let threads { Parallel.threads = threads }
+    cores.set()
     let model = try SequenceClassifier(folder: try ModelLocation(of: model).folder)
     let labels = model.configuration.labels.count
+    var options = Trainer.Options()
+    (options.maxSteps, options.bf16) = (1_000_000, bf16)
     for shape in shapes.list {
       let examples = try shape.ids(model.configuration).enumerated().map {
         Trainer.Example(ids: $0.element, .label($0.offset % labels))
       }
-      try time(shape, Trainer(model, examples: examples, options: options(batchSize: shape.texts)))
+      options.batchSize = shape.texts
+      try time(shape, Trainer(model, examples: examples, options: options))
     }
-  }
-
-  private func options(batchSize: Int) -> Trainer.Options {
-    var options = Trainer.Options()
-    (options.batchSize, options.maxSteps, options.bf16) = (batchSize, 1_000_000, bf16)
-    return options
   }
 
   /// Five updates at least, after two to warm up.

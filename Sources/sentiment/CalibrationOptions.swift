@@ -20,9 +20,8 @@ struct CalibrationOptions: ParsableArguments {
   func place(ofModel name: String?, command: String, option: String) throws -> CalibratedModel {
     let location = try ModelLocation(of: name)
     if let output {
-      return .copy(
-        try OutputFolder(output, writtenBy: command, reading: location.folder, overwrites: overwrite),
-        of: location.folder)
+      let copy = try OutputFolder(output, writtenBy: command, reading: location.folder, overwrites: overwrite)
+      return CalibratedModel(source: location.folder, copy: copy)
     }
     let advice = "name a folder of yours with --model, or write a copy with --output DIR"
     guard name != nil else { throw ValidationError("\(option) writes into the model's config.json; \(advice)") }
@@ -30,33 +29,24 @@ struct CalibrationOptions: ParsableArguments {
       throw ValidationError("\(option): \(location.folder) \(reason); \(advice)")
     }
     try OutputMarker.checkIsFree(location.folder)
-    return .own(location.folder)
+    return CalibratedModel(source: location.folder)
   }
 }
 
-/// A model whose `config.json` is changed.
-enum CalibratedModel {
-  /// In its own folder.
-  case own(String)
-  /// In a copy of the folder.
-  case copy(OutputFolder, of: String)
+/// A model whose `config.json` is changed, in its own folder or in a copy of it.
+struct CalibratedModel {
+  let source: String
+  /// Nil for the folder of the source.
+  var copy: OutputFolder?
 
-  var folder: String {
-    switch self {
-    case .own(let folder): folder
-    case .copy(let output, _): output.path.string
-    }
-  }
+  var folder: String { copy?.path.string ?? source }
 
   /// Calls `store` with the folder whose `config.json` is to change.
   func write(_ store: (_ folder: String) throws -> Void) throws {
-    switch self {
-    case .own(let folder): try store(folder)
-    case .copy(let output, let source):
-      try output.write { path in
-        try ModelFiles.copy(from: source, to: path)
-        try store(path)
-      }
+    guard let copy else { return try store(source) }
+    try copy.write { path in
+      try ModelFiles.copy(from: source, to: path)
+      try store(path)
     }
   }
 }

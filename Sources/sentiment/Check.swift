@@ -1,6 +1,5 @@
 public import ArgumentParser
 import BERT
-import Foundation
 public import Reviews
 import SentimentAnalysis
 

@@ -28,26 +28,26 @@ struct CheckRun {
   ///
   /// - Throws: `UnknownLabel`, which is wrong with everything.
   mutating func check(argument: String) throws {
-    do {
+    try reporting { run in
       if argument == "-" {
         var input = StandardInput()
-        return try check(input.readAll(), name: "<stdin>", path: nil)
+        return try run.check(input.readAll(), name: "<stdin>", path: nil)
       }
       let path = FilePath(fromCommandLine: argument)
-      guard let search = FileSearch(argument, followsLinks: command.follow) else {
+      guard let search = FileSearch(argument, followsLinks: run.command.follow) else {
         if FileStatus(path)?.kind == .device {
           throw Trouble("\(argument): is a device; name a file, or - for standard input")
         }
         let bytes = try InputFile.bytes(ofStream: FilePath(argument))
         if bytes.isEmpty { throw Trouble("\(argument): is empty; write a review a line") }
-        return try check(bytes, name: argument, path: path)
+        return try run.check(bytes, name: argument, path: path)
       }
-      try checkAll(of: search)
-    } catch let error as UnknownLabel {
-      throw error
-    } catch {
-      report.trouble("\(error)")
+      try run.checkAll(of: search)
     }
+  }
+
+  private mutating func reporting(_ body: (inout CheckRun) throws -> Void) throws {
+    do { try body(&self) } catch let error as UnknownLabel { throw error } catch { report.trouble("\(error)") }
   }
 
   /// The code to exit with, once the report is complete; nil where nothing is flagged.
@@ -69,12 +69,8 @@ struct CheckRun {
       case .other: others += 1
       case .file(let file):
         files += 1
-        do {
-          try check(InputFile.bytes(of: file.path, atMost: .max), name: file.name, path: file.path)
-        } catch let error as UnknownLabel {
-          throw error
-        } catch {
-          report.trouble("\(error)")
+        try reporting {
+          try $0.check(InputFile.bytes(of: file.path, atMost: .max), name: file.name, path: file.path)
         }
       }
     }

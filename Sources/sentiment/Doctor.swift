@@ -133,20 +133,18 @@ struct Doctor: ParsableCommand {
     let request: JSONValue = [
       "jsonrpc": "2.0", "id": 1, "method": "sentiment/classify", "params": ["texts": ["A wonderful film."]],
     ]
+    let advice = "see its log: sentiment-lsp --log FILE --log-level debug"
     do {
       let arguments = ["--framing", "ndjson"] + (modelOptions.model.map { ["--model", $0] } ?? [])
-      let answer = try JSONValue(
-        parsing: output(of: program, arguments, input: request.serialized() + "\n").split(separator: "\n").last.map(
-          String.init) ?? "")
+      let lines = try output(of: program, arguments, input: request.serialized() + "\n").split(separator: "\n")
+      let answer = try JSONValue(parsing: String(lines.last ?? ""))
       guard let label = answer["result"]?["results"]?[0]?["label"]?.stringValue else {
         let reason = answer["error"]?["message"]?.stringValue ?? answer.serialized()
-        return .bad(
-          "the server does not classify: \(reason)", advice: "see its log: sentiment-lsp --log FILE --log-level debug")
+        return .bad("the server does not classify: \(reason)", advice: advice)
       }
       return .good("the server answers (\(label))")
     } catch {
-      return .bad(
-        "the server cannot be asked: \(error)", advice: "see its log: sentiment-lsp --log FILE --log-level debug")
+      return .bad("the server cannot be asked: \(error)", advice: advice)
     }
   }
 }

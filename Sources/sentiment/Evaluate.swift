@@ -55,7 +55,8 @@ struct Evaluate: ParsableCommand {
     let log = try report == nil ? [] : LogEntry.history(ofFolder: model.folder)
     let start = ContinuousClock.now
     var examination = Examination(
-      of: model, on: data.examples, explain: report != nil, progress: { showProgress($0, of: data.examples.count) })
+      of: model, on: data.examples, explain: report != nil,
+      progress: { Terminal().showProgress($0, of: data.examples.count, "texts") })
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if let place { examination = try calibrated(examination, model, in: place) }
     let evaluation = examination.evaluation
@@ -119,11 +120,7 @@ struct Evaluate: ParsableCommand {
     _ before: Examination, _ model: SentimentModel, in place: CalibratedModel
   ) throws -> Examination {
     guard before.evaluation.correct < before.evaluation.count else {
-      let outcome =
-        switch place {
-        case .own(let folder): "\(folder)/config.json is left as it is"
-        case .copy(let output, _): "\(output.path) is not written"
-        }
+      let outcome = place.copy.map { "\($0.path) is not written" } ?? "\(place.folder)/config.json is left as it is"
       warn("every answer is right, which does not tell how sure to be; \(outcome)")
       return before
     }
@@ -147,11 +144,5 @@ struct Evaluate: ParsableCommand {
         try write(Array(line.utf8))
       }
     }
-  }
-
-  /// On a terminal, and gone at the end.
-  private func showProgress(_ count: Int, of total: Int) {
-    guard Terminal().rewrites else { return }
-    writeText("\r\u{1B}[K" + (count < total ? "\(count) of \(total) texts" : ""), toError: true)
   }
 }

@@ -40,7 +40,7 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    if let threads = modelOptions.threads { Parallel.threads = threads }
+    modelOptions.cores.set()
     let source = try ModelLocation(of: modelOptions.model)
     let folder = try OutputFolder(
       output, writtenBy: "sentiment export", reading: source.folder, overwrites: overwrite)

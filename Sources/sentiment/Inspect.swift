@@ -58,7 +58,7 @@ extension Inspect {
     warn(data.problems)
     let terminal = Terminal()
     let fitted = ExplanationForm.fitted(to: model, on: data.examples.map(\.text)) { done, all in
-      if terminal.rewrites { writeText("\r\u{1B}[K" + (done < all ? "\(done) of \(all) forms" : ""), toError: true) }
+      terminal.showProgress(done, of: all, "forms")
     }
     guard let (form, trials) = fitted else {
       throw ValidationError(

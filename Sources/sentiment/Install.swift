@@ -12,7 +12,7 @@ struct Install: ParsableCommand {
 
   func run() throws {
     guard let here = Doctor.folder else {
-      throw InstallationError("where this program is cannot be found out")
+      throw Trouble("where this program is cannot be found out")
     }
     let installation = Installation(prefix: prefix)
     let model = try ModelLocation(of: "default").folder

@@ -17,8 +17,6 @@ struct Installation {
   func place(of path: String) -> FilePath { prefix.appending(path) }
 
   /// The list of the installed files; nil if there is none.
-  ///
-  /// - Throws: an error that names the list where it cannot be read.
   func list() throws -> InstallationList? { try InstallationList(at: place(of: InstallationList.path)) }
 
   /// Copies everything; what an earlier version had and this one has not is removed.
@@ -33,7 +31,7 @@ struct Installation {
     let files = try files(from: folder, model: model)
     let before = try list() ?? InstallationList()
     for path in files.map(\.path) + [InstallationList.path] where !isInside(path) {
-      throw InstallationError(
+      throw Trouble(
         "\(place(of: path)): leads out of \(prefix) by a link; remove the link, or name another place with --prefix"
       )
     }
@@ -65,7 +63,7 @@ struct Installation {
       if InstallationList.isKnown(path) { sources.append((path, model.appending(name))) }
     }
     for (_, source) in sources where !Folder.isReadable(source) {
-      throw InstallationError("\(source): is not there; build it: swift build -c release --static-swift-stdlib")
+      throw Trouble("\(source): is not there; build it: swift build -c release --static-swift-stdlib")
     }
     var files = try sources.map { path, source in
       File(path: path, source: source, fingerprint: SHA256(of: try InputFile.bytes(of: source, atMost: .max)))
@@ -88,10 +86,10 @@ struct Installation {
     case .changed(let fingerprint) where fingerprint == file.fingerprint || overwrites: return
     case .link where overwrites: return
     case .changed, .link:
-      throw InstallationError(
+      throw Trouble(
         "\(place): was not installed by this program, or was changed since; move it away, or replace it with --overwrite"
       )
-    case .notAFile: throw InstallationError("\(place): is not a file; move it away")
+    case .notAFile: throw Trouble("\(place): is not a file; move it away")
     }
   }
 
@@ -138,7 +136,7 @@ struct Installation {
   /// - Throws: a sentence where nothing is installed there.
   func uninstall() throws -> (removed: Int, left: [String]) {
     guard let list = try list() else {
-      throw InstallationError("\(prefix): nothing is installed there; name another place with --prefix")
+      throw Trouble("\(prefix): nothing is installed there; name another place with --prefix")
     }
     var outcome: (removed: Int, left: [String]) = (0, [])
     for path in list.paths.sorted() {
@@ -158,12 +156,6 @@ struct Installation {
   }
 }
 
-/// Why something could not be installed or removed: a sentence with what to do.
-struct InstallationError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
-}
-
 /// What a program says on standard output.
 ///
 /// - Throws: a sentence where it cannot be run or fails.
@@ -178,7 +170,7 @@ func output(of program: FilePath, _ arguments: [String], input: String = "") thr
   let bytes = out.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
   guard process.terminationStatus == 0 else {
-    throw InstallationError(
+    throw Trouble(
       "\(program) \(arguments.joined(separator: " ")): ended with \(process.terminationStatus)")
   }
   return String(decoding: bytes, as: UTF8.self)

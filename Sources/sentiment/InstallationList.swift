@@ -26,7 +26,7 @@ struct InstallationList {
   init?(at path: FilePath) throws {
     guard let status = FileStatus(path, followsLinks: false) else { return nil }
     guard status.kind == .file else {
-      throw InstallationError("\(path): is no list of installed files; move it away")
+      throw Trouble("\(path): is no list of installed files; move it away")
     }
     written = status.modified
     let text = String(decoding: try InputFile.bytes(of: path, atMost: 1 << 20), as: UTF8.self)

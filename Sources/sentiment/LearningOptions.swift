@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Tensors
 public import Training
 
 /// Optimiser, schedule and loss.
@@ -24,7 +25,7 @@ struct LearningOptions: ParsableArguments {
     help: ArgumentHelp(
       "How much each label counts: balanced makes up for rare ones; or numbers in the labels' order.",
       valueName: "balanced|n,n,…"))
-  var classWeights: ClassWeightsArgument?
+  var classWeights: Trainer.ClassWeights?
   @Option(parsing: .unconditional, help: "Fixes the fresh head, the order of the texts and the dropout.") var seed:
     UInt64 = 42
   @Flag(
@@ -55,9 +56,9 @@ struct LearningOptions: ParsableArguments {
     } else if let share = warmupSteps.flatMap({ $0 > 0 ? $0 : nil }) ?? warmupRatio {
       options.warmup = .share(share)
     }
-    (options.adamBeta1, options.adamBeta2, options.adamEpsilon) = (beta1, beta2, adamEpsilon)
+    (options.adam.beta1, options.adam.beta2, options.adam.epsilon) = (beta1, beta2, adamEpsilon)
     (options.maxGradNorm, options.labelSmoothing, options.seed) = (maxGradNorm, labelSmoothingFactor, seed)
-    if let classWeights { options.classWeights = classWeights.weights }
+    if let classWeights { options.classWeights = classWeights }
     options.bf16 = halfPrecision
     return options
   }
@@ -65,18 +66,16 @@ struct LearningOptions: ParsableArguments {
 
 extension Schedule: ExpressibleByArgument {}
 
-/// The value of `--class-weights`.
-struct ClassWeightsArgument: ExpressibleByArgument {
-  let weights: Trainer.ClassWeights
-
-  init?(argument: String) {
+extension Trainer.ClassWeights: ExpressibleByArgument {
+  /// `balanced`, or numbers with commas between them.
+  public init?(argument: String) {
     if argument == "balanced" {
-      weights = .balanced
+      self = .balanced
       return
     }
     let parts = argument.split(separator: ",").map { Double($0.filter { $0 != " " }) }
     let numbers = parts.compactMap { $0 }.filter { $0.isFinite && $0 > 0 }
     guard numbers.count == parts.count, !numbers.isEmpty else { return nil }
-    weights = .numbers(numbers)
+    self = .numbers(numbers)
   }
 }

@@ -105,14 +105,11 @@ struct SARIFLog {
     let sentence =
       verdict.isUncertain
       ? "A review of whose label the model is too little sure." : "A review that the model labels \(verdict.label)."
-    rules.append(
-      (
-        id,
-        [
-          "id": .string(id), "shortDescription": Self.message(sentence),
-          "defaultConfiguration": ["level": .string(level)],
-        ]
-      ))
+    let rule: JSONValue = [
+      "id": .string(id), "shortDescription": Self.message(sentence),
+      "defaultConfiguration": ["level": .string(level)],
+    ]
+    rules.append((id, rule))
     return rules.count - 1
   }
 

@@ -46,12 +46,9 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "The encoder's arithmetic: \(SentimentModel.Compute.allCases.map(\.rawValue).joined(separator: ", ")).")
   var compute: SentimentModel.Compute = .auto
 
-  @Option(help: "Cores to use; without it all.")
-  var threads: Int?
+  @OptionGroup var cores: CoreOptions
 
-  func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
-  }
+  var threads: Int? { cores.threads }
 
   /// The model, having told what loading it had to remark on.
   func load(polarities: [String: Polarity] = [:]) throws -> SentimentModel {
@@ -59,6 +56,18 @@ struct ModelOptions: ParsableArguments {
     warn(model.warnings)
     return model
   }
+}
+
+/// The option of every command that computes.
+struct CoreOptions: ParsableArguments {
+  @Option(help: "Cores to use; without it all.") var threads: Int?
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
+  }
+
+  /// Leaves the other cores alone from now on.
+  func set() { if let threads { Parallel.threads = threads } }
 }
 
 /// The option of the commands that go by the side on which a label stands.

@@ -24,9 +24,6 @@ func warn(_ problems: [String]) {
   if problems.count > 20 { warn("… and \(problems.count - 20) more rows like these") }
 }
 
-/// Whether a person looks at standard output.
-var outputIsTerminal: Bool { isatty(1) == 1 }
-
 /// Reads lines from standard input as they arrive: memory does not grow with the input, and whoever feeds a line and waits
 /// gets its answer.
 struct StandardInput {

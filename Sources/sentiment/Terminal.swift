@@ -22,6 +22,14 @@ struct Terminal {
     return Int(size.ws_col)
   }
 
+  /// Writes the last line anew, where that can be done.
+  func rewrite(_ line: String) { if rewrites { writeText("\r\u{1B}[K" + line, toError: true) } }
+
+  /// How far a work is, which is gone at the end.
+  func showProgress(_ count: Int, of total: Int, _ things: String) {
+    rewrite(count < total ? "\(count) of \(total) \(things)" : "")
+  }
+
   /// Text that stands back, where colours can be had and are wanted.
   func dimmed(_ text: String) -> String { hasColours ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 }

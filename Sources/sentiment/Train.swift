@@ -20,14 +20,10 @@ struct Train: ParsableCommand {
   @Option(help: "The folder to write.") var output: String
   @Option(help: "How many labels there should be; it is an error if the data have others.") var numLabels: Int?
   @OptionGroup var training: TrainingOptions
-  @Option(help: "Cores to use; without it all.") var threads: Int?
-
-  func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
-  }
+  @OptionGroup var cores: CoreOptions
 
   func run() throws {
-    if let threads { Parallel.threads = threads }
+    cores.set()
     if training.learning.halfPrecision, !PackedFactor.Precision.bfloat16.isFast {
       warn("this CPU has no instructions for bfloat16; training in float32")
     }
@@ -66,7 +62,7 @@ struct Train: ParsableCommand {
       if let test { warn("test: \(test.sentence)") }
       Interruption.end()
       do {
-        let form = try task.chooseExplanationForm(progress: printer.showForms)
+        let form = try task.chooseExplanationForm(progress: printer.progress(of: "measuring forms of explanation"))
         printer.clear()
         if let form { warn("explanations: \(form)") }
       } catch {
@@ -74,7 +70,8 @@ struct Train: ParsableCommand {
         warn("the form of explanations was not chosen: \(error)")
       }
       let subject = try task.writeReport(
-        step: step, validation: evaluation, test: test, progress: printer.showExplained)
+        step: step, validation: evaluation, test: test,
+        progress: printer.progress(of: "explaining texts for report.html"))
       printer.clear()
       warn("wrote \(output)/report.html, a page to open in a browser, about \(subject)")
     }

@@ -39,14 +39,9 @@ final class TrainingPrinter {
     }
   }
 
-  /// How many texts have been explained, for the report.
-  func showExplained(_ count: Int, of total: Int) { show("explaining texts for report.html", count, of: total) }
-
-  /// How many forms of explanation have been measured.
-  func showForms(_ count: Int, of total: Int) { show("measuring forms of explanation", count, of: total) }
-
-  private func show(_ work: String, _ count: Int, of total: Int) {
-    rewrite(ProgressLine.fitted([work, "\(count) of \(total)"], columns: terminal.columns))
+  /// Shows how far a work that follows the training is.
+  func progress(of work: String) -> (_ done: Int, _ all: Int) -> Void {
+    { self.rewrite(fitted([work, "\($0) of \($1)"], columns: self.terminal.columns)) }
   }
 
   /// Leaves the terminal's last line empty for whoever writes next.
@@ -54,17 +49,17 @@ final class TrainingPrinter {
 
   private func show(_ progress: FineTuning.Progress) {
     if terminal.rewrites {
-      rewrite(ProgressLine.bar(progress, columns: terminal.columns))
+      rewrite(progress.bar(columns: terminal.columns))
     } else if progress.step == progress.totalSteps || .now - lastProgress >= .seconds(10) {
       lastProgress = .now
-      writeLine(ProgressLine.plain(progress))
+      writeLine(progress.line)
     }
   }
 
   private func rewrite(_ line: String) {
     guard terminal.rewrites, !(line.isEmpty && live.isEmpty) else { return }
     live = line
-    writeText("\r\u{1B}[K" + line, toError: true)
+    terminal.rewrite(line)
   }
 
   /// A line that stays, above the one that rewrites itself.

@@ -10,7 +10,7 @@ struct AlarmTests {
 
   @Test func oneAnswerToEverythingIsACollapse() {
     let evaluation = Self.evaluation((0..<40).map { (Float(3), $0 % 2, 30) })
-    let alarms = Alarm.raised(by: evaluation, labels: ["bad", "good"], training: Self.sums(0.5), bestLoss: nil)
+    let alarms = Alarm.raised(by: evaluation, training: Self.sums(0.5), bestLoss: nil)
     #expect(alarms.map(\.kind) == [.collapse])
     #expect(alarms.first?.sentence.contains("40 of 40 validation texts \"good\", and 20 are") == true)
   }
@@ -26,8 +26,7 @@ struct AlarmTests {
       let sure: Float = isShort ? 0.2 : 4
       return (index % 4 < 2 ? sure : -sure, index % 4 < 2 ? 1 : 0, isShort ? 6 : 60)
     }
-    let alarms = Alarm.raised(
-      by: Self.evaluation(rows), labels: ["bad", "good"], training: Self.sums(0.99), bestLoss: nil)
+    let alarms = Alarm.raised(by: Self.evaluation(rows), training: Self.sums(0.99), bestLoss: nil)
     #expect(alarms.map(\.kind) == [.unsureOfShortTexts])
   }
 
@@ -49,7 +48,7 @@ struct AlarmTests {
   ])
   func doingWorseOnTheProbeIsTold(texts: Int, wrong: Int, accuracy: Double, isTold: Bool) {
     let probe = Self.evaluation((0..<texts).map { (Float(2), $0 < wrong ? 0 : 1, 30) })
-    let alarm = Alarm.probeFails(probe, labels: ["bad", "good"], accuracy: accuracy, on: "others")
+    let alarm = Alarm.probeFails(probe, accuracy: accuracy, on: "others")
     #expect((alarm != nil) == isTold)
     if let alarm {
       #expect(alarm.sentence.contains("it calls \(wrong) of \(wrong) \"bad\" texts \"good\""))
@@ -76,13 +75,12 @@ struct AlarmTests {
       let isRight = index >= wrong
       return ((label == 1) == isRight ? Float(2) : Float(-2), label, 30)
     }
-    let alarms = Alarm.raised(
-      by: Self.evaluation(rows), labels: ["bad", "good"], training: Self.sums(accuracy), bestLoss: nil)
+    let alarms = Alarm.raised(by: Self.evaluation(rows), training: Self.sums(accuracy), bestLoss: nil)
     #expect(alarms.map(\.kind) == kinds, sourceLocation: sourceLocation)
   }
 
   private static func evaluation(_ rows: [(logit: Float, label: Int, tokens: Int)]) -> Evaluation {
-    var evaluation = Evaluation(.singleLabel)
+    var evaluation = Evaluation(.singleLabel, labels: ["bad", "good"])
     for row in rows { evaluation.add([0, row.logit], .label(row.label), tokens: row.tokens) }
     return evaluation
   }

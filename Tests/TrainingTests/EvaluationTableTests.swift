@@ -1,11 +1,12 @@
 import BERT
+import Reviews
 import Testing
 
 @testable import Training
 
 struct EvaluationTableTests {
   @Test func linesOfManyEvaluationsStandUnderOneHeader() {
-    let table = EvaluationTable(.singleLabel, hasValidation: true, hasProbe: true)
+    let table = EvaluationTable(problem: .singleLabel, hasValidation: true, hasProbe: true)
     var evaluation = Evaluation(.singleLabel, labels: ["a", "b"])
     for label in [0, 0, 1, 0] { evaluation.add([2, 0], .label(label)) }
     var probe = Evaluation(.singleLabel, labels: ["a", "b"])
@@ -34,7 +35,7 @@ struct EvaluationTableTests {
   func columnsFitWhatIsMeasured(
     _ row: (problem: Problem, validation: Bool, probe: Bool, titles: [String])
   ) {
-    let table = EvaluationTable(row.problem, hasValidation: row.validation, hasProbe: row.probe)
+    let table = EvaluationTable(problem: row.problem, hasValidation: row.validation, hasProbe: row.probe)
     let evaluation = Evaluation(row.problem, labels: ["a"])
     let line = table.line(
       measurement(
@@ -66,6 +67,6 @@ struct EvaluationTableTests {
         "label  texts", "负面       7", "é\u{301}         12", "x",
       ])
     #expect(cell(ofLabel: "a\u{1B}[31m\nb" + String(repeating: "c", count: 50)).count == 24)
-    #expect(!cell(ofLabel: "a\u{1B}[31m\n\u{202E}b").unicodeScalars.contains { $0.properties.isControl })
+    #expect(!cell(ofLabel: "a\u{1B}[31m\n\u{202E}b").unicodeScalars.contains { $0.movesCursor })
   }
 }

@@ -88,7 +88,8 @@ struct FineTuningTests {
     let again = output + "-again"
     let location = try ModelLocation(of: output)
     try makeFolder(again)
-    try ModelCard.copy(from: location, to: again, Configuration(folder: output), history: "Done again.")
+    try ModelCard.copy(
+      from: location, to: again, named: "again", Configuration(folder: output), history: "Done again.")
     #expect(
       try String(contentsOfFile: again + "/README.md", encoding: .utf8) == card + "\n## Since then\n\nDone again.\n")
   }

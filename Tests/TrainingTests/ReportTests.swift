@@ -57,7 +57,8 @@ struct ReportTests {
     for logits: [Float] in [[.nan, 0], [.infinity, 1]] { classes.add(logits, .label(0)) }
     for evaluation in [evaluation, classes] {
       let log = [
-        LogEntry(step: 1, [("loss", .nan)]), LogEntry(step: 2, [("loss", .infinity), ("eval_accuracy", .nan)]),
+        LogEntry(step: 1, figures: [("loss", .nan)]),
+        LogEntry(step: 2, figures: [("loss", .infinity), ("eval_accuracy", .nan)]),
       ]
       try checkElements(Report(title: "x", Examination(evaluation), log: log).html)
     }
@@ -114,7 +115,8 @@ struct ReportTests {
     }
     let log = (0..<5000).map { step in
       LogEntry(
-        step: step, [("loss", 1 / Double(step + 1)), ("eval_loss", 0.5), ("eval_accuracy", 0.8), ("eval_pearson", 0.3)])
+        step: step,
+        figures: [("loss", 1 / Double(step + 1)), ("eval_loss", 0.5), ("eval_accuracy", 0.8), ("eval_pearson", 0.3)])
     }
     return Report(title: Self.hostile, facts: [(Self.hostile, Self.hostile)], examination, log: log)
   }

@@ -2,6 +2,7 @@ import BERT
 import Foundation
 import JSON
 import TestSupport
+import Tensors
 import Testing
 
 @testable import Training
@@ -62,9 +63,9 @@ struct TrainingOptionTests {
     options.schedule = try #require(Schedule(rawValue: values["lr_scheduler_type"]?.stringValue ?? ""))
     options.warmup = .steps(try count("warmup_steps"))
     options.weightDecay = try number("weight_decay")
-    options.adamBeta1 = try number("adam_beta1")
-    options.adamBeta2 = try number("adam_beta2")
-    options.adamEpsilon = try number("adam_epsilon")
+    options.adam.beta1 = try number("adam_beta1")
+    options.adam.beta2 = try number("adam_beta2")
+    options.adam.epsilon = try number("adam_epsilon")
     options.maxGradNorm = try number("max_grad_norm")
     options.labelSmoothing = try number("label_smoothing_factor")
     if let weights = values["class_weights"]?.arrayValue {

@@ -147,7 +147,7 @@ struct TrainingOutputTests {
           try OutputFile.copy(FilePath("\(new)/\(name)"), to: FilePath("\(staged)/\(name)"))
         }
         expect("\(copy)/\(missing): cannot be written") {
-          try FinishedModel(files: files).move(from: FilePath(staged), to: FilePath(copy))
+          try ModelFiles.move(files, from: FilePath(staged), to: FilePath(copy))
         }
         #expect(throws: ModelError.self) { try ModelLocation(of: copy) }
       }

@@ -79,18 +79,15 @@ struct Chart {
       guard bottom > top else { return [] }
       return [
         .element(
-          "rect", attributes(left, top, max(1, right - left), bottom - top, "fill s\(series)"),
-          .element("title", [:], .text(tip)))
+          "rect",
+          [
+            "class": "fill s\(series)", "x": number(left), "y": number(top), "width": number(max(1, right - left)),
+            "height": number(bottom - top),
+          ], .element("title", [:], .text(tip)))
       ]
     case .reference(let from, let to):
       return [line(from: (px(from.x), py(from.y)), to: (px(to.x), py(to.y)), "reference")]
     }
-  }
-
-  private func attributes(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ kind: String)
-    -> KeyValuePairs<StaticString, String>
-  {
-    ["class": kind, "x": number(x), "y": number(y), "width": number(width), "height": number(height)]
   }
 
   private func line(from: (x: Double, y: Double), to: (x: Double, y: Double), _ kind: String) -> HTML {

@@ -28,8 +28,6 @@ public struct Report {
   var evaluation: Evaluation { examination.evaluation }
 
   /// Writes `report.html` into a folder, which is made where it is missing.
-  ///
-  /// - Throws: `FileError` with the file.
   public func write(toFolder folder: String, overwrites: Bool = false) throws {
     try Folder.make(FilePath(folder))
     let path = FilePath(folder).appending("report.html")
