@@ -12,6 +12,15 @@ public struct Attribution: Sendable, Hashable {
   public var rest: Float { contrast - scores.reduce(0, +) }
 }
 
+extension Batch {
+  /// Parts the scores of all tokens [N] among the texts, each of which has a contrast [B].
+  func attributions(_ scores: [Float], _ contrast: [Float]) -> [Attribution] {
+    contrast.enumerated().map { text, contrast in
+      Attribution(scores: Array(scores[offsets[text]..<offsets[text + 1]]), contrast: contrast)
+    }
+  }
+}
+
 /// How an explanation follows what a pass has computed.
 public enum Propagation: Sendable, Hashable {
   /// Through the attention from [CLS] in so many of the last layers, at next to no cost: what each token's value brought to

@@ -20,7 +20,6 @@ public struct Checkpoint: Sendable {
   ///   - problem: to be learned, in place of that in `config.json`.
   ///   - seed: what the classifier is drawn from where the folder has none, or one for another number of labels: the start
   ///     of a training. Without it, a folder without a head is an error.
-  /// - Throws: `CheckpointError` that names the file and the key or tensor.
   public init(
     folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil
   ) throws(CheckpointError) {
@@ -66,8 +65,6 @@ public struct Checkpoint: Sendable {
 
 extension SequenceClassifier {
   /// Reads a model folder; `Checkpoint` tells more of what is in it.
-  ///
-  /// - Throws: `CheckpointError` that names the file and the key or tensor.
   public init(
     folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil
   ) throws(CheckpointError) {
@@ -99,8 +96,6 @@ extension Configuration {
 }
 
 /// Parses a small JSON file of a model folder.
-///
-/// - Throws: `CheckpointError` with the path, and the line and column where it is no JSON.
 func readJSON(path: String) throws(CheckpointError) -> JSONValue {
   let bytes = try CheckpointError.wrapping { try InputFile.bytes(of: FilePath(path), atMost: 1 << 24) }
   do throws(JSONError) {

@@ -47,8 +47,6 @@ public struct Configuration: Sendable, Hashable {
   var firstPosition: Int { family.countsPositionsFromPadding ? (paddingID ?? -1) + 1 : 0 }
 
   /// Reads a `config.json`; a key that it lacks has transformers' default for its `model_type`.
-  ///
-  /// - Throws: `CheckpointError` that names the key whose value is not supported.
   public init(_ json: JSONValue, path: String) throws(CheckpointError) {
     guard let object = json.objectValue else { throw CheckpointError("\(path): expected a JSON object") }
     source = object
@@ -83,6 +81,22 @@ public struct Configuration: Sendable, Hashable {
     initializerRange = Double(try reader.number("initializer_range", default: 0.02, in: 0...1))
     labels = try reader.labels()
     problem = try reader.problem(labelCount: labels.count)
+  }
+
+  /// Other dropout probabilities than the file's, which are then written in their place; nil leaves one as it is.
+  public mutating func setDropout(hidden: Double? = nil, attention: Double? = nil, classifier: Double? = nil) {
+    let keys = family.keys
+    func set(_ property: WritableKeyPath<Configuration, Float>, _ key: String, _ value: Double?) {
+      guard let value else { return }
+      self[keyPath: property] = Float(value)
+      source[key] = .double(value)
+    }
+    // What the classifier takes from the layers where the file does not say otherwise goes along with them.
+    let follows = family != .distilbert && (source[keys.classifierDropout]?.isNull ?? true)
+    set(\.hiddenDropout, keys.hiddenDropout, hidden)
+    set(\.attentionDropout, keys.attentionDropout, attention)
+    if follows { classifierDropout = hiddenDropout }
+    set(\.classifierDropout, keys.classifierDropout, classifier)
   }
 
   /// Floating-point operations of one pass: 2·(4h² + 2hi) a layer and token and 4·s²·h a layer and text.

@@ -28,8 +28,6 @@ public struct SafetensorsFile: Sendable {
   private let dataStart: Int
 
   /// Opens a file and checks its header.
-  ///
-  /// - Throws: `CheckpointError` that names the tensor and what is wrong with it.
   public init(path: String) throws(CheckpointError) {
     self.path = path
     file = try CheckpointError.wrapping { try InputFile(FilePath(path)) }
@@ -60,7 +58,6 @@ public struct SafetensorsFile: Sendable {
     let text = try bytes(8..<dataStart)
     let header: JSONValue
     do throws(JSONError) {
-      // Three arrays and objects a tensor; more than any model has would only take memory.
       // The values of a tensor's entry take some 500 bytes; 8 MB more than three times the text are enough for 40,000 tensors.
       header = try JSONValue(parsing: consume text, limits: .init(depth: 8, memory: 8 << 20))
     } catch {
@@ -155,8 +152,6 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// Reads all tensors of a parameter, which must be there, into a matrix of its size.
-  ///
-  /// - Throws: `CheckpointError` that names the tensor.
   public func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
     for (part, name) in parameter.tensors.enumerated() {
       try read(name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count)
@@ -170,25 +165,17 @@ public struct SafetensorsFile: Sendable {
     try check(name, shape: shape)
     guard let tensor = tensors[name], let encoding = Self.encodings[tensor.type] else { return }
     let start = dataStart + tensor.bytes.lowerBound
-    if encoding == .int8 {
-      var scales = Matrix(rows: 1, columns: shape[0])
-      try read(name + Self.scaleSuffix, shape: [shape[0]], into: &scales, part: 0, of: 1)
-      _ = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
-        try fill(&bytes, at: start + offset)
-      }
-      return value.scaleRows(part: part, of: count, by: scales)
-    }
     let largest = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
-      try fill(&bytes, at: start + offset)
+      try CheckpointError.wrapping { try file.read(at: start + offset, into: &bytes) }
     }
     guard largest.isFinite else {
       throw CheckpointError(
         "\(path): tensor \"\(name)\" holds \(largest.isNaN ? "what is not a number (NaN)" : "an infinite number"); "
           + "the checkpoint is damaged: fetch it again, or train it anew")
     }
-  }
-
-  private func fill(_ bytes: inout MutableRawSpan, at offset: Int) throws(CheckpointError) {
-    do throws(FileError) { try file.read(at: offset, into: &bytes) } catch { throw CheckpointError("\(error)") }
+    guard encoding == .int8 else { return }
+    var scales = Matrix(rows: 1, columns: shape[0])
+    try read(name + Self.scaleSuffix, shape: [shape[0]], into: &scales, part: 0, of: 1)
+    value.scaleRows(part: part, of: count, by: scales)
   }
 }

@@ -14,8 +14,6 @@ public struct SafetensorsWriter: Sendable {
   }
 
   /// Writes all values under their parameters' names.
-  ///
-  /// - Throws: `CheckpointError` with the path, and with the tensor that holds what the encoding cannot.
   public func write(_ parameters: [(parameter: Parameter, value: Matrix)]) throws(CheckpointError) {
     var header: JSONObject = ["__metadata__": ["format": "pt"]]  // transformers refuses a file without it
     var end = 0

@@ -88,10 +88,7 @@ extension SequenceClassifier {
     }
     let products = embeddings.norm.inputGradientHoldingScale(dx, rstd: scale)  // [N, C]
       .rowProducts(with: embeddings.inputs(batch, embeddingsShape, part))
-    let attributions = contrast.enumerated().map { text, contrast in
-      Attribution(scores: Array(products[batch.offsets[text]..<batch.offsets[text + 1]]), contrast: contrast)
-    }
-    return (logits, attributions)
+    return (logits, batch.attributions(products, contrast))
   }
 
   /// Logits [B, L] for the [CLS] rows z [B, C], what `contrast` takes from each row of them, and the gradient of that [B, C].

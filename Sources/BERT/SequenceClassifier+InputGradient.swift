@@ -45,11 +45,8 @@ extension SequenceClassifier {
   private func attributions(
     _ batch: Batch, _ logits: Matrix, _ gradient: Matrix, _ input: Matrix
   ) -> [Attribution] {
-    let products = gradient.rowProducts(with: input)
     let contrast = Self.contrast(logits, configuration.problem).rowProducts(with: logits)
-    return contrast.enumerated().map { text, contrast in
-      Attribution(scores: Array(products[batch.offsets[text]..<batch.offsets[text + 1]]), contrast: contrast)
-    }
+    return batch.attributions(gradient.rowProducts(with: input), contrast)
   }
 
   /// Logits [B, L] for embeddings [N, C] in place of those of the batch, and the gradient [N, C] of what speaks for the

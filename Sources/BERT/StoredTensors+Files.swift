@@ -1,4 +1,4 @@
-import Foundation
+import Files
 import JSON
 
 extension StoredTensors {
@@ -6,7 +6,7 @@ extension StoredTensors {
   static func files(
     _ folder: String, _ configuration: Configuration
   ) throws(CheckpointError) -> (path: String, files: [SafetensorsFile]) {
-    func exists(_ name: String) -> Bool { unsafe access("\(folder)/\(name)", F_OK) == 0 }
+    func exists(_ name: String) -> Bool { FileStatus(FilePath("\(folder)/\(name)")) != nil }
     let single = "model.safetensors"
     let index = single + ".index.json"
     let path = "\(folder)/\(index)"

@@ -16,8 +16,6 @@ struct StoredTensors {
   }
 
   /// Opens the files and checks their headers.
-  ///
-  /// - Throws: `CheckpointError` that names file and tensor.
   init(folder: String, _ configuration: Configuration) throws(CheckpointError) {
     names = configuration.family.names
     (path, files) = try Self.files(folder, configuration)

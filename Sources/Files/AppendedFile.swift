@@ -10,7 +10,6 @@ public final class AppendedFile: Sendable {
   /// Opens the file, or makes it.
   ///
   /// - Parameter followsLinks: false refuses a link at the path.
-  /// - Throws: `FileError` where that is not possible.
   public init(_ path: FilePath, followsLinks: Bool = false) throws(FileError) {
     self.path = path
     descriptor = try attempt(path, "written") {
@@ -29,8 +28,6 @@ public final class AppendedFile: Sendable {
   public var count: Int { do { return Int(try Stat(descriptor).size) } catch { return 0 } }
 
   /// Writes bytes at the end.
-  ///
-  /// - Throws: `FileError` where that is not possible.
   public func append(_ bytes: [UInt8]) throws(FileError) {
     _ = try attempt(path, "written") { try descriptor.writeAll(bytes) }
   }
@@ -48,7 +45,6 @@ public final class RotatingFile: Sendable {
   /// - Parameters:
   ///   - limit: its most bytes.
   ///   - kept: how many of those before are kept.
-  /// - Throws: `FileError` where it cannot be written.
   public init(_ path: FilePath, limit: Int = 5 << 20, kept: Int = 3) throws(FileError) {
     let current = try AppendedFile(path, followsLinks: true)
     (self.limit, self.kept) = (limit, kept)
@@ -56,8 +52,6 @@ public final class RotatingFile: Sendable {
   }
 
   /// Appends a line. Where a new file cannot be made, the old one goes on.
-  ///
-  /// - Throws: `FileError` where it cannot be written.
   public func append(_ bytes: [UInt8]) throws(FileError) {
     try file.withLock { file throws(FileError) in
       let path = file.current.path

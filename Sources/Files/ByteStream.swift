@@ -1,12 +1,5 @@
+import Foundation
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Bytes that come or go one after the other: a pipe, a terminal, a socket. Reading and writing wait, and go on after
 /// interruptions, also where the other side has made the stream non-blocking.
@@ -29,8 +22,6 @@ public struct ByteStream: Sendable {
   public static let standardError = ByteStream(number: 2, name: "standard error")
 
   /// Reserves standard output for the caller: whatever else is printed from now on goes to standard error.
-  ///
-  /// - Throws: `FileError` where there is no standard output.
   public static func reserveStandardOutput() throws(FileError) -> ByteStream {
     // Numbers below 3 may be closed, and would be taken for standard streams.
     let own = fcntl(1, F_DUPFD_CLOEXEC, 3)
@@ -41,8 +32,6 @@ public struct ByteStream: Sendable {
   }
 
   /// Waits for bytes and returns those that are there; none at the end of the stream.
-  ///
-  /// - Throws: `FileError` where it cannot be read.
   public func read(upTo limit: Int = 1 << 16) throws(FileError) -> [UInt8] {
     try attempt(name, "read") {
       unsafe try [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
@@ -52,8 +41,6 @@ public struct ByteStream: Sendable {
   }
 
   /// All bytes up to the end.
-  ///
-  /// - Throws: `FileError` where it cannot be read.
   public func readToEnd() throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     while true {

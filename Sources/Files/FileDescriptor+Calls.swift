@@ -1,14 +1,7 @@
 // The calls of the system that swift-system does not have, and everything unsafe about them.
 
+import Foundation
 public import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 extension Errno {
   /// The error of the call that failed last.
@@ -21,6 +14,19 @@ extension Errno {
 extension FileDescriptor {
   /// Has what was written reach the disk.
   func synchronize() throws { try Errno.check(fsync(rawValue)) }
+
+  /// Fills the memory with the file's bytes from an offset on; returns how many there were before the file's end.
+  func readAll(at offset: Int, into bytes: inout MutableRawSpan) throws -> Int {
+    var done = 0
+    while done < bytes.byteCount {
+      let count = unsafe try bytes.withUnsafeMutableBytes {
+        unsafe try read(fromAbsoluteOffset: Int64(offset + done), into: .init(rebasing: $0[done...]))
+      }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
 
   func setPermissions(_ permissions: FilePermissions) throws { try Errno.check(fchmod(rawValue, permissions.rawValue)) }
 

@@ -1,12 +1,5 @@
+import Foundation
 public import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// What stands at a path.
 public struct FileStatus: Sendable {
@@ -83,14 +76,12 @@ public struct FileSignature: Sendable, Hashable {
   let identity: FileIdentity
   let size: Int
   let modified: FileStatus.Time
+}
 
+extension FileSignature {
   /// That of whatever a path leads to; nil where it leads to nothing.
   public init?(_ path: FilePath) {
     guard let status = FileStatus(path) else { return nil }
     self = status.signature
-  }
-
-  init(identity: FileIdentity, size: Int, modified: FileStatus.Time) {
-    (self.identity, self.size, self.modified) = (identity, size, modified)
   }
 }

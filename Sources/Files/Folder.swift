@@ -1,18 +1,9 @@
+import Foundation
 public import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Folders and the names in them.
 public enum Folder {
   /// The names in a folder in the order of their bytes, but for `.` and `..`.
-  ///
-  /// - Throws: `FileError` where it cannot be read.
   public static func names(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
     try attempt(folder, "read") { try folder.readNames() }
       .map { ($0, FilePath(root: nil, components: $0).bytes) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
@@ -21,7 +12,6 @@ public enum Folder {
   /// Makes a folder and those above it; one that is there already is fine.
   ///
   /// - Parameter permissions: those of the folders that are made.
-  /// - Throws: `FileError` where that is not possible.
   public static func make(
     _ path: FilePath, permissions: FilePermissions = [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]
   ) throws(FileError) {
@@ -38,7 +28,6 @@ public enum Folder {
   /// Makes a folder that must not be there yet, in one that is.
   ///
   /// - Returns: false where something is there.
-  /// - Throws: `FileError` where that is not possible.
   public static func makeNew(_ path: FilePath) throws(FileError) -> Bool {
     do { try path.makeFolder([.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]) } catch Errno.fileExists {
       return false
@@ -49,15 +38,11 @@ public enum Folder {
   }
 
   /// Makes a folder, and those above it, where nobody else may look.
-  ///
-  /// - Throws: `FileError` where that is not possible.
   public static func makePrivate(_ path: FilePath) throws(FileError) {
     try make(path, permissions: .ownerReadWriteExecute)
   }
 
   /// Has the names in a folder reach the disk.
-  ///
-  /// - Throws: `FileError` where that is not possible.
   public static func synchronize(_ path: FilePath) throws(FileError) {
     try attempt(path, "written") {
       let descriptor = try FileDescriptor.open(
@@ -75,8 +60,6 @@ public enum Folder {
 
   /// Moves a folder whose files are all written to the place where it is looked for, so that even a crash of the machine
   /// leaves it there whole or not at all.
-  ///
-  /// - Throws: `FileError` where that is not possible.
   public static func move(_ folder: FilePath, to path: FilePath) throws(FileError) {
     try synchronize(folder)
     try rename(folder, to: path)
@@ -100,8 +83,6 @@ public enum Folder {
   }
 
   /// Changes who may do what with a file or folder.
-  ///
-  /// - Throws: `FileError` where that is not possible.
   public static func setPermissions(_ permissions: FilePermissions, of path: FilePath) throws(FileError) {
     try attempt(path, "written") { try path.setPermissions(permissions) }
   }

@@ -57,17 +57,8 @@ public final class InputFile: Sendable {
   ///
   /// - Throws: `FileError` where the file ends before, or cannot be read.
   public func read(at offset: Int, into bytes: inout MutableRawSpan) throws(FileError) {
-    var done = 0
-    while done < bytes.byteCount {
-      let count = try attempt(path, "read") {
-        unsafe try bytes.withUnsafeMutableBytes { bytes in
-          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
-          return unsafe try descriptor.read(fromAbsoluteOffset: Int64(offset + done), into: rest)
-        }
-      }
-      guard count > 0 else { throw wasCutOff }
-      done += count
-    }
+    let count = try attempt(path, "read") { try descriptor.readAll(at: offset, into: &bytes) }
+    guard count == bytes.byteCount else { throw wasCutOff }
   }
 
   /// A copy of the bytes of a range, which must lie within the file.
@@ -122,8 +113,6 @@ extension InputFile {
   }
 
   /// The bytes of what a user named: a file, or a pipe or a device, which is read to its end.
-  ///
-  /// - Throws: `FileError` where it cannot be read.
   public static func bytes(ofStream path: FilePath) throws(FileError) -> [UInt8] {
     let file = try InputFile(path, isStream: true)
     return try file.status.kind == .file ? file.bytes(atMost: .max) : ByteStream(file.descriptor, path).readToEnd()

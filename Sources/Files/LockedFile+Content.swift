@@ -2,35 +2,22 @@ import SystemPackage
 
 extension LockedFile {
   /// Its size in bytes.
-  ///
-  /// - Throws: `FileError` where the system does not say.
   public func count() throws(FileError) -> Int { Int(try attempt(path, "read") { try Stat(descriptor).size }) }
 
   /// All of it, or so much of its beginning.
-  ///
-  /// - Throws: `FileError` where it cannot be read.
   public func bytes(atMost most: Int) throws(FileError) -> [UInt8] { try bytes(0..<min(count(), most)) }
 
   private func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: range.count)
-    return try attempt(path, "read") {
-      var done = 0
-      while done < range.count {
-        let count = unsafe try bytes.withUnsafeMutableBytes {
-          unsafe try descriptor.read(
-            fromAbsoluteOffset: Int64(range.lowerBound + done), into: .init(rebasing: $0[done...]))
-        }
-        if count == 0 { break }
-        done += count
-      }
-      return Array(bytes.prefix(done))
-    }
+    var span = bytes.mutableSpan
+    var memory = unsafe span.mutableBytes
+    let count = try attempt(path, "read") { try descriptor.readAll(at: range.lowerBound, into: &memory) }
+    return Array(bytes.prefix(count))
   }
 
   /// Appends a line by one write. A partial write is undone.
   ///
   /// - Parameter isTorn: whether a last line without a line end is what a killed process left, and is cut off.
-  /// - Throws: `FileError` where it cannot be written.
   public func append(_ line: [UInt8], isTorn: (ArraySlice<UInt8>) -> Bool) throws(FileError) {
     let newline = UInt8(ascii: "\n")
     let count = try count()
@@ -57,8 +44,6 @@ extension LockedFile {
 
   /// Writes other bytes into the same file. They cover the old ones before the rest is cut off, so that at no time there are
   /// none.
-  ///
-  /// - Throws: `FileError` where it cannot be written.
   public func overwrite(with bytes: [UInt8]) throws(FileError) {
     try attempt(path, "written") {
       try descriptor.writeAll(toAbsoluteOffset: 0, bytes)
@@ -68,8 +53,6 @@ extension LockedFile {
   }
 
   /// Puts a file with these bytes, the same mode and, where that is allowed, the same owner in its place.
-  ///
-  /// - Throws: `FileError` where it cannot be written.
   public func replace(by bytes: [UInt8]) throws(FileError) {
     try OutputFile.write(bytes, to: path)
     // Only the superuser may give files away.

@@ -19,7 +19,6 @@ public enum OutputFile {
   /// - Parameters:
   ///   - special: what becomes of a link, a pipe or a device at the place.
   ///   - permissions: those of a file that was not there before.
-  /// - Throws: `FileError` with the path and the reason.
   public static func write(
     _ bytes: [UInt8], to path: FilePath, special: SpecialPlaces = .refused,
     permissions: FilePermissions = readableByAll
@@ -80,7 +79,6 @@ extension OutputFile {
   ///   - most: the most bytes that it may have.
   ///   - permissions: the copy's, where no file is replaced.
   /// - Returns: false where there is no source.
-  /// - Throws: `FileError` with the path and the reason.
   @discardableResult
   public static func copy(
     _ source: FilePath, to path: FilePath, atMost most: Int = .max, permissions: FilePermissions = readableByAll

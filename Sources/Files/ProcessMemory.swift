@@ -1,13 +1,6 @@
 import CKernels
+import Foundation
 import SystemPackage
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The memory of this process.
 public enum ProcessMemory {

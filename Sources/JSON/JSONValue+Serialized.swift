@@ -14,11 +14,7 @@ extension JSONValue {
   }
 
   /// The value as a file holds it: indented, with a line end.
-  public var fileBytes: [UInt8] {
-    var printer = Printer(isPretty: true)
-    printer.print(self)
-    return printer.output + [UInt8(ascii: "\n")]
-  }
+  public var fileBytes: [UInt8] { Array((serialized(pretty: true) + "\n").utf8) }
 }
 
 extension JSONValue: CustomStringConvertible {
@@ -60,7 +56,7 @@ private struct Printer {
         open.append(.object(object, next: next + 1))
         separate(isFirst: next == 0)
         let (key, value) = object[next]
-        printString(key)
+        output.appendJSONString(key)
         output += (isPretty ? ": " : ":").utf8
         printScalarOrOpening(value)
       }
@@ -74,7 +70,7 @@ private struct Printer {
     case .integer(let integer): output += integer.description.utf8
     case .unsigned(let integer): output += integer.description.utf8
     case .double(let double): output += (double.isFinite ? double.description : "null").utf8
-    case .string(let string): printString(string)
+    case .string(let string): output.appendJSONString(string)
     case .array(let elements) where elements.isEmpty: output += "[]".utf8
     case .object(let object) where object.isEmpty: output += "{}".utf8
     case .array(let elements):
@@ -85,8 +81,6 @@ private struct Printer {
       open.append(.object(object, next: 0))
     }
   }
-
-  private mutating func printString(_ string: String) { output.appendJSONString(string) }
 
   private mutating func separate(isFirst: Bool) {
     if !isFirst { output.append(UInt8(ascii: ",")) }

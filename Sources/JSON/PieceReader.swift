@@ -21,10 +21,8 @@ struct PieceReader: ~Copyable {
     }
     for step in scan.readingPlan.steps { try pieces.take(step) }
     guard pieces.reader.memberCount == scan.memberCount else { return Optional.none }
-    return pieces.takeValue()
+    return pieces.reader.value()
   }
-
-  private consuming func takeValue() -> JSONValue { reader.value() }
 
   private mutating func take(_ step: ReadingPlan.Step) throws(JSONError) {
     switch step.kind {

@@ -85,28 +85,23 @@ private struct UnkeyedValueDecoder: UnkeyedDecodingContainer {
     return isNull
   }
 
-  mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
-    let value = try element(type).decode(type)
-    currentIndex += 1
-    return value
-  }
+  mutating func decode<T: Decodable>(_ type: T.Type) throws -> T { try next(type) { try $0.decode(type) } }
 
   mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    let container = try element(JSONObject.self).container(keyedBy: type)
-    currentIndex += 1
-    return container
+    try next(JSONObject.self) { try $0.container(keyedBy: type) }
   }
 
   mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
-    let container = try element([JSONValue].self).unkeyedContainer()
-    currentIndex += 1
-    return container
+    try next([JSONValue].self) { try $0.unkeyedContainer() }
   }
 
-  mutating func superDecoder() throws -> any Decoder {
-    let element = try element(JSONValue.self)
+  mutating func superDecoder() throws -> any Decoder { try next(JSONValue.self) { $0 } }
+
+  /// Goes on to the next element once this one could be read.
+  private mutating func next<T>(_ type: Any.Type, _ read: (ValueDecoder) throws -> T) throws -> T {
+    let value = try read(element(type))
     currentIndex += 1
-    return element
+    return value
   }
 
   private func element(_ type: Any.Type) throws -> ValueDecoder {

@@ -105,14 +105,13 @@ struct Block: @unchecked Sendable {
       accumulating ? 1 : 0, base, Int32(stride))
   }
 
-  func addBias(_ bias: Block) {
+  func addBias(_ bias: Block, then activation: Activation? = nil) {
     precondition(bias.count == columns, "a bias of \(bias.count) for \(columns) columns")
-    unsafe kernel_add_bias(base, bias.base, rows, columns, stride)
-  }
-
-  func addBias(_ bias: Block, then activation: Activation) {
-    precondition(bias.count == columns, "a bias of \(bias.count) for \(columns) columns")
-    unsafe kernel_add_bias_activate(base, bias.base, rows, columns, stride, activation.kernel)
+    if let activation {
+      unsafe kernel_add_bias_activate(base, bias.base, rows, columns, stride, activation.kernel)
+    } else {
+      unsafe kernel_add_bias(base, bias.base, rows, columns, stride)
+    }
   }
 
   /// self = activation(x)

@@ -1,3 +1,33 @@
+import Foundation
+
+// B texts · L labels, or outputs
+
+/// The loss of a regression: (output − target)², averaged over all elements, as `torch.nn.MSELoss` has it.
+public enum MeanSquaredError {
+  /// The mean loss, and its gradient 2 · (outputs − targets) / (B · L) [B, L].
+  public static func forwardAndBackward(_ outputs: Matrix, targets: Matrix) -> (loss: Double, gradient: Matrix) {
+    outputs.meanLoss(targets) { output, target in
+      let difference = output - target
+      return (difference * difference, 2 * difference)
+    }
+  }
+}
+
+/// The loss of labels that hold or not, each for itself: −t · log σ(x) − (1 − t) · log(1 − σ(x)), averaged over all
+/// elements, as `torch.nn.BCEWithLogitsLoss` has it.
+public enum BinaryCrossEntropy {
+  /// σ(x)
+  public static func probability(_ logit: Double) -> Double { 1 / (1 + exp(-logit)) }
+
+  /// The mean loss, and its gradient (σ(x) − t) / (B · L) [B, L]. Targets are probabilities, mostly 0 or 1.
+  public static func forwardAndBackward(_ logits: Matrix, targets: Matrix) -> (loss: Double, gradient: Matrix) {
+    logits.meanLoss(targets) { logit, target in
+      // −log σ(x) = max(x, 0) − x + log(1 + e^−|x|): nothing overflows, and no logarithm meets a rounded 0.
+      (max(logit, 0) - logit * target + log1p(exp(-abs(logit))), probability(logit) - target)
+    }
+  }
+}
+
 extension Matrix {
   /// The mean of a loss over all elements, computed in double precision, and its gradient.
   func meanLoss(

@@ -33,11 +33,7 @@ public struct Linear: Sendable {
     let y = Matrix(uninitializedRows: x.rows, columns: weight.rows)  // [N, O]
     let bias = bias.block
     y.block.multiplyInParallel(x.block, weight.block.transposed) { part, columns in
-      if let activation {
-        part.addBias(bias.columns(columns), then: activation)
-      } else {
-        part.addBias(bias.columns(columns))
-      }
+      part.addBias(bias.columns(columns), then: activation)
     }
     return y
   }

@@ -27,10 +27,8 @@ extension BytePairEncoding {
         throw list.element(index, json).error(
           "is not two pieces, as a string with a space between them or as an array")
       }
-      do {
+      try TokenizerError.naming(list.element(index, json).name) {
         try merges.append(left, right, of: vocabulary, prefix: settings.continuationPrefix)
-      } catch {
-        throw list.element(index, json).error(error.reason)
       }
     }
     self.init(vocabulary: vocabulary, merges: merges, settings)

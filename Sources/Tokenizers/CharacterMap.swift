@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  internal import FoundationEssentials
-#else
-  internal import Foundation
-#endif
+internal import Foundation
 
 /// SentencePiece's own normaliser: a list of strings and what each becomes, such as `ﬁ` and `fi`.
 ///

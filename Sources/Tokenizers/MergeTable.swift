@@ -19,35 +19,24 @@ struct MergeTable: Sendable {
 
   init(mostMerges: Int) { self.mostMerges = mostMerges }
 
-  /// Why a merge cannot be.
-  struct BadMerge: Error {
-    var reason: String
-  }
-
   /// Adds a pair of pieces to be merged after those appended before.
   ///
   /// - Parameter prefix: what pieces begin with that continue a word.
   mutating func append(
     _ left: String, _ right: String, of vocabulary: Vocabulary, prefix: String
-  ) throws(BadMerge) {
-    func id(_ piece: String) throws(BadMerge) -> Int32 {
-      guard let id = vocabulary.id(of: piece) else {
-        throw BadMerge(reason: "needs the piece '\(piece)', which the vocabulary lacks")
-      }
+  ) throws(VocabularyError) {
+    func id(_ piece: String) throws(VocabularyError) -> Int32 {
+      guard let id = vocabulary.id(of: piece) else { throw .lacksMergedPiece(piece) }
       return Int32(id)
     }
     // The prefix disappears inside a word; as at Hugging Face, whatever stands in its place does.
     guard right.utf8.count >= prefix.utf8.count, let rest = String(right.utf8.dropFirst(prefix.utf8.count)) else {
-      throw BadMerge(reason: "joins '\(right)', which is shorter than the prefix '\(prefix)'")
+      throw .mergeShorterThanPrefix(piece: right, prefix: prefix)
     }
     insert(
       try id(left), try id(right), Merge(rank: UInt32(truncatingIfNeeded: rank), id: try id(left + rest)))
     rank += 1
-    guard merges.count <= mostMerges else {
-      throw BadMerge(
-        reason: "is beyond the \(mostMerges) merges that a file of this size may have; take the file from where the "
-          + "model comes from")
-    }
+    guard merges.count <= mostMerges else { throw .tooManyMerges(most: mostMerges) }
   }
 
   @inline(__always)

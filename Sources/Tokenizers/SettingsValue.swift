@@ -67,7 +67,8 @@ struct SettingsValue {
   }
 
   /// An error about this value.
-  func error(_ complaint: String) -> TokenizerError {
-    TokenizerError(path.isEmpty ? "\(file) \(complaint)" : "\(file): '\(path)' \(complaint)")
-  }
+  func error(_ complaint: String) -> TokenizerError { TokenizerError("\(name) \(complaint)") }
+
+  /// What a complaint calls this value.
+  var name: String { path.isEmpty ? file : "\(file): '\(path)'" }
 }

@@ -39,11 +39,9 @@ extension Tokenizer {
     let vocabulary = model.vocabulary
     let postProcessor = parts.postProcessor
     trimming = OffsetTrimming(passes: postProcessor.trimmings, vocabulary: vocabulary)
-    let addedTokens: AddedTokens
-    do {
-      addedTokens = try AddedTokens(parts.addedTokens, model: model, normalizer: normalizer)
-    } catch {
-      throw TokenizerError("\(parts.source): the list of added tokens \(error.reason)")
+    let (model, normalizer) = (parts.model, parts.normalizer)
+    let addedTokens = try TokenizerError.naming("\(parts.source): the list of added tokens") {
+      try AddedTokens(parts.addedTokens, model: model, normalizer: normalizer)
     }
     func isKnown(_ id: Int) -> Bool { addedTokens.entries.piece(id) != nil || vocabulary.piece(id) != nil }
     func id(of role: String) -> Int? {

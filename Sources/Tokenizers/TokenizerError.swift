@@ -12,6 +12,13 @@ extension TokenizerError {
     self.init("\(source) lacks the unknown token '\(token)'; add it, or name one that is there as unk_token")
   }
 
+  /// Calls what fills a vocabulary; what it complains of becomes an error of that source.
+  static func naming<Value>(
+    _ source: @autoclosure () -> String, _ body: () throws -> Value
+  ) throws(TokenizerError) -> Value {
+    do { return try body() } catch { throw TokenizerError("\(source()) \(error)") }
+  }
+
   /// A line of a file, if it is UTF-8.
   static func requireUTF8(_ line: ArraySlice<UInt8>, number: Int, of file: String) throws(TokenizerError) -> String {
     guard let text = String(validating: line, as: UTF8.self) else {

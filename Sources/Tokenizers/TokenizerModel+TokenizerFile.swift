@@ -48,21 +48,13 @@ extension SettingsValue {
     var vocabulary = try self.vocabulary(roomFor: size)
     for (piece, value) in pieces {
       guard let id = value.intValue else { throw error("gives '\(piece)' an id that is not a whole number") }
-      do {
-        try vocabulary.insert(piece, id: id)
-      } catch {
-        throw self.error(error.reason)
-      }
+      try TokenizerError.naming(name) { try vocabulary.insert(piece, id: id) }
     }
     return vocabulary
   }
 
   /// An empty vocabulary for pieces of this value that were counted.
   func vocabulary(roomFor size: VocabularySize) throws(TokenizerError) -> Vocabulary {
-    do {
-      return try Vocabulary(roomFor: size, fileSize: fileSize)
-    } catch {
-      throw self.error(error.reason)
-    }
+    try TokenizerError.naming(name) { try Vocabulary(roomFor: size, fileSize: fileSize) }
   }
 }

@@ -50,10 +50,8 @@ extension TokenizerParts {
       guard pair.count == 2, let left = pair[0], let right = pair[1] else {
         throw TokenizerError("\(source): line \(number) is not two pieces with a space between them; correct it")
       }
-      do {
+      try TokenizerError.naming("\(source): line \(number)") {
         try merges.append(left, right, of: vocabulary, prefix: "")
-      } catch {
-        throw TokenizerError("\(source): line \(number) \(error.reason)")
       }
     }
     return merges

@@ -34,21 +34,12 @@ extension TokenizerParts {
     var size = VocabularySize(mostBytes: bytes.count)
     for (id, line) in FileLines(of: bytes).enumerated() { size.add(line, id: id) }
     let unicode = ScalarProperties.shared
-    var vocabulary: Vocabulary
-    do {
-      vocabulary = try Vocabulary(roomFor: size, fileSize: bytes.count)
-    } catch {
-      throw TokenizerError("\(source) \(error.reason)")
-    }
+    var vocabulary = try TokenizerError.naming(source) { try Vocabulary(roomFor: size, fileSize: bytes.count) }
     for (id, line) in FileLines(of: bytes).enumerated() {
       let text = try TokenizerError.requireUTF8(line, number: id + 1, of: source)
       var piece = text.unicodeScalars[...]
       while let last = piece.last, unicode.traits(of: last.value).contains(.whitespace) { piece.removeLast() }
-      do {
-        try vocabulary.insert(String(piece), id: id)
-      } catch {
-        throw TokenizerError("\(source) \(error.reason)")
-      }
+      try TokenizerError.naming(source) { try vocabulary.insert(String(piece), id: id) }
     }
     return vocabulary
   }

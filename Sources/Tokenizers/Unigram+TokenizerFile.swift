@@ -14,11 +14,7 @@ extension Unigram {
       guard entry.arrayValue?.count == 2, let piece = entry[0]?.stringValue, let score = entry[1]?.doubleValue else {
         throw list.element(id, entry).error("is not a piece and its score")
       }
-      do {
-        try vocabulary.insert(piece, id: id)
-      } catch {
-        throw list.error(error.reason)
-      }
+      try TokenizerError.naming(list.name) { try vocabulary.insert(piece, id: id) }
       scores.append(score)
     }
     // Hugging Face takes a missing unk_id and fails at the first text that needs it.

@@ -86,16 +86,19 @@ struct Vocabulary: Sendable {
   }
 }
 
-/// Why a vocabulary cannot be held.
-enum VocabularyError: Error {
+/// Why a vocabulary cannot be held, or a merge of its pieces cannot be.
+enum VocabularyError: Error, CustomStringConvertible {
   case idOutOfRange(piece: String, id: Int)
   case pieceTooLong(bytes: Int)
   case tooLarge
   case tooManyTokens(count: Int)
   case tooLongTokens(bytes: Int)
   case tooMuchMemory(pieces: Int, bytes: Int, most: Int, fileSize: Int)
+  case lacksMergedPiece(String)
+  case mergeShorterThanPrefix(piece: String, prefix: String)
+  case tooManyMerges(most: Int)
 
-  var reason: String {
+  var description: String {
     switch self {
     case .idOutOfRange(let piece, let id): "gives '\(piece)' the id \(id); ids go from 0 to \(Int32.max)"
     case .pieceTooLong(let bytes):
@@ -106,6 +109,11 @@ enum VocabularyError: Error {
     case .tooMuchMemory(let pieces, let bytes, let most, let fileSize):
       "holds \(pieces) pieces that take \(bytes >> 20) MB of memory, more than the \(most >> 20) MB that a file of "
         + "\(fileSize) bytes may; take the file from where the model comes from"
+    case .lacksMergedPiece(let piece): "needs the piece '\(piece)', which the vocabulary lacks"
+    case .mergeShorterThanPrefix(let piece, let prefix):
+      "joins '\(piece)', which is shorter than the prefix '\(prefix)'"
+    case .tooManyMerges(let most):
+      "is beyond the \(most) merges that a file of this size may have; take the file from where the model comes from"
     }
   }
 }

@@ -72,11 +72,11 @@ import Testing
     try merges.append("a", "b", of: vocabulary, prefix: "")
     try merges.append("ab", "b", of: vocabulary, prefix: "")
     try merges.append("a", "b", of: vocabulary, prefix: "")
-    let error = #expect(throws: MergeTable.BadMerge.self) {
+    let error = #expect(throws: VocabularyError.self) {
       try merges.append("b", "a", of: vocabulary, prefix: "")
     }
     #expect(
-      error?.reason
+      error?.description
         == "is beyond the 2 merges that a file of this size may have; take the file from where the model comes from")
   }
 

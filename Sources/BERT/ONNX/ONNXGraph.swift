@@ -91,8 +91,6 @@ struct ONNXGraph {
   }
 
   /// Writes the model that consists of this graph.
-  ///
-  /// - Throws: `CheckpointError` with the path and the reason.
   func write(path: String, producer: String) throws(CheckpointError) {
     var model = ProtocolBuffer()
     model.add(1, UInt64(8))  // the version of the format that opset 17 came with

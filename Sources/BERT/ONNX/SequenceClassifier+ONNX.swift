@@ -7,7 +7,6 @@ extension SequenceClassifier {
   /// `attention_mask` [b, s], 1 where a text has a token, to `logits` [b, L], in float32 and opset 17.
   ///
   /// - Parameter producer: the version of the program that writes it.
-  /// - Throws: `CheckpointError` with the path and the reason.
   public func saveONNX(folder: String, producer: String) throws(CheckpointError) {
     var builder = ONNXBuilder(graph: ONNXGraph(name: configuration.family.rawValue), configuration: configuration)
     builder.add(self)

@@ -59,7 +59,8 @@ extension SentimentModel {
     _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?,
     betweenLayers: @Sendable () throws(E) -> Void
   ) throws(E) -> [WordScores] {
-    let (logits, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, betweenLayers)
+    let (output, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, betweenLayers)
+    let logits = output.rowArrays
     return try texts.enumerated().map { row, text throws(E) in
       let (ids, logits) = (text.encoded.ids, logits[row])
       guard let method else { return WordScores(ids: ids, logits: logits) }
@@ -79,31 +80,24 @@ extension SentimentModel {
   /// Logits, and where the method gives them the scores of each text's tokens, special ones included.
   private func tokenScores<E: Error>(
     _ batch: Batch, by method: ExplanationMethod?, _ betweenLayers: @Sendable () throws(E) -> Void
-  ) throws(E) -> (logits: [[Float]], attributions: [Attribution]) {
+  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
     let classifier = checkpoint.classifier
-    func explained(_ result: (logits: Matrix, attributions: [Attribution])) -> ([[Float]], [Attribution]) {
-      (result.logits.rowArrays, result.attributions)
-    }
     switch method {
-    case nil, .occlusion: return (try classifier.forward(batch, betweenLayers: betweenLayers).rowArrays, [])
+    case nil, .occlusion: return (try classifier.forward(batch, betweenLayers: betweenLayers), [])
     case .quick:
-      return explained(
-        try classifier.forwardExplaining(
-          batch, .lastLayers(explanationForm.quickLayers), betweenLayers: betweenLayers))
+      return try classifier.forwardExplaining(
+        batch, .lastLayers(explanationForm.quickLayers), betweenLayers: betweenLayers)
     case .full:
-      return explained(
-        try classifier.forwardExplaining(
-          batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference(),
-          betweenLayers: betweenLayers))
-    case .inputGradient:
-      return explained(try classifier.forwardWithGradientTimesInput(batch, betweenLayers: betweenLayers))
+      return try classifier.forwardExplaining(
+        batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference(),
+        betweenLayers: betweenLayers)
+    case .inputGradient: return try classifier.forwardWithGradientTimesInput(batch, betweenLayers: betweenLayers)
     case .integratedGradients:
-      return explained(
-        try classifier.forwardWithIntegratedGradients(batch, steps: 50, betweenLayers: betweenLayers))
+      return try classifier.forwardWithIntegratedGradients(batch, steps: 50, betweenLayers: betweenLayers)
     case .attention, .rollout:
       let (logits, scores) = try classifier.forwardAttending(
         batch, method == .rollout ? .rollout : .lastLayer, betweenLayers: betweenLayers)
-      return (logits.rowArrays, scores.map { Attribution(scores: $0, contrast: 0) })
+      return (logits, scores.map { Attribution(scores: $0, contrast: 0) })
     }
   }
 

@@ -120,3 +120,15 @@ extension HubCache.Name {
   /// The command that fetches the model.
   var download: String { "hf download \(repository)" + (revision == "main" ? "" : " --revision \(revision)") }
 }
+
+/// Whether a path, links followed, leads into a model of a Hugging Face cache: `models--ORG--NAME/snapshots` and the like,
+/// wherever the cache is, or beside them.
+public func isInHubCache(_ path: String) -> Bool {
+  let (path, kept) = (FilePath(fromCommandLine: path).withoutLinks, ["snapshots", "blobs", "refs"])
+  return ([path] + path.foldersAbove).contains { folder in
+    let name = folder.lastComponent?.string ?? ""
+    guard ["models--", "datasets--", "spaces--"].contains(where: name.hasPrefix) else { return false }
+    let below = path.components.dropFirst(folder.components.count).first?.string
+    return below.map(kept.contains) == true || kept.contains { FileStatus(folder.appending($0)) != nil }
+  }
+}

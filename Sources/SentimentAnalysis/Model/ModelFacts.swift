@@ -36,8 +36,6 @@ public struct ModelFacts: Sendable, Hashable {
   public var warnings: [String]
 
   /// Loads a model as `SentimentModel` does, but also one that still lacks its head, which is then a warning.
-  ///
-  /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
   public init(
     named name: String?, compute: SentimentModel.Compute = .auto, threads: Int? = nil,
     polarities: [String: Polarity] = [:]

@@ -47,8 +47,6 @@ public struct ModelSettings: Codable, Sendable, Hashable {
 
 extension ModelSettings {
   /// Reads and checks the section of a configuration.
-  ///
-  /// - Throws: `ModelError` that names file and key, what is expected and what the file says.
   public init(_ configuration: Configuration, folder: String) throws(ModelError) {
     let section = JSONValue.object(configuration.source["sentiment"]?.objectValue ?? JSONObject())
     let wrong: [String]?

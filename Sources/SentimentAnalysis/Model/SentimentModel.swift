@@ -70,7 +70,6 @@ public struct SentimentModel: Sendable {
   ///   - name: a folder, or a name in the Hugging Face cache; nil means `SENTIMENT_MODEL`, else the built-in model.
   ///   - threads: nil takes every core.
   ///   - polarities: sides by label, or by bounds such as `<2.5` of a value; before what the model's folder says.
-  /// - Throws: `ModelError`, a sentence that names file and key and says what to do.
   public init(
     named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:]
   ) throws(ModelError) {

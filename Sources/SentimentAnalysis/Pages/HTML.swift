@@ -11,9 +11,7 @@ package struct HTML {
   /// An element of a name that is ours.
   package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ children: HTML...
-  )
-    -> HTML
-  {
+  ) -> HTML {
     element(name, attributes, children)
   }
 
@@ -21,8 +19,7 @@ package struct HTML {
   package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ children: [HTML]
   ) -> HTML {
-    let list = attributes.map { " \($0.key)=\"\(escaped($0.value))\"" }.joined()
-    return HTML(source: "<\(name)\(list)>\(children.map(\.source).joined())</\(name)>")
+    HTML(source: void(name, attributes).source + children.map(\.source).joined() + "</\(name)>")
   }
 
   /// An element that can hold nothing.

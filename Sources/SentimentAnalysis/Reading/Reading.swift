@@ -96,7 +96,6 @@ extension Reading {
   ///   - bytes: what a group holds at most, or one review.
   ///   - classify: has a model read texts, with their explanation; nil stands for what it leaves out.
   ///   - didRead: gets each group once its verdicts are there, with what the models said.
-  /// - Throws: what `classify` and `didRead` throw.
   public mutating func readAll(
     of source: ReadingSource, atMost bytes: Int,
     classify: (ModelKey, [String]) throws -> [Classification?],
@@ -138,4 +137,13 @@ extension Reading {
     return Finding(
       index: index, review: table.reviews[index], document: document, verdict: verdict, severity: severity)
   }
+}
+
+/// Short and long texts have separate batches. A long text is tokenized while the models read short ones; it occupies a model
+/// only for its own pass.
+public enum ReadingLane: Sendable, CaseIterable {
+  case short, long
+
+  /// That of a text of so many bytes.
+  public init(bytes: Int) { self = bytes > TextEncoder.longText ? .long : .short }
 }
