@@ -81,7 +81,7 @@ public final class InputFile: Sendable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count + 1)
     // Files of the system have no size, and others may grow while they are read.
-    var room = max(count, 1 << 12)
+    var room = count > 0 ? count : 1 << 12
     while true {
       let size = bytes.count
       bytes.append(contentsOf: repeatElement(0, count: room))
@@ -91,7 +91,8 @@ public final class InputFile: Sendable {
       bytes.removeLast(room - read)
       guard bytes.count <= most else { throw isTooLarge(bytes.count, most) }
       if read == 0 { break }
-      room = bytes.count < count ? count - bytes.count : 1 << 16
+      // At the end that is known, one byte tells whether there is more, and moves nothing to other memory.
+      room = bytes.count < count ? count - bytes.count : bytes.count == count ? 1 : 1 << 16
     }
     guard bytes.count >= count else { throw wasCutOff }
     return bytes

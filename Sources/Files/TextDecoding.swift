@@ -35,17 +35,22 @@ public struct DecodedText: Sendable {
 
 /// `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`
 private func convert(_ name: String, from encoding: String) -> String {
+  guard !isStandardInput(name) else { return "Convert it: iconv -f \(encoding) -t UTF-8" }
   let (path, shown) = (FilePath(name), FilePath(name).quotedForShell)
   let end = path.extension.map { "utf8." + $0 } ?? "utf8"
   let target = path.removingLastComponent().appending("\(path.stem ?? "text").\(end)").quotedForShell
   return "Convert it: iconv -f \(encoding) -t UTF-8 \(shown) > \(target)"
 }
 
+/// Whether a name is that of no file, but of standard input as messages call it.
+private func isStandardInput(_ name: String) -> Bool { name == "<stdin>" }
+
 /// What a file is that holds no text, as the rest of a sentence.
 private func reasonNotText(_ bytes: [UInt8], _ name: String) -> String? {
   let start = bytes.prefix(1024)
   if start.starts(with: [0x1F, 0x8B]) {
-    return "is compressed; unpack it first: gunzip -k \(FilePath(name).quotedForShell)"
+    return "is compressed; unpack it first: gunzip"
+      + (isStandardInput(name) ? "" : " -k \(FilePath(name).quotedForShell)")
   }
   if start.starts(with: Array("PK\u{3}\u{4}".utf8)) {
     return "is a ZIP archive, or a workbook; unpack it, or save the sheet as CSV in UTF-8"

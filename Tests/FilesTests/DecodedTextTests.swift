@@ -57,6 +57,13 @@ struct DecodedTextTests {
     }
   }
 
+  @Test func whatComesFromStandardInputIsConvertedThere() throws {
+    let text = try DecodedText(Array("caf".utf8) + [0xE9, 0x0A], name: "<stdin>")
+    #expect(text.conversion == "Convert it: iconv -f WINDOWS-1252 -t UTF-8")
+    let error = #expect(throws: FileError.self) { try DecodedText([0x1F, 0x8B, 8, 0], name: "<stdin>") }
+    #expect(error?.description == "<stdin>: is compressed; unpack it first: gunzip")
+  }
+
   @Test func unpairedSurrogatesAreReplacedAndReported() throws {
     let text = try DecodedText([0xFF, 0xFE, 0x41, 0, 0x00, 0xD8, 0x42, 0], name: "a.txt")
     #expect(String(decoding: text.bytes, as: UTF8.self) == "A\u{FFFD}B")

@@ -1,6 +1,6 @@
 public import Reviews
 
-/// Something worth telling the reader of a document: one review and what the model says of it.
+/// What is reported of a review: what the model says of it, and how severe that is.
 public struct Finding: Sendable {
   /// The place of the review among those of the document.
   public var index: Int
@@ -10,7 +10,7 @@ public struct Finding: Sendable {
   let document: [UInt8]
   /// What the model says of it.
   public var verdict: Verdict
-  /// How loudly to say so.
+  /// By the settings.
   public var severity: Severity
   /// All that the model said, where that was kept.
   public var classification: Classification?
@@ -22,7 +22,7 @@ public struct Finding: Sendable {
 }
 
 extension Settings {
-  /// How loudly a verdict is told; nil where it is not, since nobody wants to know of its side or it is too little sure.
+  /// The severity of a verdict; nil where settings leave out its side, or its confidence is too low.
   public func severity(of verdict: Verdict) -> Severity? {
     if let confidence = verdict.confidence, Double(confidence) < minimumConfidence { return nil }
     return severities[verdict.side]
@@ -30,7 +30,7 @@ extension Settings {
 }
 
 extension Verdict {
-  /// What settings call the side that it is told as.
+  /// The side by which settings give it a severity.
   public var side: Settings.Side {
     if isUncertain { return .uncertain }
     switch polarity {

@@ -1,6 +1,6 @@
 public import Reviews
 
-/// The model that reads a text, and what it is told of its labels.
+/// A model with the polarities that settings give its labels.
 public struct ModelKey: Sendable, Hashable {
   /// A folder, or a name in the Hugging Face cache; nil means the built-in one.
   public var name: String?

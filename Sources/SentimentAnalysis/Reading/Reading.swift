@@ -75,7 +75,7 @@ public struct Reading: Sendable {
   /// How far a batch looks for reviews of its own model among those of others.
   private static let mostPassedOver = 256
 
-  /// Gives up on the reviews of models that are not to be had.
+  /// Gives up on the reviews of models that cannot be loaded.
   public mutating func giveUp(on isLost: (ModelKey) -> Bool) {
     guard table.models.contains(where: isLost) else { return }
     for lane in ReadingLane.allCases { unread[lane]?.removeAll { isLost(table.model(ofReview: $0)) } }
