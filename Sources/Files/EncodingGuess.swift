@@ -2,7 +2,8 @@
   import Glibc
 #endif
 
-/// The likeliest encoding of a text that is not UTF-8: one that decodes all of it.
+/// The likeliest encoding of a text that is not wholly UTF-8: one that decodes all of it, or UTF-8 where that is true of most
+/// of it, as where a file was cut off within a character.
 ///
 /// Letters with accents stand alone among ASCII; what takes two bytes stands beside others. Which of the encodings with two
 /// bytes it is shows in what they make of it: kana, hangul, or the ideographs that people use.
@@ -12,6 +13,12 @@ struct EncodingGuess {
 
   init(_ bytes: [UInt8]) {
     let sample = Array(bytes.prefix(1 << 20))
+    let decoded = String(decoding: sample, as: UTF8.self).unicodeScalars
+    let broken = decoded.count { $0 == "\u{FFFD}" }
+    guard decoded.count(where: { !$0.isASCII }) <= 3 * broken else {
+      name = "UTF-8"
+      return
+    }
     let high = sample.indices.filter { sample[$0] >= 0x80 }
     let paired = high.count { index in
       index > 0 && sample[index - 1] >= 0x80 || index + 1 < sample.count && sample[index + 1] >= 0x80

@@ -3,7 +3,7 @@ public import SystemPackage
 /// Goes through what is in a folder: sorted by name, folders within where their names stand, hidden ones left out. Links are
 /// followed where they stay in the folder, unless they lead back to a folder above or to one that was gone through. Devices,
 /// pipes and sockets are left out.
-public struct FolderWalk: Sequence, IteratorProtocol {
+public struct FolderWalk {
   /// What is found, by the name to print and its absolute path.
   public enum Entry: Sendable {
     case file(name: String, path: FilePath)

@@ -30,7 +30,7 @@ public final class LockedFile: Sendable {
       }
       if isLocked, FileStatus(path, followsLinks: false)?.identity == file.status.identity { return file }
       guard .now < deadline else { return nil }
-      if !isLocked { pauseForMilliseconds(2) }
+      pauseForMilliseconds(2)
     }
   }
 

@@ -35,6 +35,8 @@ struct LabelledRows: Sendable {
 
   private mutating func readFile(_ columns: LabelledData.Columns) throws {
     let text = try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path)
+    // Rows that are not UTF-8 are named one by one.
+    if text.conversion == nil, let problem = text.problem { remarks.append(problem) }
     switch DocumentFormat(pathEnding: path) {
     case .jsonl, .json: try readObjects(text.bytes, columns)
     case .tsv: try readRecords(text, separator: "\t", columns)

@@ -57,6 +57,14 @@ struct DecodedTextTests {
     }
   }
 
+  /// A file that was cut off within a character, and one with a stray byte, are not taken for another encoding.
+  @Test(arguments: [Array("剧情太糟糕了".utf8.dropLast()), Array("太糟".utf8) + [0xFF] + Array("糕了，naïve".utf8)])
+  func whatIsMostlyUTF8StaysSo(bytes: [UInt8]) throws {
+    let text = try DecodedText(bytes, name: "a b.txt")
+    #expect(text.conversion == "Leave them out: iconv -c -f UTF-8 -t UTF-8 'a b.txt' > 'a b.utf8.txt'")
+    #expect(String(decoding: text.repaired, as: UTF8.self).contains("\u{FFFD}"))
+  }
+
   @Test func whatComesFromStandardInputIsConvertedThere() throws {
     let text = try DecodedText(Array("caf".utf8) + [0xE9, 0x0A], name: "<stdin>")
     #expect(text.conversion == "Convert it: iconv -f WINDOWS-1252 -t UTF-8")

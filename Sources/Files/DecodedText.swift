@@ -35,11 +35,12 @@ public struct DecodedText: Sendable {
 
 /// `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`
 private func convert(_ name: String, from encoding: String) -> String {
-  guard !isStandardInput(name) else { return "Convert it: iconv -f \(encoding) -t UTF-8" }
+  let command = encoding == "UTF-8" ? "Leave them out: iconv -c" : "Convert it: iconv"
+  guard !isStandardInput(name) else { return "\(command) -f \(encoding) -t UTF-8" }
   let (path, shown) = (FilePath(name), FilePath(name).quotedForShell)
   let end = path.extension.map { "utf8." + $0 } ?? "utf8"
   let target = path.removingLastComponent().appending("\(path.stem ?? "text").\(end)").quotedForShell
-  return "Convert it: iconv -f \(encoding) -t UTF-8 \(shown) > \(target)"
+  return "\(command) -f \(encoding) -t UTF-8 \(shown) > \(target)"
 }
 
 /// Whether a name is that of no file, but of standard input as messages call it.
