@@ -29,7 +29,7 @@ package struct ClientCapabilities: Decodable, Sendable {
 
     package var hover: Hover?
     package var publishDiagnostics: Diagnostics?
-    /// A client that has it asks for remarks instead of being told.
+    /// Present where the client requests diagnostics itself, so that the server need not publish them.
     package var diagnostic: Diagnostics?
     package var codeAction: CodeAction?
     package var documentSymbol: DocumentSymbol?

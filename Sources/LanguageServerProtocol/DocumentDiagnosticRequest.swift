@@ -9,13 +9,13 @@ package struct DocumentDiagnosticRequest: MessageParameters {
   package var previousResultId: String?
 }
 
-/// What is to be remarked on a document: the answer to `textDocument/diagnostic`, or a part of that to `workspace/diagnostic`,
-/// on a document that is not open and so has no version.
+/// The diagnostics of a document: the answer to `textDocument/diagnostic`, or one part of the answer to
+/// `workspace/diagnostic`. There the document is not open, so it has no version.
 package struct DocumentDiagnosticReport: JSONWritable {
   /// The document of a workspace; nil where the request names it.
   package var uri: String?
   package var resultId: String
-  /// All remarks, an array of `Diagnostic`; nil where they are those of the answer that had this `resultId`.
+  /// An array of `Diagnostic`; nil where nothing changed since the answer with this `resultId`.
   package var items: JSONText?
 
   package init(uri: String? = nil, resultId: String, items: JSONText?) {

@@ -45,7 +45,7 @@ struct RenderedDiagnostics: Sendable {
     (self.text, self.edition, self.pieces) = (text, edition, pieces)
   }
 
-  /// The diagnostics of what is read of a document.
+  /// The diagnostics of the findings that `document` has so far.
   init(_ document: Document, withRelated related: Bool, reusing before: RenderedDiagnostics? = nil) {
     self.init(
       document.findings,

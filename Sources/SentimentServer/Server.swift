@@ -15,7 +15,7 @@ public struct ServerConfiguration: Sendable {
   public var clientProcess: Int32?
   /// How often it is looked whether that process still runs, and whether settings or models have changed on the disk.
   public var checkInterval = DispatchTimeInterval.seconds(2)
-  /// After how many seconds findings are told of a document that is still being read; each next time the wait doubles.
+  /// Seconds until the first diagnostics of a document that is still being read are published; each later wait is twice as long.
   public var firstReport = 0.1
   /// The least and the most that a model reads at a time, in bytes of text.
   public var batchBytes = 1...65_536

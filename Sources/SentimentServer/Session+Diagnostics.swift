@@ -7,10 +7,10 @@ import Reviews
 import SentimentAnalysis
 
 extension Session {
-  /// Whether the client asks for remarks instead of being told.
+  /// Whether the client requests diagnostics itself, so that none are published.
   var isPulled: Bool { client.textDocument?.diagnostic != nil }
 
-  /// Tells what is known of a document, or has the client ask.
+  /// Publishes the diagnostics of a document so far, or tells the client to request them.
   mutating func report(_ uri: ExactString, isComplete: Bool) {
     guard let document = documents[uri], document.isSynchronized else { return }
     if isComplete {

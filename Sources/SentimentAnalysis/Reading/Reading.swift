@@ -1,6 +1,6 @@
 public import Reviews
 
-/// The reviews of a document and what the models said of them so far: the way from bytes to findings, whoever reads.
+/// The reviews of a document and the verdicts on them so far. The server and the command both read documents through it.
 ///
 /// ```swift
 /// let source = ReadingSource(bytes: bytes, path: path, settings: settings)
