@@ -1,8 +1,8 @@
-r"""Writes Sources/Tokenizers/ByteLevelTables.swift: what `\p{L}` and `\p{N}` are to the `tokenizers` library.
+r"""Writes Sources/Tokenizers/Unicode/ByteLevelTables.swift: what `\p{L}` and `\p{N}` are to the `tokenizers` library.
 
 The library is asked scalar by scalar, because its regular expressions (Oniguruma's) have a Unicode version of their own.
 
-    python3 Tests/Reference/make_byte_level_tables.py > Sources/Tokenizers/ByteLevelTables.swift
+    python3 Tests/Reference/make_byte_level_tables.py > Sources/Tokenizers/Unicode/ByteLevelTables.swift
 """
 
 import tokenizers

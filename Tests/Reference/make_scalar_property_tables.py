@@ -1,10 +1,10 @@
-"""Writes Sources/Tokenizers/ScalarPropertyTables.swift: what the `tokenizers` library knows about every Unicode scalar.
+"""Writes Sources/Tokenizers/Unicode/ScalarPropertyTables.swift: what the `tokenizers` library knows about every Unicode scalar.
 
 The library is asked scalar by scalar (BertNormalizer with one option at a time, NFD, BertPreTokenizer, added tokens), because the
 Rust crates behind it carry tables of different Unicode versions: unicode_categories 0.1 (Unicode 8) for categories,
 unicode-normalization-alignments 0.1 (Unicode 9) for NFD, the Rust compiler's own for lowercase and white space.
 
-    python3 Tests/Reference/make_scalar_property_tables.py > Sources/Tokenizers/ScalarPropertyTables.swift
+    python3 Tests/Reference/make_scalar_property_tables.py > Sources/Tokenizers/Unicode/ScalarPropertyTables.swift
 """
 
 import sys

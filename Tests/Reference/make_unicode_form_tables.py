@@ -1,6 +1,6 @@
-r"""Writes Sources/Tokenizers/UnicodeFormTables.swift: what `tokenizers` knows beyond BERT's needs, asked scalar by scalar.
+r"""Writes Sources/Tokenizers/Unicode/UnicodeFormTables.swift: what `tokenizers` knows beyond BERT's needs, asked scalar by scalar.
 
-    python3 Tests/Reference/make_unicode_form_tables.py > Sources/Tokenizers/UnicodeFormTables.swift
+    python3 Tests/Reference/make_unicode_form_tables.py > Sources/Tokenizers/Unicode/UnicodeFormTables.swift
 
 Decompositions, compositions and marks come from its normalizers, numbers from its pre-tokenizers. Grapheme clusters show in
 what `Precompiled` makes of them: a cluster of fewer than 6 bytes is replaced as a whole by what a prefix of it stands for.

@@ -1,16 +1,3 @@
-/// How much the server tells of its work.
-package enum TraceValue: String, Sendable {
-  case off, messages, verbose
-}
-
-/// `$/setTrace`: how much the server should tell of its work.
-package struct SetTraceNotification: MessageParameters {
-  package static let method = "$/setTrace"
-
-  /// The name of a `TraceValue`.
-  package var value: String
-}
-
 /// `$/logTrace`: what the server has done.
 package struct LogTraceNotification: ServerMessage {
   package static let method = "$/logTrace"

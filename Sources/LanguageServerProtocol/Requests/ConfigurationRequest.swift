@@ -1,5 +1,3 @@
-package import JSON
-
 /// `workspace/configuration`: what has the user set for these places?
 package struct ConfigurationRequest: ServerMessage {
   package static let method = "workspace/configuration"
@@ -17,12 +15,4 @@ package struct ConfigurationRequest: ServerMessage {
   package init(section: String, scopes: [String?]) {
     items = scopes.map { Item(scopeUri: $0, section: section) }
   }
-}
-
-/// `workspace/didChangeConfiguration`: the user has set something.
-package struct DidChangeConfigurationNotification: MessageParameters {
-  package static let method = "workspace/didChangeConfiguration"
-
-  /// What is set now; null where the client wants to be asked.
-  package var settings: JSONValue?
 }

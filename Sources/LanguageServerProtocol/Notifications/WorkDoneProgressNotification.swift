@@ -1,20 +1,3 @@
-/// `window/workDoneProgress/create`: may the server show progress under this token?
-package struct WorkDoneProgressCreateRequest: ServerMessage {
-  package static let method = "window/workDoneProgress/create"
-
-  package var token: String
-
-  package init(token: String) { self.token = token }
-}
-
-/// `window/workDoneProgress/cancel`: the user wants the work to stop.
-package struct WorkDoneProgressCancelNotification: MessageParameters {
-  package static let method = "window/workDoneProgress/cancel"
-
-  /// Names the progress. The server's tokens are strings.
-  package var token: String
-}
-
 /// `$/progress`: how far the work has come.
 package struct WorkDoneProgressNotification: ServerMessage {
   package static let method = "$/progress"

@@ -1,0 +1,12 @@
+/// `window/logMessage`: a sentence for the client's log.
+package struct LogMessageNotification: ServerMessage {
+  package static let method = "window/logMessage"
+
+  package var type: MessageType
+  package var message: String
+
+  package init(type: MessageType, message: String) {
+    self.type = type
+    self.message = message
+  }
+}

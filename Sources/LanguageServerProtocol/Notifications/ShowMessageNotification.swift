@@ -1,0 +1,12 @@
+/// `window/showMessage`: a sentence that the user should see.
+package struct ShowMessageNotification: ServerMessage {
+  package static let method = "window/showMessage"
+
+  package var type: MessageType
+  package var message: String
+
+  package init(type: MessageType, message: String) {
+    self.type = type
+    self.message = message
+  }
+}

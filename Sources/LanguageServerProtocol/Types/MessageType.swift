@@ -1,0 +1,7 @@
+/// How bad news is.
+package enum MessageType: Int, Encodable, Sendable {
+  case error = 1
+  case warning = 2
+  case info = 3
+  case log = 4
+}
