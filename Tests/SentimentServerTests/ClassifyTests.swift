@@ -51,7 +51,7 @@ struct ClassifyTests {
   }
 
   @Test func cancellingAnswersAtOnceAndOnlyOnce() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = TestClient(model)
     try client.initialize()
     let running = client.request("sentiment/classify", ["texts": ["one film", "two films"]])
@@ -63,26 +63,26 @@ struct ClassifyTests {
     }
     #expect(try client.errorCode(of: waiting) == -32800)
     #expect(try client.errorCode(of: running) == -32800)
-    model.letGo()
+    model.resume()
     #expect(try model.calls.next() == ["four films"])
-    model.letGo()
+    model.resume()
     #expect(try client.response(to: kept).get()["results"]?[0]?["text"] == "four films")
     try client.finish()
   }
 
   @Test func exitAnswersWhatIsStillWaiting() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = TestClient(model)
     try client.initialize()
     let request = client.request("sentiment/classify", ["texts": ["one film"]])
     client.notify("exit")
     #expect(try client.errorCode(of: request) == -32800)
     #expect(try client.exitCode() == 1)
-    model.letGo()
+    model.resume()
   }
 
   @Test func anIdInUseIsRefused() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = TestClient(model)
     try client.initialize()
     let first: JSONValue = [
@@ -96,7 +96,7 @@ struct ClassifyTests {
       return
     }
     #expect(error.code == .invalidRequest)
-    model.letGo()
+    model.resume()
     #expect(try client.answer(to: "x").get()["results"]?[0]?["text"] == "a film")
     try client.finish()
   }

@@ -74,12 +74,12 @@ struct DiagnosticTests {
 
   @Test func whoIsToldAndAsksNeverthelessIsAnswered() throws {
     for language in ["plaintext", "markdown"] {
-      let model = TestModel(isHeldUp: true)
+      let model = TestModel(isPaused: true)
       let client = TestClient(model)
       try client.initialize()
       client.open("a", bad, language: language)
       let early = pull(client, "a")
-      model.letGo()
+      model.resume()
       let isRead = language == "plaintext"
       #expect(try ranges(client.response(to: early).get()) == (isRead ? ["0:0-0:43"] : []))
       if isRead { #expect(try client.diagnostics() == (1, ["0:0-0:43"])) }
@@ -107,7 +107,7 @@ struct DiagnosticTests {
 
   @Test func findingsAreToldAsTheyAreMade() throws {
     let reviews = (0..<40).map { "An awful film \($0).\n" }
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = TestClient(
       model,
       configure: {
@@ -117,14 +117,14 @@ struct DiagnosticTests {
     try client.initialize()
     client.open("a", reviews.joined())
     for count in 1...40 {
-      model.letGo()
+      model.resume()
       #expect(try client.diagnostics().ranges.count == count)
     }
     try client.finish()
   }
 
   @Test func whoAsksIsToldToAskAgainWhenMoreIsKnown() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = TestClient(
       model,
       configure: {
@@ -134,9 +134,9 @@ struct DiagnosticTests {
     try client.initialize(pulling)
     client.open("a", "An awful film.\nAn awful book.\n")
     let first = pull(client, "a")
-    model.letGo()
+    model.resume()
     #expect(try ranges(client.response(to: first).get()).count == 1)
-    model.letGo()
+    model.resume()
     client.answer(try client.serverRequest("workspace/diagnostic/refresh"))
     #expect(try ranges(client.response(to: pull(client, "a")).get()).count == 2)
     try client.finish()

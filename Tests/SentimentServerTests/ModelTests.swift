@@ -48,7 +48,7 @@ struct ModelTests {
     try client.finish()
   }
 
-  @Test func aModelThatCannotBeLoadedAnewLeavesTheOneBefore() throws {
+  @Test func keepsThePreviousModelIfReloadingFails() throws {
     let files = Files()
     let client = client(files) { [model] _, state in
       guard state == "1" else { throw ModelFailure(reason: "It is broken.") }
@@ -59,7 +59,8 @@ struct ModelTests {
     #expect(try client.diagnostics() == (1, ["0:0-0:10"]))
     files.change(to: "2")
     #expect(
-      try client.notification("window/showMessage")["message"]?.stringValue?.contains("the one before is kept") == true)
+      try client.notification("window/showMessage")["message"]?.stringValue?.contains("the previous one stays in use")
+        == true)
     let answer = try client.result("sentiment/classify", ["texts": ["x"]])
     #expect(answer["results"]?[0]?["label"] == "negative")
     try client.finish()

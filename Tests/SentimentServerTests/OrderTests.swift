@@ -18,16 +18,16 @@ struct OrderTests {
 
   @Test func anIDInUseIsRefusedAndStaysThatOfTheFirstRequest() throws {
     for isCancelled in [false, true] {
-      let model = TestModel(isHeldUp: true)
+      let model = TestModel(isPaused: true)
       let client = try client(model)
       let texts: JSONValue = ["texts": ["An awful film."]]
       for params in [texts, [:]] {
         client.send(["jsonrpc": "2.0", "id": "x", "method": "sentiment/classify", "params": params])
       }
       #expect(throws: ResponseError.self) { try client.answer(to: "x").get() }
-      if isCancelled { client.notify("$/cancelRequest", ["id": "x"]) } else { model.letGo() }
+      if isCancelled { client.notify("$/cancelRequest", ["id": "x"]) } else { model.resume() }
       let answer = try client.answer(to: "x")
-      if isCancelled { model.letGo() }
+      if isCancelled { model.resume() }
       if case .failure(let error) = answer { #expect(isCancelled && error.code == .requestCancelled) }
       if case .success(let result) = answer { #expect(result["results"]?[0]?["label"] == "negative") }
       try client.finish()
@@ -35,7 +35,7 @@ struct OrderTests {
   }
 
   @Test func hoverComesFirstThenRequestsAndTheDocumentTouchedLastInTurn() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model)
     let old = reviews(40, "Old")
     client.open("old", old.joined(separator: "\n"))
@@ -45,26 +45,26 @@ struct OrderTests {
     let hover = client.hover("old", line: 39, character: 0)
     try client.synchronize()
 
-    model.letGo()  // hover has interrupted the batch, so that only its longest text, number 10, is done
+    model.resume()  // hover has interrupted the batch, so that only its longest text, number 10, is done
     #expect(try model.calls.next() == ["Old review 39."])
-    model.letGo()
+    model.resume()
     #expect(try client.response(to: hover).get()["contents"] != nil)
     #expect(try model.calls.next() == ["Any text."])
-    model.letGo()
+    model.resume()
     #expect(try client.response(to: classify).get()["results"]?[0]?["label"] == "positive")
     for batch in [Array(old[..<10] + old[11..<17]), Array(old[17..<32]), Array(old[32..<39])] {
       #expect(try model.calls.next() == batch)
-      model.letGo()
+      model.resume()
     }
     #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "old")
     #expect(try model.calls.next() == ["New review."])
-    model.letGo()
+    model.resume()
     #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "new")
     try client.finish()
   }
 
   @Test func typingDoesNotStarveOtherDocuments() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model)
     let other = reviews(40, "Other")
     client.open("other", other.joined(separator: "\n"))
@@ -72,32 +72,32 @@ struct OrderTests {
     // The first edit goes before the batch, of which one review is done nevertheless, the second one behind it.
     client.open("typed", "Typed review 1.\n")
     try client.hoverNothing("typed")
-    model.letGo()
+    model.resume()
     #expect(try model.calls.next() == ["Typed review 1."])
-    model.letGo()
+    model.resume()
     #expect(try client.notification("textDocument/publishDiagnostics")["uri"] == "typed")
     #expect(try model.calls.next() == Array(other[..<10] + other[11..<15]))
     client.change("typed", version: 2, [["text": "Typed review 2.\n"]])
     try client.hoverNothing("typed")
-    model.letGo()
+    model.resume()
     #expect(try model.calls.next() == ["Typed review 2."])
-    model.letGo()
+    model.resume()
     #expect(try client.diagnostics().version == 2)
     try client.finish()
-    model.letGo()
+    model.resume()
   }
 
   @Test func aNewVersionStopsTheWorkOnTheOldOne() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model)
     client.open("a", reviews(20, "First").joined(separator: "\n"))
     #expect(try model.calls.next().count == 14)
     client.change("a", version: 2, [["text": "First review 10.\nA terrible film.\n"]])
     try client.hoverNothing("a")
-    model.letGo()
+    model.resume()
     // What the old version had done by then is not done again.
     #expect(try model.calls.next() == ["A terrible film."])
-    model.letGo()
+    model.resume()
     #expect(try client.diagnostics() == (2, ["1:0-1:16"]))
     try client.finish()
   }
@@ -116,7 +116,7 @@ struct OrderTests {
   }
 
   @Test func aBatchTakesTheTextsOfManyRequests() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model)
     let first = client.request("sentiment/classify", ["texts": ["First text."]])
     #expect(try model.calls.next() == ["First text."])
@@ -125,27 +125,27 @@ struct OrderTests {
     let explained = client.request("sentiment/classify", ["texts": ["Explained."], "explain": true])
     client.notify("$/cancelRequest", ["id": ids[1].json])
     #expect(try client.errorCode(of: ids[1]) == -32800)
-    model.letGo()
+    model.resume()
     _ = try client.response(to: first)
     #expect(try model.calls.next() == ["Piped review 0."] + texts[2..<12])
     client.notify("$/cancelRequest", ["id": ids[2].json])  // the others still want theirs
     #expect(try client.errorCode(of: ids[2]) == -32800)
-    model.letGo()
+    model.resume()
     for id in ids[3...] + [ids[0]] { #expect(try client.response(to: id).get()["results"]?[0]?["label"] == "positive") }
     #expect(try model.calls.next() == ["Explained."])
-    model.letGo()
+    model.resume()
     _ = try client.response(to: explained)
     try client.finish()
   }
 
   @Test func closingStopsTheWork() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model)
     client.open("a", "A terrible film.")
     _ = try model.calls.next()
     client.notify("textDocument/didClose", ["textDocument": ["uri": "a"]])
     #expect(try client.diagnostics() == (nil, []))
-    model.letGo()
+    model.resume()
     try client.finish()
   }
 
@@ -159,7 +159,7 @@ struct OrderTests {
       loaded.classify = { texts, options, isCancelled, inTurn in
         if texts.contains(where: { $0.utf8.count > 1 << 16 }) {
           begun.push(())
-          _ = gate.next(until: .now() + .seconds(20))
+          _ = gate.next(until: .distantFuture)
         }
         return read(texts, options, isCancelled, inTurn)
       }

@@ -25,20 +25,20 @@ struct ProgressTests {
   /// Opens a document of which one review is read, and takes the token of the progress that is shown of it.
   private func begin(_ client: TestClient, _ model: TestModel) throws -> (token: JSONValue, begin: JSONValue) {
     client.open("a", text)
-    model.letGo()
+    model.resume()
     let request = try client.serverRequest("window/workDoneProgress/create")
     client.answer(request)
     return (request.params?["token"] ?? .null, try client.notification("$/progress"))
   }
 
   @Test func longWorkIsShownToItsEnd() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model)
     let (token, begin) = try begin(client, model)
     #expect(begin["token"] == token)
     #expect(begin["value"]?["kind"] == "begin" && begin["value"]?["cancellable"] == true)
     #expect(begin["value"]?["title"] == "Reading reviews")
-    for _ in 0..<19 { model.letGo() }
+    for _ in 0..<19 { model.resume() }
     #expect(try client.diagnostics().ranges.count == 20)
     var last: JSONValue = .null
     repeat { last = try client.notification("$/progress") } while last["value"]?["kind"] == "report"
@@ -47,28 +47,28 @@ struct ProgressTests {
   }
 
   @Test func stoppedWorkStaysAsFarAsItIsUntilTheDocumentChanges() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model)
     let (token, _) = try begin(client, model)
     client.notify("window/workDoneProgress/cancel", ["token": token])
     #expect(try client.notification("$/progress")["value"]?["kind"] == "end")
     let found = try client.diagnostics().ranges.count
     #expect((1...2).contains(found))
-    model.letGo()
+    model.resume()
     client.change("a", version: 2, [["text": "An awful film 0.\n"]])
     #expect(try client.diagnostics() == (2, ["0:0-0:16"]))
     try client.finish()
   }
 
   @Test func aDocumentThatRestsWhenWorkIsStoppedIsReadAfterwards() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model, debounce: 200)
     let (token, _) = try begin(client, model)
     client.open("b", "A fine film.")
     client.change("b", version: 2, [["text": "An awful film.\n\n#"]])
     _ = try client.response(to: client.hover("b", line: 2, character: 0))  // its reviews are found
     client.notify("window/workDoneProgress/cancel", ["token": token])
-    for _ in 0..<4 { model.letGo() }
+    for _ in 0..<4 { model.resume() }
     var told: Set<[JSONValue?]> = []
     while !told.isSuperset(of: [["a", 1], ["b", 2]]) {
       let params = try client.notification("textDocument/publishDiagnostics")

@@ -6,12 +6,13 @@ import SentimentAnalysis
 @testable import SentimentServer
 import Testing
 
-struct TimedOut: Error {}
+/// The server ended while a test waited for a message.
+struct ServerEnded: Error {}
 
 extension EventQueue {
-  /// Waits longer than any machine needs, so that only an element that never comes fails.
+  /// Waits for an element as long as that takes.
   func next() throws -> Element {
-    guard let element = next(until: .now() + .seconds(20)) else { throw TimedOut() }
+    guard let element = next(until: .distantFuture) else { throw ServerEnded() }
     return element
   }
 }
@@ -38,7 +39,7 @@ final class TestClient {
       framing: framing, clientProcess: clientProcess, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       loadModel: loadModel ?? { _ in model.loaded })
     configuration.checkInterval = .milliseconds(1)
-    // So that nothing comes twice that a slow machine would make come twice.
+    // Partial reports would depend on the machine's speed.
     configuration.firstReport = 100
     configuration.progressDelay = .seconds(100)
     configure(&configuration)
@@ -48,8 +49,9 @@ final class TestClient {
         output.push(bytes)
         return true
       })
-    DispatchQueue(label: "test.server").async { [exitCodes, configuration] in
+    DispatchQueue(label: "test.server").async { [exitCodes, output, configuration] in
       exitCodes.push(serve(connection, configuration))
+      output.push([])
     }
   }
 
@@ -79,17 +81,19 @@ final class TestClient {
   private func receive() throws {
     while true {
       if let frame = splitter.next() {
-        guard case .body(let bytes) = frame else { throw TimedOut() }
+        guard case .body(let bytes) = frame else { throw ServerEnded() }
         let message = try Message(try JSONValue(parsing: bytes))
         if case .response(let response) = message, let id = response.id, unanswered.remove(id) == nil {
-          Issue.record("a second or unasked answer to \(id)")
+          Issue.record("a second or unrequested response to \(id)")
         }
-        // What is logged with the client depends on nothing that it does.
+        // Log messages may come at any time.
         if case .notification(let news) = message, news.method == "window/logMessage" { continue }
         received.append(message)
         return
       }
-      splitter.append(try output.next())
+      let bytes = try output.next()
+      guard !bytes.isEmpty else { throw ServerEnded() }
+      splitter.append(bytes)
     }
   }
 
@@ -108,7 +112,7 @@ final class TestClient {
     try take { if case .response(let response) = $0, response.id == id { response.result } else { nil } }
   }
 
-  /// The next response to a message that was sent as it is, with an id of the test's own.
+  /// The response to a request that the test sent as JSON, with an id of its own.
   func answer(to id: String) throws -> Result<JSONValue, ResponseError> {
     unanswered.insert(.string(id))
     return try response(to: .string(id))
@@ -118,7 +122,7 @@ final class TestClient {
     try response(to: request(method, params)).get()
   }
 
-  /// The code of the error that a request is answered with, or 0.
+  /// The code of the error in the response to a request, or 0.
   func errorCode(_ method: String, _ params: JSONValue? = nil) throws -> Int {
     try errorCode(of: request(method, params))
   }
@@ -127,7 +131,7 @@ final class TestClient {
     if case .failure(let error) = try response(to: id) { error.code.rawValue } else { 0 }
   }
 
-  /// The next request of the server; nothing answers it but `answer`.
+  /// The next request of the server. The test responds by `answer`, or not at all.
   func serverRequest(_ method: String) throws -> Request {
     try take { if case .request(let request) = $0, request.method == method { request } else { nil } }
   }
@@ -142,7 +146,7 @@ final class TestClient {
 
   func exitCode() throws -> Int32 { try exitCodes.next() }
 
-  /// Waits until the server has dealt with everything sent before.
+  /// Waits until the server has handled all messages sent so far.
   func synchronize() throws { _ = try result("sentiment/status") }
 
   // MARK: Sessions
@@ -152,7 +156,7 @@ final class TestClient {
     notify("initialized", [:])
   }
 
-  /// Ends the session in order; fails if the server has said anything that the test did not read.
+  /// Ends the session in order. Fails if a message of the server is unread.
   func finish() throws {
     #expect(try result("shutdown") == .null)
     notify("exit")

@@ -4,26 +4,26 @@ import Reviews
 @testable import SentimentAnalysis
 @testable import SentimentServer
 
-/// A model that goes by keywords, remembers what it was asked and can be held up. Explained in full, its key tokens come in
-/// the other order.
+/// A model that looks for keywords, records its calls and can be paused. The full explanation has its key tokens in reverse
+/// order.
 final class TestModel: Sendable {
-  /// The texts of every call, in order; a call is here before its work begins.
+  /// The texts of every call, in order, recorded before its work begins.
   let calls = EventQueue<[String]>()
-  /// How each of these calls wanted its texts explained.
+  /// The explanation method of every call.
   let methods = EventQueue<ExplanationMethod?>()
   private let gate: EventQueue<Void>?
 
-  init(isHeldUp: Bool = false) { gate = isHeldUp ? EventQueue() : nil }
+  init(isPaused: Bool = false) { gate = isPaused ? EventQueue() : nil }
 
-  /// Lets one call that is held up, or the next one, go on.
-  func letGo() { gate?.push(()) }
+  /// Lets one paused call, or the next call, continue.
+  func resume() { gate?.push(()) }
 
   var loaded: LoadedModel {
     LoadedModel(name: "test", compute: "float32", threads: 1) { [calls, methods, gate] texts, options, isCancelled, _ in
       methods.push(options.method)
       calls.push(texts)
-      if let gate { _ = gate.next(until: .now() + .seconds(20)) }
-      // Told to stop it keeps the longest text, as a model that reads the long ones first.
+      if let gate { _ = gate.next(until: .distantFuture) }
+      // A cancelled call classifies only the longest text, as a model that reads long texts first.
       let longest = texts.enumerated().max { ($0.element.count, $1.offset) < ($1.element.count, $0.offset) }?.offset
       let isStopped = isCancelled()
       return texts.indices.map { index in

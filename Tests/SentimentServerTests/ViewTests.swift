@@ -123,7 +123,7 @@ struct ViewTests {
   }
 
   @Test func whatIsAskedForBeforeADocumentIsReadIsAnsweredWhenItIs() throws {
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = TestClient(model)
     try client.initialize()
     client.open("a", Self.text)
@@ -133,7 +133,7 @@ struct ViewTests {
     let cancelled = client.request("textDocument/codeLens", params)
     client.notify("$/cancelRequest", ["id": cancelled.json])
     #expect(try client.errorCode(of: cancelled) == -32800)
-    model.letGo()
+    model.resume()
     _ = try client.diagnostics()
     for id in ids + [search] { #expect(try client.response(to: id).get() != .null) }
     #expect(try client.result("textDocument/codeLens", ["textDocument": ["uri": "nowhere"]]) == .null)

@@ -113,13 +113,13 @@ struct WorkspaceTests {
 
   @Test func aRequestThatIsTakenBackIsAnsweredAtOnceAndAnotherAfterIt() throws {
     try folder.write(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"])
-    let model = TestModel(isHeldUp: true)
+    let model = TestModel(isPaused: true)
     let client = try client(model)
     let id = client.request("workspace/diagnostic", ["previousResultIds": []])
     _ = try model.calls.next()
     client.notify("$/cancelRequest", ["id": id.json])
     #expect(try client.errorCode(of: id) == -32800)
-    for _ in 0..<4 { model.letGo() }
+    for _ in 0..<4 { model.resume() }
     #expect(try ask(client).reports == ["a.txt": "full [0]", "b.txt": "full []"])
     #expect(try client.errorCode("workspace/diagnostic", [:]) == -32602)
     try client.finish()

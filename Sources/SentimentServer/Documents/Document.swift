@@ -5,57 +5,58 @@ import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
 
-/// A document as the client has it, its reviews, and what the model said of them. A copy is a snapshot.
+/// An open document as the client has it, its reviews, and the verdicts on them. A copy is a snapshot.
 struct Document: Sendable {
-  /// The client's name for the document, to be repeated byte for byte.
+  /// The client's name for the document, which responses repeat byte for byte.
   let uri: String
   let languageID: String
-  /// Where it lies, if it is a file.
+  /// Nil where the document is no file.
   let path: FilePath?
   /// The unit of the client's positions.
   let encoding: PositionEncoding
   private(set) var version: Int
   private(set) var text: DocumentText
-  /// False after a change that could not be read: the text is no longer the client's.
+  /// False after a change that could not be decoded: the text differs from the client's.
   private(set) var isSynchronized = true
   var settings: Settings
 
-  /// Which state of text and settings this is; no two of a session have the same.
+  /// The number of this state of text and settings, unique in a session.
   private(set) var edition: Int
-  /// When this edition is due to be read.
+  /// When this edition is to be read.
   private(set) var due: DispatchTime
   /// Whether that time has come.
   var isBegun = false
-  /// Whether reviews are being found, of this edition or an earlier one.
-  var isSearched = false
-  /// Of this edition, or of an earlier one while this one's reviews are not found.
+  /// Whether the worker is finding reviews, of this edition or an earlier one.
+  var isBeingSearched = false
+  /// The reviews and verdicts of `foundEdition`.
   var reading = Reading()
-  /// The edition that it is of.
+  /// The last edition whose reviews were found.
   private(set) var foundEdition = -1
-  /// The review that someone waits for.
-  var wanted: Int?
-  /// How often the user had it read anew.
-  var rechecks = 0
-  /// Where the user was last: UTF-8 offset. Reviews from there on are read first.
-  var focus = 0
-  /// Whether the user had the reading of the table stopped.
+  /// The review that a request waits for.
+  var urgentReview: Int?
+  /// The number of times that the user had it read again.
+  var recheckCount = 0
+  /// The place of the last edit, a UTF-8 offset. Reviews from there on are read first.
+  private(set) var focus = 0
+  /// Whether the user stopped the reading of this edition.
   var isStopped = false
   var report = Report()
-  /// The remarks on what is read of this edition, where they were rendered before the rest was.
+  /// The diagnostics of the reviews read so far, rendered before the others are read.
   var rendered: RenderedDiagnostics?
 
-  /// What changes of semantic tokens are told against.
+  /// The semantic tokens last sent, against which deltas are computed.
   let lastTokens = LastSemanticTokens()
 
-  /// What the client has been told of this edition.
+  /// The state of the diagnostics that the client has of this edition.
   struct Report: Sendable {
-    /// When the next findings are told, while it is still being read, and how long after that the ones behind.
+    /// When the next diagnostics are due while reviews are still being read; nil once all are reported.
     var due: DispatchTime?
+    /// Seconds between partial reports; doubles each time.
     var interval = 0.0
-    /// Whether some have been told.
+    /// Whether any diagnostics were reported.
     var isBegun = false
-    /// Whether the client has to be told that there are others, since it will not ask by itself.
-    var isBehind = false
+    /// Whether the client must be asked to refresh: the diagnostics changed without an edit of its own.
+    var needsRefresh = false
   }
 
   init(_ item: TextDocumentItem, encoding: PositionEncoding, settings: Settings, edition: Int) {
@@ -70,43 +71,64 @@ struct Document: Sendable {
     due = .now()
   }
 
-  /// Whether its reviews are known and the time to read them has not come.
-  var isWaiting: Bool { isFound && !isBegun }
-
   static func path(ofURI uri: String) -> FilePath? {
     guard let url = URL(string: uri), url.scheme?.lowercased() == "file" else { return nil }
     let path = url.path(percentEncoded: false)
     return path.isEmpty ? nil : FilePath(path)
   }
 
-  /// Whether the reviews of this edition are found.
-  var isFound: Bool { foundEdition == edition }
+  /// Larger documents are not read.
+  static let maximumBytes = 32 << 20
+  /// At most so many unread reviews are urgent: they interrupt a batch of many.
+  static let fewReviews = 16
+
   var table: ReviewTable { reading.table }
-  /// One a review of the table; nil where the model has not said anything.
+  /// One a review of the table; nil where the review is not read yet.
   var verdicts: [Verdict?] { reading.verdicts }
   var unreadCount: Int { reading.unreadCount }
-  /// Whether reviews of it wait for the model.
+  /// Whether the reviews of this edition are found.
+  var isFound: Bool { foundEdition == edition }
+  /// Whether its reviews are found and the time to read them has not come.
+  var isWaiting: Bool { isFound && !isBegun }
+  /// Whether some of its reviews are to be read now.
   var isToBeRead: Bool { isFound && isBegun && !isStopped && isSynchronized && unreadCount > 0 }
-  /// Whether the document is one that is read, as far as is known.
-  var isRead: Bool { isSynchronized && table.isIncluded }
+  /// Whether the settings include the document, as far as is known.
+  var isIncluded: Bool { isSynchronized && table.isIncluded }
+  /// Whether the diagnostics of its read reviews are rendered in advance: they are many enough to pay, but not so many that
+  /// each keystroke renders them in vain.
+  var isWorthRendering: Bool {
+    (32...4096).contains(verdicts.count) && unreadCount <= Self.fewReviews && due > .now()
+  }
   var source: ReadingSource {
     ReadingSource(bytes: text.bytes, path: path, languageID: languageID, settings: settings)
   }
-  /// Larger documents are left alone.
-  static let mostBytes = 32 << 20
+  var findings: some Sequence<Finding> { reading.findings(in: text.bytes, settings) }
 
-  /// Another edition, to be read from `due` on.
-  mutating func renew(edition: Int, due: DispatchTime) {
+  /// The index of the review at an offset. The offset behind its last character counts, so that the cursor finds it there.
+  func review(at offset: Int) -> Int? {
+    let place = table.reviews.partition { $0.range.upperBound >= offset }
+    return place < table.reviews.count && table.reviews[place].range.lowerBound <= offset ? place : nil
+  }
+
+  /// The text of a review, decoded from its format.
+  func text(ofReview index: Int) -> ReviewText { table.reviews[index].text(in: text.bytes) }
+}
+
+// MARK: - Changes
+
+extension Document {
+  /// Begins another edition, to be read when it is due.
+  mutating func beginEdition(_ edition: Int, due: DispatchTime, needsRefresh: Bool) {
     self.edition = edition
     self.due = due
     (isBegun, rendered) = (false, nil)
-    report = Report(isBehind: report.isBehind)
+    report = Report(needsRefresh: report.needsRefresh || needsRefresh)
   }
 
-  mutating func loseTrack() { isSynchronized = false }
+  mutating func loseSynchronization() { isSynchronized = false }
 
-  /// Applies edits in order, each to the result of the one before it. Where the text is not known, only one that replaces
-  /// it whole makes sense.
+  /// Applies edits in order, each to the result of the one before it. After an edit that was lost, only a change that replaces
+  /// the whole text applies.
   mutating func apply(_ changes: [TextDocumentContentChange], version: Int) {
     self.version = version
     for change in changes {
@@ -121,37 +143,16 @@ struct Document: Sendable {
       }
     }
   }
-}
 
-// MARK: - Reviews
-
-extension Document {
-  /// Whether remarks are worth rendering before the rest is read: there are many, but not so many that each edit's would be
-  /// rendered in vain, and the rest are few.
-  var isWorthRendering: Bool {
-    (32...4096).contains(verdicts.count) && unreadCount <= Session.fewReviews && due > .now()
-  }
-
-  /// Takes in the reviews of this edition. Those that stood there before keep their verdicts.
-  mutating func adopt(_ new: ReviewTable, edition: Int, _ cache: VerdictCache) {
+  /// Stores the reviews of this edition. Reviews that were there before keep their verdicts.
+  mutating func store(_ new: ReviewTable, edition: Int, _ cache: VerdictCache) {
     reading.adopt(new, focus: focus) { cache[$0] }
-    (foundEdition, wanted, isStopped) = (edition, nil, false)
+    (foundEdition, urgentReview, isStopped) = (edition, nil, false)
   }
 
-  /// The place of the review at a position, its end included, so that it is found with the cursor behind its last letter.
-  func review(at offset: Int) -> Int? {
-    let place = table.reviews.partition { $0.range.upperBound >= offset }
-    return place < table.reviews.count && table.reviews[place].range.lowerBound <= offset ? place : nil
-  }
-
-  /// What a review says, as it is read.
-  func text(ofReview index: Int) -> ReviewText { table.reviews[index].text(in: text.bytes) }
-
-  /// Takes in verdicts on reviews of this table; those that are missing are to be read again.
+  /// Stores verdicts on reviews; those that are nil go back to the unread ones.
   mutating func store(_ results: [Verdict?], for indices: [Int]) {
     reading.store(results, for: indices)
-    if let index = wanted, verdicts[index] != nil { wanted = nil }
+    if let index = urgentReview, verdicts[index] != nil { urgentReview = nil }
   }
-
-  var findings: some Sequence<Finding> { reading.findings(in: text.bytes, settings) }
 }

@@ -38,15 +38,6 @@ private func shownScalar(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   }
 }
 
-extension ResponseError {
-  /// The same with a message that can be shown.
-  var plain: ResponseError {
-    var error = self
-    error.message = plainText(message)
-    return error
-  }
-}
-
 /// A path as one word of a shell's command; where it could not be shown as it is, what stands for it.
 func shellWord(_ path: FilePath, or placeholder: String) -> String {
   let word = path.quotedForShell

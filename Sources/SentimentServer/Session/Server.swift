@@ -1,98 +1,16 @@
-public import Dispatch
 import Foundation
 import JSON
 public import JSONRPC
 import LanguageServerProtocol
-public import Logging
-public import Reviews
-public import SentimentAnalysis
+import Reviews
+import SentimentAnalysis
 
-/// What a server is started with.
-public struct ServerConfiguration: Sendable {
-  /// In `ndjson`, `sentiment/*` requests need no `initialize`, and the end of the input waits for outstanding answers.
-  public var framing: Framing
-  /// The process whose end ends the server; `initialize` may name one, too.
-  public var clientProcess: Int32?
-  /// How often it is looked whether that process still runs, and whether settings or models have changed on the disk.
-  public var checkInterval = DispatchTimeInterval.seconds(2)
-  /// Seconds until the first diagnostics of a document that is still being read are published; each later wait is twice as long.
-  public var firstReport = 0.1
-  /// The least and the most that a model reads at a time, in bytes of text.
-  public var batchBytes = 1...65_536
-  /// How long work goes on before the client is asked to show its progress.
-  public var progressDelay = DispatchTimeInterval.milliseconds(500)
-  /// How long settings that the client was asked for are waited for.
-  public var settingsPatience = DispatchTimeInterval.seconds(1)
-  /// Whether the `.sentiment.json` files of folders are read.
-  public var readsProjects = true
-  /// Whether to ask before using a model that a `.sentiment.json` names. False if the command line names the model.
-  public var asksAboutModels = true
-  /// The user's answers about such models.
-  public var permissions = ModelPermissions()
-  /// What the command line sets, over all other settings.
-  public var override: @Sendable (inout Settings) -> Void = { _ in }
-  /// Loads a model when it is first needed; runs on the worker's thread.
-  public var loadModel: @Sendable (ModelKey) throws -> LoadedModel
-  /// Tells one state of a model's files from another; nil where there are none.
-  public var modelSignature: @Sendable (ModelKey) -> String? = { _ in nil }
-  /// Where the server tells what is of no interest to the client's user.
-  public var logger: Logger
-
-  /// A server that loads its models with `loadModel`.
-  public init(
-    framing: Framing = .lsp, clientProcess: Int32? = nil, logger: Logger,
-    loadModel: @escaping @Sendable (ModelKey) throws -> LoadedModel
-  ) {
-    self.framing = framing
-    self.clientProcess = clientProcess
-    self.logger = logger
-    self.loadModel = loadModel
-  }
-}
-
-/// A model as the server uses it.
-public struct LoadedModel: Sendable {
-  /// The model's name.
-  public var name: String
-  /// The arithmetic that it runs in.
-  public var compute: String
-  /// The number of threads that it runs on.
-  public var threads: Int
-  /// What loading it had to remark on.
-  public var warnings: [String] = []
-  /// Classifies each text, in order; asked to stop, it may give nil for some of them. Only the encoder's passes are run
-  /// `inTurn`, so that others need not wait while a long text is cut into tokens.
-  public var classify:
-    @Sendable (
-      _ texts: [String], _ options: SentimentModel.Options, _ isCancelled: @escaping @Sendable () -> Bool,
-      _ inTurn: (() -> Void) -> Void
-    ) -> [Classification?]
-  /// Finds the words without which a text has another label, in many short runs of the model, each `inTurn`.
-  public var counterfactual:
-    @Sendable (_ text: String, _ isCancelled: () -> Bool, _ inTurn: (() -> Void) -> Void) -> Counterfactual? = {
-      _, _, _ in
-      nil
-    }
-}
-
-extension LoadedModel {
-  /// Uses a model of the `SentimentAnalysis` module.
-  public init(_ model: SentimentModel) {
-    name = model.name
-    compute = model.compute.rawValue
-    threads = model.threads
-    warnings = model.warnings
-    classify = { model.classify($0, $1, isCancelled: $2, inTurn: $3) }
-    counterfactual = { model.counterfactual(to: $0, isCancelled: $1, inTurn: $2) }
-  }
-}
-
-/// Serves one client until it says `exit` or goes away, and returns the exit code for the process.
+/// Serves one client until it sends `exit` or closes its end, and returns the exit code of the process.
 ///
-/// The calling thread becomes the message loop. It alone touches the session: messages are taken strictly in the order in
-/// which they came, and what the worker found out joins the same queue.
+/// The calling thread becomes the message loop. It alone changes the session: messages are handled strictly in order of
+/// arrival, and results of the worker join the same queue.
 ///
-/// - Parameter termination: set up to call its argument when the process is asked to end.
+/// - Parameter termination: is called once; calls its argument when the process is asked to end.
 public func serve(
   _ connection: Connection, _ configuration: ServerConfiguration,
   termination: (@escaping @Sendable () -> Void) -> Void = { _ in }
@@ -105,41 +23,39 @@ public func serve(
   while session.exitCode == nil {
     if let event = events.next(until: session.nextDeadline) { session.handle(event) }
     session.handleDeadlines(now: .now())
-    session.startWork()
+    session.startBatches()
     session.endAfterInput()
   }
   session.end()
-  worker.flush(connection) { session.waitsForReader }
+  worker.flush(connection) { session.client.waitsForResponses(configuration.framing) }
   return session.exitCode ?? 1
 }
 
-/// Something that the session has to deal with.
+/// An event of the message loop: a message, or a result of the worker.
 enum Event: Sendable {
   case received(Connection.Incoming)
   case found(ExactString, ReviewTable, edition: Int)
   case rendered(ExactString, edition: Int, RenderedDiagnostics)
   case loaded(ModelKey, Result<LoadedModel, LoadingFailure>)
-  /// What the running batch of a lane gave.
+  /// The results of the running batch of a lane.
   case read(Batch.Outcome, ReadingLane, bytes: Int, nanoseconds: UInt64)
-  /// What a command gave that was carried out beside the message loop.
-  case carriedOut(Result<CommandOutcome, ResponseError>, for: RequestID)
-  /// The files of the open folders are read; of them are these reports that were not given away before, and
-  /// these models are needed for more, or the user's permission. Where no model had to read, it says how long looking took.
-  case swept(
-    RequestID, [DocumentDiagnosticReport], missing: Set<ModelKey>, Set<ModelRequest>, idleNanoseconds: UInt64?)
-  /// The process is asked to end.
+  case finishedCommand(Result<CommandOutcome, ResponseError>, for: RequestID, Cancellation)
+  /// The files of the open folders are read. The diagnostics are those not sent as partial results; the time is nil where
+  /// models had to read.
+  case swept(WorkspaceSweep, [DocumentDiagnosticReport], WorkspaceSweep.Missing, idleNanoseconds: UInt64?)
+  /// The process was asked to end.
   case terminated
 }
 
-/// The result of a command.
+/// The outcome of a command.
 struct CommandOutcome: Sendable {
-  /// The answer.
+  /// The response.
   var result: JSONValue
-  /// What the user is shown.
+  /// A sentence for the user.
   var message: String?
-  /// A page that the user is shown.
+  /// A page for the user.
   var page: URL?
 }
 
-/// Why there is no model, in a sentence.
+/// The reason why a model could not be loaded, in a sentence.
 struct LoadingFailure: Error { var reason: String }

@@ -1,0 +1,85 @@
+import JSON
+import LanguageServerProtocol
+import Reviews
+import SentimentAnalysis
+
+/// Responds to `textDocument/codeAction` with the actions on the review at the position, or else on the first in its line.
+enum CodeActionHandler: DocumentRequestHandler {
+  static func requiredReviews(for request: CodeActionRequest, in snapshot: DocumentSnapshot) -> RequiredReviews {
+    index(of: request, in: snapshot).map(RequiredReviews.one) ?? .none
+  }
+
+  static func respond(to request: CodeActionRequest, in snapshot: DocumentSnapshot) throws -> JSONValue {
+    guard let index = index(of: request, in: snapshot) else { return [] }
+    let document = snapshot.document
+    let commands = commands(on: index, of: document)
+    // Older clients support commands only.
+    guard snapshot.client.textDocument?.codeAction?.codeActionLiteralSupport != nil else {
+      return try JSONValue(encoding: commands)
+    }
+    let version = snapshot.client.workspace?.workspaceEdit?.documentChanges == true ? document.version : nil
+    let ignore = document.directive(ignoring: index).map { edit in
+      CodeAction(title: "Ignore this review", edit: WorkspaceEdit(uri: document.uri, version: version, [edit]))
+    }
+    return try JSONValue(encoding: [ignore].compactMap(\.self) + commands.map(CodeAction.init))
+  }
+
+  /// The review that the actions are about; nil where the client wants other kinds of actions.
+  private static func index(of request: CodeActionRequest, in snapshot: DocumentSnapshot) -> Int? {
+    if let only = request.context.only, !only.contains(where: { CodeAction.quickFix.hasPrefix($0) }) { return nil }
+    let document = snapshot.document
+    let offset = document.text.offset(of: request.range.start, in: document.encoding)
+    let line = document.text.content(ofLine: document.text.line(at: offset))
+    return document.review(at: offset) ?? document.reviews(in: line).first
+  }
+
+  private static func commands(on index: Int, of document: Document) -> [Command] {
+    let text = document.text(ofReview: index).string
+    // Each command carries the text. A long one would be sent several times whenever the cursor moves.
+    guard text.utf8.count <= TextEncoder.longText else { return [] }
+    func command(_ title: String, _ command: WorkspaceCommand, label: String? = nil) -> Command {
+      let arguments = [document.uri, text, label].compactMap { $0.map(JSONValue.string) }
+      return Command(title: title, command: command.rawValue, arguments: arguments)
+    }
+    var commands: [Command] = []
+    let side = document.verdicts[index]?.side
+    for (label, own) in [("positive", Settings.Side.positive), ("negative", .negative)] where side != own {
+      commands.append(command("Mark as \(label)", .mark, label: label))
+    }
+    guard document.verdicts[index] != nil else { return commands }
+    return commands + [
+      command("Verify by leaving words out", .verify),
+      command("What would change the label?", .counterfactual),
+      command("Copy the explanation", .explanation),
+    ]
+  }
+}
+
+extension Document {
+  /// Inserts a line that has a review ignored, and no other; nil where there is no such place.
+  fileprivate func directive(ignoring index: Int) -> WorkspaceEdit.TextEdit? {
+    guard let format = source.format else { return nil }
+    let comment =
+      switch format {
+      case .plaintext, .csv, .tsv: "# sentiment:ignore"
+      case .jsonl, .json: "// sentiment:ignore"
+      case .markdown: "<!-- sentiment:ignore -->"
+      }
+    let line = text.line(at: table.reviews[index].range.lowerBound)
+    // A record of a table may begin lines above its text. Above the previous review, the line would be about that one.
+    let previousEnd = index > 0 ? table.reviews[index - 1].range.upperBound : 0
+    for start in (max(0, line - 50)...line).reversed().map({ text.lineStarts[$0] }) where start >= previousEnd {
+      let directive = Array(comment.utf8) + text.lineEnd
+      let edited = Array(text.bytes[..<start]) + directive + text.bytes[start...]
+      let found = DocumentReviews(of: edited, format: format, settings.rules).reviews
+      let expected = table.reviews.enumerated().filter { $0.offset != index }.map { offset, review in
+        review.range.lowerBound + (offset > index ? directive.count : 0)
+      }
+      guard found.map(\.range.lowerBound) == expected else { continue }
+      let place = text.position(of: start, in: encoding)
+      return WorkspaceEdit.TextEdit(
+        range: PositionRange(start: place, end: place), newText: String(decoding: directive, as: UTF8.self))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,153 @@
+import Dispatch
+import JSONRPC
+import LanguageServerProtocol
+import Logging
+import Reviews
+import SentimentAnalysis
+
+extension Session {
+  /// Begins another edition of a document: its reviews are found at once and read when it is due.
+  ///
+  /// - Parameter byClient: whether an edit of the client is the reason; a client that pulls diagnostics then requests them
+  ///   by itself.
+  mutating func beginEdition(of uri: ExactString, due: DispatchTime, byClient: Bool) {
+    let edition = documents.nextEdition()
+    documents.update(uri) { $0.beginEdition(edition, due: due, needsRefresh: !byClient) }
+    findReviews(of: uri)
+  }
+
+  /// Has the worker find the reviews of a document. If it is at an earlier edition, this one follows.
+  private mutating func findReviews(of uri: ExactString) {
+    guard let document = documents[uri], document.isSynchronized, !document.isBeingSearched else { return }
+    documents.update(uri) { $0.isBeingSearched = true }
+    worker.findReviews(
+      uri, document.source, edition: document.edition, state: [models.generation, document.recheckCount])
+  }
+
+  /// Stores the reviews that the worker found in an edition.
+  mutating func store(_ table: ReviewTable, edition: Int, for uri: ExactString) {
+    guard documents[uri]?.isBeingSearched == true else { return }
+    documents.update(uri) { $0.isBeingSearched = false }
+    guard documents[uri]?.edition == edition else { return findReviews(of: uri) }
+    let wasIncluded = documents[uri]?.isIncluded == true
+    let (oldProblems, wasTooLarge) =
+      documents[uri].map { ($0.table.found.problems, $0.table.isTooLarge) } ?? ([], false)
+    for problem in table.found.problems where !oldProblems.contains(problem) {
+      client.log(.warning, "\(uri.value): \(problem)")
+    }
+    let verdicts = documents.verdicts
+    documents.update(uri) {
+      $0.settings.rules.ignore.removeAll(where: table.found.slowPatterns.contains)
+      $0.store(table, edition: edition, verdicts)
+    }
+    for model in table.models { loadModel(model) }
+    if wasIncluded, !table.isIncluded { clearDiagnostics(of: uri.value) }
+    if table.isTooLarge, !wasTooLarge {
+      client.showProblem(.warning, "\(uri.value) is over \(Document.maximumBytes >> 20) MB and is not read.")
+    }
+    if documents[uri].map({ $0.due <= .now() }) == true { beginReading(uri) }
+    if let document = documents[uri] {
+      if document.isWorthRendering { worker.render(uri, document, withRelated: client.showsRelatedInformation) }
+      checks.noteWork(on: document)
+    }
+    resumeRequests(for: uri)
+  }
+
+  /// Begins to read the unread reviews of a document.
+  mutating func beginReading(_ uri: ExactString) {
+    documents.update(uri) {
+      $0.isBegun = true
+      ($0.report.interval, $0.report.due) = (configuration.firstReport, .now() + configuration.firstReport)
+    }
+    skipUnreadable(uri)
+    if let count = documents[uri]?.unreadCount, (1...Document.fewReviews).contains(count), !batches.wasInterrupted {
+      batches.interruptBulk()
+    }
+  }
+
+  /// Skips the reviews of models that can't be loaded, and reports the document if no others are unread.
+  mutating func skipUnreadable(_ uri: ExactString) {
+    documents.update(uri) { $0.reading.giveUp(on: models.hasFailed) }
+    reportIfComplete(uri)
+  }
+
+  /// Starts batches on the lanes that are free, and responds to requests that need no more.
+  mutating func startBatches() {
+    guard settings.due == nil else { return }
+    for lane in ReadingLane.allCases {
+      while let step = batches.next(
+        lane, &documents, &pending.classifications, models, readsDocuments: phase == .running)
+      {
+        switch step {
+        case .respond(let id, let job): finish(id, job)
+        case .complete(let uri): reportIfComplete(uri)
+        case .read(let batch):
+          guard let model = models[batch.model]?.loaded else { continue }
+          batches.start(batch)
+          worker.read(batch, with: model)
+        }
+      }
+    }
+  }
+
+  /// Stores the results of a batch that was read.
+  mutating func store(_ outcome: Batch.Outcome, of batch: Batch) {
+    let isComplete =
+      switch outcome {
+      case .classifications(let results): results.allSatisfy { $0 != nil }
+      case .verdicts(let verdicts): verdicts.allSatisfy { $0 != nil }
+      }
+    let isShort = !isComplete && !batch.cancellation.isCancelled
+    if isShort { client.log(.error, "The model classified fewer texts than it was given.") }
+    switch (batch.source, outcome) {
+    case (.requests(let requests), .classifications(let results)):
+      for (id, job) in pending.classifications.store(results, of: requests) { finish(id, job) }
+      guard isShort else { return }
+      for id in requests.ids where pending.classifications.contains(id) {
+        finish(id, .failure(ResponseError(.internalError, "The model classified fewer texts than it was given.")))
+      }
+    case (.document(let reviews), .verdicts(let results)): store(results, of: reviews, retriesMissing: !isShort)
+    default: break
+    }
+  }
+
+  /// - Parameter retriesMissing: false where the model left out reviews without being cancelled: it would do so again.
+  private mutating func store(_ results: [Verdict?], of reviews: Batch.Reviews, retriesMissing: Bool) {
+    for case (let fingerprint, let verdict?) in zip(reviews.fingerprints, results) {
+      documents.verdicts.insert(verdict, for: fingerprint)
+    }
+    progress.readCount += results.count { $0 != nil }
+    let uri = reviews.uri
+    // Verdicts of an earlier edition are found in the cache.
+    guard documents[uri]?.foundEdition == reviews.edition else { return }
+    let isPartialReportDue = documents.update(uri) { document in
+      let stored = zip(reviews.indices, results).filter { $1 != nil || retriesMissing }
+      document.store(stored.map(\.1), for: stored.map(\.0))
+      guard let due = document.report.due, due <= .now(), document.unreadCount > 0 else { return false }
+      document.report.interval *= 2
+      document.report.due = .now() + document.report.interval
+      return true
+    }
+    if isPartialReportDue == true { report(uri, isComplete: false) }
+    reportIfComplete(uri)
+    resumeRequests(for: uri)
+  }
+
+  /// Reports the diagnostics of a document once all its reviews are read.
+  mutating func reportIfComplete(_ uri: ExactString) {
+    guard let document = documents[uri], document.isFound, document.isBegun, document.unreadCount == 0,
+      document.report.due != nil, !batches.isReading(document)
+    else { return }
+    documents.update(uri) { $0.report.due = nil }
+    report(uri, isComplete: true)
+    documents.update(uri) { $0.rendered = nil }
+    resumeRequests(for: uri)
+  }
+
+  /// Whether nothing more will be read of a document until something changes.
+  func isSettled(_ uri: ExactString) -> Bool {
+    guard let document = documents[uri], document.isSynchronized else { return true }
+    guard document.isFound else { return false }
+    return document.isStopped || document.unreadCount == 0 && !batches.isReading(document)
+  }
+}
