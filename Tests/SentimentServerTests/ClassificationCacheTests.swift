@@ -10,7 +10,7 @@ struct ClassificationCacheTests {
     return Classification(label: label, outcome: .value(0), polarity: .unknown, words: words, logits: [])
   }
 
-  @Test func everyMethodIsRememberedByItselfAndTheQuickOneServesWhoAsksForNone() {
+  @Test func cachesEachMethodSeparately() {
     var cache = ClassificationCache()
     let text = ExactString("a film")
     cache.insert(classification("full"), for: ExplainedText(text, by: .full))
@@ -24,7 +24,7 @@ struct ClassificationCacheTests {
     #expect(cache.count == 2)
   }
 
-  @Test func entriesAreBoundedAndThoseInUseAreKept() {
+  @Test func boundsItsEntriesAndKeepsUsedOnes() {
     var cache = ClassificationCache(limit: 10)
     let often = ExactString("often")
     cache.insert(classification(), for: ExplainedText(often, by: .full))

@@ -7,7 +7,7 @@ import Testing
 @testable import SentimentServer
 
 struct ClassifyTests {
-  @Test func textsAreAnsweredInOrderWithWhatWasAskedFor() throws {
+  @Test func classifiesTextsInOrder() throws {
     let client = TestClient(TestModel())
     try client.initialize()
     let plain = try client.result("sentiment/classify", ["texts": ["fine", "", "fine", "é😀 awful"]])
@@ -24,7 +24,7 @@ struct ClassifyTests {
     try client.finish()
   }
 
-  @Test func whatIsKnownIsNotReadAgainUnlessItIsToBeExplainedOtherwise() throws {
+  @Test func readsKnownTextsAgainOnlyForAnotherMethod() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()
@@ -39,7 +39,7 @@ struct ClassifyTests {
   }
 
   /// Equal for `String`, but not the same bytes: offsets and perhaps words differ.
-  @Test func normalFormsAreDifferentTexts() throws {
+  @Test func distinguishesUnicodeNormalForms() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()
@@ -50,7 +50,7 @@ struct ClassifyTests {
     try client.finish()
   }
 
-  @Test func cancellingAnswersAtOnceAndOnlyOnce() throws {
+  @Test func cancellingAnswersAtOnceAndOnce() throws {
     let model = TestModel(isPaused: true)
     let client = TestClient(model)
     try client.initialize()
@@ -70,7 +70,7 @@ struct ClassifyTests {
     try client.finish()
   }
 
-  @Test func exitAnswersWhatIsStillWaiting() throws {
+  @Test func exitAnswersPendingRequests() throws {
     let model = TestModel(isPaused: true)
     let client = TestClient(model)
     try client.initialize()
@@ -81,7 +81,7 @@ struct ClassifyTests {
     model.resume()
   }
 
-  @Test func anIdInUseIsRefused() throws {
+  @Test func refusesAnIDInUse() throws {
     let model = TestModel(isPaused: true)
     let client = TestClient(model)
     try client.initialize()

@@ -9,7 +9,7 @@ import Testing
 
 @testable import SentimentServer
 
-/// What can be done about reviews.
+/// Code actions and commands.
 struct CommandTests {
   private func client(
     _ text: String, uri: String = "a", language: String = "plaintext", _ capabilities: JSONValue = Self.capabilities,
@@ -45,7 +45,7 @@ struct CommandTests {
       "workspace/executeCommand", ["command": .string("sentiment." + command), "arguments": .array(arguments)])
   }
 
-  @Test func aReviewOffersWhatCanBeDoneAboutIt() throws {
+  @Test func offersCodeActionsOnAReview() throws {
     let client = try client("A waste of time.\n\n\n\nA fine film.\n")
     #expect(
       try actions(client, line: 0).map { $0["title"]?.stringValue } == [
@@ -58,7 +58,7 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func aClientThatKnowsNoActionsGetsCommands() throws {
+  @Test func sendsCommandsToClientsWithoutCodeActions() throws {
     let client = try client("A waste of time.\n", [:])
     let commands = try actions(client, line: 0)
     #expect(commands.count == 4 && commands.allSatisfy { $0["command"]?.stringValue != nil && $0["edit"] == nil })
@@ -88,7 +88,7 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func marksAreNotedForALaterTrainingTheLastOfEachTextCounting() throws {
+  @Test func storesFeedbackAndUsesTheLastOfEachText() throws {
     let folder = try TemporaryFolder()
     let uri = folder.appending(path: "a.txt").absoluteString
     let file = folder.appending(path: "my notes/f.jsonl")
@@ -113,9 +113,9 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func whatCannotBeNotedIsRefused() throws {
+  @Test func refusesFeedbackThatCannotBeStored() throws {
     let client = try client("A waste of time.\n")
-    // What is no file has no folder that it could be noted in.
+    // Feedback needs a folder or a file.
     for uri in ["untitled:1", "file:///proc/nowhere/a.txt"] {
       #expect(
         try client.errorCode(
@@ -125,7 +125,7 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func whatADocumentHoldsIsNotAskedOnceItIsNotKnown() throws {
+  @Test func refusesCommandsOnDocumentsOutOfSync() throws {
     let client = try client("A waste of time.\n")
     client.notify(
       "textDocument/didChange", ["textDocument": ["uri": "a", "version": 2], "contentChanges": [["text": 1]]])
@@ -139,7 +139,7 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func othersAreServedWhileWordsAreLookedForAndTheSearchCanBeTakenBack() throws {
+  @Test func servesOthersDuringACounterfactualSearchThatCanBeCancelled() throws {
     let (model, tries, ended) = (TestModel(), EventQueue<Void>(), EventQueue<Void>())
     let client = TestClient(model) { _ in
       var loaded = model.loaded
@@ -161,7 +161,7 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func whatACommandFindsOutIsItsResultAndShown() throws {
+  @Test func commandsReturnAndShowTheirResults() throws {
     let client = try client("A waste of time.\n\n\n\nA fine film.\n")
     func shown() throws -> JSONValue { try client.notification("window/showMessage")["message"] ?? .null }
     for (command, arguments, expected): (String, [JSONValue], String) in [
@@ -193,7 +193,7 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func aStatusSaysNothingOfWhatIsNotKnown() {
+  @Test func statusOmitsUnknownFacts() {
     var status: JSONObject = [
       "version": "1", "state": "loading", "model": .null, "compute": .null, "documents": 0, "reviews": 0,
     ]
@@ -205,7 +205,7 @@ struct CommandTests {
       StatusHandler.sentence(status) == "sentiment-lsp 1, model /m: failed (It is not there.); 0 documents, 0 reviews")
   }
 
-  @Test func readingOneDocumentAgainLeavesTheOthersAsTheyAre() throws {
+  @Test func recheckReadsOneDocumentAgain() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()
@@ -221,7 +221,7 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func whatIsAskedOfAReviewItsOwnModelAnswers() throws {
+  @Test func commandsOnAReviewUseItsModel() throws {
     let keys = EventQueue<String?>()
     let model = TestModel()
     let folder = try TemporaryFolder([".sentiment.json": "{\"model\": \"org/other\"}"])
@@ -243,7 +243,7 @@ struct CommandTests {
     try client.finish()
   }
 
-  @Test func aReportIsAPageThatIsShown() throws {
+  @Test func writesAndShowsReports() throws {
     let client = try client(
       "A waste of <b>time</b>.\n\n\n\nA fine film.\n", ["window": ["showDocument": ["support": true]]])
     let uri = try #require(try execute(client, "report", "a").stringValue)

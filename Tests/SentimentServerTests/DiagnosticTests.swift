@@ -5,7 +5,7 @@ import Reviews
 import SentimentServer
 import Testing
 
-/// What the client is told, and when, by push and by pull.
+/// Diagnostics by push and by pull.
 struct DiagnosticTests {
   private let good = "A wonderful film, I loved every minute of it."
   private let bad = "This is terrible. A complete waste of time."
@@ -28,7 +28,7 @@ struct DiagnosticTests {
     (report["items"]?.arrayValue ?? []).map { describe(range: $0["range"]) }
   }
 
-  @Test func relatedInformationPointsAtThePhrasesWhereTheClientShowsIt() throws {
+  @Test func relatedInformationPointsAtKeyPhrases() throws {
     let client = TestClient(TestModel())
     try client.initialize([
       "capabilities": ["textDocument": ["publishDiagnostics": ["relatedInformation": true]]],
@@ -45,7 +45,7 @@ struct DiagnosticTests {
     try client.finish()
   }
 
-  @Test func aClientThatAsksIsNotToldUnasked() throws {
+  @Test func publishesNothingToClientsThatPullDiagnostics() throws {
     let client = TestClient(TestModel())
     let result = try client.result("initialize", pulling)
     #expect(result["capabilities"]?["diagnosticProvider"]?["interFileDependencies"] == false)
@@ -72,7 +72,7 @@ struct DiagnosticTests {
     try client.finish()
   }
 
-  @Test func whoIsToldAndAsksNeverthelessIsAnswered() throws {
+  @Test func answersPullsOfClientsThatAreAlsoPushedTo() throws {
     for language in ["plaintext", "markdown"] {
       let model = TestModel(isPaused: true)
       let client = TestClient(model)
@@ -88,7 +88,7 @@ struct DiagnosticTests {
     }
   }
 
-  @Test func whoAsksWhileTheModelLoadsIsAnsweredOnceTheDocumentIsRead() throws {
+  @Test func answersPullsOnceTheModelIsLoaded() throws {
     let gate = EventQueue<Void>()
     let model = TestModel()
     let client = TestClient(model) { _ in
@@ -105,7 +105,7 @@ struct DiagnosticTests {
     try client.finish()
   }
 
-  @Test func findingsAreToldAsTheyAreMade() throws {
+  @Test func reportsFindingsWhileReading() throws {
     let reviews = (0..<40).map { "An awful film \($0).\n" }
     let model = TestModel(isPaused: true)
     let client = TestClient(
@@ -123,7 +123,7 @@ struct DiagnosticTests {
     try client.finish()
   }
 
-  @Test func whoAsksIsToldToAskAgainWhenMoreIsKnown() throws {
+  @Test func requestsARefreshWhenMoreFindingsAreKnown() throws {
     let model = TestModel(isPaused: true)
     let client = TestClient(
       model,
@@ -142,7 +142,7 @@ struct DiagnosticTests {
     try client.finish()
   }
 
-  @Test func severityConfidenceLengthAndNumberAreSettings() throws {
+  @Test func followsSettingsOfSeverityConfidenceLengthAndNumber() throws {
     func check(_ settings: JSONValue, _ expected: [JSONValue], sourceLocation: SourceLocation = #_sourceLocation) throws
     {
       let client = TestClient(TestModel())

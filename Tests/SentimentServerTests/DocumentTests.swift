@@ -7,7 +7,7 @@ struct DocumentTests {
   private let good = "A wonderful film, I loved every minute of it."
   private let bad = "This is terrible. A complete waste of time."
 
-  @Test func findingsCarryVersionRangeAndReason() throws {
+  @Test func diagnosticsHaveVersionRangeAndReason() throws {
     let client = TestClient(TestModel())
     try client.initialize()
     client.open("untitled:Untitled-1", "\(good)\r\n  😀 \(bad)  \r\n")
@@ -28,7 +28,7 @@ struct DocumentTests {
     try client.finish()
   }
 
-  @Test func editsApplyInOrderEachToTheResultOfTheOneBefore() throws {
+  @Test func appliesEditsInOrder() throws {
     let client = TestClient(TestModel())
     try client.initialize()
     client.open("a", good)
@@ -40,7 +40,7 @@ struct DocumentTests {
     try client.finish()
   }
 
-  @Test func twoHundredEditsLeaveTheFindingsOfTheLast() throws {
+  @Test func quickEditsLeaveTheFindingsOfTheLast() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize(["capabilities": [:]])
@@ -57,14 +57,14 @@ struct DocumentTests {
       last = ranges
     }
     #expect(versions == versions.sorted())
-    // One word is no review, three are: every second of the 199 lines, and the two whole reviews.
+    // Every second of the 199 lines has one word and is no review.
     #expect(last.count == 99 + 2)
     #expect(last.first == "0:0-0:43")
     #expect(last.last == "201:0-201:43")
     try client.finish()
   }
 
-  @Test func anEditReadsOnlyTheReviewItTouched() throws {
+  @Test func anEditReadsOnlyTheEditedReview() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()
@@ -82,7 +82,7 @@ struct DocumentTests {
     try client.finish()
   }
 
-  @Test func anEditOfADocumentLargerThanTheCacheReadsOnlyTheReviewItTouched() throws {
+  @Test func anEditReadsOneReviewEvenOfADocumentLargerThanTheCache() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()
@@ -96,7 +96,7 @@ struct DocumentTests {
     try client.finish()
   }
 
-  @Test func changesThatCannotBeAreToldAndDoNoHarm() throws {
+  @Test func reportsImpossibleChanges() throws {
     let client = TestClient(TestModel())
     try client.initialize()
     client.change("never opened", version: 1, [["text": "This is terrible."]])
@@ -104,7 +104,7 @@ struct DocumentTests {
     client.notify("textDocument/didOpen", ["textDocument": 7])
     client.open("a", bad, version: 5)
     #expect(try client.diagnostics() == (5, ["0:0-0:43"]))
-    // Whatever a client counts by, its text is what it says last.
+    // The last change counts, whatever its version.
     client.change("a", version: 4, [["text": .string(good)]])
     #expect(try client.diagnostics() == (4, []))
     for params: JSONValue in [["textDocument": ["uri": "a"]], ["textDocument": ["uri": "a", "version": 6]]] {
@@ -131,7 +131,7 @@ struct DocumentTests {
     if bytes.hasSuffix("{]}") { #expect(try client.errorCode(of: nil) == -32700) }
     for _ in 0..<2 { #expect(try client.diagnostics() == (nil, [])) }
     #expect(try client.notification("window/showMessage")["type"] == 2)
-    client.send(bytes: bytes)  // said once is enough
+    client.send(bytes: bytes)  // reported once
     if bytes.hasSuffix("{]}") { #expect(try client.errorCode(of: nil) == -32700) }
     client.change("a", version: 2, [edit(0, 0, 0, "x")])
     client.change("b", version: 2, [["text": .string(bad)]])
@@ -139,7 +139,7 @@ struct DocumentTests {
     try client.finish()
   }
 
-  @Test func onlyKindsThatHoldReviewsAreRead() throws {
+  @Test func readsOnlyLanguagesInTheSettings() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SentimentServer
 
-/// The same text as scalars, edited by plain loops: slow, and easy to see through.
+/// The same text as scalars, edited by plain loops: slow, and obviously right.
 private struct Reference {
   var scalars: [Unicode.Scalar]
 
@@ -47,7 +47,7 @@ private struct Reference {
     let lines = self.lines
     guard position.line < lines.count else { return scalars.count }
     let line = lines[position.line]
-    // The last place whose units are not more than asked for.
+    // The last place with no more than so many units.
     return line.last(where: { end in units(line.lowerBound..<end + 1, encoding) <= position.character }).map { $0 + 1 }
       ?? line.lowerBound
   }
@@ -101,7 +101,7 @@ struct DocumentTextTests {
     }
   }
 
-  @Test(arguments: PositionEncoding.allCases) func tenThousandSequencesOfEditsAgreeWithAPlainLoop(
+  @Test(arguments: PositionEncoding.allCases) func editsAgreeWithAPlainLoop(
     encoding: PositionEncoding
   ) {
     var chance = SeededGenerator(seed: 2)
@@ -123,7 +123,7 @@ struct DocumentTextTests {
     }
   }
 
-  @Test func positionsInTheMiddleOfAScalarSnapToItsStart() {
+  @Test func positionsInsideAScalarSnapToItsStart() {
     let text = DocumentText("a😀é")
     #expect((0...5).map { text.offset(of: Position(line: 0, character: $0), in: .utf16) } == [0, 1, 1, 5, 7, 7])
     #expect(

@@ -8,7 +8,7 @@ import Testing
 @testable import SentimentServer
 
 struct ExplainTests {
-  @Test func everyWordHasItsWeightInFullUnlessAMethodIsNamed() throws {
+  @Test func explainsInFullUnlessAMethodIsNamed() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()
@@ -30,14 +30,14 @@ struct ExplainTests {
           ["text": "waste", "start": 9, "end": 14, "weight": 0.5],
         ])
       #expect(answer["keyTokens"]?[0]?["text"] == (expected == .full ? "waste" : "awful"))
-      // In full it is asked for twice and read once.
+      // The full method is requested twice and computed once.
       if method != .full { #expect(try model.methods.next() == expected) }
     }
     #expect(model.methods.next(until: .now()) == nil)
     try client.finish()
   }
 
-  @Test func detailsAddRawScoresTheirRestAndTokens() throws {
+  @Test func detailsAddScoresTheirRestAndTokens() throws {
     let client = TestClient(TestModel())
     try client.initialize()
     let answer = try client.result("sentiment/explain", ["text": "awful film", "method": "quick", "details": true])
@@ -59,7 +59,7 @@ struct ExplainTests {
     try client.finish()
   }
 
-  @Test func whatCannotBeIsRefusedByName() throws {
+  @Test func refusesInvalidParametersByName() throws {
     let client = TestClient(TestModel())
     try client.initialize()
     func check(_ params: JSONValue, _ parts: String..., sourceLocation: SourceLocation = #_sourceLocation) throws {
@@ -91,7 +91,7 @@ struct ExplainTests {
     #expect(try client.exitCode() == 0)
   }
 
-  @Test func aTinyModelExplainsByEveryMethod() throws {
+  @Test func explainsByEveryMethod() throws {
     let client = TestClient(TestModel()) { _ in LoadedModel(try SentimentModel(named: TinyModel.bert)) }
     try client.initialize()
     let text = "A terrible waste of time."

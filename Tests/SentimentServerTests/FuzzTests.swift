@@ -8,10 +8,10 @@ import Testing
 @testable import JSONRPC
 @testable import SentimentServer
 
-/// Streams of bytes that are nearly messages, and messages that are nearly what they should be: the server ends in order, and
-/// whoever asked is answered once. `MORE_ROUNDS=N` makes N times as many.
+/// Damaged streams and hostile messages: the server ends in order and answers each request once. `MORE_ROUNDS=N` runs N times
+/// as many.
 struct FuzzTests {
-  @Test(arguments: Framing.allCases) func damagedStreamsAreAnsweredAsFarAsTheyCanBeRead(framing: Framing) throws {
+  @Test(arguments: Framing.allCases) func answersWhatIsReadableOfDamagedStreams(framing: Framing) throws {
     var chance = SeededGenerator(seed: framing == .lsp ? 11 : 12)
     for round in 0..<400 * moreRounds {
       var bytes = stream(HostileSession.ordinary(&chance), framing)
@@ -21,13 +21,13 @@ struct FuzzTests {
     }
   }
 
-  @Test(arguments: Framing.allCases) func hostileMessagesAreAnsweredOnceEach(framing: Framing) throws {
+  @Test(arguments: Framing.allCases) func answersHostileMessagesOnceEach(framing: Framing) throws {
     var chance = SeededGenerator(seed: framing == .lsp ? 13 : 14)
     for round in 0..<2 * moreRounds {
       var messages = Array(HostileSession.ordinary(&chance).dropLast(2))
       for _ in 0..<1000 { messages.append(HostileSession.hostile(&chance)) }
       let responses = try check(stream(messages + HostileSession.end, framing), framing, "round \(round)")
-      // After all that it still works.
+      // The server still works.
       let status = try responses.first { $0.id == .string("status") }?.result.get()
       #expect(status?["state"]?.stringValue != nil, "round \(round)")
       #expect(try responses.first { $0.id == .string("last") }?.result.get() == .null, "round \(round)")

@@ -1,7 +1,7 @@
 import JSON
 import TestSupport
 
-/// What clients send, and what none should, as JSON text.
+/// Messages of ordinary and of hostile clients, as JSON text.
 enum HostileSession {
   private static let methods = [
     "initialize", "initialized", "shutdown", "textDocument/didOpen", "textDocument/didChange", "textDocument/didClose",
@@ -112,7 +112,7 @@ extension HostileSession {
 // MARK: - Hostile messages
 
 extension HostileSession {
-  /// A message that is well framed, often JSON, and little else.
+  /// A message that is well framed, often JSON, and rarely valid.
   static func hostile(_ chance: inout SeededGenerator) -> String {
     if chance.below(40) == 0 { return chance.pick(monsters) }
     if chance.below(50) == 0 { return value(&chance, depth: 3).serialized() }
@@ -131,7 +131,7 @@ extension HostileSession {
     return JSONValue.object(object).serialized()
   }
 
-  /// Texts that no value is written as.
+  /// Texts that are no JSON value.
   private static let monsters = [
     nested(400), nested(600), nested(100_000), #"{"jsonrpc": "2.0", "id": 1e999, "method": "sentiment/status"}"#,
     #"{"jsonrpc": "2.0", "id": 123456789012345678901234567890, "method": "sentiment/status"}"#,

@@ -21,7 +21,7 @@ struct HoverTests {
     return results
   }
 
-  @Test func everyReviewTellsLabelConfidenceAndWords() throws {
+  @Test func hoverShowsLabelConfidenceAndWords() throws {
     let results = try hovers(nil, [(0, 0), (0, 28), (1, 0), (2, 3), (2, 999), (77, 0)])
     #expect(results.map { describe(range: $0["range"]) }.prefix(2) == ["0:0-0:28", "0:0-0:28"])
     #expect(
@@ -40,7 +40,7 @@ struct HoverTests {
     #expect(results[5] == .null)
   }
 
-  @Test func markupIsTheFirstKindThatTheClientNames() throws {
+  @Test func usesTheFirstMarkupThatTheClientNames() throws {
     for (formats, kind): (JSONValue, JSONValue) in [
       (["markdown", "plaintext"], "markdown"), (["plaintext", "markdown"], "plaintext"),
       (["html", "markdown"], "markdown"),
@@ -61,7 +61,7 @@ struct HoverTests {
         """)
   }
 
-  @Test func whatWasReadIsNotReadAgainForAHover() throws {
+  @Test func hoverUsesKnownVerdicts() throws {
     let model = TestModel()
     let client = TestClient(model)
     try client.initialize()
@@ -76,7 +76,7 @@ struct HoverTests {
     try client.finish()
   }
 
-  @Test func theHeaderOfATableSumsUpWhatIsBelow() throws {
+  @Test func hoverOverATableHeaderShowsASummary() throws {
     let client = TestClient(TestModel())
     try client.initialize()
     client.open("a", "id,text\n1,An awful film.\n2,A fine film.\n3,\"Fine, too.\"\n", language: "csv")
@@ -92,7 +92,7 @@ struct HoverTests {
     try client.finish()
   }
 
-  @Test func theRealModelIsServed() throws {
+  @Test func servesTheBuiltInModel() throws {
     let client = TestClient(TestModel()) { LoadedModel(try SentimentModel(named: $0.name)) }
     try client.initialize()
     client.open(
@@ -120,7 +120,7 @@ struct HoverTextTests {
     return HoverText(kind: kind).describe(Verdict(classification, of: review), review, model: "m")
   }
 
-  @Test func whatWasNotReadIsSaidAsAShareOfTheCharacters() {
+  @Test func showsTheShareOfCharactersNotRead() {
     let review = String(repeating: "é", count: 100) + String(repeating: "x", count: 100)  // 300 bytes
     func check(_ unread: Range<Int>, _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation) {
       #expect(
@@ -133,31 +133,31 @@ struct HoverTextTests {
     check(0..<200, "The start of this long text, 50% of it, was not read.")
   }
 
-  @Test func nothingInATextIsMarkupOrMovesTheCursor() {
+  @Test func removesMarkupAndControlCharacters() {
     let shown = text(.markdown, "See https://a.b/c_d or me@a.b\u{7}\r\n\u{1B}[31m <b>")
     #expect(shown.contains(#"> See https\://a\.b/c\_d or me\@a\.b   \[31m \<b\>"#))
   }
 
-  @Test func whatSpeaksAgainstIsMarkedOtherwise() {
+  @Test func marksOpposingPhrasesDifferently() {
     let review = "Fine film, awful end."
     let tokens = [(0..<4, -0.3), (11..<16, 0.7)]
     #expect(text(.markdown, review, tokens: tokens).contains("> ~~Fine~~ film, **awful** end\\."))
     #expect(text(.plaintext, review, tokens: tokens).contains("[-Fine-] film, [+awful+] end."))
   }
 
-  @Test func phrasesThatTouchAreMarkedAsOne() {
+  @Test func marksAdjacentPhrasesAsOne() {
     let tokens = [(0..<6, 0.5), (6..<12, 0.4), (12..<18, -0.3)]
     #expect(text(.markdown, "房间不错太小", tokens: tokens).contains("> **房间不错**~~太小~~"))
   }
 
-  @Test func sentencesTellWhatTheyDid() {
+  @Test func showsTheWeightOfEachSentence() {
     let review = "Fine film. The end is awful!"
     let lines = text(.plaintext, review, tokens: [(0..<4, -0.25), (22..<27, 0.75)]).split(separator: "\n")
     #expect(lines.contains("−0.25 Fine film."))
     #expect(lines.contains("+0.75 The end is awful!"))
   }
 
-  @Test func ofALongTextThePartAroundTheStrongestPhraseIsShown() {
+  @Test func showsTheStrongestPhraseOfALongText() {
     let review = String(repeating: "影 ", count: 1000) + "awful" + String(repeating: " é", count: 1000)
     let shown = text(.plaintext, review, tokens: [(4000..<4005, 1)]).split(separator: "\n")[1]
     #expect(shown.hasPrefix("…") && shown.hasSuffix("…") && shown.contains("[+awful+]"))

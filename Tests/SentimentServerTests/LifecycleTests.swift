@@ -6,7 +6,7 @@ import Testing
 @testable import SentimentServer
 
 struct LifecycleTests {
-  @Test func aSessionRunsFromInitializeToExit() throws {
+  @Test func runsASessionFromInitializeToExit() throws {
     let client = TestClient(TestModel())
     let result = try client.result("initialize", ["processId": nil, "capabilities": [:], "trace": "verbose"])
     #expect(result["capabilities"]?["textDocumentSync"]?["change"] == 2)
@@ -26,7 +26,7 @@ struct LifecycleTests {
     try client.finish()
   }
 
-  @Test func initializeIsAnsweredWhileTheModelDoesNotLoad() throws {
+  @Test func answersInitializeBeforeTheModelIsLoaded() throws {
     let gate = EventQueue<Void>()
     let model = TestModel()
     let client = TestClient(model) { _ in
@@ -45,11 +45,11 @@ struct LifecycleTests {
     try client.finish()
   }
 
-  @Test func everyRefusalHasItsCode() throws {
+  @Test func everyErrorHasItsCode() throws {
     let client = TestClient(TestModel())
     #expect(try client.errorCode("textDocument/hover") == -32002)
     #expect(try client.errorCode("no/such/request") == -32002)
-    client.open("a", "This is terrible.")  // too early, passed over
+    client.open("a", "This is terrible.")  // too early, ignored
     #expect(try client.errorCode("initialize", ["processId": "me"]) == -32602)
     try client.initialize()
     #expect(try client.errorCode("initialize", [:]) == -32600)
@@ -70,7 +70,7 @@ struct LifecycleTests {
     #expect(try client.exitCode() == 0)
   }
 
-  @Test func exitCodesTellAnOrderlyEnd() throws {
+  @Test func exitCodesShowAnOrderlyEnd() throws {
     for (isShutDown, says, expected): (Bool, Bool, Int32) in [
       (false, true, 1), (true, true, 0), (false, false, 1), (true, false, 0),
     ] {
@@ -85,7 +85,7 @@ struct LifecycleTests {
     #expect(try early.exitCode() == 1)
   }
 
-  @Test func theServerEndsWithTheProcessOfItsClient() throws {
+  @Test func endsWithTheProcessOfItsClient() throws {
     let gone: Int32 = 1 << 30  // above the largest process id of Linux
     #expect(try TestClient(TestModel(), clientProcess: gone).exitCode() == 1)
     let client = TestClient(TestModel())
@@ -99,7 +99,7 @@ struct LifecycleTests {
     }
   }
 
-  @Test func aModelThatDoesNotLoadIsToldOnce() throws {
+  @Test func reportsAModelThatDoesNotLoadOnce() throws {
     let client = TestClient(TestModel()) { key in
       throw LoadingFailure(reason: "There is no model \(key.name ?? "?").")
     }

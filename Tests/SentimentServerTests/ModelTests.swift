@@ -8,7 +8,7 @@ import Testing
 
 @testable import SentimentServer
 
-/// Which model reads what, and what happens when models come, change and go.
+/// The choice of models, and models that appear, change and disappear.
 struct ModelTests {
   /// The state of the files of every model.
   private final class Files: Sendable {
@@ -36,7 +36,7 @@ struct ModelTests {
     }
   }
 
-  @Test func aModelWhoseFilesChangeIsLoadedAnewAndEverythingReadAgain() throws {
+  @Test func reloadsAModelWhoseFilesChange() throws {
     let files = Files()
     let client = client(files) { [model] _, state in model(state ?? "?", state == "1" ? "negative" : "positive") }
     try client.initialize()
@@ -66,7 +66,7 @@ struct ModelTests {
     try client.finish()
   }
 
-  @Test func aModelThatComesLaterIsTaken() throws {
+  @Test func usesAModelThatAppearsLater() throws {
     let files = Files()
     files.change(to: nil)
     let client = client(files) { [model] _, state in
@@ -83,7 +83,7 @@ struct ModelTests {
     try client.finish()
   }
 
-  @Test func aCommandTriesAgain() throws {
+  @Test func reloadModelTriesAgain() throws {
     let files = Files()
     let tries = Mutex(0)
     let client = client(files) { [model] _, _ in
@@ -107,7 +107,7 @@ struct ModelTests {
     try client.finish()
   }
 
-  @Test func eachScriptIsReadByItsModel() throws {
+  @Test func readsEachScriptWithItsModel() throws {
     let client = client(Files()) { [model] key, _ in
       model(key.name ?? "?", key.name?.hasSuffix("chinese") == true ? "negative" : "positive")
     }

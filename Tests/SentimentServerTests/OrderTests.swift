@@ -5,7 +5,7 @@ import SentimentAnalysis
 import SentimentServer
 import Testing
 
-/// In which order the model is given what is to be read.
+/// The order in which the models read texts.
 struct OrderTests {
   private func reviews(_ count: Int, _ name: String) -> [String] { (0..<count).map { "\(name) review \($0)." } }
 
@@ -16,7 +16,7 @@ struct OrderTests {
     return client
   }
 
-  @Test func anIDInUseIsRefusedAndStaysThatOfTheFirstRequest() throws {
+  @Test func refusesAnIDInUseAndAnswersTheFirstRequest() throws {
     for isCancelled in [false, true] {
       let model = TestModel(isPaused: true)
       let client = try client(model)
@@ -34,7 +34,7 @@ struct OrderTests {
     }
   }
 
-  @Test func hoverComesFirstThenRequestsAndTheDocumentTouchedLastInTurn() throws {
+  @Test func readsHoversFirstThenRequestsAndDocumentsInTurn() throws {
     let model = TestModel(isPaused: true)
     let client = try client(model)
     let old = reviews(40, "Old")
@@ -45,7 +45,7 @@ struct OrderTests {
     let hover = client.hover("old", line: 39, character: 0)
     try client.synchronize()
 
-    model.resume()  // hover has interrupted the batch, so that only its longest text, number 10, is done
+    model.resume()  // hover has interrupted the batch, so that only its longest text, number 10, is read
     #expect(try model.calls.next() == ["Old review 39."])
     model.resume()
     #expect(try client.response(to: hover).get()["contents"] != nil)
@@ -69,7 +69,7 @@ struct OrderTests {
     let other = reviews(40, "Other")
     client.open("other", other.joined(separator: "\n"))
     #expect(try model.calls.next() == Array(other[..<14]))
-    // The first edit goes before the batch, of which one review is done nevertheless, the second one behind it.
+    // The first edit interrupts the batch, of which one review is read; the second edit waits for the next batch.
     client.open("typed", "Typed review 1.\n")
     try client.hoverNothing("typed")
     model.resume()
@@ -87,7 +87,7 @@ struct OrderTests {
     model.resume()
   }
 
-  @Test func aNewVersionStopsTheWorkOnTheOldOne() throws {
+  @Test func aNewVersionCancelsTheOldOne() throws {
     let model = TestModel(isPaused: true)
     let client = try client(model)
     client.open("a", reviews(20, "First").joined(separator: "\n"))
@@ -95,14 +95,14 @@ struct OrderTests {
     client.change("a", version: 2, [["text": "First review 10.\nA terrible film.\n"]])
     try client.hoverNothing("a")
     model.resume()
-    // What the old version had done by then is not done again.
+    // Reviews read in the old version are not read again.
     #expect(try model.calls.next() == ["A terrible film."])
     model.resume()
     #expect(try client.diagnostics() == (2, ["1:0-1:16"]))
     try client.finish()
   }
 
-  @Test func readingBeginsWhereTheUserIs() throws {
+  @Test func readsFirstWhereTheUserEdits() throws {
     let model = TestModel()
     let client = try client(model)
     client.open("a", reviews(40, "Old").joined(separator: "\n"))
@@ -115,7 +115,7 @@ struct OrderTests {
     try client.finish()
   }
 
-  @Test func aBatchTakesTheTextsOfManyRequests() throws {
+  @Test func batchesHoldTextsOfSeveralRequests() throws {
     let model = TestModel(isPaused: true)
     let client = try client(model)
     let first = client.request("sentiment/classify", ["texts": ["First text."]])
@@ -128,7 +128,7 @@ struct OrderTests {
     model.resume()
     _ = try client.response(to: first)
     #expect(try model.calls.next() == ["Piped review 0."] + texts[2..<12])
-    client.notify("$/cancelRequest", ["id": ids[2].json])  // the others still want theirs
+    client.notify("$/cancelRequest", ["id": ids[2].json])  // the other requests go on
     #expect(try client.errorCode(of: ids[2]) == -32800)
     model.resume()
     for id in ids[3...] + [ids[0]] { #expect(try client.response(to: id).get()["results"]?[0]?["label"] == "positive") }
@@ -138,7 +138,7 @@ struct OrderTests {
     try client.finish()
   }
 
-  @Test func closingStopsTheWork() throws {
+  @Test func closingADocumentCancelsItsWork() throws {
     let model = TestModel(isPaused: true)
     let client = try client(model)
     client.open("a", "A terrible film.")
@@ -149,7 +149,7 @@ struct OrderTests {
     try client.finish()
   }
 
-  /// A long text has the models only for its pass: until then others are read, of documents and of requests.
+  /// While a long text is tokenized, the models read other texts.
   @Test(arguments: ["document", "request"])
   func aLongTextHoldsUpNoOthers(kind: String) throws {
     let (model, gate, begun) = (TestModel(), EventQueue<Void>(), EventQueue<Void>())
@@ -210,7 +210,7 @@ struct OrderTests {
 }
 
 extension TestClient {
-  /// Waits until the reviews of the document's last version are known: a hover behind its end waits for them.
+  /// Waits until the reviews of the document's last version are found: a hover behind its end waits for them.
   fileprivate func hoverNothing(_ uri: String) throws {
     #expect(try response(to: hover(uri, line: 999, character: 0)).get() == .null)
   }

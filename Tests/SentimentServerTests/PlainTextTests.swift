@@ -20,7 +20,7 @@ struct PlainTextTests {
   ])
   func nothingIsMarkupOrMovesTheCursor(text: String, shown: String) { #expect(plainText(text) == shown) }
 
-  /// What a user may paste is the word that is meant, or none of it.
+  /// A path is pasted as it is, or not at all.
   @Test(arguments: [
     ("/w/a b", "'/w/a b'"), ("/w/it's", #"'/w/it'\''s'"#), ("/w/a`;touch x;`b", "FILE"), ("/w/[a](b)", "FILE"),
     ("/w/a*", "FILE"), ("/w/a\n; x", "FILE"), ("/w/" + String(repeating: "x", count: 2000), "FILE"),
@@ -29,14 +29,14 @@ struct PlainTextTests {
     #expect(shellWord(FilePath(path), or: "FILE") == word)
   }
 
-  @Test func longTextsAreCut() {
+  @Test func shortensLongTexts() {
     let shown = plainText(String(repeating: "é", count: 100_000))
     #expect(shown.unicodeScalars.count == 1501 && shown.hasSuffix("…"))
   }
 
   private static let foreign = "[Download](command:x)\u{1B}\n<b>\u{202E}`"
 
-  /// Whether a text that a client shows holds what others could have meant as markup.
+  /// Whether a text contains markup or control characters.
   private func isPlain(_ text: String) -> Bool {
     !text.contains("](") && !text.unicodeScalars.contains { $0.movesCursor || ["<", ">", "`"].contains($0) }
   }
@@ -72,7 +72,7 @@ struct PlainTextTests {
     try client.finish()
   }
 
-  @Test func theNamesOfFoldersAreShownPlainly() throws {
+  @Test func showsFolderNamesAsPlainText() throws {
     let outer = try TemporaryFolder()
     let folder = outer.appending(path: "[Download](command:x)\u{1B}")
     try put(#"{"debounce": true}"#, at: folder.path + "/.sentiment.json")

@@ -22,7 +22,7 @@ struct ProgressTests {
     return client
   }
 
-  /// Opens a document of which one review is read, and takes the token of the progress that is shown of it.
+  /// Opens a document, has one review read, and returns the token of its progress.
   private func begin(_ client: TestClient, _ model: TestModel) throws -> (token: JSONValue, begin: JSONValue) {
     client.open("a", text)
     model.resume()
@@ -31,7 +31,7 @@ struct ProgressTests {
     return (request.params?["token"] ?? .null, try client.notification("$/progress"))
   }
 
-  @Test func longWorkIsShownToItsEnd() throws {
+  @Test func showsProgressToItsEnd() throws {
     let model = TestModel(isPaused: true)
     let client = try client(model)
     let (token, begin) = try begin(client, model)
@@ -46,7 +46,7 @@ struct ProgressTests {
     try client.finish()
   }
 
-  @Test func stoppedWorkStaysAsFarAsItIsUntilTheDocumentChanges() throws {
+  @Test func stoppedDocumentsKeepTheirResultsUntilTheyChange() throws {
     let model = TestModel(isPaused: true)
     let client = try client(model)
     let (token, _) = try begin(client, model)
@@ -60,7 +60,7 @@ struct ProgressTests {
     try client.finish()
   }
 
-  @Test func aDocumentThatRestsWhenWorkIsStoppedIsReadAfterwards() throws {
+  @Test func readsDocumentsThatWereWaitingWhenWorkWasStopped() throws {
     let model = TestModel(isPaused: true)
     let client = try client(model, debounce: 200)
     let (token, _) = try begin(client, model)
@@ -69,17 +69,17 @@ struct ProgressTests {
     _ = try client.response(to: client.hover("b", line: 2, character: 0))  // its reviews are found
     client.notify("window/workDoneProgress/cancel", ["token": token])
     for _ in 0..<4 { model.resume() }
-    var told: Set<[JSONValue?]> = []
-    while !told.isSuperset(of: [["a", 1], ["b", 2]]) {
+    var reported: Set<[JSONValue?]> = []
+    while !reported.isSuperset(of: [["a", 1], ["b", 2]]) {
       let params = try client.notification("textDocument/publishDiagnostics")
-      told.insert([params["uri"], params["version"]])
+      reported.insert([params["uri"], params["version"]])
     }
     var last: JSONValue = .null
     repeat { last = try client.notification("$/progress") } while last["value"]?["kind"] == "report"
     try client.finish()
   }
 
-  @Test func aClientThatShowsNoneIsNotAsked() throws {
+  @Test func requestsNoTokenFromClientsWithoutProgress() throws {
     let model = TestModel()
     let client = try client(model, isShown: false)
     client.open("a", text)

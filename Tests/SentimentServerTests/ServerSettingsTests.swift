@@ -9,7 +9,7 @@ import SentimentServer
 import TestSupport
 import Testing
 
-/// Settings as they come over the wire and from project files.
+/// Settings from the client and from project files.
 struct ServerSettingsTests {
   private let text = "An awful film.\nA fine film.\n"
   private let configurable: JSONValue = [
@@ -21,7 +21,7 @@ struct ServerSettingsTests {
     try client.notification("textDocument/publishDiagnostics")["diagnostics"]?.arrayValue?.map { $0["severity"] } ?? []
   }
 
-  @Test func theClientIsAskedForItsSettingsPerFolderAndBeforeAnythingIsRead() throws {
+  @Test func requestsSettingsPerFolderBeforeReading() throws {
     let model = TestModel()
     let client = TestClient(model, configure: { $0.settingsPatience = .seconds(100) })
     _ = try client.result("initialize", configurable)
@@ -53,7 +53,7 @@ struct ServerSettingsTests {
     try client.finish()
   }
 
-  @Test func aClientThatDoesNotAnswerHoldsUpNothing() throws {
+  @Test func servesClientsThatDoNotAnswer() throws {
     for answer: JSONValue? in [nil, .null, [], 7, [1]] {
       let client = TestClient(
         TestModel(), configure: { $0.settingsPatience = answer == nil ? .milliseconds(1) : .seconds(100) })
@@ -69,7 +69,7 @@ struct ServerSettingsTests {
     }
   }
 
-  @Test func settingsThatArePushedCountAtOnce() throws {
+  @Test func appliesPushedSettingsAtOnce() throws {
     let client = TestClient(TestModel())
     try client.initialize()
     client.open("a", text)
@@ -84,7 +84,7 @@ struct ServerSettingsTests {
     try client.finish()
   }
 
-  @Test func eachProblemIsToldOnceAndTheRestIsKept() throws {
+  @Test func reportsEachSettingsProblemOnceAndKeepsTheRest() throws {
     let client = TestClient(TestModel())
     try client.initialize([
       "capabilities": [:],
@@ -100,7 +100,7 @@ struct ServerSettingsTests {
       client.notify("workspace/didChangeConfiguration", ["settings": settings])
       return try client.notification("window/showMessage")["message"] ?? .null
     }
-    // What still stands is not told again, what comes back is.
+    // A problem that remains is not reported again; one that comes back is.
     #expect(try change(["split": "row"]).stringValue?.contains("split") == true)
     #expect(try change(["split": "row", "column": 0]).stringValue?.contains("column") == true)
     #expect(try change(["column": true]).stringValue?.contains("column") == true)
@@ -108,7 +108,7 @@ struct ServerSettingsTests {
     try client.finish()
   }
 
-  @Test func aProjectFileIsFoundAndFollowed() throws {
+  @Test func followsChangesOfProjectFiles() throws {
     let folder = try TemporaryFolder()
     let file = folder.appending(path: ".sentiment.json")
     func write(_ text: String) throws { try text.write(to: file, atomically: true, encoding: .utf8) }
@@ -126,7 +126,7 @@ struct ServerSettingsTests {
     try client.finish()
   }
 
-  @Test func folderChangesAreFollowed() throws {
+  @Test func followsChangesOfFolders() throws {
     let client = TestClient(TestModel())
     _ = try client.result("initialize", configurable)
     client.notify("initialized")
@@ -188,7 +188,7 @@ struct ServerSettingsTests {
     }
   }
 
-  @Test func aPermissionFromAShellIsNoticed() throws {
+  @Test func noticesAPermissionFromAShell() throws {
     try withProjectModel { client, folder, uri in
       _ = try client.serverRequest("window/showMessageRequest")
       let permissions = ModelPermissions(environment: ["XDG_STATE_HOME": folder("state")])
@@ -199,14 +199,14 @@ struct ServerSettingsTests {
     }
   }
 
-  @Test func noProjectFileIsReadWhereTheCommandLineSaysSo() throws {
+  @Test func noConfigIgnoresProjectFiles() throws {
     try withProjectModel(readsProjects: false) { client, _, uri in
       let name = try model(client, uri)
       #expect(name == "mine")
     }
   }
 
-  /// The start-up files of a shell, and what a link in the folder leads to, stay as they are.
+  /// Start-up files of a shell, and the targets of links in the folder, are never written.
   @Test(arguments: [#""../victim""#, #""~/victim""#, #""link/../../victim""#, "null"])
   func marksStayInTheOpenFolder(feedback: String) throws {
     let outer = try TemporaryFolder([
@@ -226,7 +226,7 @@ struct ServerSettingsTests {
     if feedback == "null" {
       #expect(try client.errorCode(of: id) == -32803)
     } else {
-      // The file that is named is refused, and said; the mark goes where it would without.
+      // The file in the setting is refused with a warning; the feedback goes to the default file.
       #expect(try client.response(to: id).get() == .string(folder.appending(path: ".sentiment-feedback.jsonl").path))
       for _ in 0..<2 { _ = try client.notification("window/showMessage") }
     }

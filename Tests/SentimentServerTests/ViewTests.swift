@@ -4,7 +4,7 @@ import Testing
 
 @testable import SentimentServer
 
-/// What editors show of a document beside remarks and hovers.
+/// Symbols, highlights, semantic tokens, hints and lenses.
 struct ViewTests {
   private static let text = "A waste of time.\r\nA fine film. 😀 awful\r\n\r\nAll of it good.\r\n"
 
@@ -30,7 +30,7 @@ struct ViewTests {
     ]
   }
 
-  @Test func symbolsAreTheReviewsWithLabelAndConfidence() throws {
+  @Test func symbolsAreReviewsWithLabelAndConfidence() throws {
     let client = try client()
     let symbols = try ask(client, "documentSymbol").arrayValue ?? []
     #expect(
@@ -41,7 +41,7 @@ struct ViewTests {
     try client.finish()
   }
 
-  @Test func sectionsAreTheParentsOfTheirReviews() throws {
+  @Test func headingsAreTheParentsOfTheirReviews() throws {
     let client = try client(
       ["textDocument": ["documentSymbol": ["hierarchicalDocumentSymbolSupport": true]]],
       ["languages": ["markdown", "plaintext"]])
@@ -64,7 +64,7 @@ struct ViewTests {
     try client.finish()
   }
 
-  @Test func workspaceSymbolsAreTheNegativeReviewsOrThoseThatHoldTheQuery() throws {
+  @Test func workspaceSymbolsAreNegativeReviewsOrMatches() throws {
     let client = try client()
     func names(_ query: String) throws -> [String] {
       try client.result("workspace/symbol", ["query": .string(query)]).arrayValue?.compactMap {
@@ -77,7 +77,7 @@ struct ViewTests {
     try client.finish()
   }
 
-  @Test func highlightsAreThePhrasesOfTheReviewUnderTheCursor() throws {
+  @Test func highlightsTheKeyPhrasesUnderTheCursor() throws {
     let client = try client()
     let found = try ask(client, "documentHighlight", ["position": ["line": 0, "character": 9]]).arrayValue ?? []
     #expect(found.map { describe(range: $0["range"]) } == ["0:2-0:7"] && found[0]["kind"] == 2)
@@ -85,10 +85,10 @@ struct ViewTests {
     try client.finish()
   }
 
-  @Test func semanticTokensAreKeyPhrasesWithTheSideTheySpeakFor() throws {
+  @Test func semanticTokensAreKeyPhrasesWithTheirPolarity() throws {
     let client = try client()
     let all = try ask(client, "semanticTokens/full")
-    // The face counts two in UTF-16.
+    // The emoji has two UTF-16 units.
     #expect(all["data"] == [0, 2, 5, 0, 1, 1, 16, 5, 0, 1])
     #expect(try ask(client, "semanticTokens/range", part(1, 2))["data"] == [1, 16, 5, 0, 1])
     let id = try #require(all["resultId"])
@@ -99,12 +99,12 @@ struct ViewTests {
     let second = try #require(same["resultId"])
     let change = try ask(client, "semanticTokens/full/delta", ["previousResultId": second])
     #expect(change["edits"] == [["start": 2, "deleteCount": 0, "data": [8, 0, 1, 0, 16]]])
-    // Of an answer that is forgotten there are no changes, but all of it.
+    // An unknown previous result has all tokens sent again.
     #expect(try ask(client, "semanticTokens/full/delta", ["previousResultId": id])["data"]?.arrayValue?.count == 15)
     try client.finish()
   }
 
-  @Test func hintsStandBehindReviewsWhereTheSettingsWantThem() throws {
+  @Test func showsInlayHintsIfEnabled() throws {
     let quiet = try client()
     #expect(try ask(quiet, "inlayHint", part(0, 9)) == [])
     try quiet.finish()
@@ -115,14 +115,14 @@ struct ViewTests {
     try client.finish()
   }
 
-  @Test func theLensSumsTheDocumentUp() throws {
+  @Test func codeLensShowsASummary() throws {
     let client = try client()
     let lenses = try ask(client, "codeLens").arrayValue ?? []
     #expect(lenses.map { $0["command"]?["title"] } == ["3 reviews: 2 negative (67%), 1 positive (33%)"])
     try client.finish()
   }
 
-  @Test func whatIsAskedForBeforeADocumentIsReadIsAnsweredWhenItIs() throws {
+  @Test func answersEarlyRequestsOnceTheDocumentIsRead() throws {
     let model = TestModel(isPaused: true)
     let client = TestClient(model)
     try client.initialize()
@@ -140,7 +140,7 @@ struct ViewTests {
     try client.finish()
   }
 
-  @Test func aClientIsToldToAskAgainWhenAModelIsLoadedAnew() throws {
+  @Test func requestsARefreshAfterReloadingAModel() throws {
     let client = try client([
       "workspace": ["codeLens": ["refreshSupport": true], "semanticTokens": ["refreshSupport": true]]
     ])

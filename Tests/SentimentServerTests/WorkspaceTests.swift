@@ -6,7 +6,7 @@ import Testing
 
 @testable import SentimentServer
 
-/// Remarks on the files of open folders that are not open themselves.
+/// Diagnostics of closed files in open folders.
 struct WorkspaceTests {
   private let folder: TemporaryFolder
 
@@ -23,7 +23,7 @@ struct WorkspaceTests {
 
   private func uri(_ name: String) -> String { folder.appending(path: name).absoluteString }
 
-  /// Kind and lines by file, and the ids that the answers have.
+  /// The kind and lines of each file's report, and the results' ids.
   private func ask(
     _ client: TestClient, _ previous: [String: String] = [:]
   ) throws -> (reports: [String: String], ids: [String: String]) {
@@ -52,9 +52,9 @@ struct WorkspaceTests {
     "latin.txt": "An awful film.\n", "node_modules/f.txt": "An awful film.\n", "requirements-dev.txt": "awful\n",
   ]
 
-  @Test func filesThatAreNotOpenAreReadAsCheckReadsThem() throws {
+  @Test func readsClosedFilesAsCheckDoes() throws {
     try folder.write(Self.files)
-    // What is not UTF-8 in a file is read as an editor shows it.
+    // Invalid UTF-8 in a file is read as an editor shows it.
     try folder.write(Array("An awful caf".utf8) + [0xE9, 0x0A], to: "latin.txt")
     let client = try client()
     client.open(uri("open.txt"), "An awful film.\n")
@@ -65,13 +65,13 @@ struct WorkspaceTests {
     #expect(try ask(client, first.ids).reports == expected("unchanged"))
     try folder.write("An awful film.\nA terrible one.\n", to: "a.txt")
     #expect(try ask(client, first.ids).reports == expected("full [0, 1]"))
-    // Of a file that is gone there are no remarks any more.
+    // The diagnostics of a deleted file are cleared.
     try FileManager.default.removeItem(at: folder.appending(path: "a.txt"))
     #expect(try ask(client, first.ids).reports == expected("full []"))
     try client.finish()
   }
 
-  @Test func aClientMayEscapeTheNamesOfFilesInAnotherWay() throws {
+  @Test func acceptsDifferentEscapesOfFileNames() throws {
     try folder.write(["a (1).txt": "An awful film.\n"])
     let client = try client()
     let first = try ask(client)
@@ -82,12 +82,12 @@ struct WorkspaceTests {
     try client.finish()
   }
 
-  @Test func aFileInTwoOpenFoldersIsToldOnce() throws {
+  @Test func reportsAFileInTwoOpenFoldersOnce() throws {
     try folder.write(["a.txt": "An awful film.\n", "in/b.txt": "An awful film.\n"])
     let client = try client(folders: ["", "in"])
     let answer = try client.result("workspace/diagnostic", ["previousResultIds": []])
     #expect(answer["items"]?.arrayValue?.count == 2)
-    // What is marked is noted in the inner one.
+    // Feedback goes to the inner folder.
     let mark = try client.result(
       "workspace/executeCommand",
       ["command": "sentiment.mark", "arguments": [.string(uri("in/b.txt")), "An awful film.", "positive"]])
@@ -96,7 +96,7 @@ struct WorkspaceTests {
     try client.finish()
   }
 
-  @Test func partsAreToldAsTheyAreMadeWhereTheClientWantsThat() throws {
+  @Test func sendsPartialResultsOnRequest() throws {
     try folder.write(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"])
     let client = try client()
     let id = client.request("workspace/diagnostic", ["previousResultIds": [], "partialResultToken": 7])
@@ -111,7 +111,7 @@ struct WorkspaceTests {
     try client.finish()
   }
 
-  @Test func aRequestThatIsTakenBackIsAnsweredAtOnceAndAnotherAfterIt() throws {
+  @Test func cancelledRequestsAreAnsweredAtOnce() throws {
     try folder.write(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"])
     let model = TestModel(isPaused: true)
     let client = try client(model)

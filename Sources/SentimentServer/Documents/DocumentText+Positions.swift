@@ -3,8 +3,8 @@
 import LanguageServerProtocol
 
 extension DocumentText {
-  /// The byte at a position. A position that no text has becomes the nearest one before it: behind the end of a line its
-  /// end, behind the last line the end of the text, in the middle of a scalar its start.
+  /// The offset of a position. An invalid position becomes the nearest valid one before it: behind the end of a line its end,
+  /// behind the last line the end of the text, inside a scalar its start.
   func offset(of position: Position, in encoding: PositionEncoding) -> Int {
     guard position.line >= 0 else { return 0 }
     guard position.line < lineStarts.count else { return bytes.count }
@@ -20,25 +20,26 @@ extension DocumentText {
     return offset
   }
 
-  /// The position of a byte, which must start a scalar or end the text.
+  /// The position of an offset, which must be the start of a scalar or the end of the text.
   func position(of offset: Int, in encoding: PositionEncoding) -> Position {
     PositionCounter(self, encoding).position(of: offset)
   }
 
-  /// The bytes of a range, whose ends may come in either order.
+  /// The offsets of a range, whose ends may come in either order.
   func offsets(of range: PositionRange, in encoding: PositionEncoding) -> Range<Int> {
     let start = offset(of: range.start, in: encoding)
     let end = offset(of: range.end, in: encoding)
     return min(start, end)..<max(start, end)
   }
 
-  /// The positions of a range of bytes.
+  /// The positions of a range of offsets.
   func range(of offsets: Range<Int>, in encoding: PositionEncoding) -> PositionRange {
     PositionCounter(self, encoding).range(of: offsets)
   }
 }
 
-/// Turns offsets into positions, counting from a place that moves along, so that many in one long line cost no more than one.
+/// Converts ascending offsets into positions. Each counts from the previous one, so that many in one long line cost no more than
+/// one.
 struct PositionCounter {
   private let text: DocumentText
   private let encoding: PositionEncoding
@@ -50,13 +51,13 @@ struct PositionCounter {
     self.encoding = encoding
   }
 
-  /// Moves on to a byte, which must start a scalar or end the text.
+  /// Advances to an offset, which must be the start of a scalar or the end of the text.
   mutating func advance(to offset: Int) {
     place = position(of: offset)
     self.offset = offset
   }
 
-  /// The position of a byte, which must start a scalar or end the text.
+  /// The position of an offset, which must be the start of a scalar or the end of the text.
   func position(of target: Int) -> Position {
     let line = text.line(at: target)
     let content = text.content(ofLine: line)
@@ -71,13 +72,13 @@ struct PositionCounter {
     return Position(line: line, character: units)
   }
 
-  /// The positions of a range of bytes.
+  /// The positions of a range of offsets.
   func range(of offsets: Range<Int>) -> PositionRange {
     PositionRange(start: position(of: offsets.lowerBound), end: position(of: offsets.upperBound))
   }
 }
 
-/// How much room a scalar takes; the text is valid UTF-8, so its first byte tells.
+/// The length of a scalar by its first byte; the text is valid UTF-8.
 private struct ScalarWidth {
   let bytes: Int
 

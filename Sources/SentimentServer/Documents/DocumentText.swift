@@ -17,9 +17,9 @@ struct DocumentText: Sendable {
     Self.appendLineStarts(behind: 0..<bytes.count, of: bytes, to: &lineStarts)
   }
 
-  /// Puts `text` in the place of a range, which must lie between scalars.
+  /// Replaces a range, which must begin and end between scalars.
   mutating func replace(_ range: Range<Int>, with text: String) {
-    // A CR before the range or a LF behind it may become one line end with what is put there, or cease to be one.
+    // CR and LF at the ends of the range may join into one line end, or come apart.
     let first = line(at: max(0, range.lowerBound - 1))
     let last = line(at: range.upperBound)
     let growth = text.utf8.count - range.count
@@ -27,7 +27,7 @@ struct DocumentText: Sendable {
     let end = last + 1 < lineStarts.count ? lineStarts[last + 1] + growth : bytes.count
     var touched: [Int] = []
     Self.appendLineStarts(behind: lineStarts[first]..<end, of: bytes, to: &touched)
-    // The start of the line behind stays, and is found again where the lines touched end with a line end, as they did.
+    // The start of the next line is found again in the changed lines, since they still end with a line end.
     let kept = last + 1 < lineStarts.count ? last + 2 : last + 1
     for index in kept..<max(kept, lineStarts.count) { lineStarts[index] += growth }
     lineStarts.replaceSubrange(first + 1..<min(kept, lineStarts.count), with: touched)
@@ -44,15 +44,15 @@ struct DocumentText: Sendable {
     return start..<end
   }
 
-  /// What ends the lines, as the first of them does; LF where there is but one.
+  /// The line end of the first line; LF if there is only one line.
   var lineEnd: [UInt8] {
     lineStarts.count > 1 ? Array(bytes[content(ofLine: 0).upperBound..<lineStarts[1]]) : [newline]
   }
 
-  /// The line that holds a byte.
+  /// The line that contains an offset.
   func line(at offset: Int) -> Int { lineStarts.partition { $0 > offset } - 1 }
 
-  /// The places behind the line ends in a part of the text; a CR at its end counts for itself only where no LF follows.
+  /// Appends the offsets behind the line ends in a range. CR LF is one line end.
   private static func appendLineStarts(behind range: Range<Int>, of bytes: [UInt8], to starts: inout [Int]) {
     for index in range where bytes[index] == newline || bytes[index] == carriageReturn {
       let isFirstOfTwo = bytes[index] == carriageReturn && index + 1 < bytes.count && bytes[index + 1] == newline

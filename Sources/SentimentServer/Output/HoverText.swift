@@ -2,16 +2,16 @@ import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
 
-/// What is shown over a review or a heading.
+/// The text of a hover.
 struct HoverText: Sendable {
   let kind: MarkupContent.Kind
 
-  /// Of a text.
-  private static let mostBytes = 600
-  private static let mostSentences = 12
+  /// The limit of a review's excerpt.
+  private static let byteLimit = 600
+  private static let sentenceLimit = 12
 
-  /// A review: label, confidence with a bar, the text with the phrases that decided, their signed weights, what each sentence
-  /// did, what was not read, and the model.
+  /// Describes a review: label, confidence with a bar, the text with its key phrases, their weights, the weight of each
+  /// sentence, the part that was not read, and the model.
   func describe(_ verdict: Verdict, _ review: String, model: String) -> String {
     var paragraphs = [title(verdict), marked(review, verdict.phrases)]
     let weights = verdict.phrases.map { "\(line(review[utf8: $0.range].excerpt())) \(signed($0.weight))" }
@@ -22,7 +22,7 @@ struct HoverText: Sendable {
     return joined(paragraphs)
   }
 
-  /// What stands below a heading.
+  /// Summarizes the reviews below a heading.
   func summary(_ verdicts: ArraySlice<Verdict?>) -> String {
     let unread = verdicts.unreadCount
     let rows = verdicts.counts.map { label, count in
@@ -40,14 +40,14 @@ struct HoverText: Sendable {
     return "\(label) \(verdict.measure)\(blocks)" + (verdict.isUncertain ? " (uncertain)" : "")
   }
 
-  /// Ten blocks for one.
+  /// Ten blocks, of which a share is filled.
   private func bar(_ share: Double) -> String {
     let filled = share.isFinite ? Int((max(0, min(1, share)) * 10).rounded()) : 0
     return String(repeating: "█", count: filled) + String(repeating: "░", count: 10 - filled)
   }
 
-  /// The text with supporting phrases bold, or in [+ +] where there is no markup, and opposing ones struck out, or in [- -]. Of
-  /// a long text the part around the strongest phrase.
+  /// The text with supporting phrases bold and opposing ones struck out; without Markdown in [+ +] and [- -]. A long text is
+  /// cut to the part around its strongest phrase.
   private func marked(_ review: String, _ phrases: [Verdict.Phrase]) -> String {
     let bytes = Array(review.utf8)
     let shown = Self.excerpt(bytes, around: phrases.first?.range)
@@ -62,7 +62,7 @@ struct HoverText: Sendable {
         case (.plaintext, true): ("[+", "+]")
         case (.plaintext, false): ("[-", "-]")
         }
-      // Marks that touch would be read as text.
+      // Adjacent marks would be shown as text.
       let isOneWithLast = position == phrase.range.lowerBound && text.hasSuffix(close)
       if isOneWithLast { text.removeLast(close.count) }
       text += part(position..<phrase.range.lowerBound) + (isOneWithLast ? "" : open) + part(phrase.range) + close
@@ -72,25 +72,25 @@ struct HoverText: Sendable {
     return kind == .markdown ? "> " + text : text
   }
 
-  /// The part of a text that is shown, between scalars.
+  /// The part of a text to show. It begins and ends between scalars.
   private static func excerpt(_ bytes: [UInt8], around phrase: Range<Int>?) -> Range<Int> {
     func boundary(_ offset: Int) -> Int {
       var offset = max(0, min(offset, bytes.count))
       while offset > 0, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
       return offset
     }
-    guard bytes.count > mostBytes else { return 0..<bytes.count }
+    guard bytes.count > byteLimit else { return 0..<bytes.count }
     let end = phrase?.upperBound ?? 0
-    let start = end > mostBytes ? boundary((phrase?.lowerBound ?? 0) - mostBytes / 2) : 0
-    return start..<boundary(start + mostBytes)
+    let start = end > byteLimit ? boundary((phrase?.lowerBound ?? 0) - byteLimit / 2) : 0
+    return start..<boundary(start + byteLimit)
   }
 
-  /// What each sentence did, the strongest in the text's order.
+  /// The weights of the strongest sentences, in the text's order.
   private func sentences(_ verdict: Verdict, _ review: String) -> String {
     guard verdict.sentences.count > 1 else { return "" }
     let ranges = Sentences.ranges(in: review)
     let strongest = verdict.sentences.indices.sorted { abs(verdict.sentences[$0]) > abs(verdict.sentences[$1]) }
-      .prefix(Self.mostSentences).sorted()
+      .prefix(Self.sentenceLimit).sorted()
     return strongest.filter { $0 < ranges.count }.map { index in
       "\(signed(verdict.sentences[index])) \(line(review[utf8: ranges[index]].excerpt(80)))"
     }.joined(separator: lineBreak)
@@ -103,14 +103,14 @@ struct HoverText: Sendable {
     paragraphs.filter { !$0.isEmpty }.joined(separator: kind == .markdown ? "\n\n" : "\n")
   }
 
-  /// Text on one line, which is not read as markup and moves no cursor.
+  /// The text on one line, with markup escaped and control characters replaced.
   func line(_ text: String) -> String {
-    // A line end of two characters is one space.
+    // CR LF becomes one space.
     let lines = text.replacing("\r\n", with: "\n").unicodeScalars.map { $0.movesCursor ? " " : $0 }
     return escaped(String(String.UnicodeScalarView(lines)))
   }
 
-  /// Keeps text from being read as Markdown: every ASCII punctuation mark may stand behind a backslash.
+  /// Escapes Markdown: a backslash may precede any ASCII punctuation mark (CommonMark 2.4).
   private func escaped(_ text: String) -> String {
     guard kind == .markdown else { return text }
     var escaped = String.UnicodeScalarView()

@@ -3,16 +3,15 @@ import JSONRPC
 import Reviews
 import SentimentAnalysis
 
-/// Text for a message, a title or a log as it is shown: without control characters, without what some client takes for markup,
-/// and not too long.
+/// Text that is safe in a message, a title or a log: shortened, without control characters and without markup.
 ///
-/// Settings, names of models, of files and of keys come from others, and VS Code, for one, makes `[text](command:…)` in a
-/// message clickable. There is no way to escape that in plain text, so it is broken up.
+/// Settings, model names, file names and keys are not trusted. VS Code, for example, makes `[text](command:…)` in a message
+/// clickable. Plain text has no escapes, so a space breaks such text up.
 func plainText(_ text: String) -> String {
   var shown = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars.prefix(mostShown) {
+  for scalar in text.unicodeScalars.prefix(scalarLimit) {
     let next = shownScalar(scalar)
-    // Links, references, images, icons and addresses.
+    // Links, references, images, icons and URLs.
     let isBroken =
       switch (shown.last, next) {
       case ("]", "("), ("]", "["), ("]", ":"), ("!", "["), ("$", "("): true
@@ -22,11 +21,11 @@ func plainText(_ text: String) -> String {
     if isBroken { shown.append(" ") }
     shown.append(next)
   }
-  let isLonger = text.unicodeScalars.dropFirst(mostShown).first != nil
+  let isLonger = text.unicodeScalars.dropFirst(scalarLimit).first != nil
   return String(shown) + (isLonger ? "…" : "")
 }
 
-private let mostShown = 1500
+private let scalarLimit = 1500
 
 private func shownScalar(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   switch scalar {
@@ -38,7 +37,7 @@ private func shownScalar(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   }
 }
 
-/// A path as one word of a shell's command; where it could not be shown as it is, what stands for it.
+/// A path as one word of a shell command, or the placeholder if the path cannot be shown unchanged.
 func shellWord(_ path: FilePath, or placeholder: String) -> String {
   let word = path.quotedForShell
   return plainText(word) == word ? word : placeholder

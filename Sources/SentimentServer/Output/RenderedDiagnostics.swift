@@ -3,38 +3,38 @@ import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
 
-/// The remarks on a document as JSON text.
+/// The diagnostics of a document as JSON text.
 ///
-/// A document of a thousand reviews has half a megabyte of them, and an edit has all of them sent again. So what an edit did
-/// not touch is rendered while the document rests, before it is read; what is read then needs little more.
+/// A thousand reviews have half a megabyte of diagnostics, and each edit has all of them sent again. So the diagnostics of known
+/// reviews are rendered while the document rests; those of the edited review are added once it is read.
 struct RenderedDiagnostics: Sendable {
-  /// No remarks.
+  /// No diagnostics.
   static let none = Array("[]".utf8)
 
   /// An array of `Diagnostic`.
   let text: [UInt8]
   private let edition: Int
-  /// Where the remark on each review stands in the text.
+  /// The place of each review's diagnostic in the text.
   private let pieces: [Int: Range<Int>]
 
   /// The diagnostics of findings.
   ///
   /// - Parameters:
-  ///   - related: whether each points at the phrases that decided.
-  ///   - before: those of the same edition that are rendered already, with the same `related`.
+  ///   - related: whether each diagnostic points at the key phrases.
+  ///   - previous: diagnostics rendered with the same `related`; used if they are of the same edition.
   init(
-    _ findings: some Sequence<Finding>, in place: DocumentPlace, atMost most: Int, edition: Int = 0,
-    withRelated related: Bool, reusing before: RenderedDiagnostics? = nil
+    _ findings: some Sequence<Finding>, in place: DocumentPlace, limit: Int, edition: Int = 0,
+    withRelated related: Bool, reusing previous: RenderedDiagnostics? = nil
   ) {
-    let before = before?.edition == edition ? before : nil
+    let previous = previous?.edition == edition ? previous : nil
     var counter = PositionCounter(place.text, place.encoding)
     var (text, pieces): ([UInt8], [Int: Range<Int>]) = ([UInt8(ascii: "[")], [:])
     for finding in findings {
-      guard pieces.count < most else { break }
+      guard pieces.count < limit else { break }
       if !pieces.isEmpty { text.append(UInt8(ascii: ",")) }
       let start = text.count
-      if let before, let range = before.pieces[finding.index] {
-        text += before.text[range]
+      if let previous, let range = previous.pieces[finding.index] {
+        text += previous.text[range]
       } else {
         counter.advance(to: finding.review.range.lowerBound)
         text += finding.diagnostic(uri: place.uri, related: related, counter).text
@@ -45,15 +45,15 @@ struct RenderedDiagnostics: Sendable {
     (self.text, self.edition, self.pieces) = (text, edition, pieces)
   }
 
-  /// The diagnostics of the findings that `document` has so far.
-  init(_ document: Document, withRelated related: Bool, reusing before: RenderedDiagnostics? = nil) {
+  /// The diagnostics of a document's findings so far.
+  init(_ document: Document, withRelated related: Bool, reusing previous: RenderedDiagnostics? = nil) {
     self.init(
       document.findings,
       in: DocumentPlace(uri: document.uri, text: document.text, encoding: document.encoding),
-      atMost: document.settings.maximumFindings, edition: document.foundEdition, withRelated: related, reusing: before)
+      limit: document.settings.maximumFindings, edition: document.foundEdition, withRelated: related, reusing: previous)
   }
 
-  /// Where findings are shown.
+  /// The document that findings belong to.
   struct DocumentPlace {
     var uri: String
     var text: DocumentText
@@ -62,7 +62,9 @@ struct RenderedDiagnostics: Sendable {
 }
 
 extension Finding {
-  /// The finding as the protocol has it; the counter stands at its start.
+  /// The diagnostic of a finding.
+  ///
+  /// - Parameter counter: advanced to the start of the review.
   fileprivate func diagnostic(uri: String, related: Bool, _ counter: PositionCounter) -> Diagnostic {
     let text = text
     var diagnostic = Diagnostic(

@@ -6,13 +6,13 @@ import Synchronization
 
 /// The key phrases of a document as semantic tokens (LSP 3.17, section "Semantic Tokens").
 struct SemanticTokenList {
-  /// One type; a modifier says the side that a phrase speaks for, where it speaks for one.
+  /// One token type; the modifier is the polarity of a phrase.
   static let legend: JSONValue = ["tokenTypes": ["keyPhrase"], "tokenModifiers": ["negative", "positive"]]
 
   /// Five numbers a token.
   private(set) var data: [Int] = []
 
-  /// The tokens of these reviews, in the document's order. A phrase that spans several lines is a token in each.
+  /// The tokens of reviews, in the document's order. A phrase that spans several lines has a token in each.
   init(_ document: Document, reviews: Range<Int>) {
     var counter = PositionCounter(document.text, document.encoding)
     var last = Position(line: 0, character: 0)
@@ -35,7 +35,7 @@ struct SemanticTokenList {
     }
   }
 
-  /// The change from other numbers to these: what lies between a common start and a common end.
+  /// The edits that turn the previous data into this: one, between the common start and the common end.
   func edits(from old: [Int]) -> [SemanticTokensDelta.Edit] {
     let (removed, inserted) = old.change(to: data)
     guard !removed.isEmpty || !inserted.isEmpty else { return [] }
@@ -45,24 +45,24 @@ struct SemanticTokenList {
   }
 }
 
-/// The last answer with all tokens of a document, which changes are told against.
+/// The last response with all tokens of a document, against which deltas are computed.
 final class LastSemanticTokens: Sendable {
   private let last = Mutex<(id: Int, data: [Int])>((0, []))
 
-  /// Keeps these numbers in the place of those before.
+  /// Replaces the data.
   ///
-  /// - Returns: the name of the answer with these, and that of the one before with its numbers.
-  func replace(by data: [Int]) -> (id: String, before: (id: String, data: [Int])) {
+  /// - Returns: the result's id, and the id and data of the previous result.
+  func replace(by data: [Int]) -> (id: String, previous: (id: String, data: [Int])) {
     last.withLock { last in
-      let before = last
-      last = (before.id + 1, data)
-      return (String(last.id), (String(before.id), before.data))
+      let previous = last
+      last = (previous.id + 1, data)
+      return (String(last.id), (String(previous.id), previous.data))
     }
   }
 }
 
 extension Polarity {
-  /// Bits, by the legend.
+  /// The bits of the token modifiers in the legend.
   fileprivate var modifiers: Int {
     switch self {
     case .negative: 1

@@ -1,33 +1,33 @@
 import SentimentAnalysis
 
-/// Remembers a bounded number of values, and forgets those that were not used for longest.
+/// A cache of a bounded number of values that drops the least recently used ones.
 ///
-/// Two generations: new and reused values go to the young one; once the young one holds half of a limit it becomes the old
-/// one, and the old one is forgotten. A lookup costs no bookkeeping beyond that.
+/// New and reused values go to the young generation. Once it is half as large as a limit, it becomes the old generation, and
+/// the previous old one is dropped. Lookups need no other bookkeeping.
 struct TwoGenerationCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   let limit: Int
-  /// About the most memory that they take, where no single one takes half of it.
+  /// About the maximum memory of all values, unless a single one takes half of it.
   let byteLimit: Int
   private let size: @Sendable (Key, Value) -> Int
   private var young: [Key: Value] = [:]
   private var old: [Key: Value] = [:]
-  /// The size of what went into the young generation.
+  /// The size of all insertions into the young generation.
   private var youngBytes = 0
 
-  /// - Parameter size: the bytes that a value takes with its key.
+  /// - Parameter size: the bytes of a key and its value.
   init(limit: Int, byteLimit: Int = .max, size: @escaping @Sendable (Key, Value) -> Int = { _, _ in 0 }) {
     (self.limit, self.byteLimit, self.size) = (limit, byteLimit, size)
-    // All at once, so that memory does not grow for as long as the cache fills.
+    // Allocated at once, so that memory does not grow while the cache fills.
     young.reserveCapacity(limit / 2)
     old.reserveCapacity(limit / 2)
   }
 
   var count: Int { young.count + old.count }
 
-  /// The value of a key; nil where there was none or it is forgotten.
+  /// The value of a key; nil if it was never inserted, or was dropped.
   subscript(key: Key) -> Value? { young[key] ?? old[key] }
 
-  /// The same, which counts as a use.
+  /// The value of a key, which is then the most recently used.
   mutating func reuse(_ key: Key) -> Value? {
     if let value = young[key] { return value }
     guard let value = old.removeValue(forKey: key) else { return nil }
@@ -37,36 +37,36 @@ struct TwoGenerationCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
   mutating func insert(_ value: Value, for key: Key) {
     let bytes = size(key, value)
-    if (youngBytes + bytes) * 2 > byteLimit { turnOld() }
-    // A value that takes the place of another counts twice, which only makes the generation end sooner.
+    if (youngBytes + bytes) * 2 > byteLimit { startGeneration() }
+    // A replaced value counts twice, which only ends the generation sooner.
     youngBytes += bytes
     young[key] = value
-    if young.count * 2 >= limit { turnOld() }
+    if young.count * 2 >= limit { startGeneration() }
   }
 
-  private mutating func turnOld() {
+  private mutating func startGeneration() {
     swap(&old, &young)
     young.removeAll(keepingCapacity: true)
     youngBytes = 0
   }
 }
 
-/// Verdicts by the texts that they were passed on, whichever document holds them.
+/// Verdicts by their texts, in whichever documents.
 typealias VerdictCache = TwoGenerationCache<TextFingerprint, Verdict>
 
 extension VerdictCache {
   init() { self.init(limit: 1 << 13) }
 }
 
-/// What the model said of texts, and how it was explained.
+/// Classifications of texts with their explanations.
 typealias ClassificationCache = TwoGenerationCache<ExplainedText, Classification>
 
-/// The same text explained by another method is another entry.
+/// A text and the method of its explanation.
 struct ExplainedText: Hashable {
   let text: ExactString
   let method: ExplanationMethod
 
-  /// - Parameter method: nil where that does not matter, so that a quick explanation serves.
+  /// - Parameter method: nil if no explanation is needed; a quick one then serves.
   init(_ text: ExactString, by method: ExplanationMethod?) {
     (self.text, self.method) = (text, method ?? .quick)
   }

@@ -138,7 +138,7 @@ struct WorkspaceSweep: Sendable {
     let items = RenderedDiagnostics(
       reading.findings(in: source.bytes, settings),
       in: .init(uri: uri, text: DocumentText(bytes: source.bytes), encoding: encoding),
-      atMost: settings.maximumFindings, withRelated: showsRelated
+      limit: settings.maximumFindings, withRelated: showsRelated
     ).text
     let resultId = TextFingerprint(items[...], seed: 0).description
     known.store(resultId, of: path, in: state)
