@@ -14,7 +14,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
-  // In layer order, lowest first: a target may import what stands above it, never what stands below.
+  // In layer order, lowest first: a target may import only targets above it.
   targets: [
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COpenBLAS", "CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
 
-    // What several test targets need.
+    // Helpers of several test targets.
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
 
     .target(name: "Files", dependencies: ["CKernels", .product(name: "SystemPackage", package: "swift-system")]),
@@ -81,6 +81,13 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    .target(
+      name: "Benchmarks",
+      dependencies: [
+        "JSONRPC", "LanguageServerProtocol", "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSON",
+        "Files",
+      ]),
+
     .executableTarget(
       name: "sentiment-lsp",
       dependencies: [
@@ -91,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "sentiment",
       dependencies: [
-        "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSONRPC", "JSON", "Files",
+        "Benchmarks", "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSON", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON", "TestSupport"]),
