@@ -3,14 +3,14 @@ import JSON
 import TestSupport
 import Testing
 
-/// What `export`, `evaluate`, `inspect` and `train` write, and above all what they leave alone.
+/// The files that `export`, `evaluate`, `inspect` and `train` write, and the files that they keep.
 struct OutputTests {
   private static let model = TinyModel.distilBERT
 
   // MARK: export
 
   @Test(arguments: [["--precision", "int8"], ["--precision", "float16"], ["--format", "onnx"]])
-  func exportLeavesAnotherModelsFolder(options: [String]) throws {
+  func exportKeepsTheFolderOfAnotherModel(options: [String]) throws {
     try withTemporaryFolder { folder in
       let output = folder.path + "/theirs"
       try FileManager.default.copyItem(atPath: TinyModel.bert, toPath: output)
@@ -21,7 +21,7 @@ struct OutputTests {
         refused.errors.contains(
           "theirs: holds something already (config.json …); name another folder, or replace it with --overwrite"))
       #expect(try contents(output) == before)
-      // Then it is one whole model, of which the tokenizer of the other is no part.
+      // The replaced folder has no file of the other model's tokenizer.
       let replaced = try Program.run(
         "sentiment", ["export", "--model", Self.model, "--overwrite"] + options + [output])
       #expect(replaced.status == 0, "\(replaced.errors)")
@@ -35,7 +35,7 @@ struct OutputTests {
     }
   }
 
-  @Test func exportReplacesWhatItWroteUntilSomebodyChangesIt() throws {
+  @Test func exportReplacesItsOwnOutputUnlessItWasChanged() throws {
     try withTemporaryFolder { folder in
       let output = folder.path + "/mine"
       func export(_ options: [String]) throws -> Program.Outcome {
@@ -61,7 +61,7 @@ struct OutputTests {
   }
 
   @Test(arguments: ["model", "model/", "./model", "link", "model/../model"])
-  func exportNeverReplacesTheModelThatItReads(place: String) throws {
+  func exportNeverReplacesItsSource(place: String) throws {
     try withTemporaryFolder { folder in
       let model = folder.path + "/model"
       try FileManager.default.copyItem(atPath: Self.model, toPath: model)
@@ -74,7 +74,7 @@ struct OutputTests {
     }
   }
 
-  @Test func exportWaitsForNoPipeInPlaceOfACard() throws {
+  @Test func exportRejectsAPipeAsModelCard() throws {
     try withTemporaryFolder { folder in
       let model = folder.path + "/model"
       try FileManager.default.copyItem(atPath: Self.model, toPath: model)
@@ -89,7 +89,7 @@ struct OutputTests {
 
   // MARK: Snapshots of the Hugging Face cache
 
-  @Test func nothingIsCalibratedInASnapshot() throws {
+  @Test func doesNotCalibrateASnapshot() throws {
     try withSnapshot { folder, snapshot, data in
       let before = try contents(folder.path + "/hub")
       let link = folder.path + "/link"
@@ -102,7 +102,7 @@ struct OutputTests {
             refused.errors.contains("is in the Hugging Face cache, whose files other programs share; name a folder"))
           #expect(refused.errors.contains("or write a copy with --output DIR"))
         }
-        // Not through --output, either, nor the report or the predictions.
+        // --output must not be in the cache, either.
         for output in [snapshot, snapshot + "/copy", link + "/copy"] {
           let refused = try run("sentiment \(command) --model org/name --overwrite --output '\(output)'", folder)
           #expect(refused.status == 2 && refused.errors.contains("is in the Hugging Face cache"), "\(refused.errors)")
@@ -149,7 +149,7 @@ struct OutputTests {
     }
   }
 
-  @Test func aConfigurationBehindALinkIsNotChanged() throws {
+  @Test func doesNotChangeALinkedConfiguration() throws {
     try withSnapshot { folder, snapshot, data in
       let model = folder.path + "/mine"
       try FileManager.default.createDirectory(atPath: model, withIntermediateDirectories: true)
@@ -167,15 +167,15 @@ struct OutputTests {
   }
 
   @Test(arguments: [["evaluate", "--data", "x.csv"], ["inspect"]])
-  func aPlaceForACopyNeedsSomethingToCalibrate(arguments: [String]) throws {
+  func outputOptionRequiresACalibration(arguments: [String]) throws {
     let outcome = try Program.run("sentiment", arguments + ["--output", "/tmp/none"])
-    #expect(outcome.status == 2 && outcome.errors.contains("--output is where a calibrated copy is written"))
+    #expect(outcome.status == 2 && outcome.errors.contains("--output is the folder of the calibrated copy"))
   }
 
   // MARK: Reports
 
   @Test(arguments: ["<html>mine</html>", "", "\u{0}\u{1}"])
-  func aReportOfOthersIsReplacedOnlyWhereTheUserSaysSo(content: String) throws {
+  func replacesAForeignReportOnlyWithOverwrite(content: String) throws {
     try withTemporaryFolder { folder in
       let (data, page) = (folder.appending(path: "data.csv"), folder.appending(path: "report.html"))
       try Data("text,label\nA wonderful film.,1\nA terrible film.,0\n".utf8).write(to: data)
@@ -196,7 +196,7 @@ struct OutputTests {
   // MARK: train
 
   @Test(arguments: [[], ["--resume"], ["--overwrite"]])
-  func trainLeavesAFolderInWhichAnotherTrains(options: [String]) throws {
+  func trainRejectsAFolderInUse(options: [String]) throws {
     try withTemporaryFolder { folder in
       let (data, output) = (folder.appending(path: "data.csv"), folder.path + "/out")
       try Data("text,label\nthe film was good,1\nthe film was awful,0\n".utf8).write(to: data)
@@ -217,7 +217,7 @@ struct OutputTests {
 
   private static let commit = String(repeating: "0123456789", count: 4)
 
-  /// Lends a cache with the model `org/name`, whose files are links as `huggingface_hub` makes them, and texts to measure it on.
+  /// Makes a cache with the model `org/name`, whose files are links as in `huggingface_hub`, and labelled texts.
   private func withSnapshot(_ body: (TemporaryFolder, _ snapshot: String, _ data: String) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let place = folder.path + "/hub/models--org--name"
@@ -255,7 +255,7 @@ struct OutputTests {
     try JSONValue(parsing: Data(contentsOf: URL(filePath: path)))
   }
 
-  /// Every file below a folder, links followed, with its content.
+  /// The content of every file below a folder, links followed.
   private func contents(_ folder: String) throws -> [String: Data] {
     var contents: [String: Data] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {

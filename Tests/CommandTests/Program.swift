@@ -2,9 +2,9 @@ import Foundation
 import JSON
 import TestSupport
 
-/// Runs the real executables, which lie beside the test bundle in the build folder.
+/// Runs the real executables, which are beside the test bundle in the build folder.
 struct Program {
-  /// What a program left behind.
+  /// The exit status and the output of a program.
   struct Outcome {
     var status: Int32
     var output: String
@@ -17,7 +17,7 @@ struct Program {
   static let buildFolder =
     Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() ?? URL(filePath: ".build/debug")
 
-  /// Runs a program to its end. Input and output go through files, so that neither side can block the other.
+  /// Runs a program to its end. Input and output are files, so that neither side can block the other.
   static func run(_ name: String, _ arguments: [String], input: [UInt8] = []) throws -> Outcome {
     try run(executable: buildFolder.appending(path: name), arguments, input: input)
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `sentiment train` says of its data before it trains.
+/// The audit of the data that `sentiment train` prints before the training.
 struct TrainDataTests {
   private static let model = packageFolder.appending(path: "Sources/SentimentAnalysis/Resources/Model").path
 
@@ -22,7 +22,7 @@ struct TrainDataTests {
     "review,stars\n"
     + (0..<40).map { "visit number \($0 * $0 + 7) to this place \(["[cry]", "[smile]"][$0 % 2]),\($0 % 2)\n" }.joined()
 
-  @Test func aDryRunPrintsTheAuditAndWritesNothing() throws {
+  @Test func dryRunPrintsTheAuditAndWritesNothing() throws {
     let outcome = try train(["train.csv": Self.rows], ["--validation-split", "0.1"])
     #expect(outcome.status == 0 && outcome.errors == "")
     #expect(outcome.output.hasPrefix("train: 36 texts; negative 18 (50.0%), positive 18 (50.0%)\nvalidation: 4 texts"))
@@ -52,7 +52,7 @@ struct TrainDataTests {
     (["train.csv": rows], ["--split", "random"], "random"),
     (["train.csv": rows], ["--validation-split", "2"], "a share"),
   ])
-  func badDataIsNamed(_ row: (files: [String: String], options: [String], expected: String)) throws {
+  func reportsInvalidData(_ row: (files: [String: String], options: [String], expected: String)) throws {
     let outcome = try train(row.files, row.options)
     #expect(outcome.status == 2 && outcome.errors.contains(row.expected), "\(outcome.errors)")
   }

@@ -5,7 +5,7 @@ import JSON
 /// Has no options of its own, since argument-parser would then not pass them to the subcommands.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Times the encoder, training updates or the language server on this machine.",
+    abstract: "Time the encoder, training updates or the language server on this machine.",
     subcommands: [BenchEncoder.self, BenchTraining.self, BenchServer.self], defaultSubcommand: BenchEncoder.self)
 
   static func validate(seconds: Double) throws {

@@ -5,7 +5,7 @@ import Tensors
 
 struct BenchEncoder: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "encoder", abstract: "Times the encoder on this machine.",
+    commandName: "encoder", abstract: "Time the encoder on this machine.",
     discussion: """
       --shapes measures random token ids and needs only config.json and weights; --data measures real texts, tokenizer \
       included. GFLOP/s count every position in every layer, as other engines do. The share compares the operations that are \
@@ -19,7 +19,7 @@ struct BenchEncoder: ParsableCommand {
   var shapes: BenchShapes?
   @Option(
     help: ArgumentHelp(
-      "File of texts: a .csv, .tsv or .jsonl table, or one text a line; repeatable.", valueName: "file"))
+      "File of texts: a .csv, .tsv or .jsonl table, or one text per line; repeatable.", valueName: "file"))
   var data: [String] = []
   @Flag(help: "Measure every arithmetic that this CPU supports, on 1, 2, 4, … threads.") var sweep = false
   @Flag(help: "Also measure passes that explain: the quick method and the full one.") var explain = false

@@ -6,7 +6,7 @@ import SentimentAnalysis
 struct BenchServer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "server",
-    abstract: "Times the sentiment-lsp beside this program, as an editor sees it.",
+    abstract: "Time the sentiment-lsp beside this program, as an editor sees it.",
     discussion: """
       Times run from the bytes that the client sends to the last byte of the message that it waits for. A missed bar is \
       printed; it does not change the exit code.
@@ -16,7 +16,7 @@ struct BenchServer: ParsableCommand {
   @Option(help: ArgumentHelp("Another server.", valueName: "path")) var server: String?
   @Option(
     help: ArgumentHelp(
-      "File of texts: a .csv, .tsv or .jsonl table, or one text a line (default: generated reviews).",
+      "File of texts: a .csv, .tsv or .jsonl table, or one text per line (default: generated reviews).",
       valueName: "file"))
   var data: String?
   @Flag(help: "Request diagnostics instead of having the server publish them.") var pull = false

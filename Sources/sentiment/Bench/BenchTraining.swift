@@ -5,7 +5,7 @@ import SentimentAnalysis
 
 struct BenchTraining: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "training", abstract: "Times training updates on this machine.",
+    commandName: "training", abstract: "Time training updates on this machine.",
     discussion: "Measures random token ids; needs only config.json and weights.")
 
   @Option(

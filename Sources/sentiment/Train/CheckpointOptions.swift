@@ -1,55 +1,57 @@
 import ArgumentParser
 import Training
 
-/// What happens between updates.
-struct CadenceOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "When the loss is recorded: no, steps, epoch.") var loggingStrategy:
+/// The options for logs, evaluations and checkpoints.
+struct CheckpointOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "When to log the loss: no, steps, epoch.") var loggingStrategy:
     IntervalArgument?
   @Option(
-    parsing: .unconditional, help: "Updates from record to record; below 1 a share of all. 50 where nothing is said.")
+    parsing: .unconditional, help: "Number of updates between logs; below 1, a share of all (default: 50).")
   var loggingSteps: Double?
   @Option(
     name: [.customLong("eval-strategy"), .customLong("evaluation-strategy")],
     parsing: .unconditional,
-    help: "When the validation file is measured: no, steps, epoch; epoch where nothing is said.")
+    help: "When to evaluate the validation texts: no, steps, epoch (default: epoch).")
   var evalStrategy: IntervalArgument?
-  @Option(parsing: .unconditional, help: "Updates from evaluation to evaluation; below 1 a share of all.")
+  @Option(parsing: .unconditional, help: "Number of updates between evaluations; below 1, a share of all.")
   var evalSteps: Double?
   @Option(
     parsing: .unconditional,
-    help: "Taken for transformers' sake: texts are measured 4096 tokens at a time, and no figure depends on it.")
+    help: "Accepted for compatibility with transformers, without effect: batches have 4096 tokens.")
   var perDeviceEvalBatchSize = 64
   @Option(
-    parsing: .unconditional, help: "When a checkpoint is written: no, steps, epoch, best; epoch where nothing is said.")
+    parsing: .unconditional, help: "When to save a checkpoint: no, steps, epoch, best (default: epoch).")
   var saveStrategy: IntervalArgument?
-  @Option(parsing: .unconditional, help: "Updates from checkpoint to checkpoint; below 1 a share of all.")
+  @Option(parsing: .unconditional, help: "Number of updates between checkpoints; below 1, a share of all.")
   var saveSteps: Double?
-  @Option(parsing: .unconditional, help: "Checkpoints to keep; with 1 also the best. 0 keeps all.") var saveTotalLimit =
+  @Option(parsing: .unconditional, help: "Number of checkpoints to keep; 1 also keeps the best, 0 keeps all.")
+  var saveTotalLimit =
     1
-  @Flag(inversion: .prefixedNo, help: "Make the best evaluation's model the output, not the last one.")
+  @Flag(inversion: .prefixedNo, help: "Write the model of the best evaluation instead of the last one.")
   var loadBestModelAtEnd = true
-  @Option(help: "The figure that is best when it is highest, or of losses and errors lowest.")
+  @Option(help: "Metric that defines the best evaluation: higher is better, except for losses and errors.")
   var metricForBestModel = "loss"
-  @Flag(inversion: .prefixedNo, help: "Which way that figure is better, where its name does not say it.")
+  @Flag(inversion: .prefixedNo, help: "Whether a higher value of that metric is better, if its name does not imply it.")
   var greaterIsBetter: Bool?
-  @Option(parsing: .unconditional, help: "End after so many evaluations in a row that are not better than the best.")
+  @Option(parsing: .unconditional, help: "Number of evaluations without improvement after which the training stops.")
   var earlyStoppingPatience: Int?
-  @Option(parsing: .unconditional, help: "By how much they must be better to count.") var earlyStoppingThreshold = 0.0
-  @Flag(inversion: .prefixedNo, help: "Print at the end how to upload the folder to the Hugging Face hub.")
+  @Option(parsing: .unconditional, help: "Minimum improvement of the metric that counts.") var earlyStoppingThreshold =
+    0.0
+  @Flag(inversion: .prefixedNo, help: "Print the command that uploads the folder to the Hugging Face Hub.")
   var pushToHub = false
-  @Option(help: "The name to upload it under.") var hubModelId: String?
-  @Option(help: "Where event files for TensorBoard are written; runs in the output folder where nothing is said.")
+  @Option(help: "Name of the uploaded model.") var hubModelId: String?
+  @Option(help: "Folder of TensorBoard event files (default: runs in the output folder).")
   var loggingDir: String?
-  @Option(help: "Who gets the records: none, tensorboard.") var reportTo: [String] = []
+  @Option(help: "Destination of the logs: none, tensorboard.") var reportTo: [String] = []
   @Flag(
     help: """
-      Take an output folder that holds something already: checkpoints and tokenizer files in it are removed, files that \
-      have the name of a new one replaced, all others kept.
+      Write to an output folder that is not empty: its checkpoints and tokenizer files are removed, files with the name of a \
+      new one are replaced, all others are kept.
       """)
   var overwrite = false
-  @Flag(help: "Go on from the newest checkpoint in the output folder.") var resume = false
+  @Flag(help: "Resume from the latest checkpoint in the output folder.") var resume = false
   @Option(
-    help: ArgumentHelp("Go on from this checkpoint; true takes the newest in the output folder.", valueName: "dir|true")
+    help: ArgumentHelp("Checkpoint to resume from; true for the latest in the output folder.", valueName: "dir|true")
   )
   var resumeFromCheckpoint: String?
 
@@ -60,7 +62,7 @@ struct CadenceOptions: ParsableArguments {
       }
     }
     if loggingStrategy == .best || evalStrategy == .best {
-      throw ValidationError("best is for --save-strategy only")
+      throw ValidationError("best is supported by --save-strategy only")
     }
     try check("per-device-eval-batch-size", perDeviceEvalBatchSize, in: 1...100_000)
     try check("save-total-limit", saveTotalLimit, in: 0...1_000_000)
@@ -90,13 +92,13 @@ struct CadenceOptions: ParsableArguments {
     return options
   }
 
-  /// Steps that are given mean a strategy of steps, unless another is.
+  /// A number of steps implies the strategy `steps`.
   private func interval(_ strategy: IntervalArgument?, _ steps: Double?) -> FineTuning.Interval? {
     switch strategy {
     case .no: .never
     case .epoch: .epoch
     case .best: .best
-    case .steps: .steps(steps ?? 500)  // transformers' own
+    case .steps: .steps(steps ?? 500)  // the default of transformers
     case nil: steps.map { .steps($0) }
     }
   }

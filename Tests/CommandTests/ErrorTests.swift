@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Bad input gives a sentence that names the file, line or key, and exit code 2.
-struct TroubleTests {
+/// Invalid input gives a message that names the file, line or key, and exit code 2.
+struct ErrorTests {
   private static let config = """
     {"model_type": "bert", "vocab_size": 5, "hidden_size": 4, "num_hidden_layers": 1, "num_attention_heads": 2,
      "intermediate_size": 8, "max_position_embeddings": 8}
@@ -19,7 +19,7 @@ struct TroubleTests {
     (["config.json": config, "model.safetensors": "\u{10}\0\0\0\0\0\0\0{}"], "model.safetensors"),
     (["config.json": config, "model.safetensors": "\u{2}\0\0\0\0\0\0\0{}"], "is missing"),
   ])
-  func modelFolder(_ row: (files: [String: String], expected: String)) throws {
+  func reportsAnInvalidModelFolder(_ row: (files: [String: String], expected: String)) throws {
     try withTemporaryFolder(row.files) { folder in
       check(try Program.run("sentiment", ["classify", "--model", folder.path, "text"]), row.expected)
       check(try Program.run("sentiment", ["inspect", folder.path]), row.expected)
@@ -31,7 +31,7 @@ struct TroubleTests {
     ("text,label\nonly one\n", ":2: 1 columns"), ("text,label\nfine,maybe\n", ":2: unknown label \"maybe\""),
     ("text,label\nfine,7\n", ":2: unknown label \"7\""),
   ])
-  func dataFile(_ row: (content: String, expected: String)) throws {
+  func reportsAnInvalidDataFile(_ row: (content: String, expected: String)) throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "data.csv")
       try row.content.write(to: file, atomically: true, encoding: .utf8)
@@ -39,7 +39,7 @@ struct TroubleTests {
     }
   }
 
-  @Test func aShortRowIsNamedAndTheRestIsEvaluated() throws {
+  @Test func reportsAShortRowAndEvaluatesTheOthers() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "data.csv")
       try "text,label\nA terrible film.,0\nshort\nA great film.,positive\n".write(
@@ -57,7 +57,7 @@ struct TroubleTests {
     (["classify", "--nonsense"], "--nonsense"), (["nonsense"], "nonsense"),
     (["train", "--model", "/no", "--train", "/none.csv", "--output", "out"], "no model at /no: "),
   ])
-  func arguments(_ row: (arguments: [String], expected: String)) throws {
+  func reportsInvalidArguments(_ row: (arguments: [String], expected: String)) throws {
     check(try Program.run("sentiment", row.arguments), row.expected)
   }
 

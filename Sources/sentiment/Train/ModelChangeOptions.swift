@@ -2,18 +2,21 @@ import ArgumentParser
 import Reviews
 import Training
 
-/// What is other than in the checkpoint that the training starts from.
+/// Overrides of the checkpoint's configuration.
 struct ModelChangeOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Of a longer text, the tokens kept from its start.") var headLength: Int?
-  @Option(parsing: .unconditional, help: "Of a longer text, the tokens kept from its end; 0 keeps the head alone.")
+  @Option(parsing: .unconditional, help: "Number of tokens kept from the start of a text that is too long.")
+  var headLength: Int?
+  @Option(
+    parsing: .unconditional,
+    help: "Number of tokens kept from the end of a text that is too long; 0 keeps the start only.")
   var tailLength: Int?
-  @Option(parsing: .unconditional, help: "Dropout of embeddings, attention outputs and feed-forward networks.")
+  @Option(parsing: .unconditional, help: "Dropout rate of embeddings, attention outputs and feed-forward networks.")
   var hiddenDropout: Double?
-  @Option(parsing: .unconditional, help: "Dropout of attention probabilities.") var attentionDropout: Double?
-  @Option(parsing: .unconditional, help: "Dropout before the classifier.") var classifierDropout: Double?
+  @Option(parsing: .unconditional, help: "Dropout rate of attention probabilities.") var attentionDropout: Double?
+  @Option(parsing: .unconditional, help: "Dropout rate before the classifier.") var classifierDropout: Double?
   @Flag(help: "Train without dropout.") var noDropout = false
-  @Flag(inversion: .prefixedNo, help: "Leave the embeddings as they are.") var freezeEmbeddings = false
-  @Option(parsing: .unconditional, help: "Leave the embeddings and so many layers, from the first on, as they are.")
+  @Flag(inversion: .prefixedNo, help: "Freeze the embeddings.") var freezeEmbeddings = false
+  @Option(parsing: .unconditional, help: "Freeze the embeddings and this number of layers, from the first on.")
   var freezeLayers: Int?
 
   func validate() throws {
