@@ -118,7 +118,7 @@ struct OutputTests {
     }
   }
 
-  @Test func aCopyOfASnapshotIsCalibrated() throws {
+  @Test func calibratesACopyOfASnapshot() throws {
     try withSnapshot { folder, snapshot, data in
       let (before, copy) = (try contents(folder.path + "/hub"), folder.path + "/copy")
       let evaluate = "sentiment evaluate --model org/name --data '\(data)' --calibrate --output '\(copy)'"

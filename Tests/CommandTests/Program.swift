@@ -10,7 +10,7 @@ struct Program {
     var output: String
     var errors: String
 
-    /// Standard output as JSON, one value a line.
+    /// Standard output as JSON, one value per line.
     func lines() throws -> [JSONValue] { try output.split(separator: "\n").map { try JSONValue(parsing: String($0)) } }
   }
 
