@@ -23,7 +23,7 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
 
     .target(name: "Tensors", dependencies: ["COpenBLAS", "CKernels"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
 
     // What several test targets need.
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
@@ -70,13 +70,14 @@ let package = Package(
     .target(
       name: "SentimentServer",
       dependencies: [
-        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Files", "JSON",
+        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Tensors", "Files", "JSON",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "SentimentServerTests",
       dependencies: [
-        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Files", "JSON",
+        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Tensors", "Files",
+        "JSON",
         "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -84,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "sentiment-lsp",
       dependencies: [
-        "SentimentServer", "SentimentAnalysis", "Reviews", "JSONRPC", "JSON", "Files",
+        "SentimentServer", "SentimentAnalysis", "Reviews", "Tensors", "JSONRPC", "JSON", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

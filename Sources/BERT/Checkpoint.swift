@@ -21,7 +21,8 @@ public struct Checkpoint: Sendable {
   ///   - seed: what the classifier is drawn from where the folder has none, or one for another number of labels: the start
   ///     of a training. Without it, a folder without a head is an error.
   public init(
-    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil
+    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil,
+    in context: PassContext = PassContext()
   ) throws(CheckpointError) {
     var configuration = try Configuration(folder: folder)
     if let labels {
@@ -49,7 +50,7 @@ public struct Checkpoint: Sendable {
         guard !parameter.isVector else { return }  // biases start at zero
         value = random.matrix(rows: value.rows, columns: value.columns, deviation: configuration.initializerRange)
       } else {
-        try tensors.read(parameter, into: &value)
+        try tensors.read(parameter, into: &value, in: context)
       }
     }
     used.formUnion(used.filter { tensors.type(of: $0) == "I8" }.map { $0 + SafetensorsFile.scaleSuffix })
@@ -60,15 +61,18 @@ public struct Checkpoint: Sendable {
   }
 
   /// Packs the encoder's weights for inference.
-  public mutating func pack(as precision: PackedFactor.Precision) { classifier.pack(as: precision) }
+  public mutating func pack(as precision: PackedFactor.Precision, in context: PassContext) {
+    classifier.pack(as: precision, in: context)
+  }
 }
 
 extension SequenceClassifier {
   /// Reads a model folder; `Checkpoint` tells more of what is in it.
   public init(
-    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil
+    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil,
+    in context: PassContext = PassContext()
   ) throws(CheckpointError) {
-    self = try Checkpoint(folder: folder, labels: labels, problem: problem, freshHead: seed).classifier
+    self = try Checkpoint(folder: folder, labels: labels, problem: problem, freshHead: seed, in: context).classifier
   }
 
   /// Writes `config.json` and `model.safetensors`, which transformers reads as they are, but for int8.

@@ -36,27 +36,37 @@ public struct ClassificationHead: Sendable {
   }
 
   /// Logits [B, L] for the [CLS] rows x [B, C].
-  func forwardSaving(_ x: Matrix, _ kind: Kind, dropouts: Dropouts? = nil) -> (logits: Matrix, saved: Saved) {
+  func forwardSaving(
+    _ x: Matrix, _ kind: Kind, dropouts: Dropouts? = nil, in context: PassContext
+  ) -> (logits: Matrix, saved: Saved) {
     var x = x
-    dropouts?.input?.apply(to: &x)
-    let inner = dense.forward(x)  // [B, C]
-    var activated = kind.activation.forward(inner)  // [B, C]
-    dropouts?.activated.apply(to: &activated)
-    return (classifier.forward(activated), Saved(x: x, inner: inner, activated: activated, dropouts: dropouts))
+    dropouts?.input?.apply(to: &x, in: context)
+    let inner = dense.forward(x, in: context)  // [B, C]
+    var activated = kind.activation.forward(inner, in: context)  // [B, C]
+    dropouts?.activated.apply(to: &activated, in: context)
+    let logits = classifier.forward(activated, in: context)  // [B, L]
+    return (logits, Saved(x: x, inner: inner, activated: activated, dropouts: dropouts))
   }
 
   /// Adds the weights' gradients to `gradient`; returns dx [B, C].
-  func backward(_ dLogits: Matrix, _ saved: Saved, _ kind: Kind, into gradient: inout ClassificationHead) -> Matrix {
-    var dActivated = classifier.backward(dLogits, input: saved.activated, into: &gradient.classifier)  // [B, C]
-    saved.dropouts?.activated.apply(to: &dActivated)
-    let dInner = kind.activation.backward(dActivated, input: saved.inner)  // [B, C]
-    var dx = dense.backward(dInner, input: saved.x, into: &gradient.dense)  // [B, C]
-    saved.dropouts?.input?.apply(to: &dx)
+  func backward(
+    _ dLogits: Matrix, _ saved: Saved, _ kind: Kind, into gradient: inout ClassificationHead, in context: PassContext
+  ) -> Matrix {
+    var dActivated = classifier.backward(  // [B, C]
+      dLogits, input: saved.activated, into: &gradient.classifier, in: context)
+    saved.dropouts?.activated.apply(to: &dActivated, in: context)
+    let dInner = kind.activation.backward(dActivated, input: saved.inner, in: context)  // [B, C]
+    var dx = dense.backward(dInner, input: saved.x, into: &gradient.dense, in: context)  // [B, C]
+    saved.dropouts?.input?.apply(to: &dx, in: context)
     return dx
   }
 
   /// dx [B, C] with the activation held as the linear map that it was for this input.
-  func inputGradientHoldingGates(_ dLogits: Matrix, _ saved: Saved, _ kind: Kind) -> Matrix {
-    dense.inputGradient(kind.activation.backwardHoldingGate(classifier.inputGradient(dLogits), input: saved.inner))
+  func inputGradientHoldingGates(
+    _ dLogits: Matrix, _ saved: Saved, _ kind: Kind, in context: PassContext
+  ) -> Matrix {
+    let dActivated = classifier.inputGradient(dLogits, in: context)  // [B, C]
+    return dense.inputGradient(
+      kind.activation.backwardHoldingGate(dActivated, input: saved.inner, in: context), in: context)
   }
 }

@@ -30,13 +30,15 @@ public struct Embeddings: Sendable {
   }
 
   /// x [N, C]
-  func forward(_ batch: Batch, _ shape: Shape) -> Matrix {
-    norm.forward(sum(batch, shape), epsilon: shape.epsilon)
+  func forward(_ batch: Batch, _ shape: Shape, in context: PassContext) -> Matrix {
+    norm.forward(sum(batch, shape), epsilon: shape.epsilon, in: context)
   }
 
-  func forwardSaving(_ batch: Batch, _ shape: Shape, dropout: Dropout?) -> (x: Matrix, saved: Saved) {
-    var (x, savedNorm) = norm.forwardSaving(sum(batch, shape), epsilon: shape.epsilon)  // [N, C]
-    dropout?.apply(to: &x)
+  func forwardSaving(
+    _ batch: Batch, _ shape: Shape, dropout: Dropout?, in context: PassContext
+  ) -> (x: Matrix, saved: Saved) {
+    var (x, savedNorm) = norm.forwardSaving(sum(batch, shape), epsilon: shape.epsilon, in: context)  // [N, C]
+    dropout?.apply(to: &x, in: context)
     return (x, Saved(batch: batch, norm: savedNorm, dropout: dropout))
   }
 
@@ -48,10 +50,12 @@ public struct Embeddings: Sendable {
     return x
   }
 
-  func backward(_ dx: Matrix, _ saved: Saved, _ shape: Shape, into gradient: inout Embeddings) {
+  func backward(
+    _ dx: Matrix, _ saved: Saved, _ shape: Shape, into gradient: inout Embeddings, in context: PassContext
+  ) {
     var dx = dx
-    saved.dropout?.apply(to: &dx)
-    let sum = norm.backward(dx, saved.norm, into: &gradient.norm)  // [N, C]
+    saved.dropout?.apply(to: &dx, in: context)
+    let sum = norm.backward(dx, saved.norm, into: &gradient.norm, in: context)  // [N, C]
     gradient.word.addRows(of: sum, at: saved.batch.ids, except: shape.padding)
     gradient.position.addRows(
       of: sum, at: shape.positions(saved.batch), except: shape.countsPositionsFromPadding ? shape.padding : nil)

@@ -1,4 +1,4 @@
-import Tensors
+public import Tensors
 
 /// What a text that says nothing makes of the activations' inputs.
 ///
@@ -12,13 +12,13 @@ public struct ExplanationReference: Sendable {
 
 extension SequenceClassifier {
   /// That of a text of padding tokens, between the tokens that every text begins and ends with.
-  public func explanationReference(start: Int, end: Int) -> ExplanationReference {
+  public func explanationReference(start: Int, end: Int, in context: PassContext) -> ExplanationReference {
     let padding = Array(
       repeating: configuration.paddingID ?? 0, count: max(0, min(30, configuration.maximumTokens - 2)))
     let batch = Batch([[start] + padding + [end]])
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C]
     let inner = layers.indices.map { index -> Matrix in
-      let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index))
+      let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index, context), in: context)
       x = z
       return held.inner.meanOfInnerRows
     }

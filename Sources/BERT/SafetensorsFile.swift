@@ -152,20 +152,24 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// Reads all tensors of a parameter, which must be there, into a matrix of its size.
-  public func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
+  public func read(_ parameter: Parameter, into value: inout Matrix, in context: PassContext) throws(CheckpointError) {
     for (part, name) in parameter.tensors.enumerated() {
-      try read(name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count)
+      try read(
+        name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count, in: context)
     }
   }
 
   /// Reads a tensor, which must have this shape, into one of `count` equal parts of a matrix.
   ///
   /// - Throws: `CheckpointError` where it is missing, of another shape, not of floats, or holds what is no finite number.
-  func read(_ name: String, shape: [Int], into value: inout Matrix, part: Int, of count: Int) throws(CheckpointError) {
+  func read(
+    _ name: String, shape: [Int], into value: inout Matrix, part: Int, of count: Int, in context: PassContext
+  ) throws(CheckpointError) {
     try check(name, shape: shape)
     guard let tensor = tensors[name], let encoding = Self.encodings[tensor.type] else { return }
     let start = dataStart + tensor.bytes.lowerBound
-    let largest = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
+    let largest = try value.decode(part: part, of: count, as: encoding, in: context) {
+      offset, bytes throws(CheckpointError) in
       try CheckpointError.wrapping { try file.read(at: start + offset, into: &bytes) }
     }
     guard largest.isFinite else {
@@ -175,7 +179,7 @@ public struct SafetensorsFile: Sendable {
     }
     guard encoding == .int8 else { return }
     var scales = Matrix(rows: 1, columns: shape[0])
-    try read(name + Self.scaleSuffix, shape: [shape[0]], into: &scales, part: 0, of: 1)
+    try read(name + Self.scaleSuffix, shape: [shape[0]], into: &scales, part: 0, of: 1, in: context)
     value.scaleRows(part: part, of: count, by: scales)
   }
 }

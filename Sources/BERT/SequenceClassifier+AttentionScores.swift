@@ -14,16 +14,14 @@ extension SequenceClassifier {
   }
 
   /// Logits [B, L] and each text's scores [T], special tokens included.
-  ///
-  /// - Parameter betweenLayers: called before each layer; what it throws ends the pass.
-  public func forwardAttending<E: Error>(
-    _ batch: Batch, _ kind: AttentionScores, betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, scores: [[Float]]) {
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
+  public func forwardAttending(
+    _ batch: Batch, _ kind: AttentionScores, in context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, scores: [[Float]]) {
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C]
     var probabilities: [Attention.Saved] = []
     for index in layers.indices {
-      try betweenLayers()
-      let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index))
+      try context.checkCancellation()
+      let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index, context), in: context)
       probabilities.append(saved.attention)
       x = z
     }
@@ -41,6 +39,6 @@ extension SequenceClassifier {
       }
       return row
     }
-    return (head.forwardSaving(x, configuration.family.head).logits, scores)
+    return (head.forwardSaving(x, configuration.family.head, in: context).logits, scores)
   }
 }

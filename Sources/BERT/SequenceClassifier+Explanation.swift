@@ -15,21 +15,11 @@ extension SequenceClassifier {
   /// - Parameter reference: averages the activations' gates on the way from there, through all layers; without it they have
   ///   their last value.
   public func forwardExplaining(
-    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil
-  ) -> (logits: Matrix, attributions: [Attribution]) {
-    forwardExplaining(batch, propagation, reference: reference, betweenLayers: {})
-  }
-
-  /// The same in a pass that can be ended early.
-  ///
-  /// - Parameter betweenLayers: called before each layer, on the way back too; what it throws ends the pass.
-  public func forwardExplaining<E: Error>(
-    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil,
-    betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil, in context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     switch propagation {
-    case .lastLayers(let count): try explainingLastLayers(batch, max(1, min(count, layers.count)), betweenLayers)
-    case .allLayers(let part): try explainingAllLayers(batch, part, reference, betweenLayers)
+    case .lastLayers(let count): try explainingLastLayers(batch, max(1, min(count, layers.count)), context)
+    case .allLayers(let part): try explainingAllLayers(batch, part, reference, context)
     }
   }
 
@@ -40,28 +30,30 @@ extension SequenceClassifier {
   /// From one layer to the next below, the gradient follows [CLS] along the residual alone. What reached [CLS] by way of
   /// other tokens is thus counted as those tokens', and only one row a text goes backward: hence the price of a hundredth
   /// of a pass.
-  private func explainingLastLayers<E: Error>(
-    _ batch: Batch, _ count: Int, _ betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+  private func explainingLastLayers(
+    _ batch: Batch, _ count: Int, _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     let explained = layers.count - count..<layers.count
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C], behind the last layer [B, C]
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], behind the last layer [B, C]
     for index in 0..<explained.lowerBound {
-      try betweenLayers()
-      x = layers[index].forward(x, shape(batch, layer: index))
+      try context.checkCancellation()
+      x = layers[index].forward(x, shape(batch, layer: index, context), in: context)
     }
-    let held = try explained.map { index throws(E) in
-      try betweenLayers()
-      let shape = shape(batch, layer: index)
-      let (z, held) = layers[index].forwardHolding(x, shape, rows: shape.rows == nil ? batch.starts : nil)
+    let held = try explained.map { index throws(CancellationError) in
+      try context.checkCancellation()
+      let shape = shape(batch, layer: index, context)
+      let (z, held) = layers[index].forwardHolding(
+        x, shape, rows: shape.rows == nil ? batch.starts : nil, in: context)
       x = z
       return held
     }
-    var (logits, contrast, dz) = headHeld(x)
+    var (logits, contrast, dz) = headHeld(x, context)
     var scores = batch.offsets.indices.dropLast().map { text in
       [Float](repeating: 0, count: batch.offsets[text + 1] - batch.offsets[text])
     }
     for (index, held) in zip(explained, held).reversed() {
-      let (found, residual) = layers[index].contributions(dz, held, shape(batch, layer: index))
+      let (found, residual) = layers[index].contributions(
+        dz, held, shape(batch, layer: index, context), in: context)
       for (text, found) in found.enumerated() { for token in found.indices { scores[text][token] += found[token] } }
       dz = residual
     }
@@ -69,34 +61,38 @@ extension SequenceClassifier {
   }
 
   /// score(j) = g(j) · embedding(j), with g the gradient with respect to the sum of embeddings.
-  private func explainingAllLayers<E: Error>(
+  private func explainingAllLayers(
     _ batch: Batch, _ part: Propagation.EmbeddingPart, _ reference: ExplanationReference?,
-    _ betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+    _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     var (x, scale) = embeddings.norm.forwardHoldingScale(  // [N, C], [N, 1]
-      embeddings.sum(batch, embeddingsShape), epsilon: embeddingsShape.epsilon)
-    let held = try layers.indices.map { index throws(E) in
-      try betweenLayers()
-      let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index))
+      embeddings.sum(batch, embeddingsShape), epsilon: embeddingsShape.epsilon, in: context)
+    let held = try layers.indices.map { index throws(CancellationError) in
+      try context.checkCancellation()
+      let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index, context), in: context)
       x = z
       return held
     }
-    var (logits, contrast, dx) = headHeld(x)  // [B, C], below the last layer [N, C]
+    var (logits, contrast, dx) = headHeld(x, context)  // [B, C], below the last layer [N, C]
     for (index, held) in zip(layers.indices, held).reversed() {
-      try betweenLayers()
-      dx = layers[index].inputGradient(dx, held, shape(batch, layer: index), reference: reference?.inner[index])
+      try context.checkCancellation()
+      dx = layers[index].inputGradient(
+        dx, held, shape(batch, layer: index, context), reference: reference?.inner[index], in: context)
     }
-    let products = embeddings.norm.inputGradientHoldingScale(dx, rstd: scale)  // [N, C]
+    let products = embeddings.norm.inputGradientHoldingScale(dx, rstd: scale, in: context)  // [N, C]
       .rowProducts(with: embeddings.inputs(batch, embeddingsShape, part))
     return (logits, batch.attributions(products, contrast))
   }
 
   /// Logits [B, L] for the [CLS] rows z [B, C], what `contrast` takes from each row of them, and the gradient of that [B, C].
-  private func headHeld(_ z: Matrix) -> (logits: Matrix, contrast: [Float], dz: Matrix) {
+  private func headHeld(
+    _ z: Matrix, _ context: PassContext
+  ) -> (logits: Matrix, contrast: [Float], dz: Matrix) {
     let kind = configuration.family.head
-    let (logits, saved) = head.forwardSaving(z, kind)
+    let (logits, saved) = head.forwardSaving(z, kind, in: context)
     let gradient = Self.contrast(logits, configuration.problem)  // [B, L]
-    return (logits, gradient.rowProducts(with: logits), head.inputGradientHoldingGates(gradient, saved, kind))
+    let dz = head.inputGradientHoldingGates(gradient, saved, kind, in: context)
+    return (logits, gradient.rowProducts(with: logits), dz)
   }
 
   /// The gradient [B, L] of what speaks for the likeliest label: its logit, less the mean of the others' where only one

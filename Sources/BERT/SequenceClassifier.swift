@@ -24,35 +24,33 @@ public struct SequenceClassifier: Sendable {
     var head: ClassificationHead.Saved
   }
 
-  /// Logits [B, L].
-  public func forward(_ batch: Batch) -> Matrix { forward(batch, betweenLayers: {}) }
-
-  /// The same in a pass that can be ended early.
-  ///
-  /// - Parameter betweenLayers: called before each layer; what it throws ends the pass.
-  public func forward<E: Error>(_ batch: Batch, betweenLayers: () throws(E) -> Void) throws(E) -> Matrix {
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C], in the last layer [B, C]
+  /// Logits [B, L], unless the pass is cancelled before its last layer.
+  public func forward(_ batch: Batch, in context: PassContext) throws(CancellationError) -> Matrix {
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], in the last layer [B, C]
     for index in layers.indices {
-      try betweenLayers()
-      x = layers[index].forward(x, shape(batch, layer: index))
+      try context.checkCancellation()
+      x = layers[index].forward(x, shape(batch, layer: index, context), in: context)
     }
-    return head.forwardSaving(x, configuration.family.head).logits
+    return head.forwardSaving(x, configuration.family.head, in: context).logits
   }
 
-  /// Logits [B, L], keeping what `backward` needs; with dropout where a source of it is given.
-  public func forwardSaving(_ batch: Batch, dropout source: DropoutSource? = nil) -> (logits: Matrix, saved: Saved) {
+  /// Logits [B, L], with what `backward` needs; with dropout if a source of it is given.
+  public func forwardSaving(
+    _ batch: Batch, dropout source: DropoutSource? = nil, in context: PassContext
+  ) -> (logits: Matrix, saved: Saved) {
     var source = source
     let hidden = configuration.hiddenDropout
-    var (x, savedEmbeddings) = embeddings.forwardSaving(batch, embeddingsShape, dropout: source?.next(hidden))
+    var (x, savedEmbeddings) = embeddings.forwardSaving(
+      batch, embeddingsShape, dropout: source?.next(hidden), in: context)
     var savedLayers: [EncoderLayer.Saved] = []
     for index in layers.indices {
       let (z, saved) = layers[index].forwardSaving(
-        x, shape(batch, layer: index), dropouts: source?.nextOfLayer(configuration))
+        x, shape(batch, layer: index, context), dropouts: source?.nextOfLayer(configuration), in: context)
       x = z
       savedLayers.append(saved)
     }
     let (logits, savedHead) = head.forwardSaving(
-      x, configuration.family.head, dropouts: source?.nextOfHead(configuration))
+      x, configuration.family.head, dropouts: source?.nextOfHead(configuration), in: context)
     return (logits, Saved(batch: batch, embeddings: savedEmbeddings, layers: savedLayers, head: savedHead))
   }
 
@@ -60,22 +58,23 @@ public struct SequenceClassifier: Sendable {
   ///
   /// - Parameter frozenLayers: leaves out the embeddings and that many layers from the first on; nil leaves out nothing.
   public func backward(
-    _ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier, frozenLayers: Int? = nil
+    _ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier, frozenLayers: Int? = nil,
+    in context: PassContext
   ) {
     var dx = head.backward(  // [B, C], below the last layer [N, C]
-      dLogits, saved.head, configuration.family.head, into: &gradient.head)
+      dLogits, saved.head, configuration.family.head, into: &gradient.head, in: context)
     for index in layers.indices.dropFirst(frozenLayers ?? 0).reversed() {
       dx = layers[index].backward(
-        dx, saved.layers[index], shape(saved.batch, layer: index), into: &gradient.layers[index])
+        dx, saved.layers[index], shape(saved.batch, layer: index, context), into: &gradient.layers[index], in: context)
     }
     if frozenLayers == nil {
-      embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings)
+      embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings, in: context)
     }
   }
 
   /// Packs the weights of the encoder layers for inference in that precision; the model can no longer be trained or saved.
-  public mutating func pack(as precision: PackedFactor.Precision) {
-    for index in layers.indices { layers[index].forEachLinear { $0.pack(as: precision) } }
+  public mutating func pack(as precision: PackedFactor.Precision, in context: PassContext) {
+    for index in layers.indices { layers[index].forEachLinear { $0.pack(as: precision, in: context) } }
   }
 
   /// Rounds the factors of the encoder layers' products, forward and backward; weights, sums and all else stay float32. Nil
@@ -99,16 +98,16 @@ public struct SequenceClassifier: Sendable {
   }
 
   /// Whole numbers are too coarse for probabilities.
-  private var attentionPrecision: PackedFactor.Precision? {
+  private func attentionPrecision(_ kernels: Kernels) -> PackedFactor.Precision? {
     let precision = layers.first.flatMap { $0.query.packed?.precision ?? $0.query.precision }
-    return precision == .int8 ? PackedFactor.Precision.bfloat16.isFast ? .bfloat16 : .float32 : precision
+    return precision == .int8 ? kernels.areFast(in: .bfloat16) ? .bfloat16 : .float32 : precision
   }
 
   /// The last layer computes query, output and feed-forward for the [CLS] rows only: nobody reads the others.
-  func shape(_ batch: Batch, layer: Int) -> EncoderLayer.Shape {
+  func shape(_ batch: Batch, layer: Int, _ context: PassContext) -> EncoderLayer.Shape {
     let isLast = layer == layers.count - 1
     return EncoderLayer.Shape(
-      attention: Attention(heads: configuration.headCount, precision: attentionPrecision),
+      attention: Attention(heads: configuration.headCount, precision: attentionPrecision(context.kernels)),
       texts: Attention.Texts(queries: isLast ? Array(0...batch.count) : batch.offsets, keys: batch.offsets),
       rows: isLast ? batch.starts : nil, activation: configuration.activation,
       epsilon: configuration.layerNormEpsilon)

@@ -122,10 +122,11 @@ struct StoredTensors {
   }
 
   /// Reads a parameter, converting to float32.
-  func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
+  func read(_ parameter: Parameter, into value: inout Matrix, in context: PassContext) throws(CheckpointError) {
     for (part, name) in parameter.tensors.enumerated() {
       let place = try place(name)
-      try place.file.read(place.name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count)
+      try place.file.read(
+        place.name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count, in: context)
     }
   }
 

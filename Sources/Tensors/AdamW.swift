@@ -19,12 +19,12 @@ public struct AdamW: Sendable, Hashable {
   ///   - gradientScale: multiplies the gradient first (clipping).
   public func update(
     _ parameter: inout Matrix, gradient: Matrix, first: inout Matrix, second: inout Matrix, step: Int,
-    learningRate: Double, weightDecay: Double, gradientScale: Double
+    learningRate: Double, weightDecay: Double, gradientScale: Double, in context: PassContext
   ) {
     let (x, m, v, g) = (parameter.mutableBlock, first.mutableBlock, second.mutableBlock, gradient.block)
     let stepSize = learningRate / (1 - pow(beta1, Double(step)))
     let correction = 1 / (1 - pow(beta2, Double(step))).squareRoot()
-    x.forRows { rows in
+    x.forRows(in: context) { rows in
       x.rows(rows).adamW(
         gradient: g.rows(rows), first: m.rows(rows), second: v.rows(rows), gradientScale: Float(gradientScale),
         beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon), decay: Float(learningRate * weightDecay),

@@ -8,12 +8,12 @@ import CKernels
 extension Attention {
   /// dv [N, C] = pᵀ · dcontext, for dcontext [M, C].
   public func valueGradientHoldingProbabilities(
-    _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts
+    _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext
   ) -> Matrix {
     let dValues = Matrix(uninitializedRows: keysValues.rows, columns: dContext.columns)  // [N, C]
-    forEachHead(texts, channels: dContext.columns) { head in
-      let p = probabilities(of: head, queries, keysValues)  // [queries, keys]
-      head.key(dValues).multiply(p.transposed, head.query(dContext), in: precision)
+    forEachHead(texts, channels: dContext.columns, in: context) { head in
+      let p = probabilities(of: head, queries, keysValues, context)  // [queries, keys]
+      head.key(dValues).multiply(p.transposed, head.query(dContext), as: precision, in: context)
     }
     return dValues
   }
@@ -21,13 +21,13 @@ extension Attention {
   /// Splits g · context, for the gradient g [B, C] of each text's one query, among the tokens of the text: token j gets
   /// Σ over heads of p(j) · (g · v(j)). One array of T scores a text.
   public func contributions(
-    contextGradient g: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts
+    contextGradient g: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext
   ) -> [[Float]] {
     precondition(
       g.rows == texts.count && queries.rows == texts.count,
       "\(g.rows) gradients, \(queries.rows) queries for \(texts.count) texts")
     let channels = g.columns
-    return Parallel.map(Array(0..<texts.count), grain: 8) { text in
+    return context.map(Array(0..<texts.count), grain: 8) { text in
       let keys = texts.keys[text]..<texts.keys[text + 1]
       let both = keysValues.block.rows(keys)
       let scores = Matrix(uninitializedRows: 2, columns: keys.count)  // the second row is scratch
@@ -40,9 +40,11 @@ extension Attention {
     }
   }
 
-  private func probabilities(of head: Head, _ queries: Matrix, _ keysValues: Matrix) -> Block {
+  private func probabilities(
+    of head: Head, _ queries: Matrix, _ keysValues: Matrix, _ context: PassContext
+  ) -> Block {
     let p = Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
-    p.multiply(head.query(queries), head.key(keysValues).transposed, in: precision)
+    p.multiply(head.query(queries), head.key(keysValues).transposed, as: precision, in: context)
     p.softmax(scale: 1 / Float(queries.columns / heads).squareRoot())
     return p
   }

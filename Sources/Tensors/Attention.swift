@@ -79,47 +79,47 @@ public struct Attention: Sendable {
   }
 
   /// context [M, C] for queries [M, C] and keys beside values [N, 2C].
-  public func forward(queries: Matrix, keysValues: Matrix, _ texts: Texts) -> Matrix {
-    guard let precision else { return forward(queries, keysValues, texts, dropout: nil, saved: nil) }
-    let context = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+  public func forward(queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext) -> Matrix {
+    guard let precision else { return forward(queries, keysValues, texts, dropout: nil, saved: nil, context) }
+    let attended = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let width = queries.columns / heads
     let keyCount = (0..<texts.count).reduce(0) { max($0, texts.keys[$1 + 1] - texts.keys[$1]) }
-    Parallel.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
+    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
       let scratch = Storage(count: kernel_attend_scratch(precision.kernel, keyCount, width), zeroed: false)
       for item in range {
         let head = head(item, texts, width: width)
-        let out = head.query(context)
+        let out = head.query(attended)
         unsafe kernel_attend(
           precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel, head.value(keysValues).kernel,
           1 / Float(width).squareRoot(), out.base, out.stride, scratch.base)
       }
     }
-    return context
+    return attended
   }
 
   /// The same, keeping the probabilities for `backward`; with dropout on them where it is given.
   public func forwardSaving(
-    queries: Matrix, keysValues: Matrix, _ texts: Texts, dropout: Dropout? = nil
+    queries: Matrix, keysValues: Matrix, _ texts: Texts, dropout: Dropout? = nil, in context: PassContext
   ) -> (context: Matrix, saved: Saved) {
     let saved = Saved(texts, heads: heads)
-    return (forward(queries, keysValues, texts, dropout: dropout, saved: saved), saved)
+    return (forward(queries, keysValues, texts, dropout: dropout, saved: saved, context), saved)
   }
 
   private func forward(
-    _ queries: Matrix, _ keysValues: Matrix, _ texts: Texts, dropout: Dropout?, saved: Saved?
+    _ queries: Matrix, _ keysValues: Matrix, _ texts: Texts, dropout: Dropout?, saved: Saved?, _ context: PassContext
   ) -> Matrix {
-    let context = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+    let attended = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let scale = 1 / Float(queries.columns / heads).squareRoot()
-    forEachHead(texts, channels: queries.columns) { head in
+    forEachHead(texts, channels: queries.columns, in: context) { head in
       let p =
         saved?.block(text: head.text, head: head.index)
         ?? Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
-      p.multiply(head.query(queries), head.key(keysValues).transposed, in: precision)
+      p.multiply(head.query(queries), head.key(keysValues).transposed, as: precision, in: context)
       p.softmax(scale: scale)
       let kept = saved.map { dropped(p, dropout, $0.start(text: head.text, head: head.index)) } ?? p
-      head.query(context).multiply(kept, head.value(keysValues), in: precision)
+      head.query(attended).multiply(kept, head.value(keysValues), as: precision, in: context)
     }
-    return context
+    return attended
   }
 
   /// Gradients of queries [M, C] and of keys beside values [N, 2C], for that of the context [M, C].
@@ -127,22 +127,24 @@ public struct Attention: Sendable {
   /// With p the probabilities after dropout: dv = pᵀ · dcontext, dp = dcontext · vᵀ; through the softmax
   /// ds = p ⊙ (dp − Σ p · dp) / √D; dq = ds · k, dk = dsᵀ · q.
   public func backward(
-    _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ saved: Saved, dropout: Dropout? = nil
+    _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ saved: Saved, dropout: Dropout? = nil,
+    in context: PassContext
   ) -> (dQueries: Matrix, dKeysValues: Matrix) {
     let dQueries = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let dKeysValues = Matrix(uninitializedRows: keysValues.rows, columns: keysValues.columns)  // [N, 2C]
     let scale = 1 / Float(queries.columns / heads).squareRoot()
-    forEachHead(saved.texts, channels: queries.columns) { head in
+    forEachHead(saved.texts, channels: queries.columns, in: context) { head in
       let p = saved.block(text: head.text, head: head.index)  // [queries, keys]
       let start = saved.start(text: head.text, head: head.index)
       let dContext = head.query(dContext)  // [queries, D]
-      head.value(dKeysValues).multiply(dropped(p, dropout, start).transposed, dContext, in: precision)
+      head.value(dKeysValues)
+        .multiply(dropped(p, dropout, start).transposed, dContext, as: precision, in: context)
       let ds = Matrix(uninitializedRows: p.rows, columns: p.columns).block  // [queries, keys]
-      ds.multiply(dContext, head.value(keysValues).transposed, in: precision)
+      ds.multiply(dContext, head.value(keysValues).transposed, as: precision, in: context)
       if let dropout { ds.dropout(seed: dropout.seed, first: start, probability: dropout.probability) }
       ds.softmaxGradient(p, scale: scale)
-      head.query(dQueries).multiply(ds, head.key(keysValues), in: precision)
-      head.key(dKeysValues).multiply(ds.transposed, head.query(queries), in: precision)
+      head.query(dQueries).multiply(ds, head.key(keysValues), as: precision, in: context)
+      head.key(dKeysValues).multiply(ds.transposed, head.query(queries), as: precision, in: context)
     }
     return (dQueries, dKeysValues)
   }
@@ -156,9 +158,9 @@ public struct Attention: Sendable {
     return copy
   }
 
-  func forEachHead(_ texts: Texts, channels: Int, _ body: @Sendable (Head) -> Void) {
+  func forEachHead(_ texts: Texts, channels: Int, in context: PassContext, _ body: @Sendable (Head) -> Void) {
     let width = channels / heads
-    Parallel.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
+    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
       for item in range { body(head(item, texts, width: width)) }
     }
   }

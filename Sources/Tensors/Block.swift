@@ -88,6 +88,9 @@ struct Block: @unchecked Sendable {
     }
   }
 
+  /// OpenBLAS's own threads would compete with those of `PassContext`.
+  private static let keepsToTheCallingThread: Void = openblas_set_num_threads(1)
+
   /// self = a · b (+ self when accumulating) on the calling thread.
   func multiply(_ a: Block, _ b: Block, accumulating: Bool = false) {
     let (m, k) = a.isTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
@@ -99,6 +102,7 @@ struct Block: @unchecked Sendable {
       if !accumulating { fill(0) }
       return
     }
+    Self.keepsToTheCallingThread
     unsafe cblas_sgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
       Int32(m), Int32(n), Int32(k), 1, a.base, Int32(a.stride), b.base, Int32(b.stride),

@@ -15,10 +15,10 @@ public struct Dropout: Sendable {
   }
 
   /// Forward and backward alike: x ⊙ mask / (1 − probability).
-  public func apply(to x: inout Matrix) {
+  public func apply(to x: inout Matrix, in context: PassContext) {
     guard probability > 0 else { return }
     let block = x.mutableBlock
-    block.forRows { rows in
+    block.forRows(in: context) { rows in
       block.rows(rows).dropout(seed: seed, first: rows.lowerBound * block.columns, probability: probability)
     }
   }

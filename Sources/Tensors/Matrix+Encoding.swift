@@ -27,12 +27,12 @@ extension Matrix {
   ///   several threads at once.
   /// - Returns: the largest magnitude, which is not finite where any element is not.
   public mutating func decode<Failure: Error>(
-    part: Int, of count: Int, as encoding: Encoding,
+    part: Int, of count: Int, as encoding: Encoding, in context: PassContext,
     fetch: @Sendable (_ offset: Int, inout MutableRawSpan) throws(Failure) -> Void
   ) throws(Failure) -> Float {
     let block = mutableBlock.part(part, of: count)
     let outcome = Mutex<Result<Float, Failure>>(.success(0))
-    Parallel.ranges(block.count, grain: 1 << 17) { range in
+    context.ranges(block.count, grain: 1 << 17) { range in
       let result = Result { () throws(Failure) in
         try block.columns(range).decode(as: encoding) { offset, bytes throws(Failure) in
           try fetch(range.lowerBound * encoding.size + offset, &bytes)

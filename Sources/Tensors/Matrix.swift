@@ -32,10 +32,6 @@ public struct Matrix: Sendable {
     storage = Storage(count: rows * columns, zeroed: zeroed)
   }
 
-  /// From now on memory that was freed is kept for the next matrix, up to two gigabytes: a training takes the same memory for
-  /// each update.
-  public static func keepFreedMemory() { Storage.keepAllFreedMemory() }
-
   /// Whether the system would lend memory for so many elements at this moment.
   public static func isMemoryFree(forElements count: Int) -> Bool { Storage.isFree(count: count) }
 

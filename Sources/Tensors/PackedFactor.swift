@@ -1,6 +1,5 @@
 // N rows · I inputs · O outputs
 import CKernels
-import Foundation
 
 /// A factor of products, laid out for the CPU's widest registers and kept in the precision that it is multiplied in: a weight
 /// that inference takes in place of a matrix, or what a training multiplies once.
@@ -11,12 +10,6 @@ public struct PackedFactor: @unchecked Sendable {
   /// What the factors of a product are kept in.
   public enum Precision: String, Sendable, CaseIterable {
     case float32, bfloat16, int8
-
-    /// Whether this CPU has instructions for it, without which a product takes a plain loop. `SENTIMENT_KERNELS=portable` in
-    /// the environment says that it has none.
-    public var isFast: Bool { !Self.isPortable && kernel_multiplies_fast(kernel) }
-
-    private static let isPortable = ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] == "portable"
 
     var kernel: kernel_precision {
       switch self {
@@ -40,11 +33,13 @@ public struct PackedFactor: @unchecked Sendable {
   static let panelWidth = Int(KERNEL_PANEL)
   private var panelCount: Int { (outputs + Self.panelWidth - 1) / Self.panelWidth }
 
-  /// Packs a weight [O, I] that is multiplied with often.
-  public init(_ weight: Matrix, as precision: Precision) { self.init(weight.block, as: precision, isKept: true) }
+  /// Packs a weight [O, I] of many products.
+  public init(_ weight: Matrix, as precision: Precision, in context: PassContext) {
+    self.init(weight.block, as: precision, isKept: true, in: context)
+  }
 
   /// Packs a weight [O, I], which may be a transpose, though not in int8.
-  init(_ weight: Block, as precision: Precision, isKept: Bool = false) {
+  init(_ weight: Block, as precision: Precision, isKept: Bool = false, in context: PassContext) {
     precondition(precision != .int8 || !weight.isTransposed, "int8 scales whole rows")
     self.precision = precision
     (outputs, inputs) = weight.isTransposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
@@ -56,7 +51,7 @@ public struct PackedFactor: @unchecked Sendable {
     let scales = Storage(count: precision == .int8 ? panelCount * width : 0, zeroed: true)
     (self.steps, self.panels, self.scales) = (steps, panels, scales)
     let outputs = outputs
-    Parallel.ranges(panelCount, grain: max(1, 1024 / max(1, steps))) { range in
+    context.ranges(panelCount, grain: max(1, 1024 / max(1, steps))) { range in
       let scratch = Storage(count: weight.isTransposed ? 0 : steps * width, zeroed: false)
       let part = range.lowerBound * width..<min(outputs, range.upperBound * width)
       let weight = weight.isTransposed ? weight.columns(part).transposed : weight.rows(part)
@@ -90,10 +85,12 @@ extension PackedFactor {
   /// y [N, O] = activation(x · weightᵀ + bias) for x [N, I].
   ///
   /// - Parameter plain: by the loop that the fast ones are measured against.
-  func forward(_ x: Matrix, bias: Matrix, then activation: Activation?, plain: Bool = false) -> Matrix {
+  func forward(
+    _ x: Matrix, bias: Matrix, then activation: Activation?, plain: Bool = false, in context: PassContext
+  ) -> Matrix {
     precondition(bias.count == outputs, "a bias of \(bias.count) for \(outputs) outputs")
     let y = Matrix(uninitializedRows: x.rows, columns: outputs)  // [N, O]
-    multiply(x.block, into: y.block, bias: bias.block, then: activation, plain: plain)
+    multiply(x.block, into: y.block, bias: bias.block, then: activation, plain: plain, in: context)
     return y
   }
 
@@ -101,7 +98,7 @@ extension PackedFactor {
   /// int8.
   func multiply(
     _ x: Block, into y: Block, accumulating: Bool = false, bias: Block? = nil, then activation: Activation? = nil,
-    plain: Bool = false
+    plain: Bool = false, in context: PassContext
   ) {
     precondition(precision != .int8 || !accumulating, "whole numbers are not added to what is there")
     precondition(activation == nil || bias != nil, "an activation goes with a bias")
@@ -121,38 +118,42 @@ extension PackedFactor {
     // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work; a range that another thread
     // may take over is worth some more.
     let work = max(1, inputs * outputs)
-    if x.count >= Parallel.fewRows * Parallel.threads {
-      Parallel.ranges(x.unitCount, grain: max(1, (1 << 21) / (work * x.unit)), rangesPerThread: 8) { units in
+    if x.count >= Self.rowsToSplit * context.threads {
+      context.ranges(x.unitCount, grain: max(1, (1 << 21) / (work * x.unit)), rangesPerThread: 8) { units in
         let rows = x.rows(units)
         x.fill(rows)
         multiply(rows, 0..<outputs)
       }
     } else {
-      Parallel.ranges(x.unitCount, grain: max(1, (1 << 14) / max(1, inputs * x.unit))) {
+      context.ranges(x.unitCount, grain: max(1, (1 << 14) / max(1, inputs * x.unit))) {
         x.fill(x.rows($0))
       }
-      Parallel.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.count * inputs * Self.panelWidth))) { range in
+      context.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.count * inputs * Self.panelWidth))) { range in
         multiply(0..<x.count, range.lowerBound * Self.panelWidth..<min(outputs, range.upperBound * Self.panelWidth))
       }
     }
   }
 
+  /// With this number of rows for each thread, the rows are split between the threads. With fewer, the outputs are split, so
+  /// that each thread reads only its part of the weight.
+  private static let rowsToSplit = 128
+
   /// dx [N, I] = dy · weight, for dy [N, P] of the last P outputs.
-  func inputGradient(_ dy: Matrix) -> Matrix {
+  func inputGradient(_ dy: Matrix, in context: PassContext) -> Matrix {
     precondition(0 < outputs && dy.columns <= outputs, "a gradient of \(dy.columns) for \(outputs) outputs")
-    return dy.rows <= Self.rowsWithoutUnpacking ? gradientOfRows(dy) : gradientUnpacking(dy)
+    return dy.rows <= Self.rowsWithoutUnpacking ? gradientOfRows(dy, context) : gradientUnpacking(dy, context)
   }
 
   /// From so many rows on, unpacking the weight is worth it.
   private static let rowsWithoutUnpacking = 16
 
-  private func gradientOfRows(_ dy: Matrix) -> Matrix {
+  private func gradientOfRows(_ dy: Matrix, _ context: PassContext) -> Matrix {
     let depth = kernel_depth_of_step(precision.kernel)
     var whole = Matrix(rows: dy.rows, columns: outputs)
     whole.mutableBlock.columns(outputs - dy.columns..<outputs).copy(from: dy.block)
     let dx = Matrix(uninitializedRows: dy.rows, columns: steps * depth)
     let (gradient, out) = (whole.block, dx.block)
-    Parallel.ranges(steps, grain: max(1, (1 << 19) / (outputs * depth))) { range in
+    context.ranges(steps, grain: max(1, (1 << 19) / (outputs * depth))) { range in
       let atOnce = Int(KERNEL_GRADIENT_ROWS)
       let scratch = Storage(count: atOnce * panelCount * Self.panelWidth, zeroed: false)
       for first in stride(from: 0, to: dy.rows, by: atOnce) {
@@ -169,10 +170,10 @@ extension PackedFactor {
     return exact
   }
 
-  private func gradientUnpacking(_ dy: Matrix) -> Matrix {
+  private func gradientUnpacking(_ dy: Matrix, _ context: PassContext) -> Matrix {
     let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
     // Unpacked, some columns are a panel of the transposed weight, used while it is in the cache.
-    Parallel.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
+    context.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
       let panel = Storage(count: outputs * Self.panelWidth, zeroed: true)
       for strip in strips {
         let columns = strip * Self.panelWidth..<min(inputs, (strip + 1) * Self.panelWidth)

@@ -8,20 +8,9 @@ import Foundation
   let count: Int
   private let allocation: UnsafeMutableRawPointer
 
-  /// A pass needs the same tens of megabytes as the one before it. Left to itself, glibc gives them back to the system in
-  /// between, and a tenth of the pass goes into getting them zeroed anew, page by page.
-  private static let keepsFreedMemory: Void = kernel_keep_freed_memory(32 << 20, 160 << 20)
-
-  /// The same for gigabytes.
-  static func keepAllFreedMemory() {
-    keepsFreedMemory
-    kernel_keep_freed_memory(32 << 20, .max)
-  }
-
   /// - Parameter zeroed: false leaves the memory uninitialised. Of a large piece, the system hands out the pages of zeros
   ///   only as they are touched, so that what is overwritten next, or never used, costs nothing.
   init(count: Int, zeroed: Bool) {
-    Self.keepsFreedMemory
     self.count = count
     let size = count * MemoryLayout<Float>.stride + Self.alignment
     guard let memory = unsafe zeroed ? calloc(size, 1) : malloc(size) else {

@@ -31,7 +31,7 @@ final class WorkerPool: @unchecked Sendable {
   /// Calls `body` with 0..<parts, on so many threads, and returns when all are done. While one loop runs, another from a
   /// second thread is run by that thread alone.
   func run(_ parts: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
-    guard parts > 1, parts <= Self.mostParts, !busy.exchange(true, ordering: .acquiring) else {
+    guard parts > 1, parts <= Self.maximumParts, !busy.exchange(true, ordering: .acquiring) else {
       for part in 0..<parts { body(part) }
       return
     }
@@ -60,7 +60,7 @@ final class WorkerPool: @unchecked Sendable {
   }
 
   /// The parts that a ticket has room for.
-  static let mostParts = Int(UInt16.max)
+  static let maximumParts = Int(UInt16.max)
 
   /// Some fifty microseconds of looking.
   private static let patience = 2000

@@ -1,11 +1,13 @@
 public import ArgumentParser
 import Files
+import Foundation
 import JSON
 public import JSONRPC
 public import Logging
 import Reviews
 public import SentimentAnalysis
 import SentimentServer
+import Tensors
 
 /// `sentiment-lsp`: serves one client over standard input and output.
 struct SentimentLSP: ParsableCommand {
@@ -61,11 +63,14 @@ struct SentimentLSP: ParsableCommand {
     let append: @Sendable ([UInt8]) throws -> Void =
       try log.map { try RotatingFile(FilePath($0)).append } ?? { try ByteStream.standardError.write($0) }
     let handler = LineLog(level: logLevel, write: append)
+    // `SENTIMENT_KERNELS=portable` leaves all products to OpenBLAS.
+    let kernels = Kernels(rawValue: ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] ?? "") ?? .best
     var configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
-    ) { [compute, threads] key in
+    ) { [compute, threads, kernels] key in
       LoadedModel(
-        try SentimentModel(named: key.name, compute: compute, threads: threads, polarities: key.polarities))
+        try SentimentModel(
+          named: key.name, compute: compute, threads: threads, kernels: kernels, polarities: key.polarities))
     }
     configuration.readsProjects = !ignoresProjects
     configuration.modelSignature = { ModelLocation.signature(ofModel: $0.name) }

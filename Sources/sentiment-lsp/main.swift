@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import JSONRPC
 
+ProcessMemory.prepareForPasses()
 do {
   var command = try SentimentLSP.parseAsRoot()
   try command.run()

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Files
 import Foundation
 import Reviews
 public import SentimentAnalysis
@@ -18,6 +19,7 @@ struct Sentiment: ParsableCommand {
 
   /// As `run` of argument-parser, but trouble of every kind exits with 2: 1 means "something was flagged".
   static func main() {
+    ProcessMemory.prepareForPasses()
     do {
       var arguments = Array(CommandLine.arguments.dropFirst())
       if arguments.first == Train._commandName { arguments = try ConfigurationFile.expand(arguments, of: Train.self) }
@@ -52,7 +54,8 @@ struct ModelOptions: ParsableArguments {
 
   /// The model, having told what loading it had to remark on.
   func load(polarities: [String: Polarity] = [:]) throws -> SentimentModel {
-    let model = try SentimentModel(named: model, compute: compute, threads: threads, polarities: polarities)
+    let model = try SentimentModel(
+      named: model, compute: compute, threads: threads, kernels: kernels, polarities: polarities)
     warn(model.warnings)
     return model
   }
@@ -66,9 +69,12 @@ struct CoreOptions: ParsableArguments {
     if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
   }
 
-  /// Leaves the other cores alone from now on.
-  func set() { if let threads { Parallel.threads = threads } }
+  /// What a command that loads no model runs with.
+  var context: PassContext { PassContext(threads: threads ?? PassContext.processorCount, kernels: kernels) }
 }
+
+/// `SENTIMENT_KERNELS=portable` leaves all products to OpenBLAS.
+let kernels = Kernels(rawValue: ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] ?? "") ?? .best
 
 /// The option of the commands that go by the side on which a label stands.
 struct PolarityOptions: ParsableArguments {

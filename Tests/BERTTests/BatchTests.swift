@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @testable import BERT
@@ -25,15 +26,15 @@ struct BatchTests {
   @Test(arguments: Family.allCases)
   func noTextsGiveNoLogits(family: Family) throws {
     let model = try tinyModel(family)
-    let logits = model.forward(Batch([]))
+    let logits = try model.forward(Batch([]), in: .test)
     #expect(logits.rows == 0 && logits.columns == model.configuration.labels.count)
-    #expect(model.forwardExplaining(Batch([]), .lastLayers(1)).attributions.isEmpty)
+    #expect(try model.forwardExplaining(Batch([]), .lastLayers(1), in: .test).attributions.isEmpty)
   }
 
   @Test(arguments: Family.allCases)
   func theLongestTextThatHasPositionsIsRead(family: Family) throws {
     let model = try tinyModel(family)
-    let logits = model.forward(Batch([Array(repeating: 7, count: model.configuration.maximumTokens)]))
+    let logits = try model.forward(Batch([Array(repeating: 7, count: model.configuration.maximumTokens)]), in: .test)
     #expect(logits.elements.allSatisfy { $0.isFinite })
   }
 }

@@ -358,9 +358,8 @@ struct CheckpointTests {
       do throws(CheckpointError) {
         let model = try SequenceClassifier(folder: folder.path)
         loaded += 1
-        #expect(
-          model.forwardExplaining(Batch([[2, 7, 3]]), .lastLayers(1)).logits.columns == model.configuration.labels.count
-        )
+        let logits = (try? model.forwardExplaining(Batch([[2, 7, 3]]), .lastLayers(1), in: .test))?.logits
+        #expect(logits?.columns == model.configuration.labels.count)
       } catch {
         #expect(error.description.hasPrefix(folder.path))
       }

@@ -45,7 +45,7 @@ struct ExplanationTests {
       if let activation = expected.activation { try folder.configure(["hidden_act": .string(activation)]) }
       let batch = try Reference.load(Family(rawValue: expected.folder) ?? .bert).batch
       let model = try SequenceClassifier(folder: folder.path)
-      let reference = model.explanationReference(start: batch.ids[0], end: batch.ids[batch.ids.count - 1])
+      let reference = model.explanationReference(start: batch.ids[0], end: batch.ids[batch.ids.count - 1], in: .test)
       return [
         Held(model: model, batch: batch, reference: nil, texts: expected.texts, attention: expected.attention),
         Held(model: model, batch: batch, reference: reference, texts: expected.mean, attention: []),
@@ -55,10 +55,11 @@ struct ExplanationTests {
 
   @Test func tokenScoresEqualGradientTimesEmbeddingInPyTorchWithThePassHeld() throws {
     for held in try Self.cases() {
-      func attributions(_ part: Propagation.EmbeddingPart) -> [Attribution] {
-        held.model.forwardExplaining(held.batch, .allLayers(part), reference: held.reference).attributions
+      func attributions(_ part: Propagation.EmbeddingPart) throws -> [Attribution] {
+        try held.model.forwardExplaining(held.batch, .allLayers(part), reference: held.reference, in: .test)
+          .attributions
       }
-      for (expected, (word, whole)) in zip(held.texts, zip(attributions(.word), attributions(.whole))) {
+      for (expected, (word, whole)) in zip(held.texts, zip(try attributions(.word), try attributions(.whole))) {
         check(word.scores, expected.word)
         check(whole.scores, expected.whole)
       }
@@ -69,8 +70,8 @@ struct ExplanationTests {
   @Test func attentionScoresSplitGradientTimesContextAsInPyTorch() throws {
     for held in try Self.cases() {
       for (layers, expected) in zip(1..., held.attention) {
-        let (logits, attributions) = held.model.forwardExplaining(held.batch, .lastLayers(layers))
-        #expect(logits.elements == held.model.forward(held.batch).elements)
+        let (logits, attributions) = try held.model.forwardExplaining(held.batch, .lastLayers(layers), in: .test)
+        #expect(try logits.elements == held.model.forward(held.batch, in: .test).elements)
         for (attribution, expected) in zip(attributions, expected) {
           check(attribution.scores, expected.scores)
           let sum = attribution.scores.reduce(0, +)
@@ -82,18 +83,18 @@ struct ExplanationTests {
 
   @Test func moreLayersThanThereAreMeansAll() throws {
     let (model, texts) = (try tinyModel(.bert), try Reference.load(.bert).texts)
-    let all = model.forwardExplaining(Batch(texts), .lastLayers(model.layers.count)).attributions
-    #expect(model.forwardExplaining(Batch(texts), .lastLayers(99)).attributions == all)
+    let all = try model.forwardExplaining(Batch(texts), .lastLayers(model.layers.count), in: .test).attributions
+    #expect(try model.forwardExplaining(Batch(texts), .lastLayers(99), in: .test).attributions == all)
     #expect(
-      model.forwardExplaining(Batch(texts), .lastLayers(0)).attributions
-        == model.forwardExplaining(Batch(texts), .lastLayers(1)).attributions)
+      try model.forwardExplaining(Batch(texts), .lastLayers(0), in: .test).attributions
+        == model.forwardExplaining(Batch(texts), .lastLayers(1), in: .test).attributions)
   }
 
   @Test func scoresAndTheBiasesShareAddUpToTheDifferenceOfLogits() throws {
     for held in try Self.cases() {
-      let (logits, attributions) = held.model.forwardExplaining(
-        held.batch, .allLayers(.whole), reference: held.reference)
-      #expect(logits.elements == held.model.forward(held.batch).elements)
+      let (logits, attributions) = try held.model.forwardExplaining(
+        held.batch, .allLayers(.whole), reference: held.reference, in: .test)
+      #expect(try logits.elements == held.model.forward(held.batch, in: .test).elements)
       for (expected, attribution) in zip(held.texts, attributions) {
         #expect(abs(attribution.contrast - expected.contrast) < 1e-4 * (1 + abs(expected.contrast)))
         let sum = attribution.scores.reduce(0, +) + expected.biases
@@ -107,9 +108,9 @@ struct ExplanationTests {
   func scoresDoNotDependOnTheTextsBeside(family: Family) throws {
     let (model, texts) = (try tinyModel(family), try Reference.load(family).texts)
     for method in [Propagation.lastLayers(1), .lastLayers(2), .allLayers(.word), .allLayers(.wordLessPadding)] {
-      let together = model.forwardExplaining(Batch(texts), method).attributions
+      let together = try model.forwardExplaining(Batch(texts), method, in: .test).attributions
       for (text, attribution) in zip(texts, together) {
-        let alone = model.forwardExplaining(Batch([text]), method).attributions[0]
+        let alone = try model.forwardExplaining(Batch([text]), method, in: .test).attributions[0]
         check(attribution.scores, alone.scores)
       }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Tensors
+import TestSupport
 
 @testable import BERT
 
@@ -46,10 +47,10 @@ struct Reference: Decodable {
   func gradient(
     of model: SequenceClassifier, dropout: DropoutSource? = nil
   ) -> (loss: Double, gradient: SequenceClassifier) {
-    let (logits, saved) = model.forwardSaving(batch, dropout: dropout)
+    let (logits, saved) = model.forwardSaving(batch, dropout: dropout, in: .test)
     let (loss, dLogits) = loss(logits, model.configuration.problem)
     var gradient = SequenceClassifier(zeros: model.configuration)
-    model.backward(dLogits, saved, into: &gradient)
+    model.backward(dLogits, saved, into: &gradient, in: .test)
     return (loss, gradient)
   }
 }

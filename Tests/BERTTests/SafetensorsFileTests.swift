@@ -122,7 +122,7 @@ struct SafetensorsFileTests {
         opened += 1
         for (name, tensor) in file.tensors where tensor.shape.count == 2 {
           var value = Matrix(rows: 3, columns: 2)
-          try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1)
+          try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1, in: .test)
         }
       } catch {
         #expect(error.description.hasPrefix(path))
@@ -149,12 +149,12 @@ struct SafetensorsFileTests {
     let numbers: [Float] = [1, -2, 0.5, 0, 4, -0.25]
     for name in ["single", "half", "brain", "double"] {
       var value = Matrix(rows: 3, columns: 2)
-      try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1)
+      try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1, in: .test)
       #expect(value.elements == numbers, "\(name)")
     }
     // Two tensors, one above the other in one matrix.
     var both = Matrix(rows: 6, columns: 2)
-    for part in [1, 0] { try file.read("half", shape: [3, 2], into: &both, part: part, of: 2) }
+    for part in [1, 0] { try file.read("half", shape: [3, 2], into: &both, part: part, of: 2, in: .test) }
     #expect(both.elements == numbers + numbers)
   }
 
@@ -179,7 +179,7 @@ struct SafetensorsFileTests {
     let file = try SafetensorsFile(path: path)
     var value = Matrix(rows: rows, columns: 2)
     #expect(throws: CheckpointError("\(path): \(complaint)")) {
-      try file.read(name, shape: [rows, 2], into: &value, part: 0, of: 1)
+      try file.read(name, shape: [rows, 2], into: &value, part: 0, of: 1, in: .test)
     }
   }
 
@@ -192,7 +192,7 @@ struct SafetensorsFileTests {
     var value = Matrix(rows: 3, columns: 2)
     #expect(throws: CheckpointError("\(path): was cut off while it was read; try again once it is whole")) {
       for name in file.tensors.keys where name != "whole" && name != "broken" && name != "vast" {
-        try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1)
+        try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1, in: .test)
       }
     }
   }

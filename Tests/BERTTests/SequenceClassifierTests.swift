@@ -11,14 +11,14 @@ struct SequenceClassifierTests {
   @Test(arguments: Family.allCases)
   func logitsEqualThoseOfTransformers(family: Family) throws {
     let reference = try Reference.load(family)
-    check(try tinyModel(family).forward(reference.batch), reference.logits)
+    check(try tinyModel(family).forward(reference.batch, in: .test), reference.logits)
   }
 
   @Test(arguments: Family.allCases)
   func logitsDoNotDependOnTheBatch(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
-    let alone = reference.texts.map { model.forward(Batch([$0])).elements }
-    check(model.forward(reference.batch), alone)
+    let alone = try reference.texts.map { try model.forward(Batch([$0]), in: .test).elements }
+    check(try model.forward(reference.batch, in: .test), alone)
   }
 
   @Test(arguments: Family.allCases)
@@ -31,7 +31,7 @@ struct SequenceClassifierTests {
       var expected = Matrix(rows: value.rows, columns: value.columns)
       for (part, name) in parameter.tensors.enumerated() {
         try file.read(
-          name, shape: parameter.shape, into: &expected, part: part, of: parameter.tensors.count)
+          name, shape: parameter.shape, into: &expected, part: part, of: parameter.tensors.count, in: .test)
       }
       var difference = value
       difference.add(expected, scaledBy: -1)
@@ -60,7 +60,8 @@ struct SequenceClassifierTests {
       model.forEachParameter { parameter, value in
         AdamW().update(
           &value, gradient: gradients[index], first: &first[index], second: &second[index], step: step + 1,
-          learningRate: 1e-2, weightDecay: parameter.decays ? 0.1 : 0, gradientScale: min(1, 1 / (norm + 1e-6)))
+          learningRate: 1e-2, weightDecay: parameter.decays ? 0.1 : 0, gradientScale: min(1, 1 / (norm + 1e-6)),
+          in: .test)
         index += 1
       }
     }
@@ -69,8 +70,8 @@ struct SequenceClassifierTests {
   @Test(arguments: Family.allCases)
   func explanationEqualsAttentionTimesItsGradientInPyTorchWithGatesHeld(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
-    let (logits, attributions) = model.forwardExplaining(reference.batch, .lastLayers(1))
-    #expect(logits.elements == model.forward(reference.batch).elements)
+    let (logits, attributions) = try model.forwardExplaining(reference.batch, .lastLayers(1), in: .test)
+    #expect(try logits.elements == model.forward(reference.batch, in: .test).elements)
     check(attributions.map(\.scores), reference.scores)
   }
 
@@ -91,9 +92,10 @@ struct SequenceClassifierTests {
       let folder = try TemporaryFolder(copying: "bert")
       try folder.configure(["hidden_act": .string(expected.name)])
       let model = try SequenceClassifier(folder: folder.path)
-      check(model.forward(reference.batch), expected.logits, expected.name)
+      check(try model.forward(reference.batch, in: .test), expected.logits, expected.name)
       check(
-        model.forwardExplaining(reference.batch, .lastLayers(1)).attributions.map(\.scores), expected.scores,
+        try model.forwardExplaining(reference.batch, .lastLayers(1), in: .test).attributions.map(\.scores),
+        expected.scores,
         expected.name)
       let (loss, gradient) = reference.gradient(of: model)
       #expect(abs(loss - expected.loss) < 1e-5, "\(expected.name)")
@@ -107,9 +109,9 @@ struct SequenceClassifierTests {
 
   @Test func dropoutChangesTheLogitsAndTheSameSeedRepeatsThem() throws {
     let (model, batch) = (try tinyModel(), try Reference.load().batch)
-    let first = model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits
-    #expect(first.elements == model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits.elements)
-    #expect(first.elements != model.forwardSaving(batch, dropout: DropoutSource(seed: 2)).logits.elements)
+    let first = model.forwardSaving(batch, dropout: DropoutSource(seed: 1), in: .test).logits
+    #expect(first.elements == model.forwardSaving(batch, dropout: DropoutSource(seed: 1), in: .test).logits.elements)
+    #expect(first.elements != model.forwardSaving(batch, dropout: DropoutSource(seed: 2), in: .test).logits.elements)
   }
 
   /// Which elements are dropped, by the configuration's key: only what the key names changes the logits.
@@ -131,7 +133,8 @@ struct SequenceClassifierTests {
     func logits() throws -> (kept: [Float], dropped: [Float]) {
       let model = try SequenceClassifier(folder: folder.path)
       return (
-        model.forward(batch).elements, model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits.elements
+        try model.forward(batch, in: .test).elements,
+        model.forwardSaving(batch, dropout: DropoutSource(seed: 1), in: .test).logits.elements
       )
     }
     try folder.configure(off)
@@ -144,7 +147,7 @@ struct SequenceClassifierTests {
   func gradientWithDropoutMatchesFiniteDifferences(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
     func loss(_ model: SequenceClassifier) -> Double {
-      let logits = model.forwardSaving(reference.batch, dropout: DropoutSource(seed: 7)).logits
+      let logits = model.forwardSaving(reference.batch, dropout: DropoutSource(seed: 7), in: .test).logits
       return reference.loss(logits, model.configuration.problem).loss
     }
     let gradients = reference.gradient(of: model, dropout: DropoutSource(seed: 7)).gradient.parameters

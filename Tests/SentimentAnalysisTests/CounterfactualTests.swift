@@ -1,4 +1,7 @@
 import JSON
+import Synchronization
+import Tensors
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -6,7 +9,7 @@ import Testing
 struct CounterfactualTests {
   private let model: SentimentModel
 
-  init() throws { model = try SentimentModel(named: nil) }
+  init() throws { model = try SentimentModel(named: nil, kernels: .tested) }
 
   @Test(arguments: [
     "The food was terrible.", "Slow, dull and far too long.",
@@ -32,15 +35,19 @@ struct CounterfactualTests {
   }
 
   @Test func theSearchRunsTheModelInTurnAndCanBeCancelled() {
-    var turns = 0
-    func inTurn(_ run: () -> Void) {
-      turns += 1
-      run()
-    }
-    let cancelled = model.counterfactual(to: "The food was terrible.", isCancelled: { true }, inTurn: inTurn)
-    #expect(cancelled == nil && turns == 1)
-    let found = model.counterfactual(to: "The food was terrible.", inTurn: inTurn)
-    #expect(found != nil && turns > 2)
+    let turns = Atomic(0)
+    let context = PassContext(
+      kernels: .tested,
+      turn: {
+        turns.add(1, ordering: .relaxed)
+        $0()
+      })
+    let found = model.counterfactual(to: "The food was terrible.", in: context)
+    #expect(found != nil && turns.load(ordering: .relaxed) > 2)
+    context.cancellation.cancel()
+    let before = turns.load(ordering: .relaxed)
+    let cancelled = model.counterfactual(to: "The food was terrible.", in: context)
+    #expect(cancelled == nil && turns.load(ordering: .relaxed) == before + 1)
   }
 
   @Test(arguments: ["", "dull", "!!!", "😡", String(repeating: "terrible awful ", count: 300)])

@@ -7,8 +7,8 @@ import Testing
 @testable import SentimentAnalysis
 
 /// Every way of explaining, on what no one would expect, by the built-in model and others.
-@Suite(.serialized) struct ExplanationTests {
-  private static let model = Result { try SentimentModel(named: nil) }
+struct ExplanationTests {
+  private static let model = Result { try SentimentModel(named: nil, kernels: .tested) }
   private static let texts = [
     "", "dull", "ѫѫѫ ѫѫ", "😡😡😡", "!!!", " \n\t", "x", String(repeating: "A dull film. ", count: 300),
     "Friendly staff, but the room was dirty and the bed broke.",
@@ -40,14 +40,12 @@ import Testing
   @Test(arguments: [ExplanationMethod.quick, .full])
   func scoresDependNeitherOnTheBatchNorOnTheThreads(method: ExplanationMethod) throws {
     // In other arithmetic a sum that differs in its last bit may be rounded to another factor.
-    let model = try SentimentModel(named: nil, compute: .float32)
-    let threads = Parallel.threads
-    defer { Parallel.threads = threads }
+    let model = try SentimentModel(named: nil, compute: .float32, kernels: .tested)
     let together = model.classify(Self.texts, .init(method: method))
     for count in [1, 2, 3] {
-      Parallel.threads = count
+      let context = PassContext(threads: count, kernels: .tested)
       for (text, result) in zip(Self.texts, together) {
-        let alone = try #require(model.classify([text], .init(method: method)).first)
+        let alone = try #require(model.classify([text], .init(method: method), in: context)[0])
         #expect(alone.words.map(\.range) == result.words.map(\.range))
         let scale = result.words.reduce(1) { max($0, abs($1.score)) }
         for (first, second) in zip(alone.words, result.words) {
@@ -66,7 +64,7 @@ import Testing
     classifier.head.classifier.weight.fill(0)
     classifier.head.classifier.bias.fill(0)
     try classifier.save(folder: folder)
-    let model = try SentimentModel(named: folder)
+    let model = try SentimentModel(named: folder, kernels: .tested)
     for method in [ExplanationMethod.quick, .full, .inputGradient, .occlusion] {
       for result in model.classify(Self.texts, .init(method: method)) {
         #expect(result.words.allSatisfy { $0.weight == 0 && $0.score == 0 } && result.confidence == 0.5)

@@ -34,7 +34,7 @@ struct FamilyTests {
     let folder = Self.fixtures.appending(path: name)
     let texts = try read("texts.json", as: [String].self)
     let expected = try read("\(name)/expected.json", as: [Row].self)
-    let model = try SentimentModel(named: folder.path)
+    let model = try SentimentModel(named: folder.path, kernels: .tested)
     #expect(model.warnings.isEmpty)
     #expect(model.problem == problem)
     #expect(Polarity.ofLabels(model.labels) == polarities)

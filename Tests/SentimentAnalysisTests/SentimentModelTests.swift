@@ -1,14 +1,16 @@
+import Dispatch
 import Files
 import Foundation
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
 
 /// The built-in model, through the public interface.
 struct SentimentModelTests {
-  private static let model = Result { try SentimentModel(named: nil) }
+  private static let model = Result { try SentimentModel(named: nil, kernels: .tested) }
   private var model: SentimentModel { get throws { try Self.model.get() } }
 
   @Test func readsPlainPraiseAndPlainBlame() throws {
@@ -43,30 +45,64 @@ struct SentimentModelTests {
     #expect(result.label == "negative")
   }
 
-  @Test func cancelledWorkKeepsWhatIsDoneInItsPlace() throws {
-    let (long, cores) = (String(repeating: "A dull film. ", count: 2000), max(4, Parallel.processorCount))
+  @Test func cancellationFromAnotherThreadEndsTheWork() throws {
+    let (long, cores) = (String(repeating: "A dull film. ", count: 2000), PassContext.processorCount)
     let texts = ["a film"] + Array(repeating: long, count: 16 * cores)
-    let model = try model
-    let asked = Atomic(0)
-    // Asked before each batch, each layer and the search for words: even if every core is at a batch, one batch is done by then. The longest texts are
-    // read first, and the short one last.
-    let results = model.classify(texts, .init(explain: true)) {
-      asked.add(1, ordering: .relaxed).newValue > cores * (model.layerCount + 2)
+    let (begun, cancellation) = (DispatchSemaphore(value: 0), Cancellation())
+    Thread.detachNewThread {
+      begun.wait()
+      cancellation.cancel()
     }
+    let context = PassContext(
+      kernels: .tested, cancellation: cancellation,
+      turn: {
+        begun.signal()
+        $0()
+      })
+    let results = try model.classify(texts, .init(explain: true), in: context)
+    // The model reads the longest texts first, so the short one is last.
     #expect(results.count == texts.count && results[0] == nil)
-    #expect((1..<texts.count - 1).contains(results.count { $0 != nil }))
     #expect(results.allSatisfy { $0?.label ?? "negative" == "negative" })
   }
 
-  @Test(arguments: ExplanationMethod.allCases) func everyWayCanBeCancelled(method: ExplanationMethod) throws {
-    for passed in 0...1 {  // before the batch, or at its first layer
-      let asked = Atomic(0)
-      let results = try model.classify(["a dull film"], .init(method: method)) {
-        asked.add(1, ordering: .relaxed).newValue > passed
-      }
-      #expect(results.map { $0 == nil } == [true])
-      #expect(asked.load(ordering: .relaxed) == passed + 1)
+  @Test(arguments: ExplanationMethod.allCases) func everyMethodCanBeCancelled(method: ExplanationMethod) throws {
+    let cancellation = Cancellation()
+    let context = PassContext(
+      kernels: .tested, cancellation: cancellation,
+      turn: {
+        cancellation.cancel()
+        $0()
+      })
+    let results = try model.classify(["a dull film"], .init(method: method), in: context)
+    #expect(results.map { $0 == nil } == [true])
+  }
+
+  @Test func aTurnThatNeverComesCountsAsCancelled() throws {
+    let context = PassContext(kernels: .tested, turn: { _ in })
+    #expect(try model.classify(["a dull film"], .init(), in: context).map { $0 == nil } == [true])
+    #expect(try model.counterfactual(to: "a dull film", in: context) == nil)
+  }
+
+  @Test func modelsWithDifferentThreadsRunAtOnce() throws {
+    let models = try [1, 3].map { try SentimentModel(named: nil, compute: .float32, threads: $0, kernels: .tested) }
+    #expect(models.map(\.threads) == [1, 3])
+    // Some texts are split between threads, others go to a thread each.
+    let texts = (1...60).map { String(repeating: $0 % 3 == 0 ? "A dull film. " : "I loved it. ", count: $0) }
+    let alone = models.map { $0.classify(texts) }
+    let together = Mutex<[Int: [[Classification]]]>([:])
+    DispatchQueue.concurrentPerform(iterations: 2 * models.count) { index in
+      let results = models[index % models.count].classify(texts)
+      together.withLock { $0[index % models.count, default: []].append(results) }
     }
+    for (index, expected) in alone.enumerated() {
+      for results in together.withLock({ $0[index] ?? [] }) {
+        #expect(results.map(\.label) == expected.map(\.label))
+        for (result, expected) in zip(results, expected) {
+          #expect(abs((result.confidence ?? 0) - (expected.confidence ?? 0)) < 1e-5)
+        }
+      }
+    }
+    #expect(alone[0].map(\.label) == alone[1].map(\.label))
   }
 
   @Test func batchesHoldEveryTextOnceAndKeepToTheBudget() {
@@ -79,9 +115,9 @@ struct SentimentModelTests {
 
   @Test(arguments: [1, 3, 200, 3000]) func whatBatchesMakeComesBackInTheTextsOrder(texts: Int) throws {
     let lengths = (0..<texts).map { 1 + $0 * 7 % 50 }
-    #expect(inBatches(ofLengths: lengths, tokens: 512) { $0.map { $0 * 10 } } == (0..<texts).map { $0 * 10 })
+    #expect(inBatches(ofLengths: lengths, tokens: 512, in: .test) { $0.map { $0 * 10 } } == (0..<texts).map { $0 * 10 })
     #expect(throws: CancellationError.self) {
-      try inBatches(ofLengths: lengths, tokens: 512) { indices throws(CancellationError) in
+      try inBatches(ofLengths: lengths, tokens: 512, in: .test) { indices throws(CancellationError) in
         if indices.contains(texts / 2) { throw CancellationError() }
         return indices
       }
@@ -91,7 +127,7 @@ struct SentimentModelTests {
   @Test func whatABatchThrowsKeepsTheNextFromBeginning() {
     let passes = Atomic(0)
     #expect(throws: CancellationError.self) {
-      try inBatches(ofLengths: Array(repeating: 9, count: 100), tokens: 9, isLight: false) {
+      try inBatches(ofLengths: Array(repeating: 9, count: 100), tokens: 9, isLight: false, in: .test) {
         (_: [Int]) throws(CancellationError) -> [Int] in
         passes.add(1, ordering: .relaxed)
         throw CancellationError()

@@ -4,6 +4,7 @@ import JSON
 import JSONRPC
 import Reviews
 import SentimentAnalysis
+import Tensors
 import TestSupport
 import Testing
 
@@ -143,8 +144,8 @@ struct CommandTests {
     let (model, tries, ended) = (TestModel(), EventQueue<Void>(), EventQueue<Void>())
     let client = TestClient(model) { _ in
       var loaded = model.loaded
-      loaded.counterfactual = { _, isCancelled, inTurn in
-        while !isCancelled() { inTurn { tries.push(()) } }
+      loaded.counterfactual = { _, context in
+        while !context.cancellation.isCancelled { context.turn { tries.push(()) } }
         ended.push(())
         return nil
       }

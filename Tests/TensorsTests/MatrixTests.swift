@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tensors
@@ -11,7 +12,7 @@ struct MatrixTests {
     ("add itself", { $0.add($0) }),
     ("addRows", { $0.addRows(of: Matrix(rows: 1, columns: 3, [9, 9, 9]), at: [1]) }),
     ("decode", { $0.decode([UInt8](repeating: 1, count: 12), part: 1, of: 2, as: .float32) }),
-    ("dropout", { Dropout(probability: 0.99, seed: 1).apply(to: &$0) }),
+    ("dropout", { Dropout(probability: 0.99, seed: 1).apply(to: &$0, in: .test) }),
   ]
 
   /// 2^48 bytes are more than a program can address, whatever the machine.
@@ -34,10 +35,10 @@ struct MatrixTests {
     let zeros = Matrix(rows: 1, columns: 3)
     var (x, m, v) = (zeros, zeros, zeros)  // all share one storage, the gradient's too
     AdamW().update(
-      &x, gradient: zeros, first: &m, second: &v, step: 1, learningRate: 1, weightDecay: 0, gradientScale: 1)
+      &x, gradient: zeros, first: &m, second: &v, step: 1, learningRate: 1, weightDecay: 0, gradientScale: 1, in: .test)
     let ones = Matrix(rows: 1, columns: 3, [1, 1, 1])
     AdamW().update(
-      &x, gradient: ones, first: &m, second: &v, step: 1, learningRate: 1, weightDecay: 0, gradientScale: 1)
+      &x, gradient: ones, first: &m, second: &v, step: 1, learningRate: 1, weightDecay: 0, gradientScale: 1, in: .test)
     #expect(zeros.elements == [0, 0, 0])
     #expect(m.elements != v.elements)
   }

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 /// A matrix of doubles whose operations are plain loops: the reference of every kernel.
@@ -96,7 +97,7 @@ extension Matrix {
   mutating func decode(
     _ bytes: [UInt8], dropping first: Int = 0, part: Int = 0, of parts: Int = 1, as encoding: Encoding
   ) -> Float {
-    decode(part: part, of: parts, as: encoding) { offset, memory in
+    decode(part: part, of: parts, as: encoding, in: .test) { offset, memory in
       for index in 0..<memory.byteCount {
         memory.storeBytes(of: bytes[first + offset + index], toByteOffset: index, as: UInt8.self)
       }

@@ -48,7 +48,7 @@ struct ExplanationFormFittingTests {
   ]
 
   @Test func formsAreMeasuredAndThePlainlyTruerTaken() throws {
-    let model = try SentimentModel(named: nil)
+    let model = try SentimentModel(named: nil, kernels: .tested)
     let many = (0..<24).map { "\(texts[$0 % 4]) \($0)" }
     var progress: [Int] = []
     let fitted = try #require(ExplanationForm.fitted(to: model, on: many) { done, _ in progress.append(done) })
@@ -67,7 +67,8 @@ struct ExplanationFormFittingTests {
 
   @Test func tooFewTextsTellNothing() throws {
     #expect(
-      ExplanationForm.fitted(to: try SentimentModel(named: nil), on: texts + Array(repeating: "ok", count: 90)) == nil)
+      try ExplanationForm.fitted(
+        to: try SentimentModel(named: nil, kernels: .tested), on: texts + Array(repeating: "ok", count: 90)) == nil)
   }
 
   @Test func elementsAreTakenEvenly() {

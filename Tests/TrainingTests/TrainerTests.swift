@@ -36,7 +36,7 @@ struct TrainerTests {
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (1, 4, 5e-3)
     (options.weightDecay, options.warmup) = (0.1, .share(0.3))
-    var trainer = Trainer(model, examples: batches.flatMap { $0 }, options: options)
+    var trainer = Trainer(model, examples: batches.flatMap { $0 }, options: options, in: .test)
     for (index, batch) in batches.enumerated() {
       let update = try trainer.update([batch], dropouts: [nil])
       #expect(abs(update.loss - reference.losses[index]) < 1e-4, "step \(index)")
@@ -58,8 +58,8 @@ struct TrainerTests {
     #expect(abs(one.loss - other.loss) < 1e-2)
     #expect(abs(one.gradientNorm - other.gradientNorm) < 2e-2 * one.gradientNorm)
     // A CPU without instructions for it trains in float32.
-    #expect((one.loss != other.loss) == PackedFactor.Precision.bfloat16.isFast)
-    let evaluations = [exact.model, rounded.model].map { Evaluation(of: $0, on: Self.examples).loss }
+    #expect((one.loss != other.loss) == Kernels.tested.areFast(in: .bfloat16))
+    let evaluations = try [exact.model, rounded.model].map { try Evaluation(of: $0, on: Self.examples, in: .test).loss }
     #expect(abs(evaluations[0] - evaluations[1]) < 1e-2)
   }
 
@@ -74,7 +74,7 @@ struct TrainerTests {
       return trainer
     }
     let (first, second) = (try trained(), try trained())
-    #expect(Evaluation(of: first.model, on: Self.examples).accuracy == 1)
+    #expect(try Evaluation(of: first.model, on: Self.examples, in: .test).accuracy == 1)
     for (one, other) in zip(first.model.parameters, second.model.parameters) {
       #expect(one.value.elements == other.value.elements, "\(one.parameter.tensors)")
     }
@@ -139,6 +139,6 @@ struct TrainerTests {
 
   private static func trainer(_ options: Trainer.Options) throws -> Trainer {
     Trainer(
-      try SequenceClassifier(folder: TinyModel.bert), examples: examples, options: options)
+      try SequenceClassifier(folder: TinyModel.bert), examples: examples, options: options, in: .test)
   }
 }

@@ -40,7 +40,7 @@ struct TrainingOptionTests {
     let options = try Self.options(expected.options, steps: expected.losses.count)
     let model = try SequenceClassifier(folder: TinyModel.bert)
     let examples = reference.texts.map { Trainer.Example(ids: $0.ids, .label($0.label)) }
-    var trainer = Trainer(model, examples: examples, options: options)
+    var trainer = Trainer(model, examples: examples, options: options, in: .test)
     for step in expected.losses.indices {
       let batches = trainer.plan.batches(step: step, order: Array(examples.indices))
       let update = try trainer.update(

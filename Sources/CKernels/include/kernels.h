@@ -61,9 +61,11 @@ void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, size_t 
 void kernel_from_double(const double *restrict x, float *restrict y, size_t count);
 /// The largest |x[i]|, 0 for none; NaN where any element is one, else infinity where any is.
 float kernel_largest_magnitude(const float *restrict x, size_t count);
-/// Lets `free` keep up to `spare` bytes for the next `malloc`, pieces of up to `largest` bytes each, where that can be said.
+/// Makes all threads that start from now on allocate from one heap, if the C library can.
+void kernel_share_one_heap(void);
+/// Lets `free` keep up to `spare` bytes for the next `malloc`, in pieces of up to `largest` bytes, if the C library can.
 void kernel_keep_freed_memory(int32_t largest, int32_t spare);
-/// Gives freed memory back to the system, where that can be said.
+/// Returns freed memory to the system, if the C library can.
 void kernel_return_freed_memory(void);
 /// Asks for memory that is not touched yet to come in large pages, where there are any.
 void kernel_prefer_large_pages(void *memory, size_t count);

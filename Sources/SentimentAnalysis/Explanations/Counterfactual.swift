@@ -1,5 +1,6 @@
 import BERT
 public import JSON
+public import Tensors
 
 /// The fewest words found without which a text is given another label: what the answer hangs on.
 public struct Counterfactual: Sendable, Hashable {
@@ -15,22 +16,24 @@ extension SentimentModel {
   /// batch of passes. It is a greedy search: there may be a smaller set (as in Ross et al., "Explaining NLP Models via
   /// Minimal Contrastive Editing", Findings of ACL 2021, edits are searched for).
   ///
-  /// - Parameters:
-  ///   - isCancelled: asked between the passes.
-  ///   - inTurn: calls what it is given, which runs the model, once it may run.
-  /// - Returns: nil where no such set was found: the answer hangs on no few words, or the model gives a number; and where it
-  ///   was cancelled.
-  public func counterfactual(
-    to text: String, isCancelled: () -> Bool = { false }, inTurn: (() -> Void) -> Void = { $0() }
-  ) -> Counterfactual? {
+  /// - Parameter context: runs each batch in its turn; nil means the model's own.
+  /// - Returns: nil if no such set was found, if the model predicts a number, or if the search was cancelled.
+  public func counterfactual(to text: String, in context: PassContext? = nil) -> Counterfactual? {
+    do throws(CancellationError) {
+      return try search(text, context ?? self.context)
+    } catch {
+      return nil
+    }
+  }
+
+  private func search(_ text: String, _ context: PassContext) throws(CancellationError) -> Counterfactual? {
     guard problem != .regression else { return nil }
-    var explained: WordScores?
-    inTurn { explained = wordScores([text], by: .full).first }
-    guard let whole = explained else { return nil }
-    func logits(of tries: [[Int]]) -> [[Float]] {
-      var answers: [[Float]] = []
-      inTurn { answers = self.logits(ofIDs: tries, betweenLayers: {}) }
-      return answers
+    let explained = try context.inTurn { () throws(CancellationError) in
+      try wordScores([text], by: .full, in: context)
+    }
+    guard let whole = explained.first else { return nil }
+    func logits(of tries: [[Int]]) throws(CancellationError) -> [[Float]] {
+      try context.inTurn { () throws(CancellationError) in try self.logits(ofIDs: tries, in: context) }
     }
     let label = whole.label
     /// How far the label leads: its probability hardly moves while the model is sure.
@@ -64,18 +67,18 @@ extension SentimentModel {
     var removed: [Int] = []
     var answer = whole.logits
     while !isOther(answer) {
-      guard removed.count < Self.mostRemoved, !candidates.isEmpty, removed.count + 1 < whole.words.count, !isCancelled()
+      guard removed.count < Self.mostRemoved, !candidates.isEmpty, removed.count + 1 < whole.words.count
       else { return nil }
       let tried = candidates.sorted()
-      let answers = logits(of: tried.map { ids(without: removed + [$0]) })
+      let answers = try logits(of: tried.map { ids(without: removed + [$0]) })
       guard let least = answers.indices.min(by: { lead(answers[$0]) < lead(answers[$1]) }) else { return nil }
       removed.append(tried[least])
       candidates.remove(tried[least])
       answer = answers[least]
     }
-    while removed.count > 1, !isCancelled() {
+    while removed.count > 1 {
       let fewer = removed.indices.map { back in removed.indices.filter { $0 != back }.map { removed[$0] } }
-      let answers = logits(of: fewer.map(ids))
+      let answers = try logits(of: fewer.map(ids))
       guard let enough = answers.firstIndex(where: isOther) else { break }
       (removed, answer) = (fewer[enough], answers[enough])
     }

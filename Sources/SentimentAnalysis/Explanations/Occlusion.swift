@@ -1,14 +1,15 @@
 import BERT
+import Tensors
 
 extension SentimentModel {
   /// Of each word, by how much the label's probability falls when the word is left out; of a value, by how much that falls.
-  func occlusionScores<E: Error>(
-    _ ids: [Int], _ logits: [Float], _ words: [Word], _ betweenLayers: @Sendable () throws(E) -> Void
-  ) throws(E) -> [Float] {
+  func occlusionScores(
+    _ ids: [Int], _ logits: [Float], _ words: [Word], _ context: PassContext
+  ) throws(CancellationError) -> [Float] {
     let text = WordScores(ids: ids, logits: logits, words: words)
     let label = text.label
     let whole = likelihood(of: label, logits)
-    return try self.logits(ofIDs: words.indices.map { text.ids(without: [$0]) }, betweenLayers: betweenLayers)
+    return try self.logits(ofIDs: words.indices.map { text.ids(without: [$0]) }, in: context)
       .map { Float(whole - likelihood(of: label, $0)) }
   }
 

@@ -1,5 +1,5 @@
 import BERT
-import Tensors
+package import Tensors
 
 /// What was read of a text, what the model said of it, and what each word did for that.
 package struct WordScores: Sendable {
@@ -42,33 +42,32 @@ extension Word.Kind {
 
 extension SentimentModel {
   /// The words of each text and what they did for its likeliest label, by a method.
-  package func wordScores(_ texts: [String], by method: ExplanationMethod) -> [WordScores] {
-    let encoded = Parallel.map(texts, grain: 8, encoder.encode)
-    return inBatches(
-      ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch, isLight: method.isLight
-    ) { indices in
-      wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, betweenLayers: {})
+  package func wordScores(
+    _ texts: [String], by method: ExplanationMethod, in context: PassContext? = nil
+  ) throws(CancellationError) -> [WordScores] {
+    let context = context ?? self.context
+    let encoded = context.map(texts, grain: 8, encoder.encode)
+    return try inBatches(
+      ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch, isLight: method.isLight, in: context
+    ) { indices throws(CancellationError) in
+      try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, context)
     }
   }
 
-  /// The same for texts that make one batch; without a method there are no words.
-  ///
-  /// - Parameter betweenLayers: called before each layer of the encoder and before the words of each text are found; what it
-  ///   throws ends the work.
-  func wordScores<E: Error>(
-    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?,
-    betweenLayers: @Sendable () throws(E) -> Void
-  ) throws(E) -> [WordScores] {
-    let (output, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, betweenLayers)
+  /// The words of each text of one batch and their scores; without a method there are no words.
+  func wordScores(
+    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?, _ context: PassContext
+  ) throws(CancellationError) -> [WordScores] {
+    let (output, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, context)
     let logits = output.rowArrays
-    return try texts.enumerated().map { row, text throws(E) in
+    return try texts.enumerated().map { row, text throws(CancellationError) in
       let (ids, logits) = (text.encoded.ids, logits[row])
       guard let method else { return WordScores(ids: ids, logits: logits) }
-      try betweenLayers()
+      try context.checkCancellation()
       let words = Word.find(in: text.text, text.encoded.tokens, unread: text.encoded.unread)
       if method == .occlusion {
         return WordScores(
-          ids: ids, logits: logits, words: words, raw: try occlusionScores(ids, logits, words, betweenLayers))
+          ids: ids, logits: logits, words: words, raw: try occlusionScores(ids, logits, words, context))
       }
       let attribution = attributions[row]
       return WordScores(
@@ -78,35 +77,35 @@ extension SentimentModel {
   }
 
   /// Logits, and where the method gives them the scores of each text's tokens, special ones included.
-  private func tokenScores<E: Error>(
-    _ batch: Batch, by method: ExplanationMethod?, _ betweenLayers: @Sendable () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+  private func tokenScores(
+    _ batch: Batch, by method: ExplanationMethod?, _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     let classifier = checkpoint.classifier
     switch method {
-    case nil, .occlusion: return (try classifier.forward(batch, betweenLayers: betweenLayers), [])
+    case nil, .occlusion: return (try classifier.forward(batch, in: context), [])
     case .quick:
-      return try classifier.forwardExplaining(
-        batch, .lastLayers(explanationForm.quickLayers), betweenLayers: betweenLayers)
+      return try classifier.forwardExplaining(batch, .lastLayers(explanationForm.quickLayers), in: context)
     case .full:
       return try classifier.forwardExplaining(
-        batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference(),
-        betweenLayers: betweenLayers)
-    case .inputGradient: return try classifier.forwardWithGradientTimesInput(batch, betweenLayers: betweenLayers)
+        batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference(), in: context)
+    case .inputGradient: return try classifier.forwardWithGradientTimesInput(batch, in: context)
     case .integratedGradients:
-      return try classifier.forwardWithIntegratedGradients(batch, steps: 50, betweenLayers: betweenLayers)
+      return try classifier.forwardWithIntegratedGradients(batch, steps: 50, in: context)
     case .attention, .rollout:
       let (logits, scores) = try classifier.forwardAttending(
-        batch, method == .rollout ? .rollout : .lastLayer, betweenLayers: betweenLayers)
+        batch, method == .rollout ? .rollout : .lastLayer, in: context)
       return (logits, scores.map { Attribution(scores: $0, contrast: 0) })
     }
   }
 
   /// The logits of texts that the encoder is to read, each given by its ids.
-  package func logits<E: Error>(ofIDs texts: [[Int]], betweenLayers: @Sendable () throws(E) -> Void) throws(E)
-    -> [[Float]]
-  {
-    try inBatches(ofLengths: texts.map(\.count), tokens: 2048) { indices throws(E) in
-      try checkpoint.classifier.forward(Batch(indices.map { texts[$0] }), betweenLayers: betweenLayers).rowArrays
+  package func logits(
+    ofIDs texts: [[Int]], in context: PassContext? = nil
+  ) throws(CancellationError) -> [[Float]] {
+    let context = context ?? self.context
+    return try inBatches(ofLengths: texts.map(\.count), tokens: 2048, in: context) {
+      indices throws(CancellationError) in
+      try checkpoint.classifier.forward(Batch(indices.map { texts[$0] }), in: context).rowArrays
     }
   }
 }

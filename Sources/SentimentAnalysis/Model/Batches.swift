@@ -1,5 +1,5 @@
 import Synchronization
-import Tensors
+public import Tensors
 
 /// What `pass` makes of texts, in their order. It gets them in batches of like length, the longest first, so that memory
 /// peaks at once.
@@ -13,7 +13,8 @@ import Tensors
 ///   - isLight: false keeps to one batch at a time, where a pass takes memory that cores should not each take.
 ///   - pass: gets indices into `lengths`, and returns a value for each. What it throws ends the work.
 public func inBatches<Value: Sendable, E: Error>(
-  ofLengths lengths: [Int], tokens: Int, isLight: Bool = true, _ pass: @Sendable ([Int]) throws(E) -> [Value]
+  ofLengths lengths: [Int], tokens: Int, isLight: Bool = true, in context: PassContext,
+  _ pass: @Sendable ([Int]) throws(E) -> [Value]
 ) throws(E) -> [Value] {
   let hasFailed = Atomic(false)
   @Sendable func values(_ indices: [Int]) -> Result<[(index: Int, value: Value)], E> {
@@ -27,12 +28,12 @@ public func inBatches<Value: Sendable, E: Error>(
       return .failure(error)
     }
   }
-  let enough = batchesForEachCore * Parallel.threads
+  let enough = batchesForEachCore * context.threads
   let share = min(tokens, tokensInCache.upperBound, lengths.reduce(0, +) / enough)
   let small = isLight && tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
   let found =
     small.count >= enough
-    ? Parallel.map(small, grain: 1, rangesPerThread: small.count, values)
+    ? context.map(small, grain: 1, rangesPerThread: small.count, values)
     : batches(ofLengths: lengths, tokens: tokens).map(values)
   var results = [Value?](repeating: nil, count: lengths.count)
   for batch in found { for (index, value) in try batch.get() { results[index] = value } }

@@ -1,5 +1,6 @@
 public import BERT
 public import Reviews
+public import Tensors
 import Tokenizers
 
 /// What there is to know of a model before it reads anything.
@@ -38,10 +39,11 @@ public struct ModelFacts: Sendable, Hashable {
   /// Loads a model as `SentimentModel` does, but also one that still lacks its head, which is then a warning.
   public init(
     named name: String?, compute: SentimentModel.Compute = .auto, threads: Int? = nil,
-    polarities: [String: Polarity] = [:]
+    kernels: Kernels = .best, polarities: [String: Polarity] = [:]
   ) throws(ModelError) {
+    let context = PassContext(threads: threads ?? PassContext.processorCount, kernels: kernels)
     let model = try SentimentModel(
-      named: name, compute: compute, threads: threads, polarities: polarities, freshHead: 0)
+      named: name, compute: compute, polarities: polarities, freshHead: 0, in: context)
     let classifier = model.checkpoint.classifier
     self.name = model.name
     folder = model.folder

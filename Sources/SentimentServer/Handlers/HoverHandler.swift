@@ -2,6 +2,7 @@ import JSON
 import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
+import Tensors
 
 /// Answers `textDocument/hover` with what the model says of the review under the cursor, flagged or not, or over the header of
 /// a table and a heading with a summary of the reviews below.
@@ -41,7 +42,7 @@ enum HoverHandler {
     case .ready, .loading:
       // Whoever rests the mouse here need not wait for what is read in the background.
       session.documents[uri]?.wanted = index
-      if let batch = session.running[.short], batch.isBulk { batch.stop.set() }
+      if let batch = session.running[.short], batch.isBulk { batch.stop.cancel() }
       return .wait(uri)
     }
   }

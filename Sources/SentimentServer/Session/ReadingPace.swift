@@ -1,4 +1,5 @@
 import SentimentAnalysis
+import Tensors
 
 /// How much the models read at a time: about so much that nobody who comes in between waits long.
 struct ReadingPace {
@@ -15,7 +16,7 @@ struct ReadingPace {
 
   mutating func take(_ batch: Batch, _ size: Int, _ nanoseconds: UInt64) {
     guard batch.isBulk, batch.lane == .short else { return }
-    wasInterrupted = batch.stop.isSet
+    wasInterrupted = batch.stop.isCancelled
     guard !wasInterrupted, nanoseconds > 0 else { return }
     bytesPerSecond += 0.25 * (Double(size) / (Double(nanoseconds) * 1e-9) - bytesPerSecond)
   }

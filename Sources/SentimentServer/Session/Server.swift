@@ -6,6 +6,7 @@ import LanguageServerProtocol
 public import Logging
 public import Reviews
 public import SentimentAnalysis
+public import Tensors
 
 /// What a server is started with.
 public struct ServerConfiguration: Sendable {
@@ -60,19 +61,12 @@ public struct LoadedModel: Sendable {
   public var threads: Int
   /// What loading it had to remark on.
   public var warnings: [String] = []
-  /// Classifies each text, in order; asked to stop, it may give nil for some of them. Only the encoder's passes are run
-  /// `inTurn`, so that others need not wait while a long text is cut into tokens.
+  /// Classifies each text, in order; nil for texts left when the context was cancelled. Only the encoder's passes wait for the
+  /// context's turn, so other work need not wait while a long text is tokenized.
   public var classify:
-    @Sendable (
-      _ texts: [String], _ options: SentimentModel.Options, _ isCancelled: @escaping @Sendable () -> Bool,
-      _ inTurn: (() -> Void) -> Void
-    ) -> [Classification?]
-  /// Finds the words without which a text has another label, in many short runs of the model, each `inTurn`.
-  public var counterfactual:
-    @Sendable (_ text: String, _ isCancelled: () -> Bool, _ inTurn: (() -> Void) -> Void) -> Counterfactual? = {
-      _, _, _ in
-      nil
-    }
+    @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ context: PassContext) -> [Classification?]
+  /// Finds the words without which a text has another label, in many short passes, each in its turn.
+  public var counterfactual: @Sendable (_ text: String, _ context: PassContext) -> Counterfactual? = { _, _ in nil }
 }
 
 extension LoadedModel {
@@ -82,8 +76,8 @@ extension LoadedModel {
     compute = model.compute.rawValue
     threads = model.threads
     warnings = model.warnings
-    classify = { model.classify($0, $1, isCancelled: $2, inTurn: $3) }
-    counterfactual = { model.counterfactual(to: $0, isCancelled: $1, inTurn: $2) }
+    classify = { model.classify($0, $1, in: $2) }
+    counterfactual = { model.counterfactual(to: $0, in: $1) }
   }
 }
 

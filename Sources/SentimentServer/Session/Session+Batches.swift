@@ -4,6 +4,7 @@ import JSONRPC
 import Logging
 import Reviews
 import SentimentAnalysis
+import Tensors
 
 extension Session {
   /// Gives the models their next batches, if they are free, and answers what needs no more.
@@ -104,7 +105,7 @@ extension Session {
   mutating func startSearches(with key: ModelKey) {
     guard let model = models[key]?.loaded else { return }
     for (id, text) in searches.removeValue(forKey: key) ?? [] where unanswered[id] != nil {
-      let stop = StopFlag()
+      let stop = Cancellation()
       runningSearches[id] = stop
       worker.findCounterfactual(to: text, for: id, with: model, until: stop)
     }
@@ -127,7 +128,7 @@ extension Session {
     switch (batch.purpose, outcome) {
     case (.requests(let asked), .classifications(let results)):
       for job in requests.take(results, of: asked) { answer(job) }
-      guard results.contains(where: { $0 == nil }), !batch.stop.isSet else { return }
+      guard results.contains(where: { $0 == nil }), !batch.stop.isCancelled else { return }
       log(.error, "The model left out texts.")
       for id in asked.ids where requests.remove(id) {
         reply(to: id, .failure(ResponseError(.internalError, "The model left out texts.")))
@@ -145,7 +146,7 @@ extension Session {
     let uri = reviews.uri
     // Those of an edition of before are found in the cache.
     guard documents[uri]?.foundEdition == reviews.edition else { return }
-    if batch.stop.isSet {
+    if batch.stop.isCancelled {
       documents[uri]?.store(results, for: reviews.indices)
     } else {
       // What a model leaves out unasked stays without a verdict: asked again, it would do the same.

@@ -4,6 +4,7 @@ import JSONRPC
 import LanguageServerProtocol
 import Logging
 import SentimentAnalysis
+import Tensors
 
 /// What a request leads to.
 enum Reply {
@@ -190,10 +191,10 @@ extension Session {
     case .models:
       _ = requests.remove(id)
       for key in searches.keys { searches[key]?.removeAll { $0.id == id } }
-      runningSearches.removeValue(forKey: id)?.set()
+      runningSearches.removeValue(forKey: id)?.cancel()
       for batch in running.values {
         if case .requests(let asked) = batch.purpose, asked.ids.allSatisfy({ !requests.contains($0) }) {
-          batch.stop.set()
+          batch.stop.cancel()
         }
       }
     }

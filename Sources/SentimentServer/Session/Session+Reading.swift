@@ -3,6 +3,7 @@ import LanguageServerProtocol
 import Logging
 import Reviews
 import SentimentAnalysis
+import Tensors
 
 extension Session {
   /// Has the reviews of a document found anew and read from a time on.
@@ -54,7 +55,7 @@ extension Session {
     guard let unreadCount = documents[uri]?.unreadCount, unreadCount > 0 else { return }
     // A few new reviews need not wait for a batch of others; but what was interrupted once is done next time.
     if unreadCount <= Self.fewReviews, let batch = running[.short], batch.isBulk, !pace.wasInterrupted {
-      batch.stop.set()
+      batch.stop.cancel()
     }
   }
 
@@ -85,7 +86,7 @@ extension Session {
 
   /// Stops the work on what a document was until now.
   mutating func abandon(_ uri: ExactString) {
-    for batch in running.values where batch.reviews?.uri == uri { batch.stop.set() }
+    for batch in running.values where batch.reviews?.uri == uri { batch.stop.cancel() }
   }
 
   /// Whether models read reviews of this edition of a document now.

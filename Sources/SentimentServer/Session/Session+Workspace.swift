@@ -4,6 +4,7 @@ import JSON
 import JSONRPC
 import LanguageServerProtocol
 import SentimentAnalysis
+import Tensors
 
 extension Session {
   /// Starts reading the files of the open folders for a request, once the model is there.
@@ -53,7 +54,7 @@ extension Session {
 
   /// Nobody waits for the reports of a request any more.
   mutating func stopSweep(_ id: RequestID) {
-    sweeps.removeValue(forKey: id)?.set()
+    sweeps.removeValue(forKey: id)?.cancel()
     heldSweeps.removeAll { $0.id == id }
   }
 

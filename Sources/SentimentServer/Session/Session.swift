@@ -6,6 +6,7 @@ import LanguageServerProtocol
 import Logging
 import Reviews
 import SentimentAnalysis
+import Tensors
 
 /// Everything the server knows of its client. Only the message loop touches it.
 struct Session {
@@ -56,9 +57,9 @@ struct Session {
   var unanswered: [RequestID: Awaited] = [:]
   /// Those for the words without which a text would have another label: whose model is loading, and those looked for.
   var searches: [ModelKey: [(id: RequestID, text: String)]] = [:]
-  var runningSearches: [RequestID: StopFlag] = [:]
+  var runningSearches: [RequestID: Cancellation] = [:]
   /// Those for the files of the open folders: being read, and held until there is a model.
-  var sweeps: [RequestID: StopFlag] = [:]
+  var sweeps: [RequestID: Cancellation] = [:]
   var heldSweeps: [Request] = []
   /// Until when they are held since nothing was new; nil where they are not.
   var sweepDue: DispatchTime?

@@ -4,7 +4,7 @@ import JSON
 import JSONRPC
 import LanguageServerProtocol
 import SentimentAnalysis
-import Synchronization
+import Tensors
 
 /// The threads that take time: one loads models and runs them, one finds reviews, one writes remarks as JSON. What they found
 /// out becomes an event of the message loop.
@@ -57,7 +57,9 @@ struct Worker: Sendable {
       let (missing, requests) = sweep.run { model, texts in
         isNew = true
         let options = SentimentModel.Options(method: .quick)
-        return model.classify(texts, options, { sweep.stop.isSet }, { models.sync(execute: $0) })
+        let context = PassContext(
+          threads: model.threads, cancellation: sweep.stop, turn: { models.sync(execute: $0) })
+        return model.classify(texts, options, context)
       } give: { found in
         guard let token = sweep.token else { return rest.append(found) }
         let part = PartialResultNotification(token: token, value: WorkspaceDiagnosticReport([found])).text
@@ -69,9 +71,10 @@ struct Worker: Sendable {
   }
 
   /// Looks for the words without which a text would have another label, and lets others have the models between two tries.
-  func findCounterfactual(to text: String, for id: RequestID, with model: LoadedModel, until stop: StopFlag) {
+  func findCounterfactual(to text: String, for id: RequestID, with model: LoadedModel, until stop: Cancellation) {
     counterfactuals.async { [report, models] in
-      let found = model.counterfactual(text, { stop.isSet }, { models.sync(execute: $0) })
+      let context = PassContext(threads: model.threads, cancellation: stop, turn: { models.sync(execute: $0) })
+      let found = model.counterfactual(text, context)
       let sentence = found?.sentence(of: text) ?? Counterfactual.none(label: "what it is")
       report(.carriedOut(.success(CommandOutcome(result: .string(sentence), message: sentence)), for: id))
     }
@@ -133,9 +136,9 @@ struct Worker: Sendable {
       let start = DispatchTime.now()
       let options = batch.method.map(SentimentModel.Options.init(method:)) ?? SentimentModel.Options()
       let texts = batch.texts()
-      let results = model.classify(texts, options, { batch.stop.isSet }) { pass in
-        if batch.lane == .long { models.sync(execute: pass) } else { pass() }
-      }
+      var context = PassContext(threads: model.threads, cancellation: batch.stop)
+      if batch.lane == .long { context.turn = { models.sync(execute: $0) } }
+      let results = model.classify(texts, options, context)
       let outcome: Batch.Outcome
       switch batch.purpose {
       case .requests: outcome = .classifications(results)
@@ -185,16 +188,8 @@ struct Batch: Sendable {
   let lane: ReadingLane
   /// Whether it is one of many, which a few others may go before.
   let isBulk: Bool
-  let stop = StopFlag()
+  let stop = Cancellation()
 
   /// What it reads of a document; nil where it is for requests.
   var reviews: Reviews? { if case .document(let reviews) = purpose { reviews } else { nil } }
-}
-
-/// Tells the worker, from another thread, that its results are no longer wanted now.
-final class StopFlag: Sendable {
-  private let flag = Atomic(false)
-
-  var isSet: Bool { flag.load(ordering: .relaxed) }
-  func set() { flag.store(true, ordering: .relaxed) }
 }

@@ -6,6 +6,7 @@ import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
 import Synchronization
+import Tensors
 
 /// Reads the files of the open folders that are not open themselves, one after the other, for `workspace/diagnostic`. It has
 /// copies of all that it needs and runs beside the session; the models serve it between the session's own batches.
@@ -26,7 +27,7 @@ struct WorkspaceSweep: Sendable {
   let encoding: PositionEncoding
   let showsRelated: Bool
   let known: KnownReports
-  let stop = StopFlag()
+  let stop = Cancellation()
 
   /// What was found before, by path, so that what has not changed need not be read again.
   final class KnownReports: Sendable {
@@ -62,7 +63,7 @@ struct WorkspaceSweep: Sendable {
     var (projects, visited, missing) = (projects, Set<FilePath>(), Set<ModelKey>())
     for folder in folders {
       guard var search = FileSearch(folder.string) else { continue }
-      while !stop.isSet, visited.count < Self.mostFiles,
+      while !stop.isCancelled, visited.count < Self.mostFiles,
         let entry = search.next(settings: { path in
           editor.settings(ofURI: URL(filePath: path.string).absoluteString, path, &projects, configuration) { _ in }
         })
@@ -73,7 +74,7 @@ struct WorkspaceSweep: Sendable {
         if let report = report(on: file, &missing, classify) { give(report) }
       }
     }
-    guard !stop.isSet else { return (missing, projects.requests) }
+    guard !stop.isCancelled else { return (missing, projects.requests) }
     // Of what is gone, or left alone now, there are no remarks any more.
     for (path, uri) in previous.mapValues(\.uri).sorted(by: { $0.key.string < $1.key.string })
     where !visited.contains(path) && !open.contains(path) {
@@ -108,11 +109,11 @@ struct WorkspaceSweep: Sendable {
       return nil
     }
     reading.readAll(of: source, atMost: Self.batchBytes) { key, texts in
-      guard !stop.isSet, let model = models[key] else { return texts.map { _ in nil } }
+      guard !stop.isCancelled, let model = models[key] else { return texts.map { _ in nil } }
       return classify(model, texts)
     } didRead: { _, _, _ in
     }
-    guard !stop.isSet else { return nil }
+    guard !stop.isCancelled else { return nil }
     let items = RenderedDiagnostics(
       reading.findings(in: source.bytes, settings),
       in: .init(uri: uri, text: DocumentText(bytes: source.bytes), encoding: encoding),

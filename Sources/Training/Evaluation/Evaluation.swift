@@ -95,13 +95,16 @@ public struct Evaluation: Sendable {
 
 extension Evaluation {
   /// Runs a model in training over examples, without dropout, in float32.
-  init(of trained: SequenceClassifier, on examples: [Trainer.Example]) {
+  init(
+    of trained: SequenceClassifier, on examples: [Trainer.Example], in context: PassContext
+  ) throws(CancellationError) {
     var model = trained
     model.round(to: nil)
-    if PackedFactor.Precision.float32.isFast { model.pack(as: .float32) }
+    if context.kernels.areFast(in: .float32) { model.pack(as: .float32, in: context) }
     self.init(model.configuration.problem, labels: model.configuration.labels)
-    let logits = inBatches(ofLengths: examples.map(\.ids.count), tokens: 4096) { [model] indices in
-      model.forward(Batch(indices.map { examples[$0].ids })).rowArrays
+    let logits = try inBatches(ofLengths: examples.map(\.ids.count), tokens: 4096, in: context) {
+      [model] indices throws(CancellationError) in
+      try model.forward(Batch(indices.map { examples[$0].ids }), in: context).rowArrays
     }
     for (logits, example) in zip(logits, examples) { add(logits, example.target, tokens: example.ids.count) }
   }

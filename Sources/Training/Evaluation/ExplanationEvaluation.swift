@@ -24,10 +24,12 @@ public struct ExplanationEvaluation: Sendable {
   public var millisecondsPerText: Double?
 
   /// Measures a method, or where it is nil words at random, on texts that the model labels as people did.
-  public init(of method: ExplanationMethod?, _ model: SentimentModel, on examples: [RationaleData.Example]) {
+  public init(
+    of method: ExplanationMethod?, _ model: SentimentModel, on examples: [RationaleData.Example]
+  ) throws(CancellationError) {
     let texts = examples.map(\.example.text)
     let start = ContinuousClock.now
-    var explained = model.wordScores(texts, by: method ?? .quick)
+    var explained = try model.wordScores(texts, by: method ?? .quick)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1) / Double(max(1, texts.count))
     millisecondsPerText = method == nil ? nil : milliseconds
     if method == nil {
@@ -41,7 +43,7 @@ public struct ExplanationEvaluation: Sendable {
       !text.words.isEmpty && (model.problem != .singleLabel || example.example.target == .label(text.label))
     }
     (count, rightCount) = (examples.count, right.count)
-    faithfulness = Faithfulness(of: model, right.map(\.1))
+    faithfulness = try Faithfulness(of: model, right.map(\.1))
     agreement = Agreement(right.map { ($0.1, $0.1.words(markedBy: $0.0.rationales)) })
     var top = (words: 0, punctuation: 0, functionWords: 0)
     for (_, text) in right {

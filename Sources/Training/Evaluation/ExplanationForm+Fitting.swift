@@ -28,7 +28,7 @@ extension ExplanationForm {
   /// - Returns: nil on fewer texts than `fewestTexts`.
   public static func fitted(
     to model: SentimentModel, on texts: [String], progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
-  ) -> (form: ExplanationForm, trials: [Trial])? {
+  ) throws(CancellationError) -> (form: ExplanationForm, trials: [Trial])? {
     let sample = sample(texts, model)
     guard sample.count >= fewestTexts else { return nil }
     let layers = [1, 2, 3, 4, 6, 8, 12].filter { $0 <= model.layerCount }
@@ -37,7 +37,7 @@ extension ExplanationForm {
       layers.map { (ExplanationMethod.quick, ExplanationForm(quickLayers: $0, fullEmbedding: usual.fullEmbedding)) }
       + parts.map { (ExplanationMethod.full, ExplanationForm(quickLayers: 1, fullEmbedding: $0)) }
     // Of a value, what is little goes by how far values lie apart.
-    let values = model.wordScores(sample, by: .quick).map { model.likelihood(of: $0.label, $0.logits) }
+    let values = try model.wordScores(sample, by: .quick).map { model.likelihood(of: $0.label, $0.logits) }
     let spread = model.problem == .regression ? (values.max() ?? 0) - (values.min() ?? 0) : 1
     var trials: [Trial] = []
     for (method, form) in all {
@@ -45,7 +45,7 @@ extension ExplanationForm {
       model.explanationForm = form
       trials.append(
         Trial(
-          form: form, method: method, faithfulness: Faithfulness(of: model, model.wordScores(sample, by: method))))
+          form: form, method: method, faithfulness: try Faithfulness(of: model, model.wordScores(sample, by: method))))
       progress(trials.count, all.count)
     }
     func best(_ method: ExplanationMethod) -> ExplanationForm {

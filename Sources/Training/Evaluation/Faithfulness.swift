@@ -20,7 +20,7 @@ public struct Faithfulness: Sendable, Hashable {
   public var meanSufficiency: Double { sufficiency.reduce(0, +) / Double(Self.shares.count) }
 
   /// The mean over texts, each with at least one word.
-  init(of model: SentimentModel, _ texts: [WordScores]) {
+  init(of model: SentimentModel, _ texts: [WordScores]) throws(CancellationError) {
     let subsets = texts.flatMap { text in
       let ranking = text.ranking
       return Self.shares.flatMap { share in
@@ -28,7 +28,7 @@ public struct Faithfulness: Sendable, Hashable {
         return [text.ids(without: strongest), text.ids(keeping: strongest)]
       }
     }
-    let logits = model.logits(ofIDs: subsets, betweenLayers: {})
+    let logits = try model.logits(ofIDs: subsets)
     for (index, text) in texts.enumerated() {
       let label = text.label
       let whole = model.likelihood(of: label, text.logits)

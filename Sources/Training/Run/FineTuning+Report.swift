@@ -1,6 +1,7 @@
 import BERT
 import Files
 public import SentimentAnalysis
+import Tensors
 
 extension FineTuning {
   /// Chooses on the validation texts how the finished model's explanations follow its pass, and keeps that in its folder.
@@ -9,11 +10,16 @@ extension FineTuning {
   public func chooseExplanationForm(progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }) throws
     -> ExplanationForm?
   {
-    let finished = try SentimentModel(named: FilePath(fromCommandLine: output).string)
-    guard let form = ExplanationForm.fitted(to: finished, on: data.validation.map(\.text), progress: progress)?.form
+    let finished = try finishedModel()
+    guard let form = try ExplanationForm.fitted(to: finished, on: data.validation.map(\.text), progress: progress)?.form
     else { return nil }
     try ModelSettings.update(inFolder: output) { $0.explanation = form }
     return form
+  }
+
+  private func finishedModel() throws -> SentimentModel {
+    let path = FilePath(fromCommandLine: output).string
+    return try SentimentModel(named: path, threads: context.threads, kernels: context.kernels)
   }
 
   /// Writes `report.html` into the output folder: how the finished model there does on the test texts, or without any on the
@@ -38,7 +44,7 @@ extension FineTuning {
     var examination = Examination(Evaluation(model.configuration.problem, labels: labels))
     var subject = "the training's curves; there were no texts to measure the model on"
     if let evaluation = test ?? validation {
-      let finished = try SentimentModel(named: FilePath(fromCommandLine: output).string)
+      let finished = try finishedModel()
       let kind = test == nil ? "validation texts (\(validationName))" : "test texts (\(testName))"
       subject = "the \(evaluation.count) \(kind)"
       let remark = test == nil ? "which also chose the model: new texts may do a little worse" : "once, at the end"

@@ -2,6 +2,7 @@ public import BERT
 import JSON
 import Reviews
 import SentimentAnalysis
+public import Tensors
 
 /// One fine-tuning from files to a model folder.
 public struct FineTuning {
@@ -18,6 +19,7 @@ public struct FineTuning {
   let probe: [Trainer.Example]
   let trainerOptions: Trainer.Options
   let options: Options
+  let context: PassContext
   let card: ModelCard
   let validationName: String
   let testName: String
@@ -28,7 +30,8 @@ public struct FineTuning {
   /// - Throws: `CheckpointError`, `FileError`, `DataError`, `TrainingError` or the tokenizer's error.
   public init(
     model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil,
-    settings: Overrides = Overrides(), output: String, trainer: Trainer.Options, options: Options = Options()
+    settings: Overrides = Overrides(), output: String, trainer: Trainer.Options, options: Options = Options(),
+    in context: PassContext = PassContext()
   ) throws {
     try Self.check(output: output, options)
     let location = try ModelLocation(of: name)
@@ -40,7 +43,7 @@ public struct FineTuning {
       tellsApart: checkpoint.source["architectures"]?[0]?.stringValue?.hasSuffix("ForSequenceClassification") == true)
     try trainer.check(data.problem, labels: data.labels)
     var model = try SequenceClassifier(
-      folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed)
+      folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed, in: context)
     let modelSettings = try settings.apply(
       to: &model.configuration, folder: base, hasNewLabels: data.labels != checkpoint.labels)
     if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
@@ -66,6 +69,7 @@ public struct FineTuning {
     self.output = output
     trainerOptions = trainer
     self.options = options
+    self.context = context
     card = ModelCard(
       name: folderName(output), base: location.repository, license: ModelCard.license(of: base),
       configuration: model.configuration,

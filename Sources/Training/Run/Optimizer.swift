@@ -35,7 +35,9 @@ struct Optimizer: Sendable {
   }
 
   /// Updates the model in place by a gradient of that norm, and sets the gradient to zero.
-  mutating func update(_ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, norm: Double) {
+  mutating func update(
+    _ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, norm: Double, in context: PassContext
+  ) {
     // As torch.nn.utils.clip_grad_norm_ has it, the small constant included.
     let scale = options.maxGradNorm > 0 ? min(1, options.maxGradNorm / (norm + 1e-6)) : 1
     let learningRate = learningRate
@@ -46,7 +48,8 @@ struct Optimizer: Sendable {
       if !parameter.isFrozen(below: options.frozenLayers) {
         options.adam.update(
           &value, gradient: gradients[index], first: &firstMoments[index], second: &secondMoments[index], step: step,
-          learningRate: learningRate, weightDecay: parameter.decays ? options.weightDecay : 0, gradientScale: scale)
+          learningRate: learningRate, weightDecay: parameter.decays ? options.weightDecay : 0, gradientScale: scale,
+          in: context)
       }
       index += 1
     }
@@ -74,13 +77,13 @@ extension Optimizer {
   }
 
   /// Goes on where the optimizer that wrote the file was after `step` updates.
-  mutating func restore(path: String, of model: SequenceClassifier, step: Int) throws {
+  mutating func restore(path: String, of model: SequenceClassifier, step: Int, in context: PassContext) throws {
     let file = try SafetensorsFile(path: path)
     self.step = step
     for (index, (parameter, _)) in model.parameters.enumerated()
     where !parameter.isFrozen(below: options.frozenLayers) {
-      try file.read(parameter.prefixed(Self.momentNames[0]), into: &firstMoments[index])
-      try file.read(parameter.prefixed(Self.momentNames[1]), into: &secondMoments[index])
+      try file.read(parameter.prefixed(Self.momentNames[0]), into: &firstMoments[index], in: context)
+      try file.read(parameter.prefixed(Self.momentNames[1]), into: &secondMoments[index], in: context)
     }
   }
 }

@@ -1,5 +1,5 @@
 public import BERT
-import Tensors
+public import Tensors
 
 /// Fine-tunes a classifier on encoded texts, update by update.
 public struct Trainer: Sendable {
@@ -40,6 +40,7 @@ public struct Trainer: Sendable {
   /// The settings.
   public let options: Options
   let plan: TrainingPlan
+  private let context: PassContext
   private var gradient: SequenceClassifier
   private var optimizer: Optimizer
   private let examples: [Example]
@@ -50,11 +51,14 @@ public struct Trainer: Sendable {
   /// Starts from a model, whose head may be fresh.
   ///
   /// - Precondition: `examples` is not empty.
-  public init(_ model: SequenceClassifier, examples: [Example], options: Options) {
+  public init(
+    _ model: SequenceClassifier, examples: [Example], options: Options, in context: PassContext = PassContext()
+  ) {
     precondition(!examples.isEmpty, "nothing to train on")
     self.model = model
     self.examples = examples
     self.options = options
+    self.context = context
     plan = TrainingPlan(lengths: examples.map(\.ids.count), options)
     order = (0, plan.order(epoch: 0))
     gradient = SequenceClassifier(zeros: model.configuration)
@@ -62,13 +66,12 @@ public struct Trainer: Sendable {
     loss = ClassificationLoss(
       problem: configuration.problem, labelSmoothing: options.labelSmoothing,
       classWeights: options.classWeights.weights(examples.map(\.target), labelCount: configuration.labels.count))
-    Matrix.keepFreedMemory()
     optimizer = Optimizer(options, totalSteps: plan.totalSteps, of: model)
     roundProducts()
   }
 
   private mutating func roundProducts() {
-    if options.bf16, PackedFactor.Precision.bfloat16.isFast { model.round(to: .bfloat16) }
+    if options.bf16, context.kernels.areFast(in: .bfloat16) { model.round(to: .bfloat16) }
   }
 
   /// Updates made so far.
@@ -100,13 +103,13 @@ public struct Trainer: Sendable {
       tokens: all.reduce(0) { $0 + $1.ids.count }, labelled: all.count { $0.target.label != nil }, correct: 0)
     for (examples, dropout) in zip(batches, dropouts) {
       let targets = examples.map(\.target)
-      let (logits, saved) = model.forwardSaving(Batch(examples.map(\.ids)), dropout: dropout)
+      let (logits, saved) = model.forwardSaving(Batch(examples.map(\.ids)), dropout: dropout, in: context)
       var (mean, dLogits) = loss.forwardAndBackward(logits, targets)
       let share = batches.count == 1 ? 1 : loss.weight(targets) / total
       if share != 1 { dLogits = dLogits.scaled(by: Float(share)) }
       result.loss += mean * share
       result.correct += targets.enumerated().count { .label(logits.indexOfMaximum(row: $0)) == $1 }
-      model.backward(dLogits, saved, into: &gradient, frozenLayers: options.frozenLayers)
+      model.backward(dLogits, saved, into: &gradient, frozenLayers: options.frozenLayers, in: context)
     }
     result.gradientNorm = Optimizer.norm(gradient)
     guard result.loss.isFinite, result.gradientNorm.isFinite else {
@@ -115,7 +118,7 @@ public struct Trainer: Sendable {
           + "made and nothing of it written; train with a smaller --learning-rate (now \(learningRate)), more "
           + "--warmup-steps or a smaller --max-grad-norm")
     }
-    optimizer.update(&model, &gradient, norm: result.gradientNorm)
+    optimizer.update(&model, &gradient, norm: result.gradientNorm, in: context)
     return result
   }
 
@@ -126,7 +129,7 @@ public struct Trainer: Sendable {
   mutating func restore(_ model: SequenceClassifier, optimizer path: String, step: Int) throws {
     self.model = model
     roundProducts()
-    try optimizer.restore(path: path, of: model, step: step)
+    try optimizer.restore(path: path, of: model, step: step, in: context)
   }
 }
 

@@ -21,7 +21,8 @@ extension TrainingRun {
     state.callbacks.earlyStopping = patience.map { patience in
       .init(args: patience.args, attributes: found.callbacks.earlyStopping?.attributes ?? .init())
     }
-    let model = try SequenceClassifier(folder: folder, labels: task.model.configuration.labels)
+    let model = try SequenceClassifier(
+      folder: folder, labels: task.model.configuration.labels, in: task.context)
     var restored = task.model
     (restored.embeddings, restored.layers, restored.head) = (model.embeddings, model.layers, model.head)
     try trainer.restore(restored, optimizer: folder + "/optimizer.safetensors", step: state.globalStep)

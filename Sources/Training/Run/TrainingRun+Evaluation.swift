@@ -43,7 +43,7 @@ extension TrainingRun {
   /// Measures the validation texts, and notes whether the model is the best so far.
   private mutating func evaluate(_ report: (FineTuning.Event) -> Void) throws -> Evaluation {
     let start = ContinuousClock.now
-    let evaluation = Evaluation(of: trainer.model, on: task.validation)
+    let evaluation = try Evaluation(of: trainer.model, on: task.validation, in: task.context)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     self.evaluation = evaluation
     let name = task.options.metricForBestModel
@@ -72,7 +72,7 @@ extension TrainingRun {
 
   /// Measures the user's own texts, which decide nothing.
   private mutating func probe(_ report: (FineTuning.Event) -> Void) throws -> Evaluation {
-    let evaluation = Evaluation(of: trainer.model, on: task.probe)
+    let evaluation = try Evaluation(of: trainer.model, on: task.probe, in: task.context)
     try record(task.named("probe_", evaluation), report)
     return evaluation
   }

@@ -11,9 +11,11 @@ extension TrainingRun {
       // Where the output folder has been moved, what was noted of the place is not so.
       let here = CheckpointFolder(output: task.output, step: best).path
       let path = FileStatus(FilePath(here)) != nil ? here : state.bestModelCheckpoint ?? here
-      (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
+      (model, evaluation, step) = (try SequenceClassifier(folder: path, in: task.context), nil, best)
     }
-    if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
+    if evaluation == nil, !task.validation.isEmpty {
+      evaluation = try Evaluation(of: model, on: task.validation, in: task.context)
+    }
     var settings = try ModelSettings(model.configuration, folder: task.output)
     let fitted = evaluation.flatMap { $0.count >= Calibration.fewestTexts ? Calibration(fittedTo: $0) : nil }
     if let evaluation, let fitted, fitted != .none {
@@ -22,7 +24,9 @@ extension TrainingRun {
       report(.calibrated(before: evaluation, after: evaluation.calibrated(by: settings.calibration)))
     }
     evaluation = evaluation?.calibrated(by: settings.calibration)
-    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test).calibrated(by: settings.calibration)
+    let test =
+      task.test.isEmpty
+      ? nil : try Evaluation(of: model, on: task.test, in: task.context).calibrated(by: settings.calibration)
     do {
       try write(model, evaluation, test: test)
     } catch let error where !CheckpointFolder.all(in: task.output).isEmpty {

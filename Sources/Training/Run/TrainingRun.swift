@@ -15,7 +15,7 @@ struct TrainingRun {
 
   init(_ task: FineTuning) {
     self.task = task
-    trainer = Trainer(task.model, examples: task.examples, options: task.trainerOptions)
+    trainer = Trainer(task.model, examples: task.examples, options: task.trainerOptions, in: task.context)
     state.maxSteps = trainer.totalSteps
     state.numTrainEpochs = (trainer.totalSteps + trainer.plan.stepsPerEpoch - 1) / trainer.plan.stepsPerEpoch
     state.trainBatchSize = task.trainerOptions.batchSize

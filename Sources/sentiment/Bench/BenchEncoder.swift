@@ -29,20 +29,20 @@ struct BenchEncoder: ParsableCommand {
   func validate() throws { try Bench.validate(seconds: seconds) }
 
   func run() throws {
-    let most = modelOptions.threads ?? Parallel.processorCount
+    let most = modelOptions.threads ?? PassContext.processorCount
     let threadCounts =
       sweep ? Array(sequence(first: 1) { $0 * 2 < most ? $0 * 2 : nil }) + (most > 1 ? [most] : []) : [most]
     let computes: [SentimentModel.Compute] =
       sweep
-      ? PackedFactor.Precision.allCases.filter { $0 == .float32 || $0.isFast }.compactMap {
+      ? PackedFactor.Precision.allCases.filter { $0 == .float32 || kernels.areFast(in: $0) }.compactMap {
         .init(rawValue: $0.rawValue)
       }
       : [modelOptions.compute]
     for compute in computes {
       for threads in threadCounts {
-        Parallel.threads = threads
-        if shapes != nil || data.isEmpty { try time(shapes?.list ?? Self.defaultShapes, compute) }
-        if !data.isEmpty { try time(data, compute, threads) }
+        let context = PassContext(threads: threads, kernels: kernels)
+        if shapes != nil || data.isEmpty { try time(shapes?.list ?? Self.defaultShapes, compute, context) }
+        if !data.isEmpty { try time(data, compute, context) }
       }
     }
   }
@@ -52,36 +52,39 @@ struct BenchEncoder: ParsableCommand {
   }
 
   /// Passes over batches of made up ids.
-  private func time(_ shapes: [BenchShape], _ compute: SentimentModel.Compute) throws {
+  private func time(_ shapes: [BenchShape], _ compute: SentimentModel.Compute, _ context: PassContext) throws {
     let folder = try ModelLocation(of: modelOptions.model).folder
     let start = ContinuousClock.now
-    var checkpoint = try Checkpoint(folder: folder)
-    let compute = compute.resolved(for: checkpoint)
-    compute.prepare(&checkpoint)
-    let setting = Setting(compute: compute, loadSeconds: (ContinuousClock.now - start) / .seconds(1))
+    var checkpoint = try Checkpoint(folder: folder, in: context)
+    let compute = compute.resolved(for: checkpoint, kernels)
+    compute.prepare(&checkpoint, in: context)
+    let setting = Setting(
+      compute: compute, threads: context.threads, loadSeconds: (ContinuousClock.now - start) / .seconds(1))
     let model = checkpoint.classifier
-    let limit = MachineLimit.productRate(PackedFactor.Precision(rawValue: compute.rawValue)) / 1e9
+    let limit = MachineLimit.productRate(PackedFactor.Precision(rawValue: compute.rawValue), in: context) / 1e9
     show(setting, String(format: ", products at most %.0f GFLOP/s", limit))
     for shape in shapes {
       let ids = try shape.ids(model.configuration)
-      func pass(isLight: Bool = true, _ logits: @escaping @Sendable (Batch) -> Matrix) -> () -> Void {
+      func pass(isLight: Bool = true, _ logits: @escaping @Sendable (Batch) throws -> Matrix) -> () throws -> Void {
         {
-          _ = inBatches(ofLengths: ids.map(\.count), tokens: 2048, isLight: isLight) {
-            logits(Batch($0.map { ids[$0] })).rowArrays
+          _ = try inBatches(ofLengths: ids.map(\.count), tokens: 2048, isLight: isLight, in: context) {
+            try logits(Batch($0.map { ids[$0] })).rowArrays
           }
         }
       }
-      var passes = [pass { model.forward($0) }]
+      var passes = [pass { try model.forward($0, in: context) }]
       if explain {
         let form = try ModelSettings(model.configuration, folder: folder).explanation ?? .usual
-        let reference = model.explanationReference(start: 0, end: 0)
-        passes.append(pass { model.forwardExplaining($0, .lastLayers(form.quickLayers)).logits })
+        let reference = model.explanationReference(start: 0, end: 0, in: context)
+        passes.append(pass { try model.forwardExplaining($0, .lastLayers(form.quickLayers), in: context).logits })
         passes.append(
           pass(isLight: false) {
-            model.forwardExplaining($0, .allLayers(form.fullEmbedding), reference: reference).logits
+            try model.forwardExplaining(
+              $0, .allLayers(form.fullEmbedding), reference: reference, in: context
+            ).logits
           })
       }
-      let medians = medians(passes)
+      let medians = try medians(passes)
       func rate(read: Int?) -> Double {
         model.configuration.operations(texts: shape.texts, tokens: shape.tokens, read: read) / medians[0] / 1e9
       }
@@ -95,28 +98,32 @@ struct BenchEncoder: ParsableCommand {
   }
 
   /// Passes over real texts, from the text to its label.
-  private func time(_ files: [String], _ compute: SentimentModel.Compute, _ threads: Int) throws {
+  private func time(_ files: [String], _ compute: SentimentModel.Compute, _ context: PassContext) throws {
     let start = ContinuousClock.now
-    let model = try SentimentModel(named: modelOptions.model, compute: compute, threads: threads)
-    let setting = Setting(compute: model.compute, loadSeconds: (ContinuousClock.now - start) / .seconds(1))
+    let model = try SentimentModel(
+      named: modelOptions.model, compute: compute, threads: context.threads, kernels: kernels)
+    let setting = Setting(
+      compute: model.compute, threads: context.threads, loadSeconds: (ContinuousClock.now - start) / .seconds(1))
     warn(model.warnings)
     show(setting)
     for file in files {
       let texts = try Bench.texts(in: file, for: model)
       let tokens = model.tokenCounts(texts).reduce(0, +)
-      let seconds = medians([{ _ = model.classify(texts) }])[0]
+      let seconds = try medians([{ _ = model.classify(texts) }])[0]
       show(setting, name: ("data", file), texts: texts.count, tokens: tokens, seconds: seconds, figures: [])
     }
   }
 
   /// Each in turn, seven times at least, after two rounds to warm up. Of what takes much longer, three times are enough, the
   /// first to warm up.
-  private func medians(_ passes: [() -> Void]) -> [Double] {
+  private func medians(_ passes: [() throws -> Void]) throws -> [Double] {
     var times = passes.map { _ in [Double]() }
     let start = ContinuousClock.now
     var spent: Double { (ContinuousClock.now - start) / .seconds(passes.count) }
     while times[0].count < 3 || times[0].count < 9 && spent < 10 * seconds || spent < seconds {
-      for (index, pass) in passes.enumerated() { times[index].append(ContinuousClock().measure(pass) / .seconds(1)) }
+      for (index, pass) in passes.enumerated() {
+        times[index].append(try ContinuousClock().measure(pass) / .seconds(1))
+      }
     }
     return times.map { $0.dropFirst($0.count < 9 ? 1 : 2).sorted() }.map { $0[$0.count / 2] }
   }
@@ -128,7 +135,7 @@ extension BenchEncoder {
   /// What holds for several measurements.
   private struct Setting {
     let compute: SentimentModel.Compute
-    let threads = Parallel.threads
+    let threads: Int
     let loadSeconds: Double
     /// With the model loaded.
     let memory = ProcessMemory.resident ?? 0

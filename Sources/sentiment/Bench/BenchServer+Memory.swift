@@ -42,7 +42,7 @@ extension BenchServer {
       usleep(100_000)
     }
     waitForMemory()
-    let weights = try ModelFacts(named: modelOptions.model).memoryBytes
+    let weights = try ModelFacts(named: modelOptions.model, kernels: kernels).memoryBytes
     report(
       "ten documents of 10,000: memory beside the weights", (try client.memory() - Double(weights)) / 1e6, "MB",
       bar: 150)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BERT
+import Files
 import Foundation
 import JSON
 import SentimentAnalysis
@@ -24,8 +25,9 @@ struct BenchTraining: ParsableCommand {
   func validate() throws { try Bench.validate(seconds: seconds) }
 
   func run() throws {
-    cores.set()
-    let model = try SequenceClassifier(folder: try ModelLocation(of: model).folder)
+    ProcessMemory.prepareForTraining()
+    let context = cores.context
+    let model = try SequenceClassifier(folder: try ModelLocation(of: model).folder, in: context)
     let labels = model.configuration.labels.count
     var options = Trainer.Options()
     (options.maxSteps, options.bf16) = (1_000_000, bf16)
@@ -34,7 +36,7 @@ struct BenchTraining: ParsableCommand {
         Trainer.Example(ids: $0.element, .label($0.offset % labels))
       }
       options.batchSize = shape.texts
-      try time(shape, Trainer(model, examples: examples, options: options))
+      try time(shape, Trainer(model, examples: examples, options: options, in: context))
     }
   }
 

@@ -61,7 +61,8 @@ struct CheckModels {
 
   private mutating func load(_ key: ModelKey) throws(ModelError) -> SentimentModel {
     let model = try SentimentModel(
-      named: key.name, compute: options.compute, threads: options.threads, polarities: key.polarities)
+      named: key.name, compute: options.compute, threads: options.threads, kernels: kernels,
+      polarities: key.polarities)
     warn(model.warnings)
     if flagsByDefault, !model.canFlag {
       warn(

@@ -96,8 +96,9 @@ struct Doctor: ParsableCommand {
   }
 
   private func processor() -> Outcome {
-    let fast = [PackedFactor.Precision.float32, .bfloat16, .int8].filter(\.isFast)
-    let cores = "\(Parallel.threads) \(Parallel.threads == 1 ? "core" : "cores")"
+    let threads = modelOptions.cores.context.threads
+    let fast = [PackedFactor.Precision.float32, .bfloat16, .int8].filter(kernels.areFast)
+    let cores = "\(threads) \(threads == 1 ? "core" : "cores")"
     guard !fast.isEmpty else {
       return .fair(
         "\(cores), no AVX-512: everything is computed in float32 by OpenBLAS",

@@ -31,7 +31,7 @@ struct EvaluateExplanations: ParsableCommand {
     let methods = method.isEmpty ? ExplanationMethod.allCases : method
     var evaluations: [ExplanationEvaluation] = []
     for method in methods.map(Optional.some) + [nil] {
-      let evaluation = ExplanationEvaluation(of: method, model, on: examples)
+      let evaluation = try ExplanationEvaluation(of: method, model, on: examples)
       if json { writeText(evaluation.json.serialized() + "\n") }
       evaluations.append(evaluation)
     }

@@ -40,11 +40,10 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    modelOptions.cores.set()
     let source = try ModelLocation(of: modelOptions.model)
     let folder = try OutputFolder(
       output, writtenBy: "sentiment export", reading: source.folder, overwrites: overwrite)
-    let classifier = try SequenceClassifier(folder: source.folder)
+    let classifier = try SequenceClassifier(folder: source.folder, in: modelOptions.cores.context)
     try folder.write { path in
       try ModelFiles.copyTokenizer(from: source.folder, to: path)
       switch format {

@@ -34,6 +34,7 @@ struct Inspect: ParsableCommand {
     let (problems, folder) = try calibrateExplanations.map(chooseForm) ?? ([], nil)
     let facts = try ModelFacts(
       named: folder ?? model ?? modelOptions.model, compute: modelOptions.compute, threads: modelOptions.threads,
+      kernels: kernels,
       polarities: polarityOptions.polarities)
     if json {
       writeText(facts.json.serialized() + "\n")
@@ -53,11 +54,12 @@ extension Inspect {
     let place = try calibration.place(
       ofModel: name, command: "sentiment inspect", option: "--calibrate-explanations")
     let model = try SentimentModel(
-      named: name, compute: modelOptions.compute, threads: modelOptions.threads, polarities: polarityOptions.polarities)
+      named: name, compute: modelOptions.compute, threads: modelOptions.threads, kernels: kernels,
+      polarities: polarityOptions.polarities)
     let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
     warn(data.problems)
     let terminal = Terminal()
-    let fitted = ExplanationForm.fitted(to: model, on: data.examples.map(\.text)) { done, all in
+    let fitted = try ExplanationForm.fitted(to: model, on: data.examples.map(\.text)) { done, all in
       terminal.showProgress(done, of: all, "forms")
     }
     guard let (form, trials) = fitted else {

@@ -23,8 +23,8 @@ struct Train: ParsableCommand {
   @OptionGroup var cores: CoreOptions
 
   func run() throws {
-    cores.set()
-    if training.learning.halfPrecision, !PackedFactor.Precision.bfloat16.isFast {
+    ProcessMemory.prepareForTraining()
+    if training.learning.halfPrecision, !kernels.areFast(in: .bfloat16) {
       warn("this CPU has no instructions for bfloat16; training in float32")
     }
     var options = training.cadence.options(output: output)
@@ -32,7 +32,7 @@ struct Train: ParsableCommand {
     let task = try FineTuning(
       model: model, data: data.settings, problem: data.problemType,
       settings: training.changes.settings(maxLength: data.maxLength), output: output, trainer: training.trainer,
-      options: options)
+      options: options, in: cores.context)
     guard numLabels == nil || numLabels == task.labels.count else {
       throw ValidationError(
         "--num-labels is \(numLabels ?? 0), the data have \(task.labels.count): \(task.labels.joined(separator: ", "))")
