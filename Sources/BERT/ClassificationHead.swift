@@ -4,25 +4,25 @@ public import Tensors
 
 /// From [CLS] to logits: a dense layer with an activation, then one linear layer.
 public struct ClassificationHead: Sendable {
-  /// Before the activation.
+  /// The layer before the activation.
   public var dense: Linear  // [C, C]
-  /// One row a label.
+  /// The last layer, one row for each label.
   public var classifier: Linear  // [L, C]
 
-  /// The forms that transformers' classifiers have; all drop elements before the classifier while training.
+  /// The kinds of transformers' classifiers. All have dropout before the classifier in training.
   public enum Kind: Sendable, Hashable {
-    /// BERT's, with tanh, which is part of the encoder's checkpoint.
+    /// BERT's, with tanh; it is part of the encoder's checkpoint.
     case pooler
     /// DistilBERT's, with ReLU.
     case preClassifier
-    /// RoBERTa's, with tanh, which also drops elements of its input.
+    /// RoBERTa's, with tanh; it also has dropout of its input.
     case dense
 
     var activation: Activation { self == .preClassifier ? .relu : .tanh }
     var dropsInput: Bool { self == .dense }
   }
 
-  /// Where elements are dropped while training.
+  /// The dropouts of training.
   struct Dropouts: Sendable {
     var input: Dropout?
     var activated: Dropout
@@ -61,12 +61,12 @@ public struct ClassificationHead: Sendable {
     return dx
   }
 
-  /// dx [B, C] with the activation held as the linear map that it was for this input.
-  func inputGradientHoldingGates(
+  /// dx [B, C] with the activation's gates frozen.
+  func inputGradientFreezingGates(
     _ dLogits: Matrix, _ saved: Saved, _ kind: Kind, in context: PassContext
   ) -> Matrix {
     let dActivated = classifier.inputGradient(dLogits, in: context)  // [B, C]
     return dense.inputGradient(
-      kind.activation.backwardHoldingGate(dActivated, input: saved.inner, in: context), in: context)
+      kind.activation.backwardFreezingGate(dActivated, input: saved.inner, in: context), in: context)
   }
 }

@@ -2,25 +2,25 @@ public import Tensors
 
 // N tokens of all texts · M tokens whose output is computed (N, or one a text in the last layer) · C channels · I inner
 
-/// One layer of the encoder: self-attention and a feed-forward network, each with a residual and a layer norm behind it
+/// One layer of the encoder: self-attention and a feed-forward network, each followed by a residual and a layer norm
 /// (Vaswani et al., 2017, figure 1, left; post-norm as in BERT).
 public struct EncoderLayer: Sendable {
-  /// What each token asks for.
+  /// The queries of the attention.
   public var query: Linear  // [C, C]
-  /// Keys and values in one product: the key's rows above the value's.
+  /// Keys and values in one product: the rows of the keys above those of the values.
   public var keyValue: Linear  // [2C, C]
-  /// Mixes the heads.
+  /// Combines the heads.
   public var attentionOutput: Linear  // [C, C]
-  /// Behind the attention and its residual.
+  /// After the attention and its residual.
   public var attentionNorm: LayerNorm  // [C]
-  /// Widens each token for the activation.
+  /// The first layer of the feed-forward network.
   public var intermediate: Linear  // [I, C]
-  /// Narrows it again.
+  /// The second layer of the feed-forward network.
   public var output: Linear  // [C, I]
-  /// Behind the feed-forward network and its residual.
+  /// After the feed-forward network and its residual.
   public var outputNorm: LayerNorm  // [C]
 
-  /// Calls `body` with each of its linear maps.
+  /// Calls `body` with each linear map of the layer.
   mutating func forEachLinear(_ body: (inout Linear) -> Void) {
     body(&query)
     body(&keyValue)
@@ -29,17 +29,17 @@ public struct EncoderLayer: Sendable {
     body(&output)
   }
 
-  /// What a layer needs to know beside its weights.
+  /// The inputs of a layer besides its weights and x.
   struct Shape: Sendable {
     var attention: Attention
     var texts: Attention.Texts
-    /// The rows whose output anyone reads; nil for all. A classifier reads only [CLS] of the last layer.
+    /// The rows to compute; nil for all. A classifier reads only [CLS] of the last layer.
     var rows: [Int]?
     var activation: Activation
     var epsilon: Float
   }
 
-  /// Where elements are dropped while training.
+  /// The dropouts of training.
   struct Dropouts: Sendable {
     var attention: Dropout
     var attentionOutput: Dropout?

@@ -3,10 +3,9 @@ public import Tensors
 // B texts · T tokens of one text
 
 extension SequenceClassifier {
-  /// What of the attention alone counts as an explanation. It knows neither sign nor label and stands here to be measured
-  /// against.
+  /// Explanations by the attention alone, as a baseline. They have no sign and do not depend on the label.
   public enum AttentionScores: Sendable, Hashable {
-    /// How much [CLS] attends to each token in the last layer, the mean over its heads.
+    /// The attention of [CLS] to each token in the last layer, the mean over its heads.
     case lastLayer
     /// Abnar & Zuidema, "Quantifying Attention Flow in Transformers", ACL 2020: the [CLS] row of the product of all layers'
     /// (mean of heads + identity) / 2.
@@ -26,7 +25,7 @@ extension SequenceClassifier {
       x = z
     }
     let scores = (0..<batch.count).map { text in
-      // The last layer has the [CLS] row alone. From it downwards a row times a matrix is enough.
+      // The last layer has only the [CLS] row, so below it a row times a matrix is enough.
       let last = probabilities[layers.count - 1].meanOfHeads(text: text).elements
       guard kind == .rollout else { return last }
       var row = last.map { $0 / 2 }

@@ -3,8 +3,8 @@ public import Tensors
 // B texts · N tokens · C channels · L labels
 
 extension SequenceClassifier {
-  /// Logits [B, L] and gradient × input: for each token the product of its embedding with the gradient of what speaks for
-  /// the likeliest label (Shrikumar et al., "Learning Important Features Through Propagating Activation Differences", ICML
+  /// Logits [B, L] and gradient × input: for each token the product of its embedding with the gradient of the likeliest
+  /// label's contrast (Shrikumar et al., "Learning Important Features Through Propagating Activation Differences", ICML
   /// 2017, section 3.1).
   public func forwardWithGradientTimesInput(
     _ batch: Batch, in context: PassContext
@@ -15,10 +15,10 @@ extension SequenceClassifier {
     return (logits, attributions(batch, logits, gradient, input))
   }
 
-  /// Logits [B, L] and integrated gradients from a text of padding tokens, its special tokens kept: the path between the
-  /// two is walked in `steps` steps and the gradient taken in the middle of each (Sundararajan et al., "Axiomatic Attribution
-  /// for Deep Networks", ICML 2017, equation 3). The scores sum to the difference of what speaks for the label at both ends,
-  /// up to the error of the sum.
+  /// Logits [B, L] and integrated gradients from a text of padding tokens with the same special tokens. The path to the text
+  /// has `steps` steps, with the gradient taken in the middle of each (Sundararajan et al., "Axiomatic Attribution for Deep
+  /// Networks", ICML 2017, equation 3). The scores sum to the difference of the contrasts at both ends, up to the error of the
+  /// sum.
   public func forwardWithIntegratedGradients(
     _ batch: Batch, steps: Int, in context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
@@ -45,10 +45,10 @@ extension SequenceClassifier {
     return batch.attributions(gradient.rowProducts(with: input), contrast)
   }
 
-  /// Logits [B, L] for embeddings [N, C] in place of those of the batch, and the gradient [N, C] of what speaks for the
-  /// labels, nil standing for each text's likeliest.
+  /// Logits [B, L] for these embeddings [N, C] in place of the batch's, and the gradient [N, C] of the labels' contrast; nil
+  /// labels mean each text's likeliest.
   ///
-  /// - Parameter scratch: takes the weights' gradients, which nobody reads.
+  /// - Parameter scratch: receives the weights' gradients, which are not used.
   private func embeddingGradient(
     _ batch: Batch, _ sum: Matrix, labels: [Int]?, _ scratch: inout SequenceClassifier,
     _ context: PassContext
@@ -75,7 +75,7 @@ extension SequenceClassifier {
 }
 
 extension Batch {
-  /// The same with one token in place of all between the first and the last of each text.
+  /// Replaces all tokens between the first and the last of each text.
   fileprivate func replacingWords(by id: Int) -> Batch {
     Batch(
       (0..<count).map { text in

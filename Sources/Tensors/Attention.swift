@@ -5,26 +5,26 @@ import CKernels
 /// Scaled dot-product attention with several heads (Vaswani et al., 2017, section 3.2), over texts packed without padding:
 /// context = softmax(q · kᵀ / √D) · v for each text and head by itself.
 public struct Attention: Sendable {
-  /// How many heads share the channels.
+  /// The number of heads that share the channels.
   public var heads: Int
-  /// What the factors of products are rounded to; nil leaves float32 to OpenBLAS.
+  /// The precision of products; nil is float32 by OpenBLAS.
   public let precision: PackedFactor.Precision?
 
-  /// Attention with that many heads, a divisor of the channels.
+  /// Attention with this number of heads, a divisor of the channels.
   public init(heads: Int, precision: PackedFactor.Precision? = nil) {
-    precondition(precision != .int8, "whole numbers are too coarse for probabilities")
+    precondition(precision != .int8, "int8 is too coarse for probabilities")
     self.heads = heads
     self.precision = precision
   }
 
-  /// Which rows belong to which text: text t has rows `offsets[t]..<offsets[t + 1]`.
+  /// The rows of each text: text t has rows `offsets[t]..<offsets[t + 1]`.
   public struct Texts: Sendable {
-    /// Where each text begins among the queries, and where the last one ends.
+    /// The first query of each text, then the number of all queries.
     public var queries: [Int]  // [B + 1]
-    /// The same among the keys and values.
+    /// The first key and value of each text, then the number of all keys.
     public var keys: [Int]  // [B + 1]
 
-    /// Texts with these offsets; both lists begin with 0 and have one number more than there are texts.
+    /// Texts with these offsets; both lists begin with 0 and have one more number than there are texts.
     public init(queries: [Int], keys: [Int]) {
       precondition(queries.count == keys.count && !keys.isEmpty, "\(queries.count) query and \(keys.count) key offsets")
       self.queries = queries
@@ -39,7 +39,7 @@ public struct Attention: Sendable {
   public struct Saved: Sendable {
     var texts: Texts
     var heads: Int
-    var starts: [Int]  // [B], where each text's first head begins; heads of one text lie side by side
+    var starts: [Int]  // [B], the start of each text's first head; heads of one text are contiguous
     var probabilities: Matrix  // [1, Σ H · queries · keys]
 
     init(_ texts: Texts, heads: Int) {
@@ -97,7 +97,7 @@ public struct Attention: Sendable {
     return attended
   }
 
-  /// The same, keeping the probabilities for `backward`; with dropout on them where it is given.
+  /// context [M, C], and the probabilities for `backward`; with dropout of the probabilities if given.
   public func forwardSaving(
     queries: Matrix, keysValues: Matrix, _ texts: Texts, dropout: Dropout? = nil, in context: PassContext
   ) -> (context: Matrix, saved: Saved) {
@@ -122,7 +122,7 @@ public struct Attention: Sendable {
     return attended
   }
 
-  /// Gradients of queries [M, C] and of keys beside values [N, 2C], for that of the context [M, C].
+  /// Gradients of queries [M, C] and of keys beside values [N, 2C], for the gradient of the context [M, C].
   ///
   /// With p the probabilities after dropout: dv = pᵀ · dcontext, dp = dcontext · vᵀ; through the softmax
   /// ds = p ⊙ (dp − Σ p · dp) / √D; dq = ds · k, dk = dsᵀ · q.
@@ -149,7 +149,7 @@ public struct Attention: Sendable {
     return (dQueries, dKeysValues)
   }
 
-  /// Probabilities with dropout, in a copy: the backward pass needs both.
+  /// A copy of the probabilities with dropout; the backward pass needs both.
   private func dropped(_ p: Block, _ dropout: Dropout?, _ start: Int) -> Block {
     guard let dropout, dropout.probability > 0 else { return p }
     let copy = Matrix(uninitializedRows: p.rows, columns: p.columns).block
@@ -173,7 +173,7 @@ public struct Attention: Sendable {
   }
 }
 
-/// One head of one text: which rows and columns of the packed matrices are its own.
+/// One head of one text: its rows and columns in the matrices of all texts.
 struct Head {
   var text: Int
   var index: Int

@@ -3,19 +3,19 @@
 /// Normalises each row to zero mean and unit variance: y = (x − mean) · rstd · scale + shift, rstd = 1 / √(variance + ε)
 /// (Ba, Kiros & Hinton, 2016). The residual that BERT adds in front is added in the same pass.
 public struct LayerNorm: Sendable {
-  /// Multiplies each normalised channel.
+  /// The factor of each normalised channel.
   public var scale: Matrix  // [1, C]
-  /// Is added to each channel.
+  /// The term added to each channel.
   public var shift: Matrix  // [1, C]
 
-  /// A norm with these parameters, of one size.
+  /// A norm with these parameters, which have the same size.
   public init(scale: Matrix, shift: Matrix) {
     precondition(scale.count == shift.count, "a scale of \(scale.count) and a shift of \(shift.count)")
     self.scale = scale
     self.shift = shift
   }
 
-  /// What `backward` needs.
+  /// The values that `backward` needs.
   public struct Saved: Sendable {
     var normalized: Matrix  // [N, C]
     var rstd: Matrix  // [N, 1]
@@ -26,7 +26,7 @@ public struct LayerNorm: Sendable {
     forward(x, residual, epsilon, context)
   }
 
-  /// The same, keeping what `backward` needs.
+  /// y, and the values that `backward` needs.
   public func forwardSaving(
     _ x: Matrix, adding residual: Matrix? = nil, epsilon: Float, in context: PassContext
   ) -> (y: Matrix, saved: Saved) {
@@ -36,8 +36,8 @@ public struct LayerNorm: Sendable {
     return (forward(x, residual, epsilon, context, normalized: saved.normalized, rstd: saved.rstd), saved)
   }
 
-  /// The same, keeping rstd [N, 1], which is what `inputGradientHoldingScale` needs.
-  public func forwardHoldingScale(
+  /// y, and rstd [N, 1] for `inputGradientFreezingScale`.
+  public func forwardKeepingScale(
     _ x: Matrix, adding residual: Matrix? = nil, epsilon: Float, in context: PassContext
   ) -> (y: Matrix, rstd: Matrix) {
     let rstd = Matrix(uninitializedRows: x.rows, columns: 1)
@@ -68,9 +68,9 @@ public struct LayerNorm: Sendable {
     return dx
   }
 
-  /// dx [N, C] with rstd held at its value: rstd · (g − mean(g)), g = dy · scale. The true gradient lacks all that points
-  /// along x itself, since a layer norm undoes any scaling; held, the norm is the linear map that it was for this input.
-  public func inputGradientHoldingScale(_ dy: Matrix, rstd: Matrix, in context: PassContext) -> Matrix {
+  /// dx [N, C] with rstd frozen: rstd · (g − mean(g)), g = dy · scale. The true gradient has no component along x itself, since
+  /// a layer norm undoes any scaling; frozen, the norm is a linear map.
+  public func inputGradientFreezingScale(_ dy: Matrix, rstd: Matrix, in context: PassContext) -> Matrix {
     inputGradient(dy, Saved(normalized: Matrix(rows: dy.rows, columns: dy.columns), rstd: rstd), in: context)
   }
 

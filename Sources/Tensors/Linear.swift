@@ -2,13 +2,13 @@
 
 /// An affine map of rows: y = x · weightᵀ + bias, the weight laid out as PyTorch's `nn.Linear` has it.
 public struct Linear: Sendable {
-  /// The factor of the inputs, one row an output; without rows where it is packed.
+  /// The factor of the inputs, one row for each output; empty once it is packed.
   public var weight: Matrix  // [O, I]
-  /// The same for inference alone.
+  /// The packed weight, for inference alone.
   public private(set) var packed: PackedFactor?
-  /// What is added to every row.
+  /// The term added to every row.
   public var bias: Matrix  // [1, O]
-  /// What the factors of products are rounded to while the weight is not packed; nil leaves float32 to OpenBLAS.
+  /// The precision of products while the weight is not packed; nil is float32 by OpenBLAS.
   public var precision: PackedFactor.Precision?
 
   /// A map with these parameters, whose sizes must agree.
@@ -64,8 +64,8 @@ public struct Linear: Sendable {
 }
 
 extension Matrix {
-  /// self [1, C] += Σ over the rows of x [N, C], or of x ⊙ factor. Columns are spread over the cores, so the order of
-  /// additions does not depend on how many there are.
+  /// self [1, C] += Σ over the rows of x [N, C], or of x ⊙ factor. Threads split the columns, so the order of additions does
+  /// not depend on their number.
   mutating func addColumnSums(of x: Matrix, times factor: Matrix? = nil, in context: PassContext) {
     let sums = mutableBlock
     context.ranges(columns, grain: max(16, 32_768 / max(1, x.rows))) { range in

@@ -1,4 +1,4 @@
-/// What this machine can do at best, as a measure for what we do.
+/// The speed of large products on this machine, the reference for the speed of a model.
 public enum MachineLimit {
   /// Floating-point operations a second of a large matrix product on all threads: the best of several.
   ///

@@ -1,13 +1,13 @@
 // N rows · I inputs · O outputs
 import CKernels
 
-/// A factor of products, laid out for the CPU's widest registers and kept in the precision that it is multiplied in: a weight
-/// that inference takes in place of a matrix, or what a training multiplies once.
+/// A factor of products, laid out for the CPU's widest registers and stored in the precision of the product. Inference uses it
+/// in place of a weight; training makes one for each product.
 ///
-/// In int8 each output has a scale, and each row that is multiplied gets one of its own: whole numbers from −127 to 127 are
-/// multiplied and added up exactly. In bfloat16 both factors are rounded. Sums and everything behind them are float32.
+/// In int8 each output and each row of the other factor has a scale; products of whole numbers from −127 to 127 are exact, and
+/// so are their sums. In bfloat16 both factors are rounded. Sums and later results are float32.
 public struct PackedFactor: @unchecked Sendable {
-  /// What the factors of a product are kept in.
+  /// The precision of a product's factors.
   public enum Precision: String, Sendable, CaseIterable {
     case float32, bfloat16, int8
 
@@ -20,15 +20,15 @@ public struct PackedFactor: @unchecked Sendable {
     }
   }
 
-  /// What the factors are kept in.
+  /// The precision of the factors.
   public let precision: Precision
   /// The number of outputs.
   public let outputs: Int
   /// The number of inputs.
   public let inputs: Int
   private let steps: Int
-  private let panels: Storage  // [⌈O / 64⌉ · steps · 64] pieces of 4 bytes
-  private let scales: Storage  // [O], and on to a whole panel
+  private let panels: Storage  // [⌈O / 64⌉ · steps · 64] words of 4 bytes
+  private let scales: Storage  // [O], padded to a whole panel
 
   static let panelWidth = Int(KERNEL_PANEL)
   private var panelCount: Int { (outputs + Self.panelWidth - 1) / Self.panelWidth }
@@ -61,17 +61,17 @@ public struct PackedFactor: @unchecked Sendable {
     }
   }
 
-  /// The weight [O, I] as a matrix, rounded as it is kept.
+  /// The weight [O, I] as a matrix, rounded as it is stored.
   public var unpacked: Matrix {
     let weight = Matrix(uninitializedRows: outputs, columns: inputs)
     unsafe kernel_unpack(factor(0..<outputs), 0, inputs, weight.block.base, inputs)
     return weight
   }
 
-  /// The bytes that it takes.
+  /// Its size in bytes.
   public var byteCount: Int { 4 * (panels.count + scales.count) }
 
-  /// Outputs from the start of a panel on.
+  /// Some outputs, beginning with a panel.
   @unsafe private func factor(_ range: Range<Int>) -> kernel_factor {
     unsafe kernel_factor(
       precision: precision.kernel, outputs: range.count, steps: steps, panels: panels.base + range.lowerBound * steps,
@@ -84,7 +84,7 @@ public struct PackedFactor: @unchecked Sendable {
 extension PackedFactor {
   /// y [N, O] = activation(x · weightᵀ + bias) for x [N, I].
   ///
-  /// - Parameter plain: by the loop that the fast ones are measured against.
+  /// - Parameter plain: uses the plain loop, the reference of the fast ones.
   func forward(
     _ x: Matrix, bias: Matrix, then activation: Activation?, plain: Bool = false, in context: PassContext
   ) -> Matrix {
@@ -100,7 +100,7 @@ extension PackedFactor {
     _ x: Block, into y: Block, accumulating: Bool = false, bias: Block? = nil, then activation: Activation? = nil,
     plain: Bool = false, in context: PassContext
   ) {
-    precondition(precision != .int8 || !accumulating, "whole numbers are not added to what is there")
+    precondition(precision != .int8 || !accumulating, "int8 products are not accumulated")
     precondition(activation == nil || bias != nil, "an activation goes with a bias")
     let x = FactorRows(x, steps: steps, precision)
     precondition(
@@ -115,8 +115,8 @@ extension PackedFactor {
           x.kernel(rows), factor(columns), accumulating, bias?.base, activation, plain, out.base, out.stride)
       }
     }
-    // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work; a range that another thread
-    // may take over is worth some more.
+    // Under some 2^18 multiply-adds for each thread, waking another one takes longer than the work. A range that another
+    // thread may take over needs some more.
     let work = max(1, inputs * outputs)
     if x.count >= Self.rowsToSplit * context.threads {
       context.ranges(x.unitCount, grain: max(1, (1 << 21) / (work * x.unit)), rangesPerThread: 8) { units in
@@ -144,7 +144,7 @@ extension PackedFactor {
     return dy.rows <= Self.rowsWithoutUnpacking ? gradientOfRows(dy, context) : gradientUnpacking(dy, context)
   }
 
-  /// From so many rows on, unpacking the weight is worth it.
+  /// With more rows than these, unpacking the weight pays off.
   private static let rowsWithoutUnpacking = 16
 
   private func gradientOfRows(_ dy: Matrix, _ context: PassContext) -> Matrix {
@@ -172,7 +172,7 @@ extension PackedFactor {
 
   private func gradientUnpacking(_ dy: Matrix, _ context: PassContext) -> Matrix {
     let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
-    // Unpacked, some columns are a panel of the transposed weight, used while it is in the cache.
+    // A strip of unpacked columns is a panel of the transposed weight, used while it is in the cache.
     context.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
       let panel = Storage(count: outputs * Self.panelWidth, zeroed: true)
       for strip in strips {

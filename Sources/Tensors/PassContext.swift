@@ -14,7 +14,7 @@ public struct PassContext: Sendable {
   /// Runs one pass of the encoder when it is this work's turn; by default at once.
   public var turn: @Sendable (() -> Void) -> Void
 
-  /// A context that uses all cores unless told otherwise.
+  /// A context with a thread for each core by default.
   public init(
     threads: Int = processorCount, kernels: Kernels = .best, cancellation: Cancellation = Cancellation(),
     turn: @escaping @Sendable (() -> Void) -> Void = { $0() }

@@ -9,7 +9,7 @@ import Testing
 
 struct SequenceClassifierTests {
   @Test(arguments: Family.allCases)
-  func logitsEqualThoseOfTransformers(family: Family) throws {
+  func logitsMatchTransformers(family: Family) throws {
     let reference = try Reference.load(family)
     check(try tinyModel(family).forward(reference.batch, in: .test), reference.logits)
   }
@@ -22,7 +22,7 @@ struct SequenceClassifierTests {
   }
 
   @Test(arguments: Family.allCases)
-  func lossAndGradientEqualThoseOfPyTorch(family: Family) throws {
+  func lossAndGradientMatchPyTorch(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
     let (loss, gradient) = reference.gradient(of: model)
     #expect(abs(loss - reference.loss) < 1e-5)
@@ -36,15 +36,15 @@ struct SequenceClassifierTests {
       var difference = value
       difference.add(expected, scaledBy: -1)
       let (error, norm) = (difference.sumOfSquares.squareRoot(), expected.sumOfSquares.squareRoot())
-      // Keys' biases shift every score of a query alike: their gradient is zero but for rounding.
+      // Keys' biases shift every score of a query alike: their gradient is zero except for rounding.
       #expect(error <= 1e-4 * norm + 1e-6, "\(parameter.tensors): off by \(error) of \(norm)")
     }
     #expect(Set(file.tensors.keys) == Set(gradient.parameters.flatMap(\.parameter.tensors)))
   }
 
-  /// AdamW at a constant rate, with decay and the gradient's norm cut to 1.
+  /// AdamW at a constant rate, with decay and the gradient's norm clipped to 1.
   @Test(arguments: Family.allCases)
-  func tenStepsGiveTheLossesAndNormsOfPyTorch(family: Family) throws {
+  func lossesAndNormsOfTenStepsMatchPyTorch(family: Family) throws {
     let reference = try Reference.load(family)
     var model = try tinyModel(family)
     var first = SequenceClassifier(zeros: model.configuration).parameters.map(\.value)
@@ -53,7 +53,7 @@ struct SequenceClassifierTests {
       let (loss, gradient) = reference.gradient(of: model)
       let gradients = gradient.parameters.map(\.value)
       let norm = gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
-      // An update of ten per cent a weight, ten times over, makes rounding grow.
+      // Ten updates, each by ten per cent of a weight, amplify rounding.
       #expect(abs(loss - reference.steps.losses[step]) < 1e-4 * (1 + loss), "step \(step)")
       #expect(abs(norm - reference.steps.norms[step]) < 1e-3 * (1 + norm), "step \(step)")
       var index = 0
@@ -68,7 +68,7 @@ struct SequenceClassifierTests {
   }
 
   @Test(arguments: Family.allCases)
-  func explanationEqualsAttentionTimesItsGradientInPyTorchWithGatesHeld(family: Family) throws {
+  func explanationMatchesAttentionTimesGradientWithFrozenGatesInPyTorch(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
     let (logits, attributions) = try model.forwardExplaining(reference.batch, .lastLayers(1), in: .test)
     #expect(try logits.elements == model.forward(reference.batch, in: .test).elements)
@@ -81,12 +81,12 @@ struct SequenceClassifierTests {
       ([1, 4, 2], .regression, [0, 1, 0]), ([-3], .regression, [1]), ([-3], .multiLabel, [1]),
       ([-3], .singleLabel, [1]),
     ] as [([Float], Problem, [Float])])
-  func whatIsExplainedIsTheLikeliestLabel(logits: [Float], problem: Problem, contrast: [Float]) {
+  func explainsTheLikeliestLabel(logits: [Float], problem: Problem, contrast: [Float]) {
     #expect(
       SequenceClassifier.contrast(Matrix(rows: 1, columns: logits.count, logits), problem).elements == contrast)
   }
 
-  @Test func everyActivationGivesTheNumbersOfPyTorch() throws {
+  @Test func activationsMatchPyTorch() throws {
     let reference = try Reference.load()
     for expected in try ActivationReference.load() {
       let folder = try TemporaryFolder(copying: "bert")
@@ -114,7 +114,7 @@ struct SequenceClassifierTests {
     #expect(first.elements != model.forwardSaving(batch, dropout: DropoutSource(seed: 2), in: .test).logits.elements)
   }
 
-  /// Which elements are dropped, by the configuration's key: only what the key names changes the logits.
+  /// With all other dropouts off, each key of the configuration changes the logits.
   @Test(
     arguments: [
       (.bert, "hidden_dropout_prob"), (.bert, "attention_probs_dropout_prob"), (.bert, "classifier_dropout"),
@@ -153,7 +153,7 @@ struct SequenceClassifierTests {
     let gradients = reference.gradient(of: model, dropout: DropoutSource(seed: 7)).gradient.parameters
     let step: Float = 1e-2
     for (index, (parameter, gradient)) in gradients.enumerated() {
-      // Along the gradient itself, where the change is largest beside float32's rounding.
+      // Along the gradient, where the change is largest compared with float32's rounding.
       let norm = gradient.sumOfSquares.squareRoot()
       guard norm > 1e-3 else { continue }
       func moved(_ sign: Float) -> SequenceClassifier {

@@ -15,7 +15,7 @@ struct CounterfactualTests {
     "The food was terrible.", "Slow, dull and far too long.",
     "Friendly staff, but the room was dirty and the bed broke.", "The film is good, though not for children.",
   ])
-  func withoutTheWordsTheTextIsGivenAnotherLabelAndNoneIsToSpare(text: String) throws {
+  func removalChangesTheLabelAndEveryWordIsNecessary(text: String) throws {
     let answer = model.counterfactual(to: text)
     let found = try #require(answer)
     let bytes = Array(text.utf8)
@@ -34,7 +34,7 @@ struct CounterfactualTests {
     #expect(json["removed"]?.arrayValue?.count == found.removed.count)
   }
 
-  @Test func theSearchRunsTheModelInTurnAndCanBeCancelled() {
+  @Test func searchRunsInTurnAndCanBeCancelled() {
     let turns = Atomic(0)
     let context = PassContext(
       kernels: .tested,
@@ -51,7 +51,7 @@ struct CounterfactualTests {
   }
 
   @Test(arguments: ["", "dull", "!!!", "😡", String(repeating: "terrible awful ", count: 300)])
-  func whereNoFewWordsDecideThereIsNone(text: String) {
+  func findsNoneIfNoSmallSetOfWordsDecides(text: String) {
     let answer = model.counterfactual(to: text)
     #expect(answer == nil)
   }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SentimentAnalysis
 
-/// Every way of explaining, on what no one would expect, by the built-in model and others.
+/// All methods of explanation, on unusual texts, with the built-in model and others.
 struct ExplanationTests {
   private static let model = Result { try SentimentModel(named: nil, kernels: .tested) }
   private static let texts = [
@@ -15,8 +15,8 @@ struct ExplanationTests {
   ]
 
   @Test(arguments: ExplanationMethod.allCases)
-  func everyTextHasFiniteWeightsThatShareOneWhole(method: ExplanationMethod) throws {
-    // Integrated gradients take a hundred passes of each text.
+  func weightsAreFiniteAndSumToOne(method: ExplanationMethod) throws {
+    // Integrated gradients need a hundred passes of each text.
     let texts = method == .integratedGradients ? Self.texts.filter { $0.count < 100 } : Self.texts
     for (text, result) in zip(texts, try Self.model.get().classify(texts, .init(method: method))) {
       let sum = result.words.reduce(0) { $0 + abs($1.weight) }
@@ -29,7 +29,7 @@ struct ExplanationTests {
   }
 
   @Test(arguments: [ExplanationMethod.quick, .full])
-  func scoresAndWhatIsLeftAddUpToTheDifferenceOfLogits(method: ExplanationMethod) throws {
+  func scoresAndRestAddUpToTheDifferenceOfLogits(method: ExplanationMethod) throws {
     for result in try Self.model.get().classify(Self.texts, .init(method: method)) {
       let sum = result.words.reduce(try #require(result.rest)) { $0 + $1.score }
       let difference = abs(result.logits[0] - result.logits[1])
@@ -38,8 +38,8 @@ struct ExplanationTests {
   }
 
   @Test(arguments: [ExplanationMethod.quick, .full])
-  func scoresDependNeitherOnTheBatchNorOnTheThreads(method: ExplanationMethod) throws {
-    // In other arithmetic a sum that differs in its last bit may be rounded to another factor.
+  func scoresDependOnNeitherBatchNorThreads(method: ExplanationMethod) throws {
+    // In other precisions, a difference in the last bit may round to another factor.
     let model = try SentimentModel(named: nil, compute: .float32, kernels: .tested)
     let together = model.classify(Self.texts, .init(method: method))
     for count in [1, 2, 3] {
@@ -55,7 +55,7 @@ struct ExplanationTests {
     }
   }
 
-  @Test func aModelWhoseClassesAreEqualWeighsNothing() throws {
+  @Test func equalClassesGiveNoWeights() throws {
     let source = try ModelLocation(of: nil).folder
     let outer = try TemporaryFolder()
     let folder = outer("model")
@@ -74,7 +74,7 @@ struct ExplanationTests {
     #expect(contrast == nil)
   }
 
-  @Test func theSecondSeedsScenariosNameWhatDecided() throws {
+  @Test func messagesNameTheDecidingWords() throws {
     let cases = [
       (
         "This movie is an absolute masterpiece! The acting was brilliant and the plot kept me hooked. Highly recommend!",

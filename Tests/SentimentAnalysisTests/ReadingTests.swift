@@ -15,13 +15,13 @@ struct ReadingTests {
     return ReadingSource(bytes: Array(texts.joined(separator: "\n").utf8), path: "/w/a.txt", settings: settings)
   }
 
-  /// Calls what is awful negative.
+  /// Classifies texts with "awful" as negative.
   private func classification(of text: String) -> Classification {
     let isAwful = text.contains("awful") || text.contains("糟糕")
     let labels = ["negative", "positive"]
     return Classification(
       logits: isAwful ? [log(9), 0] : [0, log(9)], labels: labels, problem: .singleLabel,
-      rule: PolarityRule(labels: labels, givesValue: false, settings: [:]))
+      rule: PolarityRule(labels: labels, hasValue: false, settings: [:]))
   }
 
   @Test func groupsAreReadInTheDocumentsOrder() {

@@ -13,7 +13,7 @@ struct SentimentModelTests {
   private static let model = Result { try SentimentModel(named: nil, kernels: .tested) }
   private var model: SentimentModel { get throws { try Self.model.get() } }
 
-  @Test func readsPlainPraiseAndPlainBlame() throws {
+  @Test func classifiesPlainPraiseAndBlame() throws {
     let texts = ["A wonderful film, I loved every minute of it.", "A terrible waste of time, boring and confusing."]
     let results = try model.classify(texts, .init(explain: true))
     #expect(results.map(\.label) == ["positive", "negative"])
@@ -28,7 +28,7 @@ struct SentimentModelTests {
     #expect(plain.allSatisfy { $0.keyTokens.isEmpty })
   }
 
-  @Test func aResultDoesNotDependOnTheOtherTexts() throws {
+  @Test func resultsDoNotDependOnOtherTexts() throws {
     let texts = (0..<40).map { String(repeating: "not a bad film ", count: $0) }
     let together = try model.classify(texts)
     for (text, result) in zip(texts, together) {
@@ -37,7 +37,7 @@ struct SentimentModelTests {
     }
   }
 
-  @Test func aLongTextSaysWhatWasNotRead() throws {
+  @Test func reportsTheUnreadPartOfALongText() throws {
     let text = String(repeating: "A dull film. ", count: 2000)
     let result = try #require(try model.classify([text], .init(explain: true)).first)
     let unread = try #require(result.unread)
@@ -105,7 +105,7 @@ struct SentimentModelTests {
     #expect(alone[0].map(\.label) == alone[1].map(\.label))
   }
 
-  @Test func batchesHoldEveryTextOnceAndKeepToTheBudget() {
+  @Test func batchesContainEveryTextOnceWithinTheLimit() {
     let lengths = [5, 900, 3, 3000, 12, 12, 700, 1]
     let groups = batches(ofLengths: lengths, tokens: 1000)
     #expect(groups.flatMap { $0 }.sorted() == Array(lengths.indices))
@@ -113,7 +113,7 @@ struct SentimentModelTests {
     #expect(groups.first == [3])
   }
 
-  @Test(arguments: [1, 3, 200, 3000]) func whatBatchesMakeComesBackInTheTextsOrder(texts: Int) throws {
+  @Test(arguments: [1, 3, 200, 3000]) func valuesAreInTheOrderOfTheTexts(texts: Int) throws {
     let lengths = (0..<texts).map { 1 + $0 * 7 % 50 }
     #expect(inBatches(ofLengths: lengths, tokens: 512, in: .test) { $0.map { $0 * 10 } } == (0..<texts).map { $0 * 10 })
     #expect(throws: CancellationError.self) {
@@ -124,7 +124,7 @@ struct SentimentModelTests {
     }
   }
 
-  @Test func whatABatchThrowsKeepsTheNextFromBeginning() {
+  @Test func anErrorEndsLaterBatches() {
     let passes = Atomic(0)
     #expect(throws: CancellationError.self) {
       try inBatches(ofLengths: Array(repeating: 9, count: 100), tokens: 9, isLight: false, in: .test) {
@@ -136,7 +136,7 @@ struct SentimentModelTests {
     #expect(passes.load(ordering: .relaxed) == 1)
   }
 
-  @Test func theBuiltInModelIsLookedForBesideTheRealExecutable() {
+  @Test func searchesTheBuiltInModelBesideTheRealExecutable() {
     let places = ModelLocation.builtIn(executable: "/opt/tool/bin/sentiment")
     #expect(places.first == "/opt/tool/bin/Model")
     #expect(places.contains("/opt/tool/share/sentiment-lsp/Model"))

@@ -67,18 +67,18 @@ struct ActivationTests {
   }
 
   @Test(arguments: Activation.allCases)
-  func theGateThatIsHeldIsTheRatioOfValueAndInput(activation: Activation) {
+  func frozenGateIsTheRatioOfValueAndInput(activation: Activation) {
     let inputs = Self.grid.filter { $0 != 0 } + Self.small.filter { abs($0) > 1e-10 }
-    let dx = activation.backwardHoldingGate(Self.ones(inputs.count), input: Self.row(inputs), in: .test).elements
+    let dx = activation.backwardFreezingGate(Self.ones(inputs.count), input: Self.row(inputs), in: .test).elements
     for (x, dx) in zip(inputs, dx) {
       let expected = Self.value(activation, Double(x)) / Double(x)
       #expect(abs(Double(dx) - expected) <= 2e-7 + 5 * unit, "\(activation)(\(x))/\(x)")
     }
-    let atZero = activation.backwardHoldingGate(Self.ones(1), input: Self.row([0]), in: .test).elements
+    let atZero = activation.backwardFreezingGate(Self.ones(1), input: Self.row([0]), in: .test).elements
     #expect(abs(Double(atZero[0]) - (activation == .tanh ? 1 : activation == .relu ? 0 : 0.5)) <= 2e-7)
   }
 
-  /// Far out the function is x or 0 (the hyperbolic tangent's 1 or −1), and nothing may overflow on the way.
+  /// For large |x| the function is x or 0 (the hyperbolic tangent's 1 or −1), without overflow.
   @Test(arguments: Activation.allCases)
   func tailsAreTheIdentityAndZero(activation: Activation) {
     let x = Self.row([30, 1e10, 1e30, -30, -1e10, -1e30])

@@ -21,7 +21,7 @@ struct AdamWTests {
     var x = Matrix(rows: 1, columns: 5, [1, -2, 0.5, 0, 3])
     var (first, second) = (Matrix(rows: 1, columns: 5), Matrix(rows: 1, columns: 5))
     for step in 1...3 {
-      // The gradient comes doubled: `gradientScale` halves it, as clipping does.
+      // `gradientScale` halves the doubled gradient, as clipping does.
       let gradient = Matrix(rows: 1, columns: 5, [0.1, -0.2, 1e-6, 0, 30].map { $0 * 2 * Float(step) })
       AdamW().update(
         &x, gradient: gradient, first: &first, second: &second, step: step, learningRate: 1e-2, weightDecay: 0.1,

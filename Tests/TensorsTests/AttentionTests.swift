@@ -35,8 +35,8 @@ struct AttentionTests {
     Case(testDescription: "a text without tokens", queries: [0, 0, 2], keys: [0, 0, 2], heads: 2, channels: 4),
   ]
 
-  /// Probabilities are within 1e-6 of their size (SoftmaxTests, and scores that are rounded D times) and sum to 1; what
-  /// they multiply is below 2, the dropout's 1/(1 − p) included; a key's gradient adds that up for at most 10 queries.
+  /// Probabilities have a relative error of 1e-6 (SoftmaxTests, and scores with D roundings) and sum to 1; their factors are
+  /// below 2, including the dropout's 1/(1 − p); a key's gradient is a sum over at most 10 queries.
   private static let tolerance = 10 * 2 * 1e-6
 
   @Test(arguments: cases)
@@ -72,7 +72,7 @@ struct AttentionTests {
       dq: slopes(at: plainQ, dContext) { Self.reference(row, $0, plainKV) },
       dkv: slopes(at: plainKV, dContext) { Self.reference(row, plainQ, $0) }
     )
-    // Rounded, a product is off by 2⁻⁸ of its terms; at most three stand one behind the other.
+    // The error of a rounded product is 2⁻⁸ of its terms; at most three products follow each other.
     let size = max(1, expected.dq.largestMagnitude, expected.dkv.largestMagnitude)
     let precisions = [
       (PackedFactor.Precision?.none, Self.tolerance), (.float32, Self.tolerance), (.bfloat16, size * 3 / 256),
@@ -86,7 +86,7 @@ struct AttentionTests {
     }
   }
 
-  @Test func aTextDoesNotSeeItsNeighbours() {
+  @Test func textsDoNotAttendToEachOther() {
     let attention = Attention(heads: 2)
     let (q, kv) = (Matrix.random(7, 6, seed: 1), Matrix.random(7, 12, seed: 2))
     var other = kv

@@ -18,7 +18,7 @@ struct DropoutTests {
       #expect(abs(Double(hits) / count - p) <= 5 * (p * (1 - p) / count).squareRoot(), "\(what): \(hits)")
     }
     check(dropped.count { $0 }, p, "dropped")
-    // Neighbours, and elements a row of 384 apart, fall independently.
+    // Neighbours, and elements at a distance of a row of 384, are independent.
     for distance in [1, 2, 384] {
       check((0..<Self.count).count { dropped[$0] && dropped[($0 + distance) % Self.count] }, p * p, "\(distance) apart")
     }
@@ -35,7 +35,7 @@ struct DropoutTests {
     }
   }
 
-  @Test func gradientGetsTheMaskOfTheForwardPass() {
+  @Test func gradientUsesTheMaskOfTheForwardPass() {
     let dropout = Dropout(probability: 0.3, seed: 3)
     let (x, dy) = (Matrix.random(5, 37, seed: 1), Matrix.random(5, 37, seed: 2))
     var (y, dx) = (x, dy)
@@ -49,7 +49,7 @@ struct DropoutTests {
     }
   }
 
-  @Test func maskDependsOnThePlaceAloneNotOnTheSplit() {
+  @Test func maskDependsOnThePositionButNotOnTheSplit() {
     let dropout = Dropout(probability: 0.3, seed: 3)
     var whole = Matrix.random(10, 7, seed: 1)
     let pieces = Matrix(rows: 10, columns: 7, whole.elements)
@@ -63,7 +63,7 @@ struct DropoutTests {
     #expect(flat.elements == whole.elements)
   }
 
-  @Test func probabilityZeroLeavesEverything() {
+  @Test func probabilityZeroChangesNothing() {
     var x = Matrix.random(3, 5, seed: 1)
     Dropout(probability: 0, seed: 1).apply(to: &x, in: .test)
     #expect(x.elements == Matrix.random(3, 5, seed: 1).elements)

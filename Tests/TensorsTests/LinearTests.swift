@@ -27,7 +27,7 @@ struct LinearTests {
     let (linear, x) = Self.sample(n, i, o)
     let (weight, bias) = (Plain(linear.weight), Plain(linear.bias))
     let dy = Matrix.random(n, o, seed: 4)
-    // What a gradient holds already stays in it.
+    // Gradients accumulate.
     let before = Linear(weight: .random(o, i, seed: 5), bias: .random(1, o, seed: 6))
     var gradient = before
     let dx = linear.backward(dy, input: x, into: &gradient, in: .test)
@@ -43,9 +43,9 @@ struct LinearTests {
     #expect(linear.inputGradient(dy, in: .test).elements == dx.elements)
   }
 
-  /// Each factor, at most 1, is off by 2⁻⁹ of its size at most.
+  /// Each factor is at most 1, with a relative error of at most 2⁻⁹.
   @Test(arguments: sizes + [(300, 96, 70)])
-  func roundedToBfloat16ForwardAndBackwardAreNearThoseInFloat32(n: Int, i: Int, o: Int) {
+  func bfloat16IsNearFloat32ForwardAndBackward(n: Int, i: Int, o: Int) {
     let (linear, x) = Self.sample(n, i, o)
     var rounded = linear
     rounded.precision = .bfloat16

@@ -16,7 +16,7 @@ struct MatrixTests {
   ]
 
   /// 2^48 bytes are more than a program can address, whatever the machine.
-  @Test func memoryThatNoProgramCanHaveIsNotFree() {
+  @Test func memoryBeyondTheAddressSpaceIsNotFree() {
     #expect(Matrix.isMemoryFree(forElements: 0) && Matrix.isMemoryFree(forElements: 1 << 20))
     #expect(!Matrix.isMemoryFree(forElements: 1 << 46) && !Matrix.isMemoryFree(forElements: .max))
   }
@@ -31,7 +31,7 @@ struct MatrixTests {
     }
   }
 
-  @Test func adamWLeavesCopiesOfWhatItUpdates() {
+  @Test func adamWDoesNotChangeCopies() {
     let zeros = Matrix(rows: 1, columns: 3)
     var (x, m, v) = (zeros, zeros, zeros)  // all share one storage, the gradient's too
     AdamW().update(
@@ -43,14 +43,14 @@ struct MatrixTests {
     #expect(m.elements != v.elements)
   }
 
-  @Test func gathersRowsInTheOrderAskedForAndRepeatsThem() {
+  @Test func gathersRowsInOrderWithRepetitions() {
     let x = Matrix(rows: 3, columns: 2, [1, 2, 3, 4, 5, 6])
     #expect(x.gatheringRows([2, 0, 2]).elements == [5, 6, 1, 2, 5, 6])
     #expect(x.gatheringRows([]).rows == 0)
     #expect(x.gatheringRows([]).columns == 2)
   }
 
-  @Test func addsRowsToARepeatedIndexOnceForEach() {
+  @Test func addsEachRowOfARepeatedIndex() {
     var x = Matrix(rows: 3, columns: 2, [1, 1, 1, 1, 1, 1])
     x.addRows(of: Matrix(rows: 4, columns: 2, [1, 2, 10, 20, 100, 200, 1000, 2000]), at: [2, 0, 2, 2])
     #expect(x.elements == [11, 21, 1, 1, 1102, 2203])

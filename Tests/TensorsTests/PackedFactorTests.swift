@@ -10,7 +10,7 @@ struct PackedFactorTests {
   ]
 
   @Test(arguments: sizes, PackedFactor.Precision.allCases)
-  func productsAreThoseOfTheRoundedFactors(size: (n: Int, i: Int, o: Int), precision: PackedFactor.Precision) {
+  func productsEqualThoseOfTheRoundedFactors(size: (n: Int, i: Int, o: Int), precision: PackedFactor.Precision) {
     let (weight, bias) = (Matrix.random(size.o, size.i, seed: 1), Matrix.random(1, size.o, seed: 2))
     let x = Matrix.random(size.n, size.i, seed: 3)
     let packed = PackedFactor(weight, as: precision, in: .test)
@@ -28,7 +28,7 @@ struct PackedFactorTests {
   }
 
   @Test(arguments: sizes, [PackedFactor.Precision.float32, .bfloat16])
-  func transposedFactorsGiveTheSameProductAndAddToWhatIsThere(
+  func transposedFactorsGiveTheSameProductAndAccumulate(
     size: (n: Int, i: Int, o: Int), precision: PackedFactor.Precision
   ) {
     let (x, weight) = (Matrix.random(size.n, size.i, seed: 1), Matrix.random(size.o, size.i, seed: 2))
@@ -49,7 +49,7 @@ struct PackedFactorTests {
     expectEqual(y, Plain(expected) + Plain(expected), within: 2 * tolerance, "\(precision)")
   }
 
-  /// What a row is multiplied as.
+  /// The rounded rows of a product.
   private static func rounded(_ x: Matrix, _ precision: PackedFactor.Precision) -> Matrix {
     var result = x
     for row in 0..<x.rows {
@@ -68,7 +68,7 @@ struct PackedFactorTests {
     return result
   }
 
-  @Test func weightsAreKeptAsThePrecisionHasThem() {
+  @Test func weightsAreRoundedToThePrecision() {
     let weight = Matrix.random(70, 33, seed: 1)
     #expect(PackedFactor(weight, as: .float32, in: .test).unpacked.elements == weight.elements)
     for (kept, original) in zip(PackedFactor(weight, as: .bfloat16, in: .test).unpacked.elements, weight.elements) {
@@ -79,7 +79,7 @@ struct PackedFactorTests {
       let most = (0..<33).reduce(0) { max($0, abs(weight[row, $1])) }
       for column in 0..<33 { #expect(abs(int8[row, column] - weight[row, column]) <= most / 253) }
     }
-    // What is rounded stays as it is when it is packed again.
+    // Packing rounded weights again does not change them.
     for precision in PackedFactor.Precision.allCases {
       let once = PackedFactor(weight, as: precision, in: .test).unpacked
       expectEqual(PackedFactor(once, as: precision, in: .test).unpacked, Plain(once), within: 4 * unit, "\(precision)")
@@ -90,7 +90,7 @@ struct PackedFactorTests {
   }
 
   @Test(arguments: PackedFactor.Precision.allCases)
-  func aRowIsMultipliedAloneAsAmongOthers(precision: PackedFactor.Precision) {
+  func aRowsProductDoesNotDependOnOtherRows(precision: PackedFactor.Precision) {
     let packed = PackedFactor(.random(130, 96, seed: 1), as: precision, in: .test)
     let (x, bias) = (Matrix.random(300, 96, seed: 2), Matrix.random(1, 130, seed: 3))
     let all = packed.forward(x, bias: bias, then: .gelu, in: .test)
@@ -101,7 +101,7 @@ struct PackedFactorTests {
   }
 
   @Test(arguments: [1, 2, 3, 4, 5, 16, 17, 40], PackedFactor.Precision.allCases)
-  func inputGradientsAreThoseOfTheWeightAsItIsKept(rows: Int, precision: PackedFactor.Precision) {
+  func inputGradientsUseTheRoundedWeight(rows: Int, precision: PackedFactor.Precision) {
     for (outputs, inputs) in [(2, 5), (70, 33), (128, 192)] {
       let packed = PackedFactor(.random(outputs, inputs, seed: 1), as: precision, in: .test)
       let weight = Plain(packed.unpacked)

@@ -23,7 +23,7 @@ struct PassContextTests {
     }
   }
 
-  @Test func noMoreThreadsTakePartThanThereAreToBe() {
+  @Test func noMoreThreadsTakePartThanAllowed() {
     for threads in [3, 1, 2] {  // the third worker of the first loop rests in the others
       let seen = Mutex<Set<UInt>>([])
       for _ in 0..<50 {
@@ -45,7 +45,7 @@ struct PassContextTests {
   }
 
   @Test(arguments: [2, 3, 8])
-  func productsDifferByRoundingAlone(threads: Int) {
+  func productsDifferOnlyByRounding(threads: Int) {
     for (rows, columns) in [(301, 64), (64, 301)] {
       let linear = Linear(weight: .random(columns, 40, seed: 1), bias: .random(1, columns, seed: 2))
       let x = Matrix.random(rows, 40, seed: 3)
@@ -57,7 +57,7 @@ struct PassContextTests {
   }
 
   @Test(arguments: [2, 3, 8])
-  func everythingElseIsTheSameToTheBit(threads: Int) {
+  func otherOperationsAreEqualBitForBit(threads: Int) {
     // Large enough to be split: 16,384 elements a thread and row-wise loop, 32,768 and column sum.
     let (x, dy) = (Matrix.random(401, 130, seed: 1), Matrix.random(401, 130, seed: 2))
     let norm = LayerNorm(scale: .random(1, 130, seed: 3, around: 1), shift: .random(1, 130, seed: 4))

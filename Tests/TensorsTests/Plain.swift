@@ -45,7 +45,7 @@ struct Plain {
 /// The gradient of Σ dy ⊙ f(x) at x, by central differences.
 ///
 /// In double precision with this step, the rounding of the difference and the missing third derivative are both some
-/// 1e-10: far below what float32 leaves of the gradients that are held against it.
+/// 1e-10: far below float32's error of the gradients under test.
 func slopes(at x: Plain, _ dy: Matrix, step: Double = 1e-5, _ f: (Plain) -> Plain) -> Plain {
   let weights = Plain(dy)
   func loss(_ x: Plain) -> Double { zip(f(x).elements, weights.elements).reduce(0) { $0 + $1.0 * $1.1 } }

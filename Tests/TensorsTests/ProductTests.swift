@@ -23,7 +23,7 @@ struct ProductTests {
 
   /// Large enough for several threads: 64 · 40 multiply-adds an element of the longer side, 2^18 a thread.
   @Test(arguments: [(301, 40, 64), (64, 40, 301)])
-  func equalsThePlainLoopWhereTheWorkIsSplit(rows: Int, depth: Int, columns: Int) {
+  func equalsThePlainLoopIfTheWorkIsSplit(rows: Int, depth: Int, columns: Int) {
     for (a, b) in [(false, false), (false, true), (true, false), (true, true)] {
       check(rows, depth, columns, transposed: (a, b), true) {
         $0.multiplyInParallel($1, $2, accumulating: true, in: .test)

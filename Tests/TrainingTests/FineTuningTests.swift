@@ -72,7 +72,7 @@ struct FineTuningTests {
     let model = try SentimentModel(named: output)
     #expect(model.labels == ["film", "praise"])
     let results = model.classify(["the film was good", "the film was awful", "bad food"])
-    #expect(results.map(\.holdingLabels) == [["film", "praise"], ["film"], []])
+    #expect(results.map(\.applicableLabels) == [["film", "praise"], ["film"], []])
   }
 
   @Test func theFolderHasACardThatSaysHowItWasMade() throws {

@@ -1,22 +1,22 @@
 import BERT
 package import Tensors
 
-/// What was read of a text, what the model said of it, and what each word did for that.
+/// The ids of a text, its logits, and the contribution of each word.
 package struct WordScores: Sendable {
-  /// What the encoder read, special tokens included.
+  /// The ids that the encoder read, special tokens included.
   package var ids: [Int]
   /// The head's raw output.
   package var logits: [Float]
-  /// In the text's order, punctuation among them.
+  /// The words in the text's order, punctuation included.
   package var words: [Word]
-  /// One a word, as the method gives it; above zero where the word supports the likeliest label.
+  /// The method's score of each word; above zero if the word supports the likeliest label.
   package var raw: [Float]
-  /// What words are ranked by.
+  /// The scores that rank the words.
   package var scores: [Float]
-  /// What the raw scores leave of the logit that they split; nil where the method splits none.
+  /// The part of the label's logit that no raw score covers; nil if the method does not split the logit.
   package var rest: Float?
 
-  /// What overflowed says nothing: scores that are no numbers become zero.
+  /// Scores that are not finite have no meaning and become zero.
   init(ids: [Int], logits: [Float], words: [Word] = [], raw: [Float] = [], contrast: Float? = nil, weighs: Bool = false)
   {
     let raw = raw.map { $0.isFinite ? $0 : 0 }
@@ -27,10 +27,9 @@ package struct WordScores: Sendable {
 }
 
 extension Word.Kind {
-  /// How much of its score counts when words are ranked. What a text's punctuation and function words are given is in part
-  /// the whole text's, gathered there on its way up the layers: at a quarter and at half they agree better with what people
-  /// mark, and the label hangs on the strongest words as much as before (`sentiment evaluate-explanations`). They lead where
-  /// they did four times or twice as much as any other word.
+  /// The factor of the score that ranks a word. Layers gather part of the whole text at punctuation and function words. With a
+  /// quarter and half of their scores, explanations agree better with people's, and the strongest words affect the label as
+  /// much as before (`sentiment evaluate-explanations`).
   fileprivate var share: Float {
     switch self {
     case .content: 1
@@ -41,7 +40,7 @@ extension Word.Kind {
 }
 
 extension SentimentModel {
-  /// The words of each text and what they did for its likeliest label, by a method.
+  /// The words of each text and their contributions to its likeliest label, by a method.
   package func wordScores(
     _ texts: [String], by method: ExplanationMethod, in context: PassContext? = nil
   ) throws(CancellationError) -> [WordScores] {
@@ -76,7 +75,7 @@ extension SentimentModel {
     }
   }
 
-  /// Logits, and where the method gives them the scores of each text's tokens, special ones included.
+  /// Logits and, if the method has them, the scores of each text's tokens, special tokens included.
   private func tokenScores(
     _ batch: Batch, by method: ExplanationMethod?, _ context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
@@ -98,7 +97,7 @@ extension SentimentModel {
     }
   }
 
-  /// The logits of texts that the encoder is to read, each given by its ids.
+  /// The logits of texts, each given by its ids.
   package func logits(
     ofIDs texts: [[Int]], in context: PassContext? = nil
   ) throws(CancellationError) -> [[Float]] {

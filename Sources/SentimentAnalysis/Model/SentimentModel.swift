@@ -5,9 +5,9 @@ public import Reviews
 public import Tensors
 import Tokenizers
 
-/// A fine-tuned model, ready to read texts. Immutable: any thread may use it.
+/// A fine-tuned model. It is immutable, so any thread may use it.
 public struct SentimentModel: Sendable {
-  /// The arithmetic of the encoder.
+  /// The precision of the encoder.
   public enum Compute: String, Sendable, CaseIterable {
     case auto, float32, bfloat16, int8
 
@@ -31,13 +31,13 @@ public struct SentimentModel: Sendable {
     }
   }
 
-  /// How a text is read.
+  /// The options of a classification.
   public struct Options: Sendable, Hashable {
-    /// Fills in `keyTokens` by this method.
+    /// The method of the explanation; nil for none.
     public var method: ExplanationMethod?
-    /// Without an explanation, or with a quick one.
+    /// Options without an explanation, or with a quick one.
     public init(explain: Bool = false) { method = explain ? .quick : nil }
-    /// With an explanation by this method.
+    /// Options with an explanation by this method.
     public init(method: ExplanationMethod) { self.method = method }
   }
 
@@ -45,28 +45,28 @@ public struct SentimentModel: Sendable {
   public let name: String
   /// Label names in the order of the scores.
   public let labels: [String]
-  /// What it says of a text: one label, each label by itself, or a number.
+  /// The kind of its output: one label, independent labels, or a number.
   public var problem: Problem { checkpoint.classifier.configuration.problem }
-  /// What its probabilities went through.
+  /// The calibration of its probabilities.
   public let calibration: Calibration
-  /// How its explanations follow its pass.
+  /// The form of its explanations.
   public package(set) var explanationForm: ExplanationForm
-  /// What loading it had to remark on, each a sentence.
+  /// Warnings from loading, each a sentence.
   public let warnings: [String]
-  /// The arithmetic in use, never `auto`.
+  /// The precision in use, never `auto`.
   public let compute: Compute
   /// The number of threads that its passes use by default.
   public var threads: Int { context.threads }
 
-  /// Where its files are.
+  /// The folder of its files.
   public let folder: String
   /// What its passes run with by default.
   let context: PassContext
   let checkpoint: Checkpoint
   let encoder: TextEncoder
   let rule: PolarityRule
-  /// A pass of its own, which only full explanations need.
-  let explanationReference: Lazily<ExplanationReference>
+  /// Takes a pass, which only full explanations need.
+  let explanationReference: LazyValue<ExplanationReference>
 
   /// Loads a model in Hugging Face layout.
   ///
@@ -74,7 +74,7 @@ public struct SentimentModel: Sendable {
   ///   - name: a folder, or a name in the Hugging Face cache; nil means `SENTIMENT_MODEL`, else the built-in model.
   ///   - threads: the threads to use; nil means one for each core.
   ///   - kernels: the loops that multiply matrices.
-  ///   - polarities: sides by label, or by bounds such as `<2.5` of a value; before what the model's folder says.
+  ///   - polarities: polarities by label, or by bounds such as `<2.5` of a value; they override the model folder's.
   public init(
     named name: String?, compute: Compute = .auto, threads: Int? = nil, kernels: Kernels = .best,
     polarities: [String: Polarity] = [:]
@@ -83,7 +83,7 @@ public struct SentimentModel: Sendable {
     try self.init(named: name, compute: compute, polarities: polarities, freshHead: nil, in: context)
   }
 
-  /// - Parameter seed: what a head that is missing is drawn from, which is remarked on; nil makes it an error.
+  /// - Parameter seed: initialises a missing head, with a warning; nil makes a missing head an error.
   init(
     named name: String?, compute: Compute, polarities: [String: Polarity], freshHead seed: UInt64?,
     in context: PassContext
@@ -107,7 +107,7 @@ public struct SentimentModel: Sendable {
     let configuration = checkpoint.classifier.configuration
     labels = configuration.labels
     rule = PolarityRule(
-      labels: labels, givesValue: configuration.problem == .regression,
+      labels: labels, hasValue: configuration.problem == .regression,
       settings: (settings.polarity ?? [:]).merging(polarities) { $1 })
     calibration = settings.calibration
     explanationForm = settings.explanation ?? .usual
@@ -116,19 +116,19 @@ public struct SentimentModel: Sendable {
       warnings.append("this CPU has no instructions for \(compute.rawValue); computing in float32")
     }
     self.warnings = warnings
-    explanationReference = Lazily { [classifier = checkpoint.classifier, tokenizer = encoder.tokenizer] in
+    explanationReference = LazyValue { [classifier = checkpoint.classifier, tokenizer = encoder.tokenizer] in
       classifier.explanationReference(start: tokenizer.startID, end: tokenizer.endID, in: context)
     }
     // Finite weights may still overflow in a pass; it is better to report that now than for every text.
     guard trial.elements.allSatisfy(\.isFinite) else {
       throw ModelError(
-        "\(folder): answers an empty text with what is no number, since some weights are too large; fetch the model again, "
-          + "or train it anew")
+        "\(folder): the logits of an empty text are not finite, since some weights are too large; download the model again, "
+          + "or train it again")
     }
     ProcessMemory.returnFreed()
   }
 
-  /// Classifies each text, in order, with one encoder pass each; label and explanation come from the same pass.
+  /// Classifies each text, in order, with one encoder pass, which also gives the explanation.
   public func classify(_ texts: [String], _ options: Options = Options()) -> [Classification] {
     classify(texts, options, in: context).compactMap { $0 }
   }
@@ -180,11 +180,11 @@ extension SentimentModel {
   /// The number of encoder layers.
   package var layerCount: Int { checkpoint.classifier.layers.count }
 
-  /// How many ids the encoder reads of each text.
+  /// The number of ids that the encoder reads of each text.
   package func tokenCounts(_ texts: [String]) -> [Int] { texts.map { encoder.encode($0).ids.count } }
 
-  /// Whether anything that the model says can stand on the negative side.
-  public var canFlag: Bool { rule.knowsNegative }
+  /// Whether the model has an output of negative polarity.
+  public var canFlag: Bool { rule.hasNegative }
 }
 
 extension TextEncoder {
@@ -205,7 +205,7 @@ extension TextEncoder {
       (settings.maxLength ?? .max, "config.json: \"max_length\" under \"sentiment\""),
     ]
     for (limit, place) in limits where limit < 3 {
-      throw ModelError("\(folder)/\(place) leaves room for \(limit) tokens; a text takes at least 3")
+      throw ModelError("\(folder)/\(place) allows \(limit) tokens; a text needs at least 3")
     }
     self.init(
       tokenizer, maximumLength: limits.map(\.0).min() ?? 3, headLength: settings.headLength,

@@ -75,7 +75,7 @@ struct Worker: Sendable {
     counterfactuals.async { [report, models] in
       let context = PassContext(threads: model.threads, cancellation: stop, turn: { models.sync(execute: $0) })
       let found = model.counterfactual(text, context)
-      let sentence = found?.sentence(of: text) ?? Counterfactual.none(label: "what it is")
+      let sentence = found?.sentence(of: text) ?? Counterfactual.notFound
       report(.carriedOut(.success(CommandOutcome(result: .string(sentence), message: sentence)), for: id))
     }
   }

@@ -70,7 +70,7 @@ public struct Evaluation: Sendable {
   public func answer(_ logits: [Float]) -> Target {
     switch problem {
     case .singleLabel: .label(logits.indices.max { logits[$0] < logits[$1] } ?? 0)
-    case .multiLabel: .labels(Set(logits.indices.filter { logits[$0] >= Problem.leastHoldingLogit }))
+    case .multiLabel: .labels(Set(logits.indices.filter { logits[$0] >= Problem.thresholdLogit }))
     case .regression: .value(Double(logits.first ?? 0))
     }
   }

@@ -159,7 +159,7 @@ struct CheckRun {
 extension Verdict {
   /// Whether this label holds, or the review is told as this side. A label that is uncertain does not hold.
   fileprivate func `is`(_ name: String, _ classification: Classification) -> Bool {
-    side.rawValue == name || !isUncertain && (classification.holdingLabels ?? [label]).contains(name)
+    side.rawValue == name || !isUncertain && (classification.applicableLabels ?? [label]).contains(name)
   }
 }
 

@@ -71,7 +71,7 @@ struct Explain: ParsableCommand {
 
   private func sentence(_ contrast: Counterfactual?, _ text: String, _ result: Classification) -> String {
     guard result.words.count > 1 else { return "There are no words that could be left out of others." }
-    return contrast?.sentence(of: text) ?? Counterfactual.none(label: result.label)
+    return contrast?.sentence(of: text) ?? Counterfactual.notFound
   }
 }
 

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A value that is made when someone first asks for it, and kept.
-final class Lazily<Value: Sendable>: Sendable {
+/// A value that is computed at its first use and then stored.
+final class LazyValue<Value: Sendable>: Sendable {
   private let value = Mutex<Value?>(nil)
   private let make: @Sendable () -> Value
 

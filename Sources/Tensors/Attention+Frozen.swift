@@ -2,12 +2,12 @@ import CKernels
 
 // B texts · M queries · N keys (over all texts) · C channels · D channels a head · T keys of one text
 
-// Attention with its probabilities held at their values, the linear map of the values that it was for one input. They are
-// computed anew from queries and keys: kept, they would be by far the most that a pass keeps of a long text, and fetching
-// that much memory takes longer than the product.
+// Attention with frozen probabilities is a linear map of the values. The probabilities are computed again from queries and
+// keys: stored, they would be by far the largest part of a pass over a long text, and fetching that much memory takes longer
+// than the product.
 extension Attention {
   /// dv [N, C] = pᵀ · dcontext, for dcontext [M, C].
-  public func valueGradientHoldingProbabilities(
+  public func valueGradientFreezingProbabilities(
     _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext
   ) -> Matrix {
     let dValues = Matrix(uninitializedRows: keysValues.rows, columns: dContext.columns)  // [N, C]
@@ -18,8 +18,8 @@ extension Attention {
     return dValues
   }
 
-  /// Splits g · context, for the gradient g [B, C] of each text's one query, among the tokens of the text: token j gets
-  /// Σ over heads of p(j) · (g · v(j)). One array of T scores a text.
+  /// Splits g · context, for the gradient g [B, C] of each text's one query, between the tokens of the text. The score of token
+  /// j is Σ over heads of p(j) · (g · v(j)). One array of T scores for each text.
   public func contributions(
     contextGradient g: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext
   ) -> [[Float]] {
