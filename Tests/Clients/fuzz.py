@@ -24,7 +24,7 @@ import time
 
 PROGRAM = os.environ.get(
     "SENTIMENT_LSP", str(pathlib.Path(__file__).resolve().parents[2] / ".build/release/sentiment-lsp"))
-PATIENCE = 60
+TIMEOUT = 60
 BAD = "What a waste of time, boring and terrible. 😀"
 
 
@@ -42,7 +42,7 @@ class Server:
     def __init__(self):
         self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.answers, self.problems, self.errors, self.sent = {}, [], b"", []
-        self.news = threading.Condition()
+        self.changed = threading.Condition()
         self.outbox = queue.Queue()
         self.threads = [threading.Thread(target=each, daemon=True) for each in (self.read, self.read_errors, self.write)]
         for thread in self.threads:
@@ -54,11 +54,11 @@ class Server:
             while header := stream.readline():
                 assert header.startswith(b"Content-Length: ") and stream.readline() == b"\r\n", header
                 message = json.loads(stream.read(int(header[16:])).decode())
-                with self.news:
+                with self.changed:
                     if "method" not in message:
                         key = json.dumps(message["id"])
                         self.answers[key] = self.answers.get(key, 0) + 1
-                    self.news.notify_all()
+                    self.changed.notify_all()
         except Exception as problem:
             self.problems.append(f"reading: {problem!r}")
 
@@ -79,15 +79,15 @@ class Server:
         self.outbox.put(data)
 
     def wait(self, key):
-        end = time.monotonic() + PATIENCE
-        with self.news:
+        end = time.monotonic() + TIMEOUT
+        with self.changed:
             while key not in self.answers:
-                self.news.wait(0.5)
+                self.changed.wait(0.5)
                 if self.process.poll() is not None:
                     self.problems.append(f"ended with {self.process.returncode} before it answered {key}")
                     return False
                 if time.monotonic() > end:
-                    self.problems.append(f"no answer to {key} in {PATIENCE} s")
+                    self.problems.append(f"no answer to {key} in {TIMEOUT} s")
                     return False
         return True
 
@@ -98,15 +98,15 @@ class Server:
             self.wait('"shutdown"')
             self.send(framed(text_of({"method": "exit"})))
         try:
-            if (code := self.process.wait(PATIENCE)) != 0 and not self.problems:
+            if (code := self.process.wait(TIMEOUT)) != 0 and not self.problems:
                 self.problems.append(f"exit code {code}")
         except subprocess.TimeoutExpired:
             self.problems.append("does not end")
         self.process.kill()
         self.process.wait()
         self.outbox.put(None)
-        self.threads[0].join(PATIENCE)
-        self.threads[1].join(PATIENCE)
+        self.threads[0].join(TIMEOUT)
+        self.threads[1].join(TIMEOUT)
         wrong = {
             key: (minimum, maximum, self.answers.get(key, 0)) for key, (minimum, maximum) in asked.items()
             if not minimum <= self.answers.get(key, 0) <= maximum}
@@ -353,8 +353,8 @@ def bytes_round(seed, count):
     filler = framed(text_of({"method": "$/filler", "params": {"x": "x" * 100_000}}))
     for _ in range(800):
         server.send(framed(text_of(LAST)))
-        with server.news:
-            if server.news.wait_for(lambda: '"last"' in server.answers or server.process.poll() is not None, 0.3):
+        with server.changed:
+            if server.changed.wait_for(lambda: '"last"' in server.answers or server.process.poll() is not None, 0.3):
                 break
         server.send(filler)
     return server, server.finish({})
