@@ -137,12 +137,13 @@ def check_types(file, lines, other, forbidden, name):
 
 def check_code_map(all_targets):
     """The README's table has a row for each module in Package.swift's order, and names the module's folders."""
-    rows, row_number = {}, {}
+    rows, row_number, all_folders = {}, {}, {}
     for number, line in enumerate((PACKAGE / "README.md").read_text(encoding="utf-8").splitlines(), 1):
         if match := re.match(r"\| ((?:`[\w-]+`(?:, )?)+) \|(.*)", line):
             for name in re.findall(r"`([\w-]+)`", match[1]):
-                if name in all_targets or (PACKAGE / "Sources" / name).is_dir():
+                if (folder := PACKAGE / "Sources" / name).is_dir():
                     rows[name], row_number[name] = match[2], number
+                    all_folders.setdefault(number, set()).update(path.name for path in folder.iterdir() if path.is_dir())
     modules = [name for name, (kind, _) in all_targets.items() if kind != "testTarget" and (PACKAGE / "Sources" / name).is_dir()]
     for name in modules:
         if name not in rows:
@@ -153,7 +154,7 @@ def check_code_map(all_targets):
         folders = {path.name for path in (PACKAGE / "Sources" / name).iterdir() if path.is_dir()} - {"Resources", "include"}
         for folder in sorted(folders - named):
             fail(place, f"the row of {name} does not name its folder {folder}/.")
-        for folder in sorted(named - folders):
+        for folder in sorted(named - all_folders[row_number[name]]):
             fail(place, f"{name} has no folder {folder}/.")
     if [name for name in rows if name in modules] != [name for name in modules if name in rows]:
         fail("README.md", f"the code map is not in Package.swift's order: {', '.join(modules)}.")
