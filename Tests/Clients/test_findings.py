@@ -129,7 +129,7 @@ def test_cancelling_progress_stops_until_the_next_edit(start):
     client = start(capabilities=profiles.NEOVIM)
     uri = "file:///cancelled.txt"
     client.open(uri, many(1500))
-    progress = client.wait_seen("$/progress")
+    progress = client.wait_seen("$/progress", lambda params: params["value"].get("percentage", 0) > 0)
     client.notify("window/workDoneProgress/cancel", {"token": progress.params["token"]})
     client.wait_seen("$/progress", lambda params: params["value"]["kind"] == "end")
     # The server sends its findings so far, and no more.
