@@ -134,7 +134,7 @@ def test_follows_a_project_file_that_appears_changes_and_disappears(start, folde
     # While the file is not valid JSON, the previous settings apply.
     file.write_text("{")
     changed(2)
-    assert "still holds" in client.expect_message(str(file))["message"]
+    assert "last valid content" in client.expect_message(str(file))["message"]
     file.unlink()
     changed(3)
     client.finds(uri, [2], by="severity")
