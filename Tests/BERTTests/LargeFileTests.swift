@@ -46,6 +46,6 @@ struct LargeFileTests {
     let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) { try read() }
     let sentence = error?.description ?? ""
     #expect(sentence.hasPrefix(path + place), "\(sentence)", sourceLocation: sourceLocation)
-    #expect(sentence.contains(": the values up to here take more than "), "\(sentence)", sourceLocation: sourceLocation)
+    #expect(sentence.contains(": the values up to here need more than "), "\(sentence)", sourceLocation: sourceLocation)
   }
 }

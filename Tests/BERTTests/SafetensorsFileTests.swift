@@ -71,8 +71,8 @@ struct SafetensorsFileTests {
     ),
     (
       #"{"a":["# + String(repeating: "[],", count: 600_000) + "[]]}", 0,
-      "header: line 1, column 1723558: the values up to here take more than 13788638 bytes of memory, the most for a text "
-        + "of 1800010 bytes; write fewer small values, or split the text"
+      "header: line 1, column 1723558: the values up to here need more than 13788638 bytes of memory, the limit for a text "
+        + "of 1800010 bytes; write fewer small values or split the text"
     ),
   ])
   func namesTheFaultOfAHeader(header: String, dataCount: Int, complaint: String) throws {
@@ -190,7 +190,7 @@ struct SafetensorsFileTests {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try handle.truncate(atOffset: UInt64(file.byteCount - 1))
     var value = Matrix(rows: 3, columns: 2)
-    #expect(throws: CheckpointError("\(path): was cut off while it was read; try again once it is whole")) {
+    #expect(throws: CheckpointError("\(path): was truncated while it was read; try again when it is complete")) {
       for name in file.tensors.keys where name != "whole" && name != "broken" && name != "vast" {
         try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1)
       }
