@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The memory of this process.
 public enum ProcessMemory {
-  /// What it occupies, in bytes; nil where the system does not tell.
+  /// The resident memory in bytes; nil if the system does not report it.
   public static var resident: Int? {
     let bytes: [UInt8]
     do { bytes = try InputFile.bytes(of: "/proc/self/statm", atMost: 1 << 12) } catch { return nil }
@@ -13,9 +13,9 @@ public enum ProcessMemory {
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
-  /// Gives freed memory back to the system, where the allocator can.
+  /// Returns freed memory to the system if the allocator supports that.
   ///
-  /// A large text is held in very many small blocks while it is read, which the allocator would keep for itself.
+  /// Parsing a large text allocates very many small blocks, which the allocator would otherwise keep.
   public static func returnFreed() {
     kernel_return_freed_memory()
   }

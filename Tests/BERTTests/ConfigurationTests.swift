@@ -227,7 +227,7 @@ struct ConfigurationTests {
   @Test func refusesAFileThatIsTooLargeToBeAConfiguration() throws {
     let folder = try TemporaryFolder()
     try folder.writeSparse(count: 1 << 42, to: "config.json")
-    let complaint = "has 4398046511104 bytes, more than the 16777216 that such a file may have"
+    let complaint = "has 4398046511104 bytes; the limit for such a file is 16777216"
     #expect(throws: CheckpointError("\(folder.path)/config.json: \(complaint)")) {
       try Configuration(folder: folder.path)
     }

@@ -78,7 +78,7 @@ struct ProjectSettingsTests {
     let rows: [(String, [String])] = [
       ("a", ["line 2, column 15: "]),
       ("b", ["there is no setting sentiment.debouncee; did", "there is no setting sentiment.modle; did"]),
-      ("c", ["sentiment should be an object, is []"]), ("d", ["more than the 1048576 that"]),
+      ("c", ["sentiment should be an object, is []"]), ("d", ["the limit for such a file is 1048576"]),
       ("e", ["is not a regular file"]),
       ("f", ["line 1, column 1: "]),
     ]

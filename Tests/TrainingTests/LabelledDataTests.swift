@@ -88,7 +88,7 @@ struct LabelledDataTests {
       ("PK\u{3}\u{4}\0", "is a ZIP archive, or a workbook"), ("PAR1,1", "is Parquet"),
       (
         "t\0e\0x\0t\0,\0l\0a\0b\0e\0l\0\n\0",
-        "is not UTF-8, but UTF-16 without a mark. Convert it: iconv -f UTF-16LE -t UTF-8 /"
+        "is UTF-16 without a byte-order mark, not UTF-8. Convert it: iconv -f UTF-16LE -t UTF-8 /"
       ),
     ] {
       #expect { try read(content) } throws: { "\($0)".contains(expected) }
