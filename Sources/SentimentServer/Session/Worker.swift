@@ -107,9 +107,9 @@ struct Worker: Sendable {
 
   /// Makes diagnostics and hands them to the connection; those of one name that still wait give way to newer ones.
   func publish(_ name: [UInt8], _ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
-    diagnostics.async(inPlaceOf: name) {
+    diagnostics.async(replacing: name) {
       let news = make()
-      connection.send(inPlaceOf: name) { news }
+      connection.send(replacing: name) { news }
     }
   }
 
