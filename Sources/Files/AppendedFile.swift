@@ -33,8 +33,8 @@ public final class AppendedFile: Sendable {
   }
 }
 
-/// A log file of limited size. Before it would exceed the limit, it is renamed to `NAME.1`, the previous `NAME.1` to `NAME.2`,
-/// and so on.
+/// A log file of limited size. Before it would exceed the limit, it is renamed to `NAME.1`, the previous `NAME.1` to
+/// `NAME.2`, and so on.
 public final class RotatingFile: Sendable {
   private let limit: Int
   private let backupCount: Int

@@ -1,8 +1,8 @@
 import Foundation
 import SystemPackage
 
-/// A stream of bytes: a pipe, a terminal, a socket. Reads and writes block and retry after interruptions, even if the other side
-/// made the stream non-blocking.
+/// A stream of bytes: a pipe, a terminal, a socket. Reads and writes block and retry after interruptions, even if the
+/// other side made the stream non-blocking.
 public struct ByteStream: Sendable {
   private let descriptor: FileDescriptor
   private let name: FilePath

@@ -6,7 +6,8 @@ public struct DecodedText: Sendable {
   public let bytes: [UInt8]
   /// A message about invalid bytes and the remedy; nil if all bytes are valid.
   public let problem: String?
-  /// The command that converts a file that is not valid UTF-8: `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`.
+  /// How to convert a file that is not valid UTF-8, such as
+  /// `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`.
   public let conversion: String?
 
   /// The text with U+FFFD in place of invalid UTF-8.
@@ -73,8 +74,8 @@ private func hasWideMark(_ bytes: [UInt8]) -> Bool {
   [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]].contains { bytes.starts(with: $0) }
 }
 
-/// Converts a text with the byte-order mark of UTF-16 or UTF-32 to UTF-8, and says whether all of it is valid; nil without such
-/// a mark.
+/// Converts a text with the byte-order mark of UTF-16 or UTF-32 to UTF-8, and says whether all of it is valid; nil
+/// without such a mark.
 private func convertedByMark(_ bytes: [UInt8]) -> (text: [UInt8], isWhole: Bool)? {
   func text<Encoding: Unicode.Encoding>(
     _ encoding: Encoding.Type, _ littleEndian: Bool

@@ -2,11 +2,11 @@
   import Glibc
 #endif
 
-/// The likeliest encoding of a text that is not valid UTF-8: UTF-8 if most of the text is valid, as in a truncated file, or an
-/// encoding that decodes all of it.
+/// The likeliest encoding of a text that is not valid UTF-8: UTF-8 if most of the text is valid, as in a truncated file,
+/// or an encoding that decodes all of it.
 ///
-/// Accented letters in a single-byte encoding are mostly single among ASCII; double-byte characters are next to each other. The
-/// decoded text distinguishes the double-byte encodings by kana, hangul or common ideographs.
+/// Accented letters in a single-byte encoding are mostly single among ASCII; double-byte characters are next to each
+/// other. The decoded text distinguishes the double-byte encodings by kana, hangul or common ideographs.
 struct EncodingGuess {
   /// The name of the encoding for `iconv`.
   let name: String

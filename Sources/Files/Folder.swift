@@ -58,8 +58,8 @@ public enum Folder {
     try attempt(other, "written") { try path.rename(to: other) }
   }
 
-  /// Moves a complete folder to its final path, flushing it to the disk, so that even after a crash of the machine it is there
-  /// whole or not at all.
+  /// Moves a complete folder to its final path, flushing it to the disk, so that even after a crash of the machine it is
+  /// there whole or not at all.
   public static func move(_ folder: FilePath, to path: FilePath) throws(FileError) {
     try synchronize(folder)
     try rename(folder, to: path)

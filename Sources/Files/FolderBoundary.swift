@@ -16,8 +16,8 @@ public struct FolderBoundary: Sendable {
   /// Whether a path is inside the folder after resolving all links.
   public func contains(_ path: FilePath) -> Bool { resolved(path) != nil }
 
-  /// The path with all links resolved; nil if it is outside the folder or passes through a broken link. For a path that does
-  /// not exist yet, its nearest existing parent decides.
+  /// The path with all links resolved; nil if it is outside the folder or passes through a broken link. For a path that
+  /// does not exist yet, its nearest existing parent decides.
   public func resolved(_ path: FilePath) -> FilePath? {
     path.lexicallyNormalized().resolvingExistingLinks().flatMap { $0.starts(with: root) ? $0 : nil }
   }

@@ -1,7 +1,7 @@
 public import SystemPackage
 
-/// Walks through a folder in order of name, without hidden entries, devices, pipes and sockets. Follows links that stay inside
-/// the folder, except to a parent folder or a visited one.
+/// Walks through a folder in order of name, without hidden entries, devices, pipes and sockets. Follows links that stay
+/// inside the folder, except to a parent folder or a visited one.
 public struct FolderWalk {
   /// An entry with its name for messages and its absolute path.
   public enum Entry: Sendable {

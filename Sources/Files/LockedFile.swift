@@ -2,8 +2,8 @@ public import SystemPackage
 
 /// A regular file with an advisory lock, which is released with the value.
 ///
-/// There is no separate lock file. A rewrite replaces the file, so `open` checks after locking that the path still names the
-/// locked file.
+/// There is no separate lock file. A rewrite replaces the file, so `open` checks after locking that the path still names
+/// the locked file.
 public final class LockedFile: Sendable {
   /// The file's path.
   public let path: FilePath

@@ -1,6 +1,7 @@
 public import SystemPackage
 
-/// Writes files atomically: to a temporary file beside the path, which is then renamed. Readers see the old file or the new.
+/// Writes files atomically: to a temporary file beside the path, which is then renamed. Readers see the old file or the
+/// new.
 public enum OutputFile {
   /// The handling of a link, a pipe or a device at the path.
   public enum SpecialFiles: Sendable {

@@ -10,8 +10,8 @@ extension JSONValue {
 
   /// Decodes this value as a `Decodable`.
   ///
-  /// Throws a `DecodingError` for an integer out of the type's range and for `3.5` as an integer; `3.0` decodes as 3. `Double`
-  /// and `Float` round. Unknown keys are ignored.
+  /// Throws a `DecodingError` for an integer out of the type's range and for `3.5` as an integer; `3.0` decodes as 3.
+  /// `Double` and `Float` round. Unknown keys are ignored.
   public func decoded<T: Decodable>(as type: T.Type = T.self) throws -> T {
     try ValueDecoder(value: self).decode(type)
   }
@@ -41,8 +41,8 @@ extension JSONValue: Codable {
   }
 }
 
-/// The path from the root of a value to a value inside it: a linked list from the inside out, so that each step down costs the
-/// same.
+/// The path from the root of a value to a value inside it: a linked list from the inside out, so that each step down
+/// costs the same.
 final class CodingPath: Sendable {
   private let parent: CodingPath?
   private let key: any CodingKey

@@ -1,11 +1,11 @@
 extension JSONValue {
   /// Parses one JSON text in UTF-8, strictly by RFC 8259.
   ///
-  /// In addition to the RFC's grammar, throws for a duplicate key in an object and for a number too large for a `Double`. An
-  /// escaped surrogate without its partner becomes U+FFFD. A byte order mark at the start is skipped.
+  /// In addition to the RFC's grammar, throws for a duplicate key in an object and for a number too large for a `Double`.
+  /// An escaped surrogate without its partner becomes U+FFFD. A byte order mark at the start is skipped.
   ///
-  /// Memory is proportional to the text: a text whose values need more than `limits` is rejected before anything is built. A
-  /// uniquely referenced array with room for one more byte is parsed without a copy.
+  /// Memory is proportional to the text: a text whose values need more than `limits` is rejected before anything is
+  /// built. A uniquely referenced array with room for one more byte is parsed without a copy.
   public init(parsing bytes: consuming [UInt8], limits: Limits = Limits()) throws(JSONError) {
     try self.init(parsing: consume bytes, limits: limits, pieceSize: ReadingPlan.defaultPieceSize)
   }

@@ -6,9 +6,9 @@
 /// config["labels"]?[1]?.stringValue     // "good"
 /// ```
 ///
-/// A 64-bit integer stays exact; any other number is a `Double`. Two values are equal if they have the same case and the same
-/// Unicode scalars, number, elements or members; the order of an object's members does not matter. Parsing, printing,
-/// comparing and hashing never recurse.
+/// A 64-bit integer stays exact; any other number is a `Double`. Two values are equal if they have the same case and the
+/// same Unicode scalars, number, elements or members; the order of an object's members does not matter. Parsing,
+/// printing, comparing and hashing never recurse.
 public enum JSONValue: Sendable {
   /// `null`.
   case null

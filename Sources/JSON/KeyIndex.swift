@@ -1,7 +1,7 @@
 /// An index of a list of keys: finds a key's position in constant time with some 8 bytes a key.
 ///
-/// An open-addressing hash table of positions; every call gets the list of keys. Hashes are seeded randomly for each process,
-/// so that no text can be crafted whose keys all collide.
+/// An open-addressing hash table of positions; every call gets the list of keys. Hashes are seeded randomly for each
+/// process, so that no text can be crafted whose keys all collide.
 struct KeyIndex: Sendable {
   /// A position plus one; 0 marks a free slot. The number of slots is a power of two.
   private var slots: [UInt32] = []
@@ -53,8 +53,8 @@ struct KeyIndex: Sendable {
 }
 
 extension String {
-  /// A hash of the Unicode scalars. `hashValue` is equal for canonically equivalent strings, so that very many different keys
-  /// could have one hash.
+  /// A hash of the Unicode scalars. `hashValue` is equal for canonically equivalent strings, so that very many different
+  /// keys could have one hash.
   fileprivate var hashOfScalars: Int {
     var hasher = Hasher()
     var word: UInt64 = 0

@@ -1,4 +1,5 @@
-/// A plan for parsing a long text in pieces of some kilobytes, because json-c's tree takes up to 400 times the text's memory.
+/// A plan for parsing a long text in pieces of some kilobytes, because json-c's tree takes up to 400 times the text's
+/// memory.
 ///
 /// `JSONCReader` itself opens and closes containers longer than a piece. Runs of their members or elements, each about one
 /// piece long, go to json-c. A string longer than a piece is parsed in parts. The steps are in text order.

@@ -3,11 +3,11 @@ extension StrictScan {
   enum Repair {
     /// Appends ".0" to an integer that only a double can represent.
     case markAsDouble(endingAt: Int)
-    /// Replaces the escape `\u0000` in a key by the bytes C0 80, "modified UTF-8". json-c ends keys at a NUL but copies other
-    /// bytes unchanged, and well-formed UTF-8 never has a C0.
+    /// Replaces the escape `\u0000` in a key by the bytes C0 80, "modified UTF-8". json-c ends keys at a NUL but copies
+    /// other bytes unchanged, and well-formed UTF-8 never has a C0.
     case encodeNUL(Range<Int>)
-    /// Replaces a pair of surrogate escapes by its scalar. json-c 0.16 looks for a surrogate in the low 16 bits of the sum and
-    /// replaces a scalar such as U+2DB20 by U+FFFD.
+    /// Replaces a pair of surrogate escapes by its scalar. json-c 0.16 looks for a surrogate in the low 16 bits of the
+    /// sum and replaces a scalar such as U+2DB20 by U+FFFD.
     case encodePair(Range<Int>, high: UInt16, low: UInt16)
 
     /// The replaced range.

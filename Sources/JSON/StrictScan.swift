@@ -1,7 +1,7 @@
 /// Validates a text in one pass; throws at the first byte that is not JSON by RFC 8259.
 ///
-/// The scan builds no values: json-c parses them from `repairedText()` or, for a text longer than a piece, by `readingPlan`.
-/// The scan adds up the memory of all values and throws if it exceeds the limit. It does not recurse.
+/// The scan builds no values: json-c parses them from `repairedText()` or, for a text longer than a piece, by
+/// `readingPlan`. The scan adds up the memory of all values and throws if it exceeds the limit. It does not recurse.
 struct StrictScan {
   /// The text and a NUL, which no rule accepts, so that looking ahead needs no bounds check.
   let bytes: [UInt8]

@@ -1,7 +1,7 @@
 /// Splits a stream of arbitrary bytes into frames, however the bytes arrive.
 ///
-/// Memory is bounded: `Framing.headerLimit` limits headers, `Framing.bodyLimit` limits bodies, and bytes outside any message are
-/// dropped at once.
+/// Memory is bounded: `Framing.headerLimit` limits headers, `Framing.bodyLimit` limits bodies, and bytes outside any
+/// message are dropped at once.
 public struct FrameSplitter: Sendable {
   private enum State {
     case header

@@ -1,8 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// A serial queue in which newer work replaces queued work of the same name, so that the queue stays short even if the work is
-/// slow.
+/// A serial queue in which newer work replaces queued work of the same name, so that the queue stays short even if the
+/// work is slow.
 public final class SupersedingQueue: Sendable {
   private let queue: DispatchQueue
   private let named = Mutex<[[UInt8]: @Sendable () -> Void]>([:])

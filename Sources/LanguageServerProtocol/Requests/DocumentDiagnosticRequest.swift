@@ -9,8 +9,8 @@ package struct DocumentDiagnosticRequest: MessageParameters {
   package var previousResultId: String?
 }
 
-/// The diagnostics of a document: the result of `textDocument/diagnostic`, or an item of `workspace/diagnostic`, whose documents
-/// are not open and have no version.
+/// The diagnostics of a document: the result of `textDocument/diagnostic`, or an item of `workspace/diagnostic`, whose
+/// documents are not open and have no version.
 package struct DocumentDiagnosticReport: JSONWritable {
   /// The document, in `workspace/diagnostic`; nil in `textDocument/diagnostic`.
   package var uri: String?

@@ -10,8 +10,8 @@ extension Normalizer {
       let growth = steps.reduce(1.0) { $0 * $1.maximumGrowth }
       guard steps.count <= 64, growth <= 256 else {
         throw setting.error(
-          "could make a text \(Int(min(growth, 1e9))) times as long in \(steps.count) steps; up to 256 times in 64 steps are supported"
-        )
+          "could make a text \(Int(min(growth, 1e9))) times as long in \(steps.count) steps; up to 256 times in 64 steps are "
+            + "supported")
       }
     }
     if steps.count == 1, case .bert(let normalizer) = steps[0] {

@@ -16,8 +16,8 @@ extension PreTokenizer {
     // Each could make a text a few times as long; real models stay below half of this limit.
     guard maximumGrowth <= 8, partCount <= 64 else {
       throw setting.error(
-        "could make a text \(Int(min(maximumGrowth, 1e9))) times as long in \(partCount) parts; up to 8 times in 64 parts are supported"
-      )
+        "could make a text \(Int(min(maximumGrowth, 1e9))) times as long in \(partCount) parts; up to 8 times in 64 parts "
+          + "are supported")
     }
   }
 

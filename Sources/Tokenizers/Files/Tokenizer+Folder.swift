@@ -4,8 +4,8 @@ extension Tokenizer {
   /// Loads the tokenizer of a model folder: tokenizer.json if it exists, otherwise vocab.txt, or vocab.json and merges.txt.
   /// Reads tokenizer_config.json, special_tokens_map.json and added_tokens.json if they exist.
   ///
-  /// Ignores truncation and padding in tokenizer.json, and with a tokenizer.json also the lowercasing and accent settings of
-  /// tokenizer_config.json. Throws an error that names the component if one is not supported.
+  /// Ignores truncation and padding in tokenizer.json, and with a tokenizer.json also the lowercasing and accent settings
+  /// of tokenizer_config.json. Throws an error that names the component if one is not supported.
   public init(folder path: String) throws(TokenizerError) {
     let folder = try TokenizerFolder(path: path)
     let special: SpecialTokens

@@ -1,8 +1,8 @@
 extension TokenizerParts {
   /// Reads a vocab.txt, one piece a line, and the normaliser's settings in tokenizer_config.json.
   ///
-  /// Follows `BertTokenizer` of transformers 5 (tokenization_bert.py). It always cleans texts, has the prefix `##` and limits words
-  /// to 100 scalars.
+  /// Follows `BertTokenizer` of transformers 5 (tokenization_bert.py). It always cleans texts, has the prefix `##` and
+  /// limits words to 100 scalars.
   init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
     source = folder.path + "/vocab.txt"
     let config = folder.config
@@ -46,8 +46,8 @@ extension TokenizerParts {
 }
 
 extension TokenizerFolder {
-  /// Throws if tokenizer_config.json names a tokenizer class, fast or slow, outside `classes`, or another splitting of words.
-  /// If it names none, config.json may, as for Japanese BERTs.
+  /// Throws if tokenizer_config.json names a tokenizer class, fast or slow, outside `classes`, or another splitting of
+  /// words. If it names none, config.json may, as for Japanese BERTs.
   func requireClass(in classes: Set<String>, for file: String) throws(TokenizerError) {
     let advice = "which is not supported with a \(file); add the tokenizer.json that transformers saves"
     var setting = config?["tokenizer_class"]

@@ -1,8 +1,8 @@
 /// Byte-pair encoding: splits words into pieces by merging their characters into longer pieces, in the order in which the
 /// vocabulary learnt the merges.
 ///
-/// Follows `BPE` (tokenizers, models/bpe/model.rs). Most words merge into one piece; `init` finds these pieces, so that they need
-/// no merging later.
+/// Follows `BPE` (tokenizers, models/bpe/model.rs). Most words merge into one piece; `init` finds these pieces, so that
+/// they need no merging later.
 struct BytePairEncoding: Sendable {
   struct Settings: Sendable, Hashable {
     /// The token for characters that the vocabulary lacks; nil drops them.

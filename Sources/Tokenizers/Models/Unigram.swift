@@ -1,7 +1,8 @@
 /// Splits words into the pieces whose scores, logarithms of probabilities, have the greatest sum.
 ///
-/// Follows `Unigram` (tokenizers, models/unigram/model.rs) with its optimised Viterbi search: of equal sums the first found wins,
-/// whose last piece starts first. Characters without a piece are unknown; adjacent unknown characters become one token.
+/// Follows `Unigram` (tokenizers, models/unigram/model.rs) with its optimised Viterbi search: of equal sums the first
+/// found wins, whose last piece starts first. Characters without a piece are unknown; adjacent unknown characters become
+/// one token.
 struct Unigram: Sendable {
   let vocabulary: Vocabulary
   let unknownID: Int

@@ -2,9 +2,9 @@ internal import Foundation
 
 /// An estimate of a vocabulary's memory before it is built.
 ///
-/// The trie takes nearly all of it, and its nodes are the distinct prefixes of all pieces. Linear counting (Whang et al., "A
-/// linear-time probabilistic counting algorithm", 1990) counts them without storing them: each prefix sets one bit of a
-/// bitmap, and the share of clear bits gives the count.
+/// The trie takes nearly all of it, and its nodes are the distinct prefixes of all pieces. Linear counting (Whang et al.,
+/// "A linear-time probabilistic counting algorithm", 1990) counts them without storing them: each prefix sets one bit of
+/// a bitmap, and the share of clear bits gives the count.
 struct VocabularySize {
   private(set) var pieceCount = 0
   /// The bytes of all pieces.

@@ -1,7 +1,7 @@
 /// Splits words greedily into the longest matching pieces of a vocabulary.
 ///
-/// Follows `WordPiece::tokenize` (tokenizers, models/wordpiece/mod.rs): a word that is too long, or of which a part matches no
-/// piece, becomes one unknown token.
+/// Follows `WordPiece::tokenize` (tokenizers, models/wordpiece/mod.rs): a word that is too long, or of which a part
+/// matches no piece, becomes one unknown token.
 struct WordPiece: Sendable {
   let vocabulary: Vocabulary
   let unknownID: Int

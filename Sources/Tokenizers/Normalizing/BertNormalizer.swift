@@ -1,7 +1,7 @@
 /// BERT's normaliser: cleans text, puts spaces around ideographs, strips accents and lowercases, in this order.
 ///
-/// Follows `BertNormalizer` (tokenizers, normalizers/bert.rs), which makes four passes over the text; this makes one pass that
-/// applies all steps to each scalar. Only NFD depends on more than one scalar; `CombiningRun` handles that.
+/// Follows `BertNormalizer` (tokenizers, normalizers/bert.rs), which makes four passes over the text; this makes one pass
+/// that applies all steps to each scalar. Only NFD depends on more than one scalar; `CombiningRun` handles that.
 struct BertNormalizer: Sendable {
   /// The steps to apply.
   struct Settings: Sendable, Hashable {

@@ -2,9 +2,9 @@ internal import Foundation
 
 /// SentencePiece's normaliser: a map from strings to replacements, such as `ﬁ` to `fi`.
 ///
-/// Follows `Precompiled` (tokenizers, normalizers/precompiled.rs) with the crate spm_precompiled, quirks included: the replacement
-/// of the shortest prefix in the map replaces a whole grapheme cluster of fewer than 6 bytes. Other clusters are looked up
-/// scalar by scalar.
+/// Follows `Precompiled` (tokenizers, normalizers/precompiled.rs) with the crate spm_precompiled, quirks included: the
+/// replacement of the shortest prefix in the map replaces a whole grapheme cluster of fewer than 6 bytes. Other clusters
+/// are looked up scalar by scalar.
 struct CharacterMap: Sendable {
   /// A double-array trie in darts-clone's layout. A file may contain any values, so each index is checked.
   private let units: [UInt32]

@@ -1,9 +1,9 @@
 /// A run of non-starters, which NFD sorts by canonical combining class.
 ///
-/// Most runs have only nonspacing marks, which are dropped; the order matters for other scalars, such as a Balinese virama.
-/// Hugging Face assigns the origins in their original order to the sorted scalars (`NormalizedString::transform`): a scalar
-/// that starts a decomposition, or has none, takes the next origin; the others share the last one. So origins stay in order,
-/// but a moved scalar has the origin of another.
+/// Most runs have only nonspacing marks, which are dropped; the order matters for other scalars, such as a Balinese
+/// virama. Hugging Face assigns the origins in their original order to the sorted scalars
+/// (`NormalizedString::transform`): a scalar that starts a decomposition, or has none, takes the next origin; the others
+/// share the last one. So origins stay in order, but a moved scalar has the origin of another.
 struct CombiningRun {
   private var scalars: [(value: UInt32, class: UInt8, takesOrigin: Bool)] = []
   private var origins: [Int] = []

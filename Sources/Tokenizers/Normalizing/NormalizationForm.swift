@@ -1,7 +1,7 @@
 /// One of Unicode's normalisation forms: NFC, NFD, NFKC, NFKD.
 ///
-/// Follows the crate unicode-normalization-alignments. Most text stays unchanged; only stretches that may change are decomposed,
-/// ordered and composed.
+/// Follows the crate unicode-normalization-alignments. Most text stays unchanged; only stretches that may change are
+/// decomposed, ordered and composed.
 struct NormalizationForm: Sendable, Hashable {
   /// Whether to compose after decomposing (NFC, NFKC).
   var composes: Bool

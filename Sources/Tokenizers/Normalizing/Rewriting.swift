@@ -1,8 +1,8 @@
 /// Rewrites a text from front to back; each new scalar takes the origin of one old scalar.
 ///
-/// Follows `NormalizedString::transform` (tokenizers, tokenizer/normalizer.rs): a scalar that replaces the next old one takes its
-/// origin; an added scalar takes the origin of the old one before; removed scalars belong to the last new one. So every new
-/// byte comes from exactly one original scalar.
+/// Follows `NormalizedString::transform` (tokenizers, tokenizer/normalizer.rs): a scalar that replaces the next old one
+/// takes its origin; an added scalar takes the origin of the old one before; removed scalars belong to the last new one.
+/// So every new byte comes from exactly one original scalar.
 struct Rewriting {
   private let source: NormalizedText
   /// The old text's first byte that is not yet replaced.

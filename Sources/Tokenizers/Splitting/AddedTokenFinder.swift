@@ -22,8 +22,8 @@ struct AddedTokenFinder: Sendable {
 
   /// The parts of a text in order, without empty ones.
   ///
-  /// Follows `AddedVocabulary::find_matches`, quirks included: a match of a single-word token inside a word is skipped as a whole,
-  /// and white space that a match includes on its right may be part of the next match, too.
+  /// Follows `AddedVocabulary::find_matches`, quirks included: a match of a single-word token inside a word is skipped as
+  /// a whole, and white space that a match includes on its right may be part of the next match, too.
   func sections(of bytes: [UInt8], in text: Range<Int>) -> [Section] {
     guard !text.isEmpty else { return [] }
     guard !trie.isEmpty else { return [Section(range: text)] }

@@ -1,7 +1,7 @@
 /// BERT's pre-tokeniser: splits at white space; each punctuation mark is a word.
 ///
-/// Follows `BertPreTokenizer` (tokenizers, pre_tokenizers/bert.rs): splits at White_Space, then isolates ASCII punctuation and the
-/// categories P*.
+/// Follows `BertPreTokenizer` (tokenizers, pre_tokenizers/bert.rs): splits at White_Space, then isolates ASCII
+/// punctuation and the categories P*.
 struct BertPreTokenizer: Sendable {
   private let unicode = ScalarProperties.shared
 

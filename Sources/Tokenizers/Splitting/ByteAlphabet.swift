@@ -1,8 +1,8 @@
 /// GPT-2's mapping of bytes to visible characters, which makes a vocabulary of bytes readable: "é" is `Ã©` and a space is
 /// `Ġ`.
 ///
-/// Follows `bytes_char` (tokenizers, pre_tokenizers/byte_level.rs): the bytes of Latin-1's visible characters map to these; the
-/// other bytes map to U+0100 and following.
+/// Follows `bytes_char` (tokenizers, pre_tokenizers/byte_level.rs): the bytes of Latin-1's visible characters map to
+/// these; the other bytes map to U+0100 and following.
 struct ByteAlphabet: Sendable {
   static let shared = ByteAlphabet()
   /// The character for a space.

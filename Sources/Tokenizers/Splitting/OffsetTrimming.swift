@@ -1,7 +1,8 @@
 /// Trims white space off both ends of tokens' ranges, as the post-processors `RobertaProcessing` and `ByteLevel` do.
 ///
-/// Follows `process_offsets` (tokenizers, pre_tokenizers/byte_level.rs), quirks included: it counts the spaces of the piece rather
-/// than those of the text. If the pre-tokeniser added a piece's space, the range loses a letter, except at the text's start.
+/// Follows `process_offsets` (tokenizers, pre_tokenizers/byte_level.rs), quirks included: it counts the spaces of the
+/// piece rather than those of the text. If the pre-tokeniser added a piece's space, the range loses a letter, except at
+/// the text's start.
 struct OffsetTrimming: Sendable {
   /// White space at both ends of a token's characters, in scalars.
   struct Spaces: Sendable {

@@ -1,7 +1,7 @@
 /// Finds the ends of grapheme clusters by Unicode Standard Annex 29, as the crate unicode-segmentation does.
 ///
-/// Does not pair the regional indicators of flags: ``CharacterMap`` needs only clusters of fewer than 6 bytes, and pairs have
-/// 8.
+/// Does not pair the regional indicators of flags: ``CharacterMap`` needs only clusters of fewer than 6 bytes, and pairs
+/// have 8.
 struct GraphemeClusters: Sendable {
   private typealias Traits = UnicodeForms.Traits
   private let unicode = UnicodeForms.shared

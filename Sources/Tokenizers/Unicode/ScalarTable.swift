@@ -30,8 +30,8 @@ where Traits.RawValue: FixedWidthInteger & UnsignedInteger & Sendable {
 
 // Access to the generated tables.
 extension ScalarTable {
-  /// The offset of the row whose range contains the scalar; nil if there is none. Each row starts with the first and the last
-  /// scalar of its range, and rows are in order.
+  /// The offset of the row whose range contains the scalar; nil if there is none. Each row starts with the first and the
+  /// last scalar of its range, and rows are in order.
   static func row(containing scalar: UInt32, of table: [UInt32], width: Int) -> Int? {
     var low = 0
     var high = table.count / width
