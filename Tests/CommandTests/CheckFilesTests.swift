@@ -161,7 +161,7 @@ struct CheckSettingsTests {
     let rows = [
       (
         #"{"colunm": "title", "minimumLength": 1}"#,
-        ".sentiment.json: there is no setting sentiment.colunm; did you mean"
+        ".sentiment.json: unknown setting sentiment.colunm; did you mean"
       ),
       ("{", ".sentiment.json: line 1, column 2"),
       (#"{"exclude": ["a.*"]}"#, "a.txt: is not checked: \"exclude\" in a .sentiment.json leaves it out; --no-config"),

@@ -140,7 +140,7 @@ extension Document {
 
   /// The place of the review at a position, its end included, so that it is found with the cursor behind its last letter.
   func review(at offset: Int) -> Int? {
-    let place = table.reviews.partition { $0.range.upperBound >= offset }
+    let place = table.reviews.partitioningIndex { $0.range.upperBound >= offset }
     return place < table.reviews.count && table.reviews[place].range.lowerBound <= offset ? place : nil
   }
 

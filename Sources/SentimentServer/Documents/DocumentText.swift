@@ -50,7 +50,7 @@ struct DocumentText: Sendable {
   }
 
   /// The line that holds a byte.
-  func line(at offset: Int) -> Int { lineStarts.partition { $0 > offset } - 1 }
+  func line(at offset: Int) -> Int { lineStarts.partitioningIndex { $0 > offset } - 1 }
 
   /// The places behind the line ends in a part of the text; a CR at its end counts for itself only where no LF follows.
   private static func appendLineStarts(behind range: Range<Int>, of bytes: [UInt8], to starts: inout [Int]) {

@@ -139,7 +139,7 @@ enum CommandHandler {
         "\(uri) is no file and no folder is open: name a file for what you mark with sentiment.feedback.")
     }
     return .command {
-      do { try file.note(text, label: label) } catch {
+      do { try file.record(text, label: label) } catch {
         throw ResponseError(.requestFailed, "\(error); sentiment.feedback names another file for what you mark.")
       }
       return CommandOutcome(

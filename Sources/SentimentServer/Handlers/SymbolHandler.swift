@@ -32,7 +32,7 @@ enum SymbolHandler {
           guard let verdict else { continue }
           let matches =
             query.isEmpty
-            ? verdict.side == .negative
+            ? verdict.reportedPolarity == .negative
             : "\(verdict.heading) \(document.text(ofReview: index).string)".lowercased().contains(query)
           if matches { found.append(symbol(index, of: document, &counter, container: container)) }
         }

@@ -37,7 +37,7 @@ struct SemanticTokenList {
 
   /// The change from other numbers to these: what lies between a common start and a common end.
   func edits(from old: [Int]) -> [SemanticTokensDelta.Edit] {
-    let (removed, inserted) = old.change(to: data)
+    let (removed, inserted) = old.changedRanges(to: data)
     guard !removed.isEmpty || !inserted.isEmpty else { return [] }
     return [
       SemanticTokensDelta.Edit(start: removed.lowerBound, deleteCount: removed.count, data: Array(data[inserted]))

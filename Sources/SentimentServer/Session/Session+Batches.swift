@@ -48,7 +48,7 @@ extension Session {
       // Nothing else may hold the document now, or all that it has would be copied.
       let isBulk = documents[uri].map { $0.unreadCount > Self.fewReviews } ?? false
       let taken =
-        documents[uri]?.reading.takeUnread(
+        documents[uri]?.reading.dequeueUnread(
           atMost: most, lane, known: { [verdicts] in verdicts[$0] }, if: ready.contains) ?? []
       if let document = documents[uri], !taken.isEmpty {
         pace.lastWasDocument = true

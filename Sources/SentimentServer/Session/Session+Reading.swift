@@ -63,7 +63,7 @@ extension Session {
 
   /// Leaves reviews aside that only models could read which cannot be loaded; reports where nothing else is left.
   mutating func giveUpUnreadable(_ uri: ExactString) {
-    documents[uri]?.reading.giveUp { models[$0]?.failure != nil }
+    documents[uri]?.reading.dropUnread { models[$0]?.failure != nil }
     reportIfRead(uri)
   }
 

@@ -13,7 +13,7 @@ struct CheckModels {
 
   init(_ options: ModelOptions, failOn: String?) {
     self.options = options
-    label = failOn.flatMap { Settings.Side(rawValue: $0) == nil ? $0 : nil }
+    label = failOn.flatMap { Settings.ReportedPolarity(rawValue: $0) == nil ? $0 : nil }
     flagsByDefault = failOn == nil
   }
 

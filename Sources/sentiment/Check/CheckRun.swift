@@ -130,7 +130,7 @@ struct CheckRun {
         guard let result, let verdict = reading.verdicts[index] else { continue }
         let isAskedFor = command.failOn.map { verdict.is($0, result) } ?? false
         var settings = source.settings
-        if isAskedFor, settings.severities[verdict.side] == nil { settings.severities[verdict.side] = .information }
+        if isAskedFor, settings.severities[verdict.reportedPolarity] == nil { settings.severities[verdict.reportedPolarity] = .information }
         guard var finding = reading.finding(on: index, in: source.bytes, settings) else { continue }
         finding.classification = result
         count += 1
@@ -159,7 +159,7 @@ struct CheckRun {
 extension Verdict {
   /// Whether this label holds, or the review is told as this side. A label that is uncertain does not hold.
   fileprivate func `is`(_ name: String, _ classification: Classification) -> Bool {
-    side.rawValue == name || !isUncertain && (classification.holdingLabels ?? [label]).contains(name)
+    reportedPolarity.rawValue == name || !isUncertain && (classification.holdingLabels ?? [label]).contains(name)
   }
 }
 

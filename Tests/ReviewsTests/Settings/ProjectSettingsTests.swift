@@ -6,12 +6,12 @@ import Testing
 
 @testable import Reviews
 
-/// A folder of files that is gone afterwards, and what was said of them.
+/// A temporary project folder with its settings and their warnings.
 private final class Project {
   let folder: TemporaryFolder
   var settings: ProjectSettings
-  var told: [String] = []
-  var asked: [ModelRequest] { settings.requests.sorted { $0.file.string < $1.file.string } }
+  var warnings: [String] = []
+  var requests: [ModelRequest] { settings.requests.sorted { $0.file.string < $1.file.string } }
   let permissions: ModelPermissions
 
   init(_ files: [String: String]) throws {
@@ -29,12 +29,12 @@ private final class Project {
   }
 
   func settings(ofPath path: String, over base: Settings) -> Settings {
-    settings.settings(over: base, forFile: FilePath(path), in: FilePath(folder.path)) { told.append($0) }
+    settings.settings(over: base, forFile: FilePath(path), in: FilePath(folder.path)) { warnings.append($0) }
   }
 }
 
 struct ProjectSettingsTests {
-  @Test func theNearestFileGoesBeforeTheOthersAndPatternsBeforeAll() throws {
+  @Test func innerFilesOverrideOuterOnesAndPatternsOverrideAll() throws {
     let project = try Project([
       ".sentiment.json": #"{"debounce": 1, "minimumLength": 1, "files": {"*.csv": {"column": "outer"}}}"#,
       "a/.sentiment.json":
@@ -51,12 +51,12 @@ struct ProjectSettingsTests {
       #expect(settings.debounce == debounce && settings.rules.columns == columns, "\(file)")
       #expect(settings.rules.minimumLength == length && settings.minimumConfidence == 0.9, "\(file)")
     }
-    #expect(project.told == [])
+    #expect(project.warnings == [])
     base.debounce = 5
     #expect(project.settings(ofPath: "relative.txt", over: base) == base)
   }
 
-  @Test func whatAFileSaidBeforeHoldsWhileItIsNoJSON() throws {
+  @Test func keepsTheLastValidContentWhileAFileIsInvalid() throws {
     let project = try Project([".sentiment.json": #"{"debounce": 7}"#])
     #expect(project.settings(of: "x.txt").debounce == 7)
     for (text, debounce) in [(#"{"debounce": }"#, 7), ("", 7), (#"{"debounce": 8}"#, 8), ("{", 8)] {
@@ -64,12 +64,13 @@ struct ProjectSettingsTests {
       #expect(project.refresh() && project.settings(of: "x.txt").debounce == debounce)
       #expect(!project.refresh())
     }
-    #expect(project.told.count == 3 && project.told.allSatisfy { $0.hasSuffix("; what it said before still holds") })
+    #expect(
+      project.warnings.count == 3 && project.warnings.allSatisfy { $0.hasSuffix("; its last valid content is used") })
     try FileManager.default.removeItem(atPath: project.path(".sentiment.json"))
     #expect(project.refresh() && project.settings(of: "x.txt") == Settings())
   }
 
-  @Test func troubleIsToldOnceAndTheFileCountsAsEmpty() throws {
+  @Test func reportsProblemsOncePerFile() throws {
     let project = try Project([
       "a/.sentiment.json": "{\n  \"debounce\": }", "b/.sentiment.json": #"{"debouncee": 1, "debounce": 7, "modle": 1}"#,
       "c/.sentiment.json": "[]", "d/.sentiment.json": "{\"a\": \"\(String(repeating: "x", count: 1 << 20))\"}",
@@ -77,31 +78,32 @@ struct ProjectSettingsTests {
     ])
     let rows: [(String, [String])] = [
       ("a", ["line 2, column 15: "]),
-      ("b", ["there is no setting sentiment.debouncee; did", "there is no setting sentiment.modle; did"]),
-      ("c", ["sentiment should be an object, is []"]), ("d", ["more than the 1048576 that"]),
+      ("b", ["unknown setting sentiment.debouncee; did", "unknown setting sentiment.modle; did"]),
+      ("c", ["sentiment should be an object, not []"]), ("d", ["more than the 1048576 that"]),
       ("e", ["is not a regular file"]),
       ("f", ["line 1, column 1: "]),
     ]
     for (folder, sentences) in rows {
-      project.told = []
+      project.warnings = []
       for file in ["x.txt", "y.txt", "sub/z.txt"] {
         #expect(project.settings(of: "\(folder)/\(file)").debounce == (folder == "b" ? 7 : 50))
       }
-      #expect(project.told.count == sentences.count, "\(project.told)")
-      for (told, sentence) in zip(project.told, sentences) {
-        #expect(told.contains(sentence) && told.hasPrefix(project.path("\(folder)/.sentiment.json")), "\(told)")
+      #expect(project.warnings.count == sentences.count, "\(project.warnings)")
+      for (warning, sentence) in zip(project.warnings, sentences) {
+        #expect(
+          warning.contains(sentence) && warning.hasPrefix(project.path("\(folder)/.sentiment.json")), "\(warning)")
       }
     }
   }
 
-  @Test func aPipeDoesNotHoldAnythingUp() throws {
+  @Test func doesNotBlockOnAPipe() throws {
     let project = try Project(["x.txt": ""])
     #expect(unsafe mkfifo(project.path(".sentiment.json"), 0o600) == 0)
     #expect(project.settings(of: "x.txt") == Settings())
-    #expect(project.told.count == 1)
+    #expect(project.warnings.count == 1)
   }
 
-  @Test func filesThatComeChangeOrGoAreNoticed() throws {
+  @Test func noticesCreatedChangedAndDeletedFiles() throws {
     let project = try Project(["a/x.txt": ""])
     func debounce() -> Int { project.settings(of: "a/x.txt").debounce }
     #expect(!project.refresh())
@@ -116,13 +118,13 @@ struct ProjectSettingsTests {
     try FileManager.default.removeItem(atPath: project.path("a/.sentiment.json"))
     #expect(project.refresh() && debounce() == 1)
     try FileManager.default.removeItem(atPath: project.path(".sentiment.json"))
-    #expect(project.refresh() && debounce() == 50 && project.told.isEmpty)
-    // One that nobody needs any more is noticed once.
+    #expect(project.refresh() && debounce() == 50 && project.warnings.isEmpty)
+    // A change is reported once, even if the file is not read again.
     try project.folder.write("{}", to: ".sentiment.json")
     #expect(project.refresh() && !project.refresh())
   }
 
-  @Test func pathsAreWrittenInOneWay() {
+  @Test func normalizesPaths() {
     let rows = [
       ("/a/./b//c/", "/a/b/c"), ("/a/../../b", "/b"), ("../x", "/p/x"), ("", "/p/q"), ("/", "/"), ("./a", "/p/q/a"),
     ]
@@ -132,13 +134,13 @@ struct ProjectSettingsTests {
   }
 }
 
-/// What a `.sentiment.json` of somebody else can do.
+/// The restrictions on a `.sentiment.json` from somebody else.
 struct UntrustedProjectTests {
   @Test(arguments: [
     "~/.bashrc", "/etc/marks.jsonl", "../marks.jsonl", "sub/../../marks.jsonl", "out/marks.jsonl", "~",
     "out/\u{301}marks",
   ])
-  func feedbackStaysInTheWorkspace(place: String) throws {
+  func rejectsFeedbackOutsideTheWorkspace(place: String) throws {
     for keys in [
       #"{"feedback": "PLACE"}"#, #"{"sentiment": {"feedback": "PLACE"}}"#, #"{"sentiment.feedback": "PLACE"}"#,
     ] {
@@ -148,46 +150,46 @@ struct UntrustedProjectTests {
       base.feedback = "/mine"
       #expect(project.settings(of: "x.txt", over: base).feedback == "/mine")
       #expect(
-        project.told.count == 1
-          && project.told.allSatisfy { $0.contains("sentiment.feedback should name a file in this folder") })
+        project.warnings.count == 1
+          && project.warnings.allSatisfy { $0.contains("sentiment.feedback should name a file in this folder") })
     }
   }
 
   @Test(arguments: ["marks.jsonl", "a/b/marks.jsonl", "./x/../marks.jsonl", "in/marks.jsonl"])
-  func feedbackInsideTheWorkspaceCounts(place: String) throws {
+  func acceptsFeedbackInsideTheWorkspace(place: String) throws {
     let project = try Project([".sentiment.json": #"{"feedback": "PLACE"}"#.replacing("PLACE", with: place), "b/x": ""])
     try FileManager.default.createSymbolicLink(atPath: project.path("in"), withDestinationPath: "b")
     #expect(project.settings(of: "x.txt").feedback == FilePath(place, in: FilePath(project.folder.path)))
-    #expect(project.told.isEmpty)
+    #expect(project.warnings.isEmpty)
   }
 
-  /// A folder of somebody else that lies in the workspace.
-  @Test func feedbackStaysInTheFolderOfTheFileThatNamesIt() throws {
+  /// A cloned folder inside the workspace.
+  @Test func rejectsFeedbackOutsideTheFolderOfItsFile() throws {
     let project = try Project(["clone/.sentiment.json": #"{"feedback": "../.profile"}"#])
-    #expect(project.settings(of: "clone/x.txt").feedback == nil && project.told.count == 1)
+    #expect(project.settings(of: "clone/x.txt").feedback == nil && project.warnings.count == 1)
   }
 
-  /// Of files above the workspace and in it, those of others count only in it.
-  @Test func filesAboveTheWorkspaceCountOnlyWhereTheUserOwnsThem() throws {
+  /// Files of other users are applied inside the workspace, but not above it.
+  @Test func ignoresFilesOfOtherUsersAboveTheWorkspace() throws {
     let folder = try TemporaryFolder()
     try folder.write(#"{"debounce": 1, "minimumLength": 7}"#, to: ".sentiment.json")
     try folder.write(#"{"debounce": 2}"#, to: "w/.sentiment.json")
     try folder.makeFolder("w/sub")
     let permissions = ModelPermissions(environment: [:])
     for (user, length) in [(geteuid(), 7), (geteuid() + 1, 2)] {
-      var (project, told) = (ProjectSettings(permissions: permissions, userID: user), [String]())
+      var (project, warnings) = (ProjectSettings(permissions: permissions, userID: user), [String]())
       let settings = project.settings(
         over: Settings(), forFile: FilePath(folder("w/sub/x.txt")), in: FilePath(folder("w"))
       ) {
-        told.append($0)
+        warnings.append($0)
       }
       #expect(settings.debounce == 2 && settings.rules.minimumLength == length)
       _ = project.settings(over: Settings(), forFile: FilePath(folder("w/y.txt")), in: FilePath(folder("w"))) {
-        told.append($0)
+        warnings.append($0)
       }
-      #expect(told.count == (length == 7 ? 0 : 1), "\(told)")
-      #expect(told.allSatisfy { $0.contains("/.sentiment.json is not used: it lies above") })
-      // The same file in the workspace counts.
+      #expect(warnings.count == (length == 7 ? 0 : 1), "\(warnings)")
+      #expect(warnings.allSatisfy { $0.contains("/.sentiment.json is ignored: it is above") })
+      // Inside the workspace, the same file is applied.
       let inside = project.settings(over: Settings(), forFile: FilePath(folder("x.txt")), in: FilePath(folder.path)) {
         _ in
       }
@@ -196,17 +198,17 @@ struct UntrustedProjectTests {
   }
 
   @Test(arguments: ["../outside.json", "/etc/hostname", "sub/../../outside.json"])
-  func aLinkOutOfTheWorkspaceIsNotRead(target: String) throws {
+  func ignoresALinkOutOfTheWorkspace(target: String) throws {
     let folder = try TemporaryFolder()
     try folder.write(#"{"debounce": 9}"#, to: "outside.json")
     try folder.makeFolder("w/sub")
     try folder.link("w/.sentiment.json", to: target)
-    var (project, told) = (ProjectSettings(), [String]())
+    var (project, warnings) = (ProjectSettings(), [String]())
     #expect(
       project.settings(over: Settings(), forFile: FilePath(folder("w/x.txt")), in: FilePath(folder("w"))) {
-        told.append($0)
+        warnings.append($0)
       } == Settings())
-    #expect(told.count == 1 && told[0].contains("is a link that leads out of"), "\(told)")
+    #expect(warnings.count == 1 && warnings[0].contains("is a link that leads out of"), "\(warnings)")
     try folder.write(#"{"debounce": 3}"#, to: "w/real.json")
     try FileManager.default.removeItem(atPath: folder("w/.sentiment.json"))
     try folder.link("w/.sentiment.json", to: "real.json")
@@ -222,45 +224,45 @@ struct UntrustedProjectTests {
     #"{"sentiment": {"models": {"zh": "./zh"}}}"#, #"{"models": {"default": "~/m"}, "model": null}"#,
     #"{"models.latin": "./x"}"#,
   ])
-  func modelsAreUsedOnceTheyAreAllowed(text: String) throws {
+  func usesModelsOnlyAfterPermission(text: String) throws {
     let project = try Project([".sentiment.json": text])
     var base = Settings()
     (base.model, base.debounce) = ("mine", 3)
     #expect(project.settings(of: "x.txt", over: base).modelName(for: "A film.") == "mine")
     #expect(project.settings(of: "x.txt", over: base).models.isEmpty)
-    let request = try #require(project.asked.first)
+    let request = try #require(project.requests.first)
     #expect(
-      Set(project.asked).count == 1 && request.models.count == 1
+      Set(project.requests).count == 1 && request.models.count == 1
         && request.file.string == project.path(".sentiment.json"))
-    // A refusal is kept, and nobody is asked again.
+    // A denial is stored, and the user is not asked again.
     try project.permissions.store(.denied, to: request)
     #expect(project.refresh() && project.settings(of: "x.txt", over: base).model == "mine")
     try project.permissions.store(.allowed, to: request)
     #expect(project.refresh())
     let allowed = project.settings(of: "x.txt", over: base)
     #expect(allowed.model != "mine" || !allowed.models.isEmpty)
-    #expect(project.asked.isEmpty && !project.refresh())
-    // Another content needs another permission.
+    #expect(project.requests.isEmpty && !project.refresh())
+    // Changed content needs a new permission.
     try project.folder.write(text + " ", to: ".sentiment.json")
     #expect(project.refresh() && project.settings(of: "x.txt", over: base).models.isEmpty)
-    #expect(project.asked.count == 1 && project.asked.first != request)
+    #expect(project.requests.count == 1 && project.requests.first != request)
   }
 
-  @Test func thePermissionIsForOneFileAndTheBuiltInModelNeedsNone() throws {
+  @Test func permissionIsPerFileAndNotNeededForTheBuiltInModel() throws {
     let project = try Project([
       "a/.sentiment.json": #"{"model": "./m"}"#, "b/.sentiment.json": #"{"model": "./m"}"#,
       "c/.sentiment.json": #"{"model": "default"}"#,
     ])
     _ = project.settings(of: "a/x.txt")
-    try project.permissions.store(.allowed, to: try #require(project.asked.first))
+    try project.permissions.store(.allowed, to: try #require(project.requests.first))
     #expect(project.refresh() && project.settings(of: "a/x.txt").model == project.path("a/m"))
-    #expect(project.settings(of: "b/x.txt").model == nil && project.asked.count == 1)
+    #expect(project.settings(of: "b/x.txt").model == nil && project.requests.count == 1)
     var base = Settings()
     base.model = "mine"
-    #expect(project.settings(of: "c/x.txt", over: base).model == "default" && project.asked.count == 1)
+    #expect(project.settings(of: "c/x.txt", over: base).model == "default" && project.requests.count == 1)
   }
 
-  @Test func answersLieInTheUsersOwnFolderAndNobodyElseMayLook() throws {
+  @Test func storesAnswersInAPrivateFolder() throws {
     let project = try Project([".sentiment.json": #"{"model": "./m"}"#])
     var settings = ProjectSettings(permissions: project.permissions)
     let request = try settings.modelRequest(inFolder: FilePath(project.folder.path))
