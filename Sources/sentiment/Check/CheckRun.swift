@@ -130,7 +130,9 @@ struct CheckRun {
         guard let result, let verdict = reading.verdicts[index] else { continue }
         let isAskedFor = command.failOn.map { verdict.is($0, result) } ?? false
         var settings = source.settings
-        if isAskedFor, settings.severities[verdict.reportedPolarity] == nil { settings.severities[verdict.reportedPolarity] = .information }
+        if isAskedFor, settings.severities[verdict.reportedPolarity] == nil {
+          settings.severities[verdict.reportedPolarity] = .information
+        }
         guard var finding = reading.finding(on: index, in: source.bytes, settings) else { continue }
         finding.classification = result
         count += 1
