@@ -19,7 +19,7 @@ struct OutputTests {
       #expect(refused.status == 2)
       #expect(
         refused.errors.contains(
-          "theirs: holds something already (config.json …); name another folder, or replace it with --overwrite"))
+          "theirs: is not empty (config.json …); name another folder, or replace it with --overwrite"))
       #expect(try contents(output) == before)
       // Then it is one whole model, of which the tokenizer of the other is no part.
       let replaced = try Program.run(
@@ -50,12 +50,12 @@ struct OutputTests {
       for options in [[], ["--overwrite"]] {
         let refused = try export(options)
         #expect(
-          refused.status == 2 && refused.errors.contains("mine/notes.txt: is no file of a model and would be lost"))
+          refused.status == 2 && refused.errors.contains("mine/notes.txt: is not a model file and would be lost"))
       }
       try FileManager.default.removeItem(atPath: output + "/notes.txt")
       try Data("a card of my own".utf8).write(to: URL(filePath: output + "/README.md"))
       let changed = try export([])
-      #expect(changed.status == 2 && changed.errors.contains("mine/README.md: is not as sentiment export wrote it"))
+      #expect(changed.status == 2 && changed.errors.contains("mine/README.md: was changed since sentiment export wrote it"))
       #expect(try String(contentsOfFile: output + "/README.md", encoding: .utf8) == "a card of my own")
     }
   }
@@ -141,7 +141,7 @@ struct OutputTests {
       #expect(try run("sentiment evaluate --model '\(copy)' --data '\(data)' --calibrate", folder).status == 0)
       // inspect did not write it.
       let inspect = "sentiment inspect --model org/name --calibrate-explanations '\(data)' --output"
-      #expect(try run("\(inspect) '\(copy)'", folder).errors.contains("copy: holds something already"))
+      #expect(try run("\(inspect) '\(copy)'", folder).errors.contains("copy: is not empty"))
       let inspected = try run("\(inspect) '\(copy)-2'", folder)
       #expect(inspected.status == 0, "\(inspected.errors)")
       #expect(try json(copy + "-2/config.json")["sentiment"]?["explanation"]?.objectValue != nil)

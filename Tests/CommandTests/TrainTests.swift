@@ -96,11 +96,11 @@ struct TrainTests {
     (#"{"learning_rate": 0}"#, "--learning-rate takes a number above 0"),
     (#"{"class_weights": [1, 2, 3]}"#, "--class-weights has 3 numbers for 2 labels (negative, positive)"),
     (
-      #"{"metric_for_best_model": "beauty"}"#, "--metric-for-best-model beauty: there is no such figure; there are loss"
+      #"{"metric_for_best_model": "beauty"}"#, "--metric-for-best-model beauty: no such metric; the metrics are loss"
     ),
-    (#"{"eval_strategy": "no", "early_stopping_patience": 2}"#, "--early-stopping-patience counts evaluations"),
+    (#"{"eval_strategy": "no", "early_stopping_patience": 2}"#, "--early-stopping-patience needs evaluations"),
     (#"{"freeze_layers": 9}"#, "--freeze-layers 9: the model has 2 layers"),
-    (#"{"head_length": 40}"#, "--head-length and --tail-length together should be from 1 to 30"),
+    (#"{"head_length": 40}"#, "--head-length and --tail-length must add up to 1 to 30 tokens"),
     (#"{"lr_scheduler_type": "polynomial"}"#, "--lr-scheduler-type"),
   ])
   func aFileThatAsksForWhatIsNotIsRefused(_ row: (content: String, expected: String)) throws {
@@ -136,13 +136,13 @@ struct TrainTests {
       try Data("mine".utf8).write(to: other.appending(path: "diary.txt"))
       let refused = try Self.train(folder, data, ["--max-steps", "1"])
       #expect(
-        refused.status == 2 && refused.errors.contains("holds something already (diary.txt); name another --output"))
+        refused.status == 2 && refused.errors.contains("is not empty (diary.txt); name another --output"))
       #expect(try Self.train(folder, data, ["--max-steps", "1", "--overwrite"]).status == 0)
       #expect(FileManager.default.contents(atPath: other.path + "/diary.txt") == Data("mine".utf8))
       try FileManager.default.createDirectory(
         at: other.appending(path: "checkpoint-7"), withIntermediateDirectories: true)
       let foreign = try Self.train(folder, data, ["--max-steps", "1", "--overwrite"])
-      #expect(foreign.status == 2 && foreign.errors.contains("out/checkpoint-7: is no checkpoint of a training"))
+      #expect(foreign.status == 2 && foreign.errors.contains("out/checkpoint-7: is not a checkpoint"))
     }
   }
 
@@ -150,7 +150,7 @@ struct TrainTests {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder)
       let failed = try Self.train(folder, data, ["--max-steps", "1", "--class-weights", "1e308,1e308"])
-      #expect(failed.status == 2 && failed.errors.contains("step 1: the loss is no finite number"))
+      #expect(failed.status == 2 && failed.errors.contains("step 1: the loss is not a finite number"))
       #expect(Self.names(folder.appending(path: "out").path) == [".sentiment-output.json", "runs"])
       #expect(try Self.train(folder, data, ["--max-steps", "1"]).status == 0)
     }

@@ -46,20 +46,20 @@ struct Evaluate: ParsableCommand {
       path: data, columns: reading.columns, labels: model.labels, problem: model.problem,
       dropPatterns: reading.dropPatterns)
     warn(data.problems)
-    for remark in data.remarks { warn(remark) }
-    guard !calibrate || data.examples.count >= Calibration.fewestTexts else {
+    for note in data.notes { warn(note) }
+    guard !calibrate || data.examples.count >= Calibration.minimumTexts else {
       throw ValidationError(
-        "--calibrate: \(data.examples.count) texts are too few to tell how sure to be; give \(Calibration.fewestTexts) or more"
+        "--calibrate: \(data.examples.count) texts are too few to tell how sure to be; give \(Calibration.minimumTexts) or more"
       )
     }
     let log = try report == nil ? [] : LogEntry.history(ofFolder: model.folder)
     let start = ContinuousClock.now
-    var examination = Examination(
+    var analysis = ErrorAnalysis(
       of: model, on: data.examples, explain: report != nil,
       progress: { Terminal().showProgress($0, of: data.examples.count, "texts") })
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    if let place { examination = try calibrated(examination, model, in: place) }
-    let evaluation = examination.evaluation
+    if let place { analysis = try calibrated(analysis, model, in: place) }
+    let evaluation = analysis.evaluation
     if json {
       var object = evaluation.json
       object["seconds"] = .double(seconds)
@@ -71,7 +71,7 @@ struct Evaluate: ParsableCommand {
     if let predictions { try write(data.examples, evaluation, to: predictions) }
     if let report {
       try Report(
-        title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], examination,
+        title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], analysis,
         log: log
       ).write(toFolder: report, overwrites: calibration.overwrite)
       warn("wrote \(report)/report.html")
@@ -117,8 +117,8 @@ struct Evaluate: ParsableCommand {
 
   /// The same answers under the temperature that fits them, which the folder has from now on.
   private func calibrated(
-    _ before: Examination, _ model: SentimentModel, in place: CalibratedModel
-  ) throws -> Examination {
+    _ before: ErrorAnalysis, _ model: SentimentModel, in place: CalibratedModel
+  ) throws -> ErrorAnalysis {
     guard before.evaluation.correct < before.evaluation.count else {
       let outcome = place.copy.map { "\($0.path) is not written" } ?? "\(place.folder)/config.json is left as it is"
       warn("every answer is right, which does not tell how sure to be; \(outcome)")
@@ -140,7 +140,7 @@ struct Evaluate: ParsableCommand {
   private func write(_ examples: [LabelledData.Example], _ evaluation: Evaluation, to path: String) throws {
     try OutputFile.write(to: FilePath(path), special: .followed) { write in
       for (index, example) in examples.enumerated() {
-        let line = JSONValue.object(evaluation.prediction(index, of: example)).serialized() + "\n"
+        let line = JSONValue.object(evaluation.predictionJSON(index, of: example)).serialized() + "\n"
         try write(Array(line.utf8))
       }
     }

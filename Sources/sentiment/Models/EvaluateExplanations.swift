@@ -27,7 +27,7 @@ struct EvaluateExplanations: ParsableCommand {
     let model = try modelOptions.load()
     let rationales = try RationaleData(path: data, model: model)
     warn(rationales.problems)
-    let examples = limit.map(rationales.examples.evenly) ?? rationales.examples
+    let examples = limit.map(rationales.examples.evenlySpaced) ?? rationales.examples
     let methods = method.isEmpty ? ExplanationMethod.allCases : method
     var evaluations: [ExplanationEvaluation] = []
     for method in methods.map(Optional.some) + [nil] {
@@ -36,7 +36,7 @@ struct EvaluateExplanations: ParsableCommand {
       evaluations.append(evaluation)
     }
     if !json, let first = evaluations.first {
-      writeText("\(first.rightCount) of \(first.count) texts, which the model labels as people did\n")
+      writeText("\(first.correctCount) of \(first.count) texts, which the model labels as people did\n")
     }
     if !json { writeText(ExplanationEvaluation.table(evaluations).joined(separator: "\n") + "\n") }
     if !rationales.problems.isEmpty { throw ExitCode(2) }

@@ -63,7 +63,7 @@ extension Inspect {
     guard let (form, trials) = fitted else {
       throw ValidationError(
         "--calibrate-explanations: \(path) has too few texts of four tokens and more to tell one form from another; give "
-          + "\(ExplanationForm.fewestTexts) or more")
+          + "\(ExplanationForm.minimumTexts) or more")
     }
     for line in ExplanationForm.table(trials) { writeText(line + "\n", toError: true) }
     try place.write { try ModelSettings.update(inFolder: $0) { $0.explanation = form } }

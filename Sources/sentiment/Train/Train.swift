@@ -38,7 +38,7 @@ struct Train: ParsableCommand {
         "--num-labels is \(numLabels ?? 0), the data have \(task.labels.count): \(task.labels.joined(separator: ", "))")
     }
     warn(task.data.problems)
-    let audit = (task.data.remarks + task.audit.lines).map { $0 + "\n" }.joined()
+    let audit = (task.data.notes + task.audit.lines).map { $0 + "\n" }.joined()
     writeText(audit, toError: !data.dryRun)
     guard !data.dryRun else {
       if !task.data.problems.isEmpty { throw ExitCode(2) }

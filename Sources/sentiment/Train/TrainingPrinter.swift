@@ -28,8 +28,8 @@ final class TrainingPrinter {
         "sentiment: calibrated on the validation texts: \(after.calibration); "
           + String(format: "loss %.4f → %.4f, ", before.loss, after.loss)
           + String(format: "ece %.4f → %.4f", before.expectedCalibrationError, after.expectedCalibrationError))
-    case .alarm(let alarm): writeLine("sentiment: warning: \(alarm.sentence)")
-    case .lostRecords(let sentence): writeLine("sentiment: warning: \(sentence)")
+    case .warning(let warning): writeLine("sentiment: warning: \(warning.sentence)")
+    case .tensorBoardFailed(let sentence): writeLine("sentiment: warning: \(sentence)")
     case .resumed(let folder, let step):
       writeLine("sentiment: going on from \(folder), after step \(step)")
     case .stoppedEarly(let evaluations, let bestStep):

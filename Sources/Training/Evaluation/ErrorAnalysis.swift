@@ -2,36 +2,38 @@ import BERT
 public import JSON
 public import SentimentAnalysis
 
-/// A finished model's answers to labelled texts, and where asked for what decided them.
-public struct Examination: Sendable {
-  /// An answer that was wrong, or a number that was off.
+/// The predictions of a finished model for labelled texts, with its mistakes and, if requested, the words that decided.
+public struct ErrorAnalysis: Sendable {
+  /// A wrong prediction, or an inexact value.
   public struct Mistake: Sendable {
-    /// The text, where it stands and what is true of it.
+    /// The text with its place and its target.
     public var example: LabelledData.Example
-    /// The same as the evaluation's row.
+    /// The row of the evaluation.
     public var row: Evaluation.Row
-    /// The words of the text, in its order, and what they did for the answer.
+    /// The words of the text, in order, with their weights for the prediction.
     public var words: [Classification.KeyToken]
   }
 
-  /// What was measured; its rows are in the order of the examples.
+  /// The evaluation; its rows are in the order of the examples.
   public private(set) var evaluation: Evaluation
-  /// The mistakes of the greatest loss, worst first; none without an explanation.
+  /// The mistakes with the highest loss, worst first; empty without explanations.
   public private(set) var mistakes: [Mistake] = []
-  /// Which words decided, over the texts that were explained.
+  /// The weights of words over the explained texts.
   public private(set) var words: WordWeights
-  /// How many those are.
+  /// The number of explained texts.
   public private(set) var explainedCount = 0
 
-  private static let mostMistakes = 24
+  private static let maximumMistakes = 24
 
-  /// What was measured before, without mistakes and words.
+  /// Wraps an evaluation, without mistakes and words.
   public init(_ evaluation: Evaluation) {
     self.evaluation = evaluation
     words = WordWeights(labels: evaluation.labels.count)
   }
 
-  /// - Parameter explain: collects mistakes and words, for about as much time again.
+  /// Classifies examples.
+  ///
+  /// - Parameter explain: collects mistakes and words, which doubles the time.
   public init(
     of model: SentimentModel, on examples: [LabelledData.Example], explain: Bool = false,
     progress: (_ done: Int) -> Void = { _ in }
@@ -46,21 +48,21 @@ public struct Examination: Sendable {
     }
   }
 
-  /// What was measured before; explained are the worst mistakes and, for the words, texts taken evenly from all, so that it
-  /// takes no longer than so many texts do.
+  /// Explains an existing evaluation: its worst mistakes and, for the words, a sample of texts, so that the time is
+  /// bounded.
   ///
   /// - Parameters:
-  ///   - examples: those that were measured, in that order.
-  ///   - limit: how many texts are explained for the words.
+  ///   - examples: the evaluated examples, in order.
+  ///   - limit: the size of the sample.
   public init(
     _ evaluation: Evaluation, of model: SentimentModel, on examples: [LabelledData.Example], explaining limit: Int,
     progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) {
     self.init(evaluation)
     let rows = evaluation.rows
-    let wrong = rows.indices.filter { evaluation.answer(rows[$0].logits) != rows[$0].target }
-    let worst = wrong.sorted { (rows[$1].loss, $0) < (rows[$0].loss, $1) }.prefix(Self.mostMistakes)
-    let even = Array(rows.indices).evenly(limit)
+    let wrong = rows.indices.filter { evaluation.prediction(rows[$0].logits) != rows[$0].target }
+    let worst = wrong.sorted { (rows[$1].loss, $0) < (rows[$0].loss, $1) }.prefix(Self.maximumMistakes)
+    let even = Array(rows.indices).evenlySpaced(limit)
     let chosen = Set(worst).union(even).sorted()
     for first in stride(from: 0, to: chosen.count, by: 64) {
       let part = chosen[first..<min(first + 64, chosen.count)]
@@ -71,7 +73,7 @@ public struct Examination: Sendable {
     }
   }
 
-  /// Counts one text; with the words that decided, also them and what was mistaken.
+  /// Adds one text, with its words to `words` and `mistakes` if there are any.
   mutating func add(
     _ logits: [Float], _ found: [Classification.KeyToken]?, of example: LabelledData.Example, tokens: Int
   ) {
@@ -85,15 +87,15 @@ public struct Examination: Sendable {
     explainedCount += 1
     let logits = row.logits
     if let best = logits.indices.max(by: { logits[$0] < logits[$1] }) { words.add(found, label: best) }
-    guard evaluation.answer(logits) != row.target else { return }
+    guard evaluation.prediction(logits) != row.target else { return }
     let place = mistakes.firstIndex { $0.row.loss < row.loss } ?? mistakes.count
-    guard place < Self.mostMistakes else { return }
+    guard place < Self.maximumMistakes else { return }
     mistakes.insert(Mistake(example: example, row: row, words: found), at: place)
-    if mistakes.count > Self.mostMistakes { mistakes.removeLast() }
+    if mistakes.count > Self.maximumMistakes { mistakes.removeLast() }
   }
 
-  /// The same answers, their probabilities made otherwise.
-  public func calibrated(by calibration: Calibration) -> Examination {
+  /// The same predictions under another calibration.
+  public func calibrated(by calibration: Calibration) -> ErrorAnalysis {
     var copy = self
     copy.evaluation = evaluation.calibrated(by: calibration)
     return copy
@@ -101,13 +103,13 @@ public struct Examination: Sendable {
 }
 
 extension Evaluation {
-  /// One text's answer as a JSON object: its file and line, the text, what is true, what the model said, and every label's
-  /// probability, which a number has not.
-  public func prediction(_ index: Int, of example: LabelledData.Example) -> JSONObject {
+  /// One prediction as a JSON object: file and line, text, true and predicted target, and the probability of each
+  /// label, which a regression lacks.
+  public func predictionJSON(_ index: Int, of example: LabelledData.Example) -> JSONObject {
     let row = rows[index]
     var object: JSONObject = [
       "file": .string(example.file), "line": .integer(Int64(example.line)), "text": .string(example.text),
-      "true": json(row.target), "predicted": json(answer(row.logits)),
+      "true": json(row.target), "predicted": json(prediction(row.logits)),
     ]
     if problem != .regression {
       let probabilities = calibration.probabilities(row.logits, problem)
