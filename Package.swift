@@ -14,7 +14,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
-  // In layer order, lowest first: a target may import what stands above it, never what stands below.
+  // In layer order, lowest first: a target may import only targets above it.
   targets: [
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
@@ -23,9 +23,9 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("m")]),
 
     .target(name: "Tensors", dependencies: ["COpenBLAS", "CKernels"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
 
-    // What several test targets need.
+    // Helpers of several test targets.
     .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
 
     .target(name: "Files", dependencies: ["CKernels", .product(name: "SystemPackage", package: "swift-system")]),
@@ -70,28 +70,36 @@ let package = Package(
     .target(
       name: "SentimentServer",
       dependencies: [
-        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Files", "JSON",
+        "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Tensors", "Files", "JSON",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "SentimentServerTests",
       dependencies: [
-        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Files", "JSON",
+        "SentimentServer", "JSONRPC", "LanguageServerProtocol", "SentimentAnalysis", "Reviews", "Tensors", "Files",
+        "JSON",
         "TestSupport",
         .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    .target(
+      name: "Benchmarks",
+      dependencies: [
+        "JSONRPC", "LanguageServerProtocol", "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSON",
+        "Files",
       ]),
 
     .executableTarget(
       name: "sentiment-lsp",
       dependencies: [
-        "SentimentServer", "SentimentAnalysis", "Reviews", "JSONRPC", "JSON", "Files",
+        "SentimentServer", "SentimentAnalysis", "Reviews", "Tensors", "JSONRPC", "JSON", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "sentiment",
       dependencies: [
-        "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSONRPC", "JSON", "Files",
+        "Benchmarks", "Training", "SentimentAnalysis", "Reviews", "BERT", "Tensors", "JSON", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "CommandTests", dependencies: ["sentiment", "sentiment-lsp", "JSON", "TestSupport"]),

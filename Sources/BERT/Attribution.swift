@@ -1,19 +1,19 @@
-/// How much each token of a text did for the likeliest label.
+/// The contribution of each token of a text to the likeliest label.
 public struct Attribution: Sendable, Hashable {
-  /// One a token, special tokens included, above zero where it supports the label.
+  /// One for each token, special tokens included; above zero if the token supports the label.
   public var scores: [Float]
-  /// What was explained: the likeliest label's logit, less the mean of the others' where only one label can hold.
+  /// The explained quantity: the likeliest label's logit, minus the mean of the other logits if labels exclude each other.
   public var contrast: Float
 
-  /// Scores of what is explained.
+  /// An attribution of this contrast to these scores.
   public init(scores: [Float], contrast: Float) { (self.scores, self.contrast) = (scores, contrast) }
 
-  /// What no token's score holds: the share of biases, positions and whatever else the form leaves out.
+  /// The part of the contrast that no score covers, such as the share of biases and positions.
   public var rest: Float { contrast - scores.reduce(0, +) }
 }
 
 extension Batch {
-  /// Parts the scores of all tokens [N] among the texts, each of which has a contrast [B].
+  /// Splits the scores of all tokens [N] by text, each with its contrast [B].
   func attributions(_ scores: [Float], _ contrast: [Float]) -> [Attribution] {
     contrast.enumerated().map { text, contrast in
       Attribution(scores: Array(scores[offsets[text]..<offsets[text + 1]]), contrast: contrast)
@@ -21,21 +21,21 @@ extension Batch {
   }
 }
 
-/// How an explanation follows what a pass has computed.
+/// How an explanation follows a pass backward.
 public enum Propagation: Sendable, Hashable {
-  /// Through the attention from [CLS] in so many of the last layers, at next to no cost: what each token's value brought to
-  /// it. Where an encoder gathers a text early, the last layer alone says little.
+  /// Through the attention of [CLS] in this number of last layers, at almost no cost: the contribution of each token's value.
+  /// If an encoder gathers a text in earlier layers, the last one alone explains little.
   case lastLayers(Int)
-  /// Through every layer, down to the embeddings, for less than another pass.
+  /// Through every layer, down to the embeddings, at less than the cost of another pass.
   case allLayers(EmbeddingPart)
 
-  /// What of a token's embedding its score counts.
+  /// The part of a token's embedding that its score counts.
   public enum EmbeddingPart: String, Codable, Sendable, Hashable, CaseIterable {
-    /// The word's own vector.
+    /// The word's vector.
     case word
     /// The sum of word, position and token type.
     case whole
-    /// The word's own vector less that of the padding token, which stands for no word.
+    /// The word's vector minus that of the padding token, which represents no word.
     case wordLessPadding = "word_less_padding"
   }
 }

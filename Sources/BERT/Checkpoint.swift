@@ -2,26 +2,27 @@ import Files
 import JSON
 public import Tensors
 
-/// A model folder in Hugging Face layout, as it was read.
+/// A loaded model folder in Hugging Face layout.
 public struct Checkpoint: Sendable {
   /// The model.
   public private(set) var classifier: SequenceClassifier
-  /// What the folder holds and nobody used, and what it lacks and was drawn, each a sentence.
+  /// Sentences about unused tensors and about a missing head that was initialised at random.
   public let warnings: [String]
-  /// The types of the weights in the files, by the format's names: `F32`, `F16` ….
+  /// The types of the weights in the files, by the format's names, such as `F32` and `F16`.
   public let precisions: [String]
-  /// The size of the files with the weights.
+  /// The size of the weight files, in bytes.
   public let byteCount: Int
 
   /// Reads `config.json` and the weights: `model.safetensors`, or the shards of `model.safetensors.index.json`.
   ///
   /// - Parameters:
-  ///   - labels: to be learned, in place of those in `config.json`.
-  ///   - problem: to be learned, in place of that in `config.json`.
-  ///   - seed: what the classifier is drawn from where the folder has none, or one for another number of labels: the start
-  ///     of a training. Without it, a folder without a head is an error.
+  ///   - labels: the labels to learn, in place of those in `config.json`.
+  ///   - problem: the problem to learn, in place of the one in `config.json`.
+  ///   - seed: initialises a head that is missing or has another number of labels, for a training. Without a seed, a missing
+  ///     head is an error.
   public init(
-    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil
+    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil,
+    in context: PassContext = PassContext()
   ) throws(CheckpointError) {
     var configuration = try Configuration(folder: folder)
     if let labels {
@@ -31,13 +32,13 @@ public struct Checkpoint: Sendable {
     if let problem { configuration.problem = problem }
     let tensors = try StoredTensors(folder: folder, configuration)
     try tensors.checkLayers(configuration)
-    let drawn = try tensors.missingHead(configuration, folder: folder, mayBeDrawn: seed != nil)
-    func isDrawn(_ parameter: Parameter) -> Bool {
-      drawn.contains { parameter.tensors[0].hasPrefix($0 + ".") }
+    let initialized = try tensors.missingHead(configuration, folder: folder, mayInitialize: seed != nil)
+    func isInitialized(_ parameter: Parameter) -> Bool {
+      initialized.contains { parameter.tensors[0].hasPrefix($0 + ".") }
     }
     var classifier = SequenceClassifier(unfilled: configuration)
     try classifier.forEachParameter { (parameter: Parameter, _: inout Matrix) throws(CheckpointError) in
-      if !isDrawn(parameter) { try tensors.check(parameter) }
+      if !isInitialized(parameter) { try tensors.check(parameter) }
     }
     try tensors.checkMemory(for: classifier.parameterCount)
     var random = NormalDistribution(seed: seed ?? 0)
@@ -45,36 +46,39 @@ public struct Checkpoint: Sendable {
     try classifier.forEachParameter { (parameter: Parameter, value: inout Matrix) throws(CheckpointError) in
       used.formUnion(parameter.tensors)
       value = Matrix(rows: parameter.rows, columns: parameter.columns)
-      if isDrawn(parameter) {
+      if isInitialized(parameter) {
         guard !parameter.isVector else { return }  // biases start at zero
         value = random.matrix(rows: value.rows, columns: value.columns, deviation: configuration.initializerRange)
       } else {
-        try tensors.read(parameter, into: &value)
+        try tensors.read(parameter, into: &value, in: context)
       }
     }
     used.formUnion(used.filter { tensors.type(of: $0) == "I8" }.map { $0 + SafetensorsFile.scaleSuffix })
     self.classifier = classifier
-    warnings = tensors.warnings(used: used) + tensors.warnings(drawn: drawn, folder: folder)
+    warnings = tensors.warnings(used: used) + tensors.warnings(initialized: initialized, folder: folder)
     precisions = Set(used.compactMap { tensors.type(of: $0) }).sorted()
     byteCount = tensors.byteCount
   }
 
   /// Packs the encoder's weights for inference.
-  public mutating func pack(as precision: PackedFactor.Precision) { classifier.pack(as: precision) }
+  public mutating func pack(as precision: PackedFactor.Precision, in context: PassContext) {
+    classifier.pack(as: precision, in: context)
+  }
 }
 
 extension SequenceClassifier {
-  /// Reads a model folder; `Checkpoint` tells more of what is in it.
+  /// Reads a model folder. `Checkpoint` has more information about the folder.
   public init(
-    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil
+    folder: String, labels: [String]? = nil, problem: Problem? = nil, freshHead seed: UInt64? = nil,
+    in context: PassContext = PassContext()
   ) throws(CheckpointError) {
-    self = try Checkpoint(folder: folder, labels: labels, problem: problem, freshHead: seed).classifier
+    self = try Checkpoint(folder: folder, labels: labels, problem: problem, freshHead: seed, in: context).classifier
   }
 
-  /// Writes `config.json` and `model.safetensors`, which transformers reads as they are, but for int8.
+  /// Writes `config.json` and `model.safetensors`, which transformers can read unless they are int8.
   ///
-  /// - Parameter encoding: `.float32`, or `.float16` at half the size, or `.int8` at a quarter, which only we read.
-  /// - Throws: `CheckpointError` with the path, and with the tensor that holds what the encoding cannot.
+  /// - Parameter encoding: `.float32`, `.float16` at half the size, or `.int8` at a quarter, which only this program reads.
+  /// - Throws: `CheckpointError` with the path, and with the tensor that the encoding cannot store.
   public func save(folder: String, as encoding: Matrix.Encoding = .float32) throws(CheckpointError) {
     try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding).write(parameters)
     try configuration.save(folder: folder, dtype: encoding.rawValue)
@@ -88,7 +92,7 @@ extension Configuration {
     try self.init(readJSON(path: path), path: path)
   }
 
-  /// Writes the `config.json` of a classifier whose weights are of that type.
+  /// Writes the `config.json` of a classifier with weights of this type.
   func save(folder: String, dtype: String) throws(CheckpointError) {
     let bytes = json(dtype: dtype).fileBytes
     try CheckpointError.wrapping { try OutputFile.write(bytes, to: FilePath(folder + "/config.json")) }

@@ -2,17 +2,17 @@
 public struct CheckpointError: Error, CustomStringConvertible, Sendable, Hashable {
   /// The sentence.
   public var description: String
-  /// An error that says this.
+  /// An error with this sentence.
   public init(_ description: String) { self.description = description }
 
-  /// Calls what reads or writes files; its errors become errors of this type.
+  /// Calls `body`, and turns its errors into errors of this type.
   static func wrapping<Value>(_ body: () throws -> Value) throws(CheckpointError) -> Value {
     do { return try body() } catch { throw error as? CheckpointError ?? CheckpointError("\(error)") }
   }
 
   static func missing(_ tensor: String, path: String) -> CheckpointError {
     CheckpointError(
-      "\(path): the tensor \"\(tensor)\" is missing; fetch the weights again, with the config.json that belongs to them"
+      "\(path): the tensor \"\(tensor)\" is missing; download the weights and config.json of one model again"
     )
   }
 }

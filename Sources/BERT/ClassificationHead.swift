@@ -4,25 +4,25 @@ public import Tensors
 
 /// From [CLS] to logits: a dense layer with an activation, then one linear layer.
 public struct ClassificationHead: Sendable {
-  /// Before the activation.
+  /// The layer before the activation.
   public var dense: Linear  // [C, C]
-  /// One row a label.
+  /// The last layer, one row for each label.
   public var classifier: Linear  // [L, C]
 
-  /// The forms that transformers' classifiers have; all drop elements before the classifier while training.
+  /// The kinds of transformers' classifiers. All have dropout before the classifier in training.
   public enum Kind: Sendable, Hashable {
-    /// BERT's, with tanh, which is part of the encoder's checkpoint.
+    /// BERT's, with tanh; it is part of the encoder's checkpoint.
     case pooler
     /// DistilBERT's, with ReLU.
     case preClassifier
-    /// RoBERTa's, with tanh, which also drops elements of its input.
+    /// RoBERTa's, with tanh; it also has dropout of its input.
     case dense
 
     var activation: Activation { self == .preClassifier ? .relu : .tanh }
     var dropsInput: Bool { self == .dense }
   }
 
-  /// Where elements are dropped while training.
+  /// The dropouts of training.
   struct Dropouts: Sendable {
     var input: Dropout?
     var activated: Dropout
@@ -36,27 +36,37 @@ public struct ClassificationHead: Sendable {
   }
 
   /// Logits [B, L] for the [CLS] rows x [B, C].
-  func forwardSaving(_ x: Matrix, _ kind: Kind, dropouts: Dropouts? = nil) -> (logits: Matrix, saved: Saved) {
+  func forwardSaving(
+    _ x: Matrix, _ kind: Kind, dropouts: Dropouts? = nil, in context: PassContext
+  ) -> (logits: Matrix, saved: Saved) {
     var x = x
-    dropouts?.input?.apply(to: &x)
-    let inner = dense.forward(x)  // [B, C]
-    var activated = kind.activation.forward(inner)  // [B, C]
-    dropouts?.activated.apply(to: &activated)
-    return (classifier.forward(activated), Saved(x: x, inner: inner, activated: activated, dropouts: dropouts))
+    dropouts?.input?.apply(to: &x, in: context)
+    let inner = dense.forward(x, in: context)  // [B, C]
+    var activated = kind.activation.forward(inner, in: context)  // [B, C]
+    dropouts?.activated.apply(to: &activated, in: context)
+    let logits = classifier.forward(activated, in: context)  // [B, L]
+    return (logits, Saved(x: x, inner: inner, activated: activated, dropouts: dropouts))
   }
 
   /// Adds the weights' gradients to `gradient`; returns dx [B, C].
-  func backward(_ dLogits: Matrix, _ saved: Saved, _ kind: Kind, into gradient: inout ClassificationHead) -> Matrix {
-    var dActivated = classifier.backward(dLogits, input: saved.activated, into: &gradient.classifier)  // [B, C]
-    saved.dropouts?.activated.apply(to: &dActivated)
-    let dInner = kind.activation.backward(dActivated, input: saved.inner)  // [B, C]
-    var dx = dense.backward(dInner, input: saved.x, into: &gradient.dense)  // [B, C]
-    saved.dropouts?.input?.apply(to: &dx)
+  func backward(
+    _ dLogits: Matrix, _ saved: Saved, _ kind: Kind, into gradient: inout ClassificationHead, in context: PassContext
+  ) -> Matrix {
+    var dActivated = classifier.backward(  // [B, C]
+      dLogits, input: saved.activated, into: &gradient.classifier, in: context)
+    saved.dropouts?.activated.apply(to: &dActivated, in: context)
+    let dInner = kind.activation.backward(dActivated, input: saved.inner, in: context)  // [B, C]
+    var dx = dense.backward(dInner, input: saved.x, into: &gradient.dense, in: context)  // [B, C]
+    saved.dropouts?.input?.apply(to: &dx, in: context)
     return dx
   }
 
-  /// dx [B, C] with the activation held as the linear map that it was for this input.
-  func inputGradientHoldingGates(_ dLogits: Matrix, _ saved: Saved, _ kind: Kind) -> Matrix {
-    dense.inputGradient(kind.activation.backwardHoldingGate(classifier.inputGradient(dLogits), input: saved.inner))
+  /// dx [B, C] with the activation's gates frozen.
+  func inputGradientFreezingGates(
+    _ dLogits: Matrix, _ saved: Saved, _ kind: Kind, in context: PassContext
+  ) -> Matrix {
+    let dActivated = classifier.inputGradient(dLogits, in: context)  // [B, C]
+    return dense.inputGradient(
+      kind.activation.backwardFreezingGate(dActivated, input: saved.inner, in: context), in: context)
   }
 }

@@ -1,52 +1,52 @@
 public import JSON
 public import Tensors
 
-/// The shape of a model, as `config.json` in its folder gives it.
+/// The shape of a model, from `config.json` in its folder.
 public struct Configuration: Sendable, Hashable {
-  /// What the encoder is built like: `model_type`.
+  /// The family of the encoder: `model_type`.
   public var family: Family
-  /// V: token ids lie below it.
+  /// V: token ids are smaller.
   public var vocabularySize: Int
   /// C: the channels of a token.
   public var hiddenSize: Int
   /// The number of encoder layers.
   public var layerCount: Int
-  /// H: a divisor of `hiddenSize`.
+  /// H: the number of attention heads, a divisor of `hiddenSize`.
   public var headCount: Int
   /// I: the width of the feed-forward networks.
   public var intermediateSize: Int
-  /// P: the rows of the position table, not all of which a text can use in every family; see `maximumTokens`.
+  /// P: the rows of the position table. In some families a text cannot use all of them; see `maximumTokens`.
   public var positionCount: Int
-  /// Y: the kinds of segments, 0 where the family has none.
+  /// Y: the kinds of segments; 0 if the family has none.
   public var tokenTypeCount: Int
-  /// The token that fills up short texts elsewhere: its embedding is not trained. Nil where the file says null.
+  /// The padding token, whose embedding is not trained; nil if the file has null.
   public var paddingID: Int?
-  /// Between the layers of the feed-forward networks.
+  /// The activation of the feed-forward networks.
   public var activation: Activation
-  /// What keeps a layer norm of equal numbers finite.
+  /// The ε of layer norms.
   public var layerNormEpsilon: Float
-  /// The dropout behind embeddings, attention and feed-forward networks while training.
+  /// The dropout after embeddings, attention and feed-forward networks in training.
   public var hiddenDropout: Float
-  /// The dropout of attention probabilities while training.
+  /// The dropout of attention probabilities in training.
   public var attentionDropout: Float
-  /// The dropout before the classifier while training.
+  /// The dropout before the classifier in training.
   public var classifierDropout: Float
-  /// The standard deviation of freshly drawn weights.
+  /// The standard deviation of initialised weights.
   public var initializerRange: Double
-  /// Label names in the order of the logits.
+  /// The names of the labels, in the order of the logits.
   public var labels: [String]
-  /// What the logits mean.
+  /// The meaning of the logits.
   public var problem: Problem
-  /// Everything the file says, so that what we do not know is written back as it was.
+  /// The whole file, so that unknown keys can be written again.
   public var source: JSONObject
 
-  /// The most tokens that a text may have, special tokens included.
+  /// The maximum of tokens in a text, special tokens included.
   public var maximumTokens: Int { positionCount - firstPosition }
 
   /// The first token's row in the position table.
   var firstPosition: Int { family.countsPositionsFromPadding ? (paddingID ?? -1) + 1 : 0 }
 
-  /// Reads a `config.json`; a key that it lacks has transformers' default for its `model_type`.
+  /// Reads a `config.json`. A missing key has transformers' default for its `model_type`.
   public init(_ json: JSONValue, path: String) throws(CheckpointError) {
     guard let object = json.objectValue else { throw CheckpointError("\(path): expected a JSON object") }
     source = object
@@ -64,7 +64,7 @@ public struct Configuration: Sendable, Hashable {
     tokenTypeCount = family.hasTokenTypes ? try reader.size(["type_vocab_size"], default: 2) : 0
     guard hiddenSize % headCount == 0 else {
       throw CheckpointError(
-        "\(path): \(hiddenSize) channels cannot be shared evenly by \(headCount) attention heads; \"\(keys.hiddenSize[0])\" "
+        "\(path): \(hiddenSize) channels cannot be divided between \(headCount) attention heads; \"\(keys.hiddenSize[0])\" "
           + "should be a multiple of \"\(keys.headCount[0])\"")
     }
     paddingID = try reader.paddingID(family, vocabularySize: vocabularySize, positionCount: positionCount)
@@ -83,7 +83,7 @@ public struct Configuration: Sendable, Hashable {
     problem = try reader.problem(labelCount: labels.count)
   }
 
-  /// Other dropout probabilities than the file's, which are then written in their place; nil leaves one as it is.
+  /// Overrides dropout probabilities, also in `source`; nil does not change one.
   public mutating func setDropout(hidden: Double? = nil, attention: Double? = nil, classifier: Double? = nil) {
     let keys = family.keys
     func set(_ property: WritableKeyPath<Configuration, Float>, _ key: String, _ value: Double?) {
@@ -91,7 +91,7 @@ public struct Configuration: Sendable, Hashable {
       self[keyPath: property] = Float(value)
       source[key] = .double(value)
     }
-    // What the classifier takes from the layers where the file does not say otherwise goes along with them.
+    // Without a value in the file, the classifier's dropout follows that of the layers.
     let follows = family != .distilbert && (source[keys.classifierDropout]?.isNull ?? true)
     set(\.hiddenDropout, keys.hiddenDropout, hidden)
     set(\.attentionDropout, keys.attentionDropout, attention)
@@ -101,7 +101,7 @@ public struct Configuration: Sendable, Hashable {
 
   /// Floating-point operations of one pass: 2·(4h² + 2hi) a layer and token and 4·s²·h a layer and text.
   ///
-  /// - Parameter read: of so many tokens the last layer's output is computed; nil means all, as other engines do.
+  /// - Parameter read: the number of tokens whose output the last layer computes; nil means all, as in other engines.
   public func operations(texts: Int, tokens: Int, read: Int? = nil) -> Double {
     let (h, i, s) = (Double(hiddenSize), Double(intermediateSize), Double(tokens))
     func layer(_ outputs: Double) -> Double {
@@ -110,12 +110,12 @@ public struct Configuration: Sendable, Hashable {
     return Double(texts) * (Double(layerCount - 1) * layer(s) + layer(read.map(Double.init) ?? s))
   }
 
-  /// What to write into `config.json`: the keys that were read, with the labels and architecture of a classifier.
+  /// The content of a `config.json`: the keys that were read, with the labels and architecture of a classifier.
   public func json(dtype: String) -> JSONValue {
     var object = source
     object["architectures"] = [.string(family.className + "ForSequenceClassification")]
     object["problem_type"] = .string(problem.rawValue)
-    object["num_labels"] = nil  // transformers believes it before the names
+    object["num_labels"] = nil  // it takes precedence over the names in transformers
     object["id2label"] = .object(
       labels.enumerated().reduce(into: JSONObject()) { $0[String($1.offset)] = .string($1.element) })
     object["label2id"] = .object(

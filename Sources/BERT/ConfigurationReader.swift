@@ -1,10 +1,10 @@
 import JSON
 import Tensors
 
-/// Takes the values of `config.json` one by one; errors name file and key.
+/// Reads the values of `config.json`. Errors name file and key.
 struct ConfigurationReader {
-  /// Bounds what the head takes, whatever a file claims.
-  private static let mostLabels = 1 << 16
+  /// Limits the size of the head, whatever a file claims.
+  private static let maximumLabels = 1 << 16
   private static let activations: [String: Activation] = [
     "gelu": .gelu, "gelu_python": .gelu, "gelu_new": .geluTanh, "gelu_pytorch_tanh": .geluTanh, "gelu_fast": .geluTanh,
     "gelu_accurate": .geluTanh, "relu": .relu, "silu": .silu, "swish": .silu, "tanh": .tanh,
@@ -17,7 +17,7 @@ struct ConfigurationReader {
     let families = Family.allCases.map { ($0.rawValue, $0) }
     guard let value = object["model_type"] else {
       let names = families.map { "\"\($0.0)\"" }.joined(separator: ", ")
-      throw CheckpointError("\(path): the key \"model_type\" is missing; add the one that the model is of: \(names)")
+      throw CheckpointError("\(path): the key \"model_type\" is missing; add the family of the model: \(names)")
     }
     return try choice("model_type", value, among: families)
   }
@@ -46,7 +46,7 @@ struct ConfigurationReader {
       "\(path): \"\(key)\" is \(value.serialized()), which is not supported; supported are \(names)")
   }
 
-  /// Where the key is present, it has the only value that this module computes.
+  /// Checks that a key, if present, has the only supported value.
   func expect(_ key: String, _ supported: JSONValue) throws(CheckpointError) {
     guard let value = object[key], !value.isNull, value != supported else { return }
     throw CheckpointError(
@@ -71,34 +71,34 @@ struct ConfigurationReader {
     return Float(number)
   }
 
-  /// Nil where the file says null; RoBERTa's families throw instead.
+  /// Nil if the file has null, which RoBERTa's families do not support.
   func paddingID(_ family: Family, vocabularySize: Int, positionCount: Int) throws(CheckpointError) -> Int? {
     let value = object["pad_token_id"] ?? .integer(Int64(family.paddingID))
     guard family.countsPositionsFromPadding else {
       if value.isNull { return nil }
-      // Below zero it counts from the end, as in PyTorch's `Embedding`.
+      // A negative id counts from the end, as in PyTorch's `Embedding`.
       guard let id = value.intValue, (-vocabularySize..<vocabularySize).contains(id) else {
         throw CheckpointError(
-          "\(path): \"pad_token_id\" is \(value.serialized()), which is no token id; it should be below vocab_size, "
+          "\(path): \"pad_token_id\" is \(value.serialized()), which is not a token id; it should be below vocab_size, "
             + "\(vocabularySize), or null")
       }
       return id < 0 ? id + vocabularySize : id
     }
     guard let id = value.intValue, (0..<min(vocabularySize, positionCount - 1)).contains(id) else {
       throw CheckpointError(
-        "\(path): \"pad_token_id\" is \(value.serialized()), but positions are counted from it: it should be a token id "
+        "\(path): \"pad_token_id\" is \(value.serialized()), but positions are counted from it; it should be a token id "
           + "below \(min(vocabularySize, positionCount - 1))")
     }
     return id
   }
 
-  /// `id2label` in the order of its keys, which JSON holds as strings; LABEL_0 … where there is none.
+  /// `id2label` in the order of its keys, which are strings in JSON; LABEL_0 … without it.
   func labels() throws(CheckpointError) -> [String] {
     let names = try labelNames()
     guard let value = object["num_labels"], !value.isNull else { return names ?? Self.labels(2) }
     let count = try size(["num_labels"], default: 2)
-    guard count <= Self.mostLabels else {
-      throw CheckpointError("\(path): \"num_labels\" is \(count); a model may have up to \(Self.mostLabels) labels")
+    guard count <= Self.maximumLabels else {
+      throw CheckpointError("\(path): \"num_labels\" is \(count); a model may have up to \(Self.maximumLabels) labels")
     }
     guard let names else { return Self.labels(count) }
     guard names.count == count else {
@@ -113,18 +113,18 @@ struct ConfigurationReader {
 
   private func labelNames() throws(CheckpointError) -> [String]? {
     guard let value = object["id2label"], !value.isNull else { return nil }
-    guard let map = value.objectValue, (1...Self.mostLabels).contains(map.count) else {
+    guard let map = value.objectValue, (1...Self.maximumLabels).contains(map.count) else {
       throw CheckpointError(
-        "\(path): \"id2label\" should map \"0\", \"1\" … to at least one name, at most \(Self.mostLabels)")
+        "\(path): \"id2label\" should map \"0\", \"1\" … to at least one name, at most \(Self.maximumLabels)")
     }
     var names: Set<String> = []
     return try (0..<map.count).map { index throws(CheckpointError) in
       guard let label = map[String(index)]?.stringValue else {
-        throw CheckpointError("\(path): \"id2label\" has \(map.count) keys, but maps no \"\(index)\" to a name")
+        throw CheckpointError("\(path): \"id2label\" has \(map.count) keys, but does not map \"\(index)\" to a name")
       }
       guard names.insert(label).inserted else {
         throw CheckpointError(
-          "\(path): \"id2label\" has the name \"\(label)\" twice; give each label a name of its own")
+          "\(path): \"id2label\" has the name \"\(label)\" twice; give each label a different name")
       }
       return label
     }

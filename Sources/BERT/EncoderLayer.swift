@@ -2,25 +2,25 @@ public import Tensors
 
 // N tokens of all texts · M tokens whose output is computed (N, or one a text in the last layer) · C channels · I inner
 
-/// One layer of the encoder: self-attention and a feed-forward network, each with a residual and a layer norm behind it
+/// One layer of the encoder: self-attention and a feed-forward network, each followed by a residual and a layer norm
 /// (Vaswani et al., 2017, figure 1, left; post-norm as in BERT).
 public struct EncoderLayer: Sendable {
-  /// What each token asks for.
+  /// The queries of the attention.
   public var query: Linear  // [C, C]
-  /// Keys and values in one product: the key's rows above the value's.
+  /// Keys and values in one product: the rows of the keys above those of the values.
   public var keyValue: Linear  // [2C, C]
-  /// Mixes the heads.
+  /// Combines the heads.
   public var attentionOutput: Linear  // [C, C]
-  /// Behind the attention and its residual.
+  /// After the attention and its residual.
   public var attentionNorm: LayerNorm  // [C]
-  /// Widens each token for the activation.
+  /// The first layer of the feed-forward network.
   public var intermediate: Linear  // [I, C]
-  /// Narrows it again.
+  /// The second layer of the feed-forward network.
   public var output: Linear  // [C, I]
-  /// Behind the feed-forward network and its residual.
+  /// After the feed-forward network and its residual.
   public var outputNorm: LayerNorm  // [C]
 
-  /// Calls `body` with each of its linear maps.
+  /// Calls `body` with each linear map of the layer.
   mutating func forEachLinear(_ body: (inout Linear) -> Void) {
     body(&query)
     body(&keyValue)
@@ -29,17 +29,17 @@ public struct EncoderLayer: Sendable {
     body(&output)
   }
 
-  /// What a layer needs to know beside its weights.
+  /// The inputs of a layer besides its weights and x.
   struct Shape: Sendable {
     var attention: Attention
     var texts: Attention.Texts
-    /// The rows whose output anyone reads; nil for all. A classifier reads only [CLS] of the last layer.
+    /// The rows to compute; nil for all. A classifier reads only [CLS] of the last layer.
     var rows: [Int]?
     var activation: Activation
     var epsilon: Float
   }
 
-  /// Where elements are dropped while training.
+  /// The dropouts of training.
   struct Dropouts: Sendable {
     var attention: Dropout
     var attentionOutput: Dropout?
@@ -62,54 +62,68 @@ public struct EncoderLayer: Sendable {
   }
 
   /// z [M, C] for x [N, C].
-  func forward(_ x: Matrix, _ shape: Shape) -> Matrix {
+  func forward(_ x: Matrix, _ shape: Shape, in context: PassContext) -> Matrix {
     let queryInput = shape.rows.map { x.gatheringRows($0) } ?? x  // [M, C]
-    let context = shape.attention.forward(  // [M, C]
-      queries: query.forward(queryInput), keysValues: keyValue.forward(x), shape.texts)
+    let queries = query.forward(queryInput, in: context)  // [M, C]
+    let keysValues = keyValue.forward(x, in: context)  // [N, 2C]
+    let attended = shape.attention.forward(  // [M, C]
+      queries: queries, keysValues: keysValues, shape.texts, in: context)
     let y = attentionNorm.forward(  // [M, C]
-      attentionOutput.forward(context), adding: queryInput, epsilon: shape.epsilon)
+      attentionOutput.forward(attended, in: context), adding: queryInput, epsilon: shape.epsilon, in: context)
+    let activated = intermediate.forward(y, then: shape.activation, in: context)  // [M, I]
     return outputNorm.forward(
-      output.forward(intermediate.forward(y, then: shape.activation)), adding: y, epsilon: shape.epsilon)
+      output.forward(activated, in: context), adding: y, epsilon: shape.epsilon, in: context)
   }
 
-  func forwardSaving(_ x: Matrix, _ shape: Shape, dropouts: Dropouts? = nil) -> (z: Matrix, saved: Saved) {
+  func forwardSaving(
+    _ x: Matrix, _ shape: Shape, dropouts: Dropouts? = nil, in context: PassContext
+  ) -> (z: Matrix, saved: Saved) {
     let queryInput = shape.rows.map { x.gatheringRows($0) } ?? x  // [M, C]
-    let queries = query.forward(queryInput)  // [M, C]
-    let keysValues = keyValue.forward(x)  // [N, 2C]
-    let (context, attention) = shape.attention.forwardSaving(  // [M, C]
-      queries: queries, keysValues: keysValues, shape.texts, dropout: dropouts?.attention)
-    var attended = attentionOutput.forward(context)  // [M, C]
-    dropouts?.attentionOutput?.apply(to: &attended)
-    let (y, firstNorm) = attentionNorm.forwardSaving(attended, adding: queryInput, epsilon: shape.epsilon)  // [M, C]
-    let inner = intermediate.forward(y)  // [M, I]
-    let activated = shape.activation.forward(inner)  // [M, I]
-    var transformed = output.forward(activated)  // [M, C]
-    dropouts?.output.apply(to: &transformed)
-    let (z, secondNorm) = outputNorm.forwardSaving(transformed, adding: y, epsilon: shape.epsilon)  // [M, C]
+    let queries = query.forward(queryInput, in: context)  // [M, C]
+    let keysValues = keyValue.forward(x, in: context)  // [N, 2C]
+    let (attentionContext, attention) = shape.attention.forwardSaving(  // [M, C]
+      queries: queries, keysValues: keysValues, shape.texts, dropout: dropouts?.attention, in: context)
+    var attended = attentionOutput.forward(attentionContext, in: context)  // [M, C]
+    dropouts?.attentionOutput?.apply(to: &attended, in: context)
+    let (y, firstNorm) = attentionNorm.forwardSaving(  // [M, C]
+      attended, adding: queryInput, epsilon: shape.epsilon, in: context)
+    let inner = intermediate.forward(y, in: context)  // [M, I]
+    let activated = shape.activation.forward(inner, in: context)  // [M, I]
+    var transformed = output.forward(activated, in: context)  // [M, C]
+    dropouts?.output.apply(to: &transformed, in: context)
+    let (z, secondNorm) = outputNorm.forwardSaving(  // [M, C]
+      transformed, adding: y, epsilon: shape.epsilon, in: context)
     let saved = Saved(
-      x: x, queryInput: queryInput, queries: queries, keysValues: keysValues, attention: attention, context: context,
-      attentionNorm: firstNorm, y: y, inner: inner, activated: activated, outputNorm: secondNorm, dropouts: dropouts)
+      x: x, queryInput: queryInput, queries: queries, keysValues: keysValues, attention: attention,
+      context: attentionContext, attentionNorm: firstNorm, y: y, inner: inner, activated: activated,
+      outputNorm: secondNorm, dropouts: dropouts)
     return (z, saved)
   }
 
   /// Adds the weights' gradients to `gradient`; returns dx [N, C] for dz [M, C].
-  func backward(_ dz: Matrix, _ saved: Saved, _ shape: Shape, into gradient: inout EncoderLayer) -> Matrix {
-    var dy = outputNorm.backward(dz, saved.outputNorm, into: &gradient.outputNorm)  // [M, C]
+  func backward(
+    _ dz: Matrix, _ saved: Saved, _ shape: Shape, into gradient: inout EncoderLayer, in context: PassContext
+  ) -> Matrix {
+    var dy = outputNorm.backward(dz, saved.outputNorm, into: &gradient.outputNorm, in: context)  // [M, C]
     var dTransformed = dy  // [M, C]
-    saved.dropouts?.output.apply(to: &dTransformed)
-    let dActivated = output.backward(dTransformed, input: saved.activated, into: &gradient.output)  // [M, I]
-    let dInner = shape.activation.backward(dActivated, input: saved.inner)  // [M, I]
-    dy.add(intermediate.backward(dInner, input: saved.y, into: &gradient.intermediate))
+    saved.dropouts?.output.apply(to: &dTransformed, in: context)
+    let dActivated = output.backward(  // [M, I]
+      dTransformed, input: saved.activated, into: &gradient.output, in: context)
+    let dInner = shape.activation.backward(dActivated, input: saved.inner, in: context)  // [M, I]
+    dy.add(intermediate.backward(dInner, input: saved.y, into: &gradient.intermediate, in: context))
 
-    var dQueryInput = attentionNorm.backward(dy, saved.attentionNorm, into: &gradient.attentionNorm)  // [M, C]
+    var dQueryInput = attentionNorm.backward(  // [M, C]
+      dy, saved.attentionNorm, into: &gradient.attentionNorm, in: context)
     var dAttended = dQueryInput  // [M, C]
-    saved.dropouts?.attentionOutput?.apply(to: &dAttended)
-    let dContext = attentionOutput.backward(dAttended, input: saved.context, into: &gradient.attentionOutput)  // [M, C]
+    saved.dropouts?.attentionOutput?.apply(to: &dAttended, in: context)
+    let dContext = attentionOutput.backward(  // [M, C]
+      dAttended, input: saved.context, into: &gradient.attentionOutput, in: context)
     let (dQueries, dKeysValues) = shape.attention.backward(
       dContext, queries: saved.queries, keysValues: saved.keysValues, saved.attention,
-      dropout: saved.dropouts?.attention)
-    dQueryInput.add(query.backward(dQueries, input: saved.queryInput, into: &gradient.query))
-    var dx = keyValue.backward(dKeysValues, input: saved.x, into: &gradient.keyValue)  // [N, C]
+      dropout: saved.dropouts?.attention, in: context)
+    dQueryInput.add(query.backward(dQueries, input: saved.queryInput, into: &gradient.query, in: context))
+    var dx = keyValue.backward(  // [N, C]
+      dKeysValues, input: saved.x, into: &gradient.keyValue, in: context)
     if let rows = shape.rows { dx.addRows(of: dQueryInput, at: rows) } else { dx.add(dQueryInput) }
     return dx
   }

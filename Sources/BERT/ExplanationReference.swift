@@ -1,37 +1,38 @@
-import Tensors
+public import Tensors
 
-/// What a text that says nothing makes of the activations' inputs.
+/// The activations' inputs for a text without content.
 ///
-/// A gate held at its value for a text tells how much of the input passes there, not how much of what the words added to
-/// the input does. So gates are averaged on the way from this reference to the text, as integrated gradients average the
-/// whole gradient (Sundararajan et al., 2017) and DeepLIFT takes the slope between two states (Shrikumar et al., 2017), at
-/// the cost of no further pass.
+/// A gate frozen at its value for a text measures how much of the input passes, not how much of the words' part of the input
+/// does. So gates are averaged on the way from this reference to the text, as integrated gradients average the whole gradient
+/// (Sundararajan et al., 2017) and DeepLIFT takes the slope between two states (Shrikumar et al., 2017), without another pass.
 public struct ExplanationReference: Sendable {
-  let inner: [Matrix]  // one a layer: [1, I], the mean over the places between the first and the last
+  let inner: [Matrix]  // [1, I] for each layer: the mean over the positions between the first and the last
 }
 
 extension SequenceClassifier {
-  /// That of a text of padding tokens, between the tokens that every text begins and ends with.
-  public func explanationReference(start: Int, end: Int) -> ExplanationReference {
+  /// The reference by a text of padding tokens, between the tokens that begin and end every text.
+  public func explanationReference(start: Int, end: Int, in context: PassContext) -> ExplanationReference {
     let padding = Array(
       repeating: configuration.paddingID ?? 0, count: max(0, min(30, configuration.maximumTokens - 2)))
     let batch = Batch([[start] + padding + [end]])
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C]
     let inner = layers.indices.map { index -> Matrix in
-      let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index))
+      let (z, frozen) = layers[index].forwardFreezing(x, shape(batch, layer: index, context), in: context)
       x = z
-      return held.inner.meanOfInnerRows
+      return frozen.inner.meanOfInnerRows
     }
     return ExplanationReference(inner: inner)
   }
 }
 
 extension Matrix {
-  /// [1, columns]; of a single row that row.
+  /// The mean row [1, columns] without the first and the last; a single row is its own mean.
   fileprivate var meanOfInnerRows: Matrix {
-    let places = rows > 2 ? 1..<rows - 1 : 0..<rows
+    let positions = rows > 2 ? 1..<rows - 1 : 0..<rows
     var mean = Matrix(rows: 1, columns: columns)
-    for row in places { for column in 0..<columns { mean[0, column] += self[row, column] / Float(places.count) } }
+    for row in positions {
+      for column in 0..<columns { mean[0, column] += self[row, column] / Float(positions.count) }
+    }
     return mean
   }
 }

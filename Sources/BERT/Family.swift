@@ -1,16 +1,16 @@
-/// The encoders that are built like BERT, by the `model_type` of their `config.json`. One implementation computes them all;
-/// what is said here is all that sets them apart, with the head's activation and dropout, which go by its kind.
+/// The encoders that are built like BERT, by the `model_type` of their `config.json`. One implementation computes them all.
+/// They differ only in the properties here and in the activation and dropout of the head's kind.
 public enum Family: String, Sendable, CaseIterable {
   /// Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers", 2019.
   case bert
   /// Sanh et al., "DistilBERT", 2019: no token types, no pooler.
   case distilbert
-  /// Liu et al., "RoBERTa", 2019: positions are counted from behind the padding token's.
+  /// Liu et al., "RoBERTa", 2019: counts positions from the padding token's id.
   case roberta
-  /// Conneau et al., "Unsupervised Cross-lingual Representation Learning at Scale", 2020: RoBERTa of many languages.
+  /// Conneau et al., "Unsupervised Cross-lingual Representation Learning at Scale", 2020: multilingual RoBERTa.
   case xlmRoberta = "xlm-roberta"
 
-  /// What classifies behind the encoder.
+  /// The kind of the classification head.
   public var head: ClassificationHead.Kind {
     switch self {
     case .bert: .pooler
@@ -19,7 +19,7 @@ public enum Family: String, Sendable, CaseIterable {
     }
   }
 
-  /// How transformers' classes of this family begin.
+  /// The prefix of transformers' class names.
   var className: String {
     switch self {
     case .bert: "Bert"
@@ -29,24 +29,24 @@ public enum Family: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether words are of a segment, which has an embedding of its own.
+  /// Whether segments have embeddings.
   var hasTokenTypes: Bool { self != .distilbert }
-  /// Whether the position after the padding token's is the first.
+  /// Whether the first position is the one after the padding token's id.
   var countsPositionsFromPadding: Bool { self == .roberta || self == .xlmRoberta }
-  /// Whether training drops elements of the attention's output.
+  /// Whether training has dropout of the attention's output.
   var dropsAttentionOutput: Bool { self != .distilbert }
 
-  /// What keeps a layer norm of equal numbers finite where the configuration has no say in it.
+  /// The ε of layer norms, if the configuration cannot set it.
   var fixedLayerNormEpsilon: Float? { self == .distilbert ? 1e-12 : nil }
 
-  /// What a configuration means that does not say the number.
+  // The defaults of keys that a configuration lacks:
   var vocabularySize: Int { self == .roberta ? 50265 : 30522 }
   var layerCount: Int { self == .distilbert ? 6 : 12 }
   var paddingID: Int { countsPositionsFromPadding ? 1 : 0 }
-  /// Nil for that of the hidden layers.
+  /// Nil means the dropout of the hidden layers.
   var classifierDropout: Float? { self == .distilbert ? 0.2 : nil }
 
-  /// What a configuration of this family calls each thing.
+  /// The keys of this family's configuration.
   var keys: FamilyKeys {
     guard self == .distilbert else { return FamilyKeys() }
     return FamilyKeys(
@@ -55,7 +55,7 @@ public enum Family: String, Sendable, CaseIterable {
       hiddenDropout: "dropout", attentionDropout: "attention_dropout", classifierDropout: "seq_classif_dropout")
   }
 
-  /// Where a checkpoint of this family keeps each part.
+  /// The names of tensors in this family's checkpoints.
   var names: ModuleNames {
     switch self {
     case .bert: ModuleNames(prefix: "bert.", dense: "bert.pooler.dense", classifier: "classifier")

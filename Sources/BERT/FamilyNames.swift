@@ -1,5 +1,4 @@
-/// The keys of `config.json` that are not called alike in all families; where there are two names for one thing, the first
-/// wins, as in transformers.
+/// The keys of `config.json` that differ between families. Of several names for one key, the first wins, as in transformers.
 struct FamilyKeys {
   var hiddenSize = ["hidden_size"]
   var layerCount = ["num_hidden_layers"]
@@ -11,13 +10,13 @@ struct FamilyKeys {
   var classifierDropout = "classifier_dropout"
 }
 
-/// The names of a model's parts in transformers.
+/// Transformers' names of a model's parts.
 struct ModuleNames {
-  /// In front of all that is the encoder's; a bare encoder is saved without.
+  /// The prefix of all encoder tensors, except in files of a bare encoder.
   var prefix: String
-  /// Behind the prefix, in front of a layer's number.
+  /// Between the prefix and a layer's number.
   var layers = "encoder.layer."
-  // Behind that number and a full stop:
+  // After a layer's number and a full stop:
   var query = "attention.self.query"
   var key = "attention.self.key"
   var value = "attention.self.value"
@@ -26,11 +25,11 @@ struct ModuleNames {
   var intermediate = "intermediate.dense"
   var output = "output.dense"
   var outputNorm = "output.LayerNorm"
-  /// The head's first linear layer, in full.
+  /// The full name of the head's first linear layer.
   var dense: String
-  /// The head's second linear layer, in full.
+  /// The full name of the head's second linear layer.
   var classifier: String
 
-  /// In front of the names of a layer's parts.
+  /// The prefix of the names of a layer's parts.
   func layer(_ index: Int) -> String { "\(prefix)\(layers)\(index)." }
 }

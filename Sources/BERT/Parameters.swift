@@ -1,26 +1,26 @@
 public import Tensors
 
-/// A learned matrix, its size, and where a checkpoint keeps it.
+/// A learned matrix: its size and its place in a checkpoint.
 public struct Parameter: Sendable, Hashable {
-  /// The tensors that stand one below the other in the matrix, named as transformers names them in a classifier.
+  /// The tensors that make up the matrix, from top to bottom, by transformers' names.
   public var tensors: [String]
   /// The rows of the whole matrix.
   public var rows: Int
   /// The columns of the whole matrix.
   public var columns: Int
-  /// One tensor of rank 1: a bias, or a part of a layer norm.
+  /// Whether its tensors have rank 1: a bias, or a part of a layer norm.
   public var isVector: Bool
-  /// Where in the model it is.
+  /// Its place in the model.
   public var part: Part
 
-  /// What a training can hold still: parts from the bottom up.
+  /// The parts of a model, from the bottom up, which a training can freeze.
   public enum Part: Sendable, Hashable {
     case embeddings
     case layer(Int)
     case head
   }
 
-  /// Whether it lies in the embeddings or in the first `layers` layers; nothing does where that is nil.
+  /// Whether it is in the embeddings or in the first `layers` layers; false if `layers` is nil.
   public func isFrozen(below layers: Int?) -> Bool {
     guard let layers else { return false }
     return switch part {
@@ -30,7 +30,7 @@ public struct Parameter: Sendable, Hashable {
     }
   }
 
-  /// Biases and layer norms are not pulled towards zero.
+  /// Whether weight decay applies: not to biases and layer norms.
   public var decays: Bool { !isVector }
 
   /// The shape of each of its tensors.
@@ -40,8 +40,8 @@ public struct Parameter: Sendable, Hashable {
 }
 
 extension SequenceClassifier {
-  /// Calls `body` with every parameter, always in the same order. What a model of this configuration consists of is said
-  /// here and nowhere else; the matrices themselves are not looked at.
+  /// Calls `body` with every parameter, always in the same order. Only this function lists the parameters of a configuration;
+  /// it does not depend on the matrices.
   public mutating func forEachParameter<Failure: Error>(
     _ body: (Parameter, inout Matrix) throws(Failure) -> Void
   ) throws(Failure) {
@@ -87,13 +87,13 @@ extension SequenceClassifier {
 
   /// Every parameter with its value, in that order.
   public var parameters: [(parameter: Parameter, value: Matrix)] {
-    var copy = self  // visiting takes a variable, and changes nothing
+    var copy = self  // visiting requires a variable, but changes nothing
     var list: [(parameter: Parameter, value: Matrix)] = []
     copy.forEachParameter { parameter, value in list.append((parameter, value)) }
     return list
   }
 
-  /// The number of learned numbers.
+  /// The number of all parameters' elements.
   public var parameterCount: Int {
     var (copy, count) = (self, 0)
     copy.forEachParameter { parameter, _ in count += parameter.rows * parameter.columns }
@@ -106,7 +106,7 @@ extension SequenceClassifier {
     forEachParameter { $1 = Matrix(rows: $0.rows, columns: $0.columns) }
   }
 
-  /// A model whose every matrix is still empty: what a checkpoint is compared with before anything large is allocated.
+  /// A model with empty matrices, to check a checkpoint before anything large is allocated.
   init(unfilled configuration: Configuration) {
     let empty = Matrix(rows: 0, columns: configuration.hiddenSize)
     let (linear, norm) = (Linear(weight: empty, bias: empty), LayerNorm(scale: empty, shift: empty))

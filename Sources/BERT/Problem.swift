@@ -1,15 +1,15 @@
-/// What the outputs of a classifier mean: `problem_type` in `config.json`.
+/// The meaning of a classifier's outputs: `problem_type` in `config.json`.
 public enum Problem: String, Sendable, Hashable, CaseIterable {
   /// Each output is a number.
   case regression
-  /// One of the labels holds.
+  /// Exactly one label applies.
   case singleLabel = "single_label_classification"
-  /// Each label holds or not, for itself.
+  /// Each label applies or not, independently.
   case multiLabel = "multi_label_classification"
 
-  /// From this logit on an independent label holds: a probability of one half.
-  public static let leastHoldingLogit: Float = 0
+  /// The minimum logit with which an independent label applies: a probability of one half.
+  public static let thresholdLogit: Float = 0
 
-  /// What transformers takes a classifier for that does not say.
+  /// Transformers' default if `config.json` has none.
   public static func assumed(labelCount: Int) -> Problem { labelCount == 1 ? .regression : .singleLabel }
 }

@@ -2,27 +2,27 @@ import Files
 import JSON
 public import Tensors
 
-/// A safetensors file: a JSON header that names tensors, then their bytes
+/// A safetensors file: a JSON header of tensors, then their bytes
 /// (https://github.com/huggingface/safetensors, "Format").
 ///
-/// The header is checked as the format demands before any tensor is read: every tensor's bytes lie within the file, have
-/// the size that type and shape ask for, overlap no other's and leave no hole.
+/// The header is checked by the rules of the format before any tensor is read: the bytes of every tensor are within the file,
+/// have the size of its type and shape, and neither overlap nor leave a hole.
 public struct SafetensorsFile: Sendable {
-  /// One tensor's entry in the header.
+  /// A tensor's entry in the header.
   public struct Tensor: Sendable, Hashable {
-    /// The element type as the format names it, such as `F32`.
+    /// The element type, by the format's name, such as `F32`.
     public var type: String
     /// The dimensions, outermost first; none for a scalar.
     public var shape: [Int]
-    /// Within the data, after the header.
+    /// Offsets from the end of the header.
     var bytes: Range<Int>
   }
 
-  /// Where the file is.
+  /// The path of the file.
   public let path: String
-  /// Every tensor by name.
+  /// All tensors by name.
   public let tensors: [String: Tensor]
-  /// The size of the whole file.
+  /// The size of the whole file, in bytes.
   public var byteCount: Int { file.count }
   private let file: InputFile
   private let dataStart: Int
@@ -34,7 +34,7 @@ public struct SafetensorsFile: Sendable {
     do throws(CheckpointError) {
       (tensors, dataStart) = try Self.header(of: file)
     } catch {
-      throw CheckpointError("\(error); fetch the file again")
+      throw CheckpointError("\(error); download the file again")
     }
   }
 
@@ -43,7 +43,7 @@ public struct SafetensorsFile: Sendable {
   ) throws(CheckpointError) -> (tensors: [String: Tensor], dataStart: Int) {
     let path = file.path.string
     guard file.count >= 8 else {
-      throw CheckpointError("\(path): \(file.count) bytes, too short for a safetensors file")
+      throw CheckpointError("\(path): \(file.count) bytes, which is too short for a safetensors file")
     }
     func bytes(_ range: Range<Int>) throws(CheckpointError) -> [UInt8] {
       try CheckpointError.wrapping { try file.bytes(range) }
@@ -51,19 +51,19 @@ public struct SafetensorsFile: Sendable {
     let length = try bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= 100_000_000, length <= UInt64(file.count - 8) else {
       throw CheckpointError(
-        "\(path): says its header has \(length) bytes, the whole file has \(file.count); it is cut off or no safetensors file"
+        "\(path): the header should have \(length) bytes, but the whole file has \(file.count); it is truncated or not a safetensors file"
       )
     }
     let dataStart = 8 + Int(length)
     let text = try bytes(8..<dataStart)
     let header: JSONValue
     do throws(JSONError) {
-      // The values of a tensor's entry take some 500 bytes; 8 MB more than three times the text are enough for 40,000 tensors.
+      // The values of a tensor's entry take some 500 bytes; 8 MB more than three times the text suffice for 40,000 tensors.
       header = try JSONValue(parsing: consume text, limits: .init(depth: 8, memory: 8 << 20))
     } catch {
       throw CheckpointError("\(path): header: \(error)")
     }
-    guard let object = header.objectValue else { throw CheckpointError("\(path): the header is no JSON object") }
+    guard let object = header.objectValue else { throw CheckpointError("\(path): the header is not a JSON object") }
     var tensors: [String: Tensor] = [:]
     for (name, value) in object where name != "__metadata__" {
       tensors[name] = try tensor(value, name: name, path: path)
@@ -72,7 +72,7 @@ public struct SafetensorsFile: Sendable {
     return (tensors, dataStart)
   }
 
-  /// Bytes an element of each type of the format.
+  /// The bytes of one element, by type.
   private static let sizes = [
     "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U64": 8, "U32": 4, "U16": 2,
     "U8": 1, "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1,
@@ -80,7 +80,7 @@ public struct SafetensorsFile: Sendable {
 
   private static func tensor(_ value: JSONValue, name: String, path: String) throws(CheckpointError) -> Tensor {
     guard let type = value["dtype"]?.stringValue, let size = sizes[type] else {
-      throw CheckpointError("\(path): tensor \"\(name)\" has no dtype that the format knows")
+      throw CheckpointError("\(path): tensor \"\(name)\" has no dtype of the format")
     }
     guard let shapeValues = value["shape"]?.arrayValue else {
       throw CheckpointError("\(path): tensor \"\(name)\" has no shape")
@@ -89,10 +89,10 @@ public struct SafetensorsFile: Sendable {
     var shape: [Int] = []
     for dimension in shapeValues {
       guard let dimension = dimension.intValue, dimension >= 0 else {
-        throw CheckpointError("\(path): tensor \"\(name)\" has a dimension that is no size")
+        throw CheckpointError("\(path): tensor \"\(name)\" has an invalid dimension")
       }
       let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
-      guard !overflow else { throw CheckpointError("\(path): tensor \"\(name)\" is larger than any memory") }
+      guard !overflow else { throw CheckpointError("\(path): tensor \"\(name)\" is too large for any memory") }
       count = product
       shape.append(dimension)
     }
@@ -101,7 +101,7 @@ public struct SafetensorsFile: Sendable {
     else { throw CheckpointError("\(path): tensor \"\(name)\" has no data_offsets [start, end]") }
     guard end - start == count else {
       throw CheckpointError(
-        "\(path): tensor \"\(name)\" of \(type) \(shape) needs \(count) bytes, its offsets give \(end - start)")
+        "\(path): tensor \"\(name)\" of \(type) \(shape) needs \(count) bytes, but its offsets give \(end - start)")
     }
     return Tensor(type: type, shape: shape, bytes: start..<end)
   }
@@ -113,15 +113,16 @@ public struct SafetensorsFile: Sendable {
     }
     for (name, tensor) in inOrder {
       guard tensor.bytes.lowerBound == end else {
-        let fault = tensor.bytes.lowerBound < end ? "overlaps the tensor before it" : "leaves a hole before it"
+        let fault =
+          tensor.bytes.lowerBound < end ? "overlaps the tensor before it" : "leaves a hole after the tensor before it"
         throw CheckpointError("\(path): tensor \"\(name)\" at \(tensor.bytes) \(fault), which ends at \(end)")
       }
       end = tensor.bytes.upperBound
     }
     guard end == dataCount else {
       throw CheckpointError(
-        "\(path): the tensors have \(end) bytes, the file has \(dataCount) of data; it is "
-          + (end > dataCount ? "cut off" : "longer than its header says"))
+        "\(path): the tensors have \(end) bytes, but the file has \(dataCount) bytes of data; it is "
+          + (end > dataCount ? "truncated" : "longer than its header says"))
     }
   }
 
@@ -129,53 +130,60 @@ public struct SafetensorsFile: Sendable {
     "F64": .float64, "F32": .float32, "F16": .float16, "BF16": .bfloat16, "I8": .int8,
   ]
 
-  /// What the name of a tensor of scales has behind that of the tensor whose rows they scale.
+  /// The suffix of the tensor with the scales of another tensor's rows.
   static let scaleSuffix = "_scale"
 
-  /// Checks that a tensor of floats is there and has this shape, without reading it.
+  /// Checks that a tensor exists and has this shape and a supported type, without reading it.
   func check(_ name: String, shape: [Int]) throws(CheckpointError) {
     guard let tensor = tensors[name] else { throw .missing(name, path: path) }
     guard tensor.shape == shape else {
       throw CheckpointError(
-        "\(path): tensor \"\(name)\" has shape \(tensor.shape), config.json asks for \(shape); "
+        "\(path): tensor \"\(name)\" has shape \(tensor.shape), but config.json requires \(shape); "
           + "both should come from one model")
     }
     guard Self.encodings[tensor.type] != nil else {
       throw CheckpointError(
-        "\(path): tensor \"\(name)\" is of type \(tensor.type); F64, F32, F16, BF16 and I8 can be read")
+        "\(path): tensor \"\(name)\" has type \(tensor.type), which is not supported; supported are F64, F32, F16, BF16 and I8"
+      )
     }
     guard tensor.type == "I8" else { return }
     guard shape.count == 2 else {
-      throw CheckpointError("\(path): tensor \"\(name)\" is of type I8, which only matrices can be; store it as F32")
+      throw CheckpointError(
+        "\(path): tensor \"\(name)\" has type I8, which is supported for matrices only; store it as F32")
     }
     try check(name + Self.scaleSuffix, shape: [shape[0]])
   }
 
-  /// Reads all tensors of a parameter, which must be there, into a matrix of its size.
-  public func read(_ parameter: Parameter, into value: inout Matrix) throws(CheckpointError) {
+  /// Reads all tensors of a parameter, which must exist, into a matrix of its size.
+  public func read(_ parameter: Parameter, into value: inout Matrix, in context: PassContext) throws(CheckpointError) {
     for (part, name) in parameter.tensors.enumerated() {
-      try read(name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count)
+      try read(
+        name, shape: parameter.shape, into: &value, part: part, of: parameter.tensors.count, in: context)
     }
   }
 
-  /// Reads a tensor, which must have this shape, into one of `count` equal parts of a matrix.
+  /// Reads a tensor with this shape into one of `count` equal parts of a matrix.
   ///
-  /// - Throws: `CheckpointError` where it is missing, of another shape, not of floats, or holds what is no finite number.
-  func read(_ name: String, shape: [Int], into value: inout Matrix, part: Int, of count: Int) throws(CheckpointError) {
+  /// - Throws: `CheckpointError` if it is missing, has another shape or an unsupported type, or contains a number that is not
+  ///   finite.
+  func read(
+    _ name: String, shape: [Int], into value: inout Matrix, part: Int, of count: Int, in context: PassContext
+  ) throws(CheckpointError) {
     try check(name, shape: shape)
     guard let tensor = tensors[name], let encoding = Self.encodings[tensor.type] else { return }
     let start = dataStart + tensor.bytes.lowerBound
-    let largest = try value.decode(part: part, of: count, as: encoding) { offset, bytes throws(CheckpointError) in
+    let largest = try value.decode(part: part, of: count, as: encoding, in: context) {
+      offset, bytes throws(CheckpointError) in
       try CheckpointError.wrapping { try file.read(at: start + offset, into: &bytes) }
     }
     guard largest.isFinite else {
       throw CheckpointError(
-        "\(path): tensor \"\(name)\" holds \(largest.isNaN ? "what is not a number (NaN)" : "an infinite number"); "
-          + "the checkpoint is damaged: fetch it again, or train it anew")
+        "\(path): tensor \"\(name)\" contains \(largest.isNaN ? "NaN (not a number)" : "an infinite number"); "
+          + "the checkpoint is damaged: download it again, or train it again")
     }
     guard encoding == .int8 else { return }
     var scales = Matrix(rows: 1, columns: shape[0])
-    try read(name + Self.scaleSuffix, shape: [shape[0]], into: &scales, part: 0, of: 1)
+    try read(name + Self.scaleSuffix, shape: [shape[0]], into: &scales, part: 0, of: 1, in: context)
     value.scaleRows(part: part, of: count, by: scales)
   }
 }

@@ -2,20 +2,20 @@ import Files
 import JSON
 public import Tensors
 
-/// Lays parameters out as a safetensors file, tensor by tensor, so that they are never in memory twice.
+/// Writes parameters into a safetensors file, tensor by tensor, without a second copy in memory.
 public struct SafetensorsWriter: Sendable {
   let path: String
   let encoding: Matrix.Encoding
 
-  /// A writer of the file of that name, which appears whole or not at all.
+  /// A writer of the file with this path, which appears complete or not at all.
   public init(path: String, encoding: Matrix.Encoding = .float32) {
     self.path = path
     self.encoding = encoding
   }
 
-  /// Writes all values under their parameters' names.
+  /// Writes all values under the names of their parameters.
   public func write(_ parameters: [(parameter: Parameter, value: Matrix)]) throws(CheckpointError) {
-    var header: JSONObject = ["__metadata__": ["format": "pt"]]  // transformers refuses a file without it
+    var header: JSONObject = ["__metadata__": ["format": "pt"]]  // transformers rejects a file without it
     var end = 0
     func place(_ tensor: String, _ type: String, _ shape: [Int], size: Int) {
       let start = end
@@ -66,11 +66,11 @@ public struct SafetensorsWriter: Sendable {
 
   private func checkRange(_ largest: Float, of tensor: String) throws(CheckpointError) {
     guard largest.isFinite else {
-      throw CheckpointError("\(path): not written, since \"\(tensor)\" holds what is no finite number")
+      throw CheckpointError("\(path): not written, since \"\(tensor)\" contains a number that is not finite")
     }
     guard encoding != .float16 || largest < Matrix.float16Limit else {
       throw CheckpointError(
-        "\(path): not written, since \"\(tensor)\" holds numbers up to \(largest) and float16 ends at 65504; use float32"
+        "\(path): not written, since \"\(tensor)\" contains numbers up to \(largest), more than 65504, the maximum of float16; use float32"
       )
     }
   }

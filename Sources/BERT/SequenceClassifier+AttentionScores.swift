@@ -3,10 +3,9 @@ public import Tensors
 // B texts · T tokens of one text
 
 extension SequenceClassifier {
-  /// What of the attention alone counts as an explanation. It knows neither sign nor label and stands here to be measured
-  /// against.
+  /// Explanations by the attention alone, as a baseline. They have no sign and do not depend on the label.
   public enum AttentionScores: Sendable, Hashable {
-    /// How much [CLS] attends to each token in the last layer, the mean over its heads.
+    /// The attention of [CLS] to each token in the last layer, the mean over its heads.
     case lastLayer
     /// Abnar & Zuidema, "Quantifying Attention Flow in Transformers", ACL 2020: the [CLS] row of the product of all layers'
     /// (mean of heads + identity) / 2.
@@ -14,21 +13,19 @@ extension SequenceClassifier {
   }
 
   /// Logits [B, L] and each text's scores [T], special tokens included.
-  ///
-  /// - Parameter betweenLayers: called before each layer; what it throws ends the pass.
-  public func forwardAttending<E: Error>(
-    _ batch: Batch, _ kind: AttentionScores, betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, scores: [[Float]]) {
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C]
+  public func forwardAttending(
+    _ batch: Batch, _ kind: AttentionScores, in context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, scores: [[Float]]) {
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C]
     var probabilities: [Attention.Saved] = []
     for index in layers.indices {
-      try betweenLayers()
-      let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index))
+      try context.checkCancellation()
+      let (z, saved) = layers[index].forwardSaving(x, shape(batch, layer: index, context), in: context)
       probabilities.append(saved.attention)
       x = z
     }
     let scores = (0..<batch.count).map { text in
-      // The last layer has the [CLS] row alone. From it downwards a row times a matrix is enough.
+      // The last layer has only the [CLS] row, so below it a row times a matrix is enough.
       let last = probabilities[layers.count - 1].meanOfHeads(text: text).elements
       guard kind == .rollout else { return last }
       var row = last.map { $0 / 2 }
@@ -41,6 +38,6 @@ extension SequenceClassifier {
       }
       return row
     }
-    return (head.forwardSaving(x, configuration.family.head).logits, scores)
+    return (head.forwardSaving(x, configuration.family.head, in: context).logits, scores)
   }
 }

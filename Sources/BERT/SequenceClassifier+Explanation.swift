@@ -3,33 +3,21 @@ public import Tensors
 // B texts · N tokens · C channels · L labels
 
 extension SequenceClassifier {
-  /// Logits [B, L] and, from the same pass, how much each token did for the likeliest label of its text.
+  /// Logits [B, L] and, from the same pass, each token's contribution to the likeliest label of its text.
   ///
-  /// The pass is held as the map that it was for this input: the attention's probabilities, the norms' scales and the
-  /// activations' gates keep their values, so that the encoder is affine in its embeddings, and gradient × input of that map
-  /// splits the logit without a remainder but the biases' share (Ali et al., "XAI for Transformers: Better Explanations
-  /// through Conservative Propagation", ICML 2022; gates as in Achtibat et al., "AttnLRP", ICML 2024). The true gradient
-  /// lacks all that points along a normalised row, so that where the model is sure, the words that decided come out as
-  /// opposing.
+  /// The attention's probabilities, the norms' scales and the activations' gates are frozen at their values for this input.
+  /// The encoder is then affine in its embeddings, and gradient × input splits the logit completely, except for the share of
+  /// the biases (Ali et al., "XAI for Transformers: Better Explanations through Conservative Propagation", ICML 2022; gates
+  /// as in Achtibat et al., "AttnLRP", ICML 2024). The true gradient has no component along a normalised row; where the model
+  /// is sure, it shows the decisive words as opposing.
   ///
-  /// - Parameter reference: averages the activations' gates on the way from there, through all layers; without it they have
-  ///   their last value.
+  /// - Parameter reference: the start of the path over which all layers' gates are averaged; nil freezes each gate at its value.
   public func forwardExplaining(
-    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil
-  ) -> (logits: Matrix, attributions: [Attribution]) {
-    forwardExplaining(batch, propagation, reference: reference, betweenLayers: {})
-  }
-
-  /// The same in a pass that can be ended early.
-  ///
-  /// - Parameter betweenLayers: called before each layer, on the way back too; what it throws ends the pass.
-  public func forwardExplaining<E: Error>(
-    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil,
-    betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil, in context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     switch propagation {
-    case .lastLayers(let count): try explainingLastLayers(batch, max(1, min(count, layers.count)), betweenLayers)
-    case .allLayers(let part): try explainingAllLayers(batch, part, reference, betweenLayers)
+    case .lastLayers(let count): try explainingLastLayers(batch, max(1, min(count, layers.count)), context)
+    case .allLayers(let part): try explainingAllLayers(batch, part, reference, context)
     }
   }
 
@@ -37,31 +25,33 @@ extension SequenceClassifier {
   /// Visualization", CVPR 2021), in the last layers: with g the gradient with respect to a layer's context of [CLS],
   /// score(j) = Σ over layers and heads of attention([CLS], j) · (g · value(j)). The scores of a text sum to Σ g · context.
   ///
-  /// From one layer to the next below, the gradient follows [CLS] along the residual alone. What reached [CLS] by way of
-  /// other tokens is thus counted as those tokens', and only one row a text goes backward: hence the price of a hundredth
-  /// of a pass.
-  private func explainingLastLayers<E: Error>(
-    _ batch: Batch, _ count: Int, _ betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+  /// From one layer to the next below, the gradient follows only [CLS], along the residual. Information that reached [CLS]
+  /// through other tokens thus counts as theirs, and only one row of each text goes backward, at a hundredth of the cost of a
+  /// pass.
+  private func explainingLastLayers(
+    _ batch: Batch, _ count: Int, _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     let explained = layers.count - count..<layers.count
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C], behind the last layer [B, C]
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], behind the last layer [B, C]
     for index in 0..<explained.lowerBound {
-      try betweenLayers()
-      x = layers[index].forward(x, shape(batch, layer: index))
+      try context.checkCancellation()
+      x = layers[index].forward(x, shape(batch, layer: index, context), in: context)
     }
-    let held = try explained.map { index throws(E) in
-      try betweenLayers()
-      let shape = shape(batch, layer: index)
-      let (z, held) = layers[index].forwardHolding(x, shape, rows: shape.rows == nil ? batch.starts : nil)
+    let frozen = try explained.map { index throws(CancellationError) in
+      try context.checkCancellation()
+      let shape = shape(batch, layer: index, context)
+      let (z, frozen) = layers[index].forwardFreezing(
+        x, shape, rows: shape.rows == nil ? batch.starts : nil, in: context)
       x = z
-      return held
+      return frozen
     }
-    var (logits, contrast, dz) = headHeld(x)
+    var (logits, contrast, dz) = frozenHead(x, context)
     var scores = batch.offsets.indices.dropLast().map { text in
       [Float](repeating: 0, count: batch.offsets[text + 1] - batch.offsets[text])
     }
-    for (index, held) in zip(explained, held).reversed() {
-      let (found, residual) = layers[index].contributions(dz, held, shape(batch, layer: index))
+    for (index, frozen) in zip(explained, frozen).reversed() {
+      let (found, residual) = layers[index].contributions(
+        dz, frozen, shape(batch, layer: index, context), in: context)
       for (text, found) in found.enumerated() { for token in found.indices { scores[text][token] += found[token] } }
       dz = residual
     }
@@ -69,40 +59,44 @@ extension SequenceClassifier {
   }
 
   /// score(j) = g(j) · embedding(j), with g the gradient with respect to the sum of embeddings.
-  private func explainingAllLayers<E: Error>(
+  private func explainingAllLayers(
     _ batch: Batch, _ part: Propagation.EmbeddingPart, _ reference: ExplanationReference?,
-    _ betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
-    var (x, scale) = embeddings.norm.forwardHoldingScale(  // [N, C], [N, 1]
-      embeddings.sum(batch, embeddingsShape), epsilon: embeddingsShape.epsilon)
-    let held = try layers.indices.map { index throws(E) in
-      try betweenLayers()
-      let (z, held) = layers[index].forwardHolding(x, shape(batch, layer: index))
+    _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
+    var (x, scale) = embeddings.norm.forwardKeepingScale(  // [N, C], [N, 1]
+      embeddings.sum(batch, embeddingsShape), epsilon: embeddingsShape.epsilon, in: context)
+    let frozen = try layers.indices.map { index throws(CancellationError) in
+      try context.checkCancellation()
+      let (z, frozen) = layers[index].forwardFreezing(x, shape(batch, layer: index, context), in: context)
       x = z
-      return held
+      return frozen
     }
-    var (logits, contrast, dx) = headHeld(x)  // [B, C], below the last layer [N, C]
-    for (index, held) in zip(layers.indices, held).reversed() {
-      try betweenLayers()
-      dx = layers[index].inputGradient(dx, held, shape(batch, layer: index), reference: reference?.inner[index])
+    var (logits, contrast, dx) = frozenHead(x, context)  // [B, C], below the last layer [N, C]
+    for (index, frozen) in zip(layers.indices, frozen).reversed() {
+      try context.checkCancellation()
+      dx = layers[index].inputGradient(
+        dx, frozen, shape(batch, layer: index, context), reference: reference?.inner[index], in: context)
     }
-    let products = embeddings.norm.inputGradientHoldingScale(dx, rstd: scale)  // [N, C]
+    let products = embeddings.norm.inputGradientFreezingScale(dx, rstd: scale, in: context)  // [N, C]
       .rowProducts(with: embeddings.inputs(batch, embeddingsShape, part))
     return (logits, batch.attributions(products, contrast))
   }
 
-  /// Logits [B, L] for the [CLS] rows z [B, C], what `contrast` takes from each row of them, and the gradient of that [B, C].
-  private func headHeld(_ z: Matrix) -> (logits: Matrix, contrast: [Float], dz: Matrix) {
+  /// Logits [B, L] for the [CLS] rows z [B, C], the contrast of each row, and its gradient [B, C].
+  private func frozenHead(
+    _ z: Matrix, _ context: PassContext
+  ) -> (logits: Matrix, contrast: [Float], dz: Matrix) {
     let kind = configuration.family.head
-    let (logits, saved) = head.forwardSaving(z, kind)
+    let (logits, saved) = head.forwardSaving(z, kind, in: context)
     let gradient = Self.contrast(logits, configuration.problem)  // [B, L]
-    return (logits, gradient.rowProducts(with: logits), head.inputGradientHoldingGates(gradient, saved, kind))
+    let dz = head.inputGradientFreezingGates(gradient, saved, kind, in: context)
+    return (logits, gradient.rowProducts(with: logits), dz)
   }
 
-  /// The gradient [B, L] of what speaks for the likeliest label: its logit, less the mean of the others' where only one
-  /// label can hold. An only output speaks for itself.
+  /// The gradient [B, L] of the contrast: the likeliest label's logit, minus the mean of the other logits if labels exclude
+  /// each other. The contrast of a single output is that output.
   ///
-  /// - Parameter labels: to be explained in place of the likeliest.
+  /// - Parameter labels: the labels to explain in place of the likeliest.
   static func contrast(_ logits: Matrix, _ problem: Problem, labels: [Int]? = nil) -> Matrix {
     var gradient = Matrix(rows: logits.rows, columns: logits.columns)
     for row in 0..<logits.rows {
@@ -116,7 +110,7 @@ extension SequenceClassifier {
 }
 
 extension Embeddings {
-  /// What a token's score counts of its embedding [N, C].
+  /// The part of each token's embedding [N, C] that its score counts.
   fileprivate func inputs(_ batch: Batch, _ shape: Shape, _ part: Propagation.EmbeddingPart) -> Matrix {
     switch part {
     case .word: return word.gatheringRows(batch.ids)

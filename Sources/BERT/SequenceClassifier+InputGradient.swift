@@ -3,40 +3,36 @@ public import Tensors
 // B texts · N tokens · C channels · L labels
 
 extension SequenceClassifier {
-  /// Logits [B, L] and gradient × input: for each token the product of its embedding with the gradient of what speaks for
-  /// the likeliest label (Shrikumar et al., "Learning Important Features Through Propagating Activation Differences", ICML
+  /// Logits [B, L] and gradient × input: for each token the product of its embedding with the gradient of the likeliest
+  /// label's contrast (Shrikumar et al., "Learning Important Features Through Propagating Activation Differences", ICML
   /// 2017, section 3.1).
-  ///
-  /// - Parameter betweenLayers: called before each layer; what it throws ends the pass.
-  public func forwardWithGradientTimesInput<E: Error>(
-    _ batch: Batch, betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+  public func forwardWithGradientTimesInput(
+    _ batch: Batch, in context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     let input = embeddings.sum(batch, embeddingsShape)  // [N, C]
     var scratch = SequenceClassifier(zeros: configuration)
-    let (logits, gradient) = try embeddingGradient(batch, input, labels: nil, &scratch, betweenLayers)
+    let (logits, gradient) = try embeddingGradient(batch, input, labels: nil, &scratch, context)
     return (logits, attributions(batch, logits, gradient, input))
   }
 
-  /// Logits [B, L] and integrated gradients from a text of padding tokens, its special tokens kept: the path between the
-  /// two is walked in `steps` steps and the gradient taken in the middle of each (Sundararajan et al., "Axiomatic Attribution
-  /// for Deep Networks", ICML 2017, equation 3). The scores sum to the difference of what speaks for the label at both ends,
-  /// up to the error of the sum.
-  ///
-  /// - Parameter betweenLayers: called before each layer of each step; what it throws ends the work.
-  public func forwardWithIntegratedGradients<E: Error>(
-    _ batch: Batch, steps: Int, betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+  /// Logits [B, L] and integrated gradients from a text of padding tokens with the same special tokens. The path to the text
+  /// has `steps` steps, with the gradient taken in the middle of each (Sundararajan et al., "Axiomatic Attribution for Deep
+  /// Networks", ICML 2017, equation 3). The scores sum to the difference of the contrasts at both ends, up to the error of the
+  /// sum.
+  public func forwardWithIntegratedGradients(
+    _ batch: Batch, steps: Int, in context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     let input = embeddings.sum(batch, embeddingsShape)  // [N, C]
     var path = input  // input − baseline
     path.add(embeddings.sum(batch.replacingWords(by: configuration.paddingID ?? 0), embeddingsShape), scaledBy: -1)
-    let logits = try forward(batch, betweenLayers: betweenLayers)
+    let logits = try forward(batch, in: context)
     let labels = (0..<logits.rows).map(logits.indexOfMaximum)
     var scratch = SequenceClassifier(zeros: configuration)
     var total = Matrix(rows: input.rows, columns: input.columns)  // [N, C]
     for step in 0..<steps {
       var point = input
       point.add(path, scaledBy: (Float(step) + 0.5) / Float(steps) - 1)
-      let gradient = try embeddingGradient(batch, point, labels: labels, &scratch, betweenLayers).gradient
+      let gradient = try embeddingGradient(batch, point, labels: labels, &scratch, context).gradient
       total.add(gradient, scaledBy: 1 / Float(steps))
     }
     return (logits, attributions(batch, logits, total, path))
@@ -49,35 +45,37 @@ extension SequenceClassifier {
     return batch.attributions(gradient.rowProducts(with: input), contrast)
   }
 
-  /// Logits [B, L] for embeddings [N, C] in place of those of the batch, and the gradient [N, C] of what speaks for the
-  /// labels, nil standing for each text's likeliest.
+  /// Logits [B, L] for these embeddings [N, C] in place of the batch's, and the gradient [N, C] of the labels' contrast; nil
+  /// labels mean each text's likeliest.
   ///
-  /// - Parameter scratch: takes the weights' gradients, which nobody reads.
-  private func embeddingGradient<E: Error>(
+  /// - Parameter scratch: receives the weights' gradients, which are not used.
+  private func embeddingGradient(
     _ batch: Batch, _ sum: Matrix, labels: [Int]?, _ scratch: inout SequenceClassifier,
-    _ betweenLayers: () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, gradient: Matrix) {
-    var (x, norm) = embeddings.norm.forwardSaving(sum, epsilon: embeddingsShape.epsilon)  // [N, C]
+    _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, gradient: Matrix) {
+    var (x, norm) = embeddings.norm.forwardSaving(  // [N, C]
+      sum, epsilon: embeddingsShape.epsilon, in: context)
     var saved: [EncoderLayer.Saved] = []
     for index in layers.indices {
-      try betweenLayers()
-      let (z, savedLayer) = layers[index].forwardSaving(x, shape(batch, layer: index))
+      try context.checkCancellation()
+      let (z, savedLayer) = layers[index].forwardSaving(x, shape(batch, layer: index, context), in: context)
       saved.append(savedLayer)
       x = z
     }
     let kind = configuration.family.head
-    let (logits, savedHead) = head.forwardSaving(x, kind)
+    let (logits, savedHead) = head.forwardSaving(x, kind, in: context)
     let dLogits = Self.contrast(logits, configuration.problem, labels: labels)
-    var dx = head.backward(dLogits, savedHead, kind, into: &scratch.head)
+    var dx = head.backward(dLogits, savedHead, kind, into: &scratch.head, in: context)
     for index in layers.indices.reversed() {
-      dx = layers[index].backward(dx, saved[index], shape(batch, layer: index), into: &scratch.layers[index])
+      dx = layers[index].backward(
+        dx, saved[index], shape(batch, layer: index, context), into: &scratch.layers[index], in: context)
     }
-    return (logits, embeddings.norm.inputGradient(dx, norm))
+    return (logits, embeddings.norm.inputGradient(dx, norm, in: context))
   }
 }
 
 extension Batch {
-  /// The same with one token in place of all between the first and the last of each text.
+  /// Replaces all tokens between the first and the last of each text.
   fileprivate func replacingWords(by id: Int) -> Batch {
     Batch(
       (0..<count).map { text in

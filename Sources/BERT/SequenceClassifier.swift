@@ -2,21 +2,20 @@ public import Tensors
 
 // B texts · N tokens · C channels · L labels
 
-/// An encoder of the BERT family with a head that labels whole texts.
+/// An encoder of the BERT family with a head that labels whole texts, as transformers' `…ForSequenceClassification` classes.
 ///
-/// Gradients and optimizer moments are values of this same type. It computes what transformers' classes
-/// `…ForSequenceClassification` compute.
+/// Gradients and optimizer moments are values of this same type.
 public struct SequenceClassifier: Sendable {
   /// Family, sizes and labels.
   public var configuration: Configuration
-  /// The first layer.
+  /// The embedding layer.
   public var embeddings: Embeddings
   /// The encoder layers, first to last.
   public var layers: [EncoderLayer]
   /// From [CLS] to logits.
   public var head: ClassificationHead
 
-  /// What `backward` needs.
+  /// The values that `backward` needs.
   public struct Saved: Sendable {
     var batch: Batch
     var embeddings: Embeddings.Saved
@@ -24,70 +23,70 @@ public struct SequenceClassifier: Sendable {
     var head: ClassificationHead.Saved
   }
 
-  /// Logits [B, L].
-  public func forward(_ batch: Batch) -> Matrix { forward(batch, betweenLayers: {}) }
-
-  /// The same in a pass that can be ended early.
-  ///
-  /// - Parameter betweenLayers: called before each layer; what it throws ends the pass.
-  public func forward<E: Error>(_ batch: Batch, betweenLayers: () throws(E) -> Void) throws(E) -> Matrix {
-    var x = embeddings.forward(batch, embeddingsShape)  // [N, C], in the last layer [B, C]
+  /// Logits [B, L], unless the pass is cancelled before its last layer.
+  public func forward(_ batch: Batch, in context: PassContext) throws(CancellationError) -> Matrix {
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], in the last layer [B, C]
     for index in layers.indices {
-      try betweenLayers()
-      x = layers[index].forward(x, shape(batch, layer: index))
+      try context.checkCancellation()
+      x = layers[index].forward(x, shape(batch, layer: index, context), in: context)
     }
-    return head.forwardSaving(x, configuration.family.head).logits
+    return head.forwardSaving(x, configuration.family.head, in: context).logits
   }
 
-  /// Logits [B, L], keeping what `backward` needs; with dropout where a source of it is given.
-  public func forwardSaving(_ batch: Batch, dropout source: DropoutSource? = nil) -> (logits: Matrix, saved: Saved) {
+  /// Logits [B, L], with what `backward` needs; with dropout if a source of it is given.
+  public func forwardSaving(
+    _ batch: Batch, dropout source: DropoutSource? = nil, in context: PassContext
+  ) -> (logits: Matrix, saved: Saved) {
     var source = source
     let hidden = configuration.hiddenDropout
-    var (x, savedEmbeddings) = embeddings.forwardSaving(batch, embeddingsShape, dropout: source?.next(hidden))
+    var (x, savedEmbeddings) = embeddings.forwardSaving(
+      batch, embeddingsShape, dropout: source?.next(hidden), in: context)
     var savedLayers: [EncoderLayer.Saved] = []
     for index in layers.indices {
       let (z, saved) = layers[index].forwardSaving(
-        x, shape(batch, layer: index), dropouts: source?.nextOfLayer(configuration))
+        x, shape(batch, layer: index, context), dropouts: source?.nextOfLayer(configuration), in: context)
       x = z
       savedLayers.append(saved)
     }
     let (logits, savedHead) = head.forwardSaving(
-      x, configuration.family.head, dropouts: source?.nextOfHead(configuration))
+      x, configuration.family.head, dropouts: source?.nextOfHead(configuration), in: context)
     return (logits, Saved(batch: batch, embeddings: savedEmbeddings, layers: savedLayers, head: savedHead))
   }
 
-  /// Adds every parameter's gradient to `gradient`, for the logits' [B, L].
+  /// Adds the gradient of every parameter to `gradient`, for the gradient of the logits [B, L].
   ///
-  /// - Parameter frozenLayers: leaves out the embeddings and that many layers from the first on; nil leaves out nothing.
+  /// - Parameter frozenLayers: the number of frozen layers, from the first on; the embeddings are frozen, too. Nil freezes
+  ///   nothing.
   public func backward(
-    _ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier, frozenLayers: Int? = nil
+    _ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier, frozenLayers: Int? = nil,
+    in context: PassContext
   ) {
     var dx = head.backward(  // [B, C], below the last layer [N, C]
-      dLogits, saved.head, configuration.family.head, into: &gradient.head)
+      dLogits, saved.head, configuration.family.head, into: &gradient.head, in: context)
     for index in layers.indices.dropFirst(frozenLayers ?? 0).reversed() {
       dx = layers[index].backward(
-        dx, saved.layers[index], shape(saved.batch, layer: index), into: &gradient.layers[index])
+        dx, saved.layers[index], shape(saved.batch, layer: index, context), into: &gradient.layers[index], in: context)
     }
     if frozenLayers == nil {
-      embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings)
+      embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings, in: context)
     }
   }
 
-  /// Packs the weights of the encoder layers for inference in that precision; the model can no longer be trained or saved.
-  public mutating func pack(as precision: PackedFactor.Precision) {
-    for index in layers.indices { layers[index].forEachLinear { $0.pack(as: precision) } }
+  /// Packs the weights of the encoder layers for inference. The model can no longer be trained or saved.
+  public mutating func pack(as precision: PackedFactor.Precision, in context: PassContext) {
+    for index in layers.indices { layers[index].forEachLinear { $0.pack(as: precision, in: context) } }
   }
 
-  /// Rounds the factors of the encoder layers' products, forward and backward; weights, sums and all else stay float32. Nil
-  /// leaves float32 to OpenBLAS. Gradients cannot be had in int8.
+  /// Rounds the factors of the encoder layers' products, forward and backward; weights, sums and all else stay float32. Nil is
+  /// float32 by OpenBLAS. Int8 is not supported, since it has no gradients.
   public mutating func round(to precision: PackedFactor.Precision?) {
-    precondition(precision != .int8, "gradients in whole numbers")
+    precondition(precision != .int8, "int8 has no gradients")
     for index in layers.indices { layers[index].forEachLinear { $0.precision = precision } }
   }
 
-  /// The memory that the weights take, in bytes.
+  /// The memory of the weights, in bytes.
   public var byteCount: Int {
-    var (copy, packed) = (self, 0)  // visiting takes a variable, and changes nothing
+    var (copy, packed) = (self, 0)  // visiting requires a variable, but changes nothing
     for index in copy.layers.indices { copy.layers[index].forEachLinear { packed += $0.packed?.byteCount ?? 0 } }
     return parameters.reduce(packed) { $0 + 4 * $1.value.count }
   }
@@ -98,28 +97,28 @@ public struct SequenceClassifier: Sendable {
       epsilon: configuration.layerNormEpsilon)
   }
 
-  /// Whole numbers are too coarse for probabilities.
-  private var attentionPrecision: PackedFactor.Precision? {
+  /// Int8 is too coarse for probabilities.
+  private func attentionPrecision(_ kernels: Kernels) -> PackedFactor.Precision? {
     let precision = layers.first.flatMap { $0.query.packed?.precision ?? $0.query.precision }
-    return precision == .int8 ? PackedFactor.Precision.bfloat16.isFast ? .bfloat16 : .float32 : precision
+    return precision == .int8 ? kernels.areFast(in: .bfloat16) ? .bfloat16 : .float32 : precision
   }
 
-  /// The last layer computes query, output and feed-forward for the [CLS] rows only: nobody reads the others.
-  func shape(_ batch: Batch, layer: Int) -> EncoderLayer.Shape {
+  /// The last layer computes query, output and feed-forward for the [CLS] rows only; the head reads no others.
+  func shape(_ batch: Batch, layer: Int, _ context: PassContext) -> EncoderLayer.Shape {
     let isLast = layer == layers.count - 1
     return EncoderLayer.Shape(
-      attention: Attention(heads: configuration.headCount, precision: attentionPrecision),
+      attention: Attention(heads: configuration.headCount, precision: attentionPrecision(context.kernels)),
       texts: Attention.Texts(queries: isLast ? Array(0...batch.count) : batch.offsets, keys: batch.offsets),
       rows: isLast ? batch.starts : nil, activation: configuration.activation,
       epsilon: configuration.layerNormEpsilon)
   }
 }
 
-/// Names the dropout masks of one training step, one after the other, from one seed.
+/// The seeds of one training step's dropout masks, in order.
 public struct DropoutSource: Sendable {
   private var generator: SplitMix64
 
-  /// A stream of masks that the seed alone decides.
+  /// A stream of masks that depends only on the seed.
   public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
   mutating func next(_ probability: Float) -> Dropout {

@@ -2,7 +2,7 @@ import Files
 import JSON
 
 extension StoredTensors {
-  /// The files that hold a folder's tensors, and the one that says which they are.
+  /// The files with a folder's tensors, and the path of the file that lists them.
   static func files(
     _ folder: String, _ configuration: Configuration
   ) throws(CheckpointError) -> (path: String, files: [SafetensorsFile]) {
@@ -17,30 +17,30 @@ extension StoredTensors {
         architecture.hasSuffix("ForSequenceClassification") ? "AutoModelForSequenceClassification" : "AutoModel"
       throw CheckpointError(
         """
-        \(folder): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it with: \
+        \(folder): the weights are in pytorch_model.bin, which is not supported since it can contain code; convert it with: \
         python3 -c 'import sys; from transformers import \(type) as Model; \
         Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.replacing("'", with: #"'\''"#))'
         """)
     }
     guard exists(single) else {
-      throw CheckpointError("\(folder): holds neither \(single) nor \(index); copy or fetch the weights")
+      throw CheckpointError("\(folder): holds neither \(single) nor \(index); copy or download the weights")
     }
     return ("\(folder)/\(single)", [try SafetensorsFile(path: "\(folder)/\(single)")])
   }
 
-  /// Opens the files that an index names and checks that each tensor is where it says.
+  /// Opens the files of an index and checks that each tensor is in its file.
   private static func shards(of path: String, folder: String) throws(CheckpointError) -> [SafetensorsFile] {
     guard let map = try readJSON(path: path)["weight_map"]?.objectValue else {
-      throw CheckpointError("\(path): \"weight_map\" should map each tensor's name to the file that holds it")
+      throw CheckpointError("\(path): \"weight_map\" should map the name of each tensor to its file")
     }
     var files: [String: SafetensorsFile] = [:]
     for (tensor, value) in map {
-      // A name that leads out of the folder could make any file of this machine be read.
+      // A name that leads out of the folder could read any file of this machine.
       guard let name = value.stringValue, !name.isEmpty, !name.contains(where: { "/\\\0".contains($0) }),
         !name.contains(".."), name.hasSuffix(".safetensors")
       else {
         throw CheckpointError(
-          "\(path): \"weight_map\" puts \"\(tensor)\" into \(value.serialized()), which is no name of a .safetensors file in the folder"
+          "\(path): \"weight_map\" puts \"\(tensor)\" into \(value.serialized()), which is not the name of a .safetensors file in the folder"
         )
       }
       let file: SafetensorsFile

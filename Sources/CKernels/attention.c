@@ -3,7 +3,7 @@
 
 #define BLOCK 48 // queries at a time, so that their probabilities stay in the cache
 
-// Rows of scores are whole tiles wide, half of a panel or all of it: each is written as it is, and read in whole lanes.
+// Rows of scores are whole tiles wide, half a panel or a panel, so that they are written as tiles and read in whole lanes.
 INLINE size_t padded(size_t keys) { return (keys + LANES - 1) / LANES * LANES; }
 
 size_t kernel_attend_scratch(enum kernel_precision precision, size_t keys, size_t width) {
@@ -13,8 +13,8 @@ size_t kernel_attend_scratch(enum kernel_precision precision, size_t keys, size_
          padded(keys) + BLOCK * (width_steps + 2 * padded(keys));
 }
 
-// Scores, `count` a row, whole lanes, become exp(scale · (score − max)), in halves of words where those have a place; each
-// row's 1 / Σ is left to its context, which is shorter.
+// Scores, `count` a row in whole lanes, become exp(scale · (score − max)), as half words if `halves` has room for them. The
+// shorter context is multiplied by each row's 1 / Σ instead.
 static KERNEL void exponentials(float *restrict x, size_t rows, size_t count, float scale, half_word *restrict rounded,
                                 float *restrict factors) {
   const float scale_of_two = scale * 1.44269504f; // e^x = 2^(x · log₂ e)
@@ -55,9 +55,9 @@ void kernel_attend(enum kernel_precision precision, struct kernel_matrix queries
   float *mask = value_panels + (width + PANEL - 1) / PANEL * PANEL * key_steps, *scores = mask + whole;
   float *prepared = scores + BLOCK * whole, *rounded = prepared + BLOCK * key_factor.steps;
   const struct kernel_matrix transposed = {values.base, width, count, 1, values.row_stride};
-  kernel_pack(precision, keys, scratch, NULL, value_panels); // at most 64 keys of the width fit where the values will be
+  kernel_pack(precision, keys, scratch, NULL, value_panels); // at most 64 keys of that width, in the space of the values
   kernel_pack(precision, transposed, value_panels, NULL, NULL);
-  for (size_t i = 0; i < whole; i++) mask[i] = i < count ? 0 : -INFINITY; // a row's padding counts for nothing
+  for (size_t i = 0; i < whole; i++) mask[i] = i < count ? 0 : -INFINITY; // masks a row's padding
   for (size_t first = 0; first < queries.rows; first += BLOCK) {
     const size_t rows = queries.rows - first < BLOCK ? queries.rows - first : BLOCK;
     float *base = (float *)queries.base + first * queries.row_stride;

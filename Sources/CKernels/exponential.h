@@ -1,4 +1,4 @@
-// What all kernels share: how they are compiled, the partial results that they keep, e^x and 2^t.
+// Shared by all kernels: their compilation, their partial results, e^x and 2^t.
 #pragma once
 #include <stdint.h>
 #include <string.h>

@@ -1,10 +1,10 @@
-// Gradients of a few rows through a packed factor, whose lines are read as they lie: for each step of the depth, those of all
-// panels, an output's number beside the next one's.
+// Gradients of a few rows through a packed factor. Its lines are read in place: for each step of the depth, the lines of all
+// panels, in which outputs are neighbours.
 #include "packed.h"
 
 typedef int32_t words16 __attribute__((ext_vector_type(16)));
 
-// Of sixteen words of a line, the number at that place in each.
+// The element at that position of each of sixteen words of a line.
 INLINE void take_numbers(enum kernel_precision precision, const words16 *words, size_t place, lanes16 *numbers) {
   switch (precision) {
   case KERNEL_FLOAT32: *numbers = (lanes16)*words; break;
@@ -16,7 +16,7 @@ INLINE void take_numbers(enum kernel_precision precision, const words16 *words, 
   }
 }
 
-// The sums stay apart in lanes until all outputs are added.
+// Each lane keeps its own sum until all outputs are added.
 INLINE void gradient_of_step(enum kernel_precision precision, size_t rows, const word *line, size_t panels,
                              size_t panel_stride, const float *dy, size_t stride, float *dx, size_t dx_stride) {
   const size_t group = precision == KERNEL_FLOAT32 ? 1 : precision == KERNEL_BFLOAT16 ? 2 : 4;

@@ -7,16 +7,18 @@
 #include <malloc.h>
 #endif
 
+void kernel_share_one_heap(void) {
 #if defined(__GLIBC__)
-// All threads share one heap, which must be said before there are any: what a pass on a thread with a heap of its own has
-// freed goes back to the system, page by page, and is fetched again for the next pass.
-__attribute__((constructor)) static void share_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
+  mallopt(M_ARENA_MAX, 1);
 #endif
+}
 
 void kernel_keep_freed_memory(int32_t largest, int32_t spare) {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, largest);
   mallopt(M_TRIM_THRESHOLD, spare);
+#else
+  (void)largest, (void)spare;
 #endif
 }
 

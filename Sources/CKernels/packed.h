@@ -1,4 +1,4 @@
-// What packing, products and attention share: the layout of a packed factor and how numbers are rounded.
+// The layout of a packed factor and the rounding of numbers, shared by packing, products and attention.
 #pragma once
 #include "exponential.h"
 #include "kernels.h"
@@ -6,7 +6,7 @@
 #define PANEL KERNEL_PANEL
 #define ROWS 6 // of a tile: with 4 registers of outputs each they leave just room for a line of the factor
 
-// What is written as floats, half words or bytes is also moved as words.
+// Floats, half words and bytes are also moved as words.
 typedef int32_t __attribute__((may_alias)) word;
 typedef uint16_t __attribute__((may_alias)) half_word;
 

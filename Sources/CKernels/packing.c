@@ -22,15 +22,15 @@ INLINE int32_t quantize_row(const float *restrict x, int8_t *restrict y, size_t 
       best[lane] = magnitude > best[lane] ? magnitude : best[lane];
     }
   for (; i < depth; i++) best[0] = fabsf(x[i]) > best[0] ? fabsf(x[i]) : best[0];
-  const float most = maximum_of_lanes(best), factor = most > 0 ? 127 / most : 0;
+  const float largest = maximum_of_lanes(best), factor = largest > 0 ? 127 / largest : 0;
   uint32_t total = 0;
   for (i = 0; i < depth; i++) {
     const uint32_t bits = nearest(x[i] * factor);
     y[i] = (int8_t)bits;
-    total += (bits ^ 128) & 255; // what is kept, from 0 on
+    total += (bits ^ 128) & 255; // as stored, from 0 on
   }
   for (; i % 4 != 0; i++) y[i] = 0;
-  *scale = most / 127;
+  *scale = largest / 127;
   return (int32_t)(total - 128 * (uint32_t)depth);
 }
 
@@ -52,7 +52,7 @@ KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_m
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-// out[j][i] = in[i][j] for up to 16 lines of up to 16 words; lines that are missing count as zeros.
+// out[j][i] = in[i][j] for up to 16 lines of up to 16 words; missing lines count as zeros.
 __attribute__((target("avx512f"))) static void transpose_wide(const word *in, size_t in_stride, size_t lines, size_t words,
                                                               word *out, size_t out_stride) {
   const __mmask16 there = (__mmask16)((1u << words) - 1);
@@ -82,7 +82,7 @@ __attribute__((target("avx512f"))) static void transpose_wide(const word *in, si
 }
 #endif
 
-// The same by whatever the CPU has.
+// out[j][i] = in[i][j] by the instructions that the CPU has.
 static void transpose(const word *in, size_t in_stride, size_t lines, size_t words, word *out, size_t out_stride) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f")) return transpose_wide(in, in_stride, lines, words, out, out_stride);
@@ -91,7 +91,7 @@ static void transpose(const word *in, size_t in_stride, size_t lines, size_t wor
     for (size_t i = 0; i < 16; i++) out[j * out_stride + i] = i < lines ? in[i * in_stride + j] : 0;
 }
 
-// Rows are outputs: rounded a panel at a time, then turned.
+// Rows are outputs: rounded a panel at a time, then transposed.
 static void pack_rows(enum kernel_precision precision, struct kernel_matrix w, word *panel, float *scales,
                       word *scratch) {
   const size_t group = kernel_depth_of_step(precision), steps = (w.columns + group - 1) / group;
@@ -104,12 +104,12 @@ static void pack_rows(enum kernel_precision precision, struct kernel_matrix w, w
         const size_t lines = o < count ? count - o < 16 ? count - o : 16 : 0, words = steps - step < 16 ? steps - step : 16;
         transpose(scratch + o * steps + step, steps, lines, words, panel + step * PANEL + o, PANEL);
       }
-    // From −127…127 to 1…255: the instruction takes one factor without a sign.
+    // From −127…127 to 1…255: the instruction multiplies signed by unsigned bytes.
     for (size_t i = 0; precision == KERNEL_INT8 && i < steps * PANEL; i++) panel[i] ^= (word)0x80808080;
   }
 }
 
-// Columns are outputs: a line takes the rows of its step side by side.
+// Columns are outputs: a line interleaves the rows of its step.
 static KERNEL void pack_columns(enum kernel_precision precision, struct kernel_matrix w, word *line) {
   const size_t group = precision == KERNEL_FLOAT32 ? 1 : 2;
   for (size_t first = 0; first < w.rows; first += PANEL) {

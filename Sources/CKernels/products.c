@@ -1,20 +1,20 @@
-// Products with a factor that is packed once: panels of 64 outputs, four of the widest registers, and in a panel one line
-// of 256 bytes a step of the depth, so that the innermost loop reads nothing but whole lines in their order. A step is one
-// float, two bfloat16 or four bytes; a line holds it for each of the 64 outputs.
+// Products with a packed factor. It consists of panels of 64 outputs, four of the widest registers. A panel has one line of
+// 256 bytes for each step of the depth, so the innermost loop reads whole lines in order. A step is one float, two bfloat16
+// or four bytes; a line holds it for each of the 64 outputs.
 #include "packed.h"
 
-// A tile of the product: so many rows, the outputs of a panel or of its first half.
+// A tile of the product: some rows, and the outputs of a panel or of its first half.
 struct tile {
   enum kernel_precision precision;
   size_t rows, columns, row_stride, step_stride, steps, stride;
-  const word *x, *panel, *ahead; // of another panel, as many quarters of lines as there are steps, to be fetched
+  const word *x, *panel, *ahead; // of another panel, a quarter of a line to prefetch for each step
   const int32_t *x_sums;
-  const float *x_scales, *scales, *bias; // without a bias where that is null
+  const float *x_scales, *scales, *bias; // null for no bias
   bool accumulates;
   float *y;
 };
 
-// By the loop that the fast ones are measured against.
+// The reference of the fast loops.
 static void plain_tile(const struct tile *tile) {
   const struct tile t = *tile;
   for (size_t r = 0; r < t.rows; r++)
@@ -44,7 +44,7 @@ static void plain_tile(const struct tile *tile) {
 #define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni,avx512bf16")))
 #define FAST_TILES 1
 
-// sum + the products of a step's line with the step of one row.
+// sum + the products of a step's line and the step of one row.
 INLINE WIDE __m512 added(enum kernel_precision precision, __m512 sum, __m512i line, int32_t x) {
   switch (precision) {
   case KERNEL_FLOAT32:
@@ -100,7 +100,7 @@ INLINE WIDE void wide_tile(enum kernel_precision precision, size_t registers, si
 TILES(float32_tile, KERNEL_FLOAT32, 4)
 TILES(bfloat16_tile, KERNEL_BFLOAT16, 4)
 TILES(int8_tile, KERNEL_INT8, 4)
-// The first half of a panel: a head of a small model.
+// For the first half of a panel: a head of a small model.
 TILES(narrow_float32_tile, KERNEL_FLOAT32, 2)
 TILES(narrow_bfloat16_tile, KERNEL_BFLOAT16, 2)
 TILES(narrow_int8_tile, KERNEL_INT8, 2)
@@ -133,7 +133,7 @@ static void multiply_tile(const struct tile *t, bool plain) {
   plain_tile(t);
 }
 
-// The last panel may have more outputs than y has room for.
+// The last panel may have more outputs than y.
 static void multiply_part_of_tile(const struct tile *tile, size_t columns, bool plain) {
   float whole[ROWS * PANEL];
   const struct tile t = *tile;
@@ -147,15 +147,15 @@ static void multiply_part_of_tile(const struct tile *tile, size_t columns, bool 
   if (t.bias) kernel_add_bias(t.y, t.bias, t.rows, columns, t.stride);
 }
 
-#define STEPS 512 // at a time, but in int8: a panel's then stay in the second cache beside the rows'
+#define STEPS 512 // at a time, except in int8: those of a panel then fit into the second cache beside those of the rows
 
 void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool accumulates, const float *bias,
                             int activation, bool plain, float *y, size_t stride) {
   plain = plain || !kernel_multiplies_fast(w.precision);
   const size_t blocks = (x.count + ROWS - 1) / ROWS;
-  const size_t most = w.precision == KERNEL_INT8 && w.steps > STEPS ? w.steps : STEPS;
-  for (size_t step = 0; step < w.steps || step == 0; step += most) { // once without any: y is then the bias
-    const size_t steps = w.steps - step < most ? w.steps - step : most;
+  const size_t maximum = w.precision == KERNEL_INT8 && w.steps > STEPS ? w.steps : STEPS;
+  for (size_t step = 0; step < w.steps || step == 0; step += maximum) { // once even without any: y is then the bias
+    const size_t steps = w.steps - step < maximum ? w.steps - step : maximum;
     for (size_t first = 0; first < w.outputs; first += PANEL) {
       const size_t columns = w.outputs - first < PANEL ? w.outputs - first : PANEL;
       const size_t whole = columns <= PANEL / 2 ? PANEL / 2 : PANEL;
@@ -163,7 +163,7 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
         const size_t row = x.count * block / blocks, rows = x.count * (block + 1) / blocks - row;
         float *out = y + row * stride + first;
         const bool isLast = step + steps >= w.steps;
-        // The first tiles of a panel fetch the next one into the cache, a quarter each; the last panel has none.
+        // The first tiles of a panel prefetch the next panel, a quarter each.
         const word *panel = (const word *)w.panels + first * w.steps + step * PANEL;
         const bool fetches = block < 4 && first + PANEL < w.outputs;
         const word *ahead = fetches ? panel + w.steps * PANEL + block * steps * (PANEL / 4) : panel;

@@ -1,29 +1,29 @@
 import Foundation
 import SystemPackage
 
-/// Bytes that come or go one after the other: a pipe, a terminal, a socket. Reading and writing wait, and go on after
-/// interruptions, also where the other side has made the stream non-blocking.
+/// A stream of bytes: a pipe, a terminal, a socket. Reads and writes block and retry after interruptions, even if the
+/// other side made the stream non-blocking.
 public struct ByteStream: Sendable {
   private let descriptor: FileDescriptor
   private let name: FilePath
 
   init(_ descriptor: FileDescriptor, _ name: FilePath) { (self.descriptor, self.name) = (descriptor, name) }
 
-  /// The stream of a number that the process was given.
+  /// The stream of a file descriptor's number.
   ///
-  /// - Parameter name: what errors call it.
+  /// - Parameter name: the stream's name for error messages.
   public init(number: Int32, name: String) { self.init(FileDescriptor(rawValue: number), FilePath(name)) }
 
-  /// Where input comes in.
+  /// Standard input.
   public static let standardInput = ByteStream(number: 0, name: "standard input")
-  /// Where results go.
+  /// Standard output, for results.
   public static let standardOutput = ByteStream(number: 1, name: "standard output")
-  /// Where logs go.
+  /// Standard error, for logs.
   public static let standardError = ByteStream(number: 2, name: "standard error")
 
-  /// Reserves standard output for the caller: whatever else is printed from now on goes to standard error.
+  /// Reserves standard output for the caller and redirects all other printed text to standard error.
   public static func reserveStandardOutput() throws(FileError) -> ByteStream {
-    // Numbers below 3 may be closed, and would be taken for standard streams.
+    // A number below 3 could be free, but would be mistaken for a standard stream.
     let own = fcntl(1, F_DUPFD_CLOEXEC, 3)
     guard own >= 0, dup2(2, 1) >= 0 else {
       throw FileError(FilePath("standard output"), cannotBe: "written", Errno.last)
@@ -31,7 +31,7 @@ public struct ByteStream: Sendable {
     return ByteStream(number: own, name: "standard output")
   }
 
-  /// Waits for bytes and returns those that are there; none at the end of the stream.
+  /// Waits for bytes and returns the available ones; none at the end of the stream.
   public func read(upTo limit: Int = 1 << 16) throws(FileError) -> [UInt8] {
     try attempt(name, "read") {
       unsafe try [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
@@ -40,7 +40,7 @@ public struct ByteStream: Sendable {
     }
   }
 
-  /// All bytes up to the end.
+  /// Reads all bytes up to the end.
   public func readToEnd() throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     while true {
@@ -52,7 +52,7 @@ public struct ByteStream: Sendable {
 
   /// Writes all bytes.
   ///
-  /// - Throws: `Errno.brokenPipe` where nobody reads them any more, and other errors of the system.
+  /// - Throws: `Errno.brokenPipe` if the reader has closed the stream, or another system error.
   public func write(_ bytes: some Sequence<UInt8>) throws {
     var rest = Array(bytes)[...]
     while !rest.isEmpty {
@@ -63,7 +63,7 @@ public struct ByteStream: Sendable {
     }
   }
 
-  /// Repeats a call for which the stream was not ready, once it is.
+  /// Repeats a call until the stream is ready for it.
   private func retrying<Value>(_ event: Int16, _ call: () throws -> Value) throws -> Value {
     while true {
       do {

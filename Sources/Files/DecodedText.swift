@@ -1,24 +1,27 @@
 import SystemPackage
 
-/// The text of a file in UTF-8: UTF-16 and UTF-32 are converted where a byte-order mark names them.
+/// The text of a file in UTF-8, converted from UTF-16 or UTF-32 if the file has such a byte-order mark.
 public struct DecodedText: Sendable {
-  /// In UTF-8, without a byte-order mark. Where there is a problem, some of it may not be valid.
+  /// The text in UTF-8 without a byte-order mark. It may contain invalid bytes if there is a `problem`.
   public let bytes: [UInt8]
-  /// What is not text in it, and what to do, in a sentence; nil where all is.
+  /// A message about invalid bytes and the remedy; nil if all bytes are valid.
   public let problem: String?
-  /// How to convert a file that is not valid UTF-8: `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`.
+  /// How to convert a file that is not valid UTF-8, such as
+  /// `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`.
   public let conversion: String?
 
-  /// The bytes with U+FFFD for what is not valid UTF-8.
+  /// The text with U+FFFD in place of invalid UTF-8.
   public var repaired: [UInt8] { problem == nil ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8) }
 
-  /// - Parameter name: what the user calls the file.
-  /// - Throws: `FileError` where the file is not text, with what to do.
+  /// Decodes the bytes of a file.
+  ///
+  /// - Parameter name: the file's name for messages.
+  /// - Throws: `FileError` with the remedy if the file is not text.
   public init(_ file: [UInt8], name: String) throws(FileError) {
     if let reason = reasonNotText(file, name) { throw FileError("\(name): \(reason)") }
     if let (text, isWhole) = convertedByMark(file) {
       (bytes, conversion) = (text, nil)
-      problem = isWhole ? nil : "\(name): holds characters that are not valid; they were replaced. Save it as UTF-8"
+      problem = isWhole ? nil : "\(name): has invalid characters, which were replaced. Save it as UTF-8"
       return
     }
     bytes = file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.dropFirst(3)) : file
@@ -35,7 +38,7 @@ public struct DecodedText: Sendable {
 
 /// `Convert it: iconv -f GB18030 -t UTF-8 reviews.csv > reviews.utf8.csv`
 private func convert(_ name: String, from encoding: String) -> String {
-  let command = encoding == "UTF-8" ? "Leave them out: iconv -c" : "Convert it: iconv"
+  let command = encoding == "UTF-8" ? "Remove them: iconv -c" : "Convert it: iconv"
   guard !isStandardInput(name) else { return "\(command) -f \(encoding) -t UTF-8" }
   let (path, shown) = (FilePath(name), FilePath(name).quotedForShell)
   let end = path.extension.map { "utf8." + $0 } ?? "utf8"
@@ -43,10 +46,10 @@ private func convert(_ name: String, from encoding: String) -> String {
   return "\(command) -f \(encoding) -t UTF-8 \(shown) > \(target)"
 }
 
-/// Whether a name is that of no file, but of standard input as messages call it.
+/// Whether a name is that of standard input in messages.
 private func isStandardInput(_ name: String) -> Bool { name == "<stdin>" }
 
-/// What a file is that holds no text, as the rest of a sentence.
+/// The reason why a file is not text, as the rest of a sentence; nil if it may be text.
 private func reasonNotText(_ bytes: [UInt8], _ name: String) -> String? {
   let start = bytes.prefix(1024)
   if start.starts(with: [0x1F, 0x8B]) {
@@ -58,27 +61,28 @@ private func reasonNotText(_ bytes: [UInt8], _ name: String) -> String? {
   }
   if start.starts(with: Array("PAR1".utf8)) { return "is Parquet; write its table as CSV or JSON lines" }
   if hasWideMark(bytes) { return nil }
-  // Text in UTF-16 has a zero beside every letter of ASCII.
+  // UTF-16 has a zero next to every ASCII letter.
   let (even, odd) = (
     start.indices.count { $0 % 2 == 0 && start[$0] == 0 }, start.indices.count { $0 % 2 == 1 && start[$0] == 0 }
   )
   guard even + odd > 0, (even + odd) * 4 >= start.count else { return nil }
-  return "is not UTF-8, but UTF-16 without a mark. " + convert(name, from: even > odd ? "UTF-16BE" : "UTF-16LE")
+  return "is UTF-16 without a byte-order mark, not UTF-8. " + convert(name, from: even > odd ? "UTF-16BE" : "UTF-16LE")
 }
 
-/// Whether a file begins with the byte-order mark of UTF-16 or UTF-32.
+/// Whether a file starts with the byte-order mark of UTF-16 or UTF-32.
 private func hasWideMark(_ bytes: [UInt8]) -> Bool {
   [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]].contains { bytes.starts(with: $0) }
 }
 
-/// A text whose byte-order mark says UTF-16 or UTF-32, in UTF-8, and whether all of it was valid; nil without such a mark.
+/// Converts a text with the byte-order mark of UTF-16 or UTF-32 to UTF-8, and says whether all of it is valid; nil
+/// without such a mark.
 private func convertedByMark(_ bytes: [UInt8]) -> (text: [UInt8], isWhole: Bool)? {
   func text<Encoding: Unicode.Encoding>(
     _ encoding: Encoding.Type, _ littleEndian: Bool
   ) -> ([UInt8], Bool) where Encoding.CodeUnit: FixedWidthInteger {
     let width = MemoryLayout<Encoding.CodeUnit>.size
-    let units = stride(from: width, to: bytes.count - width + 1, by: width).map { place in
-      bytes[place..<place + width].enumerated().reduce(Encoding.CodeUnit(0)) { unit, byte in
+    let units = stride(from: width, to: bytes.count - width + 1, by: width).map { offset in
+      bytes[offset..<offset + width].enumerated().reduce(Encoding.CodeUnit(0)) { unit, byte in
         unit | Encoding.CodeUnit(byte.element)
           << Encoding.CodeUnit(8 * (littleEndian ? byte.offset : width - 1 - byte.offset))
       }
@@ -86,14 +90,14 @@ private func convertedByMark(_ bytes: [UInt8]) -> (text: [UInt8], isWhole: Bool)
     let isWhole = bytes.count % width == 0 && String(validating: units, as: encoding) != nil
     return (Array(String(decoding: units, as: encoding).utf8), isWhole)
   }
-  // The mark of UTF-32 begins as that of UTF-16 does.
+  // The mark of UTF-32 starts with that of UTF-16.
   if bytes.starts(with: [0xFF, 0xFE, 0, 0]) { return text(UTF32.self, true) }
   if bytes.starts(with: [0, 0, 0xFE, 0xFF]) { return text(UTF32.self, false) }
   if bytes.starts(with: [0xFF, 0xFE]) { return text(UTF16.self, true) }
   return bytes.starts(with: [0xFE, 0xFF]) ? text(UTF16.self, false) : nil
 }
 
-/// The first line, from 1, that is not UTF-8.
+/// The number of the first line that is not UTF-8.
 private func firstInvalidLine(_ bytes: [UInt8]) -> Int {
   var (line, rest) = (1, bytes[...])
   while let end = rest.firstIndex(of: UInt8(ascii: "\n")), String(validating: rest[..<end], as: UTF8.self) != nil {

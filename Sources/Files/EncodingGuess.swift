@@ -2,13 +2,13 @@
   import Glibc
 #endif
 
-/// The likeliest encoding of a text that is not wholly UTF-8: one that decodes all of it, or UTF-8 where that is true of most
-/// of it, as where a file was cut off within a character.
+/// The likeliest encoding of a text that is not valid UTF-8: UTF-8 if most of the text is valid, as in a truncated file,
+/// or an encoding that decodes all of it.
 ///
-/// Letters with accents stand alone among ASCII; what takes two bytes stands beside others. Which of the encodings with two
-/// bytes it is shows in what they make of it: kana, hangul, or the ideographs that people use.
+/// Accented letters in a single-byte encoding are mostly single among ASCII; double-byte characters are next to each
+/// other. The decoded text distinguishes the double-byte encodings by kana, hangul or common ideographs.
 struct EncodingGuess {
-  /// As `iconv` calls it.
+  /// The name of the encoding for `iconv`.
   let name: String
 
   init(_ bytes: [UInt8]) {
@@ -40,7 +40,7 @@ struct EncodingGuess {
       case 0xAC00...0xD7A3: hangul += 1
       case 0x4E00...0x9FFF:
         ideographs += 1
-        // The commonest in traditional writing.
+        // The most common ideographs in traditional Chinese.
         if "的一是不我人在他有了這大來上個們說到時地為子你出要就也得可下好很".unicodeScalars.contains(scalar) { common += 1 }
       default: break
       }
@@ -55,7 +55,7 @@ struct EncodingGuess {
   }
 }
 
-/// The beginning of a text in UTF-8; nil where the text is not valid in that encoding, or the system cannot tell.
+/// Converts the start of a text to UTF-8; nil if the text is not valid in the encoding, or without iconv.
 private func decodedStart(of bytes: [UInt8], from encoding: String) -> String? {
   #if canImport(Glibc)
     let converter = unsafe iconv_open("UTF-8", encoding)

@@ -1,21 +1,21 @@
-// The calls of the system that swift-system does not have, and everything unsafe about them.
+// System calls that swift-system lacks, wrapped safely.
 
 import Foundation
 public import SystemPackage
 
 extension Errno {
-  /// The error of the call that failed last.
+  /// The error of the last failed call.
   static var last: Errno { Errno(rawValue: errno) }
 
-  /// Throws the last error where a call returned −1.
+  /// Throws the last error if a call returned −1.
   static func check(_ result: Int32) throws { if result < 0 { throw last } }
 }
 
 extension FileDescriptor {
-  /// Has what was written reach the disk.
+  /// Flushes written data to the disk.
   func synchronize() throws { try Errno.check(fsync(rawValue)) }
 
-  /// Fills the memory with the file's bytes from an offset on; returns how many there were before the file's end.
+  /// Fills the memory with the file's bytes from an offset on; returns the number of bytes before the file's end.
   func readAll(at offset: Int, into bytes: inout MutableRawSpan) throws -> Int {
     var done = 0
     while done < bytes.byteCount {
@@ -30,7 +30,7 @@ extension FileDescriptor {
 
   func setPermissions(_ permissions: FilePermissions) throws { try Errno.check(fchmod(rawValue, permissions.rawValue)) }
 
-  /// Locks the file as `flock` does; false where another process has locked it. A lock ends when the file is closed.
+  /// Locks the file by `flock`; returns false if another process has the lock. Closing the file releases the lock.
   func lock(exclusively: Bool) throws -> Bool {
     if flock(rawValue, (exclusively ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { return true }
     guard [Errno.wouldBlock, .interrupted].contains(.last) else { throw Errno.last }
@@ -39,7 +39,7 @@ extension FileDescriptor {
 }
 
 extension FilePath {
-  /// The same place by a path without links; nil where nothing is there.
+  /// The path with all links resolved; nil if nothing exists there.
   public func resolvingLinks() -> FilePath? {
     unsafe withPlatformString { path in
       guard let resolved = unsafe realpath(path, nil) else { return nil }
@@ -48,7 +48,7 @@ extension FilePath {
     }
   }
 
-  /// What the system compares paths by.
+  /// The path's bytes, by which the system compares paths.
   public var bytes: [UInt8] {
     unsafe withPlatformString { path in
       unsafe UnsafeBufferPointer(start: path, count: strlen(path)).map { UInt8(bitPattern: $0) }
@@ -78,7 +78,7 @@ extension FilePath {
 
   func isAllowed(_ mode: Int32) -> Bool { unsafe withPlatformString { unsafe access($0, mode) } == 0 }
 
-  /// The names in a folder, but for `.` and `..`, in no order.
+  /// The names in a folder except `.` and `..`, in no particular order.
   func readNames() throws -> [FilePath.Component] {
     guard let stream = unsafe withPlatformString({ unsafe opendir($0) }) else { throw Errno.last }
     defer { unsafe closedir(stream) }
@@ -99,5 +99,5 @@ extension FilePath {
 
 func pauseForMilliseconds(_ count: UInt32) { usleep(count * 1000) }
 
-// Outside the type, whose method would hide the call of the same name.
+// Outside the type, because its method hides the call of the same name.
 private func systemRename(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>) -> Int32 { unsafe rename(from, to) }

@@ -1,11 +1,11 @@
 public import SystemPackage
 
-/// Why a file could not be read or written: a sentence with the path, the reason and what to do.
+/// An error in reading or writing a file. The description has the path, the reason and the remedy.
 public struct FileError: Error, CustomStringConvertible, Sendable, Hashable {
-  /// The sentence.
+  /// The message.
   public let description: String
 
-  /// An error that says this.
+  /// Creates an error with a complete message.
   public init(_ description: String) { self.description = description }
 
   /// `reviews.csv: is a folder; name a file`
@@ -17,9 +17,9 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Hashable {
   }
 }
 
-/// Calls the system, and names the path in its error.
+/// Calls `body` and adds the path to any system error.
 ///
-/// - Parameter action: what cannot be done where it fails: `read`, `written`.
+/// - Parameter action: the participle for the message "cannot be …": `read`, `written`.
 func attempt<Value>(
   _ path: FilePath, _ action: String, _ body: () throws -> Value
 ) throws(FileError) -> Value {

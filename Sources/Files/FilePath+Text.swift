@@ -2,26 +2,26 @@ import Foundation
 public import SystemPackage
 
 extension FilePath {
-  /// A path that is written relative to a folder, without `.` and `..`; one that is absolute, or begins with `~/`, lies where
-  /// it says. Links are not followed.
+  /// Resolves a path relative to a folder, without `.` and `..`. Absolute paths and `~/` ignore the folder. Links are not
+  /// followed.
   public init(_ text: String, in folder: FilePath) {
     self = folder.pushing(FilePath(text.expandingHome())).lexicallyNormalized()
   }
 
-  /// The absolute path of one that a user wrote in a shell, which has replaced `~` where it means the home folder.
+  /// The absolute path for a command-line argument, in which the shell has already expanded `~`.
   public init(fromCommandLine text: String) { self = Self.current.pushing(FilePath(text)).lexicallyNormalized() }
 
-  /// The folder that the process is in.
+  /// The working folder of the process.
   public static var current: FilePath { FilePath(FileManager.default.currentDirectoryPath) }
 
-  /// The folder that an absolute path lies in, and all above it, nearest first, `/` last.
+  /// All parent folders of an absolute path, nearest first, `/` last.
   public var foldersAbove: [FilePath] {
     guard isAbsolute else { return [] }
     return Array(sequence(first: lexicallyNormalized()) { $0.lastComponent == nil ? nil : $0.removingLastComponent() })
       .dropFirst().map(\.self)
   }
 
-  /// As one word of a shell's command.
+  /// The path quoted as one word of a shell command.
   public var quotedForShell: String {
     let isPlain = string.utf8.allSatisfy { byte in
       ("0"..."9").contains(UnicodeScalar(byte)) || ("a"..."z").contains(UnicodeScalar(byte))
@@ -32,7 +32,7 @@ extension FilePath {
 }
 
 extension String {
-  /// A path or a pattern with the home folder in place of a leading `~`.
+  /// Replaces a leading `~` in a path or pattern by the home folder.
   public func expandingHome() -> String {
     guard self == "~" || hasPrefix("~/") else { return self }
     return (ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()) + dropFirst()

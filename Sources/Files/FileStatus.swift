@@ -1,27 +1,27 @@
 import Foundation
 public import SystemPackage
 
-/// What stands at a path.
+/// The kind, size, permissions and times of the file at a path.
 public struct FileStatus: Sendable {
-  /// The kinds of what a path may lead to.
+  /// The kind of a file.
   public enum Kind: Sendable {
     case file, folder, link, pipe, device
-    /// A socket, or what the system alone knows.
+    /// A socket or an unknown kind.
     case other
   }
 
   let stat: Stat
 
-  /// Nil where nothing is there, or it may not be looked at.
+  /// Reads the status of a path; nil if nothing exists there or access is denied.
   ///
-  /// - Parameter followsLinks: whether a link stands for what it leads to.
+  /// - Parameter followsLinks: whether to read the status of a link's target instead of the link.
   public init?(_ path: FilePath, followsLinks: Bool = true) {
     do throws(Errno) { stat = try Stat(path, followTargetSymlink: followsLinks) } catch { return nil }
   }
 
   init(_ stat: Stat) { self.stat = stat }
 
-  /// What it is.
+  /// The kind of the file.
   public var kind: Kind {
     switch stat.type {
     case .regular: .file
@@ -33,22 +33,22 @@ public struct FileStatus: Sendable {
     }
   }
 
-  /// Its size in bytes.
+  /// The size in bytes.
   public var size: Int { Int(stat.size) }
-  /// Who may do what with it.
+  /// The file's permissions.
   public var permissions: FilePermissions { stat.permissions }
-  /// The number of the user who owns it.
+  /// The id of the owner.
   public var owner: UInt32 { stat.userID.rawValue }
-  /// The number of the group that it belongs to.
+  /// The id of the group.
   public var group: UInt32 { stat.groupID.rawValue }
-  /// When it was last written.
+  /// The time of the last modification.
   public var modified: Time { Time(seconds: stat.st_mtim.tv_sec, nanoseconds: stat.st_mtim.tv_nsec) }
 
   /// A time since 1970.
   public struct Time: Sendable, Hashable, Comparable {
     /// Whole seconds.
     public var seconds: Int
-    /// The rest.
+    /// The fraction of the second.
     public var nanoseconds: Int
 
     /// Whether a time is before another.
@@ -57,21 +57,21 @@ public struct FileStatus: Sendable {
     }
   }
 
-  /// The file itself, whatever it is called and holds.
+  /// Identifies the file, independently of its name and content.
   public var identity: FileIdentity {
     FileIdentity(device: UInt64(truncatingIfNeeded: stat.deviceID.rawValue), inode: UInt64(stat.inode.rawValue))
   }
-  /// The state that the file is in.
+  /// Identifies the file's current state.
   public var signature: FileSignature { FileSignature(identity: identity, size: size, modified: modified) }
 }
 
-/// Tells one file from another, by whatever name.
+/// Identifies a file by device and inode, whatever its name.
 public struct FileIdentity: Sendable, Hashable {
   let device: UInt64
   let inode: UInt64
 }
 
-/// Tells one state of a file from another without reading it.
+/// Identifies a state of a file without reading it.
 public struct FileSignature: Sendable, Hashable {
   let identity: FileIdentity
   let size: Int
@@ -79,7 +79,7 @@ public struct FileSignature: Sendable, Hashable {
 }
 
 extension FileSignature {
-  /// That of whatever a path leads to; nil where it leads to nothing.
+  /// The signature of a path's target; nil if it does not exist.
   public init?(_ path: FilePath) {
     guard let status = FileStatus(path) else { return nil }
     self = status.signature

@@ -1,17 +1,17 @@
 import Foundation
 public import SystemPackage
 
-/// Folders and the names in them.
+/// Operations on folders and their entries.
 public enum Folder {
-  /// The names in a folder in the order of their bytes, but for `.` and `..`.
+  /// The names in a folder in byte order, except `.` and `..`.
   public static func names(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
     try attempt(folder, "read") { try folder.readNames() }
       .map { ($0, FilePath(root: nil, components: $0).bytes) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
   }
 
-  /// Makes a folder and those above it; one that is there already is fine.
+  /// Creates a folder and its missing parents; does nothing if the folder exists.
   ///
-  /// - Parameter permissions: those of the folders that are made.
+  /// - Parameter permissions: the permissions of new folders.
   public static func make(
     _ path: FilePath, permissions: FilePermissions = [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]
   ) throws(FileError) {
@@ -19,15 +19,15 @@ public enum Folder {
     let parent = path.removingLastComponent()
     if parent != path, FileStatus(parent) == nil { try make(parent, permissions: permissions) }
     do { try path.makeFolder(permissions) } catch {
-      // Another process may have made it meanwhile.
+      // Another process may have created it in the meantime.
       if FileStatus(path)?.kind == .folder { return }
       throw FileError(path, "the folder cannot be made: \(error)")
     }
   }
 
-  /// Makes a folder that must not be there yet, in one that is.
+  /// Creates a new folder in an existing one.
   ///
-  /// - Returns: false where something is there.
+  /// - Returns: false if the path already exists.
   public static func makeNew(_ path: FilePath) throws(FileError) -> Bool {
     do { try path.makeFolder([.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]) } catch Errno.fileExists {
       return false
@@ -37,12 +37,12 @@ public enum Folder {
     return true
   }
 
-  /// Makes a folder, and those above it, where nobody else may look.
+  /// Creates a folder and its missing parents with access for the owner only.
   public static func makePrivate(_ path: FilePath) throws(FileError) {
     try make(path, permissions: .ownerReadWriteExecute)
   }
 
-  /// Has the names in a folder reach the disk.
+  /// Flushes a folder's entries to the disk.
   public static func synchronize(_ path: FilePath) throws(FileError) {
     try attempt(path, "written") {
       let descriptor = try FileDescriptor.open(
@@ -51,43 +51,43 @@ public enum Folder {
     }
   }
 
-  /// Gives a file or a folder another name, at which a file is replaced.
+  /// Renames a file or folder; replaces a file at the new path.
   ///
-  /// - Throws: `FileError` with the new path where that is not possible.
+  /// - Throws: `FileError` with the new path.
   public static func rename(_ path: FilePath, to other: FilePath) throws(FileError) {
     try attempt(other, "written") { try path.rename(to: other) }
   }
 
-  /// Moves a folder whose files are all written to the place where it is looked for, so that even a crash of the machine
-  /// leaves it there whole or not at all.
+  /// Moves a complete folder to its final path, flushing it to the disk, so that even after a crash of the machine it is
+  /// there whole or not at all.
   public static func move(_ folder: FilePath, to path: FilePath) throws(FileError) {
     try synchronize(folder)
     try rename(folder, to: path)
     try synchronize(path.removingLastComponent())
   }
 
-  /// Removes a file, or a link without what it leads to.
+  /// Removes a file, or a link but not its target.
   ///
-  /// - Throws: `FileError` where that is not possible, as where nothing is there.
+  /// - Throws: `FileError` if that fails, or if nothing exists there.
   public static func removeFile(_ path: FilePath) throws(FileError) {
     try attempt(path, "removed") { try path.unlinkFile() }
   }
 
-  /// Removes a folder in which nothing is.
+  /// Removes a folder if it is empty.
   ///
-  /// - Returns: whether that was possible.
+  /// - Returns: whether it was removed.
   @discardableResult
   public static func removeIfEmpty(_ path: FilePath) -> Bool {
     do { try path.removeEmptyFolder() } catch { return false }
     return true
   }
 
-  /// Changes who may do what with a file or folder.
+  /// Sets the permissions of a file or folder.
   public static func setPermissions(_ permissions: FilePermissions, of path: FilePath) throws(FileError) {
     try attempt(path, "written") { try path.setPermissions(permissions) }
   }
 
-  /// Whether this process may write to a file, or make files in a folder.
+  /// Whether this process may write to a file, or create files in a folder.
   public static func isWritable(_ path: FilePath) -> Bool { path.isAllowed(W_OK) }
   /// Whether this process may read a file.
   public static func isReadable(_ path: FilePath) -> Bool { path.isAllowed(R_OK) }

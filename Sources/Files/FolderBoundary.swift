@@ -1,44 +1,44 @@
 public import SystemPackage
 
-/// A folder that paths named by its files must stay inside.
+/// A folder outside which its files must not refer to paths.
 ///
-/// Links are resolved on the disk: what a cloned folder holds may lead anywhere.
+/// Resolves links on the disk, because links in a cloned folder may lead anywhere.
 public struct FolderBoundary: Sendable {
-  /// Without links.
+  /// The folder's path with all links resolved.
   public let root: FilePath
 
-  /// Nil where there is no such folder.
+  /// Creates a boundary; nil if the folder does not exist.
   public init?(_ folder: FilePath) {
     guard let root = folder.resolvingLinks() else { return nil }
     self.root = root
   }
 
-  /// Whether a path lies in the folder once all links are resolved.
+  /// Whether a path is inside the folder after resolving all links.
   public func contains(_ path: FilePath) -> Bool { resolved(path) != nil }
 
-  /// The path without links; nil where it does not lie in the folder, or passes through a broken link. What is not there yet
-  /// lies where its nearest folder does.
+  /// The path with all links resolved; nil if it is outside the folder or passes through a broken link. For a path that
+  /// does not exist yet, its nearest existing parent decides.
   public func resolved(_ path: FilePath) -> FilePath? {
     path.lexicallyNormalized().resolvingExistingLinks().flatMap { $0.starts(with: root) ? $0 : nil }
   }
 }
 
 extension FilePath {
-  /// The path without links in the part of it that is there; nil where a link leads nowhere.
+  /// The path with links resolved in its existing part; nil for a broken link.
   func resolvingExistingLinks() -> FilePath? {
-    var (place, rest) = (self, [FilePath.Component]())
+    var (existing, rest) = (self, [FilePath.Component]())
     while true {
-      if let real = (place.isEmpty ? "." : place).resolvingLinks() { return real.appending(rest.reversed()) }
-      // A name that is there and leads nowhere.
-      guard FileStatus(place, followsLinks: false) == nil, let name = place.lastComponent else { return nil }
+      if let real = (existing.isEmpty ? "." : existing).resolvingLinks() { return real.appending(rest.reversed()) }
+      // An existing name that does not resolve is a broken link.
+      guard FileStatus(existing, followsLinks: false) == nil, let name = existing.lastComponent else { return nil }
       rest.append(name)
-      place.removeLastComponent()
+      existing.removeLastComponent()
     }
   }
 
-  /// The path without links; of a path to nothing, the nearest folder above it that is there, with the rest.
+  /// The path with links resolved in its existing part.
   public var withoutLinks: FilePath {
-    // The path as it was given comes first: `..` behind a link does not lead back.
+    // Tries the unnormalized path first, because `..` after a link does not undo the link.
     resolvingLinks() ?? lexicallyNormalized().resolvingExistingLinks() ?? self
   }
 }

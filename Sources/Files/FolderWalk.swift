@@ -1,32 +1,33 @@
 public import SystemPackage
 
-/// Goes through what is in a folder: sorted by name, folders within where their names stand, hidden ones left out. Links are
-/// followed where they stay in the folder, unless they lead back to a folder above or to one that was gone through. Devices,
-/// pipes and sockets are left out.
+/// Walks through a folder in order of name, without hidden entries, devices, pipes and sockets. Follows links that stay
+/// inside the folder, except to a parent folder or a visited one.
 public struct FolderWalk {
-  /// What is found, by the name to print and its absolute path.
+  /// An entry with its name for messages and its absolute path.
   public enum Entry: Sendable {
     case file(name: String, path: FilePath)
-    /// A folder, which is left out unless it is opened.
+    /// A folder; it is skipped unless the caller opens it.
     case folder(name: String, path: FilePath)
-    /// A link that leads out of the folder that is searched; it is not followed.
+    /// A link to a target outside the folder, which is not followed.
     case link(name: String, path: FilePath)
-    /// What kept a folder from being read, in a sentence.
+    /// A message about a folder that cannot be read.
     case unreadable(String)
   }
 
-  /// The absolute path of the folder that is gone through.
+  /// The absolute path of the folder.
   public let root: FilePath
-  /// Nil where links are followed wherever they lead.
+  /// Nil if links may lead outside.
   private let boundary: FolderBoundary?
   private let followsLinks: Bool
-  /// In reverse order.
+  /// The remaining entries in reverse order.
   private var pending: [Entry] = []
   private var opened: Set<FileIdentity> = []
 
+  /// Starts a walk.
+  ///
   /// - Parameters:
-  ///   - name: what stands before the names that are printed, such as `reviews/`.
-  ///   - followsLinks: whether links are followed out of the folder, too.
+  ///   - name: the prefix of the entries' names, such as `reviews/`.
+  ///   - followsLinks: whether to follow links out of the folder, too.
   public init(_ root: FilePath, name: String, followsLinks: Bool = false) {
     (self.root, self.followsLinks) = (root, followsLinks)
     boundary = followsLinks ? nil : FolderBoundary(root)
@@ -37,7 +38,7 @@ public struct FolderWalk {
   /// The next entry; nil at the end.
   public mutating func next() -> Entry? { pending.popLast() }
 
-  /// Has what is in a folder come next.
+  /// Inserts a folder's entries next.
   public mutating func open(_ name: String, _ path: FilePath) {
     guard let identity = FileStatus(path)?.identity, opened.insert(identity).inserted else { return }
     let names: [FilePath.Component]

@@ -1,11 +1,11 @@
 import SystemPackage
 
 extension LockedFile {
-  /// Its size in bytes.
+  /// The size in bytes.
   public func count() throws(FileError) -> Int { Int(try attempt(path, "read") { try Stat(descriptor).size }) }
 
-  /// All of it, or so much of its beginning.
-  public func bytes(atMost most: Int) throws(FileError) -> [UInt8] { try bytes(0..<min(count(), most)) }
+  /// Reads the file, or its first `limit` bytes.
+  public func bytes(atMost limit: Int) throws(FileError) -> [UInt8] { try bytes(0..<min(count(), limit)) }
 
   private func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: range.count)
@@ -15,14 +15,14 @@ extension LockedFile {
     return Array(bytes.prefix(count))
   }
 
-  /// Appends a line by one write. A partial write is undone.
+  /// Appends a line by one write; undoes a partial write.
   ///
-  /// - Parameter isTorn: whether a last line without a line end is what a killed process left, and is cut off.
+  /// - Parameter isTorn: whether a last line without a line end is a killed process's partial line, which is removed.
   public func append(_ line: [UInt8], isTorn: (ArraySlice<UInt8>) -> Bool) throws(FileError) {
     let newline = UInt8(ascii: "\n")
     let count = try count()
     var (end, line) = (count, line)
-    let tail = try bytes(max(0, end - Self.longestLine)..<end)
+    let tail = try bytes(max(0, end - Self.lineLengthLimit)..<end)
     if let last = tail.last, last != newline {
       let rest = tail[(tail.lastIndex(of: newline).map { $0 + 1 } ?? 0)...]
       if isTorn(rest) { end -= rest.count } else { line.insert(newline, at: 0) }
@@ -33,17 +33,16 @@ extension LockedFile {
       guard written == line.count else { throw Errno.noSpace }
       if end + line.count < count { try descriptor.resize(to: Int64(end + line.count)) }
     } catch {
-      // The first error says more than one of the undoing.
+      // Reports the first error rather than one of the undoing.
       do { try descriptor.resize(to: Int64(count)) } catch {}
       throw FileError(path, cannotBe: "written", error)
     }
   }
 
-  /// So much of the end is looked at. Of a longer last line without a line end nothing is cut off.
-  private static let longestLine = 1 << 20
+  /// The bytes to search for the last line's start. A longer partial line is not removed.
+  private static let lineLengthLimit = 1 << 20
 
-  /// Writes other bytes into the same file. They cover the old ones before the rest is cut off, so that at no time there are
-  /// none.
+  /// Overwrites the content in place and then truncates the file, so that it is never empty.
   public func overwrite(with bytes: [UInt8]) throws(FileError) {
     try attempt(path, "written") {
       try descriptor.writeAll(toAbsoluteOffset: 0, bytes)
@@ -52,10 +51,10 @@ extension LockedFile {
     }
   }
 
-  /// Puts a file with these bytes, the same mode and, where that is allowed, the same owner in its place.
+  /// Replaces the file by a new one with these bytes, the same permissions and, if allowed, the same owner.
   public func replace(by bytes: [UInt8]) throws(FileError) {
     try OutputFile.write(bytes, to: path)
-    // Only the superuser may give files away.
+    // Only the superuser may change the owner.
     do { try path.setOwner(status.owner, status.group) } catch {}
   }
 }

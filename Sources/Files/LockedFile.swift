@@ -1,22 +1,22 @@
 public import SystemPackage
 
-/// A regular file under an advisory lock, which ends with the value.
+/// A regular file with an advisory lock, which is released with the value.
 ///
-/// There is no separate lock file. A rewrite replaces the file, so after waiting we check that the path still names the locked
-/// one.
+/// There is no separate lock file. A rewrite replaces the file, so `open` checks after locking that the path still names
+/// the locked file.
 public final class LockedFile: Sendable {
-  /// Where it lies.
+  /// The file's path.
   public let path: FilePath
   let descriptor: FileDescriptor
   let status: FileStatus
 
-  /// Opens or makes the file, and waits until it can be locked.
+  /// Opens or creates the file, and waits for the lock.
   ///
   /// - Parameters:
-  ///   - patience: how long another process may hold the lock.
-  ///   - needsLocks: whether a file system that knows no locks is an error; otherwise the file counts as locked.
-  /// - Returns: nil where another process has the lock for longer.
-  /// - Throws: `FileError` where the path is that of a link, a folder or a pipe, or the file cannot be opened.
+  ///   - patience: the maximum time to wait for another process's lock.
+  ///   - needsLocks: whether a file system without locks is an error; otherwise it opens the file without a lock.
+  /// - Returns: nil if another process has the lock for longer.
+  /// - Throws: `FileError` if the path is a link, a folder or a pipe, or the file cannot be opened.
   public static func open(
     _ path: FilePath, patience: Duration, needsLocks: Bool = true
   ) throws(FileError) -> LockedFile? {
@@ -49,7 +49,7 @@ public final class LockedFile: Sendable {
     self.path = path
     let descriptor: FileDescriptor
     do {
-      // Without `nonBlocking` a named pipe would wait here for a reader, perhaps for ever.
+      // Without `nonBlocking`, opening a named pipe would wait for a reader.
       descriptor = try FileDescriptor.open(
         path, .readWrite, options: [.create, .noFollow, .closeOnExec, .nonBlocking],
         permissions: OutputFile.readableByAll)
@@ -66,7 +66,7 @@ public final class LockedFile: Sendable {
   }
 
   deinit {
-    // The lock ends in any case.
+    // The lock is released in any case.
     do { try descriptor.close() } catch {}
   }
 }

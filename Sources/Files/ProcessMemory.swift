@@ -4,7 +4,7 @@ import SystemPackage
 
 /// The memory of this process.
 public enum ProcessMemory {
-  /// What it occupies, in bytes; nil where the system does not tell.
+  /// The resident memory in bytes; nil if the system does not report it.
   public static var resident: Int? {
     let bytes: [UInt8]
     do { bytes = try InputFile.bytes(of: "/proc/self/statm", atMost: 1 << 12) } catch { return nil }
@@ -13,9 +13,23 @@ public enum ProcessMemory {
     return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
   }
 
-  /// Gives freed memory back to the system, where the allocator can.
+  /// Sets up the allocator for passes of a model. A main function calls it before it starts a thread.
   ///
-  /// A large text is held in very many small blocks while it is read, which the allocator would keep for itself.
+  /// A pass needs the same tens of megabytes as the one before it. By default, glibc returns them to the system in between,
+  /// page by page, and above all those of a thread with a heap of its own; a tenth of the next pass goes into fetching them.
+  public static func prepareForPasses() {
+    kernel_share_one_heap()
+    keepFreed(upTo: 160 << 20)
+  }
+
+  /// Keeps up to two gigabytes of freed memory: a training needs the same memory for each update.
+  public static func prepareForTraining() { keepFreed(upTo: .max) }
+
+  private static func keepFreed(upTo spare: Int32) { kernel_keep_freed_memory(32 << 20, spare) }
+
+  /// Returns freed memory to the system if the allocator supports that.
+  ///
+  /// Parsing a large text allocates very many small blocks, which the allocator would otherwise keep.
   public static func returnFreed() {
     kernel_return_freed_memory()
   }

@@ -1,2 +1,2 @@
-// Paths and permissions are swift-system's own types: who imports this module can use them.
+// The API uses swift-system's paths and permissions, so importers of this module need that module, too.
 @_exported public import SystemPackage

@@ -1,48 +1,50 @@
-// The one file that touches json-c, and therefore raw pointers.
+// The only file that calls json-c and uses raw pointers.
 
 import CJSONC
 
-/// Reads texts, or pieces of one, with json-c and builds one value from them. Neither reading nor building recurses.
+/// Parses a text, or its pieces, with json-c and builds one value without recursion.
 @safe struct JSONCReader: ~Copyable {
   private let tokener: UnsafeMutablePointer<json_tokener>
-  private let keysHoldNUL: Bool
+  private let keysContainNUL: Bool
   private var open: [Open]
   private var finished: JSONValue?
-  /// The members of all objects; of equal keys in one object only one counts.
+  /// The number of members of all objects, without duplicate keys.
   private(set) var memberCount = 0
 
-  /// A container of which some values are still to come.
+  /// A container that is not complete yet.
   @unsafe private struct Open {
-    /// json-c's node; nil where its children come from several pieces.
+    /// json-c's node; nil if its children come from several pieces.
     var node: OpaquePointer?
-    /// The member to convert next, if this is an object of json-c that has more.
+    /// The next member to convert, if json-c's object has more.
     var entry: UnsafeMutablePointer<lh_entry>?
-    /// How many children of the node are still to be converted, and which is the next.
+    /// The range of the array's elements that are not converted yet.
     var next = 0
     var end = 0
     let isObject: Bool
-    /// The key of the next value, if this is an object of several pieces.
+    /// The key of the next value, if the object comes from several pieces.
     var key: String?
     var elements: [JSONValue] = []
     var object = JSONObject()
   }
 
-  init(depth: Int, keysHoldNUL: Bool) throws(JSONError) {
-    // json-c counts the value at the bottom and a reserve as levels of their own; a piece adds one.
+  init(depth: Int, keysContainNUL: Bool) throws(JSONError) {
+    // json-c counts the innermost value and a reserve as additional levels; a piece adds one more.
     guard let tokener = unsafe json_tokener_new_ex(CInt(depth) + 3) else {
-      throw JSONError(line: 1, column: 1, reason: "there is no memory to read the text")
+      throw JSONError(line: 1, column: 1, reason: "not enough memory to read the text")
     }
     unsafe self.tokener = tokener
-    self.keysHoldNUL = keysHoldNUL
+    self.keysContainNUL = keysContainNUL
     unsafe open = []
   }
 
   deinit { unsafe json_tokener_free(tokener) }
 
-  /// The value, once all of it is read.
+  /// The value, after all pieces are read.
   consuming func value() -> JSONValue { finished ?? .null }
 
-  /// Opens a container that has so many children in the pieces to come.
+  /// Opens a container whose children come in the next pieces.
+  ///
+  /// - Parameter count: the number of children.
   mutating func openContainer(isObject: Bool, count: Int) {
     var container = unsafe Open(isObject: isObject)
     if isObject {
@@ -53,18 +55,18 @@ import CJSONC
     unsafe open.append(container)
   }
 
-  /// Closes the container opened last.
+  /// Closes the innermost open container.
   mutating func closeContainer() {
     guard let closed = unsafe open.popLast() else { return }
     add(unsafe closed.isObject ? .object(closed.object) : .array(closed.elements))
   }
 
-  /// The key of the value that comes next in the container opened last.
+  /// Sets the key of the next value in the innermost open container.
   mutating func setKey(_ key: String) {
     unsafe open[open.count - 1].key = key
   }
 
-  /// Adds a value to the container opened last; without one it is the whole.
+  /// Adds a value to the innermost open container; without one it is the whole value.
   mutating func add(_ value: JSONValue) {
     guard unsafe !open.isEmpty else {
       finished = value
@@ -86,7 +88,7 @@ import CJSONC
     }
   }
 
-  /// Reads a text that `StrictScan` has checked and repaired and that ends in a NUL, and adds its value.
+  /// Parses a text and adds its value. `StrictScan` has validated and repaired the text, which ends with a NUL.
   mutating func addValue(of text: ArraySlice<UInt8>) throws(JSONError) {
     let root = unsafe try parse(text)
     defer { _ = unsafe json_object_put(root) }
@@ -95,7 +97,7 @@ import CJSONC
     convert(downTo: depth)
   }
 
-  /// Reads such a text, which is an array or an object, and adds its children to the container opened last.
+  /// Parses a text of an array or an object, and adds its children to the innermost open container.
   mutating func addChildren(of text: ArraySlice<UInt8>) throws(JSONError) {
     let root = unsafe try parse(text)
     defer { _ = unsafe json_object_put(root) }
@@ -120,7 +122,7 @@ import CJSONC
     }
   }
 
-  /// Reads such a text, which is a string.
+  /// Parses a text of a string.
   mutating func string(of text: ArraySlice<UInt8>) throws(JSONError) -> String {
     let root = unsafe try parse(text)
     defer { _ = unsafe json_object_put(root) }
@@ -135,21 +137,21 @@ import CJSONC
     let root = unsafe text.withUnsafeBytes { bytes in
       unsafe json_tokener_parse_ex(tokener, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), size)
     }
-    // A null pointer stands for the value null and for failure alike; a success says which.
+    // A null pointer means the value null or a failure; the status distinguishes them.
     let status = unsafe json_tokener_get_error(tokener)
     guard status == json_tokener_success else {
       let reason = unsafe String(cString: json_tokener_error_desc(status))
       throw unsafe JSONError(
         in: text, at: text.startIndex + json_tokener_get_parse_end(tokener),
-        reason: "json-c refused the text: \(reason)")
+        reason: "json-c rejected the text: \(reason)")
     }
     return unsafe root
   }
 }
 
-// From json-c's tree to values.
+// Conversion of json-c's tree to values.
 extension JSONCReader {
-  /// Converts what is still to come of the containers that are open beyond that many, and closes them.
+  /// Completes and closes all open containers deeper than `depth`.
   private mutating func convert(downTo depth: Int) {
     while unsafe open.count > depth {
       let last = unsafe open.count - 1
@@ -200,8 +202,8 @@ extension JSONCReader {
 
   private func key(of entry: UnsafeMutablePointer<lh_entry>) -> String {
     let characters = unsafe entry.pointee.k.assumingMemoryBound(to: CChar.self)
-    guard keysHoldNUL else { return unsafe String(cString: characters) }
-    // `StrictScan.Repair` hands over U+0000 as C0 80, and nothing else has a C0.
+    guard keysContainNUL else { return unsafe String(cString: characters) }
+    // `StrictScan.Repair` encodes U+0000 as C0 80; no other text has a C0.
     var bytes: [UInt8] = []
     var next = unsafe characters
     while unsafe next.pointee != 0 {

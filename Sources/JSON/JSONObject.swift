@@ -1,19 +1,19 @@
-/// The members of a JSON object in the order in which they were added, found by key in constant time.
+/// The members of a JSON object in insertion order, with look-up by key in constant time.
 ///
-/// Keys are told apart by their Unicode scalars: "é" written as one scalar and as two are two keys, as a vocabulary needs.
+/// Keys are equal if their Unicode scalars are: "é" as one scalar and as two are different keys, as vocabularies need.
 public struct JSONObject: Sendable {
   /// The keys in order.
   public private(set) var keys: [String] = []
   private var values: [JSONValue] = []
-  /// Where each key stands; empty while there are so few that looking at each is faster.
+  /// The position of each key; empty while the object has so few keys that a linear search is faster.
   private var index = KeyIndex()
 
-  private static let mostUnindexed = 8
+  private static let unindexedLimit = 8
 
-  /// An object without members.
+  /// Creates an object without members.
   public init() {}
 
-  /// An object with these members in this order. A key that occurs twice is a programming error and traps.
+  /// Creates an object with members in order. A duplicate key is a programming error and traps.
   public init(uniqueKeysWithValues members: some Sequence<(String, JSONValue)>) {
     reserveCapacity(members.underestimatedCount)
     for (key, value) in members {
@@ -22,8 +22,8 @@ public struct JSONObject: Sendable {
     }
   }
 
-  /// The value under that key. Setting replaces it in its place or adds it at the end; setting nil removes the member,
-  /// which takes time in proportion to the members.
+  /// The value of a key. Setting replaces it in place or appends a member; setting nil removes the member in time
+  /// proportional to the number of members.
   public subscript(key: String) -> JSONValue? {
     get { position(of: key).map { values[$0] } }
     set {
@@ -36,20 +36,20 @@ public struct JSONObject: Sendable {
     }
   }
 
-  /// Adds a member, unless there is one with that key.
+  /// Adds a member unless the key exists.
   ///
   /// - Returns: whether the key is new.
   mutating func appendIfNew(_ key: String, _ value: JSONValue) -> Bool {
-    if keys.count < Self.mostUnindexed, position(of: key) != nil { return false }
+    if keys.count < Self.unindexedLimit, position(of: key) != nil { return false }
     return append(newKey: key, value)
   }
 
-  /// Adds a member whose key is known to be new; among more than a few keys that is checked on the way.
+  /// Adds a member whose key must be new; objects with an index check this.
   @discardableResult
   mutating func append(newKey key: String, _ value: JSONValue) -> Bool {
     keys.append(key)
-    if keys.count == Self.mostUnindexed + 1 { indexKeys(before: keys.count - 1) }
-    if keys.count > Self.mostUnindexed, !index.insert(keys.count - 1, of: keys) {
+    if keys.count == Self.unindexedLimit + 1 { indexKeys(before: keys.count - 1) }
+    if keys.count > Self.unindexedLimit, !index.insert(keys.count - 1, of: keys) {
       keys.removeLast()
       return false
     }
@@ -60,14 +60,14 @@ public struct JSONObject: Sendable {
   mutating func reserveCapacity(_ count: Int) {
     keys.reserveCapacity(count)
     values.reserveCapacity(count)
-    if count > Self.mostUnindexed { index.reserveCapacity(count, of: keys) }
+    if count > Self.unindexedLimit { index.reserveCapacity(count, of: keys) }
   }
 
   private mutating func remove(at position: Int) {
     keys.remove(at: position)
     values.remove(at: position)
     index.removeAll()
-    if keys.count > Self.mostUnindexed { indexKeys(before: keys.count) }
+    if keys.count > Self.unindexedLimit { indexKeys(before: keys.count) }
   }
 
   private mutating func indexKeys(before end: Int) {
@@ -75,7 +75,7 @@ public struct JSONObject: Sendable {
   }
 
   private func position(of key: String) -> Int? {
-    keys.count > Self.mostUnindexed
+    keys.count > Self.unindexedLimit
       ? index.position(of: key, in: keys) : keys.firstIndex { $0.hasSameScalars(as: key) }
   }
 }
@@ -85,6 +85,6 @@ extension JSONObject: RandomAccessCollection {
   public var startIndex: Int { 0 }
   /// The position after the last member.
   public var endIndex: Int { keys.count }
-  /// The member at that position.
+  /// The member at a position.
   public subscript(position: Int) -> (key: String, value: JSONValue) { (keys[position], values[position]) }
 }

@@ -1,5 +1,5 @@
 extension JSONValue {
-  /// The value that an `Encodable` describes.
+  /// Encodes an `Encodable`.
   ///
   /// Integers stay exact, a `Float` keeps its shortest decimal form, and a type that encodes nothing becomes `{}`.
   public init(encoding value: some Encodable) throws {
@@ -8,45 +8,48 @@ extension JSONValue {
     self = encoder.result()
   }
 
-  /// This value as a `Decodable`.
+  /// Decodes this value as a `Decodable`.
   ///
-  /// Numbers convert only where that is exact, save that `Double` and `Float` round: an integer out of the type's range is a
-  /// `DecodingError`, and so is `3.5` as an integer, while `3.0` decodes as 3. Keys that the type does not ask for are ignored.
+  /// Throws a `DecodingError` for an integer out of the type's range and for `3.5` as an integer; `3.0` decodes as 3.
+  /// `Double` and `Float` round. Unknown keys are ignored.
   public func decoded<T: Decodable>(as type: T.Type = T.self) throws -> T {
     try ValueDecoder(value: self).decode(type)
   }
 }
 
 extension JSONValue: Codable {
-  /// Takes what stands there as it is. Only `decoded(as:)` can do that; other decoders give an error.
+  /// Decodes any value unchanged. Throws for decoders other than that of `decoded(as:)`.
   public init(from decoder: any Decoder) throws {
     guard let decoder = decoder as? ValueDecoder else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "a JSONValue comes from JSONValue.decoded(as:) only"))
+        .init(
+          codingPath: decoder.codingPath, debugDescription: "a JSONValue can be decoded by JSONValue.decoded(as:) only")
+      )
     }
     self = decoder.value
   }
 
-  /// Puts this value there as it is. Only `init(encoding:)` can take that; other encoders give an error.
+  /// Encodes this value unchanged. Throws for encoders other than that of `init(encoding:)`.
   public func encode(to encoder: any Encoder) throws {
     guard let encoder = encoder as? ValueEncoder else {
       throw EncodingError.invalidValue(
         self,
-        .init(codingPath: encoder.codingPath, debugDescription: "a JSONValue goes into JSONValue(encoding:) only"))
+        .init(
+          codingPath: encoder.codingPath, debugDescription: "a JSONValue can be encoded by JSONValue(encoding:) only"))
     }
     encoder.set(self)
   }
 }
 
-/// How one gets from the root of a value to a place in it. A list from the inside out, so that going a step down costs
-/// the same at every depth.
+/// The path from the root of a value to a value inside it: a linked list from the inside out, so that each step down
+/// costs the same.
 final class CodingPath: Sendable {
   private let parent: CodingPath?
   private let key: any CodingKey
   let depth: Int
 
-  /// Deeper than this, types that hold themselves could exhaust the stack: unlike all else here, Codable recurses.
-  static let greatestDepth = 128
+  /// The depth limit: Codable recurses, so that recursive types could exhaust the stack.
+  static let maximumDepth = 128
 
   init(_ parent: CodingPath?, _ key: some CodingKey) {
     self.parent = parent
@@ -65,12 +68,35 @@ final class CodingPath: Sendable {
   }
 }
 
-/// An index of an array, or the key under which a class puts its superclass.
-enum PlaceKey: CodingKey {
+extension DecodingError {
+  /// The path and the error: `contentChanges[0].text: expected a string, found null`.
+  public var message: String {
+    guard let context else { return "\(self)" }
+    let path = context.codingPath.reduce("") { path, key in
+      if let index = key.intValue { return "\(path)[\(index)]" }
+      return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+    }
+    return path.isEmpty ? context.debugDescription : "\(path): \(context.debugDescription)"
+  }
+
+  /// The keys from the root to the wrong value.
+  public var path: [String] { context?.codingPath.map(\.stringValue) ?? [] }
+
+  private var context: Context? {
+    switch self {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context): context
+    case .keyNotFound(_, let context), .dataCorrupted(let context): context
+    @unknown default: nil
+    }
+  }
+}
+
+/// An array index, or the key of a class's superclass.
+enum PathKey: CodingKey {
   case index(Int)
   case named(String)
 
-  static let superclass = PlaceKey.named("super")
+  static let superclass = PathKey.named("super")
 
   init(stringValue: String) { self = .named(stringValue) }
   init(intValue: Int) { self = .index(intValue) }

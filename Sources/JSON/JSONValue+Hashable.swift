@@ -1,8 +1,8 @@
-// Written by hand for two reasons. The synthesized `==` calls itself for every level of nesting, and Swift's `String` takes
-// canonically equivalent texts ("é" as one scalar or as two) for equal, which JSON does not.
+// Hand-written for two reasons: the synthesized `==` recurses for every level of nesting, and Swift's `String` treats
+// canonically equivalent texts ("é" as one scalar or as two) as equal, unlike JSON.
 
 extension JSONValue: Hashable {
-  /// Whether both are of the same case and hold the same; the order of an object's members does not matter.
+  /// Whether both have the same case and content; the order of an object's members does not matter.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {
     var pending: [(JSONValue, JSONValue)] = []
     var current: (JSONValue, JSONValue)? = (left, right)
@@ -30,14 +30,14 @@ extension JSONValue: Hashable {
     return true
   }
 
-  /// Hashes the value and one level below it; what lies deeper counts with its kind and size only.
+  /// Hashes the value and one level below it; deeper values contribute only their kind and size.
   public func hash(into hasher: inout Hasher) {
     hashShallowly(into: &hasher)
     switch self {
     case .array(let elements):
       for element in elements { element.hashShallowly(into: &hasher) }
     case .object(let object):
-      // Members hash on their own and are then combined by a commutative operation, because their order must not matter.
+      // Combines the members' hashes by a commutative operation, because their order must not matter.
       var combined = 0
       for (key, value) in object {
         var member = Hasher()
@@ -65,7 +65,7 @@ extension JSONValue: Hashable {
 }
 
 extension JSONObject: Hashable {
-  /// Whether both have the same keys with the same values, in whatever order.
+  /// Whether both have the same keys with the same values, in any order.
   public static func == (left: JSONObject, right: JSONObject) -> Bool { JSONValue.object(left) == .object(right) }
 
   /// Hashes the members, regardless of their order.

@@ -1,37 +1,37 @@
 extension JSONValue {
-  /// How much of a text to accept.
+  /// Limits for parsing a text.
   public struct Limits: Sendable {
-    /// How deeply arrays and objects may nest; values above `greatestDepth` count as that.
+    /// The maximum nesting of arrays and objects, at most `maximumDepth`.
     public var depth: Int
-    /// How long a text may be; values above 1 GiB count as that.
+    /// The maximum length of a text, at most 1 GiB.
     public var bytes: Int
-    /// How many bytes of memory the values may take beyond three times the text. A text of very many small values takes
-    /// more: each takes 24 bytes, an array 48 more, an object 96 and each of its keys 28.
+    /// The maximum bytes of memory for the values, in addition to three times the text. Many small values need more: each
+    /// takes 24 bytes, an array 48 more, an object 96 more and each of its keys 28.
     public var memory: Int
 
-    /// What the smallest stacks bear: releasing a value recurses, in json-c and in Swift, and must fit 512 KB.
-    public static let greatestDepth = 512
-    private static let greatestSize = 1 << 30
+    /// The deepest nesting that fits the smallest stacks, 512 KB: releasing a value recurses, in json-c and in Swift.
+    public static let maximumDepth = 512
+    private static let maximumSize = 1 << 30
 
-    /// Limits, by default wide enough for the most values that are written in little text: the vocabulary of XLM-R, whose
-    /// 250,000 pieces and scores take 30 MB of memory, or 60,000 edits in one message.
-    public init(depth: Int = greatestDepth, bytes: Int = 1 << 30, memory: Int = 32 << 20) {
+    /// Creates limits. The default memory suffices for texts of many small values: the vocabulary of XLM-R, whose 250,000
+    /// pieces and scores take 30 MB, or 60,000 edits in one message.
+    public init(depth: Int = maximumDepth, bytes: Int = 1 << 30, memory: Int = 32 << 20) {
       self.depth = depth
       self.bytes = bytes
       self.memory = memory
     }
 
-    /// For files that people write: they hold few values, or long ones.
+    /// Limits for files that people write, which contain few or long values.
     public static let settings = Limits(memory: 4 << 20)
 
-    /// These limits, but none beyond what is possible.
-    var possible: Limits {
+    /// These limits within the possible range.
+    var clamped: Limits {
       Limits(
-        depth: Swift.max(0, Swift.min(depth, Self.greatestDepth)), bytes: Swift.min(bytes, Self.greatestSize),
+        depth: Swift.max(0, Swift.min(depth, Self.maximumDepth)), bytes: Swift.min(bytes, Self.maximumSize),
         memory: memory)
     }
 
-    /// How many bytes the values of a text of that length may take.
+    /// The maximum bytes of memory for the values of a text.
     func memory(forBytes bytes: Int) -> Int {
       let (sum, overflow) = memory.addingReportingOverflow(3 * bytes)
       return overflow ? .max : sum
@@ -39,20 +39,20 @@ extension JSONValue {
   }
 }
 
-/// What values take in memory, in bytes, rounded up.
+/// The memory of values in bytes, rounded up.
 enum MemoryCost {
   /// A value in its container.
   static let value = MemoryLayout<JSONValue>.stride
-  /// What Swift and the allocator add to an array's elements.
+  /// The overhead of an array.
   static let array = 48
-  /// The same for the keys and the values of an object.
+  /// The overhead of an object.
   static let object = 96
-  /// A key and its place in the object's index.
+  /// A key and its slot in the object's index.
   static let key = MemoryLayout<String>.stride + 12
-  /// A string of up to so many bytes lies within the value.
-  static let longestInlineString = 15
-  /// What a longer one takes beside its bytes.
+  /// The maximum bytes of a string that is stored within the value.
+  static let inlineStringLimit = 15
+  /// The overhead of a longer string.
   static let longString = 48
-  /// The steps of a container that is read in pieces.
+  /// The plan's steps of a container that is read in pieces.
   static let plannedContainer = 160
 }

@@ -29,14 +29,14 @@ extension JSONValue: ExpressibleByArrayLiteral {
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
-  /// An object. A key that occurs twice is a programming error and traps.
+  /// An object. A duplicate key is a programming error and traps.
   public init(dictionaryLiteral members: (String, JSONValue)...) {
     self = .object(JSONObject(uniqueKeysWithValues: members))
   }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-  /// An object. A key that occurs twice is a programming error and traps.
+  /// An object. A duplicate key is a programming error and traps.
   public init(dictionaryLiteral members: (String, JSONValue)...) {
     self.init(uniqueKeysWithValues: members)
   }

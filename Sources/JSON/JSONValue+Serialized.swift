@@ -1,19 +1,19 @@
-// Why json-c reads but does not write: it takes keys as C strings, which end at U+0000, it counts bytes in 32 bits, it
-// recurses for every level of nesting, and it would need a second copy of the value. All that it would do for us is here.
+// json-c parses but does not write JSON here: it takes keys as C strings, which end at U+0000, counts bytes in 32 bits,
+// recurses for every level of nesting, and would need a second copy of the value.
 
 extension JSONValue {
   /// The value as JSON text: compact, or indented by two spaces.
   ///
-  /// Members stand in their order. Doubles have the fewest digits that read back as the same double; NaN and the infinities
-  /// become `null`. Only quotes, backslashes and control characters are escaped. `JSONValue(parsing:)` reads an equal value
-  /// from it, unless it nests deeper than `Limits.greatestDepth`.
+  /// Keeps the order of members. Doubles have the fewest digits that parse as the same double; NaN and the infinities
+  /// become `null`. Escapes only quotes, backslashes and control characters. `JSONValue(parsing:)` parses an equal value
+  /// from it, unless it nests deeper than `Limits.maximumDepth`.
   public func serialized(pretty: Bool = false) -> String {
     var printer = Printer(isPretty: pretty)
     printer.print(self)
     return String(decoding: printer.output, as: UTF8.self)
   }
 
-  /// The value as a file holds it: indented, with a line end.
+  /// The value as the content of a file: indented, with a final line end.
   public var fileBytes: [UInt8] { Array((serialized(pretty: true) + "\n").utf8) }
 }
 
@@ -22,7 +22,7 @@ extension JSONValue: CustomStringConvertible {
   public var description: String { serialized() }
 }
 
-/// Prints values without recursion, so that nesting costs no stack.
+/// Prints values without recursion.
 private struct Printer {
   let isPretty: Bool
   var output: [UInt8] = []
@@ -30,7 +30,7 @@ private struct Printer {
 
   init(isPretty: Bool) { self.isPretty = isPretty }
 
-  /// A container of which some values are still to come.
+  /// A container that is not complete yet.
   private enum Open {
     case array([JSONValue], next: Int)
     case object(JSONObject, next: Int)

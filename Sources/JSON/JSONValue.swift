@@ -6,9 +6,9 @@
 /// config["labels"]?[1]?.stringValue     // "good"
 /// ```
 ///
-/// Numbers keep what the text said: a 64-bit integer stays an exact integer, everything else is a `Double`. Two values are
-/// equal when they are of the same case and hold the same Unicode scalars, numbers, elements or members; the order of an
-/// object's members does not matter. Parsing, printing, comparing and hashing never recurse, so nesting costs no stack.
+/// A 64-bit integer stays exact; any other number is a `Double`. Two values are equal if they have the same case and the
+/// same Unicode scalars, number, elements or members; the order of an object's members does not matter. Parsing,
+/// printing, comparing and hashing never recurse.
 public enum JSONValue: Sendable {
   /// `null`.
   case null
@@ -29,10 +29,10 @@ public enum JSONValue: Sendable {
 }
 
 extension JSONValue {
-  /// The member of that name; nil unless this is an object that has it.
+  /// The value of a key; nil if this is not an object or lacks the key.
   public subscript(key: String) -> JSONValue? { objectValue?[key] }
 
-  /// The element at that index; nil unless this is an array that reaches so far.
+  /// The element at an index; nil if this is not an array or the index is out of range.
   public subscript(index: Int) -> JSONValue? {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
     return elements[index]
@@ -48,10 +48,10 @@ extension JSONValue {
     if case .bool(let bool) = self { bool } else { nil }
   }
 
-  /// The number, if it is a whole one that `Int` holds exactly: `3` and also `3.0`, but neither `3.5` nor 2⁶³.
+  /// The number, if `Int` can represent it exactly: `3` and `3.0`, but neither `3.5` nor 2⁶³.
   public var intValue: Int? { exactInteger() }
 
-  /// The number, whatever its kind; an integer beyond 2⁵³ is rounded to the nearest `Double`.
+  /// The number, if this is one; an integer beyond 2⁵³ is rounded to the nearest `Double`.
   public var doubleValue: Double? {
     switch self {
     case .integer(let integer): Double(integer)
@@ -76,7 +76,7 @@ extension JSONValue {
     if case .null = self { true } else { false }
   }
 
-  /// An integer of any width in its one proper case, or the nearest double when 64 bits do not hold it.
+  /// Creates the integer case for an integer of any width, or the nearest double beyond 64 bits.
   init(_ integer: some BinaryInteger) {
     if let signed = Int64(exactly: integer) {
       self = .integer(signed)
@@ -87,7 +87,7 @@ extension JSONValue {
     }
   }
 
-  /// The number, if it is a whole one that `Integer` holds exactly.
+  /// The number, if `Integer` can represent it exactly.
   func exactInteger<Integer: FixedWidthInteger>(as type: Integer.Type = Integer.self) -> Integer? {
     switch self {
     case .integer(let integer): Integer(exactly: integer)
@@ -97,7 +97,7 @@ extension JSONValue {
     }
   }
 
-  /// What an error message calls a value of this kind.
+  /// The kind of this value for error messages.
   var kind: String {
     switch self {
     case .null: "null"

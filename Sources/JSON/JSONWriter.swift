@@ -1,4 +1,4 @@
-/// Writes JSON text as it goes, for what is too much to be built as values first.
+/// Writes JSON text incrementally, for content too large to build as values first.
 ///
 /// ```swift
 /// var writer = JSONWriter()
@@ -9,26 +9,25 @@
 /// writer.bytes     // {"line":3}
 /// ```
 ///
-/// Commas and colons are put where they belong; that what is begun is ended, and that keys stand in objects, is the caller's
-/// to see to.
+/// The writer adds commas and colons. The caller must end each object and array and give each member of an object a key.
 public struct JSONWriter: Sendable {
-  /// What is written so far.
+  /// The text written so far.
   public private(set) var bytes: [UInt8] = []
   private var needsComma = false
 
-  /// Nothing is written yet.
+  /// Creates a writer without any text.
   public init() {}
 
   /// Begins an object.
   public mutating func beginObject() { begin(UInt8(ascii: "{")) }
-  /// Ends the object begun last.
+  /// Ends the innermost object.
   public mutating func endObject() { end(UInt8(ascii: "}")) }
   /// Begins an array.
   public mutating func beginArray() { begin(UInt8(ascii: "[")) }
-  /// Ends the array begun last.
+  /// Ends the innermost array.
   public mutating func endArray() { end(UInt8(ascii: "]")) }
 
-  /// The key of the value that follows; it is written as it is, and so must need no escapes.
+  /// Writes the key of the next value without escaping it, so that it must need no escapes.
   public mutating func key(_ key: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
@@ -38,13 +37,13 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// A string.
+  /// Writes a string.
   public mutating func string(_ string: String) {
     separate()
     bytes.appendJSONString(string)
   }
 
-  /// A whole number.
+  /// Writes an integer.
   public mutating func integer(_ integer: Int) {
     separate()
     if (0..<10).contains(integer) {
@@ -54,13 +53,13 @@ public struct JSONWriter: Sendable {
     }
   }
 
-  /// Any value.
+  /// Writes any value.
   public mutating func value(_ value: JSONValue) {
     separate()
     bytes += value.serialized().utf8
   }
 
-  /// A value that is JSON text already.
+  /// Writes a value that is already JSON text.
   public mutating func text(_ text: [UInt8]) {
     separate()
     bytes += text
@@ -88,7 +87,7 @@ extension [UInt8] {
   mutating func appendJSONString(_ string: String) {
     append(UInt8(ascii: "\""))
     defer { append(UInt8(ascii: "\"")) }
-    // Most strings need no escapes: looking for some and copying all at once is many times as fast as byte by byte.
+    // Most strings need no escapes; a check and one copy are many times as fast as byte by byte.
     let bytes = Array(string.utf8)
     guard bytes.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
       self += bytes

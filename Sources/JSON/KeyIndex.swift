@@ -1,7 +1,7 @@
-/// Where each key of a list stands, found in constant time and with some 8 bytes a key.
+/// An index of a list of keys: finds a key's position in constant time with some 8 bytes a key.
 ///
-/// An open-addressing hash table that holds positions only; the keys stay in the list, which every call is given. Hashes are
-/// seeded anew for each process, so that no text can be made whose keys all fall together.
+/// An open-addressing hash table of positions; every call gets the list of keys. Hashes are seeded randomly for each
+/// process, so that no text can be crafted whose keys all collide.
 struct KeyIndex: Sendable {
   /// A position plus one; 0 marks a free slot. The number of slots is a power of two.
   private var slots: [UInt32] = []
@@ -13,12 +13,12 @@ struct KeyIndex: Sendable {
     return found == 0 ? nil : Int(found) - 1
   }
 
-  /// Adds the key at a position, unless the list has an equal one that was added before.
+  /// Adds the key at a position unless an equal key was added before.
   ///
   /// - Returns: whether the key is new.
   mutating func insert(_ position: Int, of keys: [String]) -> Bool {
-    // No more keys than stand before it in the list were added.
-    if position >= slots.count / 4 * 3 { grow(toHold: position + 1, keys) }
+    // At most the keys before it in the list were added.
+    if position >= slots.count / 4 * 3 { grow(toFit: position + 1, keys) }
     let slot = slot(of: keys[position], in: keys)
     guard slots[slot] == 0 else { return false }
     precondition(position < UInt32.max, "expected fewer than \(UInt32.max) keys, got \(position + 1)")
@@ -26,15 +26,15 @@ struct KeyIndex: Sendable {
     return true
   }
 
-  /// Makes room for so many keys at once.
+  /// Reserves room for a number of keys.
   mutating func reserveCapacity(_ capacity: Int, of keys: [String]) {
-    if capacity > slots.count / 4 * 3 { grow(toHold: capacity, keys) }
+    if capacity > slots.count / 4 * 3 { grow(toFit: capacity, keys) }
   }
 
-  /// Forgets all keys.
+  /// Removes all keys.
   mutating func removeAll() { self = KeyIndex() }
 
-  private mutating func grow(toHold capacity: Int, _ keys: [String]) {
+  private mutating func grow(toFit capacity: Int, _ keys: [String]) {
     var size = 16
     while size / 4 * 3 < capacity { size *= 2 }
     let old = slots
@@ -42,7 +42,7 @@ struct KeyIndex: Sendable {
     for entry in old where entry > 0 { slots[slot(of: keys[Int(entry) - 1], in: keys)] = entry }
   }
 
-  /// Where the key is, or would be.
+  /// The slot of the key, or the free slot for it.
   private func slot(of key: String, in keys: [String]) -> Int {
     var slot = key.hashOfScalars & (slots.count - 1)
     while slots[slot] != 0, !keys[Int(slots[slot]) - 1].hasSameScalars(as: key) {
@@ -53,8 +53,8 @@ struct KeyIndex: Sendable {
 }
 
 extension String {
-  /// Equal for the same Unicode scalars only, unlike that of `==`, which takes "é" as one scalar and as two for equal: else
-  /// very many different keys could have one hash.
+  /// A hash of the Unicode scalars. `hashValue` is equal for canonically equivalent strings, so that very many different
+  /// keys could have one hash.
   fileprivate var hashOfScalars: Int {
     var hasher = Hasher()
     var word: UInt64 = 0

@@ -1,26 +1,26 @@
-/// How a long text is read piece by piece: json-c's tree takes up to 400 times the text that it stands for, so json-c only ever
-/// sees some kilobytes.
+/// A plan for parsing a long text in pieces of some kilobytes, because json-c's tree takes up to 400 times the text's
+/// memory.
 ///
-/// Containers longer than a piece are opened and closed by us. Their members or elements between are read in runs, each about
-/// one piece long. A string longer than a piece is read in parts. The plan is a list of steps in the order of the text.
+/// `JSONCReader` itself opens and closes containers longer than a piece. Runs of their members or elements, each about one
+/// piece long, go to json-c. A string longer than a piece is parsed in parts. The steps are in text order.
 struct ReadingPlan {
   struct Step {
     enum Kind: UInt8 {
-      /// An array or an object begins; `count` is how many elements or members it has.
+      /// The start of an array or object with `count` children.
       case openArray, openObject
-      /// It ends.
+      /// The end of an array or object.
       case close
-      /// `count` complete elements with commas between them, or the value of the key before.
+      /// `count` complete elements with commas between them, or the value of the preceding key.
       case values
       /// `count` complete members with commas between them.
       case members
-      /// A key of its own, in quotes; its value is the next step.
+      /// A key in quotes, whose value is the next step.
       case key
       /// A long string, in quotes.
       case string
     }
     var kind: Kind
-    /// Whether json-c would misread a part of it.
+    /// Whether json-c would misread a part of the text.
     var needsRepair = false
     // 32 bits, because a text of nothing but nested arrays has many steps.
     var start: UInt32 = 0
@@ -30,17 +30,17 @@ struct ReadingPlan {
     var range: Range<Int> { Int(start)..<Int(end) }
   }
 
-  /// How much text json-c gets at once.
-  static let usualPieceSize = 1 << 14
+  /// The bytes of text that json-c parses at once.
+  static let defaultPieceSize = 1 << 14
 
   let pieceSize: Int
   private(set) var steps: [Step] = []
   private var open: [Container] = []
-  /// How many of the open containers are longer than a piece: they have their own steps, those inside have none yet.
+  /// The number of open containers with their own steps: the outer ones, which are longer than a piece.
   private var plannedCount = 0
-  /// Whether the value scanned last has steps of its own.
+  /// Whether the last value has its own steps.
   private var isPlanned = false
-  /// Where the last place begins that json-c would misread; −1 before any.
+  /// The start of the last place that json-c would misread; −1 before any.
   private var lastRepair = -1
 
   init(pieceSize: Int) { self.pieceSize = pieceSize }
@@ -48,30 +48,30 @@ struct ReadingPlan {
   /// A container that is being scanned.
   private struct Container {
     let isObject: Bool
-    /// Where its bracket stands.
+    /// The offset of its bracket.
     let start: Int
-    /// Where the child begins that is being scanned, with its key if it has one.
+    /// The start of the current child, including a key.
     var child = 0
-    /// Where its key ends and its value begins.
+    /// The end of the current child's key, and the start of its value.
     var keyEnd = 0
     var value = 0
     /// The complete children since the last step.
     var run = 0..<0
     var runCount = 0
-    /// All complete children.
+    /// The number of all complete children.
     var count = 0
-    /// Its first step, once it is longer than a piece.
+    /// The index of its first step, once it is longer than a piece.
     var step = 0
   }
 }
 
-// What the scan tells the plan, in the order of the text.
+// Calls from the scan, in text order.
 extension ReadingPlan {
   mutating func noteRepair(at position: Int) { lastRepair = position }
 
   mutating func open(isObject: Bool, at position: Int) { open.append(Container(isObject: isObject, start: position)) }
 
-  /// An element, or the key of a member, begins.
+  /// Marks the start of an element or of a member's key.
   mutating func beginChild(at position: Int) { open[open.count - 1].child = position }
 
   mutating func endKey(at end: Int, valueAt value: Int) {
@@ -79,7 +79,7 @@ extension ReadingPlan {
     open[open.count - 1].value = value
   }
 
-  /// A string value was scanned.
+  /// Records a string value.
   mutating func noteString(_ literal: Range<Int>) {
     guard literal.count > pieceSize else { return }
     if !open.isEmpty {
@@ -90,14 +90,14 @@ extension ReadingPlan {
     isPlanned = true
   }
 
-  /// A value that is a child of the innermost open container, or the whole text, ends.
+  /// Marks the end of a child of the innermost open container, or of the whole value.
   mutating func endValue(at end: Int) {
     guard var container = open.popLast() else { return }
     defer { isPlanned = false }
     container.count += 1
     guard !isPlanned else { return open.append(container) }
     if container.isObject, container.keyEnd - container.child > pieceSize {
-      // A long key is a string of its own, too.
+      // A long key gets its own step.
       open.append(container)
       plan(throughDepth: open.count)
       finishRun(andKeyAt: open.count - 1)
@@ -111,9 +111,9 @@ extension ReadingPlan {
     if container.run.count >= pieceSize { finishRun(at: open.count - 1) }
   }
 
-  /// The innermost open container ends.
+  /// Closes the innermost open container.
   ///
-  /// - Returns: whether it has steps of its own.
+  /// - Returns: whether the container has its own steps.
   mutating func close() -> Bool {
     isPlanned = plannedCount == open.count
     if isPlanned {
@@ -128,7 +128,7 @@ extension ReadingPlan {
 }
 
 extension ReadingPlan {
-  /// Gives the outermost containers, so many, steps of their own; what is complete of each around another comes before that.
+  /// Adds steps for the outermost `depth` containers; complete children of a container come before the container inside it.
   private mutating func plan(throughDepth depth: Int) {
     while plannedCount < depth {
       if plannedCount > 0 { finishRun(andKeyAt: plannedCount - 1) }

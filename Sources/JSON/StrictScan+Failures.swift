@@ -1,15 +1,15 @@
 extension StrictScan {
-  /// An error at the current position or another.
+  /// An error at the current or another position.
   func failure(_ reason: String, at offset: Int? = nil) -> JSONError {
     JSONError(in: bytes[start...], at: offset ?? position, reason: reason)
   }
 
-  /// What to say where a value must stand and none does; the usual slips get a hint.
+  /// The error for a missing value, with a hint for common mistakes.
   func missingValue() -> JSONError {
     let word = bytes[position...].prefix { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 }
     let name = String(decoding: word.prefix(20), as: UTF8.self)
     switch bytes[position] {
-    case UInt8(ascii: "'"): return failure("expected a value, found a single quote; strings stand in double quotes")
+    case UInt8(ascii: "'"): return failure("expected a value, found a single quote; put strings in double quotes")
     case UInt8(ascii: "/"), UInt8(ascii: "#"):
       return failure("expected a value, found \(found()); JSON has no comments")
     case UInt8(ascii: "+"): return failure("expected a value, found '+'; write the number without it")
@@ -17,17 +17,17 @@ extension StrictScan {
     case UInt8(ascii: "]") where lastToken == UInt8(ascii: ","):
       return failure("expected a value after ',', found ']'; remove the comma")
     case _ where ["nan", "infinity", "inf"].contains(name.lowercased()):
-      return failure("expected a value, found '\(name)'; JSON has no such number, null may do")
+      return failure("expected a value, found '\(name)'; JSON has no such number; use null")
     case _ where !name.isEmpty: return failure("expected a value, found '\(name)'")
     default: return failure("expected a value, found \(found())")
     }
   }
 
-  /// What to say where a key must stand and none does.
+  /// The error for a missing key.
   func missingKey() -> JSONError {
     switch bytes[position] {
     case UInt8(ascii: "}"): failure("expected a key after ',', found '}'; remove the comma")
-    case UInt8(ascii: "'"): failure("expected a key, found a single quote; keys stand in double quotes")
+    case UInt8(ascii: "'"): failure("expected a key, found a single quote; put keys in double quotes")
     case UInt8(ascii: "/"), UInt8(ascii: "#"): failure("expected a key, found \(found()); JSON has no comments")
     default: failure("expected a key in double quotes, found \(found())")
     }
@@ -36,7 +36,7 @@ extension StrictScan {
   /// The last byte before the current position that is not whitespace; 0 at the beginning.
   private var lastToken: UInt8 { bytes[start..<position].last { $0 > 0x20 } ?? 0 }
 
-  /// What stands at the current position, for an error message.
+  /// The text at the current position, for error messages.
   func found() -> String {
     if position >= end { return "the end of the text" }
     switch bytes[position] {

@@ -1,5 +1,5 @@
 extension StrictScan {
-  /// Takes a number, and plans a repair when json-c would read it as a different one.
+  /// Scans a number, and plans a repair if json-c would misread it.
   mutating func scanNumber() throws(JSONError) {
     let start = position
     let isNegative = bytes[position] == UInt8(ascii: "-")
@@ -27,25 +27,25 @@ extension StrictScan {
       try scanDigits(after: "the exponent's 'e'")
     }
 
-    guard position - start <= Self.longestNumber else {
+    guard position - start <= Self.numberLengthLimit else {
       throw failure(
-        "the number has \(position - start) characters, more than the \(Self.longestNumber) allowed", at: start)
+        "the number has \(position - start) characters, more than the \(Self.numberLengthLimit) allowed", at: start)
     }
-    // Nothing with fewer digits and without an exponent comes near the largest double, 1.8e308.
+    // Numbers with fewer digits and without an exponent are below the largest double, 1.8e308.
     if hasExponent || integerDigits > 300 { try rejectInfinity(start..<position) }
-    // json-c takes -0 for 0 and any integer beyond 64 bits for the nearest that has 64.
+    // json-c reads -0 as 0 and an integer beyond 64 bits as the nearest 64-bit integer.
     if isInteger, (isNegative && startsWithZero) || (integerDigits > 18 && !fitsIn64Bits(start..<position)) {
       plan(.markAsDouble(endingAt: position))
     }
   }
 
-  /// To read a number takes several copies of it.
-  private static var longestNumber: Int { 1 << 20 }
+  /// A limit, because parsing a number takes several copies of its text.
+  private static var numberLengthLimit: Int { 1 << 20 }
 
-  private mutating func scanDigits(after what: String) throws(JSONError) {
+  private mutating func scanDigits(after prefix: String) throws(JSONError) {
     let start = position
     while UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[position] { position += 1 }
-    if position == start { throw failure("expected a digit after \(what), found \(found())") }
+    if position == start { throw failure("expected a digit after \(prefix), found \(found())") }
   }
 
   private func fitsIn64Bits(_ number: Range<Int>) -> Bool {
@@ -56,6 +56,6 @@ extension StrictScan {
 
   private func rejectInfinity(_ number: Range<Int>) throws(JSONError) {
     guard let value = Double(String(decoding: bytes[number], as: UTF8.self)), value.isInfinite else { return }
-    throw failure("the number is too large; at most 1.7976931348623157e+308 is possible", at: number.lowerBound)
+    throw failure("the number is too large; the maximum is 1.7976931348623157e+308", at: number.lowerBound)
   }
 }

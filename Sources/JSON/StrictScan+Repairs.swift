@@ -1,16 +1,16 @@
 extension StrictScan {
-  /// A change to the text that keeps its meaning and makes json-c see it.
+  /// A change to the text that keeps its meaning, for a place that json-c would misread.
   enum Repair {
-    /// Appends ".0" to the number that ends there: an integer that only a double can hold.
+    /// Appends ".0" to an integer that only a double can represent.
     case markAsDouble(endingAt: Int)
-    /// Writes the escape `\u0000` in a key as the bytes C0 80, "modified UTF-8". json-c ends keys at a NUL. It copies other
-    /// bytes as they are, and well-formed UTF-8 never has a C0.
+    /// Replaces the escape `\u0000` in a key by the bytes C0 80, "modified UTF-8". json-c ends keys at a NUL but copies
+    /// other bytes unchanged, and well-formed UTF-8 never has a C0.
     case encodeNUL(Range<Int>)
-    /// Writes a pair of surrogate escapes as the scalar that it stands for. json-c 0.16 looks for a surrogate in the low
-    /// 16 bits of the sum and makes U+FFFD of a scalar such as U+2DB20.
+    /// Replaces a pair of surrogate escapes by its scalar. json-c 0.16 looks for a surrogate in the low 16 bits of the
+    /// sum and replaces a scalar such as U+2DB20 by U+FFFD.
     case encodePair(Range<Int>, high: UInt16, low: UInt16)
 
-    /// What is replaced.
+    /// The replaced range.
     var range: Range<Int> {
       switch self {
       case .markAsDouble(let end): end..<end
@@ -30,19 +30,19 @@ extension StrictScan {
     }
   }
 
-  /// Plans a repair, or has the place read again later.
+  /// Records a repair, or in a planned scan only its position.
   mutating func plan(_ repair: Repair) {
     if isPlanning { readingPlan.noteRepair(at: repair.range.lowerBound) } else { repairs.append(repair) }
   }
 
-  /// A piece of a checked text, repaired and ending in a NUL.
+  /// Repairs a piece of a validated text; the result ends with a NUL.
   static func repaired(_ piece: [UInt8]) throws(JSONError) -> ArraySlice<UInt8> {
     var scan = StrictScan(piece, limits: .init(memory: .max), pieceSize: .max)
     try scan.run()
     return scan.repairedText()
   }
 
-  /// The text for json-c, ending in the NUL that tells it that a number is complete.
+  /// The text for json-c. It ends with a NUL, which marks a number as complete.
   func repairedText() -> ArraySlice<UInt8> {
     guard !repairs.isEmpty else { return bytes[start...] }
     var repaired: [UInt8] = []

@@ -1,5 +1,5 @@
 extension StrictScan {
-  /// Takes a string from its opening quote to behind its closing one.
+  /// Scans a string, including its quotes.
   mutating func scanString(isKey: Bool) throws(JSONError) {
     let opening = position
     position += 1
@@ -11,7 +11,7 @@ extension StrictScan {
         return
       case UInt8(ascii: "\\"): escape = try scanEscape(isKey: isKey, after: escape)
       case 0x00..<0x20:
-        if position == end { throw failure("the string that begins here has no closing quote", at: opening) }
+        if position == end { throw failure("the string that starts here has no closing quote", at: opening) }
         throw failure("found \(found()) in a string; write it as an escape")
       case 0x20..<0x80: position += 1
       default: position += try lengthOfScalar()
@@ -19,13 +19,13 @@ extension StrictScan {
     }
   }
 
-  /// An escape `\uXXXX`: where it stands and its UTF-16 unit.
+  /// An escape `\uXXXX`: its range and its UTF-16 unit.
   private struct UnitEscape {
     var range: Range<Int>
     var unit: UInt16
   }
 
-  /// Takes an escape; returns it where it names a unit, for the next one to form a pair with.
+  /// Scans an escape. Returns it if it is a UTF-16 unit, because the next escape may form a pair with it.
   private mutating func scanEscape(isKey: Bool, after previous: UnitEscape?) throws(JSONError) -> UnitEscape? {
     let backslash = position
     position += 1
@@ -41,7 +41,7 @@ extension StrictScan {
         position += 1
       }
       if isKey, unit == 0 {
-        keysHoldNUL = true
+        keysContainNUL = true
         plan(.encodeNUL(backslash..<position))
       }
       if let previous, previous.range.upperBound == backslash, UTF16.isLeadSurrogate(previous.unit),
@@ -59,7 +59,7 @@ extension StrictScan {
     }
   }
 
-  /// The length of the well-formed UTF-8 sequence here, which does not begin with an ASCII byte (Unicode, table 3-7).
+  /// The length of the well-formed UTF-8 sequence of a non-ASCII scalar at the current position (Unicode, table 3-7).
   private func lengthOfScalar() throws(JSONError) -> Int {
     let second: ClosedRange<UInt8>
     let length: Int
@@ -73,7 +73,7 @@ extension StrictScan {
     case 0xF4: (length, second) = (4, 0x80...0x8F)
     default: throw notUTF8()
     }
-    // The NUL at the end is no continuation byte, so that a sequence cut short stops the comparison there.
+    // The NUL at the end is not a continuation byte, so that a truncated sequence stops here.
     guard second.contains(bytes[position + 1]) else { throw notUTF8() }
     for offset in 2..<length {
       guard bytes[position + offset] & 0xC0 == 0x80 else { throw notUTF8() }

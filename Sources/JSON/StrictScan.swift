@@ -1,35 +1,34 @@
-/// One pass over a text that throws at the first byte where it is not JSON by RFC 8259.
+/// Validates a text in one pass; throws at the first byte that is not JSON by RFC 8259.
 ///
-/// The scan keeps no values: json-c reads those, from `repairedText()` or, where the text is longer than a piece, by
-/// `readingPlan`. It adds up what the values will take in memory, so that nothing is built of a text that would take too much.
-/// It does not recurse: nesting costs no stack.
+/// The scan builds no values: json-c parses them from `repairedText()` or, for a text longer than a piece, by
+/// `readingPlan`. The scan adds up the memory of all values and throws if it exceeds the limit. It does not recurse.
 struct StrictScan {
-  /// The text, then a NUL, which no rule accepts, so that looking ahead needs no check.
+  /// The text and a NUL, which no rule accepts, so that looking ahead needs no bounds check.
   let bytes: [UInt8]
-  /// Where the text begins, behind a byte order mark, and where it ends.
+  /// The start of the text after a byte order mark, and its end.
   let start: Int
   let end: Int
   var position: Int
-  /// The members of all objects so far.
+  /// The number of members of all objects so far.
   var memberCount = 0
-  /// What json-c would misread, in the order of the text; of a text that is read by plan the plan knows where.
+  /// Repairs of places that json-c would misread, in text order; empty for a planned text.
   var repairs: [Repair] = []
-  var keysHoldNUL = false
+  var keysContainNUL = false
   var readingPlan: ReadingPlan
-  /// Whether the text is longer than a piece.
+  /// Whether the text is longer than a piece, so that `readingPlan` is needed.
   let isPlanning: Bool
 
   private let limits: JSONValue.Limits
   private var open: [Container] = []
-  /// The bytes that the values may still take.
+  /// The remaining bytes of memory for values.
   private var memory: Int
-  /// The keys of every open object so far, where duplicates are looked for.
+  /// The keys of every open object so far, for the search for duplicates.
   private var openKeys: [(keys: [String], index: KeyIndex)] = []
   private let findsDuplicates: Bool
 
   private enum Container { case array, object }
 
-  /// A scan of a text; handing over an array that nobody else holds saves a copy.
+  /// Creates a scan of a text; a uniquely referenced array is not copied.
   init(_ text: consuming [UInt8], limits: JSONValue.Limits, pieceSize: Int) {
     var bytes = consume text
     end = bytes.count
@@ -45,7 +44,7 @@ struct StrictScan {
     memory = limits.memory(forBytes: end)
   }
 
-  /// A second scan of a text, which finds the key that occurs twice.
+  /// Creates a second scan of a text, which throws at its duplicate key.
   init(forDuplicatesIn scan: StrictScan) {
     (bytes, start, end, position) = (scan.bytes, scan.start, scan.end, scan.start)
     (limits, memory) = (scan.limits, .max)
@@ -58,22 +57,22 @@ struct StrictScan {
     repeat { try scanValueOrOpening() } while try !scanToNextValue()
   }
 
-  /// Counts the memory that values take.
+  /// Counts the memory of values; throws if it exceeds the limit.
   private mutating func charge(_ bytes: Int) throws(JSONError) {
     memory -= bytes
     guard memory >= 0 else {
       throw failure(
-        "the values up to here take more than \(limits.memory(forBytes: end)) bytes of memory, the most for a text of "
-          + "\(end) bytes; write fewer small values, or split the text")
+        "the values up to here need more than \(limits.memory(forBytes: end)) bytes of memory, the limit for a text of "
+          + "\(end) bytes; write fewer small values or split the text")
     }
   }
 
   private mutating func chargeString(from start: Int) throws(JSONError) {
     let length = position - start - 2
-    if length > MemoryCost.longestInlineString { try charge(MemoryCost.longString + length) }
+    if length > MemoryCost.inlineStringLimit { try charge(MemoryCost.longString + length) }
   }
 
-  /// Takes a scalar, an empty container, or the beginning of a container up to its first value.
+  /// Scans a scalar, an empty container, or the start of a container up to its first value.
   private mutating func scanValueOrOpening() throws(JSONError) {
     while true {
       skipWhitespace()
@@ -103,7 +102,7 @@ struct StrictScan {
     }
   }
 
-  /// Goes on after a value: closes what ends here, and stops before the next value or, with true, at the end of the text.
+  /// Scans from the end of a value to the start of the next, closing containers; returns true at the end of the text.
   private mutating func scanToNextValue() throws(JSONError) -> Bool {
     while true {
       if isPlanning { readingPlan.endValue(at: position) }

@@ -1,4 +1,4 @@
-/// Reads a `Decodable` from a value.
+/// Decodes a `Decodable` from a value.
 struct ValueDecoder: Decoder {
   let value: JSONValue
   var path: CodingPath?
@@ -6,8 +6,8 @@ struct ValueDecoder: Decoder {
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func decode<T: Decodable>(_ type: T.Type) throws -> T {
-    guard (path?.depth ?? 0) <= CodingPath.greatestDepth else {
-      throw corrupted("nests deeper than \(CodingPath.greatestDepth) levels")
+    guard (path?.depth ?? 0) <= CodingPath.maximumDepth else {
+      throw corrupted("nests deeper than \(CodingPath.maximumDepth) levels")
     }
     return try type.init(from: self)
   }
@@ -59,7 +59,7 @@ private struct KeyedValueDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol
     try member(key).unkeyedContainer()
   }
 
-  func superDecoder() -> any Decoder { decoder.nested(object["super"] ?? .null, PlaceKey.superclass) }
+  func superDecoder() -> any Decoder { decoder.nested(object["super"] ?? .null, PathKey.superclass) }
   func superDecoder(forKey key: Key) -> any Decoder { decoder.nested(object[key.stringValue] ?? .null, key) }
 
   private func member(_ key: Key) throws -> ValueDecoder {
@@ -97,7 +97,7 @@ private struct UnkeyedValueDecoder: UnkeyedDecodingContainer {
 
   mutating func superDecoder() throws -> any Decoder { try next(JSONValue.self) { $0 } }
 
-  /// Goes on to the next element once this one could be read.
+  /// Reads the current element and, if that succeeds, moves to the next.
   private mutating func next<T>(_ type: Any.Type, _ read: (ValueDecoder) throws -> T) throws -> T {
     let value = try read(element(type))
     currentIndex += 1
@@ -105,7 +105,7 @@ private struct UnkeyedValueDecoder: UnkeyedDecodingContainer {
   }
 
   private func element(_ type: Any.Type) throws -> ValueDecoder {
-    let index = PlaceKey.index(currentIndex)
+    let index = PathKey.index(currentIndex)
     guard !isAtEnd else {
       throw DecodingError.valueNotFound(
         type, .init(codingPath: codingPath + [index], debugDescription: "the array has only \(elements.count) elements")
@@ -146,7 +146,7 @@ private struct SingleValueDecoder: SingleValueDecodingContainer {
   func decode<T: FixedWidthInteger & Decodable>(_ type: T.Type) throws -> T {
     guard let number = decoder.value.doubleValue else { throw decoder.mismatch(type, "an integer") }
     guard let integer = decoder.value.exactInteger(as: type) else {
-      let reason = number.rounded() == number ? "is out of the range of \(type)" : "is no integer"
+      let reason = number.rounded() == number ? "is out of the range of \(type)" : "is not an integer"
       throw decoder.corrupted("\(decoder.value) \(reason)")
     }
     return integer

@@ -1,12 +1,12 @@
-/// Collects what one `Encodable` writes.
+/// Encodes one `Encodable` to a value.
 final class ValueEncoder: Encoder {
   let path: CodingPath?
   var userInfo: [CodingUserInfoKey: Any] { [:] }
   private var single: JSONValue?
   private var elements: [JSONValue]?
   private var object: JSONObject?
-  /// Nested containers, which fill after their place was taken.
-  private var pending: [(place: PlaceKey, encoder: ValueEncoder)] = []
+  /// Nested containers, which are filled after their position is reserved.
+  private var pending: [(position: PathKey, encoder: ValueEncoder)] = []
 
   init(path: CodingPath? = nil) { self.path = path }
 
@@ -31,10 +31,10 @@ final class ValueEncoder: Encoder {
     single = value
   }
 
-  /// All that was written.
+  /// The encoded value.
   func result() -> JSONValue {
-    for (place, encoder) in pending {
-      switch place {
+    for (position, encoder) in pending {
+      switch position {
       case .index(let index): elements?[index] = encoder.result()
       case .named(let name): object?[name] = encoder.result()
       }
@@ -45,33 +45,33 @@ final class ValueEncoder: Encoder {
 
   fileprivate var count: Int { elements?.count ?? 0 }
 
-  fileprivate func put(_ value: JSONValue, at place: PlaceKey) {
-    switch place {
+  fileprivate func put(_ value: JSONValue, at position: PathKey) {
+    switch position {
     case .index: elements?.append(value)
     case .named(let name): object?[name] = value
     }
   }
 
-  fileprivate func put(_ value: some Encodable, at place: PlaceKey, _ key: some CodingKey) throws {
-    guard (path?.depth ?? 0) < CodingPath.greatestDepth else {
+  fileprivate func put(_ value: some Encodable, at position: PathKey, _ key: some CodingKey) throws {
+    guard (path?.depth ?? 0) < CodingPath.maximumDepth else {
       throw EncodingError.invalidValue(
         value,
-        .init(codingPath: codingPath, debugDescription: "nests deeper than \(CodingPath.greatestDepth) levels"))
+        .init(codingPath: codingPath, debugDescription: "nests deeper than \(CodingPath.maximumDepth) levels"))
     }
     let encoder = ValueEncoder(path: CodingPath(path, key))
     try value.encode(to: encoder)
-    put(encoder.result(), at: place)
+    put(encoder.result(), at: position)
   }
 
-  fileprivate func nested(at place: PlaceKey, _ key: some CodingKey) -> ValueEncoder {
+  fileprivate func nested(at position: PathKey, _ key: some CodingKey) -> ValueEncoder {
     let encoder = ValueEncoder(path: CodingPath(path, key))
-    put(.null, at: place)
-    pending.append((place, encoder))
+    put(.null, at: position)
+    pending.append((position, encoder))
     return encoder
   }
 
-  private func checkFree(of what: String, _ isFree: Bool) {
-    precondition(isFree, "expected one kind of container for a value, got \(what) before at \(codingPath)")
+  private func checkFree(of existing: String, _ isFree: Bool) {
+    precondition(isFree, "expected one kind of container for a value, got \(existing) before at \(codingPath)")
   }
 }
 
@@ -94,7 +94,7 @@ private struct KeyedValueEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol
     encoder.nested(at: .named(key.stringValue), key).unkeyedContainer()
   }
 
-  func superEncoder() -> any Encoder { encoder.nested(at: .superclass, PlaceKey.superclass) }
+  func superEncoder() -> any Encoder { encoder.nested(at: .superclass, PathKey.superclass) }
   func superEncoder(forKey key: Key) -> any Encoder { encoder.nested(at: .named(key.stringValue), key) }
 }
 
@@ -102,17 +102,19 @@ private struct UnkeyedValueEncoder: UnkeyedEncodingContainer {
   let encoder: ValueEncoder
   var codingPath: [any CodingKey] { encoder.codingPath }
   var count: Int { encoder.count }
-  private var place: PlaceKey { .index(count) }
+  private var position: PathKey { .index(count) }
 
-  func encodeNil() { encoder.put(.null, at: place) }
-  func encode<T: Encodable>(_ value: T) throws { try encoder.put(value, at: place, place) }
+  func encodeNil() { encoder.put(.null, at: position) }
+  func encode<T: Encodable>(_ value: T) throws { try encoder.put(value, at: position, position) }
 
   func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    encoder.nested(at: place, place).container(keyedBy: type)
+    encoder.nested(at: position, position).container(keyedBy: type)
   }
 
-  func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { encoder.nested(at: place, place).unkeyedContainer() }
-  func superEncoder() -> any Encoder { encoder.nested(at: place, place) }
+  func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
+    encoder.nested(at: position, position).unkeyedContainer()
+  }
+  func superEncoder() -> any Encoder { encoder.nested(at: position, position) }
 }
 
 private struct SingleValueEncoder: SingleValueEncodingContainer {
@@ -124,7 +126,7 @@ private struct SingleValueEncoder: SingleValueEncodingContainer {
   func encode(_ value: String) { encoder.set(.string(value)) }
   func encode(_ value: Double) { encoder.set(.double(value)) }
 
-  /// Writes 0.1 as 0.1 and not as the double next to the float, unless that would read back as another float.
+  /// Encodes 0.1 as 0.1 rather than the nearest double to the float, unless that would decode as another float.
   func encode(_ value: Float) {
     let short = Double(value.description) ?? Double(value)
     encoder.set(.double(Float(short) == value ? short : Double(value)))

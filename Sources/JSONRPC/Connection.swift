@@ -1,19 +1,19 @@
 import Dispatch
 import JSON
 
-/// Two streams of bytes that carry messages: a thread that reads, and a serial queue that writes.
+/// A connection that receives messages on a reading thread and sends them on a serial queue.
 ///
-/// Reading does not wait for writing, so that two peers with full pipes cannot lock each other up, until very many
-/// requests are without a written answer: then memory would go before the other side's patience.
+/// Reading does not wait for writing, so that two peers with full pipes cannot deadlock. Only with very many unanswered
+/// requests reading pauses, to limit memory.
 public struct Connection: Sendable {
-  /// What the reading thread hands on, in the order of the stream.
+  /// An item of the incoming stream.
   public enum Incoming: Sendable, Hashable {
     case message(Message)
-    /// Bytes that were framed as a message and are none; the sender is owed this answer.
+    /// A frame that is not a valid message; the sender gets its error as the response.
     case invalid(InvalidMessage)
-    /// Bytes that belong to no message, told in one sentence.
+    /// A message about bytes outside any frame.
     case malformed(String)
-    /// The other side will send no more.
+    /// The end of the stream.
     case end
   }
 
@@ -23,26 +23,26 @@ public struct Connection: Sendable {
   private let writer = SupersedingQueue(label: "jsonrpc.writer")
   private let openRequests: DispatchSemaphore
 
-  /// How many requests may wait for their answer to be written before reading pauses.
-  private static let mostOpenRequests = 1 << 15
+  /// The maximum number of requests without a written response; then reading pauses.
+  private static let openRequestLimit = 1 << 15
 
   /// Connects two streams.
   ///
   /// - Parameters:
-  ///   - read: waits for bytes; none means the end of the stream.
-  ///   - write: writes one whole frame; false means that nobody reads any more.
+  ///   - read: waits for bytes; an empty array means the end of the stream.
+  ///   - write: writes one whole frame; false means that the peer has closed the stream.
   public init(
     framing: Framing, read: @escaping @Sendable () -> [UInt8], write: @escaping @Sendable ([UInt8]) -> Bool
   ) {
     self.framing = framing
     self.read = read
     self.write = write
-    // Counted up from zero: Dispatch insists that a semaphore ends at no less than it began with.
+    // Counts up from zero, because Dispatch traps if a semaphore is released below its initial value.
     openRequests = DispatchSemaphore(value: 0)
-    for _ in 0..<Self.mostOpenRequests { openRequests.signal() }
+    for _ in 0..<Self.openRequestLimit { openRequests.signal() }
   }
 
-  /// Starts the reading thread, which calls `receive` for everything that comes in and last of all with `.end`.
+  /// Starts the reading thread, which calls `receive` for each incoming item and finally with `.end`.
   public func start(_ receive: @escaping @Sendable (Incoming) -> Void) {
     DispatchQueue(label: "jsonrpc.reader").async { [framing, read, openRequests] in
       var splitter = FrameSplitter(framing)
@@ -53,7 +53,7 @@ public struct Connection: Sendable {
         splitter.append(bytes)
         while let frame = isOpen ? splitter.next() : splitter.finish() {
           let incoming = Incoming(consume frame)
-          if incoming.isOwedAnswer { openRequests.wait() }
+          if incoming.needsResponse { openRequests.wait() }
           receive(incoming)
         }
       }
@@ -61,18 +61,17 @@ public struct Connection: Sendable {
     }
   }
 
-  /// Sends a message after those sent before it, without waiting.
+  /// Enqueues a message and returns at once.
   ///
   /// - Parameters:
-  ///   - name: where a message of this name waits to be written, the new one takes its place: however slowly the other side
-  ///     reads, only one is kept.
-  ///   - message: made on the writer's thread when its turn comes.
-  public func send(inPlaceOf name: [UInt8]? = nil, _ message: @escaping @Sendable () -> Outgoing) {
-    writer.async(inPlaceOf: name) { write(message()) }
+  ///   - name: a queued message of the same name is replaced, so that a slow reader leaves at most one in the queue.
+  ///   - message: creates the message on the writer's thread when its turn comes.
+  public func send(replacing name: [UInt8]? = nil, _ message: @escaping @Sendable () -> Outgoing) {
+    writer.async(replacing: name) { write(message()) }
   }
 
   private func write(_ message: Outgoing) {
-    // A failed write means that the reader is about to see the end of its stream, too: there is nobody left to tell.
+    // Ignores a failed write: the peer has closed the stream, and the reading thread is about to see its end.
     switch message {
     case .message(let message):
       _ = write(framing.frame(message.json.serialized().utf8))
@@ -85,27 +84,26 @@ public struct Connection: Sendable {
     }
   }
 
-  /// What is sent: a message, or one whose parameters or result are JSON text already.
+  /// An outgoing message: a value, or a message whose parameters or result are already JSON text.
   public enum Outgoing: Sendable {
     case message(Message)
     case notification(method: String, params: [UInt8])
     case response(RequestID, result: [UInt8])
   }
 
-  /// Waits until everything sent has been written. Since the other side may have stopped reading, `isWorthWaiting` is asked
-  /// each second whether to go on.
+  /// Waits until all sent messages are written. Calls `shouldWait` every second, because the peer may have stopped reading.
   ///
-  /// - Parameter queues: what was asked for there is sent, too.
-  public func flush(behind queues: [SupersedingQueue] = [], while isWorthWaiting: () -> Bool) {
+  /// - Parameter queues: queues whose work may send messages; waits for that work first.
+  public func flush(behind queues: [SupersedingQueue] = [], while shouldWait: () -> Bool) {
     let written = DispatchSemaphore(value: 0)
     for queue in queues + [writer] { queue.async { writer.async { written.signal() } } }
     for _ in 0...queues.count {
-      while written.wait(timeout: .now() + .seconds(1)) == .timedOut { if !isWorthWaiting() { return } }
+      while written.wait(timeout: .now() + .seconds(1)) == .timedOut { if !shouldWait() { return } }
     }
   }
 }
 
-/// A message of two members, the second of which is text already.
+/// A message with two members, the second of which is already JSON text.
 private func body(_ key: String, _ value: JSONValue, _ textKey: String, _ text: [UInt8]) -> [UInt8] {
   var writer = JSONWriter()
   writer.beginObject()
@@ -120,28 +118,28 @@ private func body(_ key: String, _ value: JSONValue, _ textKey: String, _ text: 
 }
 
 extension Connection.Incoming {
-  /// Whether exactly one response follows.
-  fileprivate var isOwedAnswer: Bool {
+  /// Whether exactly one response must follow.
+  fileprivate var needsResponse: Bool {
     switch self {
     case .message(.request), .invalid: true
     case .message, .malformed, .end: false
     }
   }
 
-  /// What a frame holds; the bytes of a long one are freed before its values are handed on.
+  /// Parses a frame; frees the bytes of a long one before returning the values.
   init(_ frame: consuming Frame) {
     if case .malformed(let reason) = frame {
       self = .malformed(reason)
       return
     }
-    // Taken out of the frame, so that nobody else holds the bytes and they are read without a copy.
+    // Takes the bytes out of the frame, so that they are uniquely referenced and parsed without a copy.
     let bytes = (consume frame).takenBody()
     do {
       self = .message(try Message(JSONValue(parsing: consume bytes)))
     } catch let error as InvalidMessage {
       self = .invalid(error)
     } catch {
-      self = .invalid(InvalidMessage(error: ResponseError(.parseError, "The message cannot be read as JSON: \(error)")))
+      self = .invalid(InvalidMessage(error: ResponseError(.parseError, "The message is not valid JSON: \(error)")))
     }
   }
 }

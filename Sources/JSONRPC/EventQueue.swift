@@ -1,26 +1,26 @@
 public import Dispatch
 import Synchronization
 
-/// Hands values from any thread to one thread that waits for them, in the order in which they came.
+/// A first-in, first-out queue from any number of threads to one waiting thread.
 public final class EventQueue<Element: Sendable>: Sendable {
   private struct Stacks {
     var incoming: [Element] = []
-    /// Reversed, so that taking the oldest is cheap.
+    /// Reversed, so that removing the oldest is cheap.
     var outgoing: [Element] = []
   }
   private let stacks = Mutex(Stacks())
   private let count = DispatchSemaphore(value: 0)
 
-  /// An empty queue.
+  /// Creates an empty queue.
   public init() {}
 
-  /// Appends a value; never waits.
+  /// Appends a value without waiting.
   public func push(_ element: sending Element) {
     stacks.withLock { $0.incoming.append(element) }
     count.signal()
   }
 
-  /// Waits for the oldest value; nil when the deadline has passed first.
+  /// Waits for the oldest value and removes it; nil if the deadline passes first.
   public func next(until deadline: DispatchTime = .distantFuture) -> Element? {
     guard count.wait(timeout: deadline) == .success else { return nil }
     return stacks.withLock { stacks in

@@ -1,31 +1,31 @@
-/// Cuts a stream of bytes into messages, however the bytes arrive and whatever they are.
+/// Splits a stream of arbitrary bytes into frames, however the bytes arrive.
 ///
-/// Memory stays bounded: a header ends within `Framing.headerLimit`, a body within `Framing.bodyLimit`, and bytes that belong
-/// to no message are dropped as they come.
+/// Memory is bounded: `Framing.headerLimit` limits headers, `Framing.bodyLimit` limits bodies, and bytes outside any
+/// message are dropped at once.
 public struct FrameSplitter: Sendable {
   private enum State {
     case header
     case body(length: Int)
-    /// After a malformed header or line: everything up to the next one is dropped.
+    /// After a malformed header or line: drops everything up to the next one.
     case resynchronizing
   }
 
   private let framing: Framing
   private var state = State.header
   private var buffer: [UInt8] = []
-  /// Where the unread bytes begin.
+  /// The start of the unread bytes.
   private var start = 0
-  /// How many unread bytes are known to hold no line end, so that a long line is searched once.
+  /// The number of unread bytes without a line end, so that a long line is searched once.
   private var searched = 0
 
-  /// A splitter at the start of a stream.
+  /// Creates a splitter at the start of a stream.
   public init(_ framing: Framing) { self.framing = framing }
 
-  /// Takes in the next bytes of the stream.
+  /// Appends the next bytes of the stream.
   public mutating func append(_ bytes: some Collection<UInt8>) {
     if start == buffer.count {
-      // The room that a very long line took is not kept; that for the body to come is.
-      buffer.removeAll(keepingCapacity: buffer.capacity <= 2 * Self.usualSize || isInBody)
+      // Releases the memory of a very long line, but keeps the capacity for the current body.
+      buffer.removeAll(keepingCapacity: buffer.capacity <= 2 * Self.readSize || isInBody)
     } else {
       buffer.removeSubrange(..<start)
     }
@@ -37,10 +37,10 @@ public struct FrameSplitter: Sendable {
     if case .body = state { true } else { false }
   }
 
-  /// How many bytes come at once; longer messages are not copied once more.
-  private static let usualSize = 1 << 16
+  /// The usual number of bytes of a read; longer messages are not copied again.
+  private static let readSize = 1 << 16
 
-  /// The next message, or nil until more bytes have come.
+  /// The next frame; nil if it needs more bytes.
   public mutating func next() -> Frame? {
     switch framing {
     case .lsp: nextByHeader()
@@ -48,9 +48,9 @@ public struct FrameSplitter: Sendable {
     }
   }
 
-  /// What is left at the end of the stream: a last line without its line end, or a message that was cut off.
+  /// The last frame at the end of the stream: a line without a line end, or an incomplete message.
   public mutating func finish() -> Frame? {
-    let rest = take(start..<buffer.count, endingAt: buffer.count)
+    let rest = remove(start..<buffer.count, endingAt: buffer.count)
     let last = state
     self = FrameSplitter(framing)
     let isBlank = rest.allSatisfy(isSpace)
@@ -69,25 +69,25 @@ extension FrameSplitter {
     while true {
       switch state {
       case .header:
-        guard let header = takeHeader() else {
+        guard let header = removeHeader() else {
           guard buffer.count - start > Framing.headerLimit else { return nil }
-          start += 1  // so that the search does not find this very header again
+          start += 1  // so that the search does not find this header again
           state = .resynchronizing
           return .malformed("A message header is longer than \(Framing.headerLimit) bytes.")
         }
         do {
           guard let length = try contentLength(header) else {
-            // What is left of a message longer than it said may stand before the next header, on the same line.
+            // The rest of a message longer than its Content-Length may precede the next header on the same line.
             start = header.startIndex + 1
             state = .resynchronizing
             return .malformed("A message header has no Content-Length.")
           }
           state = .body(length: length)
-          if length > Self.usualSize {
-            // Growing step by step would take up to three times the body. The JSON reader adds a byte.
+          if length > Self.readSize {
+            // Growing in steps would take up to three times the body's memory. The JSON parser adds a byte.
             buffer.removeSubrange(..<start)
             start = 0
-            buffer.reserveCapacity(length + Self.usualSize + 1)
+            buffer.reserveCapacity(length + Self.readSize + 1)
           }
         } catch {
           state = .resynchronizing
@@ -96,7 +96,7 @@ extension FrameSplitter {
       case .body(let length):
         guard buffer.count - start >= length else { return nil }
         state = .header
-        return .body(take(start..<start + length, endingAt: start + length))
+        return .body(remove(start..<start + length, endingAt: start + length))
       case .resynchronizing:
         guard let found = indexOfHeader() else {
           start = max(start, buffer.count - lengthHeader.count)
@@ -108,27 +108,27 @@ extension FrameSplitter {
     }
   }
 
-  /// Takes a message out of the buffer and goes on at the byte behind its end.
-  private mutating func take(_ message: Range<Int>, endingAt end: Int) -> [UInt8] {
-    guard message.count > Self.usualSize, message.count > buffer.count - end else {
+  /// Removes a message from the buffer and continues at `end`.
+  private mutating func remove(_ message: Range<Int>, endingAt end: Int) -> [UInt8] {
+    guard message.count > Self.readSize, message.count > buffer.count - end else {
       start = end
       return Array(buffer[message])
     }
-    // A long one keeps the buffer, and what follows gets a new one.
-    var taken = Array(buffer[end...])
-    swap(&taken, &buffer)
+    // A long message keeps the buffer, and the rest moves to a new one.
+    var body = Array(buffer[end...])
+    swap(&body, &buffer)
     start = 0
-    taken.removeSubrange(message.upperBound...)
-    taken.removeSubrange(..<message.lowerBound)
-    return taken
+    body.removeSubrange(message.upperBound...)
+    body.removeSubrange(..<message.lowerBound)
+    return body
   }
 
-  /// Consumes the bytes up to the empty line that ends a header; a bare LF counts as a line end.
-  private mutating func takeHeader() -> ArraySlice<UInt8>? {
+  /// Removes the bytes up to the empty line that ends a header; a bare LF is a line end.
+  private mutating func removeHeader() -> ArraySlice<UInt8>? {
     var lineStart = start
     for index in buffer[start...].prefix(Framing.headerLimit).indices where buffer[index] == newline {
       let line = buffer[lineStart..<index]
-      // Empty lines before a header belong to nothing.
+      // Skips empty lines before a header.
       if line.isEmpty || line.elementsEqual([carriageReturn]) {
         let header = buffer[start..<lineStart]
         start = index + 1
@@ -143,7 +143,7 @@ extension FrameSplitter {
     let last = buffer.count - lengthHeader.count
     guard start <= last else { return nil }
     return (start...last).first { index in
-      // Most bytes fail on the first letter; only then is the name compared.
+      // Compares the name only if the first letter matches, which is rare.
       buffer[index] | 0x20 == lengthHeader[0] && lowercased(buffer[index..<index + lengthHeader.count]) == lengthHeader
     }
   }
@@ -164,7 +164,7 @@ extension FrameSplitter {
       if case .resynchronizing = state {
         state = .header
       } else if !buffer[line].allSatisfy(isSpace) {
-        return .body(take(line, endingAt: end + 1))
+        return .body(remove(line, endingAt: end + 1))
       }
       start = end + 1
     }
@@ -173,7 +173,7 @@ extension FrameSplitter {
 
 private struct MalformedHeader: Error { var reason: String }
 
-/// The length that a header announces, nil where it does not; other fields, known or not, are passed over.
+/// The Content-Length of a header; nil if it has none. Ignores other fields.
 private func contentLength(_ header: ArraySlice<UInt8>) throws(MalformedHeader) -> Int? {
   var length: Int?
   for line in header.split(separator: newline) {
@@ -181,12 +181,12 @@ private func contentLength(_ header: ArraySlice<UInt8>) throws(MalformedHeader) 
     guard lowercased(line[..<colon]) == lengthHeader.dropLast() else { continue }
     let field = line[(colon + 1)...].drop(while: isSpace)
     let value = String(decoding: field.prefix { !isSpace($0) }, as: UTF8.self)
-    // `Int` reads a sign and digits, and is nil on overflow.
+    // `Int` parses a sign and digits, and is nil on overflow.
     guard let number = Int(value), number >= 0 else {
       throw MalformedHeader(reason: "Content-Length must be a number of bytes, not \"\(value.prefix(40))\".")
     }
     guard number <= Framing.bodyLimit else {
-      throw MalformedHeader(reason: "A message of \(number) bytes is over the limit of \(Framing.bodyLimit).")
+      throw MalformedHeader(reason: "A message of \(number) bytes exceeds the limit of \(Framing.bodyLimit).")
     }
     guard length == nil || length == number else {
       throw MalformedHeader(reason: "A message header has two different Content-Length fields.")

@@ -1,16 +1,16 @@
-/// How messages are told apart in a stream of bytes.
+/// The format that separates messages in a stream of bytes.
 public enum Framing: String, Sendable, CaseIterable {
-  /// A header with the length in bytes before each message, as the Language Server Protocol has it.
+  /// A header with the length in bytes before each message, as in the Language Server Protocol.
   case lsp
   /// One message a line.
   case ndjson
 
-  /// The longest message that is accepted, in bytes.
+  /// The maximum length of a message in bytes.
   public static let bodyLimit = 64 << 20
-  /// The longest header that is accepted, in bytes.
+  /// The maximum length of a header in bytes.
   public static let headerLimit = 8 << 10
 
-  /// The bytes of one message, complete, so that one write sends it.
+  /// The complete bytes of one message, for a single write.
   public func frame(_ body: some Collection<UInt8>) -> [UInt8] {
     switch self {
     case .lsp: Array("Content-Length: \(body.count)\r\n\r\n".utf8) + body
@@ -19,10 +19,10 @@ public enum Framing: String, Sendable, CaseIterable {
   }
 }
 
-/// What a stream of bytes was cut into.
+/// A part of a stream of bytes.
 public enum Frame: Sendable, Hashable {
   /// The bytes of one message.
   case body([UInt8])
-  /// Bytes that belong to no message, told in one sentence; reading goes on at the next message.
+  /// A message about bytes outside any frame; reading continues at the next frame.
   case malformed(String)
 }

@@ -7,16 +7,16 @@ public enum Message: Sendable, Hashable {
   case response(Response)
 }
 
-/// A call that wants exactly one response.
+/// A message that expects exactly one response.
 public struct Request: Sendable, Hashable {
-  /// Chosen by the caller; the response repeats it.
+  /// The caller's id; the response has the same.
   public var id: RequestID
-  /// The name of what is called.
+  /// The name of the method.
   public var method: String
   /// The arguments; nil and null mean none.
   public var params: JSONValue?
 
-  /// A call of `method`.
+  /// Creates a request.
   public init(id: RequestID, method: String, params: JSONValue? = nil) {
     self.id = id
     self.method = method
@@ -24,42 +24,42 @@ public struct Request: Sendable, Hashable {
   }
 }
 
-/// A message that wants no answer.
+/// A message without a response.
 public struct Notification: Sendable, Hashable {
-  /// The name of what happened.
+  /// The name of the method.
   public var method: String
   /// The arguments; nil and null mean none.
   public var params: JSONValue?
 
-  /// News called `method`.
+  /// Creates a notification.
   public init(method: String, params: JSONValue? = nil) {
     self.method = method
     self.params = params
   }
 }
 
-/// The one answer to a request.
+/// The response to a request.
 public struct Response: Sendable, Hashable {
-  /// The request's id; nil where the request was too broken to have one.
+  /// The request's id; nil if the request was invalid and its id is unknown.
   public var id: RequestID?
-  /// What the request was answered with.
+  /// The result or the error.
   public var result: Result<JSONValue, ResponseError>
 
-  /// The answer to the request `id`.
+  /// Creates a response.
   public init(id: RequestID?, result: Result<JSONValue, ResponseError>) {
     self.id = id
     self.result = result
   }
 }
 
-/// Ties a response to its request.
+/// The id of a request and its response.
 public enum RequestID: Sendable, Hashable {
   case integer(Int64)
   /// Beyond `Int64.max`.
   case unsigned(UInt64)
   case string(String)
 
-  /// Nil where the value is no integer and no string.
+  /// Reads an id; nil if the value is neither an integer nor a string.
   public init?(_ json: JSONValue) {
     switch json {
     case .integer(let value): self = .integer(value)
@@ -69,7 +69,7 @@ public enum RequestID: Sendable, Hashable {
     }
   }
 
-  /// As it stands in a message.
+  /// The id as JSON.
   public var json: JSONValue {
     switch self {
     case .integer(let value): .integer(value)
@@ -79,20 +79,20 @@ public enum RequestID: Sendable, Hashable {
   }
 }
 
-/// Why a JSON value is no message, and whom to tell.
+/// An error in a received message, with the response for the sender.
 public struct InvalidMessage: Error, Sendable, Hashable {
-  /// The id that the sender used, where it can be read.
+  /// The message's id, if it is valid.
   public var id: RequestID?
-  /// What to answer.
+  /// The error for the response.
   public var error: ResponseError
   /// Whether the sender may have meant a notification.
   public var mayBeNotification = true
 }
 
 extension Message {
-  /// Reads a message. LSP has no batches, so an array is refused.
+  /// Parses a message. LSP has no batches, so an array is an error.
   ///
-  /// - Throws: `InvalidMessage`, which says what to answer to whom.
+  /// - Throws: `InvalidMessage` with the error for the response.
   public init(_ json: JSONValue) throws(InvalidMessage) {
     guard let object = json.objectValue else {
       throw InvalidMessage(error: .invalidRequest("A message must be a JSON object; batches are not supported."))
@@ -121,7 +121,7 @@ extension Message {
     }
   }
 
-  /// As it goes over the wire.
+  /// The message as JSON.
   public var json: JSONValue {
     var object = JSONObject()
     object["jsonrpc"] = "2.0"

@@ -8,23 +8,23 @@ import Dispatch
   import Darwin
 #endif
 
-/// What the server asks of the process it runs in.
+/// Signals and the exit of the process.
 public enum ProcessControl {
-  /// Makes writing to a closed pipe an error instead of the end of the process.
+  /// Makes writing to a closed pipe an error instead of ending the process.
   public static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Has something done when the process is asked to end, instead of ending it.
+  /// Calls `act` on SIGTERM instead of ending the process.
   public static func onTermination(_ act: @escaping @Sendable () -> Void) {
     signal(SIGTERM, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
-    // That it holds itself keeps it for as long as the process lasts.
+    // The source references itself, so that it lives as long as the process.
     source.setEventHandler { withExtendedLifetime(source, act) }
     source.activate()
   }
 
-  /// Whether a process with this id exists; true where that cannot be told.
+  /// Whether a process with this id exists; true if that is unknown.
   public static func isRunning(_ id: Int32) -> Bool {
     kill(id, 0) == 0 || errno != ESRCH
   }

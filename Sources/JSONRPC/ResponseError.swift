@@ -1,47 +1,47 @@
 import JSON
 
-/// The failure of a request, told to the one who asked.
+/// The error of a request, in its response.
 public struct ResponseError: Error, Sendable, Hashable {
-  /// What kind of failure it is. Open: a peer may send any number.
+  /// The kind of an error. An open set, because a peer may send any number.
   public struct Code: RawRepresentable, Sendable, Hashable {
-    /// The number on the wire.
+    /// The number in the message.
     public var rawValue: Int
-    /// A code with this number.
+    /// Creates a code.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
-    /// The bytes are no JSON.
+    /// The bytes are not valid JSON.
     public static let parseError = Code(rawValue: -32700)
-    /// The JSON is no request, or one that has no place here and now.
+    /// The JSON is not a valid request, or the request is not allowed in this state.
     public static let invalidRequest = Code(rawValue: -32600)
-    /// Nobody here knows the method.
+    /// The method is not supported.
     public static let methodNotFound = Code(rawValue: -32601)
-    /// The arguments do not fit the method.
+    /// The parameters are not valid for the method.
     public static let invalidParams = Code(rawValue: -32602)
-    /// The fault is on this side.
+    /// An internal error of the receiver.
     public static let internalError = Code(rawValue: -32603)
     /// The request came before `initialize`.
     public static let serverNotInitialized = Code(rawValue: -32002)
-    /// The request was right and could not be fulfilled.
+    /// The request was valid but failed.
     public static let requestFailed = Code(rawValue: -32803)
-    /// The one who asked took the request back.
+    /// The sender cancelled the request.
     public static let requestCancelled = Code(rawValue: -32800)
   }
 
-  /// What kind of failure it is.
+  /// The kind of the error.
   public var code: Code
-  /// One sentence for a person.
+  /// A message for the user.
   public var message: String
 
-  /// A failure of the kind `code`.
+  /// Creates an error.
   public init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
 
-  /// A failure of the kind `Code.invalidRequest`.
+  /// Creates an error with `Code.invalidRequest`.
   public static func invalidRequest(_ message: String) -> ResponseError { ResponseError(.invalidRequest, message) }
 
-  /// Reads what a peer sent, whatever its shape.
+  /// Reads an error from a peer; ignores malformed members.
   init(json: JSONValue) {
     code = Code(rawValue: json["code"]?.intValue ?? Code.internalError.rawValue)
     message = json["message"]?.stringValue ?? ""

@@ -1,6 +1,5 @@
 extension String {
-  /// The fewest letters to add, drop or change to make another word of it (Levenshtein). Of the other one, only the first 64
-  /// bytes are looked at.
+  /// The Levenshtein distance to another word, in UTF-8 bytes. Only the first 64 bytes of `other` count, which bounds the time.
   package func distance(to other: String) -> Int {
     let (ours, theirs) = (Array(utf8), Array(other.utf8.prefix(64)))
     var row = Array(0...theirs.count)

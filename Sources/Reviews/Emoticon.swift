@@ -1,8 +1,8 @@
-/// Faces and hearts made of punctuation, such as `:-)` and `<3`: to a reader they are words, and telling ones.
+/// Faces and hearts made of punctuation, such as `:-)` and `<3`. They express sentiment, so they count as words.
 package enum Emoticon {
-  /// Those that begin in a part of a text, or in all of it, as UTF-8 ranges in the text's order.
+  /// The UTF-8 ranges, in ascending order, of the emoticons that begin in `part` of a text; nil means the whole text.
   ///
-  /// - Parameter step: called for each byte that is looked at, so that tests can count.
+  /// - Parameter step: is called for each byte that is read, so that tests can count.
   package static func ranges(in bytes: [UInt8], _ part: Range<Int>? = nil, step: () -> Void = {}) -> [Range<Int>] {
     let part = part ?? bytes.indices
     var ranges: [Range<Int>] = []
@@ -15,8 +15,8 @@ package enum Emoticon {
     return ranges
   }
 
-  /// That of the one that begins there, with a mouth that may be repeated; 0 where none does. Behind a letter or digit, `:/`
-  /// is part of an address, `:3` of a time and `=(` of a formula.
+  /// The length of the emoticon that begins at `start`, whose mouth may be repeated; 0 if there is none. After a letter or
+  /// digit, `:/` is part of a URL, `:3` of a time and `=(` of a formula.
   private static func length(_ bytes: [UInt8], at start: Int, _ step: () -> Void) -> Int {
     func byte(_ offset: Int) -> UInt8 {
       step()
@@ -25,7 +25,7 @@ package enum Emoticon {
     if byte(0) == UInt8(ascii: "<") { return byte(1) == UInt8(ascii: "3") && !isWord(byte(2)) ? 2 : 0 }
     guard eyes.contains(byte(0)) else { return 0 }
     let mouth = noses.contains(byte(1)) ? 2 : 1
-    // No eye is a mouth, so a run of mouths is scanned for the two bytes before it at most, however long it is.
+    // No eye is a mouth, so at most two start positions scan the same run of mouths, however long it is.
     guard mouths.contains(byte(mouth)) else { return 0 }
     var end = mouth + 1
     while byte(end) == byte(mouth) && bytes.indices.contains(start + end) { end += 1 }
@@ -39,6 +39,6 @@ package enum Emoticon {
   private static let roundMouths = Set(")(".utf8)
   private static let mouths = Set(")(][}{|/\\*@<>DPpOo3".utf8)
 
-  /// Whether it belongs to a letter or digit; of what is not ASCII that is assumed.
+  /// Whether a byte belongs to a letter or digit. Non-ASCII bytes are assumed to.
   private static func isWord(_ byte: UInt8) -> Bool { byte.isLetter || byte.isDigit || byte >= 0x80 }
 }

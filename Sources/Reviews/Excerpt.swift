@@ -1,20 +1,19 @@
 extension String {
-  /// The part between two UTF-8 offsets; what lies beyond the end is left out.
+  /// The text between two UTF-8 offsets, clamped to the end of the string.
   public subscript(utf8 range: Range<Int>) -> String {
     String(decoding: utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
   }
 
-  /// So many Unicode scalars of it at most, which is enough to know it again, in one line.
-  public func excerpt(_ most: Int = 60) -> String {
-    let isLonger = unicodeScalars.dropFirst(most).first != nil
-    let shown = unicodeScalars.prefix(isLonger ? most - 1 : most).map { $0.movesCursor ? " " : $0 }
+  /// The first `limit` Unicode scalars on one line, for messages; a longer text ends with an ellipsis.
+  public func excerpt(_ limit: Int = 60) -> String {
+    let isLonger = unicodeScalars.dropFirst(limit).first != nil
+    let shown = unicodeScalars.prefix(isLonger ? limit - 1 : limit).map { $0.movesCursor ? " " : $0 }
     return String(UnicodeScalarView(shown)) + (isLonger ? "…" : "")
   }
 }
 
 extension Unicode.Scalar {
-  /// Whether it is not shown but changes where or how others are: a control character, a line end, or one of those that turn
-  /// the direction of the text around.
+  /// Whether the scalar is invisible and moves the text around it: a control character, a line break or a direction mark.
   package var movesCursor: Bool {
     switch value {
     case 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true

@@ -1,57 +1,57 @@
 public import Files
 import JSON
 
-/// What users said of reviews that a model got wrong: JSON lines with `text` and `label`, which `sentiment train` takes.
+/// The labels that users gave to reviews: JSON lines with `text` and `label`, which `sentiment train` reads.
 ///
-/// Several servers may write to it at once, and any of them may be killed: a line is appended under a lock, by one write, and a
-/// file that is written anew takes the place of the old one whole.
+/// Several servers may write the file at once, and any of them may be killed. A line is therefore appended under a lock by a
+/// single write, and a rewritten file replaces the old one atomically.
 public struct FeedbackFile: Sendable {
-  /// What it is called where no setting names it; hidden, so that nobody looks for reviews in it.
+  /// The default file name. It is hidden, so that nothing looks for reviews in the file.
   public static let name = ".sentiment-feedback.jsonl"
 
-  /// Where it lies.
+  /// The path as given; links are resolved when the file is written.
   public let path: FilePath
-  /// The folder that it must lie in, links resolved; nil for anywhere.
+  /// The folder that must contain the file once links are resolved; nil allows any folder.
   let workspace: FilePath?
-  /// Whether the user's own settings name the file. Another's must not name a file of something else.
+  /// Whether the user's own settings name the file. Settings from a cloned folder must not name another program's file.
   let isNamedByUser: Bool
 
-  /// The file of that path, which need not be there.
+  /// A feedback file, which need not exist yet.
   public init(path: FilePath, inside workspace: FilePath? = nil, isNamedByUser: Bool = true) {
     (self.path, self.workspace, self.isNamedByUser) = (path, workspace, isNamedByUser)
   }
 
   /// In larger files, earlier feedback on the same text is not replaced.
-  private static let mostBytesSearched = 64 << 20
+  private static let searchLimit = 64 << 20
 
-  /// Notes the label of a text, in the place of one that was noted before. All other lines stay as they are.
+  /// Writes the label of a text, replacing an earlier one. All other lines remain unchanged.
   ///
-  /// - Throws: an error that names the path and the reason, such as a link in its place, or a place outside the workspace.
-  public func note(_ text: String, label: String) throws {
-    let path = try place()
+  /// - Throws: an error that names the path and the reason, such as a link or a path outside the workspace.
+  public func record(_ text: String, label: String) throws {
+    let path = try resolvedPath()
     try Folder.make(path.removingLastComponent())
     let start = Self.opening + Array("\(JSONValue.string(text).serialized()),\"label\":".utf8)
     let line = start + Array("\(JSONValue.string(label).serialized())}\n".utf8)
     guard let file = try LockedFile.open(path, patience: .seconds(5)) else {
-      throw FileError(path, "is locked by another program; try again once that has ended")
+      throw FileError(path, "is locked by another program; try again when that program has finished")
     }
-    let before = try file.bytes(atMost: Self.mostBytesSearched)
+    let before = try file.bytes(atMost: Self.searchLimit)
     var lines = Lines(before)
     var (outdated, isFirst) = ([Range<Int>](), !isNamedByUser)
     while let range = lines.next() {
       let old = before[range]
       if isFirst, !old.isEmpty {
         guard Self.text(of: old) != nil || path.lastComponent?.string == Self.name else {
-          throw FileError(path, "contains lines that are not feedback; name another file with sentiment.feedback")
+          throw FileError(path, "contains lines that are not feedback; set sentiment.feedback to another file")
         }
         isFirst = false
       }
-      // A line that was written here is known by its beginning; others are read.
-      let isAbout =
+      // The lines that this type writes are recognized by their beginning; other lines are parsed.
+      let hasSameText =
         old.starts(with: Self.opening)
         ? old.starts(with: start) && Self.text(of: old) != nil
         : Self.text(of: old).map { $0.utf8.elementsEqual(text.utf8) } == true
-      if isAbout { outdated.append(range.lowerBound..<lines.position) }
+      if hasSameText { outdated.append(range.lowerBound..<lines.position) }
     }
     guard try file.count() == before.count, !outdated.isEmpty else { return try file.append(line, isTorn: Self.isTorn) }
     var (kept, position) = ([UInt8](), 0)
@@ -66,24 +66,24 @@ public struct FeedbackFile: Sendable {
     try file.replace(by: kept + line)
   }
 
-  /// The path to write to. Where a workspace names the file, it must lie in it once links are resolved, and not among the files
-  /// of git, which runs some of them.
-  private func place() throws(FileError) -> FilePath {
+  /// The path to write to, with the links of its folder resolved. It must be inside the workspace, if there is one. Files in
+  /// `.git` are refused unless the user named them, because git executes some of them.
+  private func resolvedPath() throws(FileError) -> FilePath {
     guard let workspace else { return path }
     guard let boundary = FolderBoundary(workspace), boundary.contains(path), let name = path.lastComponent,
       let folder = boundary.resolved(path.removingLastComponent())
-    else { throw FileError(path, "leads out of \(workspace); it is not written to") }
-    let place = folder.appending(name)
-    guard isNamedByUser || !place.isInGit(below: boundary.root) else {
-      throw FileError(path, "lies in .git; name a file elsewhere with sentiment.feedback")
+    else { throw FileError(path, "leads out of \(workspace); set sentiment.feedback to a file inside it") }
+    let resolved = folder.appending(name)
+    guard isNamedByUser || !resolved.isInGit(below: boundary.root) else {
+      throw FileError(path, "is in .git; set sentiment.feedback to a file in another folder")
     }
-    return place
+    return resolved
   }
 
-  /// What all lines begin with that were written here.
+  /// The beginning of every line that this type writes.
   private static let opening = Array("{\"text\":".utf8)
 
-  /// Whether a last line without a line end is what a killed process left of one of ours.
+  /// Whether a last line without a line break is an incomplete line of ours, left by a process that was killed.
   private static func isTorn(_ line: ArraySlice<UInt8>) -> Bool {
     guard !line.isEmpty, line.starts(with: opening) || opening.starts(with: line) else { return false }
     do {
@@ -94,7 +94,7 @@ public struct FeedbackFile: Sendable {
     }
   }
 
-  /// The text of a line as it is written here, with a text and a label and nothing else; nil for any other.
+  /// The text of a line that has exactly the keys `text` and `label`; nil for any other line.
   private static func text(of line: ArraySlice<UInt8>) -> String? {
     guard line.first == UInt8(ascii: "{") else { return nil }
     do {
@@ -108,7 +108,7 @@ public struct FeedbackFile: Sendable {
 }
 
 extension FilePath {
-  /// Whether a folder on the way to it belongs to git.
+  /// Whether a component below `root` is git's folder.
   fileprivate func isInGit(below root: FilePath) -> Bool {
     components.dropFirst(root.components.count).contains { $0.string.lowercased() == ".git" }
   }

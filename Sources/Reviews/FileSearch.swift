@@ -1,44 +1,44 @@
 public import Files
 
-/// A file that is read for its reviews.
+/// A file to find reviews in.
 public struct ReviewFile: Sendable {
   /// The name to print.
   public var name: String
-  /// Absolute.
+  /// The absolute path.
   public var path: FilePath
-  /// How it is written.
+  /// The format of the content.
   public var format: DocumentFormat
-  /// What holds for it.
+  /// The file's settings, patterns applied.
   public var settings: Settings
 }
 
-/// Goes through the files of a folder, or those that a glob matches, in the order of `FolderWalk`, and leaves out what settings
-/// do not include.
+/// Lists the files of a folder, or the files that a glob matches, in the order of `FolderWalk`. Files that settings do not
+/// include are reported as `other`.
 public struct FileSearch {
-  /// What is found.
+  /// An entry of the search.
   public enum Entry {
     case file(ReviewFile)
     /// A file that is not included.
     case other
-    /// A link that leads out of the folder that is searched, by the name to print; it is not followed.
+    /// The printed name of a link that leads out of the searched folder and is not followed.
     case link(name: String)
-    /// What kept a folder from being read, in a sentence.
+    /// The reason, as a sentence, that a folder could not be read.
     case unreadable(String)
   }
 
-  /// As the command line has it.
+  /// The folder or glob as given on the command line.
   public let argument: String
   /// Nil for a folder.
   public let glob: Glob?
   private var walk: FolderWalk
 
-  /// Lies about in folders of projects and holds no reviews.
-  private static let passedOver = ["node_modules", "CMakeLists.txt", "requirements*.txt", "robots.txt", "LICENSE*.txt"]
+  /// Files and folders that projects commonly contain and that hold no reviews.
+  private static let skipped = ["node_modules", "CMakeLists.txt", "requirements*.txt", "robots.txt", "LICENSE*.txt"]
     .map { Glob($0) }
 
-  /// Nil where the argument is to be read itself: it names something that is no folder, or nothing and is no glob.
+  /// Nil if the argument is neither an existing folder nor a glob.
   ///
-  /// - Parameter followsLinks: whether links are followed out of the folder, too.
+  /// - Parameter followsLinks: whether links that lead out of the folder are followed, too.
   public init?(_ argument: String, followsLinks: Bool = false) {
     self.argument = argument
     var folder = [".", "./"].contains(argument) ? "" : argument
@@ -48,21 +48,21 @@ public struct FileSearch {
     } else {
       guard argument.contains(where: { "*?[{".contains($0) }) else { return nil }
       glob = Glob(argument.hasPrefix("/") ? argument : "./" + argument, in: .current)
-      // The folders in front of the first notation.
+      // The folders before the first wildcard.
       let fixed = argument.prefix { !"*?[{\\".contains($0) }
       folder = fixed.lastIndex(of: "/").map { String(fixed[...$0]) } ?? ""
     }
     walk = FolderWalk(FilePath(fromCommandLine: folder), name: folder, followsLinks: followsLinks)
   }
 
-  /// The absolute path of the folder that is gone through.
+  /// The absolute path of the searched folder.
   public var root: FilePath { walk.root }
 
   /// The next entry; nil at the end.
   ///
   /// - Parameters:
-  ///   - language: how the files are written, whatever their settings say; of a folder only those count whose ending says so.
-  ///   - settings: those of a path.
+  ///   - language: overrides the files' format. In a folder, only files with an extension of this format are listed.
+  ///   - settings: returns the settings of a path.
   public mutating func next(
     language: DocumentFormat? = nil, settings: (FilePath) -> Settings
   ) -> Entry? {
@@ -70,7 +70,7 @@ public struct FileSearch {
       switch entry {
       case .unreadable(let sentence): return .unreadable(sentence)
       case .folder(let name, let path):
-        if !isPassedOver(path), !settings(path).isExcluded(path) { walk.open(name, path) }
+        if !isSkipped(path), !settings(path).isExcluded(path) { walk.open(name, path) }
       case .link(let name, let path):
         if glob?.matches(path, orFolderAbove: true) != false, !settings(path).isExcluded(path) {
           return .link(name: name)
@@ -83,7 +83,7 @@ public struct FileSearch {
           guard glob != nil || found == language else { return .other }
           settings.format = language
         }
-        guard let format = language ?? found, !isPassedOver(path), settings.isIncluded(path, format) else {
+        guard let format = language ?? found, !isSkipped(path), settings.isIncluded(path, format) else {
           return .other
         }
         return .file(ReviewFile(name: name, path: path, format: format, settings: settings))
@@ -92,5 +92,5 @@ public struct FileSearch {
     return nil
   }
 
-  private func isPassedOver(_ path: FilePath) -> Bool { Self.passedOver.contains { $0.matches(path) } }
+  private func isSkipped(_ path: FilePath) -> Bool { Self.skipped.contains { $0.matches(path) } }
 }

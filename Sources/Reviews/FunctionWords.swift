@@ -1,9 +1,9 @@
-/// Words that hold sentences together and carry no sentiment of their own, English and Chinese. Negations ("not", "never",
-/// 不, 没) and contrasts ("but", 但是) are none of them: they decide.
+/// English and Chinese function words, which carry no sentiment of their own. Negations ("not", "never", 不, 没) and contrasts
+/// ("but", 但是) are excluded, because they change the sentiment.
 package enum FunctionWords {
   package static func contains(_ word: String) -> Bool { all.contains(word.lowercased().replacing("’", with: "'")) }
 
-  /// Whether it sets one thing beside another, so that a phrase ends before it.
+  /// Whether a word is a coordinating conjunction, which ends a phrase.
   package static func isConjunction(_ word: String) -> Bool { conjunctions.contains(word.lowercased()) }
 
   private static let conjunctions: Set = ["and", "or", "和", "与", "及", "而", "且"]

@@ -1,9 +1,9 @@
-/// What users call a model: a path, `[org/]name[@revision]`, or the built-in one's name.
+/// The name of a model: a path, `[org/]name[@revision]`, or the name of the built-in model.
 public enum ModelName {
-  /// What the built-in model is called.
+  /// The name of the built-in model.
   public static let builtIn = "default"
 
-  /// Whether it is a path, and not a name.
+  /// Whether a name is a path to a folder.
   public static func isPath(_ name: String) -> Bool {
     name.hasPrefix("/") || name.hasPrefix("~") || [".", ".."].contains(name.prefix { $0 != "/" })
   }

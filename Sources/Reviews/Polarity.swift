@@ -1,17 +1,17 @@
-/// The side a label stands on, which decides severity, colour and exit code.
+/// The sentiment that a label expresses, which decides severity, colour and exit code.
 public enum Polarity: String, Codable, Sendable, Hashable, CaseIterable {
   case negative, neutral, positive
-  /// Neither the wording nor a setting says it: shown as it is, never guessed.
+  /// Neither the label's wording nor a setting determines it.
   case unknown = "none"
 
-  /// All, for a complaint.
+  /// All names, for messages.
   public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
-  /// The side of each of a model's labels by its wording:
+  /// The polarity of each of a model's labels, by its wording:
   ///
-  /// 1. `negative`, `neutral`, `positive`, their short forms and their Chinese names, whatever the case, with or without a
-  ///    word of degree (`very_negative`) and a remark in brackets (`positive (stars 4 and 5)`).
-  /// 2. `1 star` … `N stars`, where the labels are all of these: below the middle negative, the middle neutral.
+  /// 1. `negative`, `neutral`, `positive`, their short forms and Chinese names, case-insensitive, with or without an adverb of
+  ///    degree (`very_negative`) and a comment in brackets (`positive (stars 4 and 5)`).
+  /// 2. `1 star` … `N stars`, if these are all labels: negative below the middle, neutral in the middle, positive above it.
   /// 3. The emotions that Demszky et al., "GoEmotions", ACL 2020, figure 2, class as positive or negative; not the ambiguous.
   public static func ofLabels(_ labels: [String]) -> [Polarity] {
     let wordings = labels.map(Wording.init)
@@ -45,7 +45,7 @@ public enum Polarity: String, Codable, Sendable, Hashable, CaseIterable {
   }()
 }
 
-/// What a label says, without case, separators, degree and remark.
+/// A label in lower case, without separators, adverb of degree and bracketed comment.
 private struct Wording {
   var core: String
   /// N of `N stars`.
@@ -56,8 +56,8 @@ private struct Wording {
   ]
 
   init(_ label: String) {
-    let remark = label.firstIndex { "(（[".contains($0) } ?? label.endIndex
-    let text = remark == label.startIndex ? label[...] : label[..<remark]
+    let comment = label.firstIndex { "(（[".contains($0) } ?? label.endIndex
+    let text = comment == label.startIndex ? label[...] : label[..<comment]
     var words = text.lowercased().split { $0.isWhitespace || $0 == "_" || $0 == "-" }
     if words.count == 2, Self.degrees.contains(words[0]) { words.removeFirst() }
     core = words.joined(separator: " ")

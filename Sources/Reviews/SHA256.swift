@@ -1,11 +1,11 @@
-/// The SHA-256 of bytes (FIPS 180-4, sections 4.1.2, 5 and 6.2).
+/// The SHA-256 digest of bytes (FIPS 180-4, sections 4.1.2, 5 and 6.2).
 ///
-/// It is our own since the package for it brings a whole library of ciphers, which takes longer to build than all of ours.
+/// swift-crypto would bring a whole library of ciphers, which takes longer to build than this package.
 public struct SHA256: Hashable, Sendable, CustomStringConvertible {
   /// 64 hexadecimal digits.
   public let description: String
 
-  /// That of a file's bytes, or of a text's.
+  /// Computes the digest of bytes.
   public init(of bytes: some Collection<UInt8>) {
     var padded = Array(bytes)
     let bits = UInt64(padded.count) * 8

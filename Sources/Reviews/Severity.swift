@@ -1,4 +1,4 @@
-/// How loudly a finding is shown.
+/// The severity of a finding, as editors and linters name it.
 public enum Severity: String, Sendable, Hashable, CaseIterable {
   case error, warning, information, hint
 }

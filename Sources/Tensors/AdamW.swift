@@ -2,29 +2,29 @@ import Foundation
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter, 2019, algorithm 2), as `torch.optim.AdamW` computes it.
 public struct AdamW: Sendable, Hashable {
-  /// How much of the first moment, the mean of gradients, each step keeps.
+  /// The decay of the first moment, the mean of gradients.
   public var beta1: Double = 0.9
-  /// How much of the second moment, the mean of their squares, each step keeps.
+  /// The decay of the second moment, the mean of squared gradients.
   public var beta2: Double = 0.999
-  /// Keeps the quotient of the moments finite.
+  /// The term that keeps the quotient of the moments finite.
   public var epsilon: Double = 1e-8
 
   /// An optimizer with the usual constants.
   public init() {}
 
-  /// One update of a parameter in place, its two moments with it; all four have one shape.
+  /// Updates a parameter and its two moments in place; all four matrices have the same shape.
   ///
   /// - Parameters:
-  ///   - step: counts updates from 1, for the correction of the moments' bias.
-  ///   - gradientScale: multiplies the gradient first (clipping).
+  ///   - step: the number of the update, from 1, which corrects the moments' bias.
+  ///   - gradientScale: the factor of the gradient (clipping).
   public func update(
     _ parameter: inout Matrix, gradient: Matrix, first: inout Matrix, second: inout Matrix, step: Int,
-    learningRate: Double, weightDecay: Double, gradientScale: Double
+    learningRate: Double, weightDecay: Double, gradientScale: Double, in context: PassContext
   ) {
     let (x, m, v, g) = (parameter.mutableBlock, first.mutableBlock, second.mutableBlock, gradient.block)
     let stepSize = learningRate / (1 - pow(beta1, Double(step)))
     let correction = 1 / (1 - pow(beta2, Double(step))).squareRoot()
-    x.forRows { rows in
+    x.forRows(in: context) { rows in
       x.rows(rows).adamW(
         gradient: g.rows(rows), first: m.rows(rows), second: v.rows(rows), gradientScale: Float(gradientScale),
         beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon), decay: Float(learningRate * weightDecay),

@@ -5,26 +5,26 @@ import CKernels
 /// Scaled dot-product attention with several heads (Vaswani et al., 2017, section 3.2), over texts packed without padding:
 /// context = softmax(q · kᵀ / √D) · v for each text and head by itself.
 public struct Attention: Sendable {
-  /// How many heads share the channels.
+  /// The number of heads that share the channels.
   public var heads: Int
-  /// What the factors of products are rounded to; nil leaves float32 to OpenBLAS.
+  /// The precision of products; nil is float32 by OpenBLAS.
   public let precision: PackedFactor.Precision?
 
-  /// Attention with that many heads, a divisor of the channels.
+  /// Attention with this number of heads, a divisor of the channels.
   public init(heads: Int, precision: PackedFactor.Precision? = nil) {
-    precondition(precision != .int8, "whole numbers are too coarse for probabilities")
+    precondition(precision != .int8, "int8 is too coarse for probabilities")
     self.heads = heads
     self.precision = precision
   }
 
-  /// Which rows belong to which text: text t has rows `offsets[t]..<offsets[t + 1]`.
+  /// The rows of each text: text t has rows `offsets[t]..<offsets[t + 1]`.
   public struct Texts: Sendable {
-    /// Where each text begins among the queries, and where the last one ends.
+    /// The first query of each text, then the number of all queries.
     public var queries: [Int]  // [B + 1]
-    /// The same among the keys and values.
+    /// The first key and value of each text, then the number of all keys.
     public var keys: [Int]  // [B + 1]
 
-    /// Texts with these offsets; both lists begin with 0 and have one number more than there are texts.
+    /// Texts with these offsets; both lists begin with 0 and have one more number than there are texts.
     public init(queries: [Int], keys: [Int]) {
       precondition(queries.count == keys.count && !keys.isEmpty, "\(queries.count) query and \(keys.count) key offsets")
       self.queries = queries
@@ -39,7 +39,7 @@ public struct Attention: Sendable {
   public struct Saved: Sendable {
     var texts: Texts
     var heads: Int
-    var starts: [Int]  // [B], where each text's first head begins; heads of one text lie side by side
+    var starts: [Int]  // [B], the start of each text's first head; heads of one text are contiguous
     var probabilities: Matrix  // [1, Σ H · queries · keys]
 
     init(_ texts: Texts, heads: Int) {
@@ -79,75 +79,77 @@ public struct Attention: Sendable {
   }
 
   /// context [M, C] for queries [M, C] and keys beside values [N, 2C].
-  public func forward(queries: Matrix, keysValues: Matrix, _ texts: Texts) -> Matrix {
-    guard let precision else { return forward(queries, keysValues, texts, dropout: nil, saved: nil) }
-    let context = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+  public func forward(queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext) -> Matrix {
+    guard let precision else { return forward(queries, keysValues, texts, dropout: nil, saved: nil, context) }
+    let attended = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let width = queries.columns / heads
     let keyCount = (0..<texts.count).reduce(0) { max($0, texts.keys[$1 + 1] - texts.keys[$1]) }
-    Parallel.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
+    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
       let scratch = Storage(count: kernel_attend_scratch(precision.kernel, keyCount, width), zeroed: false)
       for item in range {
         let head = head(item, texts, width: width)
-        let out = head.query(context)
+        let out = head.query(attended)
         unsafe kernel_attend(
           precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel, head.value(keysValues).kernel,
           1 / Float(width).squareRoot(), out.base, out.stride, scratch.base)
       }
     }
-    return context
+    return attended
   }
 
-  /// The same, keeping the probabilities for `backward`; with dropout on them where it is given.
+  /// context [M, C], and the probabilities for `backward`; with dropout of the probabilities if given.
   public func forwardSaving(
-    queries: Matrix, keysValues: Matrix, _ texts: Texts, dropout: Dropout? = nil
+    queries: Matrix, keysValues: Matrix, _ texts: Texts, dropout: Dropout? = nil, in context: PassContext
   ) -> (context: Matrix, saved: Saved) {
     let saved = Saved(texts, heads: heads)
-    return (forward(queries, keysValues, texts, dropout: dropout, saved: saved), saved)
+    return (forward(queries, keysValues, texts, dropout: dropout, saved: saved, context), saved)
   }
 
   private func forward(
-    _ queries: Matrix, _ keysValues: Matrix, _ texts: Texts, dropout: Dropout?, saved: Saved?
+    _ queries: Matrix, _ keysValues: Matrix, _ texts: Texts, dropout: Dropout?, saved: Saved?, _ context: PassContext
   ) -> Matrix {
-    let context = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+    let attended = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let scale = 1 / Float(queries.columns / heads).squareRoot()
-    forEachHead(texts, channels: queries.columns) { head in
+    forEachHead(texts, channels: queries.columns, in: context) { head in
       let p =
         saved?.block(text: head.text, head: head.index)
         ?? Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
-      p.multiply(head.query(queries), head.key(keysValues).transposed, in: precision)
+      p.multiply(head.query(queries), head.key(keysValues).transposed, as: precision, in: context)
       p.softmax(scale: scale)
       let kept = saved.map { dropped(p, dropout, $0.start(text: head.text, head: head.index)) } ?? p
-      head.query(context).multiply(kept, head.value(keysValues), in: precision)
+      head.query(attended).multiply(kept, head.value(keysValues), as: precision, in: context)
     }
-    return context
+    return attended
   }
 
-  /// Gradients of queries [M, C] and of keys beside values [N, 2C], for that of the context [M, C].
+  /// Gradients of queries [M, C] and of keys beside values [N, 2C], for the gradient of the context [M, C].
   ///
   /// With p the probabilities after dropout: dv = pᵀ · dcontext, dp = dcontext · vᵀ; through the softmax
   /// ds = p ⊙ (dp − Σ p · dp) / √D; dq = ds · k, dk = dsᵀ · q.
   public func backward(
-    _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ saved: Saved, dropout: Dropout? = nil
+    _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ saved: Saved, dropout: Dropout? = nil,
+    in context: PassContext
   ) -> (dQueries: Matrix, dKeysValues: Matrix) {
     let dQueries = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let dKeysValues = Matrix(uninitializedRows: keysValues.rows, columns: keysValues.columns)  // [N, 2C]
     let scale = 1 / Float(queries.columns / heads).squareRoot()
-    forEachHead(saved.texts, channels: queries.columns) { head in
+    forEachHead(saved.texts, channels: queries.columns, in: context) { head in
       let p = saved.block(text: head.text, head: head.index)  // [queries, keys]
       let start = saved.start(text: head.text, head: head.index)
       let dContext = head.query(dContext)  // [queries, D]
-      head.value(dKeysValues).multiply(dropped(p, dropout, start).transposed, dContext, in: precision)
+      head.value(dKeysValues)
+        .multiply(dropped(p, dropout, start).transposed, dContext, as: precision, in: context)
       let ds = Matrix(uninitializedRows: p.rows, columns: p.columns).block  // [queries, keys]
-      ds.multiply(dContext, head.value(keysValues).transposed, in: precision)
+      ds.multiply(dContext, head.value(keysValues).transposed, as: precision, in: context)
       if let dropout { ds.dropout(seed: dropout.seed, first: start, probability: dropout.probability) }
       ds.softmaxGradient(p, scale: scale)
-      head.query(dQueries).multiply(ds, head.key(keysValues), in: precision)
-      head.key(dKeysValues).multiply(ds.transposed, head.query(queries), in: precision)
+      head.query(dQueries).multiply(ds, head.key(keysValues), as: precision, in: context)
+      head.key(dKeysValues).multiply(ds.transposed, head.query(queries), as: precision, in: context)
     }
     return (dQueries, dKeysValues)
   }
 
-  /// Probabilities with dropout, in a copy: the backward pass needs both.
+  /// A copy of the probabilities with dropout; the backward pass needs both.
   private func dropped(_ p: Block, _ dropout: Dropout?, _ start: Int) -> Block {
     guard let dropout, dropout.probability > 0 else { return p }
     let copy = Matrix(uninitializedRows: p.rows, columns: p.columns).block
@@ -156,9 +158,9 @@ public struct Attention: Sendable {
     return copy
   }
 
-  func forEachHead(_ texts: Texts, channels: Int, _ body: @Sendable (Head) -> Void) {
+  func forEachHead(_ texts: Texts, channels: Int, in context: PassContext, _ body: @Sendable (Head) -> Void) {
     let width = channels / heads
-    Parallel.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
+    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
       for item in range { body(head(item, texts, width: width)) }
     }
   }
@@ -171,7 +173,7 @@ public struct Attention: Sendable {
   }
 }
 
-/// One head of one text: which rows and columns of the packed matrices are its own.
+/// One head of one text: its rows and columns in the matrices of all texts.
 struct Head {
   var text: Int
   var index: Int

@@ -1,9 +1,9 @@
-// What `Block.swift` says of raw memory holds here, too: C gets only what lies inside the block.
+// As in `Block.swift`, C gets only pointers into the block's bounds.
 import CKernels
 
 extension Block {
-  /// self = the numbers that `fetch` puts, from an offset in bytes on, into the memory that it is lent; returns the largest
-  /// magnitude, NaN above all.
+  /// self = the encoded numbers that `fetch` writes into a span, from an offset in bytes on; returns the largest magnitude, or
+  /// NaN if any number is NaN.
   func decode<Failure: Error>(
     as encoding: Matrix.Encoding, _ fetch: (_ offset: Int, inout MutableRawSpan) throws(Failure) -> Void
   ) throws(Failure) -> Float {
@@ -40,7 +40,7 @@ extension Block {
     return largest
   }
 
-  /// The largest magnitude of all elements, NaN above all.
+  /// The largest magnitude of all elements; NaN if any element is NaN.
   var largestMagnitude: Float {
     precondition(isContiguous)
     return unsafe kernel_largest_magnitude(base, count)
@@ -57,11 +57,11 @@ extension Block {
         initialized = count
       }
       return unsafe halves.withUnsafeBytes { unsafe Array($0) }
-    case .int8, .bfloat16, .float64: preconditionFailure("\(encoding) has no bytes of its own, or is read only")
+    case .int8, .bfloat16, .float64: preconditionFailure("\(encoding) cannot be written this way")
     }
   }
 
-  /// Multiplies each row by the scale of the same place.
+  /// Multiplies each row by its scale.
   func scaleRows(by scales: Block) {
     precondition(scales.isContiguous && scales.count == rows, "\(scales.count) scales for \(rows) rows")
     for row in 0..<rows {

@@ -1,8 +1,7 @@
-// The place where raw memory is touched and C is called, with `Storage.swift`, which allocates it, `Block+Encoding.swift`,
-// which fills it from files, and `PackedFactor.swift`, `FactorRows.swift` and both of attention, which multiply. A `Block`
-// checks its bounds when it is made, keeps the storage it looks into alive, and hands C only what lies inside. It does not
-// guard against two threads writing the same elements: the operations beside it give every thread rows, columns or heads of
-// its own.
+// Raw memory is used and C is called only here and in `Storage.swift`, which allocates, `Block+Encoding.swift`, which reads
+// files, and `PackedFactor.swift`, `FactorRows.swift` and both files of attention, which multiply. A `Block` checks its bounds
+// when it is created, keeps its storage alive, and passes C only pointers into its bounds. It does not keep two threads from
+// writing the same elements; operations give each thread its own rows, columns or heads.
 import CKernels
 import COpenBLAS
 
@@ -13,7 +12,7 @@ struct Block: @unchecked Sendable {
   let rows: Int
   let columns: Int
   let stride: Int
-  /// Only products and `kernel` look at this: they then take the block's transpose.
+  /// Whether products and `kernel` use the block's transpose; other operations ignore it.
   private(set) var isTransposed = false
 
   init(storage: Storage, offset: Int, rows: Int, columns: Int, stride: Int) {
@@ -88,6 +87,9 @@ struct Block: @unchecked Sendable {
     }
   }
 
+  /// OpenBLAS's own threads would compete with those of `PassContext`.
+  private static let keepsToTheCallingThread: Void = openblas_set_num_threads(1)
+
   /// self = a · b (+ self when accumulating) on the calling thread.
   func multiply(_ a: Block, _ b: Block, accumulating: Bool = false) {
     let (m, k) = a.isTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
@@ -99,6 +101,7 @@ struct Block: @unchecked Sendable {
       if !accumulating { fill(0) }
       return
     }
+    Self.keepsToTheCallingThread
     unsafe cblas_sgemm(
       CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans, b.isTransposed ? CblasTrans : CblasNoTrans,
       Int32(m), Int32(n), Int32(k), 1, a.base, Int32(a.stride), b.base, Int32(b.stride),
@@ -148,7 +151,7 @@ struct Block: @unchecked Sendable {
     unsafe kernel_softmax_gradient(p.base, base, rows, columns, scale)
   }
 
-  /// self = LayerNorm(x + residual); keeps what the backward pass needs where it is asked to.
+  /// self = LayerNorm(x + residual); also fills `normalized` and `rstd`, unless they are nil.
   func layerNorm(
     _ x: Block, residual: Block?, scale: Block, shift: Block, normalized: Block?, rstd: Block?, epsilon: Float
   ) {
@@ -167,7 +170,7 @@ struct Block: @unchecked Sendable {
     unsafe kernel_layer_norm_gradient(dy.base, normalized.base, rstd.base, scale.base, base, rows, columns)
   }
 
-  /// self, one row, += the sum over x's rows, each multiplied by the factor of the same place.
+  /// self, one row, += the sum over x's rows, each multiplied by the same row of the factor.
   func addColumnSums(of x: Block, times factor: Block? = nil) {
     precondition(rows == 1 && x.columns == columns, "sums of \(x.columns) columns into \(columns)")
     precondition(factor.map { $0.rows == x.rows && $0.columns == x.columns && $0.stride == x.stride } ?? true)

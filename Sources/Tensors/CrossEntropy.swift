@@ -17,17 +17,17 @@ public enum CrossEntropy {
 
   /// The mean loss over the texts, and its gradient (p − onehot(target)) / B [B, L].
   ///
-  /// With weights w and smoothing ε it is that of `torch.nn.CrossEntropyLoss(weight=w, label_smoothing=ε)`: a text of
-  /// label y loses (1 − ε) · w[y] · −log p[y] + ε/L · Σ over labels of w · −log p, and the sum is divided by Σ w[y]. With
-  /// ε alone that is transformers' `LabelSmoother`.
+  /// With weights w and smoothing ε it is `torch.nn.CrossEntropyLoss(weight=w, label_smoothing=ε)`: the loss of a text with
+  /// label y is (1 − ε) · w[y] · −log p[y] + ε/L · Σ over labels of w · −log p, and the sum is divided by Σ w[y]. With ε alone
+  /// it is transformers' `LabelSmoother`.
   ///
-  /// A text of no label loses 1/L · Σ over labels of w · −log p, which is least where all are equally likely (Lee et al.,
-  /// "Training Confidence-calibrated Classifiers for Detecting Out-of-Distribution Samples", ICLR 2018, equation 1), and
-  /// weighs as much as the mean of the weights.
+  /// The loss of a text without a label is 1/L · Σ over labels of w · −log p, whose minimum has equally likely labels (Lee et
+  /// al., "Training Confidence-calibrated Classifiers for Detecting Out-of-Distribution Samples", ICLR 2018, equation 1). Its
+  /// weight is the mean of the weights.
   ///
   /// - Parameters:
-  ///   - targets: one label a text; nil for none.
-  ///   - weights: positive, one a label; nil makes all labels equal.
+  ///   - targets: the label of each text; nil for none.
+  ///   - weights: the positive weight of each label; nil makes all labels equal.
   public static func forwardAndBackward(
     _ logits: Matrix, targets: [Int?], weights: [Double]? = nil, smoothing: Double = 0
   ) -> (loss: Double, gradient: Matrix) {
@@ -41,7 +41,7 @@ public enum CrossEntropy {
     var loss = 0.0
     for (row, target) in targets.enumerated() {
       let logProbabilities = logProbabilities(labels.map { Double(logits[row, $0]) })
-      // What each label's −log p counts; without weights and smoothing the one-hot target. None holding is all smoothing.
+      // The factors of −log p; without weights and smoothing the one-hot target. A text without a label is all smoothing.
       let smoothing = target == nil ? 1 : smoothing
       let shares = labels.map { label in
         smoothing / Double(labels.count) * weights[label] + (label == target ? (1 - smoothing) * weights[label] : 0)

@@ -1,10 +1,10 @@
 /// Zeroes elements at random and scales the rest by 1 / (1 − probability) (Srivastava et al., 2014).
 ///
-/// The mask is a function of seed and place, never stored: applying the same `Dropout` to a gradient repeats it.
+/// The mask depends on seed and position and is never stored: applying the same `Dropout` to a gradient repeats it.
 public struct Dropout: Sendable {
-  /// The share that is zeroed, in 0..<1.
+  /// The share of zeroed elements, in 0..<1.
   public var probability: Float
-  /// Names the mask.
+  /// Identifies the mask.
   public var seed: UInt64
 
   /// A mask that zeroes this share.
@@ -15,10 +15,10 @@ public struct Dropout: Sendable {
   }
 
   /// Forward and backward alike: x ⊙ mask / (1 − probability).
-  public func apply(to x: inout Matrix) {
+  public func apply(to x: inout Matrix, in context: PassContext) {
     guard probability > 0 else { return }
     let block = x.mutableBlock
-    block.forRows { rows in
+    block.forRows(in: context) { rows in
       block.rows(rows).dropout(seed: seed, first: rows.lowerBound * block.columns, probability: probability)
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 
 // B texts · L labels, or outputs
 
-/// The loss of a regression: (output − target)², averaged over all elements, as `torch.nn.MSELoss` has it.
+/// The loss of a regression: (output − target)², averaged over all elements, as in `torch.nn.MSELoss`.
 public enum MeanSquaredError {
   /// The mean loss, and its gradient 2 · (outputs − targets) / (B · L) [B, L].
   public static func forwardAndBackward(_ outputs: Matrix, targets: Matrix) -> (loss: Double, gradient: Matrix) {
@@ -13,8 +13,8 @@ public enum MeanSquaredError {
   }
 }
 
-/// The loss of labels that hold or not, each for itself: −t · log σ(x) − (1 − t) · log(1 − σ(x)), averaged over all
-/// elements, as `torch.nn.BCEWithLogitsLoss` has it.
+/// The loss of independent labels: −t · log σ(x) − (1 − t) · log(1 − σ(x)), averaged over all elements, as in
+/// `torch.nn.BCEWithLogitsLoss`.
 public enum BinaryCrossEntropy {
   /// σ(x)
   public static func probability(_ logit: Double) -> Double { 1 / (1 + exp(-logit)) }
@@ -22,7 +22,7 @@ public enum BinaryCrossEntropy {
   /// The mean loss, and its gradient (σ(x) − t) / (B · L) [B, L]. Targets are probabilities, mostly 0 or 1.
   public static func forwardAndBackward(_ logits: Matrix, targets: Matrix) -> (loss: Double, gradient: Matrix) {
     logits.meanLoss(targets) { logit, target in
-      // −log σ(x) = max(x, 0) − x + log(1 + e^−|x|): nothing overflows, and no logarithm meets a rounded 0.
+      // −log σ(x) = max(x, 0) − x + log(1 + e^−|x|): nothing overflows, and no logarithm is taken of a rounded 0.
       (max(logit, 0) - logit * target + log1p(exp(-abs(logit))), probability(logit) - target)
     }
   }

@@ -2,8 +2,8 @@ import CKernels
 
 // N rows · I inputs
 
-/// The rows x [N, I] that a packed factor is multiplied with, in its precision: 4-byte steps, in int8 followed by a scale and a
-/// sum a row. Those of a transpose lie in panels as the factor does; in float32 all stay where they are.
+/// The rows x [N, I] of the other factor, in the packed factor's precision: 4-byte steps, in int8 followed by a scale and a sum
+/// for each row. The rows of a transpose are in panels, as the packed factor is; float32 rows stay in place.
 struct FactorRows: @unchecked Sendable {
   let count: Int
   let depth: Int
@@ -12,7 +12,7 @@ struct FactorRows: @unchecked Sendable {
   private let steps: Int
   private let storage: Storage?
 
-  /// Room for the rows, which `fill` converts.
+  /// Allocates the rows, which `fill` converts.
   init(_ x: Block, steps: Int, _ precision: PackedFactor.Precision) {
     precondition(precision != .int8 || !x.isTransposed, "int8 scales whole rows")
     (count, depth) = x.isTransposed ? (x.columns, x.rows) : (x.rows, x.columns)
@@ -28,13 +28,13 @@ struct FactorRows: @unchecked Sendable {
 
   private var isInPanels: Bool { storage != nil && x.isTransposed }
 
-  /// What is converted at once.
+  /// The number of rows that are converted together.
   var unit: Int { isInPanels ? PackedFactor.panelWidth : 1 }
   var unitCount: Int { (count + unit - 1) / unit }
 
   func rows(_ units: Range<Int>) -> Range<Int> { units.lowerBound * unit..<min(count, units.upperBound * unit) }
 
-  /// Runs of rows that lie at equal distances; the range begins with a unit.
+  /// Runs of equally distant rows; the range begins with a unit.
   func pieces(of range: Range<Int>) -> [Range<Int>] {
     guard isInPanels else { return [range] }
     return stride(from: range.lowerBound, to: range.upperBound, by: unit).map { $0..<min($0 + unit, range.upperBound) }
@@ -51,7 +51,7 @@ struct FactorRows: @unchecked Sendable {
     }
   }
 
-  /// One of the pieces.
+  /// The rows of one of the pieces.
   @unsafe func kernel(_ range: Range<Int>) -> kernel_rows {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "rows \(range) of \(count)")
     let first = range.lowerBound

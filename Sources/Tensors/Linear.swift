@@ -2,13 +2,13 @@
 
 /// An affine map of rows: y = x · weightᵀ + bias, the weight laid out as PyTorch's `nn.Linear` has it.
 public struct Linear: Sendable {
-  /// The factor of the inputs, one row an output; without rows where it is packed.
+  /// The factor of the inputs, one row for each output; empty once it is packed.
   public var weight: Matrix  // [O, I]
-  /// The same for inference alone.
+  /// The packed weight, for inference alone.
   public private(set) var packed: PackedFactor?
-  /// What is added to every row.
+  /// The term added to every row.
   public var bias: Matrix  // [1, O]
-  /// What the factors of products are rounded to while the weight is not packed; nil leaves float32 to OpenBLAS.
+  /// The precision of products while the weight is not packed; nil is float32 by OpenBLAS.
   public var precision: PackedFactor.Precision?
 
   /// A map with these parameters, whose sizes must agree.
@@ -19,54 +19,56 @@ public struct Linear: Sendable {
   }
 
   /// Packs the weight: the map can no longer be trained or saved.
-  public mutating func pack(as precision: PackedFactor.Precision) {
+  public mutating func pack(as precision: PackedFactor.Precision, in context: PassContext) {
     guard packed == nil else { return }
-    packed = PackedFactor(weight, as: precision)
+    packed = PackedFactor(weight, as: precision, in: context)
     weight = Matrix(rows: 0, columns: weight.columns)
   }
 
   /// y [N, O] for x [N, I], with the activation applied while the result is still in the cache.
-  public func forward(_ x: Matrix, then activation: Activation? = nil) -> Matrix {
-    if let packed = packed ?? precision.map({ PackedFactor(weight.block, as: $0) }) {
-      return packed.forward(x, bias: bias, then: activation)
+  public func forward(_ x: Matrix, then activation: Activation? = nil, in context: PassContext) -> Matrix {
+    if let packed = packed ?? precision.map({ PackedFactor(weight.block, as: $0, in: context) }) {
+      return packed.forward(x, bias: bias, then: activation, in: context)
     }
     let y = Matrix(uninitializedRows: x.rows, columns: weight.rows)  // [N, O]
     let bias = bias.block
-    y.block.multiplyInParallel(x.block, weight.block.transposed) { part, columns in
+    y.block.multiplyInParallel(x.block, weight.block.transposed, in: context) { part, columns in
       part.addBias(bias.columns(columns), then: activation)
     }
     return y
   }
 
   /// dx [N, I] = dy · weight, for dy [N, O].
-  public func inputGradient(_ dy: Matrix) -> Matrix {
-    inputGradient(ofLastOutputs: dy)
+  public func inputGradient(_ dy: Matrix, in context: PassContext) -> Matrix {
+    inputGradient(ofLastOutputs: dy, in: context)
   }
 
   /// dx [N, I] for the gradient dy [N, P] of the last P outputs alone.
-  public func inputGradient(ofLastOutputs dy: Matrix) -> Matrix {
-    if let packed { return packed.inputGradient(dy) }
+  public func inputGradient(ofLastOutputs dy: Matrix, in context: PassContext) -> Matrix {
+    if let packed { return packed.inputGradient(dy, in: context) }
     let dx = Matrix(uninitializedRows: dy.rows, columns: weight.columns)  // [N, I]
     dx.block.multiplyInParallel(
-      dy.block, weight.block.rows(weight.rows - dy.columns..<weight.rows), in: precision)
+      dy.block, weight.block.rows(weight.rows - dy.columns..<weight.rows), as: precision, in: context)
     return dx
   }
 
   /// Adds dweight = dyᵀ · x and dbias = Σ rows of dy to `gradient`; returns dx [N, I].
-  public func backward(_ dy: Matrix, input x: Matrix, into gradient: inout Linear) -> Matrix {
+  public func backward(
+    _ dy: Matrix, input x: Matrix, into gradient: inout Linear, in context: PassContext
+  ) -> Matrix {
     gradient.weight.mutableBlock.multiplyInParallel(
-      dy.block.transposed, x.block, in: precision, accumulating: true)
-    gradient.bias.addColumnSums(of: dy)
-    return inputGradient(dy)
+      dy.block.transposed, x.block, as: precision, accumulating: true, in: context)
+    gradient.bias.addColumnSums(of: dy, in: context)
+    return inputGradient(dy, in: context)
   }
 }
 
 extension Matrix {
-  /// self [1, C] += Σ over the rows of x [N, C], or of x ⊙ factor. Columns are spread over the cores, so the order of
-  /// additions does not depend on how many there are.
-  mutating func addColumnSums(of x: Matrix, times factor: Matrix? = nil) {
+  /// self [1, C] += Σ over the rows of x [N, C], or of x ⊙ factor. Threads split the columns, so the order of additions does
+  /// not depend on their number.
+  mutating func addColumnSums(of x: Matrix, times factor: Matrix? = nil, in context: PassContext) {
     let sums = mutableBlock
-    Parallel.ranges(columns, grain: max(16, 32_768 / max(1, x.rows))) { range in
+    context.ranges(columns, grain: max(16, 32_768 / max(1, x.rows))) { range in
       sums.columns(range).addColumnSums(of: x.block.columns(range), times: factor?.block.columns(range))
     }
   }

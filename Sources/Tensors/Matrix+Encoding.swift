@@ -1,10 +1,10 @@
 import Synchronization
 
 extension Matrix {
-  /// How a file stores the elements, little-endian. All can be read; float32, float16 and int8 can be written.
+  /// The encoding of elements in a file, little-endian. All can be read; float32, float16 and int8 can be written.
   public enum Encoding: String, Sendable, Hashable {
     case float32, float16, bfloat16, float64
-    /// Whole numbers, to be multiplied by a scale for each row that is stored elsewhere.
+    /// Whole numbers; each row has a scale, stored elsewhere.
     case int8
 
     /// Bytes an element.
@@ -18,21 +18,20 @@ extension Matrix {
     }
   }
 
-  /// The largest number that float16 holds, rounding included: from here on it is infinity.
+  /// The smallest number that rounds to infinity in float16.
   public static let float16Limit: Float = 65520
 
-  /// Overwrites one of `count` equal parts, one after the other in row order, on all cores.
+  /// Overwrites one of `count` equal parts, consecutive in row order, on all threads.
   ///
-  /// - Parameter fetch: fills the memory that it is lent with the part's bytes from an offset on; it may be called from
-  ///   several threads at once.
-  /// - Returns: the largest magnitude, which is not finite where any element is not.
+  /// - Parameter fetch: fills a span with the part's bytes from an offset on; several threads may call it at once.
+  /// - Returns: the largest magnitude, which is not finite if any element is not.
   public mutating func decode<Failure: Error>(
-    part: Int, of count: Int, as encoding: Encoding,
+    part: Int, of count: Int, as encoding: Encoding, in context: PassContext,
     fetch: @Sendable (_ offset: Int, inout MutableRawSpan) throws(Failure) -> Void
   ) throws(Failure) -> Float {
     let block = mutableBlock.part(part, of: count)
     let outcome = Mutex<Result<Float, Failure>>(.success(0))
-    Parallel.ranges(block.count, grain: 1 << 17) { range in
+    context.ranges(block.count, grain: 1 << 17) { range in
       let result = Result { () throws(Failure) in
         try block.columns(range).decode(as: encoding) { offset, bytes throws(Failure) in
           try fetch(range.lowerBound * encoding.size + offset, &bytes)
@@ -52,7 +51,7 @@ extension Matrix {
     mutableBlock.rows(rows / count * part..<rows / count * (part + 1)).scaleRows(by: scales.block)
   }
 
-  /// The rows of one of `count` equal parts as whole numbers from −127 to 127, and the scale [rows] of each.
+  /// The rows of one of `count` equal parts as whole numbers from −127 to 127, and the scales [rows].
   public func quantizedRows(part: Int, of count: Int) -> (bytes: [UInt8], scales: Matrix) {
     block.rows(rows / count * part..<rows / count * (part + 1)).quantized()
   }
@@ -62,7 +61,7 @@ extension Matrix {
     block.part(part, of: count).encoded(as: encoding)
   }
 
-  /// The largest magnitude in one of `count` equal parts; NaN where any element is one.
+  /// The largest magnitude in one of `count` equal parts; NaN if any element is NaN.
   public func largestMagnitude(part: Int, of count: Int) -> Float { block.part(part, of: count).largestMagnitude }
 }
 

@@ -1,6 +1,6 @@
 /// A row-major matrix of floats with value semantics: copies share storage until one of them is written.
 ///
-/// A vector is a matrix of one row, so that everything a model learns has one type.
+/// A vector is a matrix of one row, so all parameters of a model have one type.
 public struct Matrix: Sendable {
   /// The number of rows.
   public let rows: Int
@@ -22,7 +22,7 @@ public struct Matrix: Sendable {
     block.copy(from: elements)
   }
 
-  /// A matrix that the caller fills before anyone reads it.
+  /// A matrix that the caller must fill before reading it.
   init(uninitializedRows rows: Int, columns: Int) { self.init(rows, columns, zeroed: false) }
 
   private init(_ rows: Int, _ columns: Int, zeroed: Bool) {
@@ -32,11 +32,7 @@ public struct Matrix: Sendable {
     storage = Storage(count: rows * columns, zeroed: zeroed)
   }
 
-  /// From now on memory that was freed is kept for the next matrix, up to two gigabytes: a training takes the same memory for
-  /// each update.
-  public static func keepFreedMemory() { Storage.keepAllFreedMemory() }
-
-  /// Whether the system would lend memory for so many elements at this moment.
+  /// Whether the system has memory for this number of elements now.
   public static func isMemoryFree(forElements count: Int) -> Bool { Storage.isFree(count: count) }
 
   /// The element at a row and a column.
@@ -56,7 +52,7 @@ public struct Matrix: Sendable {
     (1..<max(1, columns)).reduce(0) { best, column in self[row, column] > self[row, best] ? column : best }
   }
 
-  /// The named rows, one below the other.
+  /// The rows with these indices, in their order.
   public func gatheringRows(_ indices: [Int]) -> Matrix {
     let result = Matrix(uninitializedRows: indices.count, columns: columns)
     for (row, index) in indices.enumerated() {
@@ -65,8 +61,8 @@ public struct Matrix: Sendable {
     return result
   }
 
-  /// Adds each row of `other` to the row of the same position in `indices`; an index may occur more than once. The row
-  /// `excluded` stays as it is.
+  /// Adds each row of `other` to the row that its index names; an index may occur more than once. The row `excluded` does not
+  /// change.
   public mutating func addRows(of other: Matrix, at indices: [Int], except excluded: Int? = nil) {
     precondition(
       other.rows == indices.count && other.columns == columns, "\(other.rows) rows, \(indices.count) indices")
@@ -82,7 +78,7 @@ public struct Matrix: Sendable {
     mutableBlock.accumulate(other.block, scaledBy: factor)
   }
 
-  /// Each row's dot product with the same row of another matrix of this size.
+  /// The dot product of each row with the same row of another matrix of this size.
   public func rowProducts(with other: Matrix) -> [Float] {
     precondition(
       rows == other.rows && columns == other.columns, "[\(rows), \(columns)] and [\(other.rows), \(other.columns)]")
@@ -96,7 +92,7 @@ public struct Matrix: Sendable {
     return result
   }
 
-  /// Rows and columns exchanged.
+  /// The transpose.
   public func transposed() -> Matrix {
     let result = Matrix(uninitializedRows: columns, columns: rows)
     for row in 0..<rows { for column in 0..<columns { result.block[column, row] = block[row, column] } }
@@ -112,7 +108,7 @@ public struct Matrix: Sendable {
   /// The whole matrix for reading.
   var block: Block { Block(storage: storage, offset: 0, rows: rows, columns: columns, stride: columns) }
 
-  /// The whole matrix for writing; other copies keep what they had.
+  /// The whole matrix for writing; other copies do not change.
   var mutableBlock: Block {
     mutating get {
       if !isKnownUniquelyReferenced(&storage) {

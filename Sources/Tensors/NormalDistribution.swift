@@ -4,10 +4,10 @@ import Foundation
 public struct NormalDistribution: Sendable {
   private var generator: SplitMix64
 
-  /// A stream of draws that the seed alone decides.
+  /// A stream of numbers that depends only on the seed.
   public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-  /// A matrix of independent draws with mean 0 and the given standard deviation.
+  /// A matrix of independent random numbers with mean 0 and the given standard deviation.
   public mutating func matrix(rows: Int, columns: Int, deviation: Double) -> Matrix {
     Matrix(rows: rows, columns: columns, (0..<rows * columns).map { _ in Float(next() * deviation) })
   }
@@ -21,10 +21,10 @@ public struct NormalDistribution: Sendable {
 
 /// A small generator with one word of state (Steele, Lea & Flood, 2014).
 public struct SplitMix64: RandomNumberGenerator, Sendable {
-  /// The whole state, to be stored and restored.
+  /// The whole state.
   public var state: UInt64
 
-  /// A generator in the state that the seed is.
+  /// A generator with the seed as its state.
   public init(seed: UInt64) { state = seed }
 
   /// The next 64 bits.

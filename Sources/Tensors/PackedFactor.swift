@@ -1,22 +1,15 @@
 // N rows · I inputs · O outputs
 import CKernels
-import Foundation
 
-/// A factor of products, laid out for the CPU's widest registers and kept in the precision that it is multiplied in: a weight
-/// that inference takes in place of a matrix, or what a training multiplies once.
+/// A factor of products, laid out for the CPU's widest registers and stored in the precision of the product. Inference uses it
+/// in place of a weight; training makes one for each product.
 ///
-/// In int8 each output has a scale, and each row that is multiplied gets one of its own: whole numbers from −127 to 127 are
-/// multiplied and added up exactly. In bfloat16 both factors are rounded. Sums and everything behind them are float32.
+/// In int8 each output and each row of the other factor has a scale; products of whole numbers from −127 to 127 are exact, and
+/// so are their sums. In bfloat16 both factors are rounded. Sums and later results are float32.
 public struct PackedFactor: @unchecked Sendable {
-  /// What the factors of a product are kept in.
+  /// The precision of a product's factors.
   public enum Precision: String, Sendable, CaseIterable {
     case float32, bfloat16, int8
-
-    /// Whether this CPU has instructions for it, without which a product takes a plain loop. `SENTIMENT_KERNELS=portable` in
-    /// the environment says that it has none.
-    public var isFast: Bool { !Self.isPortable && kernel_multiplies_fast(kernel) }
-
-    private static let isPortable = ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] == "portable"
 
     var kernel: kernel_precision {
       switch self {
@@ -27,24 +20,26 @@ public struct PackedFactor: @unchecked Sendable {
     }
   }
 
-  /// What the factors are kept in.
+  /// The precision of the factors.
   public let precision: Precision
   /// The number of outputs.
   public let outputs: Int
   /// The number of inputs.
   public let inputs: Int
   private let steps: Int
-  private let panels: Storage  // [⌈O / 64⌉ · steps · 64] pieces of 4 bytes
-  private let scales: Storage  // [O], and on to a whole panel
+  private let panels: Storage  // [⌈O / 64⌉ · steps · 64] words of 4 bytes
+  private let scales: Storage  // [O], padded to a whole panel
 
   static let panelWidth = Int(KERNEL_PANEL)
   private var panelCount: Int { (outputs + Self.panelWidth - 1) / Self.panelWidth }
 
-  /// Packs a weight [O, I] that is multiplied with often.
-  public init(_ weight: Matrix, as precision: Precision) { self.init(weight.block, as: precision, isKept: true) }
+  /// Packs a weight [O, I] of many products.
+  public init(_ weight: Matrix, as precision: Precision, in context: PassContext) {
+    self.init(weight.block, as: precision, isKept: true, in: context)
+  }
 
   /// Packs a weight [O, I], which may be a transpose, though not in int8.
-  init(_ weight: Block, as precision: Precision, isKept: Bool = false) {
+  init(_ weight: Block, as precision: Precision, isKept: Bool = false, in context: PassContext) {
     precondition(precision != .int8 || !weight.isTransposed, "int8 scales whole rows")
     self.precision = precision
     (outputs, inputs) = weight.isTransposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
@@ -56,7 +51,7 @@ public struct PackedFactor: @unchecked Sendable {
     let scales = Storage(count: precision == .int8 ? panelCount * width : 0, zeroed: true)
     (self.steps, self.panels, self.scales) = (steps, panels, scales)
     let outputs = outputs
-    Parallel.ranges(panelCount, grain: max(1, 1024 / max(1, steps))) { range in
+    context.ranges(panelCount, grain: max(1, 1024 / max(1, steps))) { range in
       let scratch = Storage(count: weight.isTransposed ? 0 : steps * width, zeroed: false)
       let part = range.lowerBound * width..<min(outputs, range.upperBound * width)
       let weight = weight.isTransposed ? weight.columns(part).transposed : weight.rows(part)
@@ -66,17 +61,17 @@ public struct PackedFactor: @unchecked Sendable {
     }
   }
 
-  /// The weight [O, I] as a matrix, rounded as it is kept.
+  /// The weight [O, I] as a matrix, rounded as it is stored.
   public var unpacked: Matrix {
     let weight = Matrix(uninitializedRows: outputs, columns: inputs)
     unsafe kernel_unpack(factor(0..<outputs), 0, inputs, weight.block.base, inputs)
     return weight
   }
 
-  /// The bytes that it takes.
+  /// Its size in bytes.
   public var byteCount: Int { 4 * (panels.count + scales.count) }
 
-  /// Outputs from the start of a panel on.
+  /// Some outputs, beginning with a panel.
   @unsafe private func factor(_ range: Range<Int>) -> kernel_factor {
     unsafe kernel_factor(
       precision: precision.kernel, outputs: range.count, steps: steps, panels: panels.base + range.lowerBound * steps,
@@ -89,11 +84,13 @@ public struct PackedFactor: @unchecked Sendable {
 extension PackedFactor {
   /// y [N, O] = activation(x · weightᵀ + bias) for x [N, I].
   ///
-  /// - Parameter plain: by the loop that the fast ones are measured against.
-  func forward(_ x: Matrix, bias: Matrix, then activation: Activation?, plain: Bool = false) -> Matrix {
+  /// - Parameter plain: uses the plain loop, the reference of the fast ones.
+  func forward(
+    _ x: Matrix, bias: Matrix, then activation: Activation?, plain: Bool = false, in context: PassContext
+  ) -> Matrix {
     precondition(bias.count == outputs, "a bias of \(bias.count) for \(outputs) outputs")
     let y = Matrix(uninitializedRows: x.rows, columns: outputs)  // [N, O]
-    multiply(x.block, into: y.block, bias: bias.block, then: activation, plain: plain)
+    multiply(x.block, into: y.block, bias: bias.block, then: activation, plain: plain, in: context)
     return y
   }
 
@@ -101,9 +98,9 @@ extension PackedFactor {
   /// int8.
   func multiply(
     _ x: Block, into y: Block, accumulating: Bool = false, bias: Block? = nil, then activation: Activation? = nil,
-    plain: Bool = false
+    plain: Bool = false, in context: PassContext
   ) {
-    precondition(precision != .int8 || !accumulating, "whole numbers are not added to what is there")
+    precondition(precision != .int8 || !accumulating, "int8 products are not accumulated")
     precondition(activation == nil || bias != nil, "an activation goes with a bias")
     let x = FactorRows(x, steps: steps, precision)
     precondition(
@@ -118,41 +115,45 @@ extension PackedFactor {
           x.kernel(rows), factor(columns), accumulating, bias?.base, activation, plain, out.base, out.stride)
       }
     }
-    // Under some 2^18 multiply-adds for each core, waking another one takes longer than the work; a range that another thread
-    // may take over is worth some more.
+    // Under some 2^18 multiply-adds for each thread, waking another one takes longer than the work. A range that another
+    // thread may take over needs some more.
     let work = max(1, inputs * outputs)
-    if x.count >= Parallel.fewRows * Parallel.threads {
-      Parallel.ranges(x.unitCount, grain: max(1, (1 << 21) / (work * x.unit)), rangesPerThread: 8) { units in
+    if x.count >= Self.rowsToSplit * context.threads {
+      context.ranges(x.unitCount, grain: max(1, (1 << 21) / (work * x.unit)), rangesPerThread: 8) { units in
         let rows = x.rows(units)
         x.fill(rows)
         multiply(rows, 0..<outputs)
       }
     } else {
-      Parallel.ranges(x.unitCount, grain: max(1, (1 << 14) / max(1, inputs * x.unit))) {
+      context.ranges(x.unitCount, grain: max(1, (1 << 14) / max(1, inputs * x.unit))) {
         x.fill(x.rows($0))
       }
-      Parallel.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.count * inputs * Self.panelWidth))) { range in
+      context.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.count * inputs * Self.panelWidth))) { range in
         multiply(0..<x.count, range.lowerBound * Self.panelWidth..<min(outputs, range.upperBound * Self.panelWidth))
       }
     }
   }
 
+  /// With this number of rows for each thread, the rows are split between the threads. With fewer, the outputs are split, so
+  /// that each thread reads only its part of the weight.
+  private static let rowsToSplit = 128
+
   /// dx [N, I] = dy · weight, for dy [N, P] of the last P outputs.
-  func inputGradient(_ dy: Matrix) -> Matrix {
+  func inputGradient(_ dy: Matrix, in context: PassContext) -> Matrix {
     precondition(0 < outputs && dy.columns <= outputs, "a gradient of \(dy.columns) for \(outputs) outputs")
-    return dy.rows <= Self.rowsWithoutUnpacking ? gradientOfRows(dy) : gradientUnpacking(dy)
+    return dy.rows <= Self.rowsWithoutUnpacking ? gradientOfRows(dy, context) : gradientUnpacking(dy, context)
   }
 
-  /// From so many rows on, unpacking the weight is worth it.
+  /// With more rows than these, unpacking the weight pays off.
   private static let rowsWithoutUnpacking = 16
 
-  private func gradientOfRows(_ dy: Matrix) -> Matrix {
+  private func gradientOfRows(_ dy: Matrix, _ context: PassContext) -> Matrix {
     let depth = kernel_depth_of_step(precision.kernel)
     var whole = Matrix(rows: dy.rows, columns: outputs)
     whole.mutableBlock.columns(outputs - dy.columns..<outputs).copy(from: dy.block)
     let dx = Matrix(uninitializedRows: dy.rows, columns: steps * depth)
     let (gradient, out) = (whole.block, dx.block)
-    Parallel.ranges(steps, grain: max(1, (1 << 19) / (outputs * depth))) { range in
+    context.ranges(steps, grain: max(1, (1 << 19) / (outputs * depth))) { range in
       let atOnce = Int(KERNEL_GRADIENT_ROWS)
       let scratch = Storage(count: atOnce * panelCount * Self.panelWidth, zeroed: false)
       for first in stride(from: 0, to: dy.rows, by: atOnce) {
@@ -169,10 +170,10 @@ extension PackedFactor {
     return exact
   }
 
-  private func gradientUnpacking(_ dy: Matrix) -> Matrix {
+  private func gradientUnpacking(_ dy: Matrix, _ context: PassContext) -> Matrix {
     let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
-    // Unpacked, some columns are a panel of the transposed weight, used while it is in the cache.
-    Parallel.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
+    // A strip of unpacked columns is a panel of the transposed weight, used while it is in the cache.
+    context.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
       let panel = Storage(count: outputs * Self.panelWidth, zeroed: true)
       for strip in strips {
         let columns = strip * Self.panelWidth..<min(inputs, (strip + 1) * Self.panelWidth)

@@ -8,20 +8,9 @@ import Foundation
   let count: Int
   private let allocation: UnsafeMutableRawPointer
 
-  /// A pass needs the same tens of megabytes as the one before it. Left to itself, glibc gives them back to the system in
-  /// between, and a tenth of the pass goes into getting them zeroed anew, page by page.
-  private static let keepsFreedMemory: Void = kernel_keep_freed_memory(32 << 20, 160 << 20)
-
-  /// The same for gigabytes.
-  static func keepAllFreedMemory() {
-    keepsFreedMemory
-    kernel_keep_freed_memory(32 << 20, .max)
-  }
-
-  /// - Parameter zeroed: false leaves the memory uninitialised. Of a large piece, the system hands out the pages of zeros
-  ///   only as they are touched, so that what is overwritten next, or never used, costs nothing.
+  /// - Parameter zeroed: false leaves the memory uninitialised. Either way, the system provides the pages of a large piece only
+  ///   when they are first touched, so untouched pages cost nothing.
   init(count: Int, zeroed: Bool) {
-    Self.keepsFreedMemory
     self.count = count
     let size = count * MemoryLayout<Float>.stride + Self.alignment
     guard let memory = unsafe zeroed ? calloc(size, 1) : malloc(size) else {
@@ -33,13 +22,13 @@ import Foundation
 
   deinit { unsafe free(allocation) }
 
-  /// Asks the system for pages of megabytes: what is read from end to end in each pass is found with fewer lookups.
+  /// Asks the system for pages of megabytes: reading all of the storage in each pass then takes fewer address lookups.
   func preferLargePages() { unsafe kernel_prefer_large_pages(allocation, count * MemoryLayout<Float>.stride) }
 
-  /// Whether that much memory can be had: untouched, it costs nothing to ask for.
+  /// Whether this much memory is available. Untouched memory costs nothing to allocate.
   static func isFree(count: Int) -> Bool {
     let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.stride)
-    // Not malloc: the compiler leaves out what is allocated only to be freed.
+    // Not malloc: the compiler removes allocations that are only freed.
     guard !overflow, size > 0 else { return !overflow }
     let memory = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
     guard unsafe memory != MAP_FAILED else { return false }

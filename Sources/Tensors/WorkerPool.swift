@@ -3,35 +3,35 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Threads that wait for the parts of a loop.
+/// Threads that run the parts of loops. All passes of a process share them; the loop decides how many take part.
 ///
-/// One pass of a small encoder has some forty loops of a tenth of a millisecond: waking a sleeping thread for each would
-/// cost as much as the second core brings. So a worker looks for the next loop for a short while before it goes to sleep.
+/// One pass of a small encoder has some forty loops of a tenth of a millisecond. Waking a sleeping thread for each would
+/// cost as much as the second core saves, so a worker spins for a short while before it sleeps.
 final class WorkerPool: @unchecked Sendable {
   static let shared = WorkerPool()
 
-  /// The loop that is run now, as generation (32 bits), parts (16) and the next part (16). A part belongs to whoever
-  /// moves the ticket on; the loop's owner does not return before all parts are done, so `body` outlives its use.
+  /// The current loop, as generation (32 bits), parts (16) and the next part (16). The thread that increments the ticket owns
+  /// the part. The loop's owner returns after all parts are done, so `body` outlives its use.
   private let ticket = Atomic<UInt64>(0)
   private let remaining = Atomic<Int>(0)
   private let busy = Atomic<Bool>(false)
   private let sleepers = Atomic<Int>(0)
   private let bell = DispatchSemaphore(value: 0)
-  /// So many of the workers take part in the current loop, those with the lowest numbers.
+  /// The number of workers that take part in the current loop, those with the lowest numbers.
   private let helpers = Atomic<Int>(0)
-  /// Those that were started.
+  /// The number of workers started so far.
   private var workers = 0
   private var body: (Int) -> Void = { _ in }
 
   private init() {}
 
-  /// Whether a loop is being run, in which case others run alone.
+  /// Whether a loop is running, so that any other runs on its own thread alone.
   var isBusy: Bool { busy.load(ordering: .relaxed) }
 
-  /// Calls `body` with 0..<parts, on so many threads, and returns when all are done. While one loop runs, another from a
-  /// second thread is run by that thread alone.
+  /// Calls `body` with 0..<parts, on this number of threads, and returns when all are done. While one loop runs, a second one
+  /// runs on its own thread alone.
   func run(_ parts: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
-    guard parts > 1, parts <= Self.mostParts, !busy.exchange(true, ordering: .acquiring) else {
+    guard parts > 1, parts <= Self.maximumParts, !busy.exchange(true, ordering: .acquiring) else {
       for part in 0..<parts { body(part) }
       return
     }
@@ -52,42 +52,42 @@ final class WorkerPool: @unchecked Sendable {
       var spins = 0
       while remaining.load(ordering: .acquiring) > 0 {
         spins += 1
-        if spins < Self.patience { kernel_pause() } else { sched_yield() }  // the worker may have lost its core
+        if spins < Self.spinLimit { kernel_pause() } else { sched_yield() }  // the worker may have been preempted
       }
       self.body = { _ in }
     }
     busy.store(false, ordering: .releasing)
   }
 
-  /// The parts that a ticket has room for.
-  static let mostParts = Int(UInt16.max)
+  /// The maximum of parts that a ticket can count.
+  static let maximumParts = Int(UInt16.max)
 
-  /// Some fifty microseconds of looking.
-  private static let patience = 2000
+  /// Some fifty microseconds.
+  private static let spinLimit = 2000
 
   private func work(_ number: Int) {
     var spins = 0
     while true {
       if runNextPart(number) {
         spins = 0
-      } else if spins < Self.patience, number < helpers.load(ordering: .relaxed) {
+      } else if spins < Self.spinLimit, number < helpers.load(ordering: .relaxed) {
         spins += 1
         kernel_pause()
       } else {
         spins = 0
         sleepers.add(1, ordering: .sequentiallyConsistent)
-        // A loop that began just before is seen here; one that begins from now on sees the sleeper.
+        // This sees a loop that began just before; a loop that begins later sees the sleeper.
         if !runNextPart(number) { bell.wait() }
       }
     }
   }
 
-  /// Takes one part of the current loop and runs it; false where none is left, or none for the worker of that number. The
-  /// loop's owner counts as −1.
+  /// Claims and runs one part of the current loop; false if no part is left or this worker does not take part. The loop's
+  /// owner has the number −1.
   private func runNextPart(_ number: Int) -> Bool {
     let seen = ticket.load(ordering: .sequentiallyConsistent)
     let (parts, next) = (seen >> 16 & 0xFFFF, seen & 0xFFFF)
-    // Read behind the ticket: should another loop begin with other helpers, the ticket cannot be moved on.
+    // Read after the ticket: if another loop begins with other helpers, incrementing the ticket fails.
     guard next < parts, number < helpers.load(ordering: .relaxed) else { return false }
     let (isMine, _) = ticket.compareExchange(expected: seen, desired: seen + 1, ordering: .acquiringAndReleasing)
     if isMine {

@@ -1,15 +1,15 @@
 internal import JSON
 
-/// What becomes of the tokens of a text in the end: what stands around them, and which places they keep.
+/// The last step on a text's tokens: adds the start and end tokens and trims white space off the tokens' ranges.
 struct PostProcessor: Sendable {
-  /// The ids that begin and end a sequence, where the file says so.
+  /// The ids that begin and end a sequence; nil if the file sets none.
   var startAndEnd: (start: Int, end: Int)?
-  /// The times that white space is taken off the places of tokens, in order.
+  /// The passes that trim white space off the tokens' ranges, in order.
   var trimmings: [OffsetTrimming.Pass] = []
 }
 
 extension PostProcessor {
-  /// Reads the `post_processor` of a tokenizer.json; nil is none.
+  /// Reads the `post_processor` of a tokenizer.json; nil means none.
   init(_ setting: SettingsValue?) throws(TokenizerError) {
     guard let setting else { return }
     if try setting.requireType(Self.types + ["Sequence"]) == "Sequence" {
@@ -39,10 +39,11 @@ extension PostProcessor {
   private mutating func readTrimming(_ setting: SettingsValue) throws(TokenizerError) {
     let addsPrefixSpace = try setting.required("add_prefix_space").bool()
     guard try setting.required("trim_offsets").bool() else { return }
-    // Which token is the first depends on it.
+    // The start token would change which token is the first.
     guard startAndEnd == nil else {
       throw setting.error(
-        "trims the tokens after another post-processor has put its own around them, which is not supported")
+        "trims tokens after another post-processor adds start and end tokens, which is not supported; put the trimming first"
+      )
     }
     trimmings.append(OffsetTrimming.Pass(addsPrefixSpace: addsPrefixSpace))
   }
@@ -51,17 +52,18 @@ extension PostProcessor {
     _ startAndEnd: (start: Int, end: Int), _ setting: SettingsValue
   ) throws(TokenizerError) {
     guard self.startAndEnd == nil else {
-      throw setting.error("puts tokens around those of another post-processor, which is not supported")
+      throw setting.error(
+        "adds start and end tokens after another post-processor does, which is not supported; remove one of the two")
     }
     self.startAndEnd = startAndEnd
   }
 }
 
 extension SettingsValue {
-  /// The id in a pair of a token and its id.
+  /// The id in a `[token, id]` pair.
   fileprivate func idOfPair(_ key: String) throws(TokenizerError) -> Int {
     let pair = try required(key)
-    guard let id = pair.json[1]?.intValue else { throw pair.error("is not a pair of a token and its id") }
+    guard let id = pair.json[1]?.intValue else { throw pair.error("is not a [token, id] pair") }
     return id
   }
 
@@ -72,12 +74,12 @@ extension SettingsValue {
       let end = parts[2]["SpecialToken"]?["id"]
     else {
       throw template.error(
-        "is not one special token, the sequence, one special token, which is all that is supported")
+        "is not supported; only a special token, the sequence and a special token are")
     }
     func id(_ name: String) throws(TokenizerError) -> Int {
       let ids = try required("special_tokens").required(name).required("ids")
       guard ids.json.arrayValue?.count == 1, let id = ids.json[0]?.intValue else {
-        throw ids.error("is not a list of one id, which is all that is supported")
+        throw ids.error("is not a list of one id; other lists are not supported")
       }
       return id
     }

@@ -1,17 +1,17 @@
-/// One piece of a text as the model reads it.
+/// One vocabulary piece of a tokenized text.
 public struct Token: Sendable, Hashable {
   /// The piece's row in the vocabulary.
   public var id: Int
-  /// UTF-8 offsets into the original text, as it was before lowercasing and accent stripping.
+  /// UTF-8 offsets into the original text, before lowercasing and accent stripping.
   ///
-  /// Always whole Unicode scalars, also where a byte-level piece is only a part of one. They equal Hugging Face's `offsets`,
-  /// which count scalars, and so are empty for a byte-level piece that is nothing but trimmed white space; such a one may
-  /// stand a scalar behind the piece after it, all else is in the order of the text.
+  /// The range always covers whole Unicode scalars, even if a byte-level piece is only part of one. It equals Hugging
+  /// Face's `offsets`, which count scalars. A byte-level piece of nothing but trimmed white space has an empty range,
+  /// which may start one scalar after the next token's range; all other ranges are in text order.
   public var range: Range<Int>
-  /// The index of the word that the piece belongs to, as Hugging Face's `word_ids`; pieces of one word follow each other.
+  /// The index of the token's word, as Hugging Face's `word_ids`; the tokens of one word are adjacent.
   public var word: Int
 
-  /// A token of that vocabulary row at that place.
+  /// Creates a token.
   public init(id: Int, range: Range<Int>, word: Int) {
     self.id = id
     self.range = range

@@ -1,5 +1,4 @@
-/// Cuts texts into the pieces of a model's vocabulary: BERT's WordPiece, RoBERTa's byte-level BPE, or XLM-R's
-/// Unigram.
+/// Splits texts into tokens of a model's vocabulary by BERT's WordPiece, RoBERTa's byte-level BPE or XLM-R's Unigram.
 ///
 /// ```swift
 /// let tokenizer = try Tokenizer(folder: "all-MiniLM-L6-v2")
@@ -8,18 +7,18 @@
 /// }
 /// ```
 ///
-/// Ids, offsets and words equal those of Hugging Face's `tokenizers` on every text, its truncation and padding aside.
+/// Ids, offsets and words equal those of Hugging Face's `tokenizers`, without truncation and padding.
 public struct Tokenizer: Sendable {
-  /// Begins every sequence: `[CLS]` or `<s>`.
+  /// The id of the token that begins every sequence: `[CLS]` or `<s>`.
   public let startID: Int
-  /// Ends every sequence: `[SEP]` or `</s>`.
+  /// The id of the token that ends every sequence: `[SEP]` or `</s>`.
   public let endID: Int
-  /// One more than the highest id, so the rows that an embedding table needs; gaps in the vocabulary count.
+  /// The number of rows that an embedding table needs: the highest id plus one, gaps in the vocabulary included.
   public let vocabularyCount: Int
-  /// `model_max_length` of tokenizer_config.json; nil where it is missing or only a way to say "no limit", such as 1e30.
+  /// `model_max_length` of tokenizer_config.json; nil if it is missing or means "no limit", such as 1e30.
   public let modelMaxLength: Int?
 
-  /// What spells words: `WordPiece`, `Unigram` or `BPE`.
+  /// The algorithm that splits words into pieces: `WordPiece`, `Unigram` or `BPE`.
   public var algorithm: String { model.name }
 
   let addedTokens: AddedTokens
@@ -28,14 +27,15 @@ public struct Tokenizer: Sendable {
   let model: TokenizerModel
   let trimming: OffsetTrimming?
 
-  /// The vocabulary's text for an id, `##` included and bytes written as `Ġ` and the like; nil where no piece has that id.
+  /// The vocabulary's text for an id, with prefixes such as `##` and bytes as characters such as `Ġ`; nil if no piece has
+  /// the id.
   public func piece(_ id: Int) -> String? {
     addedTokens.entries.piece(id) ?? model.vocabulary.piece(id)
   }
 
   /// The tokens of a text, in order, without the special tokens that begin and end a sequence.
   ///
-  /// Special tokens that stand in the text itself, such as a typed `[MASK]`, become that token, as they do at Hugging Face.
+  /// A special token that the text contains, such as a typed `[MASK]`, becomes that token, as in Hugging Face's library.
   public func encode(_ text: String) -> [Token] {
     let text = Array(text.utf8)
     var tokens: [Token] = []
@@ -43,8 +43,8 @@ public struct Tokenizer: Sendable {
     var word = 0
     var normalized = NormalizedText()
     var split = SplitText()
-    // The order of `AddedVocabulary::extract_and_normalize` (tokenizers, added_vocabulary.rs): tokens that stand in the text
-    // as typed, then the normaliser on what is between them, then tokens that stand in the normalised text.
+    // The order of `AddedVocabulary::extract_and_normalize` (tokenizers, added_vocabulary.rs): find tokens in the text as
+    // typed, normalise the sections between them, then find tokens in the normalised sections.
     for section in addedTokens.asTyped.sections(of: text, in: 0..<text.count) {
       if let id = section.id {
         tokens.append(addedToken(id, section.range, text[section.range], word, isFirst: tokens.isEmpty, in: text))
@@ -70,9 +70,9 @@ public struct Tokenizer: Sendable {
     return tokens
   }
 
-  /// A token that was found as a whole.
+  /// The token for an added token found in the text.
   ///
-  /// - Parameter isFirst: whether no token stands before it.
+  /// - Parameter isFirst: whether it is the text's first token.
   private func addedToken(
     _ id: Int, _ range: Range<Int>, _ characters: ArraySlice<UInt8>, _ word: Int, isFirst: Bool, in text: [UInt8]
   ) -> Token {

@@ -1,54 +1,56 @@
 public import ArgumentParser
 import Files
+import Foundation
 import JSON
 public import JSONRPC
 public import Logging
 import Reviews
 public import SentimentAnalysis
 import SentimentServer
+import Tensors
 
 /// `sentiment-lsp`: serves one client over standard input and output.
 struct SentimentLSP: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sentiment-lsp",
-    abstract: "A language server that reads the sentiment of reviews and shows which words decided it.",
+    abstract: "Language server that classifies the sentiment of reviews and explains each result.",
     version: SentimentAnalysis.version)
 
-  @Flag(help: "Talk over standard input and output. That is the only way, so this changes nothing.")
+  @Flag(help: "Accepted for editors that pass it: standard input and output are always used.")
   var stdio = false
 
-  @Option(name: .customLong("clientProcessId"), help: "End when the process with this id does.")
+  @Option(name: .customLong("clientProcessId"), help: "Exit when the process with this id exits.")
   var clientProcessId: Int32?
 
-  @Option(help: "How messages are told apart: lsp, or ndjson for one JSON message a line.")
+  @Option(help: "Framing of messages: lsp (Content-Length headers) or ndjson (one JSON message per line).")
   var framing = Framing.lsp
 
-  @Option(help: ArgumentHelp("Append the log to a file; without this it goes to standard error.", valueName: "file"))
+  @Option(help: ArgumentHelp("Log file to append to (default: standard error).", valueName: "file"))
   var log: String?
 
-  @Option(help: "The least level that is logged: trace, debug, info, notice, warning, error, critical.")
+  @Option(help: "Minimum level of log messages.")
   var logLevel = Logger.Level.warning
 
-  @Flag(help: "Print the JSON Schema of the settings and exit.")
+  @Flag(help: "Print the JSON Schema of the settings.")
   var printConfigSchema = false
 
   @Option(
     help: ArgumentHelp(
-      "A folder, whose path begins with ./, ../, / or ~, or org/name[@revision] in the Hugging Face cache. Overrides the settings.",
+      "Model folder (path starting with ./, ../, / or ~), or org/name[@revision] in the Hugging Face cache. Overrides the settings.",
       valueName: "dir|name"))
   var model: String?
 
-  @Option(help: "The arithmetic of the model: auto, float32, bfloat16, int8.")
+  @Option(help: "Arithmetic of the encoder.")
   var compute = SentimentModel.Compute.auto
 
-  @Option(help: "The number of threads that the model runs on.")
+  @Option(help: "Number of threads (default: all cores).")
   var threads: Int?
 
-  @Flag(name: .customLong("no-config"), help: "Read no .sentiment.json.")
+  @Flag(name: .customLong("no-config"), help: "Ignore .sentiment.json files.")
   var ignoresProjects = false
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, not \(threads).") }
+    if let threads, threads < 1 { throw ValidationError("--threads takes a whole number above 0, got \(threads)") }
   }
 
   func run() throws {
@@ -61,11 +63,14 @@ struct SentimentLSP: ParsableCommand {
     let append: @Sendable ([UInt8]) throws -> Void =
       try log.map { try RotatingFile(FilePath($0)).append } ?? { try ByteStream.standardError.write($0) }
     let handler = LineLog(level: logLevel, write: append)
+    // `SENTIMENT_KERNELS=portable` leaves all products to OpenBLAS.
+    let kernels = Kernels(rawValue: ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] ?? "") ?? .best
     var configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
-    ) { [compute, threads] key in
+    ) { [compute, threads, kernels] key in
       LoadedModel(
-        try SentimentModel(named: key.name, compute: compute, threads: threads, polarities: key.polarities))
+        try SentimentModel(
+          named: key.name, compute: compute, threads: threads, kernels: kernels, polarities: key.polarities))
     }
     configuration.readsProjects = !ignoresProjects
     configuration.modelSignature = { ModelLocation.signature(ofModel: $0.name) }
@@ -74,13 +79,13 @@ struct SentimentLSP: ParsableCommand {
       configuration.override = { settings in (settings.model, settings.models) = (model, [:]) }
     }
     let connection = Connection(framing: framing) {
-      // A stream that cannot be read has ended.
+      // A read error ends the session, as the end of the stream does.
       do { return try ByteStream.standardInput.read() } catch { return [] }
     } write: { bytes in
       do { try output.write(bytes) } catch { return false }
       return true
     }
-    // Threads that are still in a read or in the model must not hold the process up.
+    // Exits without waiting for threads that are blocked in a read or in the model.
     let code = serve(connection, configuration, termination: ProcessControl.onTermination)
     handler.flush()
     ProcessControl.exit(code)

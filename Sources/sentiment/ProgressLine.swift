@@ -2,10 +2,10 @@ import Foundation
 import Training
 
 extension FineTuning.Progress {
-  /// How far a training is, in one line of a log.
+  /// The progress as a line of a log.
   var line: String { parts.joined(separator: "  ") }
 
-  /// For a terminal: with a bar, and as many of the figures as it has room for, so that it never wraps.
+  /// The progress as a line of a terminal: a bar, and as many figures as fit without wrapping.
   func bar(columns: Int) -> String {
     let done = Double(step) / Double(max(1, totalSteps))
     let cells = min(30, columns / 6)
@@ -14,7 +14,7 @@ extension FineTuning.Progress {
     return fitted([String(format: "%3.0f%%", (100 * done).rounded(.down)), bar] + parts, columns: columns)
   }
 
-  /// What one looks for most first.
+  /// The figures, most important first.
   private var parts: [String] {
     let (step, total) = ("\(step)", "\(totalSteps)")
     let whole = Int(min(max(secondsLeft, 0), 1e9).rounded())
@@ -28,7 +28,7 @@ extension FineTuning.Progress {
   }
 }
 
-/// The first parts, two spaces between them; the terminal's last column stays free, in which some wrap already.
+/// The first parts that fit, separated by two spaces. The last column stays free, since some terminals wrap there.
 func fitted(_ parts: [String], columns: Int) -> String {
   parts.reduce("") { line, part in
     let longer = line.isEmpty ? part : line + "  " + part

@@ -1,23 +1,26 @@
 public import ArgumentParser
+import Files
 import Foundation
 import Reviews
 public import SentimentAnalysis
 import Tensors
 
-/// The companion of the language server: reads, checks, explains and trains.
+/// The command line companion of the language server.
 @main
 struct Sentiment: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sentiment",
-    abstract: "Reads the sentiment of reviews with a fine-tuned BERT and shows which words decided it.",
+    abstract: "Classify the sentiment of reviews with a fine-tuned BERT and explain each result.",
+    discussion: "Exit codes: 0: success; 1: check found something; 2: an error occurred.",
     version: version,
     subcommands: [
       Check.self, Classify.self, Explain.self, Train.self, Evaluate.self, EvaluateExplanations.self,
       Inspect.self, Export.self, Allow.self, Bench.self, Doctor.self, Install.self, Uninstall.self,
     ])
 
-  /// As `run` of argument-parser, but trouble of every kind exits with 2: 1 means "something was flagged".
+  /// Like argument-parser's `main`, but every error exits with 2, since 1 means that `check` flagged a review.
   static func main() {
+    ProcessMemory.prepareForPasses()
     do {
       var arguments = Array(CommandLine.arguments.dropFirst())
       if arguments.first == Train._commandName { arguments = try ConfigurationFile.expand(arguments, of: Train.self) }
@@ -26,9 +29,9 @@ struct Sentiment: ParsableCommand {
     } catch let code as ExitCode {
       exit(code)
     } catch {
-      let isTrouble = exitCode(for: error) != .success
-      writeText(fullMessage(for: error) + "\n", toError: isTrouble)
-      exit(isTrouble ? ExitCode(2) : .success)
+      let isFailure = exitCode(for: error) != .success  // --help and --version are thrown, too
+      writeText(fullMessage(for: error) + "\n", toError: isFailure)
+      exit(isFailure ? ExitCode(2) : .success)
     }
   }
 
@@ -39,20 +42,21 @@ struct Sentiment: ParsableCommand {
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A model folder, whose path begins with ./, ../, / or ~, or org/name[@revision] in the Hugging Face cache; without it SENTIMENT_MODEL, else the built-in model.",
+      "Model folder (path starting with ./, ../, / or ~), or org/name[@revision] in the Hugging Face cache (default: $SENTIMENT_MODEL, else the built-in model).",
       valueName: "dir|name"))
   var model: String?
 
-  @Option(help: "The encoder's arithmetic: \(SentimentModel.Compute.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "Arithmetic of the encoder.")
   var compute: SentimentModel.Compute = .auto
 
   @OptionGroup var cores: CoreOptions
 
   var threads: Int? { cores.threads }
 
-  /// The model, having told what loading it had to remark on.
+  /// Loads the model and prints its warnings.
   func load(polarities: [String: Polarity] = [:]) throws -> SentimentModel {
-    let model = try SentimentModel(named: model, compute: compute, threads: threads, polarities: polarities)
+    let model = try SentimentModel(
+      named: model, compute: compute, threads: threads, kernels: kernels, polarities: polarities)
     warn(model.warnings)
     return model
   }
@@ -60,28 +64,31 @@ struct ModelOptions: ParsableArguments {
 
 /// The option of every command that computes.
 struct CoreOptions: ParsableArguments {
-  @Option(help: "Cores to use; without it all.") var threads: Int?
+  @Option(help: "Number of threads (default: all cores).") var threads: Int?
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads takes a number from 1 up, got \(threads)") }
+    if let threads, threads < 1 { throw ValidationError("--threads takes a whole number above 0, got \(threads)") }
   }
 
-  /// Leaves the other cores alone from now on.
-  func set() { if let threads { Parallel.threads = threads } }
+  /// The context of a command that loads no model.
+  var context: PassContext { PassContext(threads: threads ?? PassContext.processorCount, kernels: kernels) }
 }
 
-/// The option of the commands that go by the side on which a label stands.
+/// `SENTIMENT_KERNELS=portable` leaves all products to OpenBLAS.
+let kernels = Kernels(rawValue: ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] ?? "") ?? .best
+
+/// The option of every command that uses the polarity of labels.
 struct PolarityOptions: ParsableArguments {
   @Option(
     name: .customLong("polarity"),
     help: ArgumentHelp(
-      "The side that a label stands on (\(Polarity.names)), where its wording does not say it. A model that gives a value takes bounds: '<2.5=negative'.",
-      valueName: "label=side"))
+      "Polarity of a label (\(Polarity.names)), if its name does not imply one. For a model that predicts a number, polarity of a range: '<2.5=negative'. Repeatable.",
+      valueName: "label=polarity"))
   var settings: [String] = []
 
   func validate() throws {
     for setting in settings where Self.parse(setting) == nil {
-      throw ValidationError("--polarity takes LABEL=SIDE, the side one of \(Polarity.names), got \(setting)")
+      throw ValidationError("--polarity takes LABEL=POLARITY with one of \(Polarity.names), got \(setting)")
     }
   }
 

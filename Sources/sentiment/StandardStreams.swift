@@ -2,39 +2,39 @@ import Files
 import Foundation
 import Reviews
 
-/// Writes text whole to standard output or standard error. A reader of the output that has gone away ends the program
-/// quietly, as it does any filter; what nobody takes from standard error is lost, and the work goes on.
+/// Writes text to standard output or standard error. A closed standard output ends the program silently, as it ends any
+/// filter; errors of standard error are ignored.
 func writeText(_ text: String, toError: Bool = false) {
   do {
     try (toError ? ByteStream.standardError : .standardOutput).write(text.utf8)
   } catch {
     if toError { return }
-    let isGone = error as? Errno == .brokenPipe
-    if !isGone { warn("standard output cannot be written: \(error)") }
-    exit(isGone ? 0 : 2)
+    let isClosed = error as? Errno == .brokenPipe
+    if !isClosed { warn("standard output cannot be written: \(error)") }
+    exit(isClosed ? 0 : 2)
   }
 }
 
-/// Says what went wrong on standard error, in one line, and lets the work go on.
+/// Prints a warning or an error on standard error, in one line.
 func warn(_ sentence: String) { writeText("sentiment: \(sentence.excerpt(4000))\n", toError: true) }
 
-/// Says what is wrong with rows of data, the first twenty of them.
+/// Prints the problems of data rows, at most twenty.
 func warn(_ problems: [String]) {
   for problem in problems.prefix(20) { warn(problem) }
-  if problems.count > 20 { warn("… and \(problems.count - 20) more rows like these") }
+  if problems.count > 20 { warn("… and \(problems.count - 20) more problems") }
 }
 
-/// Reads lines from standard input as they arrive: memory does not grow with the input, and whoever feeds a line and waits
-/// gets its answer.
+/// Reads lines from standard input as they arrive: memory does not grow with the input, and each line can be answered before
+/// the next one arrives.
 struct StandardInput {
   private var buffer: [UInt8] = []
-  /// How much of the buffer is known to hold no line break.
+  /// The length of the buffer's prefix that has no line break.
   private var searched = 0
   private var atEnd = false
   private var isAtStart = true
   private var lineNumber = 0
 
-  /// A line without its line break, and its number from 1.
+  /// A line without its line break, and its number, counted from 1.
   struct Line {
     var number: Int
     var bytes: [UInt8]
@@ -42,20 +42,21 @@ struct StandardInput {
     /// The line as text, bytes that are not UTF-8 replaced by U+FFFD.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// What is odd about the line, in a sentence.
+    /// The reason why the line's text may be incomplete or altered.
     var problem: String? {
-      let place = "standard input:\(number)"
+      let location = "standard input:\(number)"
       if bytes.count > 1 << 20 {
-        return "\(place): \(bytes.count) bytes in one line, read as head and tail only; put one text a line"
+        return
+          "\(location): \(bytes.count) bytes in one line, of which only head and tail are read; put one text per line"
       }
       if String(validating: bytes, as: UTF8.self) == nil {
-        return "\(place): not valid UTF-8; unreadable bytes were replaced. Convert it: iconv -t UTF-8"
+        return "\(location): not valid UTF-8, invalid bytes are replaced by U+FFFD. Convert the input: iconv -t UTF-8"
       }
       return nil
     }
   }
 
-  /// The complete lines at hand, at least one and at most `limit`; nil at the end.
+  /// The complete lines in the buffer, at least one and at most `limit`; nil at the end.
   mutating func nextLines(limit: Int) -> [Line]? {
     var lines: [Line] = []
     while true {
@@ -76,7 +77,7 @@ struct StandardInput {
     }
   }
 
-  /// Everything up to the end.
+  /// All bytes up to the end.
   mutating func readAll() -> [UInt8] {
     while !atEnd { fill() }
     defer { buffer = [] }
@@ -99,7 +100,7 @@ struct StandardInput {
       warn("\(error)")
       exit(2)
     }
-    // A byte-order mark, once all of it is there, and nothing is known of it yet.
+    // Drops a byte-order mark, once its three bytes have arrived.
     if isAtStart, buffer.count >= 3 || atEnd {
       if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { (buffer, searched) = (Array(buffer.dropFirst(3)), 0) }
       isAtStart = false

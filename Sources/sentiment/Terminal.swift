@@ -1,10 +1,10 @@
 import Foundation
 
-/// What standard error, or another descriptor, is shown on.
+/// The terminal, if any, behind standard error or another file descriptor.
 struct Terminal {
-  /// Whether a line can be written anew.
+  /// Whether a line can be overwritten.
   let rewrites: Bool
-  /// Whether colours can be had and are wanted (no-color.org).
+  /// Whether colours are supported and not turned off (no-color.org).
   let hasColours: Bool
   private let descriptor: Int32
 
@@ -15,21 +15,21 @@ struct Terminal {
     hasColours = rewrites && environment["NO_COLOR", default: ""].isEmpty
   }
 
-  /// How wide it is now, since windows change; 80 where it does not say.
+  /// The current width; 80 if unknown.
   var columns: Int {
     var size = winsize()
     guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 
-  /// Writes the last line anew, where that can be done.
+  /// Overwrites the last line, if the terminal can.
   func rewrite(_ line: String) { if rewrites { writeText("\r\u{1B}[K" + line, toError: true) } }
 
-  /// How far a work is, which is gone at the end.
-  func showProgress(_ count: Int, of total: Int, _ things: String) {
-    rewrite(count < total ? "\(count) of \(total) \(things)" : "")
+  /// Shows a progress count, and removes it at the end.
+  func showProgress(_ count: Int, of total: Int, _ unit: String) {
+    rewrite(count < total ? "\(count) of \(total) \(unit)" : "")
   }
 
-  /// Text that stands back, where colours can be had and are wanted.
+  /// Dimmed text, if colours are on.
   func dimmed(_ text: String) -> String { hasColours ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BERT
 
-/// The split of a logit among tokens, against PyTorch's autograd through a pass that is held:
+/// The split of a logit between tokens, against PyTorch's autograd through a frozen pass:
 /// Tests/Reference/make_explanation_fixtures.py.
 struct ExplanationTests {
   private struct Case: Decodable {
@@ -19,10 +19,10 @@ struct ExplanationTests {
     var folder: String
     var activation: String?
     var texts: [Text]
-    /// With gates that are means over the way from a text of padding tokens.
+    /// Scores with gates averaged on the way from a text of padding tokens.
     var mean: [Text]
-    /// By number of last layers and text, what each token's values brought to the first token's context, and the product of
-    /// that context with its gradient.
+    /// By number of last layers and text: the contributions of each token's values to the first token's context, and the
+    /// product of that context with its gradient.
     var attention: [[Attended]]
     struct Attended: Decodable {
       var scores: [Float]
@@ -30,7 +30,7 @@ struct ExplanationTests {
     }
   }
 
-  private struct Held {
+  private struct Example {
     var model: SequenceClassifier
     var batch: Batch
     var reference: ExplanationReference?
@@ -38,27 +38,28 @@ struct ExplanationTests {
     var attention: [[Case.Attended]]
   }
 
-  private static func cases() throws -> [Held] {
+  private static func cases() throws -> [Example] {
     let file = try Data(contentsOf: fixtures.appending(path: "explanations.json"))
     return try JSONValue(parsing: file).decoded(as: [Case].self).flatMap { expected in
       let folder = try TemporaryFolder(copying: expected.folder)
       if let activation = expected.activation { try folder.configure(["hidden_act": .string(activation)]) }
       let batch = try Reference.load(Family(rawValue: expected.folder) ?? .bert).batch
       let model = try SequenceClassifier(folder: folder.path)
-      let reference = model.explanationReference(start: batch.ids[0], end: batch.ids[batch.ids.count - 1])
+      let reference = model.explanationReference(start: batch.ids[0], end: batch.ids[batch.ids.count - 1], in: .test)
       return [
-        Held(model: model, batch: batch, reference: nil, texts: expected.texts, attention: expected.attention),
-        Held(model: model, batch: batch, reference: reference, texts: expected.mean, attention: []),
+        Example(model: model, batch: batch, reference: nil, texts: expected.texts, attention: expected.attention),
+        Example(model: model, batch: batch, reference: reference, texts: expected.mean, attention: []),
       ]
     }
   }
 
-  @Test func tokenScoresEqualGradientTimesEmbeddingInPyTorchWithThePassHeld() throws {
-    for held in try Self.cases() {
-      func attributions(_ part: Propagation.EmbeddingPart) -> [Attribution] {
-        held.model.forwardExplaining(held.batch, .allLayers(part), reference: held.reference).attributions
+  @Test func tokenScoresEqualGradientTimesEmbeddingOfAFrozenPassInPyTorch() throws {
+    for example in try Self.cases() {
+      func attributions(_ part: Propagation.EmbeddingPart) throws -> [Attribution] {
+        try example.model.forwardExplaining(example.batch, .allLayers(part), reference: example.reference, in: .test)
+          .attributions
       }
-      for (expected, (word, whole)) in zip(held.texts, zip(attributions(.word), attributions(.whole))) {
+      for (expected, (word, whole)) in zip(example.texts, zip(try attributions(.word), try attributions(.whole))) {
         check(word.scores, expected.word)
         check(whole.scores, expected.whole)
       }
@@ -67,10 +68,10 @@ struct ExplanationTests {
 
   /// Gradient · context of [CLS], which PyTorch splits by a gradient with respect to the values.
   @Test func attentionScoresSplitGradientTimesContextAsInPyTorch() throws {
-    for held in try Self.cases() {
-      for (layers, expected) in zip(1..., held.attention) {
-        let (logits, attributions) = held.model.forwardExplaining(held.batch, .lastLayers(layers))
-        #expect(logits.elements == held.model.forward(held.batch).elements)
+    for example in try Self.cases() {
+      for (layers, expected) in zip(1..., example.attention) {
+        let (logits, attributions) = try example.model.forwardExplaining(example.batch, .lastLayers(layers), in: .test)
+        #expect(try logits.elements == example.model.forward(example.batch, in: .test).elements)
         for (attribution, expected) in zip(attributions, expected) {
           check(attribution.scores, expected.scores)
           let sum = attribution.scores.reduce(0, +)
@@ -80,21 +81,21 @@ struct ExplanationTests {
     }
   }
 
-  @Test func moreLayersThanThereAreMeansAll() throws {
+  @Test func layerCountsBeyondTheModelMeanAllLayers() throws {
     let (model, texts) = (try tinyModel(.bert), try Reference.load(.bert).texts)
-    let all = model.forwardExplaining(Batch(texts), .lastLayers(model.layers.count)).attributions
-    #expect(model.forwardExplaining(Batch(texts), .lastLayers(99)).attributions == all)
+    let all = try model.forwardExplaining(Batch(texts), .lastLayers(model.layers.count), in: .test).attributions
+    #expect(try model.forwardExplaining(Batch(texts), .lastLayers(99), in: .test).attributions == all)
     #expect(
-      model.forwardExplaining(Batch(texts), .lastLayers(0)).attributions
-        == model.forwardExplaining(Batch(texts), .lastLayers(1)).attributions)
+      try model.forwardExplaining(Batch(texts), .lastLayers(0), in: .test).attributions
+        == model.forwardExplaining(Batch(texts), .lastLayers(1), in: .test).attributions)
   }
 
-  @Test func scoresAndTheBiasesShareAddUpToTheDifferenceOfLogits() throws {
-    for held in try Self.cases() {
-      let (logits, attributions) = held.model.forwardExplaining(
-        held.batch, .allLayers(.whole), reference: held.reference)
-      #expect(logits.elements == held.model.forward(held.batch).elements)
-      for (expected, attribution) in zip(held.texts, attributions) {
+  @Test func scoresAndTheShareOfBiasesAddUpToTheDifferenceOfLogits() throws {
+    for example in try Self.cases() {
+      let (logits, attributions) = try example.model.forwardExplaining(
+        example.batch, .allLayers(.whole), reference: example.reference, in: .test)
+      #expect(try logits.elements == example.model.forward(example.batch, in: .test).elements)
+      for (expected, attribution) in zip(example.texts, attributions) {
         #expect(abs(attribution.contrast - expected.contrast) < 1e-4 * (1 + abs(expected.contrast)))
         let sum = attribution.scores.reduce(0, +) + expected.biases
         #expect(abs(sum - attribution.contrast) < 1e-3 * (1 + abs(attribution.contrast)))
@@ -104,12 +105,12 @@ struct ExplanationTests {
   }
 
   @Test(arguments: Family.allCases)
-  func scoresDoNotDependOnTheTextsBeside(family: Family) throws {
+  func scoresDoNotDependOnOtherTexts(family: Family) throws {
     let (model, texts) = (try tinyModel(family), try Reference.load(family).texts)
     for method in [Propagation.lastLayers(1), .lastLayers(2), .allLayers(.word), .allLayers(.wordLessPadding)] {
-      let together = model.forwardExplaining(Batch(texts), method).attributions
+      let together = try model.forwardExplaining(Batch(texts), method, in: .test).attributions
       for (text, attribution) in zip(texts, together) {
-        let alone = model.forwardExplaining(Batch([text]), method).attributions[0]
+        let alone = try model.forwardExplaining(Batch([text]), method, in: .test).attributions[0]
         check(attribution.scores, alone.scores)
       }
     }

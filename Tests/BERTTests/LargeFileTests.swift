@@ -4,7 +4,7 @@ import Testing
 
 @testable import BERT
 
-/// JSON files and headers that would take far more memory than they have bytes are refused with a sentence that names them.
+/// JSON files and headers that would need far more memory than their size give an error with the file's path.
 struct LargeFileTests {
   private static let shapes = [
     "[" + String(repeating: "0,", count: 1_500_000) + "0]",
@@ -14,14 +14,14 @@ struct LargeFileTests {
   ]
 
   @Test(arguments: 0..<4)
-  func headersOfVeryManyValuesAreRefused(shape: Int) throws {
+  func rejectsHeadersOfManyValues(shape: Int) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(safetensors("{\"a\":\(Self.shapes[shape])}"), to: "model.safetensors")
     check(path, ": header: line 1, column ") { _ = try SafetensorsFile(path: path) }
   }
 
   @Test(arguments: 0..<4)
-  func configurationsAndIndexesOfVeryManyValuesAreRefused(shape: Int) throws {
+  func rejectsConfigurationsAndIndexesOfManyValues(shape: Int) throws {
     let folder = try TemporaryFolder()
     for name in ["config.json", "model.safetensors.index.json"] {
       let path = try folder.write("{\"a\":\(Self.shapes[shape])}".utf8, to: name)
@@ -29,7 +29,7 @@ struct LargeFileTests {
     }
   }
 
-  @Test func aHeaderOfTenThousandTensorsIsRead() throws {
+  @Test func readsAHeaderOfTenThousandTensors() throws {
     let folder = try TemporaryFolder()
     let tensors = (0..<10_000).map { number in
       "\"bert.encoder.layer.\(number).attention.self.query.weight\":{\"dtype\":\"F32\",\"shape\":[1,1],"
@@ -46,6 +46,6 @@ struct LargeFileTests {
     let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) { try read() }
     let sentence = error?.description ?? ""
     #expect(sentence.hasPrefix(path + place), "\(sentence)", sourceLocation: sourceLocation)
-    #expect(sentence.contains(": the values up to here take more than "), "\(sentence)", sourceLocation: sourceLocation)
+    #expect(sentence.contains(": the values up to here need more than "), "\(sentence)", sourceLocation: sourceLocation)
   }
 }

@@ -4,10 +4,10 @@ import TestSupport
 import Testing
 
 struct ONNXTests {
-  /// onnxruntime computes our logits of files that were written so, with and without padding, for every family and
-  /// activation: Tests/Reference/check_onnx.py. The two here differ in positions, head and token types.
+  /// Tests/Reference/check_onnx.py checks that onnxruntime computes our logits from these files, with and without padding, for
+  /// every family and activation. The two families here differ in positions, head and token types.
   @Test(arguments: [Family.distilbert, .roberta])
-  func theFileIsTheOneThatOnnxruntimeAgreesWith(family: Family) throws {
+  func fileEqualsTheOneCheckedByOnnxruntime(family: Family) throws {
     let (folder, model) = (try TemporaryFolder(), try tinyModel(family))
     try model.saveONNX(folder: folder.path, producer: "0.1.0")
     let expected = try Data(contentsOf: fixtures.appending(path: "\(family.rawValue)/model.onnx"))

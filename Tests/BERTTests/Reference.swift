@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Tensors
+import TestSupport
 
 @testable import BERT
 
@@ -11,14 +12,14 @@ func tinyModel(_ family: Family = .bert) throws -> SequenceClassifier {
   try SequenceClassifier(folder: fixtures.appending(path: family.rawValue).path)
 }
 
-/// What PyTorch and transformers computed on the same folder: Tests/Reference/make_bert_fixtures.py.
+/// The results of PyTorch and transformers for the same folder: Tests/Reference/make_bert_fixtures.py.
 struct Reference: Decodable {
   struct Steps: Decodable {
     var losses: [Double]
     var norms: [Double]
   }
   var texts: [[Int]]
-  /// The label's index where one holds, else a number a label.
+  /// The label's index if labels exclude each other, else a number for each label.
   var targets: [[Float]]
   var logits: [[Float]]
   var loss: Double
@@ -32,7 +33,7 @@ struct Reference: Decodable {
     return try JSONValue(parsing: data).decoded(as: Reference.self)
   }
 
-  /// The loss that a model with this problem is trained by.
+  /// The training loss of a model with this problem.
   func loss(_ logits: Matrix, _ problem: Problem) -> (loss: Double, gradient: Matrix) {
     let rows = Matrix(rows: targets.count, columns: targets[0].count, targets.flatMap { $0 })
     return switch problem {
@@ -46,15 +47,15 @@ struct Reference: Decodable {
   func gradient(
     of model: SequenceClassifier, dropout: DropoutSource? = nil
   ) -> (loss: Double, gradient: SequenceClassifier) {
-    let (logits, saved) = model.forwardSaving(batch, dropout: dropout)
+    let (logits, saved) = model.forwardSaving(batch, dropout: dropout, in: .test)
     let (loss, dLogits) = loss(logits, model.configuration.problem)
     var gradient = SequenceClassifier(zeros: model.configuration)
-    model.backward(dLogits, saved, into: &gradient)
+    model.backward(dLogits, saved, into: &gradient, in: .test)
     return (loss, gradient)
   }
 }
 
-/// What other activations make of the BERT folder.
+/// The results of the BERT folder with other activations.
 struct ActivationReference: Decodable {
   var name: String
   var logits: [[Float]]
@@ -75,4 +76,18 @@ extension SequenceClassifier {
     copy.forEachParameter { result.append(($0, $1)) }
     return result
   }
+}
+
+/// A parameter with its elements.
+struct ParameterValues: Equatable {
+  var name: String
+  var values: [Float]
+}
+
+/// All parameters of a model, in order.
+func parameters(_ model: SequenceClassifier) throws -> [ParameterValues] {
+  var copy = model
+  var result: [ParameterValues] = []
+  copy.forEachParameter { result.append(ParameterValues(name: $0.tensors[0], values: $1.elements)) }
+  return result
 }

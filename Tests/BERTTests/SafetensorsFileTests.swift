@@ -9,28 +9,28 @@ import Testing
 struct SafetensorsFileTests {
   private static let float = #""dtype":"F32","shape":[1]"#
 
-  /// Header, bytes of data after it, and the complaint.
+  /// Header, bytes of data after it, and the error.
   @Test(arguments: [
     ("", 0, "header: line 1, column 1: expected a value, found the end of the text"),
     ("{\"a\"", 0, "header: line 1, column 5: expected ':' after a key, found the end of the text"),
     ("\u{0}\u{0}", 0, "header: line 1, column 1: expected a value, found U+0000"),
-    ("[]", 0, "the header is no JSON object"),
-    (#"{"a":1}"#, 0, "tensor \"a\" has no dtype that the format knows"),
-    (#"{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has no dtype that the format knows"),
-    (#"{"a":{"dtype":32,"shape":[1],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has no dtype that the format knows"),
+    ("[]", 0, "the header is not a JSON object"),
+    (#"{"a":1}"#, 0, "tensor \"a\" has no dtype of the format"),
+    (#"{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has no dtype of the format"),
+    (#"{"a":{"dtype":32,"shape":[1],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has no dtype of the format"),
     (#"{"a":{"dtype":"F32","data_offsets":[0,4]}}"#, 4, "tensor \"a\" has no shape"),
     (#"{"a":{"dtype":"F32","shape":{},"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has no shape"),
-    (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has a dimension that is no size"),
-    (#"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has a dimension that is no size"),
-    (#"{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has a dimension that is no size"),
-    (#"{"a":{"dtype":"F32","shape":[1e300],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has a dimension that is no size"),
+    (#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has an invalid dimension"),
+    (#"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has an invalid dimension"),
+    (#"{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has an invalid dimension"),
+    (#"{"a":{"dtype":"F32","shape":[1e300],"data_offsets":[0,4]}}"#, 4, "tensor \"a\" has an invalid dimension"),
     (
       #"{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"#, 0,
-      "tensor \"a\" is larger than any memory"
+      "tensor \"a\" is too large for any memory"
     ),
     (
       #"{"a":{"dtype":"F64","shape":[1152921504606846976],"data_offsets":[0,0]}}"#, 0,
-      "tensor \"a\" is larger than any memory"
+      "tensor \"a\" is too large for any memory"
     ),
     (#"{"a":{\#(float)}}"#, 4, "tensor \"a\" has no data_offsets [start, end]"),
     (#"{"a":{\#(float),"data_offsets":[4]}}"#, 4, "tensor \"a\" has no data_offsets [start, end]"),
@@ -39,10 +39,10 @@ struct SafetensorsFileTests {
     (#"{"a":{\#(float),"data_offsets":[-4,0]}}"#, 4, "tensor \"a\" has no data_offsets [start, end]"),
     (#"{"a":{\#(float),"data_offsets":[0,4.5]}}"#, 4, "tensor \"a\" has no data_offsets [start, end]"),
     (#"{"a":{\#(float),"data_offsets":[0,9223372036854775808]}}"#, 4, "tensor \"a\" has no data_offsets [start, end]"),
-    (#"{"a":{\#(float),"data_offsets":[0,8]}}"#, 8, "tensor \"a\" of F32 [1] needs 4 bytes, its offsets give 8"),
+    (#"{"a":{\#(float),"data_offsets":[0,8]}}"#, 8, "tensor \"a\" of F32 [1] needs 4 bytes, but its offsets give 8"),
     (
       #"{"a":{\#(float),"data_offsets":[9223372036854775803,9223372036854775807]}}"#, 4,
-      "tensor \"a\" at 9223372036854775803..<9223372036854775807 leaves a hole before it, which ends at 0"
+      "tensor \"a\" at 9223372036854775803..<9223372036854775807 leaves a hole after the tensor before it, which ends at 0"
     ),
     (
       #"{"a":{\#(float),"data_offsets":[0,4]},"b":{\#(float),"data_offsets":[2,6]}}"#, 6,
@@ -50,17 +50,17 @@ struct SafetensorsFileTests {
     ),
     (
       #"{"a":{\#(float),"data_offsets":[0,4]},"b":{\#(float),"data_offsets":[8,12]}}"#, 12,
-      "tensor \"b\" at 8..<12 leaves a hole before it, which ends at 4"
+      "tensor \"b\" at 8..<12 leaves a hole after the tensor before it, which ends at 4"
     ),
     (
       #"{"a":{\#(float),"data_offsets":[0,4]}}"#, 3,
-      "the tensors have 4 bytes, the file has 3 of data; it is cut off"
+      "the tensors have 4 bytes, but the file has 3 bytes of data; it is truncated"
     ),
     (
       #"{"a":{\#(float),"data_offsets":[0,4]}}"#, 5,
-      "the tensors have 4 bytes, the file has 5 of data; it is longer than its header says"
+      "the tensors have 4 bytes, but the file has 5 bytes of data; it is longer than its header says"
     ),
-    ("{}", 1, "the tensors have 0 bytes, the file has 1 of data; it is longer than its header says"),
+    ("{}", 1, "the tensors have 0 bytes, but the file has 1 bytes of data; it is longer than its header says"),
     (
       #"{"a":{\#(float),"data_offsets":[0,4]},"a":{\#(float),"data_offsets":[4,8]}}"#, 8,
       "header: line 1, column 55: the key \"a\" occurs twice in one object; keep one of them"
@@ -71,22 +71,22 @@ struct SafetensorsFileTests {
     ),
     (
       #"{"a":["# + String(repeating: "[],", count: 600_000) + "[]]}", 0,
-      "header: line 1, column 1723558: the values up to here take more than 13788638 bytes of memory, the most for a text "
-        + "of 1800010 bytes; write fewer small values, or split the text"
+      "header: line 1, column 1723558: the values up to here need more than 13788638 bytes of memory, the limit for a text "
+        + "of 1800010 bytes; write fewer small values or split the text"
     ),
   ])
-  func namesTheFaultOfAHeader(header: String, dataCount: Int, complaint: String) throws {
+  func reportsTheFaultOfAHeader(header: String, dataCount: Int, complaint: String) throws {
     try check(safetensors(header) + [UInt8](repeating: 0, count: dataCount), complaint)
   }
 
   @Test(arguments: [UInt64.max, 1 << 63, 100_000_001, 9])
-  func refusesAHeaderLongerThanTheFile(length: UInt64) throws {
+  func rejectsAHeaderLongerThanTheFile(length: UInt64) throws {
     try check(
       littleEndian(length) + Array("{}      ".utf8),
-      "says its header has \(length) bytes, the whole file has 16; it is cut off or no safetensors file")
+      "the header should have \(length) bytes, but the whole file has 16; it is truncated or not a safetensors file")
   }
 
-  @Test func everyPrefixOfAFileIsAnError() throws {
+  @Test func rejectsEveryPrefixOfAFile() throws {
     let folder = try TemporaryFolder()
     let whole = StoredTensor.file(Self.sample)
     for count in 0..<whole.count {
@@ -94,7 +94,8 @@ struct SafetensorsFileTests {
       let error = #expect(throws: CheckpointError.self) { try SafetensorsFile(path: path) }
       let text = error?.description ?? ""
       #expect(
-        text.hasPrefix(path) && (count >= 8 || text.contains(": \(count) bytes, too short for a safetensors file;")))
+        text.hasPrefix(path)
+          && (count >= 8 || text.contains(": \(count) bytes, which is too short for a safetensors file;")))
     }
     #expect(try SafetensorsFile(path: folder.write(whole, to: "model.safetensors")).tensors.count == Self.sample.count)
   }
@@ -103,14 +104,14 @@ struct SafetensorsFileTests {
     let folder = try TemporaryFolder()
     let whole = StoredTensor.file(Self.sample)
     let path = try folder.write(whole, to: "model.safetensors")
-    // Written over, never cut off and written anew: that takes most file systems a millisecond.
+    // Overwritten, not truncated first, which takes a millisecond in most file systems.
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     var generator = SeededGenerator(seed: 1)
     var opened = 0
     for round in 0..<5000 * moreRounds {
       var bytes = whole
       for _ in 0...round % 3 {
-        // Some other byte, or one that means something in a header.
+        // Any byte, or one with a meaning in headers.
         let byte = Bool.random(using: &generator) ? UInt8.random(in: 0...255, using: &generator) : nil
         bytes[Int.random(in: bytes.indices, using: &generator)] =
           byte ?? Array("0123456789-.eE\"[]{},:".utf8).randomElement(using: &generator) ?? 0
@@ -122,7 +123,7 @@ struct SafetensorsFileTests {
         opened += 1
         for (name, tensor) in file.tensors where tensor.shape.count == 2 {
           var value = Matrix(rows: 3, columns: 2)
-          try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1)
+          try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1, in: .test)
         }
       } catch {
         #expect(error.description.hasPrefix(path))
@@ -131,7 +132,7 @@ struct SafetensorsFileTests {
     #expect(opened > 500 * moreRounds, "most mutations of the data leave a valid file")
   }
 
-  @Test func takesEmptyTensorsScalarsAndMetadata() throws {
+  @Test func acceptsEmptyTensorsScalarsAndMetadata() throws {
     let header = """
       {"__metadata__":{"format":"pt","odd":1},"none":{"dtype":"F32","shape":[0,5],"data_offsets":[0,0]},\
       "scalar":{"dtype":"F64","shape":[],"data_offsets":[0,8]},"end":{"dtype":"BOOL","shape":[0],"data_offsets":[8,8]}}
@@ -149,55 +150,59 @@ struct SafetensorsFileTests {
     let numbers: [Float] = [1, -2, 0.5, 0, 4, -0.25]
     for name in ["single", "half", "brain", "double"] {
       var value = Matrix(rows: 3, columns: 2)
-      try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1)
+      try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1, in: .test)
       #expect(value.elements == numbers, "\(name)")
     }
-    // Two tensors, one above the other in one matrix.
+    // Two tensors in one matrix.
     var both = Matrix(rows: 6, columns: 2)
-    for part in [1, 0] { try file.read("half", shape: [3, 2], into: &both, part: part, of: 2) }
+    for part in [1, 0] { try file.read("half", shape: [3, 2], into: &both, part: part, of: 2, in: .test) }
     #expect(both.elements == numbers + numbers)
   }
 
   @Test(arguments: [
     (
       "absent", 3,
-      "the tensor \"absent\" is missing; fetch the weights again, with the config.json that belongs to them"
+      "the tensor \"absent\" is missing; download the weights and config.json of one model again"
     ),
-    ("single", 2, "tensor \"single\" has shape [3, 2], config.json asks for [2, 2]; both should come from one model"),
-    ("whole", 3, "tensor \"whole\" is of type I16; F64, F32, F16, BF16 and I8 can be read"),
+    (
+      "single", 2,
+      "tensor \"single\" has shape [3, 2], but config.json requires [2, 2]; both should come from one model"
+    ),
+    ("whole", 3, "tensor \"whole\" has type I16, which is not supported; supported are F64, F32, F16, BF16 and I8"),
     (
       "broken", 3,
-      "tensor \"broken\" holds what is not a number (NaN); the checkpoint is damaged: fetch it again, or train it anew"
+      "tensor \"broken\" contains NaN (not a number); the checkpoint is damaged: download it again, or train it again"
     ),
     (
-      "vast", 3, "tensor \"vast\" holds an infinite number; the checkpoint is damaged: fetch it again, or train it anew"
+      "vast", 3,
+      "tensor \"vast\" contains an infinite number; the checkpoint is damaged: download it again, or train it again"
     ),
   ])
-  func namesTheTensorItCannotRead(name: String, rows: Int, complaint: String) throws {
+  func namesATensorThatItCannotRead(name: String, rows: Int, complaint: String) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(StoredTensor.file(Self.sample), to: "model.safetensors")
     let file = try SafetensorsFile(path: path)
     var value = Matrix(rows: rows, columns: 2)
     #expect(throws: CheckpointError("\(path): \(complaint)")) {
-      try file.read(name, shape: [rows, 2], into: &value, part: 0, of: 1)
+      try file.read(name, shape: [rows, 2], into: &value, part: 0, of: 1, in: .test)
     }
   }
 
-  @Test func aFileThatShrinksWhileItIsReadIsAnError() throws {
+  @Test func rejectsAFileThatShrinksWhileReading() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(StoredTensor.file(Self.sample), to: "model.safetensors")
     let file = try SafetensorsFile(path: path)
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try handle.truncate(atOffset: UInt64(file.byteCount - 1))
     var value = Matrix(rows: 3, columns: 2)
-    #expect(throws: CheckpointError("\(path): was cut off while it was read; try again once it is whole")) {
+    #expect(throws: CheckpointError("\(path): was truncated while it was read; try again when it is complete")) {
       for name in file.tensors.keys where name != "whole" && name != "broken" && name != "vast" {
-        try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1)
+        try file.read(name, shape: [3, 2], into: &value, part: 0, of: 1, in: .test)
       }
     }
   }
 
-  @Test func saysWhyAFileCannotBeOpened() throws {
+  @Test func reportsWhyAFileCannotBeOpened() throws {
     let folder = try TemporaryFolder()
     #expect(throws: CheckpointError("\(folder.path)/none: cannot be read: No such file or directory")) {
       try SafetensorsFile(path: folder.path + "/none")
@@ -205,7 +210,7 @@ struct SafetensorsFileTests {
     #expect(throws: CheckpointError("\(folder.path): is not a regular file; put the file itself there")) {
       try SafetensorsFile(path: folder.path)
     }
-    // A named pipe that nobody writes to must not be waited for.
+    // Opening a named pipe without a writer must not block.
     try #require(unsafe mkfifo(folder.path + "/pipe", 0o600) == 0)
     #expect(throws: CheckpointError("\(folder.path)/pipe: is not a regular file; put the file itself there")) {
       try SafetensorsFile(path: folder.path + "/pipe")
@@ -236,7 +241,7 @@ struct SafetensorsFileTests {
     let error = #expect(throws: CheckpointError.self, sourceLocation: sourceLocation) {
       try SafetensorsFile(path: path)
     }
-    #expect(error?.description == "\(path): \(complaint); fetch the file again", sourceLocation: sourceLocation)
+    #expect(error?.description == "\(path): \(complaint); download the file again", sourceLocation: sourceLocation)
   }
 }
 

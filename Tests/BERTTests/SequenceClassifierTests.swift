@@ -9,20 +9,20 @@ import Testing
 
 struct SequenceClassifierTests {
   @Test(arguments: Family.allCases)
-  func logitsEqualThoseOfTransformers(family: Family) throws {
+  func logitsMatchTransformers(family: Family) throws {
     let reference = try Reference.load(family)
-    check(try tinyModel(family).forward(reference.batch), reference.logits)
+    check(try tinyModel(family).forward(reference.batch, in: .test), reference.logits)
   }
 
   @Test(arguments: Family.allCases)
   func logitsDoNotDependOnTheBatch(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
-    let alone = reference.texts.map { model.forward(Batch([$0])).elements }
-    check(model.forward(reference.batch), alone)
+    let alone = try reference.texts.map { try model.forward(Batch([$0]), in: .test).elements }
+    check(try model.forward(reference.batch, in: .test), alone)
   }
 
   @Test(arguments: Family.allCases)
-  func lossAndGradientEqualThoseOfPyTorch(family: Family) throws {
+  func lossAndGradientMatchPyTorch(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
     let (loss, gradient) = reference.gradient(of: model)
     #expect(abs(loss - reference.loss) < 1e-5)
@@ -31,20 +31,20 @@ struct SequenceClassifierTests {
       var expected = Matrix(rows: value.rows, columns: value.columns)
       for (part, name) in parameter.tensors.enumerated() {
         try file.read(
-          name, shape: parameter.shape, into: &expected, part: part, of: parameter.tensors.count)
+          name, shape: parameter.shape, into: &expected, part: part, of: parameter.tensors.count, in: .test)
       }
       var difference = value
       difference.add(expected, scaledBy: -1)
       let (error, norm) = (difference.sumOfSquares.squareRoot(), expected.sumOfSquares.squareRoot())
-      // Keys' biases shift every score of a query alike: their gradient is zero but for rounding.
+      // Keys' biases shift every score of a query alike: their gradient is zero except for rounding.
       #expect(error <= 1e-4 * norm + 1e-6, "\(parameter.tensors): off by \(error) of \(norm)")
     }
     #expect(Set(file.tensors.keys) == Set(gradient.parameters.flatMap(\.parameter.tensors)))
   }
 
-  /// AdamW at a constant rate, with decay and the gradient's norm cut to 1.
+  /// AdamW at a constant rate, with decay and the gradient's norm clipped to 1.
   @Test(arguments: Family.allCases)
-  func tenStepsGiveTheLossesAndNormsOfPyTorch(family: Family) throws {
+  func lossesAndNormsOfTenStepsMatchPyTorch(family: Family) throws {
     let reference = try Reference.load(family)
     var model = try tinyModel(family)
     var first = SequenceClassifier(zeros: model.configuration).parameters.map(\.value)
@@ -53,24 +53,25 @@ struct SequenceClassifierTests {
       let (loss, gradient) = reference.gradient(of: model)
       let gradients = gradient.parameters.map(\.value)
       let norm = gradients.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
-      // An update of ten per cent a weight, ten times over, makes rounding grow.
+      // Ten updates, each by ten per cent of a weight, amplify rounding.
       #expect(abs(loss - reference.steps.losses[step]) < 1e-4 * (1 + loss), "step \(step)")
       #expect(abs(norm - reference.steps.norms[step]) < 1e-3 * (1 + norm), "step \(step)")
       var index = 0
       model.forEachParameter { parameter, value in
         AdamW().update(
           &value, gradient: gradients[index], first: &first[index], second: &second[index], step: step + 1,
-          learningRate: 1e-2, weightDecay: parameter.decays ? 0.1 : 0, gradientScale: min(1, 1 / (norm + 1e-6)))
+          learningRate: 1e-2, weightDecay: parameter.decays ? 0.1 : 0, gradientScale: min(1, 1 / (norm + 1e-6)),
+          in: .test)
         index += 1
       }
     }
   }
 
   @Test(arguments: Family.allCases)
-  func explanationEqualsAttentionTimesItsGradientInPyTorchWithGatesHeld(family: Family) throws {
+  func explanationMatchesAttentionTimesGradientWithFrozenGatesInPyTorch(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
-    let (logits, attributions) = model.forwardExplaining(reference.batch, .lastLayers(1))
-    #expect(logits.elements == model.forward(reference.batch).elements)
+    let (logits, attributions) = try model.forwardExplaining(reference.batch, .lastLayers(1), in: .test)
+    #expect(try logits.elements == model.forward(reference.batch, in: .test).elements)
     check(attributions.map(\.scores), reference.scores)
   }
 
@@ -80,20 +81,21 @@ struct SequenceClassifierTests {
       ([1, 4, 2], .regression, [0, 1, 0]), ([-3], .regression, [1]), ([-3], .multiLabel, [1]),
       ([-3], .singleLabel, [1]),
     ] as [([Float], Problem, [Float])])
-  func whatIsExplainedIsTheLikeliestLabel(logits: [Float], problem: Problem, contrast: [Float]) {
+  func explainsTheLikeliestLabel(logits: [Float], problem: Problem, contrast: [Float]) {
     #expect(
       SequenceClassifier.contrast(Matrix(rows: 1, columns: logits.count, logits), problem).elements == contrast)
   }
 
-  @Test func everyActivationGivesTheNumbersOfPyTorch() throws {
+  @Test func activationsMatchPyTorch() throws {
     let reference = try Reference.load()
     for expected in try ActivationReference.load() {
       let folder = try TemporaryFolder(copying: "bert")
       try folder.configure(["hidden_act": .string(expected.name)])
       let model = try SequenceClassifier(folder: folder.path)
-      check(model.forward(reference.batch), expected.logits, expected.name)
+      check(try model.forward(reference.batch, in: .test), expected.logits, expected.name)
       check(
-        model.forwardExplaining(reference.batch, .lastLayers(1)).attributions.map(\.scores), expected.scores,
+        try model.forwardExplaining(reference.batch, .lastLayers(1), in: .test).attributions.map(\.scores),
+        expected.scores,
         expected.name)
       let (loss, gradient) = reference.gradient(of: model)
       #expect(abs(loss - expected.loss) < 1e-5, "\(expected.name)")
@@ -107,12 +109,12 @@ struct SequenceClassifierTests {
 
   @Test func dropoutChangesTheLogitsAndTheSameSeedRepeatsThem() throws {
     let (model, batch) = (try tinyModel(), try Reference.load().batch)
-    let first = model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits
-    #expect(first.elements == model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits.elements)
-    #expect(first.elements != model.forwardSaving(batch, dropout: DropoutSource(seed: 2)).logits.elements)
+    let first = model.forwardSaving(batch, dropout: DropoutSource(seed: 1), in: .test).logits
+    #expect(first.elements == model.forwardSaving(batch, dropout: DropoutSource(seed: 1), in: .test).logits.elements)
+    #expect(first.elements != model.forwardSaving(batch, dropout: DropoutSource(seed: 2), in: .test).logits.elements)
   }
 
-  /// Which elements are dropped, by the configuration's key: only what the key names changes the logits.
+  /// With all other dropouts off, each key of the configuration changes the logits.
   @Test(
     arguments: [
       (.bert, "hidden_dropout_prob"), (.bert, "attention_probs_dropout_prob"), (.bert, "classifier_dropout"),
@@ -131,7 +133,8 @@ struct SequenceClassifierTests {
     func logits() throws -> (kept: [Float], dropped: [Float]) {
       let model = try SequenceClassifier(folder: folder.path)
       return (
-        model.forward(batch).elements, model.forwardSaving(batch, dropout: DropoutSource(seed: 1)).logits.elements
+        try model.forward(batch, in: .test).elements,
+        model.forwardSaving(batch, dropout: DropoutSource(seed: 1), in: .test).logits.elements
       )
     }
     try folder.configure(off)
@@ -144,13 +147,13 @@ struct SequenceClassifierTests {
   func gradientWithDropoutMatchesFiniteDifferences(family: Family) throws {
     let (model, reference) = (try tinyModel(family), try Reference.load(family))
     func loss(_ model: SequenceClassifier) -> Double {
-      let logits = model.forwardSaving(reference.batch, dropout: DropoutSource(seed: 7)).logits
+      let logits = model.forwardSaving(reference.batch, dropout: DropoutSource(seed: 7), in: .test).logits
       return reference.loss(logits, model.configuration.problem).loss
     }
     let gradients = reference.gradient(of: model, dropout: DropoutSource(seed: 7)).gradient.parameters
     let step: Float = 1e-2
     for (index, (parameter, gradient)) in gradients.enumerated() {
-      // Along the gradient itself, where the change is largest beside float32's rounding.
+      // Along the gradient, where the change is largest compared with float32's rounding.
       let norm = gradient.sumOfSquares.squareRoot()
       guard norm > 1e-3 else { continue }
       func moved(_ sign: Float) -> SequenceClassifier {

@@ -10,7 +10,7 @@ struct ShardTests {
   private static let index = "model.safetensors.index.json"
 
   @Test(arguments: [1, 2, 5])
-  func shardsReadAsOneFileDoes(count: Int) throws {
+  func shardsEqualOneFile(count: Int) throws {
     let folder = try sharded(count)
     let checkpoint = try Checkpoint(folder: folder.path)
     let whole = try tinyModel().parameters.map(\.value.elements)
@@ -26,21 +26,21 @@ struct ShardTests {
     arguments: [
       "../model.safetensors", "/etc/passwd", "a/b", "..", "a..b", "", "nul\0", "a\\b", "secret", "vocab.txt",
     ])
-  func aFileOutsideTheFolderIsRefused(name: String) throws {
+  func rejectsAFileOutsideTheFolder(name: String) throws {
     let folder = try sharded(2)
     try edit(folder) { $0["classifier.bias"] = .string(name) }
     check(
       folder, Self.index,
-      "\"weight_map\" puts \"classifier.bias\" into \(JSONValue.string(name).serialized()), which is no name of a "
+      "\"weight_map\" puts \"classifier.bias\" into \(JSONValue.string(name).serialized()), which is not the name of a "
         + ".safetensors file in the folder")
   }
 
-  @Test func namesWhatDoesNotAgree() throws {
+  @Test func reportsContradictionsOfAnIndex() throws {
     var folder = try sharded(2)
     try edit(folder) { $0["classifier.bias"] = 3 }
     check(
       folder, Self.index,
-      "\"weight_map\" puts \"classifier.bias\" into 3, which is no name of a .safetensors file in the folder")
+      "\"weight_map\" puts \"classifier.bias\" into 3, which is not the name of a .safetensors file in the folder")
 
     folder = try sharded(2)
     try edit(folder) { $0["classifier.bias"] = "model-9.safetensors" }
@@ -56,7 +56,7 @@ struct ShardTests {
     try write(shard: 0, to: folder, of: 2) { $0.removeAll { $0.name == "classifier.bias" } }
     check(
       folder, Self.index,
-      "the tensor \"classifier.bias\" is missing; fetch the weights again, with the config.json that belongs to them")
+      "the tensor \"classifier.bias\" is missing; download the weights and config.json of one model again")
 
     folder = try sharded(2)
     let other = try Self.tensors()[1]
@@ -66,15 +66,15 @@ struct ShardTests {
 
     for text in ["{}", "[]", "{\"weight_map\":[]}"] {
       try folder.write(text.utf8, to: Self.index)
-      check(folder, Self.index, "\"weight_map\" should map each tensor's name to the file that holds it")
+      check(folder, Self.index, "\"weight_map\" should map the name of each tensor to its file")
     }
     try folder.write("{".utf8, to: Self.index)
     check(folder, Self.index, "line 1, column 2: expected a key in double quotes, found the end of the text")
     try folder.writeSparse(count: 1 << 40, to: Self.index)
-    check(folder, Self.index, "has 1099511627776 bytes, more than the 16777216 that such a file may have")
+    check(folder, Self.index, "has 1099511627776 bytes; the limit for such a file is 16777216")
   }
 
-  @Test func oneFileGoesBeforeShards() throws {
+  @Test func oneFileTakesPrecedenceOverShards() throws {
     let folder = try TemporaryFolder(copying: "bert")
     try folder.write("no JSON".utf8, to: Self.index)
     #expect(throws: Never.self) { try SequenceClassifier(folder: folder.path) }
@@ -85,19 +85,20 @@ struct ShardTests {
       ("pytorch_model.bin", "BertForSequenceClassification", "AutoModelForSequenceClassification"),
       ("pytorch_model.bin.index.json", "BertForMaskedLM", "AutoModel"),
     ])
-  func weightsInPyTorchsOwnFormatSayHowToConvertThem(file: String, architecture: String, type: String) throws {
+  func explainsHowToConvertPyTorchWeights(file: String, architecture: String, type: String) throws {
     let folder = try TemporaryFolder(copying: "bert")
     try FileManager.default.removeItem(atPath: folder.path + "/model.safetensors")
     #expect(
       throws: CheckpointError(
-        "\(folder.path): holds neither model.safetensors nor model.safetensors.index.json; copy or fetch the weights")
+        "\(folder.path): holds neither model.safetensors nor model.safetensors.index.json; copy or download the weights"
+      )
     ) { try SequenceClassifier(folder: folder.path) }
     try folder.write([], to: file)
     try folder.configure(["architectures": [.string(architecture)]])
     let error = #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder.path) }
     #expect(
       error?.description == """
-        \(folder.path): has its weights only in pytorch_model.bin, which is not read since it can hold code; convert it \
+        \(folder.path): the weights are in pytorch_model.bin, which is not supported since it can contain code; convert it \
         with: python3 -c 'import sys; from transformers import \(type) as Model; \
         Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.path)'
         """)
@@ -132,7 +133,7 @@ struct ShardTests {
     try StoredTensor.read(Array(Data(contentsOf: fixtures.appending(path: "bert/model.safetensors"))))
   }
 
-  /// The BERT fixture dealt out to some files.
+  /// The BERT fixture, split into some files.
   private func sharded(_ count: Int) throws -> TemporaryFolder {
     let folder = try TemporaryFolder(copying: "bert")
     try FileManager.default.removeItem(atPath: folder.path + "/model.safetensors")

@@ -13,7 +13,7 @@ extension TemporaryFolder {
     }
   }
 
-  /// A file that says it has this many bytes and takes none.
+  /// A sparse file of this size.
   func writeSparse(count: UInt64, to name: String) throws {
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: write([], to: name)))
     try handle.truncate(atOffset: count)
@@ -37,7 +37,7 @@ extension TemporaryFolder {
   }
 }
 
-/// Checks what is said of a model folder that does not load.
+/// Checks the error of a model folder that does not load.
 func check(
   _ folder: TemporaryFolder, _ file: String, _ complaint: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -47,7 +47,7 @@ func check(
   #expect(error?.description == "\(folder.path)/\(file): \(complaint)", sourceLocation: sourceLocation)
 }
 
-/// A tensor as a safetensors file holds it; reads and writes such files without the module under test.
+/// A tensor of a safetensors file. Reads and writes such files without the module under test.
 struct StoredTensor {
   var name: String
   var type: String

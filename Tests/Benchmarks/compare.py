@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Measures sentiment beside the engines that one would otherwise take, and writes the README's table.
+"""Measures sentiment and other inference engines, and writes the README's tables.
 
     python3 -m venv peers
     peers/bin/pip install torch transformers onnx onnxruntime openvino nncf
     peers/bin/python Tests/Benchmarks/compare.py --texts FILE … --write README.md
 
-Every engine gets two threads and the same weights: random ones of two usual sizes with as many made-up ids, which take as long
-as any; the built-in model's with the same texts, one a line, cut at the length that its config.json says. Texts go through
-each engine's tokenizer; the peers' are sorted by length and padded, 32 at a time. Engines take turns, each cell is the median
-of the rounds' medians, and of the peers the faster one counts: OpenVINO or ONNX Runtime, both in float32 or both in int8; for
-training PyTorch, in bfloat16.
+Every engine gets two threads and the same weights. Models of two common sizes have random weights and token ids, which does
+not affect speed. The built-in model reads files with one text a line, truncated to the maximum length in its config.json.
+Each engine tokenizes the texts itself; the peers get batches of 32, sorted by length and padded. Engines take turns, and each
+cell is the median of the rounds' medians. The tables show the faster peer: OpenVINO or ONNX Runtime, both in float32 or both
+in int8; for training PyTorch, in bfloat16.
 """
 import argparse, json, pathlib, statistics, subprocess, tempfile, time
 
@@ -31,7 +31,7 @@ SECONDS = 2
 
 
 def median_seconds(run):
-    """Of three passes and so many seconds at least, behind one to warm up."""
+    """The median of at least three passes and SECONDS, after a warm-up pass."""
     times = []
     while len(times) < 4 or sum(times) < SECONDS:
         start = time.perf_counter()
@@ -47,7 +47,7 @@ def ours(*arguments):
 
 
 class Model:
-    """A folder that transformers reads, and the same for the two engines."""
+    """A model folder, and the same model in both engines."""
 
     @classmethod
     def random(cls, folder, size):
@@ -121,7 +121,7 @@ class Model:
         return path
 
     def batches(self, tokenizer, texts):
-        """Sorted by length, 32 at a time, padded."""
+        """Padded batches of 32 texts, sorted by length."""
         limit = self.config.get("sentiment", {}).get("max_length", 512)
         encoded = sorted(tokenizer(texts, truncation=True, max_length=limit)["input_ids"], key=len)
         for start in range(0, len(encoded), 32):
@@ -134,7 +134,7 @@ class Model:
 
 
 def compare(rounds, precision, own, peers):
-    """Medians of seconds: our own, the fastest peer's, and its name."""
+    """Median seconds: ours, the fastest peer's, and that peer's name."""
     times = {name: [] for name in ["sentiment", *peers]}
     for _ in range(rounds):
         times["sentiment"].append(own())
@@ -147,7 +147,7 @@ def compare(rounds, precision, own, peers):
 
 
 def figure(number):
-    """Three digits, and all of those before the point."""
+    """A number with three significant digits, or its whole part if that is longer."""
     return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 

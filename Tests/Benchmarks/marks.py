@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A thousand marks by ten servers at once, some of which are killed: none that was acknowledged is lost, none is torn.
+"""Ten servers write a thousand lines of feedback at once and some are killed; no acknowledged line may be lost or broken.
 
     python3 Tests/Benchmarks/marks.py [--programs .build/release] [--rounds 3]
 
-Exits with 1 where a mark is missing or a line is no JSON.
+Exits with 1 if an acknowledged mark is missing or a line is not JSON.
 """
 import argparse
 import json
@@ -18,7 +18,7 @@ SERVERS, MARKS = 10, 100
 
 
 def mark(program, folder, number, acknowledged, chance):
-    """Marks a hundred texts, and goes on with a new server where the last one was killed."""
+    """Marks a hundred texts; starts a new server whenever the last one was killed."""
     uri = pathlib.Path(folder, "reviews.txt").as_uri()
     start = {"processId": None, "rootUri": pathlib.Path(folder).as_uri(), "capabilities": {}}
     text = 0
@@ -62,15 +62,15 @@ def run(program, seed):
         for thread in threads:
             thread.join()
         file = pathlib.Path(folder, ".sentiment-feedback.jsonl")
-        torn, found = 0, set()
+        broken, found = 0, set()
         for line in file.read_text(encoding="utf-8").splitlines():
             try:
                 found.add(json.loads(line)["text"])
             except ValueError:
-                torn += 1
+                broken += 1
         acknowledged = set().union(*sets)
-        print(f"{len(acknowledged)} marks acknowledged, {len(acknowledged - found)} lost, {torn} torn lines, {len(found)} texts noted")
-        return not acknowledged - found and not torn
+        print(f"{len(acknowledged)} marks acknowledged, {len(acknowledged - found)} lost, {broken} broken lines, {len(found)} texts written")
+        return not acknowledged - found and not broken
 
 
 def main():

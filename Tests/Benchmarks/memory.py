@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Measures how much memory hostile and large legitimate files and messages take, and says which exceed six times their size.
+"""Measures the memory for hostile and large legitimate files and messages, and fails above six times their size.
 
     swift build -c release
     python3 Tests/Benchmarks/memory.py [--megabytes 60] [NAME …]
 
-Each file is made in a temporary folder beside the rest of a small model, on which `sentiment inspect` runs; each message is
-sent to `sentiment-lsp`, which has to answer a request after it. What a run takes is its peak of resident memory less that of
-the same run with a small file or message, and less 64 MB: a fixed allowance, which small values may take even in short files.
-The exit status is 1 where a run exceeds six times its file or message, or ends by a signal.
+Each file replaces one of a small model, which `sentiment inspect` then reads; each message goes to `sentiment-lsp`, which must
+answer a request after it. The result of a run is its peak of resident memory, minus the peak of the same run with a small file
+or message, minus a fixed allowance of 64 MB for small values. The exit status is 1 if a run exceeds six times the size of its
+file or message, ends by a signal, or rejects a legitimate file.
 """
 import argparse, json, os, pathlib, random, resource, shutil, struct, subprocess, sys, tempfile
 
@@ -23,7 +23,7 @@ BYTE_LEVEL = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 
 
 def repeated(unit, size):
-    """A unit over and over, in pieces, so that this program itself stays small."""
+    """Repeats a unit, in pieces, so that this program itself needs little memory."""
     unit = unit.encode()
     block = unit * max(1, PIECE // len(unit))
     for _ in range(max(1, size // len(block))):
@@ -31,7 +31,7 @@ def repeated(unit, size):
 
 
 def counted(line, size):
-    """Lines that differ, from a function of their number."""
+    """Different lines, each from a function of its number."""
     number = written = 0
     while written < size:
         block = "".join(line(number + index) for index in range(20_000)).encode()
@@ -41,7 +41,7 @@ def counted(line, size):
 
 
 def text(*parts):
-    """Strings and streams one after the other."""
+    """Concatenates strings and streams."""
     for part in parts:
         if isinstance(part, str):
             yield part.encode()
@@ -50,13 +50,13 @@ def text(*parts):
 
 
 def scrambled(number, length):
-    """A string that shares few beginnings with those of other numbers."""
+    """A string that shares few prefixes with those of other numbers."""
     chance = random.Random(number)
     return "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=length))
 
 
 def shapes(size):
-    """JSON values of very many kinds, each of about so many bytes."""
+    """JSON values of many shapes, each of about `size` bytes."""
     deep = 60
     return {
         "zeros": lambda: text("[", repeated("0,", size), "0]"),
@@ -92,7 +92,7 @@ def added_tokens(size):
 
 
 def files(size):
-    """Names of cases, the file that each puts into the folder of a model, and whether the model is to be read."""
+    """By name of the case: the file in the model folder, its content, and whether the model must load."""
     cases = {}
     for shape, make in shapes(size).items():
         cases[f"tokenizer.json/{shape}"] = ("tokenizer.json", lambda make=make: text('{"a":', make(), "}"), False)
@@ -101,8 +101,8 @@ def files(size):
             "vocab.json", "special_tokens_map.json", "tokenizer_config.json", "added_tokens.json", "config.json",
             "model.safetensors.index.json",
         ]:
-            most = size if name == "vocab.json" else min(size, 15 << 20)
-            make = shapes(most)[shape]
+            maximum = size if name == "vocab.json" else min(size, 15 << 20)
+            make = shapes(maximum)[shape]
             cases[f"{name}/{shape}"] = (name, lambda make=make: text('{"a":', make(), "}"), False)
         make = shapes(min(size, 90 << 20))[shape]
         cases[f"model.safetensors/{shape}"] = ("model.safetensors", lambda make=make: text('{"a":', make(), "}"), False)
@@ -182,7 +182,7 @@ def files(size):
 
 
 def messages(size):
-    """Names of cases and the body of each."""
+    """By name of the case: the body of the message."""
     start = '{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"file:///big.txt",'
     start += '"languageId":"plaintext","version":1,"text":"'
     unit = {"ascii": "A fine film, well worth seeing. ", "escapes": "A \\\"fine\\\" film.\\n", "newlines": "\\n",
@@ -198,7 +198,7 @@ def messages(size):
 
 
 def peak(process):
-    """Waits for a process and gives its exit status and its peak of resident memory in bytes."""
+    """Waits for a process; returns its exit status and its peak of resident memory in bytes."""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return process.returncode, usage.ru_maxrss << 10
@@ -239,7 +239,7 @@ def weights():
 
 
 def inspect(folder, name, make):
-    """Runs `sentiment inspect` on a model of which that file is made anew."""
+    """Runs `sentiment inspect` on a small model with this file."""
     folder.mkdir()
     write(folder / "model.safetensors", weights(), framed=False)
     config = {"architectures": ["BertForSequenceClassification"], "model_type": "bert", "vocab_size": 5, "hidden_size": 8,
@@ -263,7 +263,7 @@ def inspect(folder, name, make):
 
 
 def serve(folder, framing, make):
-    """Sends a server one message, has it answer a request behind, and ends it."""
+    """Sends a server one message and a request after it, then shuts it down."""
     folder.mkdir()
     body = folder / "body"
     size = write(body, make()) if make else 0
@@ -279,7 +279,7 @@ def serve(folder, framing, make):
         process.stdin.flush()
 
     def request(id, method, params):
-        """Gives the result, which is read whatever comes before it."""
+        """Sends a request and returns its result; skips other messages."""
         parts = json.dumps({"jsonrpc": "2.0", "id": id, "method": method, "params": params}).encode()
         send(len(parts), [parts])
         while True:
@@ -298,7 +298,7 @@ def serve(folder, framing, make):
         request(1, "initialize", {"processId": None, "rootUri": None, "capabilities": {}})
         notification = b'{"jsonrpc":"2.0","method":"initialized","params":{}}'
         send(len(notification), [notification])
-        # The model is loaded before anything is measured.
+        # Loads the model, so that its memory is in the base, too.
         request(2, "sentiment/classify", {"texts": ["A fine film."]})
         if make:
             with open(body, "rb") as file:
@@ -316,8 +316,8 @@ def serve(folder, framing, make):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--megabytes", type=int, default=60, help="how large hostile files and messages are")
-    parser.add_argument("names", nargs="*", help="only cases whose name contains one of these")
+    parser.add_argument("--megabytes", type=int, default=60, help="size of hostile files and messages")
+    parser.add_argument("names", nargs="*", help="run only cases whose name contains one of these")
     options = parser.parse_args()
     size = options.megabytes * 1_000_000
     root = pathlib.Path(tempfile.mkdtemp(prefix="sentiment-memory-"))
@@ -340,14 +340,14 @@ def main():
             size, status, memory, output = run(folder)
             shutil.rmtree(folder)
             taken = max(0, memory - bases.get(name.split(":")[0], bases["files"]))
-            is_refused = name in legitimate and ("tokenizer.json" in output or "vocab.txt" in output)
-            is_bad = taken > FACTOR * size + ALLOWANCE or status < 0 or is_refused
+            is_rejected = name in legitimate and ("tokenizer.json" in output or "vocab.txt" in output)
+            is_bad = taken > FACTOR * size + ALLOWANCE or status < 0 or is_rejected
             failures += is_bad
             verdict = "  FAILS" if is_bad else ""
             lines = output.splitlines() or [""]
             print(f"{name:44} {size / 1e6:5.1f} MB {memory / 1e6:5.0f} MB {taken / size:6.2f}{verdict}  "
                   f"{lines[-1].replace(str(folder), '')[:110]}", flush=True)
-        print(f"{len(runs)} runs, {failures} over {FACTOR} times the size, ended by a signal or refused what they should read")
+        print(f"{len(runs)} runs, {failures} failed: over {FACTOR} times the size, ended by a signal, or rejected a legitimate file")
     finally:
         shutil.rmtree(root)
     return 1 if failures else 0

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""What a megabyte of one character, or of two in turn, takes: `sentiment check`, and another document's findings meanwhile.
+"""Times `sentiment check`, and the findings of another document, for a megabyte of one or two repeated characters.
 
     python3 Tests/Benchmarks/repeated.py [--pairs 200] [--programs .build/release]
 
-Prints the slowest of each and exits with 1 where a check took 3 s or more, or findings came more than 200 ms later than alone.
+Prints the slowest of each. Exits with 1 if a check took 3 s or more, or if findings were delayed by more than 200 ms.
 """
 import argparse
 import json
@@ -17,7 +17,7 @@ import threading
 import time
 
 SIZE = 1 << 20
-HEAD = "What a terrible film. "  # so that there is a review at all
+HEAD = "What a terrible film. "  # so that the text is a review
 CHARACTERS = [chr(code) for code in range(0x21, 0x7F)] + list(
     "\t好。éß½①！…’“—\u00a0\u0301\u0323\u0344\u05d0\u0e01\u1100\u200b\u200d\u202e\u3099ア가\ufdfa\ufeffİﷺ😀𝐀\U0001F1E6")
 
@@ -37,7 +37,7 @@ class Server:
     def __init__(self, program):
         self.process = subprocess.Popen(
             [program, "--framing", "ndjson", "--no-config"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.news = queue.Queue()
+        self.published = queue.Queue()
         threading.Thread(target=self.read, daemon=True).start()
         self.send("initialize", {"capabilities": {}}, 1)
         self.send("initialized", {})
@@ -46,7 +46,7 @@ class Server:
         for line in self.process.stdout:
             message = json.loads(line)
             if message.get("method") == "textDocument/publishDiagnostics":
-                self.news.put((time.monotonic(), message["params"]["uri"]))
+                self.published.put((time.monotonic(), message["params"]["uri"]))
 
     def send(self, method, params, number=None):
         message = {"jsonrpc": "2.0", "method": method, "params": params} | ({"id": number} if number else {})
@@ -59,14 +59,14 @@ class Server:
         self.send("textDocument/didClose", {"textDocument": {"uri": uri}})
 
     def delay(self, number, text):
-        """Seconds until findings come of a short document that is opened behind a long one."""
+        """Seconds until the findings of a short document arrive, which is opened after a long one."""
         if text:
             self.open("long", text)
         uri = f"short-{number}"
         start = time.monotonic()
         self.open(uri, f"A terrible film, number {number}.")
         while True:
-            when, found = self.news.get(timeout=60)
+            when, found = self.published.get(timeout=60)
             if found == uri:
                 break
         self.close(uri)
@@ -95,7 +95,7 @@ def main():
             if code not in (0, 1):
                 sys.exit(f"{name}: check ended with {code}")
             delays.append((server.delay(number, text) - alone, name))
-    for title, rows in [("check", checks), ("findings of another document, later by", delays)]:
+    for title, rows in [("check", checks), ("delay of another document's findings", delays)]:
         print(f"{title}: " + ", ".join(f"{seconds:.3f} s {name}" for seconds, name in sorted(rows, reverse=True)[:5]))
     sys.exit(1 if max(checks)[0] >= 3 or max(delays)[0] > 0.2 else 0)
 

@@ -1,4 +1,4 @@
-"""A client that drives the real program and examines every byte that it sends."""
+"""A client that runs the server and validates every message of it."""
 
 import json
 import os
@@ -14,27 +14,27 @@ from mirror import UNITS, Mirror
 
 PACKAGE = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("SENTIMENT_LSP", str(PACKAGE / ".build/release/sentiment-lsp"))
-PATIENCE = float(os.environ.get("SENTIMENT_PATIENCE", "30"))
-# As an answer to a request of the server: it is refused, or never answered.
+TIMEOUT = float(os.environ.get("SENTIMENT_TIMEOUT", "30"))
+# Instead of an answer to a request of the server: an error, or no response at all.
 REFUSED, SILENCE = object(), object()
 REFRESHES = [f"workspace/{view}/refresh" for view in ("diagnostic", "semanticTokens", "inlayHint", "codeLens")]
-# What may come at any time without a test's saying so. All of it is examined all the same.
-UNASKED = {
+# Messages that may arrive in any test. They are validated, too.
+UNSOLICITED = {
     "window/logMessage", "$/progress", "window/workDoneProgress/create", "client/registerCapability",
     "workspace/configuration", *REFRESHES,
 }
 
 
 class Message:
-    """A message of the server, and when it came."""
+    """A message of the server, the time of its arrival, and whether a test expected it."""
 
-    def __init__(self, json, taken):
-        self.json, self.taken, self.time = json, taken, time.monotonic()
+    def __init__(self, json, handled):
+        self.json, self.handled, self.time = json, handled, time.monotonic()
         self.method, self.params = json.get("method"), json.get("params")
 
 
-class Failure(Exception):
-    """The answer to a request is an error."""
+class ResponseError(Exception):
+    """The error that a request was answered with."""
 
     def __init__(self, error):
         super().__init__(f"{error['code']} {error['message']}")
@@ -44,8 +44,8 @@ class Failure(Exception):
 class Client:
     """Runs a server.
 
-    - capabilities: what the client declares.
-    - answers: what the server's requests are answered with, by method: a value, a function of the parameters, REFUSED, SILENCE.
+    - capabilities: the client's capabilities.
+    - answers: by method, the answer to the server's requests: a value, a function of the parameters, REFUSED or SILENCE.
     """
 
     def __init__(self, *arguments, capabilities=None, framing="lsp", answers=None, environment=None):
@@ -58,13 +58,13 @@ class Client:
         self.encoding = "utf-16"
         self.trace = "off"
         self.documents, self.requests = {}, {}
-        # Every document that was opened under a name, in order.
+        # Every document that was opened under a URI, in order.
         self.opened = {}
         self.messages, self.problems = [], []
-        self.news = threading.Condition()
+        self.changed = threading.Condition()
         self.count = 0
-        self.twice, self.expected, self.latest, self.percentages = set(), [], {}, {}
-        self.progress, self.own = {}, {}
+        self.answered_twice, self.expected, self.latest, self.percentages = set(), [], {}, {}
+        self.progress, self.server_requests = {}, {}
         self.is_initialized = self.is_answered = False
         if framing == "ndjson":
             arguments += ("--framing", "ndjson")
@@ -79,23 +79,23 @@ class Client:
         for thread in (self.reader, self.error_reader, self.writer):
             thread.start()
 
-    # What comes in
+    # Receiving
 
     def read(self):
         try:
             while (body := self.next_body()) is not None:
-                message = strict.parsed(body)
+                message = strict.parse(body)
                 strict.check_shape(message)
-                with self.news:
+                with self.changed:
                     try:
-                        self.take(message)
+                        self.receive(message)
                     finally:
-                        self.news.notify_all()
+                        self.changed.notify_all()
         except Exception as problem:
             self.report(problem)
-        with self.news:
+        with self.changed:
             self.reader = None
-            self.news.notify_all()
+            self.changed.notify_all()
 
     def next_body(self):
         stream = self.process.stdout
@@ -117,32 +117,32 @@ class Client:
             self.errors += line
 
     def report(self, problem):
-        with self.news:
+        with self.changed:
             self.problems.append(f"{type(problem).__name__}: {problem}")
-            self.news.notify_all()
+            self.changed.notify_all()
 
-    def take(self, message):
-        """Examines a message, and answers it where it is a request."""
+    def receive(self, message):
+        """Validates a message, and answers it if it is a request."""
         method = message.get("method")
-        taken = method in UNASKED
+        handled = method in UNSOLICITED
         try:
             if method is None:
-                self.take_response(message)
+                self.receive_response(message)
             else:
                 strict.check_type(message, method)
-                self.take_call(message)
+                self.receive_call(message)
         except Exception as problem:
             self.problems.append(f"{type(problem).__name__}: {str(problem)[:3000]}\n  in {str(message)[:3000]}")
-        self.messages.append(Message(message, taken))
+        self.messages.append(Message(message, handled))
 
-    def take_response(self, message):
+    def receive_response(self, message):
         if message["id"] is None:
             return strict.check_type(message, None)
         key = json.dumps(message["id"])
-        assert key in self.requests, "answers no request, or one that is answered"
+        assert key in self.requests, "a response to no open request"
         method, params, marks = self.requests[key]
-        if key in self.twice:
-            self.twice.remove(key)
+        if key in self.answered_twice:
+            self.answered_twice.remove(key)
         else:
             del self.requests[key]
         strict.check_type(message, method)
@@ -166,11 +166,11 @@ class Client:
         which = "diagnostic" if "diagnostic" in capabilities else "publishDiagnostics"
         return bool(capabilities.get(which, {}).get("relatedInformation"))
 
-    def take_call(self, message):
+    def receive_call(self, message):
         method, params = message["method"], message.get("params")
         assert method in strict.NEEDS, f"the server must not send {method}"
         assert self.is_answered or method in ("window/showMessage", "window/logMessage"), "before the answer to initialize"
-        assert strict.has(self.capabilities, strict.NEEDS[method] or ()) or not strict.NEEDS[method], "the client cannot that"
+        assert strict.has(self.capabilities, strict.NEEDS[method] or ()) or not strict.NEEDS[method], "the client does not support this"
         if method == "client/registerCapability":
             for each in params["registrations"]:
                 area, name = each["method"].split("/")
@@ -180,18 +180,18 @@ class Client:
         elif method == "$/logTrace":
             assert self.trace != "off" and (self.trace == "verbose" or "verbose" not in params), self.trace
         elif method == "$/progress":
-            self.take_progress(params)
+            self.receive_progress(params)
         elif method == "textDocument/publishDiagnostics":
-            self.take_diagnostics(params)
+            self.receive_diagnostics(params)
         if "id" in message:
-            assert json.dumps(message["id"]) not in self.own, "an id that was used before"
-            self.own[json.dumps(message["id"])] = method
+            assert json.dumps(message["id"]) not in self.server_requests, "an id that was used before"
+            self.server_requests[json.dumps(message["id"])] = method
             if method == "window/workDoneProgress/create":
                 assert params["token"] not in self.progress
                 self.progress[params["token"]] = "created"
             self.answer(message["id"], method, params)
 
-    def take_progress(self, params):
+    def receive_progress(self, params):
         token, value = params["token"], params["value"]
         kind, state = value["kind"], self.progress.get(token)
         assert token in self.progress, "progress of a token that was not created"
@@ -206,15 +206,15 @@ class Client:
             self.percentages[token] = value["percentage"]
         self.progress[token] = "ended" if kind == "end" else "begun"
 
-    def take_diagnostics(self, params):
-        assert "diagnostic" not in self.capabilities.get("textDocument", {}), "told to a client that asks"
+    def receive_diagnostics(self, params):
+        assert "diagnostic" not in self.capabilities.get("textDocument", {}), "pushed diagnostics to a client that pulls them"
         uri, diagnostics = params["uri"], params["diagnostics"]
         documents = self.opened.get(uri, [])
         assert documents, f"{uri} was never opened"
         if not diagnostics and "version" not in params:
             return
         if len(documents) == 1:
-            assert params["version"] >= self.latest.get(uri, params["version"]), "an earlier version than was told before"
+            assert params["version"] >= self.latest.get(uri, params["version"]), "an earlier version than the last one"
             self.latest[uri] = params["version"]
         texts = [text for document in documents for version, text in document.versions if version == params["version"]]
         failures = []
@@ -236,20 +236,20 @@ class Client:
             return
         message = {"jsonrpc": "2.0", "id": id}
         if answer is REFUSED:
-            message["error"] = {"code": -32601, "message": "The client does not know that."}
+            message["error"] = {"code": -32601, "message": "The client does not support this method."}
             if method == "window/workDoneProgress/create":
                 self.progress[params["token"]] = "refused"
         else:
             message["result"] = answer(params) if callable(answer) else answer
         self.outbox.put(self.framed(json.dumps(message).encode()))
 
-    # What goes out
+    # Sending
 
     def framed(self, body):
         return body + b"\n" if self.framing == "ndjson" else b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
     def write_all(self):
-        """Writing must never hold reading up."""
+        """Writes on a thread of its own, so that a full pipe does not block reading."""
         while (data := self.outbox.get()) is not None:
             try:
                 self.process.stdin.write(data)
@@ -272,7 +272,7 @@ class Client:
 
     def ask(self, method, params=None, id=None):
         """Sends a request and returns its id."""
-        with self.news:
+        with self.changed:
             self.count += 1
             id = self.count if id is None else id
             marks = {uri: (len(each) - 1, len(each[-1].versions) - 1) for uri, each in self.opened.items()}
@@ -287,18 +287,18 @@ class Client:
 
     def open(self, uri, text, language="plaintext", version=1):
         self.documents[uri] = Mirror(text, version, self.encoding)
-        with self.news:
+        with self.changed:
             self.opened.setdefault(uri, []).append(self.documents[uri])
         self.notify("textDocument/didOpen", {
             "textDocument": {"uri": uri, "languageId": language, "version": version, "text": text}})
         return self.documents[uri]
 
     def change(self, uri, *changes, version=None):
-        """Each change is a text for all, or a range and what is put there."""
+        """Each change is the whole text, or a pair of a range and its new text."""
         changes = [{"text": each} if isinstance(each, str) else {"range": each[0], "text": each[1]} for each in changes]
         document = self.documents[uri]
         version = document.version + 1 if version is None else version
-        with self.news:
+        with self.changed:
             document.change(changes, version)
         self.notify("textDocument/didChange", {
             "textDocument": {"uri": uri, "version": version}, "contentChanges": changes})
@@ -308,12 +308,12 @@ class Client:
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
     def hover(self, uri, part, number=0):
-        """The hover over some text of a document."""
+        """The hover over an occurrence of some text in a document."""
         place = self.documents[uri].range(part, number)["start"]
         return self.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": place})
 
     def ready(self):
-        """Waits until the model is loaded: it has read something."""
+        """Waits until the model is loaded: it has classified a text."""
         self.request("sentiment/classify", {"texts": ["Good."]})
 
     def pull(self, uri, previous=None):
@@ -321,47 +321,47 @@ class Client:
         return self.request("textDocument/diagnostic", params | ({"previousResultId": previous} if previous else {}))
 
     def flagged(self, uri, diagnostics):
-        """The texts that remarks are about."""
+        """The texts of diagnostics' ranges."""
         text = self.documents[uri].text
         return [strict.cut(text, each["range"], self.encoding) for each in diagnostics]
 
     # Waiting
 
-    def wait(self, what, condition, patience=PATIENCE):
-        """The first message not taken yet that meets a condition."""
-        end = time.monotonic() + patience
-        with self.news:
+    def wait(self, name, condition, timeout=TIMEOUT):
+        """Waits for an unhandled message that meets a condition, and marks it as handled."""
+        end = time.monotonic() + timeout
+        with self.changed:
             while True:
                 self.raise_problems()
                 for message in self.messages:
-                    if not message.taken and condition(message):
-                        message.taken = True
-                        # What is told once more before the rest follows is nothing new.
+                    if not message.handled and condition(message):
+                        message.handled = True
+                        # The server may repeat the same diagnostics before it sends more.
                         if message.method == "textDocument/publishDiagnostics":
                             self.expected.append(message.json)
                         return message
                 if self.reader is None:
-                    raise AssertionError(f"The server ended before {what} came; stderr: {self.errors[-2000:]}")
+                    raise AssertionError(f"The server exited before {name} arrived; stderr: {self.errors[-2000:]}")
                 if time.monotonic() > end:
-                    raise AssertionError(f"{what} did not come; there are {[str(each.json)[:300] for each in self.messages[-5:]]}")
-                self.news.wait(min(1, max(0.01, end - time.monotonic())))
+                    raise AssertionError(f"{name} did not arrive; the last messages are {[str(each.json)[:300] for each in self.messages[-5:]]}")
+                self.changed.wait(min(1, max(0.01, end - time.monotonic())))
 
     def raise_problems(self):
         assert not self.problems, "\n".join(self.problems)
 
-    def response(self, id, patience=PATIENCE):
-        json = self.response_message(id, patience).json
+    def response(self, id, timeout=TIMEOUT):
+        json = self.response_message(id, timeout).json
         if "error" in json:
-            raise Failure(json["error"])
+            raise ResponseError(json["error"])
         return json["result"]
 
-    def response_message(self, id, patience=PATIENCE):
-        return self.wait(f"the answer to {id}", lambda each: each.method is None and each.json["id"] == id, patience)
+    def response_message(self, id, timeout=TIMEOUT):
+        return self.wait(f"the answer to {id}", lambda each: each.method is None and each.json["id"] == id, timeout)
 
     def failure(self, method, params=None):
         try:
             result = self.request(method, params)
-        except Failure as failure:
+        except ResponseError as failure:
             return failure
         raise AssertionError(f"{method} was answered with {result}")
 
@@ -369,79 +369,79 @@ class Client:
         return self.wait(method, lambda each: each.method == method and condition(each.params)).params
 
     def wait_seen(self, method, condition=lambda params: True, times=1):
-        """The n-th message of a method that may come unasked."""
-        end = time.monotonic() + PATIENCE
-        with self.news:
+        """The n-th message of a method, handled or not."""
+        end = time.monotonic() + TIMEOUT
+        with self.changed:
             while True:
                 self.raise_problems()
                 seen = [each for each in self.messages if each.method == method and condition(each.params)]
                 if len(seen) >= times:
                     return seen[times - 1]
-                assert self.reader and time.monotonic() < end, f"{method} did not come"
-                self.news.wait(0.1)
+                assert self.reader and time.monotonic() < end, f"{method} did not arrive"
+                self.changed.wait(0.1)
 
     def forget(self, method):
-        """Whatever there is of a method so far is no concern of the test."""
-        with self.news:
+        """Marks all messages of a method so far as handled."""
+        with self.changed:
             for message in self.messages:
-                message.taken = message.taken or message.method == method
+                message.handled = message.handled or message.method == method
 
-    def requests_twice(self, key):
-        """Two answers are to come for an id that was used twice."""
-        with self.news:
-            self.twice.add(key)
+    def expect_two_answers(self, key):
+        """Expects two responses to an id that was used twice."""
+        with self.changed:
+            self.answered_twice.add(key)
 
     def expect_log(self, part):
-        """A line of the client's log, which may be read more than once."""
+        """All log messages that contain some text; waits for the first."""
         def condition(message):
             return message.method == "window/logMessage" and part in message.params["message"]
         self.wait_seen("window/logMessage", lambda params: part in params["message"])
-        with self.news:
+        with self.changed:
             return [each.params["message"] for each in self.messages if condition(each)]
 
-    def told(self, part):
+    def expect_message(self, part):
         return self.expect("window/showMessage", lambda params: part in params["message"])
 
     def diagnostics(self, uri, version=None, condition=lambda diagnostics: True):
-        """The remarks that are told of a version, the current one where none is named; those before are passed over."""
+        """Waits for diagnostics of a version, by default the current one; discards those of earlier versions."""
         version = self.documents[uri].version if version is None else version
 
         def fits(message):
             if message.method != "textDocument/publishDiagnostics" or message.params["uri"] != uri:
                 return False
             fits = message.params.get("version") == version and condition(message.params["diagnostics"])
-            message.taken = not fits
+            message.handled = not fits
             return fits
 
-        return self.wait(f"the remarks on {uri}, version {version}", fits).params["diagnostics"]
+        return self.wait(f"the diagnostics of {uri}, version {version}", fits).params["diagnostics"]
 
     def finds(self, uri, expected, by="text"):
-        """Waits for remarks on the current version about these texts, or of these severities. While a server is busy it may
-        tell some before the others."""
-        def shown(remarks):
-            return self.flagged(uri, remarks) if by == "text" else [each[by] for each in remarks]
-        return self.diagnostics(uri, condition=lambda remarks: shown(remarks) == expected)
+        """Waits for diagnostics of the current version with these texts or severities. A busy server may send some of them
+        before the others."""
+        def shown(diagnostics):
+            return self.flagged(uri, diagnostics) if by == "text" else [each[by] for each in diagnostics]
+        return self.diagnostics(uri, condition=lambda diagnostics: shown(diagnostics) == expected)
 
     def counts(self, uri, number):
-        """Waits for so many remarks on the current version."""
-        return self.diagnostics(uri, condition=lambda remarks: len(remarks) == number)
+        """Waits for this number of diagnostics of the current version."""
+        return self.diagnostics(uri, condition=lambda diagnostics: len(diagnostics) == number)
 
     def cleared(self, uri):
-        """Waits for the remarks on a document to be taken back."""
+        """Waits for the server to clear a document's diagnostics."""
         def fits(message):
             return (message.method == "textDocument/publishDiagnostics" and message.params["uri"] == uri
                     and not message.params["diagnostics"] and "version" not in message.params)
-        self.wait(f"no remarks on {uri}", fits)
+        self.wait(f"empty diagnostics of {uri}", fits)
 
     def cleared_at_last(self, uri):
-        """The same, whatever was told before."""
+        """Waits for the same, and discards all earlier diagnostics of the document."""
         self.cleared(uri)
-        with self.news:
+        with self.changed:
             for message in self.messages:
                 if message.method == "textDocument/publishDiagnostics" and message.params["uri"] == uri:
-                    message.taken = True
+                    message.handled = True
 
-    # Beginning and end
+    # Start and end
 
     def initialize(self, **params):
         self.trace = params.get("trace", "off")
@@ -453,23 +453,23 @@ class Client:
 
     def end_input(self):
         self.outbox.put(None)
-        self.writer.join(PATIENCE)
+        self.writer.join(TIMEOUT)
 
     def wait_for_end(self, code):
-        """The process ends as it should, with nothing left unsaid or unasked."""
-        assert self.process.wait(PATIENCE) == code, f"exit code {self.process.returncode}; stderr: {self.errors[-2000:]}"
+        """Checks that the process exits with a code, has answered everything and has sent nothing unexpected."""
+        assert self.process.wait(TIMEOUT) == code, f"exit code {self.process.returncode}; stderr: {self.errors[-2000:]}"
         self.drain()
-        self.error_reader.join(PATIENCE)
+        self.error_reader.join(TIMEOUT)
         self.raise_problems()
         assert b"Fatal error" not in self.errors, self.errors[-2000:]
-        assert not self.requests, f"not answered: {self.requests}"
-        left = [each.json for each in self.messages if not each.taken and each.json not in self.expected]
-        assert not left, f"nobody expected {str(left)[:2000]}"
+        assert not self.requests, f"unanswered requests: {self.requests}"
+        left = [each.json for each in self.messages if not each.handled and each.json not in self.expected]
+        assert not left, f"unexpected messages: {str(left)[:2000]}"
 
     def drain(self):
-        """Waits for the end of what the server sends."""
-        with self.news:
-            assert self.news.wait_for(lambda: self.reader is None, PATIENCE)
+        """Waits for the end of the server's output."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.reader is None, TIMEOUT)
 
     def finish(self, code=0):
         if self.process.poll() is None:

@@ -7,8 +7,8 @@ from client import PROGRAM, Client
 
 @pytest.fixture
 def start(request):
-    """Starts servers; at the end of the test each of them must have ended well, with nothing unsaid or unexpected."""
-    assert pathlib.Path(PROGRAM).exists(), f"there is no program {PROGRAM}; build it, or name it in SENTIMENT_LSP"
+    """Starts servers. At the end of the test each must exit with 0, have answered everything and sent nothing unexpected."""
+    assert pathlib.Path(PROGRAM).exists(), f"{PROGRAM} does not exist; build it, or set SENTIMENT_LSP"
     clients = []
 
     def start(*arguments, initialize=True, options=None, folders=None, **keywords):
@@ -40,7 +40,7 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder of this test's own, with names that need escaping in a URI."""
+    """An empty folder whose name needs escaping in a URI."""
     path = tmp_path / "my reviews 评论"
     path.mkdir()
     return path

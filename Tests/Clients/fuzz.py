@@ -1,13 +1,14 @@
-"""Throws mutated streams of bytes and valid but hostile messages at the real program.
+"""Sends the server mutated streams of bytes and valid but hostile messages.
 
-    SENTIMENT_LSP=.build/release/sentiment-lsp python Tests/Clients/fuzz.py [--rounds 50] [--seed 1] [--kind bytes|messages|both]
+    SENTIMENT_LSP=.build/release/sentiment-lsp python Tests/Clients/fuzz.py \\
+        [--rounds 50] [--seconds N] [--seed 1] [--kind bytes|messages|both] [--failures FOLDER]
 
-A round is one process. In a round of `messages` it gets 400 JSON-RPC messages that are well framed and wrong in every other
-way; in one of `bytes` it gets 100 streams, cut out of a recorded session and mutated, one after the other. After each round a
-request with an id of its own must be answered, so must be every request that was well framed, exactly once, and the process
-must end with 0. What broke is written with its seed, and the input to fuzz-SEED.bin; the exit code says whether anything did.
+Each round starts one server. A round of `messages` sends 400 JSON-RPC messages with valid framing and arbitrary content. A
+round of `bytes` sends 100 streams, each a mutated recording of a session. After either, the server must answer one more
+request, must have answered every well-framed request exactly once, and must exit with 0.
 
-It uses the standard library only.
+Each failure is printed with its seed, and its input is written to FOLDER/fuzz-KIND-SEED.bin. The exit status is 1 if any round
+failed. No round starts after N seconds. Only Python's standard library is used.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import time
 
 PROGRAM = os.environ.get(
     "SENTIMENT_LSP", str(pathlib.Path(__file__).resolve().parents[2] / ".build/release/sentiment-lsp"))
-PATIENCE = 60
+TIMEOUT = 60
 BAD = "What a waste of time, boring and terrible. 😀"
 
 
@@ -36,12 +37,12 @@ def text_of(message):
 
 
 class Server:
-    """A process, what it said and how often it answered each id."""
+    """A server process, its output, and the number of its answers to each id."""
 
     def __init__(self):
         self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.answers, self.problems, self.errors, self.sent = {}, [], b"", []
-        self.news = threading.Condition()
+        self.changed = threading.Condition()
         self.outbox = queue.Queue()
         self.threads = [threading.Thread(target=each, daemon=True) for each in (self.read, self.read_errors, self.write)]
         for thread in self.threads:
@@ -53,11 +54,11 @@ class Server:
             while header := stream.readline():
                 assert header.startswith(b"Content-Length: ") and stream.readline() == b"\r\n", header
                 message = json.loads(stream.read(int(header[16:])).decode())
-                with self.news:
+                with self.changed:
                     if "method" not in message:
                         key = json.dumps(message["id"])
                         self.answers[key] = self.answers.get(key, 0) + 1
-                    self.news.notify_all()
+                    self.changed.notify_all()
         except Exception as problem:
             self.problems.append(f"reading: {problem!r}")
 
@@ -78,39 +79,39 @@ class Server:
         self.outbox.put(data)
 
     def wait(self, key):
-        end = time.monotonic() + PATIENCE
-        with self.news:
+        end = time.monotonic() + TIMEOUT
+        with self.changed:
             while key not in self.answers:
-                self.news.wait(0.5)
+                self.changed.wait(0.5)
                 if self.process.poll() is not None:
                     self.problems.append(f"ended with {self.process.returncode} before it answered {key}")
                     return False
                 if time.monotonic() > end:
-                    self.problems.append(f"no answer to {key} in {PATIENCE} s")
+                    self.problems.append(f"no answer to {key} in {TIMEOUT} s")
                     return False
         return True
 
     def finish(self, asked):
-        """Everything is answered once, and the process ends well."""
+        """Checks that each request has its answers and that the server exits with 0; returns the problems."""
         if self.wait('"last"'):
             self.send(framed(text_of({"id": "shutdown", "method": "shutdown"})))
             self.wait('"shutdown"')
             self.send(framed(text_of({"method": "exit"})))
         try:
-            if (code := self.process.wait(PATIENCE)) != 0 and not self.problems:
+            if (code := self.process.wait(TIMEOUT)) != 0 and not self.problems:
                 self.problems.append(f"exit code {code}")
         except subprocess.TimeoutExpired:
             self.problems.append("does not end")
         self.process.kill()
         self.process.wait()
         self.outbox.put(None)
-        self.threads[0].join(PATIENCE)
-        self.threads[1].join(PATIENCE)
+        self.threads[0].join(TIMEOUT)
+        self.threads[1].join(TIMEOUT)
         wrong = {
-            key: (least, most, self.answers.get(key, 0)) for key, (least, most) in asked.items()
-            if not least <= self.answers.get(key, 0) <= most}
+            key: (minimum, maximum, self.answers.get(key, 0)) for key, (minimum, maximum) in asked.items()
+            if not minimum <= self.answers.get(key, 0) <= maximum}
         if wrong:
-            self.problems.append(f"least, most and number of answers by id: {dict(list(wrong.items())[:5])}")
+            self.problems.append(f"minimum, maximum and number of answers by id: {dict(list(wrong.items())[:5])}")
         if b"Fatal error" in self.errors or b"Sanitizer" in self.errors:
             self.problems.append(self.errors[-2000:].decode(errors="replace"))
         return self.problems
@@ -138,13 +139,15 @@ NUMBERS = [0, 1, -1, 2, 3, 7, 2**31 - 1, 2**31, -(2**31), 2**53, 2**63 - 1, 2**6
            0.5, -0.0, 1e300, -1e300, 1e-300, 1.0]
 
 
-class Chance:
+class Generator:
+    """Makes messages from a seed, and counts the answers that each id must get: at least and at most."""
+
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.asked = {}
 
     def value(self, depth=0):
-        """Anything that JSON has."""
+        """Any JSON value."""
         kind = self.random.random()
         if kind < 0.3:
             return self.random.choice(STRINGS)
@@ -169,7 +172,7 @@ class Chance:
         return {"start": self.place(), "end": self.place()}
 
     def params(self, method):
-        """What a method takes, more or less."""
+        """Parameters of a method's usual shape."""
         choice = self.random.choice
         document = {"uri": choice(URIS)}
         shapes = {
@@ -214,7 +217,7 @@ class Chance:
         return {name: self.value() for name in self.random.sample(names, 3)} if self.random.random() < 0.8 else self.value()
 
     def spoil(self, value):
-        """Puts something else in one place, or takes it away."""
+        """Replaces or removes one part of a value."""
         if isinstance(value, dict) and value and self.random.random() < 0.85:
             value = dict(value)
             key = self.random.choice(list(value))
@@ -240,7 +243,7 @@ class Chance:
             message["id"] = self.random.choice([number, number, f"id {number}", 10**18 + number, -number])
             if self.random.random() < 0.05:
                 message["id"] = number - 1
-        # Whatever it is, a request is answered, with an error if need be.
+        # Every request gets an answer, if only an error.
         if self.random.random() < 0.03:
             message = self.spoil(message)
         if isinstance(message, dict) and "jsonrpc" not in message and isinstance(message.get("id"), (int, str)):
@@ -248,22 +251,22 @@ class Chance:
             if not isinstance(message["id"], bool) and (not is_number or -(2**63) <= message["id"] < 2**64):
                 if isinstance(message.get("method", 0), str) or "method" in message or not {"result", "error"} & set(message):
                     key = json.dumps(message["id"])
-                    least, most = self.asked.get(key, (0, 0))
-                    self.asked[key] = least + is_sound(json.dumps(message)), most + 1
+                    minimum, maximum = self.asked.get(key, (0, 0))
+                    self.asked[key] = minimum + is_sound(json.dumps(message)), maximum + 1
         return text_of(message) if isinstance(message, dict) else json.dumps(message).encode()
 
 
 def is_sound(text):
-    """Whether it is text that Unicode allows, and not nested deep; of other text the id need not be read."""
-    depth = most = 0
+    """Whether a text is valid Unicode and not deeply nested. The server may answer other texts without their id."""
+    depth = maximum = 0
     for letter in text:
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(letter, 0)
-        most = max(most, depth)
+        maximum = max(maximum, depth)
     try:
         json.dumps(json.loads(text), ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return False
-    return most < 100
+    return maximum < 100
 
 
 INITIALIZE = {"id": "first", "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {
@@ -273,25 +276,25 @@ LAST = {"id": "last", "method": "sentiment/status"}
 
 
 def messages(seed, count):
-    chance, server = Chance(seed), Server()
-    if chance.random.random() < 0.5:
+    generator, server = Generator(seed), Server()
+    if generator.random.random() < 0.5:
         capabilities = INITIALIZE["params"]["capabilities"]["textDocument"]
-        capabilities["diagnostic"] = {} if chance.random.random() < 0.5 else None
+        capabilities["diagnostic"] = {} if generator.random.random() < 0.5 else None
         if capabilities["diagnostic"] is None:
             del capabilities["diagnostic"]
     server.send(framed(text_of(INITIALIZE)))
     server.wait('"first"')
-    chance.asked['"first"'] = 1, 1
+    generator.asked['"first"'] = 1, 1
     for number in range(1, count + 1):
-        server.send(framed(chance.message(number)))
+        server.send(framed(generator.message(number)))
     server.send(framed(text_of(LAST)))
-    return server, server.finish(chance.asked)
+    return server, server.finish(generator.asked)
 
 
 # Bytes
 
 def session():
-    """A conversation as an editor has it."""
+    """The messages of an ordinary session."""
     uri = {"uri": "file:///a.txt"}
     yield framed(text_of({"method": "textDocument/didOpen", "params": {
         "textDocument": {**uri, "languageId": "plaintext", "version": 1, "text": f"{BAD}\r\n{BAD}\nGood and lovely.\n"}}}))
@@ -346,12 +349,12 @@ def bytes_round(seed, count):
             size = chance.choice([1, 7, 100, 5000, 5000, 5000])
             server.send(stream[:size])
             stream = stream[size:]
-    # A header may have promised up to 64 MB that do not come; what is sent now is taken for them, until one is read.
+    # A header may announce up to 64 MB. The server reads what follows as that body, so that filler must complete it first.
     filler = framed(text_of({"method": "$/filler", "params": {"x": "x" * 100_000}}))
     for _ in range(800):
         server.send(framed(text_of(LAST)))
-        with server.news:
-            if server.news.wait_for(lambda: '"last"' in server.answers or server.process.poll() is not None, 0.3):
+        with server.changed:
+            if server.changed.wait_for(lambda: '"last"' in server.answers or server.process.poll() is not None, 0.3):
                 break
         server.send(filler)
     return server, server.finish({})
@@ -361,10 +364,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
+    parser.add_argument("--failures", type=pathlib.Path, default=pathlib.Path("."))
     parser.add_argument("--kind", choices=["bytes", "messages", "both"], default="both")
     options = parser.parse_args()
-    failed = 0
+    rounds = failed = 0
+    start = time.monotonic()
     for seed in range(options.seed, options.seed + options.rounds):
+        if time.monotonic() - start > options.seconds:
+            break
+        rounds += 1
         for kind, play, count in (("messages", messages, 400), ("bytes", bytes_round, 100)):
             if options.kind not in (kind, "both"):
                 continue
@@ -372,12 +381,12 @@ def main():
             server, problems = play(seed, count)
             if problems:
                 failed += 1
-                path = f"fuzz-{kind}-{seed}.bin"
-                pathlib.Path(path).write_bytes(b"".join(server.sent))
+                path = options.failures / f"fuzz-{kind}-{seed}.bin"
+                path.write_bytes(b"".join(server.sent))
                 print(f"{kind}, seed {seed}: {problems}; input in {path}", flush=True)
             elif time.monotonic() - began > 20:
                 print(f"{kind}, seed {seed}: took {time.monotonic() - began:.0f} s", flush=True)
-    print(f"{options.rounds} rounds, {failed} failed")
+    print(f"{rounds} rounds, {failed} failed")
     sys.exit(1 if failed else 0)
 
 

@@ -1,4 +1,4 @@
-"""A document as the client has it: the reference for what edits do and for what ranges cut out."""
+"""The client's copy of a document: the reference for edits and ranges."""
 
 import bisect
 import functools
@@ -13,7 +13,7 @@ UNITS = {
 
 
 class Mirror:
-    """The text of a document in all its versions, with positions in one encoding."""
+    """All versions of a document's text, with positions in one encoding."""
 
     def __init__(self, text, version, encoding):
         self.encoding = encoding
@@ -42,7 +42,7 @@ class Mirror:
         return position(self.text, index, self.encoding)
 
     def range(self, part, number=0):
-        """The range of the n-th place where some text stands."""
+        """The range of the n-th occurrence of some text."""
         index = -1
         for _ in range(number + 1):
             index = self.text.index(part, index + 1)
@@ -51,7 +51,7 @@ class Mirror:
 
 @functools.lru_cache(64)
 def lines(text):
-    """Where the lines begin, and where the content of each ends."""
+    """The start of each line, and the end of its content."""
     ends = list(LINE_END.finditer(text))
     return [0] + [end.end() for end in ends], [end.start() for end in ends] + [len(text)]
 
@@ -64,7 +64,7 @@ def position(text, index, encoding):
 
 
 def nearest(text, place, encoding):
-    """The index of a position; of one that no text has, that of the nearest before it."""
+    """The index of a position; positions outside of the text are clamped."""
     starts, ends = lines(text)
     if place["line"] < 0:
         return 0
@@ -78,11 +78,11 @@ def nearest(text, place, encoding):
 
 
 def cut(text, span, encoding):
-    """What stands in a range, which must lie in the text and between characters."""
+    """The text in a range, whose ends must be in the text and between characters."""
     found = []
     for end in ("start", "end"):
         index = nearest(text, span[end], encoding)
-        assert position(text, index, encoding) == span[end], f"{span[end]} is no place in the text"
+        assert position(text, index, encoding) == span[end], f"{span[end]} is not a position in the text"
         found.append(index)
     assert found[0] <= found[1], f"{span} ends before it starts"
     return text[found[0]:found[1]]

@@ -1,4 +1,4 @@
-"""What some editors declare."""
+"""The capabilities of some editors."""
 
 EMPTY = {}
 
@@ -58,8 +58,8 @@ EGLOT = {
 ALL = {"vscode": VSCODE, "neovim": NEOVIM, "eglot": EGLOT, "empty": EMPTY}
 
 
-def counting(encoding, **text_document):
-    """A client that counts in one unit and is told of everything."""
+def with_encoding(encoding, **text_document):
+    """The capabilities of a client with one position encoding and related information."""
     return {
         "general": {"positionEncodings": [encoding]},
         "textDocument": {"publishDiagnostics": {"relatedInformation": True}, **text_document},

@@ -1,4 +1,4 @@
-"""What is demanded of every message of the server: LSP 3.17 to the letter, as lsprotocol has it, and our own methods by schema."""
+"""Validates messages of the server: LSP 3.17 exactly, with lsprotocol, and our own methods by JSON schema."""
 
 import json
 import re
@@ -10,10 +10,10 @@ from lsprotocol import converters, types
 from mirror import cut
 
 CONVERTER = converters.get_converter()
-# lsprotocol knows the options of `workspace/didChangeConfiguration` and cannot read them.
+# lsprotocol cannot parse the options of `workspace/didChangeConfiguration`.
 CONVERTER.register_structure_hook_func(
     lambda kind: kind == typing.Optional[typing.Union[str, typing.Sequence[str]]], lambda value, _: value)
-# Nor can it tell a command from an action that has one.
+# It cannot distinguish a command from a code action with a command.
 CONVERTER.register_structure_hook_func(
     lambda kind: kind == typing.Union[types.Command, types.CodeAction],
     lambda value, _: CONVERTER.structure(value, types.Command if isinstance(value.get("command"), str) else types.CodeAction))
@@ -55,9 +55,9 @@ OWN_RESULTS = {
     },
 }
 
-# What a client must have declared before it may be sent a message.
+# The capability that a client must declare before the server may send a method.
 NEEDS = {
-    "client/registerCapability": None,  # looked at one by one
+    "client/registerCapability": None,  # checked for each registration
     "workspace/configuration": ("workspace", "configuration"),
     "workspace/diagnostic/refresh": ("workspace", "diagnostics", "refreshSupport"),
     "workspace/semanticTokens/refresh": ("workspace", "semanticTokens", "refreshSupport"),
@@ -70,16 +70,16 @@ NEEDS = {
 }
 
 
-def parsed(body):
-    """A JSON text as a value; a key that is there twice, NaN, bytes that are no UTF-8 and half a surrogate pair are refused."""
+def parse(body):
+    """Parses JSON; rejects duplicate keys, NaN, invalid UTF-8 and unpaired surrogates."""
 
     def members(pairs):
         keys = [key for key, _ in pairs]
-        assert len(set(keys)) == len(keys), f"a key is there twice: {keys}"
+        assert len(set(keys)) == len(keys), f"a duplicate key: {keys}"
         return dict(pairs)
 
     def constant(name):
-        raise AssertionError(f"{name} is no JSON")
+        raise AssertionError(f"{name} is not JSON")
 
     value = json.loads(body.decode("utf-8"), object_pairs_hook=members, parse_constant=constant)
     canonical(value).encode("utf-8")
@@ -97,7 +97,7 @@ def has(capabilities, path):
 
 
 def check_shape(message):
-    """JSON-RPC's own rules."""
+    """Checks the rules of JSON-RPC."""
     assert isinstance(message, dict) and message.get("jsonrpc") == "2.0", message
     if "method" in message:
         assert set(message) <= {"jsonrpc", "id", "method", "params"}, message.keys()
@@ -109,15 +109,15 @@ def check_shape(message):
         error = message["error"]
         assert set(error) <= {"code", "message", "data"} and error["code"] in CODES, error
         assert isinstance(error["message"], str) and error["message"], error
-        # A sentence that a person can act on.
+        # A whole sentence.
         assert re.fullmatch(r"(?s)\S.*[.?!…:\"}\]]", error["message"]) or len(error["message"]) > 20, error
 
 
 def check_type(message, method):
-    """The message is one of its method's type, with no key and no value that the specification does not know."""
+    """Checks that a message has its method's type, and no key or value outside of the specification."""
     if "error" in message:
         kind = types.ResponseErrorMessage
-        # The answer to what has no id that can be read has null there, which lsprotocol leaves out when it writes.
+        # The response to a message without a readable id has a null id, which lsprotocol does not write.
         message = message | {"id": 0} if message["id"] is None else message
     elif "method" not in message and method in OWN_RESULTS:
         return jsonschema.validate(message["result"], OWN_RESULTS[method])
@@ -128,40 +128,40 @@ def check_type(message, method):
 
 
 def without_data(value):
-    """Without what the specification leaves open: LSPAny under `data` and `registerOptions`."""
+    """The value without the parts of type LSPAny, under `data` and `registerOptions`."""
     if isinstance(value, dict):
         return {key: without_data(each) for key, each in value.items() if key not in ("data", "registerOptions")}
     return [without_data(each) for each in value] if isinstance(value, list) else value
 
 
 def check_diagnostic(diagnostic, uri, text, encoding, related):
-    """A remark cuts out a review and points at the words it names."""
+    """Checks that a diagnostic covers a review and that its related information points at the words it names."""
     review = cut(text, diagnostic["range"], encoding)
-    assert review and review == review.strip(), f"no review: {review!r}"
+    assert review and review == review.strip(), f"not a review: {review!r}"
     assert set(diagnostic) - {"relatedInformation"} == {"range", "severity", "code", "source", "message", "data"}, diagnostic
     assert diagnostic["source"] == "sentiment" and set(diagnostic["data"]) >= {"label", "polarity", "confidence"}
     assert re.match(r"\S.* (\d+%|-?[\d.]+)( \(.+\))?$", diagnostic["message"], re.S), diagnostic["message"]
-    assert ("relatedInformation" in diagnostic) == related, "related information where none was asked for, or none"
+    assert ("relatedInformation" in diagnostic) == related, "related information without the capability, or none with it"
     for each in diagnostic.get("relatedInformation", []):
         assert each["location"]["uri"] == uri
         words = cut(text, each["location"]["range"], encoding)
-        weight, said = each["message"].split(" ", 1)
+        weight, shown = each["message"].split(" ", 1)
         assert re.fullmatch("[+−][01]\\.\\d\\d", weight), weight
-        # Of more than 60 characters the first are said, control characters as spaces.
-        whole = [re.sub("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", " ", each) for each in readings(words)]
+        # Words are shortened to 60 characters, with spaces for control characters.
+        whole = [re.sub("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", " ", each) for each in decodings(words)]
         whole = [each if len(each) <= 60 else each[:59] + "…" for each in whole]
-        assert said in whole, f"{words!r} is said to be {said!r}"
+        assert shown in whole, f"{words!r} is shown as {shown!r}"
         start, end = diagnostic["range"]["start"], diagnostic["range"]["end"]
         inner = each["location"]["range"]
-        assert key(start) <= key(inner["start"]) <= key(inner["end"]) <= key(end), "points out of its review"
+        assert key(start) <= key(inner["start"]) <= key(inner["end"]) <= key(end), "points outside of its review"
 
 
 def key(place):
     return place["line"], place["character"]
 
 
-def readings(words):
-    """What a part of a document may say, by the ways in which text is written in documents."""
+def decodings(words):
+    """The possible meanings of a part of a document: as it is, or with escapes of CSV or JSON."""
     found = {words, words.replace('""', '"')}
     try:
         found.add(json.loads(f'"{words}"', strict=False))
@@ -171,23 +171,23 @@ def readings(words):
 
 
 def check_symbols(symbols, text, encoding, parent=None):
-    """Reviews and headings, each inside the one that it is a part of and behind the one before."""
+    """Checks that reviews and headings are inside of their parents, in order, and do not overlap."""
     last = (-1, -1)
     for symbol in symbols:
         whole = symbol.get("range") or symbol["location"]["range"]
         part = symbol.get("selectionRange", whole)
-        assert key(whole["start"]) <= key(part["start"]) <= key(part["end"]) <= key(whole["end"]), "selects what it is not"
+        assert key(whole["start"]) <= key(part["start"]) <= key(part["end"]) <= key(whole["end"]), "selects text outside of its range"
         assert key(whole["start"]) >= last, "symbols overlap"
         last = key(whole["end"])
         if parent:
-            assert key(parent["start"]) <= key(whole["start"]) and last <= key(parent["end"]), "reaches out of its parent"
+            assert key(parent["start"]) <= key(whole["start"]) and last <= key(parent["end"]), "reaches outside of its parent"
         covered = cut(text, part, encoding)
-        assert covered and covered == covered.strip() and symbol["name"].strip(), f"no review and no heading: {covered!r}"
+        assert covered and covered == covered.strip() and symbol["name"].strip(), f"neither a review nor a heading: {covered!r}"
         check_symbols(symbol.get("children", []), text, encoding, whole)
 
 
 def check_tokens(data, text, encoding):
-    """Tokens in order that do not overlap and cut out words."""
+    """Checks that tokens are in order, do not overlap and cover words."""
     assert len(data) % 5 == 0 and all(isinstance(number, int) and number >= 0 for number in data), data
     line = character = end = 0
     for at in range(0, len(data), 5):
@@ -200,7 +200,7 @@ def check_tokens(data, text, encoding):
 
 
 def check_views(method, result, text, encoding):
-    """What is shown of a document beside remarks and hovers."""
+    """Checks the symbols, tokens, highlights or hints of a document."""
     if method == "textDocument/documentSymbol":
         check_symbols(result, text, encoding)
     elif method.startswith("textDocument/semanticTokens/") and "data" in result:
@@ -215,13 +215,13 @@ def check_views(method, result, text, encoding):
 
 
 LISTS = {"textDocument/documentSymbol", "textDocument/documentHighlight", "textDocument/inlayHint"}
-# Methods whose answers have ranges in a document that are looked at.
+# Methods whose results have ranges in a document, which are checked.
 ABOUT_DOCUMENTS = LISTS | {
     "textDocument/hover", "textDocument/diagnostic", "textDocument/semanticTokens/full", "textDocument/semanticTokens/range"}
 
 
 def check_result(method, result, texts, uri, encoding, related):
-    """The ranges of an answer fit the document in one of the states that it had while the request was open."""
+    """Checks that the ranges of a result fit one of the versions that the document had while the request was open."""
     if not isinstance(result, dict) and method not in LISTS or not result:
         return
     if not texts and isinstance(result, dict) and not result.get("items") and "contents" not in result:
@@ -231,7 +231,7 @@ def check_result(method, result, texts, uri, encoding, related):
         try:
             if method == "textDocument/hover":
                 covered = cut(text, result["range"], encoding)
-                assert covered and covered == covered.strip(), f"no review and no heading: {covered!r}"
+                assert covered and covered == covered.strip(), f"neither a review nor a heading: {covered!r}"
                 assert result["contents"]["value"].strip()
             check_views(method, result, text, encoding)
             for item in result.get("items", []) if isinstance(result, dict) else []:

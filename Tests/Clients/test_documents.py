@@ -1,4 +1,4 @@
-"""Text, edits and positions in all three encodings: every range is cut out of a mirror of the document by the client."""
+"""Text, edits and positions in all three encodings; the client checks every range against its copy of the document."""
 
 import pytest
 
@@ -16,19 +16,19 @@ ENDS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
 
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_ranges_cut_out_reviews_after_edits(start, encoding, end):
-    client = start(capabilities=profiles.counting(encoding), options={"split": "line"})
+def test_ranges_follow_edits(start, encoding, end):
+    client = start(capabilities=profiles.with_encoding(encoding), options={"split": "line"})
     for name, (good, bad) in TEXTS.items():
         uri = f"file:///{name}.txt"
         document = client.open(uri, ENDS[end].join([good, bad, "", bad, good]))
         client.finds(uri, [bad, bad])
         assert client.hover(uri, bad)["range"] == document.range(bad)
-        # The second line goes; what stood below moves up.
+        # Deletes the second line, which moves the others up.
         start_of_line = document.range(bad)["start"]
         client.change(uri, ({"start": start_of_line, "end": {"line": 2, "character": 0}}, ""))
         client.finds(uri, [bad])
         assert client.hover(uri, bad)["range"] == document.range(bad)
-        # Something of several lines comes before everything.
+        # Inserts several lines before the text.
         first = {"line": 0, "character": 0}
         client.change(uri, ({"start": first, "end": first}, bad + ENDS[end] + "🎬 "))
         client.finds(uri, [bad, bad])
@@ -37,16 +37,16 @@ def test_ranges_cut_out_reviews_after_edits(start, encoding, end):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_a_byte_order_mark_is_no_part_of_a_review(start, encoding):
-    client = start(capabilities=profiles.counting(encoding))
+def test_a_review_excludes_the_byte_order_mark(start, encoding):
+    client = start(capabilities=profiles.with_encoding(encoding))
     uri = "file:///bom.txt"
     client.open(uri, "\ufeff" + BAD + "\n" + GOOD)
     client.finds(uri, [BAD])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_several_changes_are_applied_one_after_the_other(start, encoding):
-    client = start(capabilities=profiles.counting(encoding))
+def test_changes_apply_in_order(start, encoding):
+    client = start(capabilities=profiles.with_encoding(encoding))
     uri = "file:///several.txt"
     document = client.open(uri, "😀 " + GOOD + "\r\n" + GOOD)
     client.counts(uri, 0)
@@ -58,8 +58,8 @@ def test_several_changes_are_applied_one_after_the_other(start, encoding):
     client.finds(uri, [BAD, "😡 " + BAD])
 
 
-def test_places_that_no_text_has_are_the_nearest_before(start):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_positions_outside_of_the_text_are_clamped(start):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     uri = "file:///nowhere.txt"
     document = client.open(uri, "😀" + BAD)
     client.counts(uri, 1)
@@ -74,8 +74,8 @@ def test_places_that_no_text_has_are_the_nearest_before(start):
         client.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": place})
 
 
-def test_an_empty_document_and_one_of_blanks_have_no_reviews(start):
-    client = start(capabilities=profiles.counting("utf-8"))
+def test_blank_documents_have_no_reviews(start):
+    client = start(capabilities=profiles.with_encoding("utf-8"))
     for number, text in enumerate(["", "\n", " \r\n\t\r", "\ufeff", "\u3000\u00a0"]):
         uri = f"file:///empty{number}.txt"
         client.open(uri, text)
@@ -92,8 +92,8 @@ URIS = [
 
 
 @pytest.mark.parametrize("uri", URIS, ids=range(len(URIS)))
-def test_names_of_documents_are_repeated_as_they_are(start, uri):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_uris_are_repeated_unchanged(start, uri):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     client.open(uri, BAD)
     client.finds(uri, [BAD])
     assert client.hover(uri, "waste")
@@ -101,8 +101,8 @@ def test_names_of_documents_are_repeated_as_they_are(start, uri):
     client.cleared(uri)
 
 
-def test_names_that_differ_are_different_documents(start):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_different_uris_are_different_documents(start):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     names = ["file:///e\u0301.txt", "file:///\u00e9.txt", "file:///%C3%A9.txt", "file:///%c3%a9.txt"]
     for name in names:
         client.open(name, BAD)
@@ -112,8 +112,8 @@ def test_names_that_differ_are_different_documents(start):
     assert client.request("sentiment/status")["documents"] == 4
 
 
-def test_a_document_that_is_opened_again_starts_anew(start):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_reopening_a_document_replaces_it(start):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     uri = "file:///again.txt"
     client.open(uri, BAD, version=5)
     client.counts(uri, 1)
@@ -125,7 +125,7 @@ def test_a_document_that_is_opened_again_starts_anew(start):
     client.counts(uri, 0)
 
 
-def test_messages_about_documents_that_are_not_open_are_passed_over(start):
+def test_ignores_messages_about_documents_that_are_not_open(start):
     client = start()
     uri = "file:///never.txt"
     client.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": BAD}]})
@@ -136,13 +136,13 @@ def test_messages_about_documents_that_are_not_open_are_passed_over(start):
     assert len(client.expect_log("not open")) == 2
 
 
-def test_a_change_that_cannot_be_read_is_told_and_mended_by_opening_again(start):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_reports_an_invalid_change_and_recovers_when_the_document_is_reopened(start):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     uri = "file:///lost.txt"
     client.open(uri, BAD)
     client.counts(uri, 1)
     client.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": 7}]})
-    client.told(uri)
+    client.expect_message(uri)
     client.cleared(uri)
     assert client.hover(uri, "waste") is None
     client.close_document(uri)
@@ -150,8 +150,8 @@ def test_a_change_that_cannot_be_read_is_told_and_mended_by_opening_again(start)
     client.finds(uri, [BAD])
 
 
-def test_an_edit_while_it_is_read_gets_the_findings_of_the_new_text(start):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_an_edit_during_classification_gets_the_findings_of_the_new_text(start):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     uri = "file:///hurry.txt"
     client.open(uri, "\n".join(f"{BAD} Number {number}." for number in range(120)))
     for number in range(20):

@@ -1,11 +1,11 @@
-"""Findings told and asked for, hovers, progress and cancellation."""
+"""Pushed and pulled findings, hovers, progress and cancellation."""
 
 import time
 
 import pytest
 
 import profiles
-from client import REFUSED, SILENCE, Failure
+from client import REFUSED, SILENCE, ResponseError
 
 GOOD, BAD = "A wonderful film, I loved every minute of it.", "What a waste of time, boring and terrible."
 
@@ -14,26 +14,26 @@ def many(count):
     return "\n".join(f"{BAD} It is the film that I have seen as number {number}, and the worst." for number in range(count))
 
 
-def test_findings_are_told_with_the_version_that_was_read(start):
+def test_findings_have_the_version_of_their_text(start):
     client = start(capabilities=profiles.NEOVIM)
-    uri = "file:///told.txt"
+    uri = "file:///pushed.txt"
     client.open(uri, BAD, version=7)
-    remarks = client.diagnostics(uri, version=7)
-    assert [remark["severity"] for remark in remarks] == [2] and remarks[0]["code"] == "negative"
-    assert remarks[0]["relatedInformation"]
+    diagnostics = client.diagnostics(uri, version=7)
+    assert [diagnostic["severity"] for diagnostic in diagnostics] == [2] and diagnostics[0]["code"] == "negative"
+    assert diagnostics[0]["relatedInformation"]
     client.change(uri, GOOD, version=12)
     client.counts(uri, 0)
 
 
-def test_an_answer_is_unchanged_where_nothing_has_changed(start):
+def test_pulled_diagnostics_are_unchanged_if_nothing_changed(start):
     client = start(capabilities=profiles.VSCODE)
-    uri = "file:///asked.txt"
+    uri = "file:///pulled.txt"
     document = client.open(uri, BAD + "\n" + GOOD)
     first = client.pull(uri)
     assert client.flagged(uri, first["items"]) == [BAD] and first["kind"] == "full"
     assert client.pull(uri, first["resultId"]) == {"kind": "unchanged", "resultId": first["resultId"]}
     assert client.pull(uri, "nonsense") == first
-    # An edit that changes nothing of what is to be said.
+    # An edit that changes no diagnostic.
     end = document.position(len(document.text))
     client.change(uri, ({"start": end, "end": end}, " "))
     assert client.pull(uri, first["resultId"])["kind"] == "unchanged"
@@ -45,7 +45,7 @@ def test_an_answer_is_unchanged_where_nothing_has_changed(start):
     assert client.pull(uri, second["resultId"])["items"] == []
 
 
-def test_a_client_that_asks_is_told_to_ask_again_when_settings_change(start):
+def test_refreshes_pulled_diagnostics_when_settings_change(start):
     client = start(capabilities=profiles.VSCODE)
     uri = "file:///refresh.txt"
     client.open(uri, BAD + "\n" + GOOD)
@@ -53,17 +53,17 @@ def test_a_client_that_asks_is_told_to_ask_again_when_settings_change(start):
     client.settings[None] = {"severity": {"positive": "hint"}}
     client.notify("workspace/didChangeConfiguration", {"settings": None})
     client.wait_seen("workspace/diagnostic/refresh")
-    while [remark["severity"] for remark in client.pull(uri).get("items", [])] != [2, 4]:
-        # Some may be told before the others, then there is another refresh.
+    while [diagnostic["severity"] for diagnostic in client.pull(uri).get("items", [])] != [2, 4]:
+        # The server may publish some diagnostics first and refresh again.
         client.wait_seen("workspace/diagnostic/refresh", times=2)
 
 
-def test_asking_about_what_is_not_open_gives_nothing(start):
+def test_a_document_that_is_not_open_has_no_diagnostics(start):
     client = start(capabilities=profiles.VSCODE)
     assert client.pull("file:///never.txt")["items"] == []
 
 
-def test_an_ask_that_waits_is_answered_when_the_document_is_closed(start):
+def test_closing_a_document_answers_pending_requests(start):
     client = start(capabilities=profiles.VSCODE)
     uri = "file:///closing.txt"
     client.open(uri, many(400))
@@ -72,7 +72,7 @@ def test_an_ask_that_waits_is_answered_when_the_document_is_closed(start):
     assert client.response(id)["kind"] == "full"
 
 
-def test_a_client_that_takes_no_related_information_gets_none(start):
+def test_sends_no_related_information_without_the_capability(start):
     capabilities = {"textDocument": {"diagnostic": {}, "publishDiagnostics": {"relatedInformation": True}}}
     client = start(capabilities=capabilities)
     uri = "file:///plain.txt"
@@ -81,8 +81,8 @@ def test_a_client_that_takes_no_related_information_gets_none(start):
 
 
 @pytest.mark.parametrize("format", ["markdown", "plaintext"])
-def test_a_hover_tells_label_confidence_words_and_sentences(start, format):
-    client = start(capabilities=profiles.counting("utf-16", hover={"contentFormat": [format]}))
+def test_a_hover_shows_label_confidence_words_and_sentences(start, format):
+    client = start(capabilities=profiles.with_encoding("utf-16", hover={"contentFormat": [format]}))
     uri = "file:///hover.txt"
     review = "The start was lovely. But then it was a *waste* of time & <b>terrible</b>."
     document = client.open(uri, "\n" + review + "\n")
@@ -97,8 +97,8 @@ def test_a_hover_tells_label_confidence_words_and_sentences(start, format):
     assert "<b>" not in value or format == "plaintext"
 
 
-def test_the_end_of_a_review_is_part_of_it_and_what_is_beside_is_not(start):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_a_hover_covers_the_review_and_its_end_but_not_the_text_around_it(start):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     uri = "file:///beside.txt"
     document = client.open(uri, f"  {GOOD}  \n\n  {BAD}\n\n")
     client.counts(uri, 1)
@@ -116,7 +116,7 @@ def test_progress_of_long_work_begins_and_ends(start):
     client = start(capabilities=profiles.NEOVIM)
     uri = "file:///long.txt"
     client.open(uri, many(500))
-    client.diagnostics(uri, condition=lambda remarks: len(remarks) == 500)
+    client.diagnostics(uri, condition=lambda diagnostics: len(diagnostics) == 500)
     client.request("sentiment/status")
     kinds = [each.params["value"]["kind"] for each in client.messages if each.method == "$/progress"]
     assert kinds[0] == "begin" and kinds[-1] == "end" and set(kinds[1:-1]) <= {"report"}
@@ -125,34 +125,34 @@ def test_progress_of_long_work_begins_and_ends(start):
     assert percentages == sorted(percentages) and values[0]["cancellable"] and values[0]["title"]
 
 
-def test_progress_that_the_user_cancels_ends_and_an_edit_begins_it_again(start):
+def test_cancelling_progress_stops_until_the_next_edit(start):
     client = start(capabilities=profiles.NEOVIM)
     uri = "file:///cancelled.txt"
     client.open(uri, many(1500))
-    progress = client.wait_seen("$/progress")
+    progress = client.wait_seen("$/progress", lambda params: params["value"].get("percentage", 0) > 0)
     client.notify("window/workDoneProgress/cancel", {"token": progress.params["token"]})
     client.wait_seen("$/progress", lambda params: params["value"]["kind"] == "end")
-    # What is known is told, and it stays at that.
-    told = client.diagnostics(uri, condition=lambda remarks: len(remarks) > 0)
+    # The server sends its findings so far, and no more.
+    found = client.diagnostics(uri, condition=lambda diagnostics: len(diagnostics) > 0)
     assert client.request("sentiment/status")["documents"] == 1
     for each in client.messages:
         if each.method == "textDocument/publishDiagnostics":
-            each.taken, told = True, each.params["diagnostics"]
-    assert len(told) < 1500
+            each.handled, found = True, each.params["diagnostics"]
+    assert len(found) < 1500
     client.change(uri, BAD)
     client.counts(uri, 1)
 
 
-def test_findings_appear_while_a_long_document_is_read(start):
+def test_findings_appear_while_a_long_document_is_classified(start):
     client = start(capabilities=profiles.NEOVIM)
     uri = "file:///growing.txt"
     client.open(uri, many(400))
-    client.diagnostics(uri, condition=lambda remarks: len(remarks) == 400)
+    client.diagnostics(uri, condition=lambda diagnostics: len(diagnostics) == 400)
     counts = [len(each.params["diagnostics"]) for each in client.messages if each.method == "textDocument/publishDiagnostics"]
     assert len(counts) > 1 and counts == sorted(counts) and 0 < counts[0] < 400
 
 
-def test_a_hover_is_answered_while_a_long_document_is_read(start):
+def test_answers_a_hover_while_a_long_document_is_classified(start):
     client = start(capabilities=profiles.NEOVIM)
     uri = "file:///busy.txt"
     client.ready()
@@ -182,37 +182,37 @@ def test_a_cancelled_request_is_answered_at_once(start, method):
     message = client.response_message(id)
     print(f"{method} cancelled: {(message.time - began) * 1e3:.1f} ms")
     assert message.json["error"]["code"] == -32800 and message.time - began < 1
-    # To cancel what is answered, or was never asked, does nothing.
+    # Cancelling an answered or unknown request does nothing.
     for other in (id, 12345, "never"):
         client.notify("$/cancelRequest", {"id": other})
     client.request("sentiment/status")
     client.close_document(uri)
 
 
-def test_an_id_that_is_in_use_is_refused_and_the_first_request_is_answered(start):
+def test_rejects_an_id_in_use_and_answers_the_first_request(start):
     client = start()
     client.ask("sentiment/classify", {"texts": many(50).split("\n")}, id="same")
     client.send({"id": "same", "method": "sentiment/status"})
-    # Two answers bear the id: the refusal and the result.
-    client.requests_twice('"same"')
+    # The error and the result have the same id.
+    client.expect_two_answers('"same"')
     errors = [client.response_message("same").json for _ in range(2)]
     assert sorted("error" in each for each in errors) == [False, True]
 
 
-@pytest.mark.parametrize("answer", [REFUSED, SILENCE], ids=["refuses", "never answers"])
-def test_a_client_that_does_not_answer_gets_its_findings(start, answer):
+@pytest.mark.parametrize("answer", [REFUSED, SILENCE], ids=["error", "no response"])
+def test_a_client_that_does_not_answer_gets_findings(start, answer):
     client = start(
         capabilities=profiles.NEOVIM,
         answers={method: answer for method in ("workspace/configuration", "window/workDoneProgress/create",
                                                "client/registerCapability", "workspace/diagnostic/refresh")})
     uri = "file:///silent.txt"
     client.open(uri, many(250))
-    client.diagnostics(uri, condition=lambda remarks: len(remarks) == 250)
+    client.diagnostics(uri, condition=lambda diagnostics: len(diagnostics) == 250)
     assert not [each for each in client.messages if each.method == "$/progress"]
 
 
 @pytest.mark.parametrize("answer", [None, [], [None], 7, "x", {}, [7], [{}, {}, {}], [[{}]]], ids=repr)
-def test_an_odd_answer_to_a_question_about_settings_does_no_harm(start, answer):
+def test_ignores_invalid_answers_to_workspace_configuration(start, answer):
     client = start(capabilities=profiles.NEOVIM, answers={"workspace/configuration": answer})
     uri = "file:///odd.txt"
     client.open(uri, BAD)
@@ -220,7 +220,7 @@ def test_an_odd_answer_to_a_question_about_settings_does_no_harm(start, answer):
     client.forget("window/showMessage")
 
 
-def test_responses_to_nothing_are_passed_over(start):
+def test_ignores_responses_to_unknown_requests(start):
     client = start()
     for id in (1, 99, "x", None):
         client.send({"id": id, "result": None})
@@ -228,7 +228,7 @@ def test_responses_to_nothing_are_passed_over(start):
     client.request("sentiment/status")
 
 
-def test_a_failure_has_a_sentence(start):
+def test_invalid_parameters_are_explained(start):
     client = start()
     for method, params in [
         ("textDocument/hover", {}), ("textDocument/hover", None), ("textDocument/hover", []), ("sentiment/classify", {"texts": "x"}),
@@ -238,5 +238,5 @@ def test_a_failure_has_a_sentence(start):
     ]:
         try:
             raise AssertionError(f"{method} {params}: {client.request(method, params)}")
-        except Failure as failure:
+        except ResponseError as failure:
             assert failure.code == -32602 and " " in failure.message

@@ -1,4 +1,4 @@
-"""Tables, JSON and Markdown: the reviews found are those that there are, and escapes are mapped back to places."""
+"""Reviews in tables, JSON and Markdown; escapes are mapped to positions."""
 
 import json
 
@@ -19,15 +19,15 @@ def field(text):
 @pytest.fixture(params=["utf-8", "utf-16", "utf-32"])
 def client(request, start):
     markdown = {"contentFormat": ["markdown"]}
-    return start(capabilities=profiles.counting(request.param, hover=markdown), options=ALL)
+    return start(capabilities=profiles.with_encoding(request.param, hover=markdown), options=ALL)
 
 
 def check(client, uri, text, language, expected, read=lambda found: found):
-    """Opens a document and waits for remarks that cut out what is expected."""
+    """Opens a document and waits for diagnostics of the expected texts."""
     document = client.open(uri, text, language=language)
 
-    def fits(remarks):
-        return [read(each) for each in client.flagged(uri, remarks)] == expected
+    def fits(diagnostics):
+        return [read(each) for each in client.flagged(uri, diagnostics)] == expected
 
     client.diagnostics(uri, condition=fits)
     return document
@@ -38,18 +38,18 @@ def unescaped(string):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
-def test_the_text_column_of_a_table_is_read(client, end):
+def test_reads_the_text_column_of_a_table(client, end):
     rows = ["id,text,stars", f"1,{field(GOOD)},5", f"2,{field(QUOTED)},1", f"3,{field(LONG)},1", f"4,{field(BAD)},1"]
     check(client, "file:///a.csv", end.join(rows) + end, "csv", [QUOTED.replace('"', '""'), LONG, BAD])
 
 
-def test_separators_other_than_commas_are_found(client):
+def test_detects_separators_other_than_commas(client):
     for name, separator, language in (("a.tsv", "\t", "tsv"), ("b.csv", ";", "csv")):
         text = "\n".join(separator.join(row) for row in (["n", "review"], ["1", BAD.replace(",", "")], ["2", "Good and lovely."]))
         check(client, f"file:///{name}", text, language, [BAD.replace(",", "")])
 
 
-def test_a_hover_over_the_header_of_a_table_sums_up(client):
+def test_a_hover_over_a_table_header_shows_a_summary(client):
     uri = "file:///a.csv"
     text = f"id,text\n1,{field(GOOD)}\n2,{field(BAD)}\n3,{field(QUOTED)}\n"
     check(client, uri, text, "csv", [BAD, QUOTED.replace('"', '""')])
@@ -59,19 +59,19 @@ def test_a_hover_over_the_header_of_a_table_sums_up(client):
     assert client.hover(uri, "2,") is None
 
 
-def test_strings_of_json_lines_are_read_and_escapes_mapped_back(client):
+def test_reads_json_lines_and_maps_escapes_to_positions(client):
     texts = [GOOD, QUOTED, LONG, BAD]
     text = "\n".join(json.dumps({"id": number, "text": text}, ensure_ascii=number % 2 == 0) for number, text in enumerate(texts))
     check(client, "file:///a.jsonl", text + "\nnot json\n", "jsonl", [QUOTED, LONG, BAD], unescaped)
 
 
-def test_strings_of_json_are_read(client):
+def test_reads_json(client):
     texts = [{"review": GOOD}, {"review": QUOTED, "title": BAD}, {"nested": {"comment": LONG}}]
     text = json.dumps({"reviews": texts, "name": BAD}, indent=1)
     check(client, "file:///a.json", text, "json", [QUOTED, LONG], unescaped)
 
 
-def test_json_in_the_middle_of_being_typed_is_read_as_far_as_it_goes(client):
+def test_reads_incomplete_json(client):
     uri = "file:///a.json"
     whole = json.dumps([{"text": BAD}, {"text": QUOTED}])
     client.open(uri, "", language="json")
@@ -82,7 +82,7 @@ def test_json_in_the_middle_of_being_typed_is_read_as_far_as_it_goes(client):
     client.counts(uri, 2)
 
 
-def test_blocks_of_markdown_are_read_and_code_and_front_matter_left_out(client):
+def test_reads_markdown_except_code_and_front_matter(client):
     uri = "file:///a.md"
     text = (
         f"---\ntitle: {BAD}\n---\n\n# Reviews\n\n{GOOD}\n\n- {BAD}\n- A [lovely](http://terrible.example/waste) film, wonderful.\n\n"
@@ -91,7 +91,7 @@ def test_blocks_of_markdown_are_read_and_code_and_front_matter_left_out(client):
     assert client.documents[uri].range(BAD, 1) == client.hover(uri, BAD, 1)["range"]
 
 
-def test_a_hover_over_a_heading_sums_up_what_is_below(client):
+def test_a_hover_over_a_heading_shows_a_summary_of_its_section(client):
     uri = "file:///a.md"
     client.open(uri, f"# All\n\n## One\n\n{GOOD}\n\n{BAD}\n\n## Two\n\n{BAD} Really.\n", language="markdown")
     client.counts(uri, 2)
@@ -100,8 +100,8 @@ def test_a_hover_over_a_heading_sums_up_what_is_below(client):
     assert "1 review" in client.hover(uri, "Two")["contents"]["value"]
 
 
-def test_markdown_and_json_are_read_only_where_they_are_included(start):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_reads_markdown_and_json_only_if_included(start):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     for name, text, language in (("a.md", BAD, "markdown"), ("a.json", json.dumps({"text": BAD}), "json"), ("a.py", BAD, "python")):
         client.open(f"file:///{name}", text, language=language)
         assert client.hover(f"file:///{name}", "waste") is None
@@ -118,17 +118,17 @@ def test_markdown_and_json_are_read_only_where_they_are_included(start):
         ("jsonl", f'// sentiment:ignore\n{json.dumps({"text": BAD})}\n{json.dumps({"text": LONG})}\n', [LONG]),
         ("plaintext", f"{BAD} sentiment:ignore\n", [BAD + " sentiment:ignore"]),
     ])
-def test_directives_in_the_document_leave_reviews_out(start, language, text, expected):
-    client = start(capabilities=profiles.counting("utf-16"), options=ALL)
+def test_directives_ignore_reviews(start, language, text, expected):
+    client = start(capabilities=profiles.with_encoding("utf-16"), options=ALL)
     check(client, "file:///a", text, language, expected, unescaped if language == "jsonl" else lambda found: found)
 
 
-def test_a_directive_that_is_typed_counts_at_once_and_is_taken_back(start):
-    client = start(capabilities=profiles.counting("utf-16"))
+def test_adding_or_removing_a_directive_takes_effect_at_once(start):
+    client = start(capabilities=profiles.with_encoding("utf-16"))
     uri = "file:///a.txt"
     check(client, uri, BAD + "\n" + GOOD, "plaintext", [BAD])
     place = {"line": 0, "character": 0}
     client.change(uri, ({"start": place, "end": place}, "# sentiment:ignore\n"))
     client.counts(uri, 0)
     client.change(uri, ({"start": place, "end": {"line": 0, "character": 3}}, "# no "))
-    client.diagnostics(uri, condition=lambda remarks: BAD in client.flagged(uri, remarks))
+    client.diagnostics(uri, condition=lambda diagnostics: BAD in client.flagged(uri, diagnostics))

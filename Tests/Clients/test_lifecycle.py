@@ -1,4 +1,4 @@
-"""Beginning and end: initialize by several clients, what is refused before and after, and every way to end."""
+"""Start and end: initialize by several clients, requests before and after the session, and all ways to exit."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import profiles
-from client import PROGRAM, Failure
+from client import PROGRAM, ResponseError
 
 TEXT = "A wonderful film, I loved every minute of it.\nWhat a waste of time, boring and terrible.\n"
 
@@ -21,10 +21,10 @@ def test_an_editor_gets_findings_and_hovers(start, name):
     if name == "vscode":
         report = client.pull(uri)
         assert report["kind"] == "full"
-        remarks = report["items"]
+        diagnostics = report["items"]
     else:
-        remarks = client.counts(uri, 1)
-    assert client.flagged(uri, remarks) == ["What a waste of time, boring and terrible."]
+        diagnostics = client.counts(uri, 1)
+    assert client.flagged(uri, diagnostics) == ["What a waste of time, boring and terrible."]
     hover = client.hover(uri, "boring")
     assert hover["contents"]["kind"] == ("markdown" if name in ("vscode", "neovim") else "plaintext")
     client.close_document(uri)
@@ -32,7 +32,7 @@ def test_an_editor_gets_findings_and_hovers(start, name):
         client.cleared(uri)
 
 
-def test_initialize_says_what_there_is(start):
+def test_initialize_returns_the_capabilities(start):
     client = start("--stdio", initialize=False, capabilities=profiles.VSCODE)
     result = client.initialize()
     assert result["serverInfo"]["name"] == "sentiment-lsp"
@@ -42,7 +42,7 @@ def test_initialize_says_what_there_is(start):
     assert "sentiment.reloadModel" in capabilities["executeCommandProvider"]["commands"]
 
 
-def test_a_client_that_is_told_is_offered_no_pull(start):
+def test_offers_no_pull_diagnostics_without_the_capability(start):
     client = start(initialize=False, capabilities=profiles.EGLOT)
     assert "diagnosticProvider" not in client.initialize()["capabilities"]
 
@@ -55,7 +55,7 @@ def test_the_first_known_encoding_is_chosen(start, offered, chosen):
     assert client.initialize()["capabilities"]["positionEncoding"] == chosen
 
 
-def test_requests_before_initialize_are_refused_and_notifications_passed_over(start):
+def test_rejects_requests_and_ignores_notifications_before_initialize(start):
     client = start(initialize=False)
     client.notify("textDocument/didOpen", {
         "textDocument": {"uri": "file:///a.txt", "languageId": "plaintext", "version": 1, "text": TEXT}})
@@ -65,12 +65,12 @@ def test_requests_before_initialize_are_refused_and_notifications_passed_over(st
     assert client.request("sentiment/status")["documents"] == 0
 
 
-def test_a_second_initialize_is_refused(start):
+def test_rejects_a_second_initialize(start):
     client = start()
     assert client.failure("initialize", {"processId": None, "rootUri": None, "capabilities": {}}).code == -32600
 
 
-def test_nothing_is_answered_after_shutdown_but_refusals(start):
+def test_rejects_requests_after_shutdown(start):
     client = start()
     client.request("shutdown")
     for method in ("textDocument/hover", "shutdown", "initialize", "no/such", "sentiment/status"):
@@ -79,7 +79,7 @@ def test_nothing_is_answered_after_shutdown_but_refusals(start):
     client.wait_for_end(0)
 
 
-def test_requests_made_before_shutdown_are_answered(start):
+def test_answers_requests_made_before_shutdown(start):
     client = start()
     ids = [client.ask("sentiment/classify", {"texts": [f"Review number {number} is bad."]}) for number in range(5)]
     end = client.ask("shutdown")
@@ -90,7 +90,7 @@ def test_requests_made_before_shutdown_are_answered(start):
     client.wait_for_end(0)
 
 
-def test_unknown_requests_are_refused_and_unknown_notifications_passed_over(start):
+def test_rejects_unknown_requests_and_ignores_unknown_notifications(start):
     client = start()
     assert client.failure("textDocument/definition", {}).code == -32601
     assert client.failure("$/unknown", {}).code == -32601
@@ -99,43 +99,43 @@ def test_unknown_requests_are_refused_and_unknown_notifications_passed_over(star
 
 
 @pytest.mark.parametrize("params", [None, {}, [], {"processId": "x", "capabilities": {}}, {"capabilities": []}])
-def test_an_initialize_that_cannot_be_read_is_refused_and_may_be_repeated(start, params):
+def test_rejects_an_invalid_initialize_which_may_be_repeated(start, params):
     client = start(initialize=False)
     try:
         client.request("initialize", params)
-    except Failure as failure:
+    except ResponseError as failure:
         assert failure.code == -32602
         client.initialize()
     else:
         client.is_initialized = True
 
 
-def test_exit_without_shutdown_is_a_failure(start):
+def test_exit_without_shutdown_is_an_error(start):
     client = start()
     client.notify("exit")
     client.wait_for_end(1)
 
 
-def test_exit_before_initialize_is_a_failure(start):
+def test_exit_before_initialize_is_an_error(start):
     client = start(initialize=False)
     client.notify("exit")
     client.wait_for_end(1)
 
 
-def test_the_end_of_the_input_ends_the_server(start):
+def test_exits_at_the_end_of_the_input(start):
     client = start()
     client.end_input()
     client.wait_for_end(1)
 
 
-def test_the_end_of_the_input_after_shutdown_is_well(start):
+def test_exits_with_0_at_the_end_of_the_input_after_shutdown(start):
     client = start()
     client.request("shutdown")
     client.end_input()
     client.wait_for_end(0)
 
 
-def test_outstanding_requests_are_answered_when_the_input_ends(start):
+def test_answers_pending_requests_when_the_input_ends(start):
     client = start()
     for number in range(20):
         client.ask("sentiment/classify", {"texts": [f"A review, number {number}, which is long. " * 50]})
@@ -145,13 +145,13 @@ def test_outstanding_requests_are_answered_when_the_input_ends(start):
     client.wait_for_end(1)
 
 
-def test_sigterm_ends_the_server(start):
+def test_exits_on_sigterm(start):
     client = start()
     client.process.send_signal(signal.SIGTERM)
     client.wait_for_end(1)
 
 
-def test_sigterm_after_shutdown_is_well(start):
+def test_exits_with_0_on_sigterm_after_shutdown(start):
     client = start()
     client.request("shutdown")
     client.process.send_signal(signal.SIGTERM)
@@ -164,19 +164,19 @@ def dead_process():
     return process.pid
 
 
-def test_the_server_ends_with_the_process_that_initialize_names(start):
+def test_exits_with_the_process_in_initialize(start):
     client = start(initialize=False)
     client.initialize(processId=dead_process())
     client.wait_for_end(1)
 
 
-def test_the_server_ends_with_the_process_that_the_command_line_names(start):
+def test_exits_with_the_process_on_the_command_line(start):
     client = start("--clientProcessId", str(dead_process()), initialize=False)
     client.wait_for_end(1)
 
 
 @pytest.mark.parametrize("process", [None, 0, -1, 2**40, -(2**63)])
-def test_a_number_that_is_no_process_does_not_end_the_server(start, process):
+def test_ignores_an_invalid_process_id(start, process):
     client = start(initialize=False)
     client.initialize(processId=process)
     client.request("sentiment/status")
@@ -188,7 +188,7 @@ def test_a_number_that_is_no_process_does_not_end_the_server(start, process):
         b"garbage\r\n\r\n", b"Content-Length: x\r\n\r\n", b"Content-Length: -1\r\n\r\n",
         b"Content-Length: 3\r\nContent-Length: 4\r\n\r\n", b"Content-Length: 99999999999999999999\r\n\r\n",
     ])
-def test_a_header_that_cannot_be_read_is_logged_and_passed_over(start, bytes):
+def test_logs_and_skips_an_invalid_header(start, bytes):
     client = start()
     client.send_bytes(bytes)
     client.request("sentiment/status")
@@ -202,7 +202,7 @@ def test_a_header_that_cannot_be_read_is_logged_and_passed_over(start, bytes):
         (b'{"jsonrpc":"1.0","id":7,"method":"shutdown"}', -32600), (b'{"jsonrpc":"2.0","id":{},"method":"shutdown"}', -32600),
         (b'{"jsonrpc":"2.0","id":1.5,"method":"shutdown"}', -32600), (b'{"jsonrpc":"2.0","id":9,"method":7}', -32600),
     ])
-def test_a_body_that_is_no_message_is_answered(start, body, code):
+def test_answers_an_invalid_message_with_an_error(start, body, code):
     client = start()
     for id in ("7", "9"):
         client.requests[id] = "no/method", None, {}
@@ -213,7 +213,7 @@ def test_a_body_that_is_no_message_is_answered(start, body, code):
     client.request("sentiment/status")
 
 
-def test_headers_with_other_fields_and_letters_are_read(start):
+def test_accepts_other_header_fields_and_lowercase_names(start):
     client = start()
     client.requests['"x"'] = "sentiment/status", None, {}
     body = '{"jsonrpc":"2.0","id":"x","method":"sentiment/status","params":null}'.encode()
@@ -229,13 +229,13 @@ def test_no_process_is_left_behind(start):
     assert not os.path.exists(f"/proc/{client.process.pid}")
 
 
-def test_the_program_says_its_version_and_its_help():
+def test_prints_version_and_help():
     for option in ("--version", "--help"):
         run = subprocess.run([PROGRAM, option], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20)
         assert run.returncode == 0 and run.stdout.strip() and not run.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--nonsense"], ["--framing", "x"], ["--log-level", "loud"], ["--threads", "0"], ["x"]])
-def test_a_command_line_that_makes_no_sense_is_refused(arguments):
+def test_rejects_an_invalid_command_line(arguments):
     run = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20)
     assert run.returncode == 2 and run.stderr and not run.stdout

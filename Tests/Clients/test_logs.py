@@ -1,4 +1,4 @@
-"""What the server tells of its work: traces, logs and their files."""
+"""Traces, logs and log files."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def traces(client):
     return [each.params for each in client.messages if each.method == "$/logTrace"]
 
 
-def test_a_trace_is_sent_as_it_is_asked_for(start):
+def test_sends_a_trace_of_the_requested_level(start):
     client = start(capabilities=profiles.EMPTY)
     client.request("sentiment/status")
     assert not traces(client)
@@ -23,13 +23,13 @@ def test_a_trace_is_sent_as_it_is_asked_for(start):
     assert any(BAD in params.get("verbose", "") for params in traces(client))
     client.notify("$/setTrace", {"value": "off"})
     client.request("sentiment/status")
-    # What was on its way has come; from here on nothing may.
+    # Earlier traces have arrived by now; further ones are errors.
     client.trace = "off"
     client.forget("$/logTrace")
     client.request("sentiment/status")
 
 
-def test_initialize_may_ask_for_a_trace(start):
+def test_initialize_may_request_a_trace(start):
     client = start(initialize=False)
     client.initialize(trace="verbose")
     client.request("sentiment/status")
@@ -42,13 +42,13 @@ def test_initialize_may_ask_for_a_trace(start):
 
 
 @pytest.mark.parametrize("value", ["loud", "", None, 7])
-def test_an_unknown_trace_is_logged_and_changes_nothing(start, value):
+def test_logs_and_ignores_an_unknown_trace_value(start, value):
     client = start()
     client.send({"method": "$/setTrace", "params": {"value": value}})
     client.expect_log("$/setTrace")
 
 
-def test_the_log_goes_to_a_file_where_one_is_named(start, tmp_path):
+def test_writes_the_log_to_the_named_file(start, tmp_path):
     log = tmp_path / "server.log"
     client = start("--log", str(log), "--log-level", "debug", capabilities=profiles.EMPTY)
     client.open("file:///a.txt", BAD)
@@ -60,7 +60,7 @@ def test_the_log_goes_to_a_file_where_one_is_named(start, tmp_path):
     assert all(" " in line and ": " in line for line in text.splitlines())
 
 
-def test_the_level_says_what_is_logged(start, tmp_path):
+def test_the_log_level_selects_the_messages(start, tmp_path):
     sizes = []
     for level in ("critical", "warning", "info", "debug"):
         client = start("--log", str(tmp_path / level), "--log-level", level)
@@ -72,7 +72,7 @@ def test_the_level_says_what_is_logged(start, tmp_path):
     assert sizes[0] == 0 and sizes == sorted(sizes) and len(set(sizes)) == 4
 
 
-def test_a_log_keeps_its_size_by_turning_over(start, tmp_path):
+def test_rotates_a_large_log(start, tmp_path):
     log = tmp_path / "server.log"
     log.write_text("x" * ((5 << 20) - 100) + "\n")
     client = start("--log", str(log), "--log-level", "debug")
@@ -82,7 +82,7 @@ def test_a_log_keeps_its_size_by_turning_over(start, tmp_path):
     assert (tmp_path / "server.log.1").stat().st_size > 5_000_000 and 0 < log.stat().st_size < 10_000
 
 
-def test_a_log_that_cannot_be_written_is_refused(start, tmp_path):
+def test_exits_if_the_log_is_not_writable(start, tmp_path):
     client = start("--log", str(tmp_path / "none" / "server.log"), initialize=False)
     client.wait_for_end(2)
     assert b"server.log" in client.errors

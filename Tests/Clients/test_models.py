@@ -1,4 +1,4 @@
-"""Models that cannot be loaded, come later, change or are several."""
+"""Models that cannot be loaded, appear later, change, or differ by script."""
 
 import pathlib
 import shutil
@@ -13,23 +13,23 @@ PUSHED = {**profiles.NEOVIM, "workspace": {}}
 BUILT_IN = pathlib.Path(PROGRAM).resolve().parent / "sentiment-lsp_SentimentAnalysis.resources" / "Model"
 
 
-def test_a_model_that_cannot_be_loaded_is_told_once_and_found_when_it_is_there(start, folder):
+def test_reports_a_missing_model_once_and_loads_it_when_it_exists(start, folder):
     model = folder / "model"
     client = start("--model", str(model), capabilities=PUSHED)
     uris = ["file:///a.txt", "file:///b.txt"]
     for uri in uris:
         client.open(uri, BAD)
-    told = client.told("could not be loaded")
-    assert told["type"] == 1 and str(model) in told["message"]
+    message = client.expect_message("could not be loaded")
+    assert message["type"] == 1 and str(model) in message["message"]
     for uri in uris:
         client.counts(uri, 0)
     assert "could not be loaded" in client.hover(uris[0], "waste")["contents"]["value"]
     assert client.failure("sentiment/classify", {"texts": [BAD]}).code == -32803
     status = client.request("sentiment/status")
     assert status["state"] == "failed" and str(model) in status["error"]
-    # The user who has it tried again is told again.
+    # The command tries again, so it reports the error again.
     assert client.request("workspace/executeCommand", {"command": "sentiment.reloadModel"}) is None
-    assert client.told("could not be loaded") == told
+    assert client.expect_message("could not be loaded") == message
     model.symlink_to(BUILT_IN)
     client.request("workspace/executeCommand", {"command": "sentiment.reloadModel"})
     for uri in uris:
@@ -37,18 +37,18 @@ def test_a_model_that_cannot_be_loaded_is_told_once_and_found_when_it_is_there(s
     assert client.request("sentiment/status")["state"] == "ready"
 
 
-def test_a_model_folder_that_appears_is_loaded_without_being_told(start, folder):
+def test_loads_a_model_folder_that_appears(start, folder):
     model = folder / "model"
     client = start(capabilities=PUSHED, options={"model": str(model)})
     uri = "file:///a.txt"
     client.open(uri, BAD)
-    client.told("could not be loaded")
+    client.expect_message("could not be loaded")
     client.counts(uri, 0)
     model.symlink_to(BUILT_IN)
     client.counts(uri, 1)
 
 
-def test_a_model_that_is_replaced_by_something_broken_is_kept(start, folder):
+def test_keeps_the_model_when_its_folder_becomes_invalid(start, folder):
     model = folder / "model"
     shutil.copytree(BUILT_IN, model)
     client = start(capabilities=PUSHED, options={"model": "./model"}, folders=[folder])
@@ -58,12 +58,12 @@ def test_a_model_that_is_replaced_by_something_broken_is_kept(start, folder):
     (model / "config.json").unlink()
     (model / "config.json").write_text("{}")
     client.request("workspace/executeCommand", {"command": "sentiment.reloadModel"})
-    client.told("the one before is kept")
+    client.expect_message("the one before is kept")
     client.change(uri, BAD + " Really bad.")
     client.counts(uri, 1)
 
 
-def test_a_model_that_is_chosen_in_the_settings_is_used_at_once(start, folder):
+def test_uses_a_model_from_changed_settings_at_once(start, folder):
     (folder / "other").symlink_to(BUILT_IN)
     client = start(capabilities=PUSHED)
     uri = "file:///a.txt"
@@ -74,39 +74,39 @@ def test_a_model_that_is_chosen_in_the_settings_is_used_at_once(start, folder):
     assert "other" in client.hover(uri, "waste")["contents"]["value"]
 
 
-def test_models_are_chosen_by_script(start, folder):
+def test_chooses_models_by_script(start, folder):
     (folder / "chinese").symlink_to(BUILT_IN)
     client = start(capabilities=PUSHED, options={"models": {"zh": str(folder / "chinese")}, "split": "line", "severity": {"positive": "hint"}})
     uri = "file:///a.txt"
     client.open(uri, f"{BAD}\n太糟糕了，浪费时间，非常差。\n")
-    client.diagnostics(uri, condition=lambda remarks: len(remarks) == 2)
+    client.diagnostics(uri, condition=lambda diagnostics: len(diagnostics) == 2)
     assert "chinese" in client.hover(uri, "太糟糕了")["contents"]["value"]
     assert "chinese" not in client.hover(uri, "waste")["contents"]["value"]
 
 
-def test_a_model_of_one_script_that_is_missing_leaves_the_others_read(start, folder):
+def test_a_missing_model_of_one_script_does_not_affect_the_others(start, folder):
     client = start(capabilities=PUSHED, options={"models": {"zh": str(folder / "none")}, "split": "line"})
     uri = "file:///a.txt"
     client.open(uri, f"{BAD}\n太糟糕了，浪费时间，非常差。\n")
-    client.told("could not be loaded")
+    client.expect_message("could not be loaded")
     client.finds(uri, [BAD])
 
 
-def test_sides_of_labels_can_be_set(start):
+def test_polarity_can_be_set(start):
     client = start(capabilities=PUSHED, options={"polarity": {"positive": "negative", "negative": "none"}})
     uri = "file:///a.txt"
     client.open(uri, BAD + "\n" + GOOD)
-    remarks = client.finds(uri, [GOOD])
-    assert remarks[0]["code"] == "positive"
+    diagnostics = client.finds(uri, [GOOD])
+    assert diagnostics[0]["code"] == "positive"
 
 
 @pytest.mark.parametrize("command", ["", "sentiment.unknown", "sentiment.reloadmodel"])
-def test_an_unknown_command_is_refused(start, command):
+def test_rejects_an_unknown_command(start, command):
     client = start()
     assert client.failure("workspace/executeCommand", {"command": command}).code == -32602
 
 
-def test_commands_with_arguments_are_executed(start):
+def test_executes_commands_with_arguments(start):
     client = start()
     assert client.request("workspace/executeCommand", {"command": "sentiment.reloadModel", "arguments": [1, None]}) is None
     client.ready()

@@ -1,6 +1,6 @@
-"""Long sessions by chance: edits of all kinds, hovers, pulls and settings, checked message by message.
+"""Long random sessions of edits, hovers, pulls and settings; the client validates every message.
 
-The number of sessions is taken from SENTIMENT_SESSIONS, the first seed from SENTIMENT_SEED.
+SENTIMENT_SESSIONS sets the number of sessions, SENTIMENT_SEED the first seed.
 """
 
 import json
@@ -11,7 +11,7 @@ import time
 import pytest
 
 import profiles
-from client import PATIENCE
+from client import TIMEOUT
 
 SESSIONS = int(os.environ.get("SENTIMENT_SESSIONS", "6"))
 SEED = int(os.environ.get("SENTIMENT_SEED", "1"))
@@ -27,14 +27,14 @@ SETTINGS = [
     {"languages": ["plaintext", "csv", "tsv", "jsonl", "json", "markdown"]}, {"uncertainBelow": 0.99}, {"sverity": 1}, {"split": 7},
     {"files": {"**/a*": {"language": "csv"}}}, {"exclude": ["**/b*"]},
 ]
-# Everything is told, so that all can be compared.
+# Every review gets a diagnostic, so that documents can be compared.
 FINAL = {
     "languages": ["plaintext", "csv", "tsv", "jsonl", "json", "markdown"], "debounce": 0, "minimumLength": 1,
     "severity": {"positive": "hint", "neutral": "hint", "none": "hint"},
 }
 
 
-class Chance:
+class RandomSession:
     """One session."""
 
     def __init__(self, client, seed):
@@ -42,14 +42,14 @@ class Chance:
         self.names = [f"{scheme}{name}" for scheme in ("file:///x/", "untitled:") for name in ("a.txt", "b é.csv", "c")]
         self.asked, self.languages = [], {}
 
-    def text(self, most):
-        return "".join(self.random.choices(PIECES, k=self.random.randrange(most)))
+    def text(self, maximum):
+        return "".join(self.random.choices(PIECES, k=self.random.randrange(maximum)))
 
     def place(self, document):
         if self.random.random() < 0.15:
             return {"line": self.random.choice([0, 1, 5, 2**31 - 1]), "character": self.random.choice([0, 1, 3, 2**31 - 1])}
         place = document.position(self.random.randrange(len(document.text) + 1))
-        # One off may be the middle of a character.
+        # A position off by one may be inside of a character.
         place["character"] = max(0, place["character"] + self.random.choice([0, 0, 0, 0, 1, -1]))
         return place
 
@@ -81,7 +81,7 @@ class Chance:
             client.request("sentiment/status")
 
     def edit(self, uri):
-        # The changes of one message build upon each other, so that their places are made one by one.
+        # Each change of a message applies to the result of the previous one, so positions are made one by one.
         document = self.client.documents[uri]
         before, changes = len(document.versions), []
         for _ in range(self.random.choice([1, 1, 1, 2, 4])):
@@ -93,9 +93,9 @@ class Chance:
                 if self.random.random() < 0.2:
                     change["rangeLength"] = 3
             changes.append(change)
-            with self.client.news:
+            with self.client.changed:
                 document.change([change], document.version)
-        with self.client.news:
+        with self.client.changed:
             text, version = document.text, document.versions[before - 1][0] + self.random.choice([1, 1, 1, 2, 30])
             del document.versions[before:]
             document.versions.append((version, text))
@@ -111,27 +111,27 @@ class Chance:
             self.client.notify("workspace/didChangeConfiguration", {"settings": {"sentiment": settings}})
 
     def settle(self):
-        """All is answered; what was told on the way was examined when it came."""
+        """Waits for all answers. The client has validated the other messages on arrival."""
         for id in self.asked:
             self.client.response_message(id)
         self.asked = []
         for method in ("textDocument/publishDiagnostics", "window/showMessage"):
             self.client.forget(method)
 
-    def remarks(self, uri):
-        """What is said by now of the current version, with the places."""
+    def diagnostics(self, uri):
+        """The latest diagnostics of the current version: ranges and codes."""
         client, version = self.client, self.client.documents[uri].version
         if "diagnostic" in client.capabilities.get("textDocument", {}):
             items = client.pull(uri)["items"]
         else:
-            with client.news:
-                told = [each.params for each in client.messages if each.method == "textDocument/publishDiagnostics"]
-            told = [each for each in told if each["uri"] == uri and each.get("version") == version]
-            items = told[-1]["diagnostics"] if told else None
+            with client.changed:
+                published = [each.params for each in client.messages if each.method == "textDocument/publishDiagnostics"]
+            published = [each for each in published if each["uri"] == uri and each.get("version") == version]
+            items = published[-1]["diagnostics"] if published else None
         return items if items is None else [(json.dumps(each["range"]), each["code"]) for each in items]
 
     def check_documents(self):
-        """Of each document is said what is said of one that is opened with the mirror's text."""
+        """Checks that each document gets the diagnostics of a new document with the same text."""
         client = self.client
         self.settle()
         client.settings[None] = FINAL
@@ -144,27 +144,27 @@ class Chance:
             client.change(uri, (nothing, ""))
             twins[uri] = uri.replace("x/", "y/").replace("untitled:", "inmemory:")
             client.open(twins[uri], document.text, self.languages[uri])
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         for uri, twin in twins.items():
-            while (one := self.remarks(uri)) is None or one != (other := self.remarks(twin)):
+            while (one := self.diagnostics(uri)) is None or one != (other := self.diagnostics(twin)):
                 client.raise_problems()
-                assert time.monotonic() < end, f"{uri} is another text: {one} instead of {other}"
+                assert time.monotonic() < end, f"{uri} has {one}, a new document with its text {other}"
                 client.request("sentiment/status")
         self.settle()
 
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + SESSIONS))
-def test_a_session_by_chance_is_to_the_letter(start, seed):
-    session = Chance(start(capabilities=profiles.ALL[list(profiles.ALL)[seed % 4]]), seed)
+def test_a_random_session_conforms_to_the_protocol(start, seed):
+    session = RandomSession(start(capabilities=profiles.ALL[list(profiles.ALL)[seed % 4]]), seed)
     for number in range(400):
         session.step()
-        # Now and then the server gets the time to read.
+        # Waits now and then, so that the server classifies.
         if number % 20 == 0:
             session.client.ready()
     session.check_documents()
-    # What was on its way when the session ended.
+    # Messages may still arrive after shutdown.
     session.client.request("shutdown")
     session.client.notify("exit")
-    session.client.process.wait(PATIENCE)
+    session.client.process.wait(TIMEOUT)
     session.client.drain()
     session.settle()

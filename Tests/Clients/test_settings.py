@@ -1,4 +1,4 @@
-"""Settings in three ways, project files, patterns and folders; what cannot be used is told once and the rest kept."""
+"""Settings from three sources, project files, patterns and folders; invalid settings are reported once."""
 
 import json
 import subprocess
@@ -10,13 +10,13 @@ import profiles
 from client import PROGRAM
 
 GOOD, BAD, MEH = "A wonderful film, I loved every minute of it.", "What a waste of time, boring and terrible.", "Bad."
-TOLD = {"severity": {"positive": "hint"}}
+HINTS = {"severity": {"positive": "hint"}}
 CONFIGURED = {**profiles.NEOVIM, "workspace": {"configuration": True, "workspaceFolders": True}}
 PUSHED = {**profiles.NEOVIM, "workspace": {}}
 
 
 @pytest.mark.parametrize(
-    "options", [TOLD, {"sentiment": TOLD}, {"sentiment.severity": {"positive": "hint"}}, {"sentiment.severity.positive": "hint"}],
+    "options", [HINTS, {"sentiment": HINTS}, {"sentiment.severity": {"positive": "hint"}}, {"sentiment.severity.positive": "hint"}],
     ids=["bare", "nested", "dotted", "dotted through"])
 def test_options_of_initialize_are_settings(start, options):
     client = start(capabilities=PUSHED, options=options)
@@ -24,7 +24,7 @@ def test_options_of_initialize_are_settings(start, options):
     client.finds("file:///a.txt", [2, 4], by="severity")
 
 
-def test_the_client_is_asked_for_settings_and_its_answer_goes_before_the_options(start):
+def test_settings_from_the_client_override_the_options(start):
     client = start(capabilities=CONFIGURED, initialize=False)
     client.settings[None] = {"severity": {"positive": "error"}}
     client.initialize(initializationOptions={"severity": {"positive": "hint", "negative": "information"}})
@@ -32,12 +32,12 @@ def test_the_client_is_asked_for_settings_and_its_answer_goes_before_the_options
     client.finds("file:///a.txt", [3, 1], by="severity")
 
 
-def test_settings_that_are_pushed_count_at_once_and_are_taken_back(start):
+def test_pushed_settings_apply_and_are_withdrawn_at_once(start):
     client = start(capabilities=PUSHED)
     uri = "file:///a.txt"
     client.open(uri, BAD + "\n" + GOOD)
     client.finds(uri, [2], by="severity")
-    client.notify("workspace/didChangeConfiguration", {"settings": {"sentiment": TOLD}})
+    client.notify("workspace/didChangeConfiguration", {"settings": {"sentiment": HINTS}})
     client.finds(uri, [2, 4], by="severity")
     client.notify("workspace/didChangeConfiguration", {"settings": {"sentiment": {}}})
     client.finds(uri, [2], by="severity")
@@ -47,7 +47,7 @@ def test_settings_that_are_pushed_count_at_once_and_are_taken_back(start):
     client.finds(uri, [2], by="severity")
 
 
-def test_settings_that_change_nothing_say_nothing(start):
+def test_settings_without_effect_send_nothing(start):
     client = start(capabilities=PUSHED)
     uri = "file:///a.txt"
     client.open(uri, BAD)
@@ -58,7 +58,7 @@ def test_settings_that_change_nothing_say_nothing(start):
     assert client.hover(uri, "waste")
 
 
-def test_each_unusable_setting_is_told_once_and_the_rest_counts(start):
+def test_reports_each_invalid_setting_once_and_applies_the_others(start):
     options = {
         "severity": {"positive": "hint", "negative": "loud", "neutrl": "hint"}, "debounce": "fast", "nonsense": 1,
         "minimumLength": -1, "ignore": ["("], "split": "line",
@@ -67,7 +67,7 @@ def test_each_unusable_setting_is_told_once_and_the_rest_counts(start):
     uri = "file:///a.txt"
     client.open(uri, BAD + "\n" + GOOD)
     for part in ("severity.negative", "severity.neutrl", "debounce", "nonsense", "minimumLength", "ignore[0]"):
-        assert "initializationOptions" in client.told("sentiment." + part)["message"]
+        assert "initializationOptions" in client.expect_message("sentiment." + part)["message"]
     client.finds(uri, [2, 4], by="severity")
     client.open("file:///b.txt", BAD)
     client.finds("file:///b.txt", [2], by="severity")
@@ -76,9 +76,9 @@ def test_each_unusable_setting_is_told_once_and_the_rest_counts(start):
 
 
 @pytest.mark.parametrize("options", [7, "x", [], [1], True, {"sentiment": 7}, {"sentiment": []}], ids=repr)
-def test_settings_that_are_no_object_are_told(start, options):
+def test_reports_settings_that_are_not_an_object(start, options):
     client = start(capabilities=PUSHED, options=options)
-    client.told("sentiment")
+    client.expect_message("sentiment")
     client.open("file:///a.txt", BAD)
     client.finds("file:///a.txt", [2], by="severity")
 
@@ -92,7 +92,7 @@ def test_settings_that_are_no_object_are_told(start, options):
         ({"enable": False}, None), ({"split": "whole", "severity": {"positive": "hint"}}, [f"{BAD}\n{MEH}\n{GOOD}"]),
         ({"files": {"**/*.txt": {"severity": {"negative": "off"}}}}, []), ({"files": {"*.csv": {"enable": False}}}, [BAD]),
     ], ids=repr)
-def test_settings_say_what_is_told(start, settings, flagged):
+def test_settings_select_the_findings(start, settings, flagged):
     client = start(capabilities=PUSHED, options=settings)
     uri = "file:///folder/a.txt"
     client.open(uri, f"{BAD}\n{MEH}\n{GOOD}")
@@ -105,16 +105,16 @@ def test_settings_say_what_is_told(start, settings, flagged):
     client.forget("window/showMessage")
 
 
-def test_a_debounce_longer_than_patience_does_not_hold_up_the_first_reading(start):
+def test_a_long_debounce_does_not_delay_the_first_findings(start):
     client = start(capabilities=PUSHED, options={"debounce": 10000})
     client.open("file:///a.txt", BAD)
     client.finds("file:///a.txt", [2], by="severity")
-    # Who asks does not wait for the rest after an edit, either.
+    # Nor does it delay a hover after an edit.
     client.change("file:///a.txt", GOOD)
     assert "positive" in client.hover("file:///a.txt", "wonderful")["contents"]["value"]
 
 
-def test_a_project_file_appears_changes_and_goes(start, folder):
+def test_follows_a_project_file_that_appears_changes_and_disappears(start, folder):
     client = start(capabilities=PUSHED, folders=[folder])
     uri = (folder / "a.txt").as_uri()
     client.open(uri, BAD + "\n" + GOOD)
@@ -124,32 +124,32 @@ def test_a_project_file_appears_changes_and_goes(start, folder):
     def changed(kind):
         client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": file.as_uri(), "type": kind}]})
 
-    file.write_text(json.dumps(TOLD))
+    file.write_text(json.dumps(HINTS))
     changed(1)
     client.finds(uri, [2, 4], by="severity")
     file.write_text(json.dumps({"severity": {"positive": "information"}, "sevrity": 1}))
     changed(2)
-    assert str(file) in client.told("sevrity")["message"]
+    assert str(file) in client.expect_message("sevrity")["message"]
     client.finds(uri, [2, 3], by="severity")
-    # Half written, it says what it said before.
+    # While the file is not valid JSON, the previous settings apply.
     file.write_text("{")
     changed(2)
-    assert "still holds" in client.told(str(file))["message"]
+    assert "last valid content" in client.expect_message(str(file))["message"]
     file.unlink()
     changed(3)
     client.finds(uri, [2], by="severity")
 
 
-def test_a_project_file_is_found_without_being_told_of(start, folder):
+def test_finds_a_new_project_file_without_notification(start, folder):
     client = start(capabilities=PUSHED)
     uri = (folder / "deep" / "er" / "a.txt").as_uri()
     client.open(uri, BAD + "\n" + GOOD)
     client.finds(uri, [2], by="severity")
-    (folder / ".sentiment.json").write_text(json.dumps(TOLD))
+    (folder / ".sentiment.json").write_text(json.dumps(HINTS))
     client.finds(uri, [2, 4], by="severity")
 
 
-def test_the_nearest_project_file_goes_before_those_above(start, folder):
+def test_the_nearest_project_file_takes_precedence(start, folder):
     (folder / "inner").mkdir()
     (folder / ".sentiment.json").write_text(json.dumps({"severity": {"positive": "hint", "negative": "error"}}))
     (folder / "inner" / ".sentiment.json").write_text(json.dumps({"severity": {"positive": None}}))
@@ -160,7 +160,7 @@ def test_the_nearest_project_file_goes_before_those_above(start, folder):
         client.finds(uri, expected, by="severity")
 
 
-def test_a_column_is_named_for_files_that_match(start, folder):
+def test_patterns_set_the_column_of_matching_files(start, folder):
     table = f"id,note,title\n1,{json.dumps(BAD)},{json.dumps(GOOD)}\n"
     (folder / ".sentiment.json").write_text(json.dumps({"files": {"reviews/*.csv": {"column": "note"}, "**/t.csv": {"column": 3}}}))
     client = start(capabilities=PUSHED, options={"severity": {"positive": "hint"}})
@@ -170,10 +170,10 @@ def test_a_column_is_named_for_files_that_match(start, folder):
         client.finds(uri, expected)
 
 
-def test_each_folder_has_its_settings(start, folder):
+def test_each_folder_has_its_own_settings(start, folder):
     one, two = folder / "one", folder / "two"
     client = start(capabilities=CONFIGURED, initialize=False)
-    client.settings = {one.as_uri(): TOLD, two.as_uri(): {"severity": {"negative": "error"}}}
+    client.settings = {one.as_uri(): HINTS, two.as_uri(): {"severity": {"negative": "error"}}}
     client.initialize(workspaceFolders=[{"uri": one.as_uri(), "name": "one"}])
     for path in (one, two):
         client.open((path / "a.txt").as_uri(), BAD + "\n" + GOOD)
@@ -185,7 +185,7 @@ def test_each_folder_has_its_settings(start, folder):
     client.finds((one / "a.txt").as_uri(), [2], by="severity")
 
 
-def test_the_schema_of_settings_is_one_and_its_defaults_fit():
+def test_the_schema_is_valid_and_accepts_its_defaults():
     run = subprocess.run([PROGRAM, "--print-config-schema"], capture_output=True, stdin=subprocess.DEVNULL, timeout=20)
     assert run.returncode == 0 and not run.stderr
     schema = json.loads(run.stdout)
@@ -198,7 +198,7 @@ def test_the_schema_of_settings_is_one_and_its_defaults_fit():
         assert not validator.is_valid(wrong)
 
 
-def test_the_defaults_of_the_schema_are_settings_without_complaint(start):
+def test_the_defaults_of_the_schema_are_valid_settings(start):
     run = subprocess.run([PROGRAM, "--print-config-schema"], capture_output=True, stdin=subprocess.DEVNULL, timeout=20)
     defaults = {name: each["default"] for name, each in json.loads(run.stdout)["properties"].items()}
     client = start(capabilities=PUSHED, options=defaults)

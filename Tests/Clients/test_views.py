@@ -1,4 +1,4 @@
-"""What editors show of a document beside remarks and hovers, and what can be done about reviews."""
+"""Symbols, tokens, hints, lenses, code actions, commands and workspace diagnostics."""
 
 import json
 import pathlib
@@ -25,7 +25,7 @@ def test_every_view_of_a_table(start, name):
     client = start(capabilities=profiles.ALL[name], options={"inlayHints": True})
     uri = "file:///views.csv"
     client.open(uri, TABLE, language="csv")
-    if name != "vscode":  # it asks
+    if name != "vscode":  # it pulls
         client.counts(uri, 1)
     symbols = view(client, "documentSymbol", uri)
     reviews = symbols[0].get("children", symbols)
@@ -47,7 +47,7 @@ def test_every_view_of_a_table(start, name):
         assert view(client, method, "file:///never.csv") is None
 
 
-def test_an_edit_changes_only_the_tokens_that_it_touches(start):
+def test_an_edit_changes_only_its_own_tokens(start):
     client = start(capabilities=profiles.NEOVIM)
     uri = "file:///edited.txt"
     client.open(uri, f"{BAD}\n{GOOD}\n{BAD}\n")
@@ -74,16 +74,16 @@ def test_a_review_can_be_ignored_and_marked(start, tmp_path):
     mark = titles["Mark as positive"]["command"]
     assert mark["command"] == "sentiment.mark"
     client.request("workspace/executeCommand", {"command": mark["command"], "arguments": mark["arguments"]})
-    client.told("Marked as positive")
+    client.expect_message("Marked as positive")
     noted = [json.loads(line) for line in (tmp_path / ".sentiment-feedback.jsonl").read_text().splitlines()]
     assert noted == [{"text": BAD, "label": "positive"}]
     client.change(uri, (edit["range"], edit["newText"]))
     assert client.pull(uri)["items"] == []
 
 
-def test_commands_answer_with_what_they_found_out(start):
+def test_commands_return_their_results(start):
     client = start(capabilities=profiles.VSCODE)
-    uri = "file:///told.txt"
+    uri = "file:///commands.txt"
     client.open(uri, f"{GOOD}\n{BAD}\n")
 
     def execute(command, *arguments):
@@ -105,13 +105,13 @@ def test_commands_answer_with_what_they_found_out(start):
     for view in ("semanticTokens", "inlayHint", "codeLens"):
         client.wait_seen(f"workspace/{view}/refresh")
     for shown in ("2 reviews: ", verified, "it would", "+0.", "sentiment-lsp "):
-        client.told(shown)
+        client.expect_message(shown)
     assert client.failure("workspace/executeCommand", {"command": "sentiment.summary"}).code == -32602
     assert client.failure(
         "workspace/executeCommand", {"command": "sentiment.mark", "arguments": ["untitled:1", BAD, "positive"]}).code == -32803
 
 
-def test_files_that_are_not_open_are_remarked_on(start, folder):
+def test_workspace_diagnostics_include_files_that_are_not_open(start, folder):
     (folder / "a.txt").write_text(f"{GOOD}\n{BAD}\n")
     (folder / "b.csv").write_bytes(TABLE.encode())
     (folder / "c.py").write_text(BAD)
@@ -119,7 +119,7 @@ def test_files_that_are_not_open_are_remarked_on(start, folder):
     answer = client.request("workspace/diagnostic", {"previousResultIds": []})
     found = {item["uri"].rsplit("/", 1)[1]: item for item in answer["items"]}
     assert set(found) == {"a.txt", "b.csv"}
-    assert [remark["range"]["start"]["line"] for remark in found["a.txt"]["items"]] == [1]
+    assert [diagnostic["range"]["start"]["line"] for diagnostic in found["a.txt"]["items"]] == [1]
     previous = [{"uri": item["uri"], "value": item["resultId"]} for item in answer["items"]]
     again = client.request("workspace/diagnostic", {"previousResultIds": previous})
     assert [item["kind"] for item in again["items"]] == ["unchanged", "unchanged"]

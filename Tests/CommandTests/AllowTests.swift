@@ -4,9 +4,9 @@ import Testing
 
 private let complaint = "What a waste of time, terrible from start to end."
 
-/// Models that a folder's `.sentiment.json` names, from a shell.
+/// `sentiment allow`, and models that a folder's `.sentiment.json` names.
 struct AllowTests {
-  /// Runs a script in a folder with such a file and the model that it names, whose labels are others.
+  /// Runs a script in a folder with a `.sentiment.json` and a model with labels other than the built-in model's.
   private func run(_ script: String, settings: String = #"{"model": "./m"}"#) throws -> Program.Outcome {
     try withTemporaryFolder([".sentiment.json": settings, "r.txt": complaint + "\n"]) { folder in
       try FileManager.default.copyItem(atPath: TinyModel.distilBERT, toPath: folder("m"))
@@ -16,7 +16,7 @@ struct AllowTests {
   }
 
   @Test(arguments: [#"{"model": "./m"}"#, #"{"models": {"latin": "./m"}}"#, #"{"model": "/etc"}"#])
-  func aModelIsNotUsedBeforeItIsAllowed(settings: String) throws {
+  func ignoresAModelThatIsNotAllowed(settings: String) throws {
     let outcome = try run("sentiment check r.txt r.txt .", settings: settings)
     #expect(outcome.output.hasPrefix("r.txt:1:1: warning: negative 9") && outcome.status == 1, "\(outcome)")
     let lines = outcome.errors.split(separator: "\n")
@@ -24,7 +24,7 @@ struct AllowTests {
       lines.count == 1 && lines.first?.contains("which is not used until you allow it: sentiment allow /") == true)
   }
 
-  @Test func aModelIsUsedOnceItIsAllowedAndUntilTheFileChanges() throws {
+  @Test func usesAnAllowedModelUntilTheFileChanges() throws {
     let allowed = try run(
       "sentiment allow && sentiment check --format jsonl --fail-on LABEL_0 r.txt; echo $?; cat state/sentiment-lsp/models/*"
     )
@@ -32,9 +32,11 @@ struct AllowTests {
     #expect(!allowed.errors.contains("until you allow it") && !allowed.errors.contains("--fail-on"), "\(allowed)")
     #expect(allowed.output.contains("\n0\n") || allowed.output.contains("\"label\":\"LABEL_0\""), "\(allowed)")
     #expect(allowed.output.contains("\"sha256\": \""))
-    // The labels are those of the model that is used.
+    // The error lists the labels of the model in use.
     let before = try run("sentiment check --fail-on LABEL_0 r.txt")
-    #expect(before.errors.contains("--fail-on LABEL_0: the model's labels are negative, positive"), "\(before)")
+    #expect(
+      before.errors.contains("no label \"LABEL_0\" for --fail-on; the model's labels are negative, positive"),
+      "\(before)")
     let changed = try run("sentiment allow . && echo ' ' >> .sentiment.json && sentiment check r.txt")
     #expect(
       changed.errors.contains("until you allow it") && changed.output.contains("warning: negative 9"), "\(changed)")
@@ -42,7 +44,7 @@ struct AllowTests {
     #expect(denied.output.contains("denied: ") && denied.output.contains("warning: negative 9"), "\(denied)")
   }
 
-  @Test func whatNeedsNoPermissionAsksForNone() throws {
+  @Test func requiresNoPermissionForOtherModels() throws {
     let outcome = try run("sentiment check --no-config r.txt")
     #expect(outcome.status == 1 && outcome.errors.isEmpty, "\(outcome)")
     let named = try run("sentiment classify --model ./m text")
@@ -56,9 +58,9 @@ struct AllowTests {
     #expect(none.status == 2 && none.errors.contains("names no model; there is nothing to allow"))
   }
 
-  /// What lies in the folder that the user is in is not taken for a model that has a name.
+  /// A folder in the working folder does not shadow a model name.
   @Test(arguments: ["default", "org/name"])
-  func aFolderIsNotTakenForAName(name: String) throws {
+  func readsAFolderOnlyByItsPath(name: String) throws {
     let outcome = try run("mkdir -p \(name) && cp m/* \(name) && sentiment inspect --json --model \(name)")
     if name == "default" {
       #expect(outcome.output.contains(#""labels":["negative","positive"]"#), "\(outcome)")

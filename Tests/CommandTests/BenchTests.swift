@@ -3,8 +3,11 @@ import TestSupport
 import Testing
 
 struct BenchTests {
-  @Test func aSweepTimesEachShapeInEveryArithmeticOnEachNumberOfThreads() throws {
-    let arguments = ["bench", "--sweep", "--threads", "2", "--shapes", "1x8,2x4", "--seconds", "0", "--json"]
+  @Test func sweepMeasuresEveryShapeArithmeticAndThreadCount() throws {
+    let arguments = [
+      "bench", "--model", TinyModel.bert, "--sweep", "--threads", "2", "--shapes", "1x8,2x4", "--seconds", "0",
+      "--json",
+    ]
     let rows = try Program.run("sentiment", arguments).lines()
     let settings = Set(rows.map { [$0["compute"], $0["threads"], $0["shape"]] })
     #expect(settings.count == rows.count && rows.count % 4 == 0)
@@ -19,7 +22,7 @@ struct BenchTests {
     }
   }
 
-  @Test func realTextsAreTimedFromTheTextToItsLabel() throws {
+  @Test func measuresTextsOfAFile() throws {
     let command = """
       printf 'A fine film.\nA waste of time.\n' > texts.txt
       sentiment bench --data texts.txt --seconds 0 --json
@@ -29,7 +32,7 @@ struct BenchTests {
     #expect(row["texts_per_second"]?.doubleValue ?? 0 > 0)
   }
 
-  @Test func updatesOfATrainingAreTimed() throws {
+  @Test func measuresTrainingUpdates() throws {
     for options in [[], ["--bf16"]] {
       let arguments =
         ["bench", "training", "--model", TinyModel.bert, "--shapes", "2x8", "--seconds", "0", "--json"] + options
@@ -39,18 +42,18 @@ struct BenchTests {
   }
 
   @Test(arguments: ["nan", "inf", "1e300"], [[], ["training"]])
-  func timesThatAreNoneAreRefused(_ seconds: String, _ command: [String]) throws {
+  func rejectsInvalidTimes(_ seconds: String, _ command: [String]) throws {
     let outcome = try Program.run("sentiment", ["bench"] + command + ["--seconds", seconds])
     #expect(outcome.status == 2 && outcome.errors.contains("--seconds takes a number from 0"), "\(outcome.errors)")
   }
 
-  @Test func aModelThatGivesANumberIsTimedToo() throws {
+  @Test func measuresARegressionModel() throws {
     let arguments = ["bench", "training", "--model", TinyModel.roberta, "--shapes", "1x1", "--seconds", "0"]
     #expect(try Program.run("sentiment", arguments).status == 0)
   }
 
   @Test(arguments: ["1", "x", "0x4", "1x32,", "1x99999"])
-  func shapesThatAreNoneAreRefused(_ shapes: String) throws {
+  func rejectsInvalidShapes(_ shapes: String) throws {
     let outcome = try Program.run("sentiment", ["bench", "--shapes", shapes])
     #expect(outcome.status == 2 && outcome.errors.contains("for '--shapes"), "\(outcome.errors)")
   }

@@ -15,7 +15,7 @@ private func check(
   }
 }
 
-/// The places of all findings.
+/// `file:line:column` of all findings.
 private func places(_ outcome: Program.Outcome) -> [String] {
   outcome.output.split(separator: "\n").map { line in
     line.split(separator: ":").prefix(3).joined(separator: ":")
@@ -31,7 +31,7 @@ struct CheckFilesTests {
     "program.swift": complaint, "c/fine.txt": praise, "c/empty.txt": "", "c/vendor/v.txt": complaint,
   ]
 
-  @Test func foldersGlobsAndFilesAreGoneThroughInOrder() throws {
+  @Test func checksFoldersGlobsAndFilesInOrder() throws {
     let rows: [(arguments: String, places: [String], status: Int32)] = [
       (".", ["a/m.jsonl:1:11", "a/r.csv:2:4", "b.txt:1:1", "c/vendor/v.txt:1:1"], 1),
       ("a c/", ["a/m.jsonl:1:11", "a/r.csv:2:4", "c/vendor/v.txt:1:1"], 1),
@@ -49,7 +49,7 @@ struct CheckFilesTests {
     }
   }
 
-  @Test func linksThatLeadBackOrOutAreLeftOut() throws {
+  @Test func skipsLinksBackOrOutOfTheFolder() throws {
     let links =
       "ln -s .. a/up && ln -s . a/self && ln -s ../c a/c && ln -s nowhere a/gone.txt && ln -s ../b.txt a/z.txt"
     let inside = try check(tree, ".", before: links)
@@ -61,53 +61,53 @@ struct CheckFilesTests {
     #expect(places(outside) == ["a/m.jsonl:1:11", "a/r.csv:2:4"], "\(outside)")
     #expect(
       outside.errors
-        == "sentiment: a/c and 2 more: not checked, since links lead out of the folder; --follow follows them\n")
+        == "sentiment: a/c and 2 more: skipped: target outside the folder; pass --follow to follow links\n")
     let followed = try check(tree, "--follow a", before: links)
     #expect(places(followed).contains("a/c/vendor/v.txt:1:1") && places(followed).contains("a/z.txt:1:1"))
   }
 
-  /// What a cloned folder's links lead to is neither printed nor read.
+  /// A cloned folder may link to files outside it, which are neither printed nor read.
   @Test(arguments: [
     "ln -s /proc/self/environ x/e.txt", "ln -s /proc x/p", "ln -s /dev/zero x/z.txt", "ln -s \"$PWD/s\" x/s",
     "ln -s ../s/t.txt x/t.txt", "mkfifo x/f.txt",
   ])
-  func whatLiesOutsideOfAFolderIsNotRead(link: String) throws {
+  func doesNotReadFilesOutsideTheFolder(link: String) throws {
     let outcome = try check(
       ["x/a.txt": praise, "s/t.txt": complaint], "x", before: "export SECRET='\(complaint)' && \(link)")
     #expect(outcome.output.isEmpty && outcome.status == 0, "\(outcome)")
   }
 
   @Test(arguments: ["/dev/zero", "/dev/urandom", "z.txt"])
-  func devicesAreNotChecked(name: String) throws {
+  func rejectsDevices(name: String) throws {
     let outcome = try check(["b.txt": complaint], "\(name) b.txt", before: "ln -s /dev/zero z.txt")
     #expect(outcome.status == 2 && places(outcome) == ["b.txt:1:1"])
     #expect(outcome.errors == "sentiment: \(name): is a device; name a file, or - for standard input\n")
   }
 
-  @Test func whatIsNotCheckedIsSaidWithWhatToDo() throws {
+  @Test func reportsSkippedFilesWithAdvice() throws {
     let rows: [(arguments: String, sentence: String)] = [
       (
         "n.md",
-        "n.md: is not checked: markdown is not among the formats that are; say --language markdown, or add it to"
+        "n.md: skipped: markdown is not checked by default; pass --language markdown, or add it to"
       ),
-      ("d.json", "d.json: is not checked: json is not among the formats that are; say --language json"),
-      ("'*.md'", "no file matches *.md that is checked, of 1 in all; say with --language"),
-      ("'*.log'", "no file matches *.log\n"), ("c/nothing", "c/nothing: cannot be read: No such file"),
-      ("--language tsv a", "there is no file in a that is checked, of 2 in all"),
+      ("d.json", "d.json: skipped: json is not checked by default; pass --language json"),
+      ("'*.md'", "no files to check match *.md, 1 skipped; set their format with --language"),
+      ("'*.log'", "no files to check match *.log\n"), ("c/nothing", "c/nothing: cannot be read: No such file"),
+      ("--language tsv a", "no files to check in a, 2 skipped; set their format with --language"),
       ("c/empty.txt", "c/empty.txt: is empty"),
     ]
     for row in rows {
       let outcome = try check(tree, "\(row.arguments) b.txt")
       #expect(outcome.errors.hasPrefix("sentiment: " + row.sentence), "\(row.arguments): \(outcome)")
-      // The rest is done all the same.
+      // The other arguments are checked.
       #expect(
         outcome.status == 2 && (outcome.errors.contains("--language tsv") || !outcome.output.isEmpty), "\(outcome)")
     }
     let none = try check(["x/.keep": ""], "x")
-    #expect(none.status == 2 && none.errors == "sentiment: there is no file in x\n")
+    #expect(none.status == 2 && none.errors == "sentiment: no files to check in x\n")
   }
 
-  @Test func theFormatOfStandardInputGoesByItsContent() throws {
+  @Test func detectsTheFormatOfStandardInput() throws {
     let rows: [(input: String, arguments: [String], place: String)] = [
       ("[\n{\"text\": \"\(complaint)\"}]", [], "<stdin>:2:11"), ("{\"text\": \"\(complaint)\"}\n", [], "<stdin>:1:11"),
       ("id,review\n1,\(complaint.replacing(",", with: ""))\n", [], "<stdin>:2:3"),
@@ -122,7 +122,7 @@ struct CheckFilesTests {
 }
 
 struct CheckSettingsTests {
-  @Test func projectFilesAreRespectedAndOptionsGoBeforeThem() throws {
+  @Test func optionsOverrideProjectSettings() throws {
     let table = "title,body\n\"\(complaint)\",\"\(praise)\"\n"
     let rows: [(settings: String, arguments: String, places: [String], status: Int32)] = [
       (#"{"column": "title"}"#, "r.csv", ["r.csv:2:2"], 1), (#"{"column": "body"}"#, "r.csv", [], 0),
@@ -151,21 +151,21 @@ struct CheckSettingsTests {
       let files = [".sentiment.json": row.settings, "r.csv": table, "n.md": complaint, "x.dat": complaint]
       let outcome = try check(row.settings.contains("dat") ? files.filter { $0.key != "r.csv" } : files, row.arguments)
       #expect(places(outcome) == row.places, "\(row): \(outcome)")
-      // Without a negative label nothing can be flagged, which is worth a warning, but no trouble.
+      // A model without a negative label gets a warning, not an error.
       #expect(outcome.status == row.status, "\(row): \(outcome)")
       #expect(outcome.errors.isEmpty || row.settings.contains("positive"), "\(row): \(outcome)")
     }
   }
 
-  @Test func troubleWithSettingsIsSaidOnceAndTheRestIsDone() throws {
+  @Test func reportsAnErrorInSettingsOnceAndContinues() throws {
     let rows = [
       (
         #"{"colunm": "title", "minimumLength": 1}"#,
-        ".sentiment.json: there is no setting sentiment.colunm; did you mean"
+        ".sentiment.json: unknown setting sentiment.colunm; did you mean"
       ),
       ("{", ".sentiment.json: line 1, column 2"),
-      (#"{"exclude": ["a.*"]}"#, "a.txt: is not checked: \"exclude\" in a .sentiment.json leaves it out; --no-config"),
-      (#"{"enable": false}"#, "a.txt: is not checked: \"enable\" is false in a .sentiment.json; --no-config"),
+      (#"{"exclude": ["a.*"]}"#, "a.txt: skipped: \"exclude\" in a .sentiment.json matches it; pass --no-config"),
+      (#"{"enable": false}"#, "a.txt: skipped: \"enable\" is false in a .sentiment.json; pass --no-config"),
     ]
     for (settings, sentence) in rows {
       let outcome = try check([".sentiment.json": settings, "a.txt": complaint, "b.txt": complaint], "a.txt b.txt")
@@ -173,14 +173,14 @@ struct CheckSettingsTests {
     }
   }
 
-  @Test func ofTooManyFindingsTheRestIsCounted() throws {
+  @Test func countsFindingsAboveTheMaximum() throws {
     let files = [".sentiment.json": #"{"maximumFindings": 2}"#, "a.txt": String(repeating: complaint + "\n", count: 5)]
     let outcome = try check(files, "a.txt")
     #expect(places(outcome) == ["a.txt:1:1", "a.txt:2:1"] && outcome.status == 1)
     #expect(outcome.errors.hasPrefix("sentiment: a.txt: 3 of 5 findings are not shown; raise"), "\(outcome)")
   }
 
-  @Test func eachReviewIsReadByTheModelOfItsScript() throws {
+  @Test func usesTheModelOfEachReviewsScript() throws {
     let settings =
       #"{"models": {"cyrillic": "\#(TinyModel.distilBERT)"}, "polarity": {"LABEL_0": "negative", "LABEL_1": "negative"}}"#
     let files = [".sentiment.json": settings, "a.txt": "\(complaint)\nУжасный скучный фильм\n\(complaint)\n"]
@@ -189,20 +189,20 @@ struct CheckSettingsTests {
       $0["label"]?.stringValue?.prefix(5)
     }
     #expect(labels == ["negat", "LABEL", "negat"])
-    // One that cannot be loaded is told once, and the other reviews are read.
+    // A model that fails to load is reported once, and the other reviews are classified.
     let missing = files.merging([".sentiment.json": #"{"models": {"cyrillic": "./no/such"}}"#]) { $1 }
     let outcome = try check(missing, "a.txt", before: allow)
     #expect(places(outcome) == ["a.txt:1:1", "a.txt:3:1"] && outcome.status == 2)
     #expect(outcome.errors.components(separatedBy: "no model at").count == 2, "\(outcome.errors)")
-    // A model on the command line reads all.
+    // A model on the command line overrides the settings.
     let named = try check(files, "--model '\(TinyModel.distilBERT)' --format jsonl a.txt").lines()
     #expect(named.allSatisfy { $0["label"]?.stringValue?.hasPrefix("LABEL") == true } && named.count == 3)
   }
 }
 
 struct SARIFTests {
-  /// The properties that section 3 of SARIF 2.1.0 demands or bounds, as far as they are used.
-  @Test func theLogHasWhatTheStandardAsksFor() throws {
+  /// The properties in use that section 3 of SARIF 2.1.0 requires or restricts.
+  @Test func logConformsToTheStandard() throws {
     let files = [
       "a b.txt": "\(complaint)\n\(praise)\n{0} is [x](1), a terrible waste\n",
       "bad.jsonl": "{\"text\": \"\(complaint)\"}\n{\n",

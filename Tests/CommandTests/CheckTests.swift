@@ -9,26 +9,26 @@ struct CheckTests {
       😀 What a waste of time. The plot was confusing, acting was terrible.
     """
 
-  @Test func pointsAtNegativeReviewsByLineAndColumn() throws {
+  @Test func reportsNegativeReviewsByLineAndColumn() throws {
     let outcome = try Program.run("sentiment", ["check", "-"], input: reviews)
     #expect(outcome.output.hasPrefix("<stdin>:2:3: warning: negative "))
     #expect(outcome.output.split(separator: "\n").count == 1)
     #expect(outcome.status == 1)
   }
 
-  @Test func exitsWithZeroWhereNothingIsFlagged() throws {
+  @Test func exitsWithZeroWithoutFindings() throws {
     for text in ["", "\n\n", "A wonderful film, I loved every minute of it.\n"] {
       let outcome = try Program.run("sentiment", ["check", "-"], input: text)
       #expect(outcome.status == 0 && outcome.output.isEmpty)
     }
   }
 
-  @Test func aByteOrderMarkDoesNotShiftTheFirstColumn() throws {
+  @Test func byteOrderMarkDoesNotShiftTheFirstColumn() throws {
     let outcome = try Program.run("sentiment", ["check", "-"], input: "\u{FEFF}A terrible waste of time.\n")
     #expect(outcome.output.hasPrefix("<stdin>:1:1: "))
   }
 
-  @Test func anEmptyFileIsNamed() throws {
+  @Test func reportsAnEmptyFile() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "empty.txt")
       try "".write(to: file, atomically: true, encoding: .utf8)
@@ -38,7 +38,7 @@ struct CheckTests {
     }
   }
 
-  @Test func failsOnTheLabelThatIsAskedFor() throws {
+  @Test func failOnSelectsTheLabel() throws {
     let praise = "A wonderful film, I loved every minute of it.\n"
     let found = try Program.run("sentiment", ["check", "--fail-on", "positive", "-"], input: praise)
     #expect(found.status == 1)
@@ -47,7 +47,7 @@ struct CheckTests {
     #expect(try Program.run("sentiment", ["check", "--fail-on", "angry", "-"], input: praise).status == 2)
   }
 
-  @Test func aSettingSaysWhichLabelIsNegative() throws {
+  @Test func polarityOptionDefinesTheNegativeLabel() throws {
     func check(_ options: [String]) throws -> Program.Outcome {
       try Program.run(
         "sentiment", ["check", "--model", TinyModel.distilBERT] + options + ["-"], input: "A film of two hours.\n")
@@ -59,7 +59,7 @@ struct CheckTests {
     #expect(known.status == 1 && known.output.hasPrefix("<stdin>:1:1: warning: LABEL_"), "\(known)")
   }
 
-  @Test func everyFormatCarriesTheSameFinding() throws {
+  @Test func everyFormatReportsTheSameFinding() throws {
     let column = (reviews.split(separator: "\n").last?.unicodeScalars.count ?? 0) + 1
     let jsonLines = try Program.run("sentiment", ["check", "--format", "jsonl", "-"], input: reviews).lines()
     #expect(jsonLines.map { $0["line"] } == [2] && jsonLines[0]["label"] == "negative")
@@ -77,7 +77,7 @@ struct CheckTests {
         == ["startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": .integer(Int64(column))])
   }
 
-  @Test func aMissingFileIsNamedAndTheOthersAreChecked() throws {
+  @Test func reportsAMissingFileAndChecksTheOthers() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "reviews.txt")
       try reviews.write(to: file, atomically: true, encoding: .utf8)

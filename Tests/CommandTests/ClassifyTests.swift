@@ -4,7 +4,7 @@ import Testing
 struct ClassifyTests {
   private let waste = "What a waste of time. The plot was confusing, acting was terrible."
 
-  @Test func namesLabelConfidenceAndTheWordsThatDecided() throws {
+  @Test func printsLabelConfidenceAndKeyPhrases() throws {
     let outcome = try Program.run("sentiment", ["classify", "--explain"], input: waste + "\n")
     #expect(outcome.status == 0)
     let result = try #require(try outcome.lines().first)
@@ -14,7 +14,7 @@ struct ClassifyTests {
     #expect(["terrible", "waste of time", "confusing"].contains { leading.hasSuffix($0) })
   }
 
-  @Test func offsetsCountUnicodeScalarsOfTheText() throws {
+  @Test func offsetsCountUnicodeScalars() throws {
     let text = "😀 Ünglaublich terrible — e\u{301} awful"
     let outcome = try Program.run("sentiment", ["classify", "--explain", "--details", text])
     let result = try #require(try outcome.lines().first)
@@ -29,21 +29,21 @@ struct ClassifyTests {
     #expect(result["tokenOffsets"]?[0] == [0, 0])
   }
 
-  @Test func answersEveryLineInOrderAlsoEmptyOnes() throws {
+  @Test func classifiesEveryLineInOrderEvenEmptyOnes() throws {
     let texts = ["good", "", "bad\r", String(repeating: "very long ", count: 2000)] + (0..<300).map { "film \($0)" }
     let outcome = try Program.run("sentiment", ["classify"], input: texts.joined(separator: "\n"))
     let expected = texts.map { $0.hasSuffix("\r") ? String($0.unicodeScalars.dropLast()) : $0 }
     #expect(try outcome.lines().map { $0["text"]?.stringValue } == expected)
   }
 
-  @Test func readsJSONLinesByTheirFirstLine() throws {
+  @Test func detectsJSONLinesByTheFirstLine() throws {
     let outcome = try Program.run(
       "sentiment", ["classify"], input: "{\"text\":\"fine\\nfilm\"}\n{\"text\":\"\\u0000\"}\n")
     #expect(try outcome.lines().map { $0["text"]?.stringValue } == ["fine\nfilm", "\0"])
     #expect(outcome.status == 0)
   }
 
-  @Test func aBadJSONLineGivesAnErrorInItsPlaceAndTheRestGoesOn() throws {
+  @Test func reportsAnInvalidJSONLineInOrderAndContinues() throws {
     let outcome = try Program.run(
       "sentiment", ["classify", "--input", "jsonl"], input: "{\"text\":\"a\"}\n{\"text\":\n[]\n{\"text\":\"b\"}\n")
     let lines = try outcome.lines()
@@ -52,7 +52,7 @@ struct ClassifyTests {
     #expect(outcome.status == 2)
   }
 
-  @Test func invalidUTF8IsSaidAndReplaced() throws {
+  @Test func reportsAndReplacesInvalidUTF8() throws {
     let outcome = try Program.run(
       "sentiment", ["classify"], input: Array("good ".utf8) + [0xFF] + Array("\nfine\n".utf8))
     #expect(try outcome.lines().map { $0["text"]?.stringValue } == ["good \u{FFFD}", "fine"])
@@ -60,7 +60,7 @@ struct ClassifyTests {
     #expect(outcome.status == 2)
   }
 
-  @Test func aTenMegabyteLineIsReadAsHeadAndTailAndSaid() throws {
+  @Test func reportsTruncationOfATenMegabyteLine() throws {
     let line = String(repeating: "terrible film ", count: 750_000)
     let outcome = try Program.run("sentiment", ["classify"], input: line + "\ngood\n")
     #expect(outcome.status == 2)
@@ -68,12 +68,12 @@ struct ClassifyTests {
     #expect(try outcome.lines().count == 2)
   }
 
-  @Test func noInputGivesNoOutput() throws {
+  @Test func emptyInputGivesNoOutput() throws {
     let outcome = try Program.run("sentiment", ["classify"])
     #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
   }
 
-  @Test func theLastLineNeedsNoLineEndAndOneByteOrderMarkIsNoText() throws {
+  @Test func acceptsAMissingLastLineEndAndDropsOneByteOrderMark() throws {
     for (input, texts) in [
       ("one film", ["one film"]), ("one film\ntwo films", ["one film", "two films"]), ("\n\nx", ["", "", "x"]),
       ("\u{FEFF}one film", ["one film"]), ("\u{FEFF}\u{FEFF}one film", ["\u{FEFF}one film"]), ("", []),

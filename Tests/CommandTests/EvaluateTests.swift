@@ -3,7 +3,7 @@ import JSON
 import TestSupport
 import Testing
 
-/// `sentiment evaluate` with the built-in model, on texts of which the last is labelled against its words.
+/// `sentiment evaluate` with the built-in model, on texts of which the last has a wrong label.
 struct EvaluateTests {
   private static let rows = """
     text,label
@@ -15,7 +15,7 @@ struct EvaluateTests {
 
     """
 
-  @Test func everyFigureIsInOneJSONObject() throws {
+  @Test func printsEveryMetricInOneJSONObject() throws {
     try withData { folder, data in
       let outcome = try Program.run("sentiment", ["evaluate", "--data", data, "--json"])
       let json = try #require(try outcome.lines().first)
@@ -29,7 +29,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func tablesAreAligned() throws {
+  @Test func alignsTables() throws {
     try withData { folder, data in
       let output = try Program.run("sentiment", ["evaluate", "--data", data]).output
       #expect(output.hasPrefix("accuracy 0.7500 (3 of 4), f1_macro "))
@@ -37,7 +37,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func everyRowIsWrittenWithItsScoresIfAsked() throws {
+  @Test func writesPredictionsWithScores() throws {
     try withData { folder, data in
       let file = folder.appending(path: "rows.jsonl")
       #expect(try Program.run("sentiment", ["evaluate", "--data", data, "--predictions", file.path]).status == 0)
@@ -51,7 +51,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func dataAreReadAsInTraining() throws {
+  @Test func readsDataLikeTraining() throws {
     try withTemporaryFolder { folder in
       for (name, text) in [("pos/1.txt", "A wonderful film."), ("neg/7.txt", "A terrible film. [cry]")] {
         let file = folder.appending(path: "aclImdb/" + name)
@@ -76,7 +76,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func theReportIsOnePage() throws {
+  @Test func writesTheReportAsOnePage() throws {
     try withData { folder, data in
       let report = folder.appending(path: "new/report")
       let outcome = try Program.run("sentiment", ["evaluate", "--data", data, "--report", report.path])
@@ -87,14 +87,14 @@ struct EvaluateTests {
     }
   }
 
-  @Test func aFittedTemperatureStaysInTheFolderAndChangesProbabilitiesOnly() throws {
+  @Test func storesTheTemperatureAndChangesOnlyProbabilities() throws {
     try withData { folder, data in
       let model = try copyOfTheModel(in: folder).path
       func classified() throws -> JSONValue? {
         try Program.run("sentiment", ["classify", "--model", model, "--details", "A wonderful film."]).lines().first
       }
       let before = try classified()
-      try many(times: 30, data)
+      try repeatRows(times: 30, data)
       let outcome = try Program.run(
         "sentiment", ["evaluate", "--model", model, "--data", data, "--calibrate", "--json"])
       let temperature = try #require(try outcome.lines().first?["temperature"]?.doubleValue)
@@ -105,13 +105,13 @@ struct EvaluateTests {
       #expect(after?["logits"] == before?["logits"] && after?["label"] == before?["label"])
       #expect(after?["confidence"]?.doubleValue ?? 1 < before?["confidence"]?.doubleValue ?? 0)
       #expect(try Program.run("sentiment", ["inspect", model]).output.contains("temperature "))
-      // Fitted once more, it is the same: the raw logits decide.
+      // A second fit gives the same value, since it uses the raw logits.
       let again = try Program.run("sentiment", ["evaluate", "--model", model, "--data", data, "--calibrate", "--json"])
       #expect(try again.lines().first?["temperature"]?.doubleValue == temperature)
     }
   }
 
-  @Test func whatDoesNotTellHowSureToBeLeavesTheModelAsItIs() throws {
+  @Test func keepsTheModelWhenNoTemperatureCanBeFitted() throws {
     try withData { folder, data in
       let model = try copyOfTheModel(in: folder).path
       let config = try Data(contentsOf: URL(filePath: model + "/config.json"))
@@ -119,17 +119,17 @@ struct EvaluateTests {
         try Program.run("sentiment", ["evaluate", "--model", model, "--data", data, "--calibrate"])
       }
       let few = try calibrated()
-      #expect(few.status == 2 && few.errors.contains("texts are too few to tell how sure to be; give 100 or more"))
+      #expect(few.status == 2 && few.errors.contains("--calibrate needs at least 100 texts; \(data) has 4"))
       try "text,label\nA wonderful film.,positive\nA dreadful film.,negative\n".write(
         toFile: data, atomically: true, encoding: .utf8)
-      try many(times: 50, data)
+      try repeatRows(times: 50, data)
       let right = try calibrated()
-      #expect(right.status == 0 && right.errors.contains("every answer is right"))
+      #expect(right.status == 0 && right.errors.contains("every prediction is correct"))
       #expect(try Data(contentsOf: URL(filePath: model + "/config.json")) == config)
     }
   }
 
-  @Test func predictionsGoToALinksFileAndToAPipeButNeverOverTheData() throws {
+  @Test func writesPredictionsThroughALinkOrPipeButNotOverTheData() throws {
     try withData { folder, data in
       let (file, link) = (folder.appending(path: "rows.jsonl").path, folder.appending(path: "link.jsonl").path)
       try "old".write(toFile: file, atomically: true, encoding: .utf8)
@@ -154,14 +154,14 @@ struct EvaluateTests {
     }
   }
 
-  @Test func calibratingTakesAFolderOfTheUsers() throws {
+  @Test func rejectsCalibratingTheBuiltInModel() throws {
     try withData { _, data in
       let outcome = try Program.run("sentiment", ["evaluate", "--data", data, "--calibrate"])
-      #expect(outcome.status == 2 && outcome.errors.contains("name a folder of yours with --model"))
+      #expect(outcome.status == 2 && outcome.errors.contains("name a folder of your own with --model"))
     }
   }
 
-  @Test func aTemperatureThatIsNoneIsNamed() throws {
+  @Test func rejectsAnInvalidTemperature() throws {
     try withData { folder, _ in
       let model = try copyOfTheModel(in: folder)
       let config = model.appending(path: "config.json")
@@ -175,8 +175,8 @@ struct EvaluateTests {
     }
   }
 
-  /// A file's rows over and over under its header.
-  private func many(times: Int, _ path: String) throws {
+  /// Repeats the rows of a file.
+  private func repeatRows(times: Int, _ path: String) throws {
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     let rows = repeatElement(lines.dropFirst(), count: times).flatMap { $0 }
     try (lines.prefix(1) + rows).joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
@@ -190,7 +190,7 @@ struct EvaluateTests {
     }
   }
 
-  /// The built-in model's folder with a `config.json` of its own, in which nothing is calibrated.
+  /// A copy of the built-in model's folder without a calibration.
   private func copyOfTheModel(in folder: TemporaryFolder) throws -> URL {
     let source = packageFolder.appending(path: "Sources/SentimentAnalysis/Resources/Model")
     let copy = folder.appending(path: "model")

@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 
 struct ExportTests {
-  /// A DistilBERT whose weights are float16, so that both precisions hold them as they are.
+  /// A DistilBERT with float16 weights, which both precisions represent exactly.
   private static let source = TinyModel.distilBERT
 
   @Test(arguments: [("float32", "F32", "float32"), ("float16", "F16", "float16")])
-  func aModelWrittenAnewSaysTheSame(precision: String, type: String, dtype: String) throws {
+  func exportedModelGivesTheSameLogits(precision: String, type: String, dtype: String) throws {
     try withTemporaryFolder { folder in
       let output = folder.appending(path: "copy").path
       let export = try Program.run(
@@ -29,7 +29,7 @@ struct ExportTests {
     }
   }
 
-  @Test func anInt8ModelIsAQuarterOfTheSizeAndSaysNearlyTheSame() throws {
+  @Test func int8ModelHasAQuarterOfTheSizeAndNearlyTheSameLogits() throws {
     try withTemporaryFolder { folder in
       let (first, second) = (folder.appending(path: "first").path, folder.appending(path: "second").path)
       for (arguments, output) in [([], first), (["--model", first], second)] {
@@ -38,7 +38,7 @@ struct ExportTests {
       func weights(_ folder: String) throws -> Data {
         try Data(contentsOf: URL(filePath: folder + "/model.safetensors"))
       }
-      // What is rounded stays as it is.
+      // Rounding twice changes nothing.
       #expect(try weights(first) == weights(second))
       let facts = try #require(try Program.run("sentiment", ["inspect", first, "--json"]).lines().first)
       #expect(facts["precision"] == ["F32", "I8"])

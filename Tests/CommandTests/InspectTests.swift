@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct InspectTests {
-  @Test func theBuiltInModelIsToldInLinesAndAsJSON() throws {
+  @Test func printsTheBuiltInModelAsLinesAndAsJSON() throws {
     let lines = try Program.run("sentiment", ["inspect"]).output.split(separator: "\n")
     let words = lines.map { $0.split(separator: " ").joined(separator: " ") }
     for expected in [
@@ -17,14 +17,14 @@ struct InspectTests {
     #expect(json["parameters"] == 39_344_642 && json["warnings"] == [])
   }
 
-  @Test func aSettingThatNamesNoLabelIsRemarkedOn() throws {
+  @Test func warnsOfAPolarityForAnUnknownLabel() throws {
     let outcome = try Program.run("sentiment", ["inspect", "--polarity", "LABEL_7=negative"])
     #expect(outcome.output.contains("a polarity is set for \"LABEL_7\", but the model's labels are negative, positive"))
     #expect(outcome.status == 0)
     #expect(try Program.run("sentiment", ["inspect", "--polarity", "negative=bad"]).status == 2)
   }
 
-  @Test func aModelMayBeNamedByPlaceOrByOption() throws {
+  @Test func acceptsTheModelAsArgumentOrOption() throws {
     let folder = TinyModel.distilBERT
     for arguments in [[folder], ["--model", folder], [folder, "--model", folder]] {
       let outcome = try Program.run("sentiment", ["inspect", "--json", "--threads", "1"] + arguments)
@@ -34,7 +34,7 @@ struct InspectTests {
     #expect(try Program.run("sentiment", ["inspect", folder, "--model", "other"]).status == 2)
   }
 
-  @Test func whatTheCPUHasNoInstructionsForIsComputedInFloat32AndSaid() throws {
+  @Test func fallsBackToFloat32WithAWarning() throws {
     for compute in ["int8", "bfloat16"] {
       let command = "SENTIMENT_KERNELS=portable sentiment inspect --json --compute \(compute)"
       let json = try #require(try Program.run(script: command).lines().first)
@@ -49,8 +49,7 @@ struct InspectTests {
     }
   }
 
-  /// The very folder that one looks at before training.
-  @Test func aModelWithoutAHeadIsShownWithAWarning() throws {
+  @Test func warnsOfAModelWithoutAHead() throws {
     try withTemporaryFolder { folder in
       let copy = folder.appending(path: "base").path
       try FileManager.default.copyItem(atPath: TinyModel.distilBERT, toPath: copy)

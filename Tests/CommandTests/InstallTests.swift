@@ -11,7 +11,7 @@ struct InstallTests {
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: "/")
-    // Swift's own libraries are the toolchain's where the tests are built as usual.
+    // A debug build loads the Swift libraries of the toolchain.
     process.environment = [
       "PATH": path, "HOME": home, "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
     ]
@@ -24,7 +24,7 @@ struct InstallTests {
     return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
   }
 
-  @Test func withoutAPrefixItIsTheHomeOfTheEnvironment() throws {
+  @Test func installsInTheHomeFolderByDefault() throws {
     try withTemporaryFolder { folder in
       let program = Program.buildFolder.appending(path: "sentiment")
       let installed = try run(program, ["install"], home: folder.path)
@@ -35,7 +35,7 @@ struct InstallTests {
     }
   }
 
-  @Test func anInstallationWorksByItselfIsCheckedAndGoesWhole() throws {
+  @Test func installedProgramsWorkPassTheDoctorAndUninstall() throws {
     try withTemporaryFolder { folder in
       let prefix = folder.appending(path: "a prefix")
       let bin = prefix.appending(path: "bin")
@@ -61,18 +61,18 @@ struct InstallTests {
       #expect(try run(sentiment, ["doctor"]).output.contains("sentiment-lsp cannot be run"))
 
       #expect(try run(sentiment, ["uninstall"]).status == 0)
-      // What others have there stays.
+      // Other files stay.
       #expect(try FileManager.default.subpathsOfDirectory(atPath: prefix.path).sorted() == ["share", "share/theirs"])
       #expect(try Program.run("sentiment", ["uninstall", "--prefix", prefix.path]).status == 2)
     }
   }
 
-  // MARK: Files of others
+  // MARK: Other files
 
   private static let completion = "share/fish/vendor_completions.d/sentiment.fish"
 
   @Test(arguments: ["bin/sentiment", "bin/sentiment-lsp", "share/zsh/site-functions/_sentiment", completion])
-  func aFileThatInstallDidNotWriteIsLeft(path: String) throws {
+  func keepsAFileThatInstallDidNotWrite(path: String) throws {
     try withPrefix { prefix, install in
       let place = prefix.appending(path: path)
       try put("#!/bin/sh\necho mine\n", at: place.path)
@@ -82,21 +82,22 @@ struct InstallTests {
         refused.errors.contains(
           "\(place.path): was not installed by this program, or was changed since; move it away, or replace it with --overwrite"
         ))
-      // Nothing else is written, either.
+      // No other file is written.
       #expect(try files(prefix) == [path])
       #expect(try text(place) == "#!/bin/sh\necho mine\n")
       #expect(try install(["--overwrite"]).status == 0)
       #expect(try install([]).status == 0)
-      // What was changed since is neither replaced nor removed.
+      // A file that was changed since is neither replaced nor removed.
       try put("changed", at: place.path)
       #expect(try install([]).errors.contains("\(place.path): was not installed by this program, or was changed since"))
       let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
-      #expect(removed.status == 0 && removed.errors.contains("\(place.path): left, since it is not what was installed"))
+      #expect(
+        removed.status == 0 && removed.errors.contains("\(place.path): kept, since it differs from the installed file"))
       #expect(try files(prefix) == [path] && text(place) == "changed")
     }
   }
 
-  @Test func linksAreNeitherFollowedNorRemoved() throws {
+  @Test func neitherFollowsNorRemovesLinks() throws {
     try withPrefix { prefix, install in
       let (theirs, link) = (
         prefix.deletingLastPathComponent().appending(path: "theirs"), prefix.appending(path: Self.completion)
@@ -111,7 +112,7 @@ struct InstallTests {
         try FileManager.default.removeItem(at: link)
         try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: target)
         let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
-        #expect(removed.errors.contains("\(link.path): left"))
+        #expect(removed.errors.contains("\(link.path): kept"))
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == target)
         try FileManager.default.removeItem(at: link)
       }
@@ -120,7 +121,7 @@ struct InstallTests {
   }
 
   @Test(arguments: ["bin", "share", "share/sentiment-lsp/Model"])
-  func nothingIsWrittenOrRemovedThroughALinkOutOfThePrefix(name: String) throws {
+  func neitherWritesNorRemovesThroughALinkOutOfThePrefix(name: String) throws {
     try withPrefix { prefix, install in
       let (folder, elsewhere) = (
         prefix.appending(path: name), prefix.deletingLastPathComponent().appending(path: "else")
@@ -131,10 +132,10 @@ struct InstallTests {
       for options in [[], ["--overwrite"]] {
         let refused = try install(options)
         #expect(
-          refused.status == 2 && refused.errors.contains("leads out of \(prefix.path) by a link"), "\(refused.errors)")
+          refused.status == 2 && refused.errors.contains("a link leads out of \(prefix.path)"), "\(refused.errors)")
       }
       #expect(try files(elsewhere) == ["file"])
-      // Installed, then moved out and linked to.
+      // The folder is installed, then moved out and linked to.
       try FileManager.default.removeItem(at: folder)
       #expect(try install([]).status == 0)
       try FileManager.default.removeItem(at: elsewhere)
@@ -146,7 +147,7 @@ struct InstallTests {
     }
   }
 
-  @Test func aListRemovesNoFolderAndNothingThatInstallDoesNotWrite() throws {
+  @Test func removesOnlyPathsThatInstallWrites() throws {
     try withPrefix { prefix, install in
       #expect(try install([]).status == 0)
       let list = prefix.appending(path: "share/sentiment-lsp/installed")
@@ -160,7 +161,7 @@ struct InstallTests {
         ]
       let lines = try text(list) + entries.joined(separator: "\n") + "\n"
       try put(lines, at: list.path)
-      // A folder at the place of a file.
+      // A folder replaces an installed file.
       try FileManager.default.removeItem(at: prefix.appending(path: "bin/sentiment-lsp"))
       try put("mine", at: prefix.appending(path: "bin/sentiment-lsp/file").path)
       let removed = try Program.run("sentiment", ["uninstall", "--prefix", prefix.path])
@@ -171,8 +172,8 @@ struct InstallTests {
     }
   }
 
-  /// The list of earlier versions has paths alone.
-  @Test func anEarlierVersionIsReplacedAndRemovedButNotWhatCameSince() throws {
+  /// The lists of earlier versions have paths only.
+  @Test func upgradesAnEarlierVersionButKeepsNewerFiles() throws {
     try withPrefix { prefix, install in
       let list = prefix.appending(path: "share/sentiment-lsp/installed")
       func forgetFingerprints() throws {
@@ -181,7 +182,7 @@ struct InstallTests {
       }
       #expect(try install([]).status == 0)
       let program = prefix.appending(path: "bin/sentiment")
-      // Another content than this version's, as an earlier one has.
+      // An earlier version has different content.
       let handle = try FileHandle(forWritingTo: program)
       try handle.seekToEnd()
       try handle.write(contentsOf: Data("an earlier version".utf8))
@@ -191,7 +192,7 @@ struct InstallTests {
       #expect(upgraded.status == 0, "\(upgraded.errors)")
       #expect(try text(list).contains("bin/sentiment\t"))
       try forgetFingerprints()
-      // A script of the same name came before the list was written, another file after.
+      // One file with the name of an installed one is older than the list, another is newer.
       try put("#!/bin/sh\n# sentiment/classify\n", at: program.path)
       try forgetFingerprints()
       try put("mine", at: prefix.appending(path: Self.completion).path)
@@ -203,8 +204,8 @@ struct InstallTests {
     }
   }
 
-  /// What a crash in the middle of an installation leaves: the list of the old files and of the new ones.
-  @Test func anInstallationThatWasCutOffIsDoneAgainOrRemoved() throws {
+  /// A crash during an installation leaves a list of the old and the new files.
+  @Test func repeatsOrRemovesAnInterruptedInstallation() throws {
     try withPrefix { prefix, install in
       #expect(try install([]).status == 0)
       let list = prefix.appending(path: "share/sentiment-lsp/installed")
@@ -218,7 +219,7 @@ struct InstallTests {
     }
   }
 
-  @Test func aListThatIsNoneIsNamed() throws {
+  @Test func rejectsAListThatIsNotAFile() throws {
     try withPrefix { prefix, install in
       let list = prefix.appending(path: "share/sentiment-lsp/installed")
       try put("mine", at: prefix.appending(path: "mine").path)
@@ -232,7 +233,7 @@ struct InstallTests {
         for command in ["install", "uninstall"] {
           let refused = try Program.run("sentiment", [command, "--prefix", prefix.path])
           #expect(
-            refused.status == 2 && refused.errors.contains("installed: is no list of installed files; move it away"))
+            refused.status == 2 && refused.errors.contains("installed: is not a list of installed files; move it away"))
         }
         try FileManager.default.removeItem(at: list)
       }

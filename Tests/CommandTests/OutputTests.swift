@@ -3,14 +3,14 @@ import JSON
 import TestSupport
 import Testing
 
-/// What `export`, `evaluate`, `inspect` and `train` write, and above all what they leave alone.
+/// The files that `export`, `evaluate`, `inspect` and `train` write, and the files that they keep.
 struct OutputTests {
   private static let model = TinyModel.distilBERT
 
   // MARK: export
 
   @Test(arguments: [["--precision", "int8"], ["--precision", "float16"], ["--format", "onnx"]])
-  func exportLeavesAnotherModelsFolder(options: [String]) throws {
+  func exportKeepsTheFolderOfAnotherModel(options: [String]) throws {
     try withTemporaryFolder { folder in
       let output = folder.path + "/theirs"
       try FileManager.default.copyItem(atPath: TinyModel.bert, toPath: output)
@@ -19,9 +19,9 @@ struct OutputTests {
       #expect(refused.status == 2)
       #expect(
         refused.errors.contains(
-          "theirs: holds something already (config.json …); name another folder, or replace it with --overwrite"))
+          "theirs: is not empty (config.json …); name another folder, or replace it with --overwrite"))
       #expect(try contents(output) == before)
-      // Then it is one whole model, of which the tokenizer of the other is no part.
+      // The replaced folder has no file of the other model's tokenizer.
       let replaced = try Program.run(
         "sentiment", ["export", "--model", Self.model, "--overwrite"] + options + [output])
       #expect(replaced.status == 0, "\(replaced.errors)")
@@ -35,7 +35,7 @@ struct OutputTests {
     }
   }
 
-  @Test func exportReplacesWhatItWroteUntilSomebodyChangesIt() throws {
+  @Test func exportReplacesItsOwnOutputUnlessItWasChanged() throws {
     try withTemporaryFolder { folder in
       let output = folder.path + "/mine"
       func export(_ options: [String]) throws -> Program.Outcome {
@@ -50,18 +50,19 @@ struct OutputTests {
       for options in [[], ["--overwrite"]] {
         let refused = try export(options)
         #expect(
-          refused.status == 2 && refused.errors.contains("mine/notes.txt: is no file of a model and would be lost"))
+          refused.status == 2 && refused.errors.contains("mine/notes.txt: is not a model file and would be lost"))
       }
       try FileManager.default.removeItem(atPath: output + "/notes.txt")
       try Data("a card of my own".utf8).write(to: URL(filePath: output + "/README.md"))
       let changed = try export([])
-      #expect(changed.status == 2 && changed.errors.contains("mine/README.md: is not as sentiment export wrote it"))
+      #expect(
+        changed.status == 2 && changed.errors.contains("mine/README.md: was changed since sentiment export wrote it"))
       #expect(try String(contentsOfFile: output + "/README.md", encoding: .utf8) == "a card of my own")
     }
   }
 
   @Test(arguments: ["model", "model/", "./model", "link", "model/../model"])
-  func exportNeverReplacesTheModelThatItReads(place: String) throws {
+  func exportNeverReplacesItsSource(place: String) throws {
     try withTemporaryFolder { folder in
       let model = folder.path + "/model"
       try FileManager.default.copyItem(atPath: Self.model, toPath: model)
@@ -69,12 +70,12 @@ struct OutputTests {
       let before = try contents(model)
       let command = "cd '\(folder.path)' && sentiment export --model '\(model)' --overwrite --precision int8 \(place)"
       let outcome = try Program.run(script: command)
-      #expect(outcome.status == 2 && outcome.errors.contains("is the folder of the model that is read"))
+      #expect(outcome.status == 2 && outcome.errors.contains("contains the model that is read"))
       #expect(try contents(model) == before)
     }
   }
 
-  @Test func exportWaitsForNoPipeInPlaceOfACard() throws {
+  @Test func exportRejectsAPipeAsModelCard() throws {
     try withTemporaryFolder { folder in
       let model = folder.path + "/model"
       try FileManager.default.copyItem(atPath: Self.model, toPath: model)
@@ -89,7 +90,7 @@ struct OutputTests {
 
   // MARK: Snapshots of the Hugging Face cache
 
-  @Test func nothingIsCalibratedInASnapshot() throws {
+  @Test func doesNotCalibrateASnapshot() throws {
     try withSnapshot { folder, snapshot, data in
       let before = try contents(folder.path + "/hub")
       let link = folder.path + "/link"
@@ -102,7 +103,7 @@ struct OutputTests {
             refused.errors.contains("is in the Hugging Face cache, whose files other programs share; name a folder"))
           #expect(refused.errors.contains("or write a copy with --output DIR"))
         }
-        // Not through --output, either, nor the report or the predictions.
+        // --output must not be in the cache, either.
         for output in [snapshot, snapshot + "/copy", link + "/copy"] {
           let refused = try run("sentiment \(command) --model org/name --overwrite --output '\(output)'", folder)
           #expect(refused.status == 2 && refused.errors.contains("is in the Hugging Face cache"), "\(refused.errors)")
@@ -118,7 +119,7 @@ struct OutputTests {
     }
   }
 
-  @Test func aCopyOfASnapshotIsCalibrated() throws {
+  @Test func calibratesACopyOfASnapshot() throws {
     try withSnapshot { folder, snapshot, data in
       let (before, copy) = (try contents(folder.path + "/hub"), folder.path + "/copy")
       let evaluate = "sentiment evaluate --model org/name --data '\(data)' --calibrate --output '\(copy)'"
@@ -141,7 +142,7 @@ struct OutputTests {
       #expect(try run("sentiment evaluate --model '\(copy)' --data '\(data)' --calibrate", folder).status == 0)
       // inspect did not write it.
       let inspect = "sentiment inspect --model org/name --calibrate-explanations '\(data)' --output"
-      #expect(try run("\(inspect) '\(copy)'", folder).errors.contains("copy: holds something already"))
+      #expect(try run("\(inspect) '\(copy)'", folder).errors.contains("copy: is not empty"))
       let inspected = try run("\(inspect) '\(copy)-2'", folder)
       #expect(inspected.status == 0, "\(inspected.errors)")
       #expect(try json(copy + "-2/config.json")["sentiment"]?["explanation"]?.objectValue != nil)
@@ -149,7 +150,7 @@ struct OutputTests {
     }
   }
 
-  @Test func aConfigurationBehindALinkIsNotChanged() throws {
+  @Test func doesNotChangeALinkedConfiguration() throws {
     try withSnapshot { folder, snapshot, data in
       let model = folder.path + "/mine"
       try FileManager.default.createDirectory(atPath: model, withIntermediateDirectories: true)
@@ -167,15 +168,15 @@ struct OutputTests {
   }
 
   @Test(arguments: [["evaluate", "--data", "x.csv"], ["inspect"]])
-  func aPlaceForACopyNeedsSomethingToCalibrate(arguments: [String]) throws {
+  func outputOptionRequiresACalibration(arguments: [String]) throws {
     let outcome = try Program.run("sentiment", arguments + ["--output", "/tmp/none"])
-    #expect(outcome.status == 2 && outcome.errors.contains("--output is where a calibrated copy is written"))
+    #expect(outcome.status == 2 && outcome.errors.contains("--output is the folder of the calibrated copy"))
   }
 
   // MARK: Reports
 
   @Test(arguments: ["<html>mine</html>", "", "\u{0}\u{1}"])
-  func aReportOfOthersIsReplacedOnlyWhereTheUserSaysSo(content: String) throws {
+  func replacesAForeignReportOnlyWithOverwrite(content: String) throws {
     try withTemporaryFolder { folder in
       let (data, page) = (folder.appending(path: "data.csv"), folder.appending(path: "report.html"))
       try Data("text,label\nA wonderful film.,1\nA terrible film.,0\n".utf8).write(to: data)
@@ -196,7 +197,7 @@ struct OutputTests {
   // MARK: train
 
   @Test(arguments: [[], ["--resume"], ["--overwrite"]])
-  func trainLeavesAFolderInWhichAnotherTrains(options: [String]) throws {
+  func trainRejectsAFolderInUse(options: [String]) throws {
     try withTemporaryFolder { folder in
       let (data, output) = (folder.appending(path: "data.csv"), folder.path + "/out")
       try Data("text,label\nthe film was good,1\nthe film was awful,0\n".utf8).write(to: data)
@@ -217,7 +218,7 @@ struct OutputTests {
 
   private static let commit = String(repeating: "0123456789", count: 4)
 
-  /// Lends a cache with the model `org/name`, whose files are links as `huggingface_hub` makes them, and texts to measure it on.
+  /// Makes a cache with the model `org/name`, whose files are links as in `huggingface_hub`, and labelled texts.
   private func withSnapshot(_ body: (TemporaryFolder, _ snapshot: String, _ data: String) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let place = folder.path + "/hub/models--org--name"
@@ -255,7 +256,7 @@ struct OutputTests {
     try JSONValue(parsing: Data(contentsOf: URL(filePath: path)))
   }
 
-  /// Every file below a folder, links followed, with its content.
+  /// The content of every file below a folder, links followed.
   private func contents(_ folder: String) throws -> [String: Data] {
     var contents: [String: Data] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {

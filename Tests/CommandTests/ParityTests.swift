@@ -3,11 +3,11 @@ import JSON
 import TestSupport
 import Testing
 
-/// The command and the server find the same in the same files.
+/// The command and the server report the same findings.
 struct ParityTests {
   private let files = SampleFile.all
 
-  /// What the server says, over standard output.
+  /// The server's responses.
   private func answers(to messages: [JSONValue], capabilities: JSONValue, in folder: TemporaryFolder) throws
     -> [JSONValue]
   {
@@ -86,7 +86,7 @@ struct ParityTests {
     return found
   }
 
-  @Test func openDocumentsTheWorkspaceAndTheCommandFindTheSame() throws {
+  @Test func openDocumentsWorkspaceAndCommandHaveTheSameFindings() throws {
     let folder = try TemporaryFolder()
     for file in files { try folder.write(file.bytes, to: file.name) }
     try folder.write(
@@ -99,7 +99,7 @@ struct ParityTests {
       #expect(workspace[name] == command[name], "\(name)")
     }
     #expect(files.count == 40 && open.count == 40 && workspace.count == 40 && command.count == 40)
-    // Some are empty, as they should be; most are not.
+    // Some files have no findings, as intended.
     #expect(command.count { !$1.isEmpty } >= 34)
   }
 }

@@ -2,22 +2,22 @@ import Foundation
 import JSON
 import TestSupport
 
-/// Runs the real executables, which lie beside the test bundle in the build folder.
+/// Runs the real executables, which are beside the test bundle in the build folder.
 struct Program {
-  /// What a program left behind.
+  /// The exit status and the output of a program.
   struct Outcome {
     var status: Int32
     var output: String
     var errors: String
 
-    /// Standard output as JSON, one value a line.
+    /// Standard output as JSON, one value per line.
     func lines() throws -> [JSONValue] { try output.split(separator: "\n").map { try JSONValue(parsing: String($0)) } }
   }
 
   static let buildFolder =
     Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent() ?? URL(filePath: ".build/debug")
 
-  /// Runs a program to its end. Input and output go through files, so that neither side can block the other.
+  /// Runs a program to its end. Input and output are files, so that neither side can block the other.
   static func run(_ name: String, _ arguments: [String], input: [UInt8] = []) throws -> Outcome {
     try run(executable: buildFolder.appending(path: name), arguments, input: input)
   }

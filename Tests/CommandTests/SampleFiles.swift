@@ -1,13 +1,13 @@
 import Foundation
 
-/// A file in one of the ways in which people have their reviews.
+/// A file of reviews in one of many common formats.
 struct SampleFile: Sendable {
   let name: String
-  /// What an editor shows.
+  /// The text in an editor.
   let text: String
-  /// What the disk has.
+  /// The bytes on disk.
   let bytes: [UInt8]
-  /// What an editor calls its language.
+  /// The language identifier in an editor.
   var language: String {
     switch URL(filePath: name).pathExtension {
     case "csv": "csv"
@@ -24,7 +24,7 @@ struct SampleFile: Sendable {
     bytes = mark + (text.data(using: encoding).map(Array.init) ?? [])
   }
 
-  /// - Parameter bytes: what is not UTF-8 in them, an editor shows as U+FFFD.
+  /// - Parameter bytes: may have invalid UTF-8, which an editor shows as U+FFFD.
   init(_ name: String, bytes: [UInt8]) {
     (self.name, self.bytes, text) = (name, bytes, String(decoding: bytes, as: UTF8.self))
   }

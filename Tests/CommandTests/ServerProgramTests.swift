@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-/// The server as a process: exit codes, and messages that are none.
+/// The server as a process: exit codes and invalid messages.
 struct ServerProgramTests {
   private func frames(_ messages: [JSONValue]) -> String {
     messages.map { message in
@@ -28,12 +28,12 @@ struct ServerProgramTests {
     "Content-Length: 99999999999999999999\r\n\r\n{}", "Content-Length: -1\r\n\r\n{}", "hello\n", "\0\0\0\0",
     "Content-Length: 5\r\n\r\n{]{]{", "Content-Length: 2000\r\n\r\n{}", "Content-Length: 2\r\n\r\n[]",
   ])
-  func survivesWhatIsNoMessage(_ bytes: String) throws {
+  func survivesInvalidMessages(_ bytes: String) throws {
     let outcome = try Program.run("sentiment-lsp", [], input: bytes + frames([initialize, shutdown, exit]))
     #expect((0...1).contains(outcome.status))
   }
 
-  @Test func badJSONIsAnsweredAndTheNextMessageIsTaken() throws {
+  @Test func respondsToInvalidJSONAndHandlesTheNextMessage() throws {
     let outcome = try Program.run(
       "sentiment-lsp", [], input: "Content-Length: 5\r\n\r\n{]{]{" + frames([initialize, shutdown, exit]))
     #expect(outcome.output.contains("-32700"))
@@ -41,7 +41,7 @@ struct ServerProgramTests {
     #expect(outcome.status == 0)
   }
 
-  @Test func aMissingModelIsSaidInTheAnswer() throws {
+  @Test func reportsAMissingModelInTheResponse() throws {
     let request = #"{"jsonrpc":"2.0","id":"a","method":"sentiment/classify","params":{"texts":["x"]}}"#
     let outcome = try Program.run(
       "sentiment-lsp", ["--framing", "ndjson", "--model", "/no/such/folder"], input: request + "\n")
@@ -51,7 +51,7 @@ struct ServerProgramTests {
     #expect(outcome.status == 0)
   }
 
-  @Test func badOptionsExitWithTwo() throws {
+  @Test func exitsWithTwoForInvalidOptions() throws {
     #expect(try Program.run("sentiment-lsp", ["--nonsense"]).status == 2)
     #expect(try Program.run("sentiment-lsp", ["--threads", "0"]).status == 2)
     #expect(try Program.run("sentiment-lsp", ["--clientProcessId=x"]).status == 2)

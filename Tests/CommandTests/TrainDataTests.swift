@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `sentiment train` says of its data before it trains.
+/// The audit of the data that `sentiment train` prints before the training.
 struct TrainDataTests {
   private static let model = packageFolder.appending(path: "Sources/SentimentAnalysis/Resources/Model").path
 
@@ -22,25 +22,25 @@ struct TrainDataTests {
     "review,stars\n"
     + (0..<40).map { "visit number \($0 * $0 + 7) to this place \(["[cry]", "[smile]"][$0 % 2]),\($0 % 2)\n" }.joined()
 
-  @Test func aDryRunPrintsTheAuditAndWritesNothing() throws {
+  @Test func dryRunPrintsTheAuditAndWritesNothing() throws {
     let outcome = try train(["train.csv": Self.rows], ["--validation-split", "0.1"])
     #expect(outcome.status == 0 && outcome.errors == "")
     #expect(outcome.output.hasPrefix("train: 36 texts; negative 18 (50.0%), positive 18 (50.0%)\nvalidation: 4 texts"))
-    #expect(outcome.output.contains("\nwarning: The words in square brackets alone tell the label"))
+    #expect(outcome.output.contains("\nwarning: The words in square brackets alone give the label away"))
     let mended = try train(
       ["train.csv": Self.rows], ["--validation-split", "0.1", "--drop-pattern", #"\[[^\[\]]{1,8}\]"#, "--dedupe"])
     #expect(mended.output.contains("40 of 40 training texts") && !mended.output.contains("warning: The words"))
   }
 
   @Test(arguments: [
-    (["train.csv": rows], ["--text-column", "words"], "train.csv:1: no column \"words\" among review, stars"),
+    (["train.csv": rows], ["--text-column", "words"], "train.csv:1: no column \"words\"; the columns are review, stars"),
     (["train.csv": "text,label\na,joy\nb,joy\nc,joy\n"], [], "all 3 texts are labelled \"joy\""),
     (["train.csv": "text,label\na,joy\nb,anger\n"], [], "2 training texts are too few"),
     (["train.csv": "text,label\na,1.5\nb,0.25\n"], [], "--problem-type regression"),
-    (["train.csv": "text,label\na,1\n\"b,0\nc,1\nd,0\n"], [], "train.csv:3: a quote that opens here is never closed"),
-    (["train.csv": rows], ["--drop-pattern", "["], "--drop-pattern '[' is no regular expression"),
+    (["train.csv": "text,label\na,1\n\"b,0\nc,1\nd,0\n"], [], "train.csv:3: unclosed quote"),
+    (["train.csv": rows], ["--drop-pattern", "["], "--drop-pattern '[' is not a valid regular expression"),
     (["train.csv": rows, "probe.csv": "review,stars\nx,mixed\n"], ["--probe", "FOLDER/probe.csv"], "label \"mixed\""),
-    (["train.csv": "text,label\n"], [], "train.csv: has no usable row. There is nothing under the header line"),
+    (["train.csv": "text,label\n"], [], "train.csv: no usable row. There are no rows under the header line"),
     (["train.csv": "text,label,text\na,1,b\n"], [], "train.csv:1: 2 columns are named \"text\""),
     (
       ["train.csv": rows], ["--label-column", "review", "--text-column", "1"],
@@ -52,7 +52,7 @@ struct TrainDataTests {
     (["train.csv": rows], ["--split", "random"], "random"),
     (["train.csv": rows], ["--validation-split", "2"], "a share"),
   ])
-  func badDataIsNamed(_ row: (files: [String: String], options: [String], expected: String)) throws {
+  func reportsInvalidData(_ row: (files: [String: String], options: [String], expected: String)) throws {
     let outcome = try train(row.files, row.options)
     #expect(outcome.status == 2 && outcome.errors.contains(row.expected), "\(outcome.errors)")
   }

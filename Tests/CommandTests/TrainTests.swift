@@ -7,12 +7,12 @@ struct TrainTests {
   private static let tiny = TinyModel.bert
   private static let rows = ["the film was good,1", "the film was awful,0", "a fine food,1", "bad food,0"]
 
-  /// What the seed documents train with; the command line goes before them.
+  /// The configurations of the seed documents, with options that override them.
   @Test(arguments: [
     ("weibo-first", "32", "false"), ("weibo-second", "64", "true"), ("imdb", "32", "false"),
     ("imdb-advanced", "32", "true"),
   ])
-  func theSeedsConfigurationsRun(_ seed: (name: String, batchSize: String, bf16: String)) throws {
+  func acceptsTheSeedsConfigurations(_ seed: (name: String, batchSize: String, bf16: String)) throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder, header: seed.name.hasPrefix("weibo") ? "review,label" : "text,label")
       let file = packageFolder.appending(path: "Tests/Seeds/\(seed.name).json").path
@@ -21,7 +21,7 @@ struct TrainTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.errors.contains("hf upload") == seed.name.hasPrefix("weibo"), "\(outcome.errors)")
       let state = try Self.json(folder, "out/trainer_state.json")
-      // An epoch is one step of so little data; the last configuration stops early where it gets no better.
+      // An epoch of this data is one step; the last configuration may stop early.
       let steps = try #require(state["global_step"]?.intValue)
       #expect(state["max_steps"] == 3 && (steps == 3 || seed.name == "imdb-advanced" && steps > 0))
       let events = try #require(Self.names(folder.appending(path: "logs").path).first)
@@ -40,7 +40,7 @@ struct TrainTests {
 
   /// Tests/Reference/make_training_arguments.py
   @Test(arguments: ["4", "5"])
-  func whatTrainingArgumentsWriteIsTaken(_ version: String) throws {
+  func acceptsFilesOfTrainingArguments(_ version: String) throws {
     try withTemporaryFolder { folder in
       let file = packageFolder.appending(path: "Tests/Seeds/training-arguments-\(version).json").path
       let outcome = try Self.train(folder, Self.data(in: folder), ["--config", file, "--max-steps", "2"])
@@ -55,7 +55,7 @@ struct TrainTests {
     }
   }
 
-  @Test func anyKeyMayBeNull() throws {
+  @Test func acceptsNullForAnyKey() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "config.json")
       let content = """
@@ -71,7 +71,7 @@ struct TrainTests {
     }
   }
 
-  @Test func aCPUWithoutInstructionsForBfloat16TrainsInFloat32AndSaysSo() throws {
+  @Test func trainsInFloat32WithoutBfloat16Instructions() throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder)
       let command =
@@ -86,24 +86,24 @@ struct TrainTests {
     (#"{"learning_rat": 1e-5}"#, #"unknown key "learning_rat"; did you mean "learning_rate"?"#),
     (#"{"evaluation_stategy": "no"}"#, #"did you mean "evaluation_strategy"?"#),
     (#"{"model_config": {"epoch": 3}}"#, #"unknown key "epoch"; did you mean "epochs"?"#),
-    (#"{"fp16": "yes"}"#, #""fp16" should be true or false"#), ("{", "config.json: line 1"), ("[]", "a JSON object"),
-    (#"{"my_own_key": 1}"#, #"unknown key "my_own_key"; sentiment train --help names those that there are"#),
-    (#"{"lr_scheduler_kwargs": {"num_cycles": 2}}"#, #"is {"num_cycles":2}; here it can only be {}"#),
-    (#"{"data_seed": 7}"#, #""data_seed" is 7, and cannot be had: one seed fixes everything here"#),
+    (#"{"fp16": "yes"}"#, #""fp16" must be true or false"#), ("{", "config.json: line 1"), ("[]", "a JSON object"),
+    (#"{"my_own_key": 1}"#, #"unknown key "my_own_key"; sentiment train --help lists all options"#),
+    (#"{"lr_scheduler_kwargs": {"num_cycles": 2}}"#, #"{"num_cycles":2} is not supported; it can only be {}"#),
+    (#"{"data_seed": 7}"#, #""data_seed": 7 is not supported: one seed determines everything; set "seed""#),
     (#"{"report_to": ["tensorboard", "wandb"]}"#, "--report-to takes none or tensorboard, got wandb"),
-    (#"{"optim": "sgd"}"#, #""optim" is "sgd"; here it can only be"#),
-    (#"{"num_labels": 3}"#, "--num-labels is 3, the data have 2: negative, positive"),
+    (#"{"optim": "sgd"}"#, #""optim": "sgd" is not supported; it can only be"#),
+    (#"{"num_labels": 3}"#, "--num-labels is 3, but the data have 2 labels: negative, positive"),
     (#"{"learning_rate": 0}"#, "--learning-rate takes a number above 0"),
     (#"{"class_weights": [1, 2, 3]}"#, "--class-weights has 3 numbers for 2 labels (negative, positive)"),
     (
-      #"{"metric_for_best_model": "beauty"}"#, "--metric-for-best-model beauty: there is no such figure; there are loss"
+      #"{"metric_for_best_model": "beauty"}"#, "--metric-for-best-model beauty: no such metric; the metrics are loss"
     ),
-    (#"{"eval_strategy": "no", "early_stopping_patience": 2}"#, "--early-stopping-patience counts evaluations"),
+    (#"{"eval_strategy": "no", "early_stopping_patience": 2}"#, "--early-stopping-patience needs evaluations"),
     (#"{"freeze_layers": 9}"#, "--freeze-layers 9: the model has 2 layers"),
-    (#"{"head_length": 40}"#, "--head-length and --tail-length together should be from 1 to 30"),
+    (#"{"head_length": 40}"#, "--head-length and --tail-length must add up to 1 to 30 tokens"),
     (#"{"lr_scheduler_type": "polynomial"}"#, "--lr-scheduler-type"),
   ])
-  func aFileThatAsksForWhatIsNotIsRefused(_ row: (content: String, expected: String)) throws {
+  func rejectsUnsupportedKeys(_ row: (content: String, expected: String)) throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "config.json")
       try Data(row.content.utf8).write(to: file)
@@ -112,7 +112,7 @@ struct TrainTests {
     }
   }
 
-  @Test func theCommandLineGoesBeforeTheFile() throws {
+  @Test func commandLineOverridesTheFile() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "config.json")
       try Data(
@@ -128,7 +128,7 @@ struct TrainTests {
     }
   }
 
-  @Test func anOutputFolderThatHoldsSomethingIsRefused() throws {
+  @Test func rejectsAnOutputFolderThatIsNotEmpty() throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder)
       let other = folder.appending(path: "out")
@@ -136,28 +136,28 @@ struct TrainTests {
       try Data("mine".utf8).write(to: other.appending(path: "diary.txt"))
       let refused = try Self.train(folder, data, ["--max-steps", "1"])
       #expect(
-        refused.status == 2 && refused.errors.contains("holds something already (diary.txt); name another --output"))
+        refused.status == 2 && refused.errors.contains("is not empty (diary.txt); name another --output"))
       #expect(try Self.train(folder, data, ["--max-steps", "1", "--overwrite"]).status == 0)
       #expect(FileManager.default.contents(atPath: other.path + "/diary.txt") == Data("mine".utf8))
       try FileManager.default.createDirectory(
         at: other.appending(path: "checkpoint-7"), withIntermediateDirectories: true)
       let foreign = try Self.train(folder, data, ["--max-steps", "1", "--overwrite"])
-      #expect(foreign.status == 2 && foreign.errors.contains("out/checkpoint-7: is no checkpoint of a training"))
+      #expect(foreign.status == 2 && foreign.errors.contains("out/checkpoint-7: is not a checkpoint"))
     }
   }
 
-  @Test func whatFailsAtItsFirstStepCanBeTriedAgain() throws {
+  @Test func canBeRepeatedAfterAFailedFirstStep() throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder)
       let failed = try Self.train(folder, data, ["--max-steps", "1", "--class-weights", "1e308,1e308"])
-      #expect(failed.status == 2 && failed.errors.contains("step 1: the loss is no finite number"))
+      #expect(failed.status == 2 && failed.errors.contains("step 1: the loss is not a finite number"))
       #expect(Self.names(folder.appending(path: "out").path) == [".sentiment-output.json", "runs"])
       #expect(try Self.train(folder, data, ["--max-steps", "1"]).status == 0)
     }
   }
 
   @Test(arguments: ["out", "out/model"])
-  func anOutputThatIsAFileIsRefusedBeforeAnythingIsRead(output: String) throws {
+  func rejectsAnOutputFileBeforeReadingData(output: String) throws {
     try withTemporaryFolder { folder in
       try Data("mine".utf8).write(to: folder.appending(path: "out"))
       let refused = try Program.run(
@@ -171,7 +171,7 @@ struct TrainTests {
   }
 
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
-  func aSignalSavesAndSaysHowToGoOn(signal: Int32, status: Int32) throws {
+  func savesOnASignalAndPrintsHowToResume(signal: Int32, status: Int32) throws {
     try withTemporaryFolder { folder in
       let (output, errors) = (folder.appending(path: "out").path, folder.appending(path: "errors"))
       try Data().write(to: errors)
@@ -189,12 +189,12 @@ struct TrainTests {
       process.waitUntilExit()
       let sentences = try String(contentsOf: errors, encoding: .utf8)
       #expect(process.terminationStatus == status, "\(sentences)")
-      #expect(sentences.contains("to go on, give the same command with --resume"), "\(sentences)")
+      #expect(sentences.contains("to resume, run the same command with --resume"), "\(sentences)")
       #expect(Self.names(output).count { $0.hasPrefix("checkpoint-") } == 1)
     }
   }
 
-  @Test func everyEvaluationIsALineOfOneTable() throws {
+  @Test func printsEvaluationsAsOneTable() throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder)
       let outcome = try Self.train(
@@ -211,7 +211,7 @@ struct TrainTests {
     }
   }
 
-  @Test func aProbeIsShownWithoutTextsToValidateOn() throws {
+  @Test func reportsTheProbeWithoutValidationTexts() throws {
     try withTemporaryFolder { folder in
       let (data, output) = (try Self.data(in: folder), folder.appending(path: "out").path)
       let options = ["--train", data, "--probe", data, "--output", output, "--max-steps", "2"]
@@ -221,7 +221,7 @@ struct TrainTests {
       #expect(outcome.errors.contains(#/\n +2 +2\.00 +\d\.\d{4} +\d\.\d{4}\n/#), "\(outcome.errors)")
       let page = try String(contentsOfFile: "\(output)/report.html", encoding: .utf8)
       #expect(page.contains(">Training<") && !page.contains(">Figures<") && !page.contains(">Confidence<"))
-      #expect(outcome.errors.contains("report.html, a page to open in a browser, about the training's curves"))
+      #expect(outcome.errors.contains("report.html, a page to open in a browser, about the curves of the training"))
     }
   }
 
@@ -229,7 +229,7 @@ struct TrainTests {
     ("single_label_classification", ["1", "0"], "Confusion matrix"),
     ("multi_label_classification", ["film|praise", "film"], "Confidence"), ("regression", ["4.5", "1.5"], "Numbers"),
   ])
-  func aPageWithTheFivePlotsIsWritten(_ row: (problem: String, labels: [String], own: String)) throws {
+  func writesAReportWithAllCharts(_ row: (problem: String, labels: [String], own: String)) throws {
     try withTemporaryFolder { folder in
       let (data, test) = (folder.appending(path: "data.csv"), folder.appending(path: "test.csv"))
       let rows = (0..<8).map { "the \(["good", "bad"][$0 % 2]) film number \($0),\(row.labels[$0 % 2])\n" }
@@ -250,23 +250,26 @@ struct TrainTests {
     }
   }
 
-  @Test func aDiskThatIsFullLeavesTheCheckpointsBefore() throws {
+  @Test func keepsEarlierCheckpointsWhenTheDiskIsFull() throws {
     try withTemporaryFolder { folder in
       let data = try Self.data(in: folder)
       let output = folder.appending(path: "out").path
       let train =
         "sentiment train --model \(Self.tiny) --train \(data) --output \(output) --num-train-epochs 3 --save-total-limit 0"
-      // The limit on a file's size stands for the disk's end: the write fails, or, where the signal is not ignored, the
-      // program is killed within it.
+      // A limit on the file size simulates a full disk: the write fails or, if SIGXFSZ is not ignored, kills the program.
       let first = try Program.run(script: "trap '' XFSZ; ulimit -f 8; \(train)")
-      #expect(first.status == 2 && first.errors.contains("none before it: make room and begin again with --overwrite"))
+      #expect(
+        first.status == 2
+          && first.errors.contains("no earlier checkpoint: free some space and start again with --overwrite"))
       #expect(try Program.run(script: "\(train) --eval-strategy no --overwrite").status == 0)
       try FileManager.default.removeItem(atPath: "\(output)/checkpoint-2")
       try FileManager.default.removeItem(atPath: "\(output)/checkpoint-3")
       let weights = FileManager.default.contents(atPath: "\(output)/model.safetensors")
       let failed = try Program.run(script: "trap '' XFSZ; ulimit -f 8; \(train) --resume")
       #expect(failed.status == 2, "\(failed.errors)")
-      #expect(failed.errors.contains("The checkpoint of step 2 is not written, those before it are whole: make room"))
+      #expect(
+        failed.errors.contains(
+          "The checkpoint of step 2 is not written. The earlier checkpoints are complete: free some space"))
       #expect(Self.names(output).filter { $0.contains("checkpoint") } == ["checkpoint-1"])
       let killed = try Program.run(script: "ulimit -c 0; ulimit -f 8; \(train) --resume")
       #expect(killed.status != 0 && Self.names(output).contains(".unfinished-checkpoint-2"))

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Puts what a real editor shows on a terminal into its page, between `<!-- capture: begin -->` and `<!-- capture: end -->`:
+# Copies an editor's screen into its page, between `<!-- capture: begin -->` and `<!-- capture: end -->`:
 #
 #     Tests/Editors/capture.sh PAGE LINES KEYS COMMAND…
 #
-# The command gets a file of three reviews. KEYS are tmux's names of keys, sent when the editor shows the file; what is on the
-# LINES lines once a confidence is to be seen is taken. HOME is the editor's, set up as the page says.
+# The command opens a file of three reviews on a screen of LINES lines. KEYS, as tmux names them, are sent once the editor shows
+# the file. The screen is captured once it shows a confidence. Set HOME to a folder that is set up as the page says.
 set -euo pipefail
 page=$1 lines=$2 keys=$3
 shift 3
@@ -16,7 +16,7 @@ What a waste of time. The plot was confusing, acting was terrible.
 A warm and funny story with a great cast.
 REVIEWS
 screen() { tmux -L sentiment capture-pane -p -t editor | sed 's/ *$//'; }
-await() { for _ in $(seq 200); do screen | grep -q "$1" && return; sleep 0.1; done; echo "capture: waited in vain for $1" >&2; screen >&2; exit 1; }
+await() { for _ in $(seq 200); do screen | grep -q "$1" && return; sleep 0.1; done; echo "capture: timed out waiting for $1" >&2; screen >&2; exit 1; }
 trap 'tmux -L sentiment kill-server 2>/dev/null; rm -rf "$folder"' EXIT
 
 tmux -L sentiment new-session -d -s editor -x 112 -y "$lines" -c "$folder" "$* reviews.txt"

@@ -1,4 +1,4 @@
-;;; Drives a real Emacs, in batch, with Eglot or lsp-mode as the page of editors/emacs sets them up. -*- lexical-binding: t; -*-
+;;; Tests Emacs, in batch, with Eglot or lsp-mode as editors/emacs/README.md sets them up. -*- lexical-binding: t; -*-
 
 (defvar client (getenv "SENTIMENT_EMACS"))
 
@@ -6,10 +6,10 @@
   (princ (concat "emacs, " client ": " (apply #'format format values) "\n"))
   (kill-emacs 1))
 
-(defmacro await (what condition)
+(defmacro await (name condition)
   `(let ((end (+ (float-time) 60)))
      (while (not ,condition)
-       (when (> (float-time) end) (fail "waited in vain for %s" ,what))
+       (when (> (float-time) end) (fail "timed out waiting for %s" ,name))
        (accept-process-output nil 0.05))))
 
 (defun eglot-p () (equal client "eglot"))
@@ -18,7 +18,7 @@
   "Open a new file of LINES called NAME and connect."
   (let ((file (expand-file-name name (make-temp-file "sentiment" t))))
     (with-temp-file file (insert (mapconcat #'identity lines "\n") "\n"))
-    ;; Hooks that connect wait for a command, of which there is none in batch.
+    ;; Hooks that connect wait for the first command, and there is none in batch.
     (let ((text-mode-hook nil)) (find-file file))
     (if (eglot-p)
         (progn (apply #'eglot--connect (eglot--guess-contact)) (eglot--maybe-activate-editing-mode))
@@ -26,7 +26,7 @@
       (lsp))))
 
 (defun flagged ()
-  "The lines with remarks."
+  "The lines with diagnostics."
   (if (eglot-p)
       (progn
         (flymake-start)
@@ -72,16 +72,16 @@
                         (overlays-in (point-min) (point-max)))))
   (unless phrase (fail "the phrases are not where they should be")))
 
-;; It is said in the echo area.
-(defvar said "")
-(advice-add 'message :before (lambda (form &rest values) (when form (setq said (apply #'format form values)))))
+;; The summary is shown in the echo area.
+(defvar shown "")
+(advice-add 'message :before (lambda (form &rest values) (when form (setq shown (apply #'format form values)))))
 (sentiment-summary)
-(await "the summary" (string-match-p "3 reviews: 2 positive" said))
+(await "the summary" (string-match-p "3 reviews: 2 positive" shown))
 
 (sentiment-copy-explanation)
 (await "the explanation" (string-match-p "^negative [0-9]+%: .*waste" (or (ignore-errors (current-kill 0)) "")))
 
-;; Not where the server does not read.
+;; The mode stays off in a buffer without the server.
 (with-temp-buffer
   (sentiment-highlight-mode)
   (when sentiment-highlight-mode (fail "phrases are shown where there is no server")))

@@ -1,12 +1,12 @@
--- Marks a review in a real Neovim with the plugin of editors/neovim, trains on what was noted with the commands of its page,
--- which come in SENTIMENT_TRAIN, and waits until the review has the label that it was given.
+-- Marks a review in Neovim with the plugin of editors/neovim, trains on the feedback with the commands of its page, which
+-- SENTIMENT_TRAIN holds, and waits until the review has its new label.
 local function fail(message)
   io.stderr:write('feedback: ' .. message .. '\n')
   vim.cmd('cquit 1')
 end
 
-local function wait(what, condition)
-  if not vim.wait(60000, condition, 20) then fail('waited in vain for ' .. what) end
+local function wait(name, condition)
+  if not vim.wait(60000, condition, 20) then fail('timed out waiting for ' .. name) end
 end
 
 local folder = vim.fn.tempname()
@@ -38,5 +38,5 @@ if not (hover and hover.result and hover.result.contents.value:match('%*%*positi
 end
 client:stop()
 wait('the server to end', function() return client:is_stopped() end)
-print('feedback: the review follows its mark\n')
+print('feedback: the review has its new label\n')
 vim.cmd('qall!')

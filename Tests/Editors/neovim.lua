@@ -1,12 +1,12 @@
--- Drives a real Neovim, headless: five reviews, their diagnostics, a hover, highlights, an edit; with the plugin of
--- editors/neovim also its commands, code actions and a table. With SENTIMENT_CAPTURE it writes what is on the screen there.
+-- Tests Neovim, headless: diagnostics of five reviews, a hover, highlights, an edit; with the plugin of editors/neovim also
+-- its commands, code actions and a table. SENTIMENT_CAPTURE names a page into which the screen is copied.
 local function fail(message)
   io.stderr:write('neovim: ' .. message .. '\n')
   vim.cmd('cquit 1')
 end
 
-local function wait(what, condition)
-  if not vim.wait(20000, condition, 20) then fail('waited in vain for ' .. what) end
+local function wait(name, condition)
+  if not vim.wait(20000, condition, 20) then fail('timed out waiting for ' .. name) end
 end
 
 local path = vim.fn.tempname() .. '.txt'
@@ -41,7 +41,7 @@ if not (hover and hover.result and hover.result.contents.value:match('negative')
   fail('unexpected hover: ' .. vim.inspect(hover))
 end
 
--- What is on the screen, into the page of this editor.
+-- Copies the screen into the page.
 local page = vim.env.SENTIMENT_CAPTURE
 if page then
   vim.o.columns, vim.o.lines, vim.o.wrap, vim.o.laststatus, vim.o.number = 110, 9, true, 0, true
@@ -60,10 +60,9 @@ if page then
 end
 
 vim.api.nvim_buf_set_lines(0, 1, 2, false, { '😀 What a delight. The plot was clever, acting was superb.' })
-wait('the diagnostic of the mended review to go', function() return flagged() == '4' end)
+wait('the diagnostic of the edited review to disappear', function() return flagged() == '4' end)
 
-
--- Semantic tokens are fetched when a window is drawn; asked for by hand they are the same.
+-- Neovim requests semantic tokens when it draws a window, so they are requested here.
 local function ask(method, params)
   params = vim.tbl_extend('error', { textDocument = vim.lsp.util.make_text_document_params(0) }, params or {})
   local answer = client:request_sync(method, params, 20000, 0)
@@ -76,23 +75,23 @@ if #ask('textDocument/documentSymbol') ~= 5 then fail('five reviews are not five
 if vim.fn.exists(':SentimentSummary') == 2 then
   local messages = {}
   vim.lsp.handlers['window/showMessage'] = function(_, result) table.insert(messages, result.message) end
-  local function told(part)
+  local function expect_message(part)
     wait('the message ' .. part, function() return table.concat(messages, '\n'):find(part, 1, true) ~= nil end)
   end
   vim.cmd('SentimentSummary')
-  told('5 reviews: 4 positive (80%), 1 negative (20%)')
+  expect_message('5 reviews: 4 positive (80%), 1 negative (20%)')
   vim.api.nvim_win_set_cursor(0, { 1, 0 })
   vim.cmd('SentimentNext')
-  if vim.fn.line('.') ~= 4 then fail('the next negative review is not gone to') end
+  if vim.fn.line('.') ~= 4 then fail('the cursor is not on the next negative review') end
   vim.cmd('SentimentPrevious')
-  if vim.fn.line('.') ~= 4 then fail('jumps do not go around') end
+  if vim.fn.line('.') ~= 4 then fail('jumps do not wrap around') end
   vim.cmd('SentimentMark positive')
-  told('Marked as positive')
+  expect_message('Marked as positive')
   local feedback = vim.fs.joinpath(vim.fs.dirname(path), '.sentiment-feedback.jsonl')
-  if not table.concat(vim.fn.readfile(feedback)):find('Broken after two days', 1, true) then fail('no mark is noted') end
+  if not table.concat(vim.fn.readfile(feedback)):find('Broken after two days', 1, true) then fail('the mark is not in the feedback file') end
   vim.fn.delete(feedback)
   vim.cmd('SentimentStatus')
-  told('ready')
+  expect_message('ready')
   vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == 'Copy the explanation' end })
   wait('the explanation', function() return vim.fn.getreg('"'):find('^negative %d+%%: .*Broken') ~= nil end)
   vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == 'Ignore this review' end })

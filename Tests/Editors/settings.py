@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""Writes what editors are told of the settings from `sentiment-lsp --print-config-schema`: the page editors/settings.md and the
-settings in editors/vscode/package.json.
+"""Writes editors/settings.md and the settings in editors/vscode/package.json from `sentiment-lsp --print-config-schema`.
 
     sentiment-lsp --print-config-schema | python3 Tests/Editors/settings.py [--check]
 
-With --check it writes nothing and fails where something is stale.
+With --check it writes nothing, and fails if a file is out of date.
 """
 import json, pathlib, sys
 
@@ -13,7 +12,7 @@ TITLE = "Sentiment: reviews"
 
 
 def kind(schema):
-    """What a value may be, in words."""
+    """A description of the values that a schema allows."""
     if "enum" in schema:
         return " or ".join(f"`{json.dumps(value)}`" for value in schema["enum"])
     if "anyOf" in schema or "oneOf" in schema:
@@ -33,8 +32,8 @@ def kind(schema):
 def page(schema):
     lines = [
         "# Settings", "",
-        "Made from `sentiment-lsp --print-config-schema`; an editor's settings stand under `sentiment`, those of a `.sentiment.json` have",
-        "the same names with or without it.", "", schema["description"], ""]
+        "Generated from `sentiment-lsp --print-config-schema`. An editor's settings are under `sentiment`; in a `.sentiment.json`, this",
+        "prefix is optional.", "", schema["description"], ""]
     for name, setting in schema["properties"].items():
         lines += [f"## `{name}`", "", setting["description"], "", f"- {kind(setting)}"]
         lines.append(f"- default: `{json.dumps(setting.get('default'), ensure_ascii=False)}`")
@@ -55,15 +54,15 @@ def extension(schema, package):
 def main():
     schema = json.load(sys.stdin)
     manifest = EDITORS / "vscode/package.json"
-    stale = []
+    outdated = []
     for path, text in ((EDITORS / "settings.md", page(schema)), (manifest, extension(schema, manifest.read_text(encoding="utf-8")))):
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
-        stale.append(str(path))
+        outdated.append(str(path))
         if "--check" not in sys.argv:
             path.write_text(text, encoding="utf-8")
-    if stale and "--check" in sys.argv:
-        sys.exit(f"stale: {', '.join(stale)}; to write them anew: sentiment-lsp --print-config-schema | python3 {sys.argv[0]}")
+    if outdated and "--check" in sys.argv:
+        sys.exit(f"out of date: {', '.join(outdated)}; update them: sentiment-lsp --print-config-schema | python3 {sys.argv[0]}")
 
 
 if __name__ == "__main__":

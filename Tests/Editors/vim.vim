@@ -1,19 +1,19 @@
-" Drives a real Vim, in silence, with ALE as the page of editors/vim sets it up. What became of it is written to the file that
-" SENTIMENT_RESULT names: a silent Vim says by its exit code only whether ALE or anyone else ever complained.
+" Tests Vim, silently, with ALE as editors/vim/README.md sets it up. The result is written to the file that SENTIMENT_RESULT
+" names, because the exit code of a silent Vim is an error after any message of any plugin.
 
 function! Fail(message) abort
   call writefile(['vim: ' . a:message], $SENTIMENT_RESULT)
   qall!
 endfunction
 
-function! Await(what, condition) abort
+function! Await(name, condition) abort
   for l:_ in range(1200)
     if a:condition()
       return
     endif
     sleep 50m
   endfor
-  call Fail('waited in vain for ' . a:what)
+  call Fail('timed out waiting for ' . a:name)
 endfunction
 
 function! Flagged() abort
@@ -29,12 +29,12 @@ setfiletype text
 ALELint
 call Await('the diagnostic', {-> Flagged() == [2]})
 if ale#engine#GetLoclist(bufnr(''))[0].text !~# '^negative \d\+%'
-  call Fail('an unexpected remark: ' . string(ale#engine#GetLoclist(bufnr(''))))
+  call Fail('unexpected diagnostic: ' . string(ale#engine#GetLoclist(bufnr(''))))
 endif
 
 SentimentNext
 if line('.') != 2
-  call Fail('the next negative review is not gone to')
+  call Fail('the cursor is not on the next negative review')
 endif
 
 function! Shown() abort

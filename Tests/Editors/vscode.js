@@ -1,5 +1,5 @@
-// Checks the extension for Visual Studio Code as far as Node goes: its manifest against the editor's rules, and its code with
-// stand-ins for `vscode` and `vscode-languageclient`.
+// Checks the extension for Visual Studio Code in Node: its manifest against the editor's rules, and its code with stubs of
+// `vscode` and `vscode-languageclient`.
 'use strict'
 
 const assert = require('assert')
@@ -28,11 +28,11 @@ for (const section of configuration) {
     assert(setting.description && setting.scope && (setting.type || setting.anyOf), name)
     if (setting.default !== null && setting.type) {
       const kind = Array.isArray(setting.default) ? 'array' : Number.isInteger(setting.default) ? 'integer' : typeof setting.default
-      assert([setting.type].flat().some(type => type === kind || type === 'number' && kind === 'integer'), `${name} is no ${setting.type}`)
+      assert([setting.type].flat().some(type => type === kind || type === 'number' && kind === 'integer'), `${name} is not of type ${setting.type}`)
     }
   }
 }
-// What a workspace's own settings may not say before the user trusts it: programs, models and places to write to.
+// Settings that are ignored in an untrusted workspace: programs, models and files to write.
 const { untrustedWorkspaces } = manifest.capabilities
 assert.equal(untrustedWorkspaces.supported, 'limited')
 const names = new Set(configuration.flatMap(section => Object.keys(section.properties)))
@@ -45,7 +45,7 @@ assert.deepEqual(selectors, semanticTokenModifiers.map(each => `${semanticTokenT
 
 // The code
 const registered = new Map()
-const told = []
+const shown = []
 const clients = []
 let settings = {}
 let diagnostics = []
@@ -70,13 +70,13 @@ const vscode = {
   },
   window: {
     activeTextEditor: editor,
-    createOutputChannel: () => ({ info: line => told.push(line), show() {}, dispose() {} }),
+    createOutputChannel: () => ({ info: line => shown.push(line), show() {}, dispose() {} }),
     createStatusBarItem: () => statusBar,
     onDidChangeActiveTextEditor: () => disposable,
-    showErrorMessage: async sentence => { told.push(sentence) },
-    showWarningMessage: async sentence => { told.push(sentence) },
-    showInformationMessage: async sentence => { told.push(sentence) },
-    showTextDocument: async shown => { told.push(shown.content) },
+    showErrorMessage: async sentence => { shown.push(sentence) },
+    showWarningMessage: async sentence => { shown.push(sentence) },
+    showInformationMessage: async sentence => { shown.push(sentence) },
+    showTextDocument: async document => { shown.push(document.content) },
   },
   languages: {
     getDiagnostics: () => diagnostics,
@@ -103,18 +103,18 @@ const extension = require(path.join(folder, manifest.main))
 
 async function run() {
   const context = { subscriptions: [] }
-  // Where there is no program, the user is told.
+  // A missing program is reported.
   settings = { 'sentimentLsp.path': '/no/such/program' }
   await extension.activate(context)
-  assert(told.some(line => line.includes('/no/such/program')) && clients.length === 0)
-  // Nothing that a setting says is a link in a message, or moves the cursor.
+  assert(shown.some(line => line.includes('/no/such/program')) && clients.length === 0)
+  // Messages show settings without links and control characters.
   for (const link of ['[x](command:y)', '[x](https://y)', 'a\u001b[31m\n[x](file:///y)', '$(flame)\u202e']) {
     settings = { 'sentimentLsp.path': link }
     await registered.get('sentimentLsp.restart')()
-    assert(!/\]\(|\$\(|:\/\/|[\u0000-\u001f\u202e]/.test(told.at(-1)), told.at(-1))
+    assert(!/\]\(|\$\(|:\/\/|[\u0000-\u001f\u202e]/.test(shown.at(-1)), shown.at(-1))
   }
   assert.deepEqual([...registered.keys()].sort(), commands.map(each => each.command).sort())
-  // With one, it is started for files and for what is not saved yet.
+  // An existing program is started for files and unsaved documents.
   settings = { 'sentimentLsp.path': process.execPath, 'sentimentLsp.arguments': ['--log', 'x'] }
   await vscode.changed({ affectsConfiguration: section => section === 'sentimentLsp' })
   const [client] = clients
@@ -122,17 +122,17 @@ async function run() {
   assert.deepEqual(client.server.args, ['--stdio', '--log', 'x'])
   const schemes = new Set(client.options.documentSelector.map(each => each.scheme))
   assert.deepEqual([...schemes], ['file', 'untitled'])
-  // Commands ask the server, each under a name that it knows and the client does not take itself.
+  // Commands send workspace/executeCommand under the server's names.
   for (const name of ['summary', 'report', 'recheck', 'reloadModel', 'status', 'export']) await registered.get(`sentimentLsp.${name}`)()
   assert.deepEqual(client.requests.map(([method, parameters]) => [method, parameters.command, parameters.arguments.length]), [
     ...['summary', 'report', 'recheck'].map(name => ['workspace/executeCommand', `sentiment.${name}`, 1]),
     ['workspace/executeCommand', 'sentiment.reloadModel', 0], ['workspace/executeCommand', 'sentiment.status', 0],
     ['workspace/executeCommand', 'sentiment.export', 1],
   ])
-  assert(told.includes('answer'))
+  assert(shown.includes('answer'))
   await client.options.middleware.executeCommand('sentiment.explanation', [], async () => 'negative 97%')
   assert.equal(clipboard, 'negative 97%')
-  // The status bar counts, and steps go around the ends.
+  // The status bar shows a count, and jumps wrap around.
   const finding = (line, polarity) => ({ source: 'sentiment', code: polarity, data: { polarity }, range: { start: position(line, 0) } })
   diagnostics = [finding(7, 'negative'), finding(2, 'negative'), finding(4, 'positive'), { source: 'other', range: { start: position(1, 0) } }]
   vscode.diagnosed()
@@ -145,7 +145,7 @@ async function run() {
   assert.deepEqual(lines, [2, 7, 2, 7])
   await registered.get('sentimentLsp.restart')()
   assert(!client.isRunning && clients[1].isRunning)
-  // Until the workspace is trusted, its .sentiment.json files are not read.
+  // In an untrusted workspace, .sentiment.json files are not read.
   vscode.workspace.isTrusted = false
   await registered.get('sentimentLsp.restart')()
   assert.deepEqual(clients[2].server.args, ['--stdio', '--log', 'x', '--no-config'])
@@ -154,7 +154,7 @@ async function run() {
   assert.deepEqual(clients[3].server.args, ['--stdio', '--log', 'x'])
   await extension.deactivate()
   assert(!clients[3].isRunning)
-  console.log('vscode: manifest and code are as they should be')
+  console.log('vscode: everything works')
 }
 
 run().catch(error => { console.error(error); process.exit(1) })

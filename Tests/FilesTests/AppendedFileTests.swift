@@ -1,14 +1,15 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
-/// A file that grows at its end, and one that makes room for itself.
+/// Appending to files and rotating log files.
 struct AppendedFileTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
-  @Test func whatIsThereStays() throws {
+  @Test func keepsTheExistingContent() throws {
     let path = try folder.write("one", to: "file")
     let file = try AppendedFile(path)
     try file.append(Array(" two".utf8))
@@ -19,8 +20,8 @@ struct AppendedFileTests {
     #expect(try folder.read("file") == "one two!")
   }
 
-  @Test func aFullFileGivesWayToANewOne() throws {
-    let file = try RotatingFile(folder("log"), limit: 10, kept: 2)
+  @Test func rotatesAFullFile() throws {
+    let file = try RotatingFile(folder("log"), limit: 10, backupCount: 2)
     for line in ["line 1\n", "2\n", "line 3\n", "a line that is longer than the limit\n", "line 5\n"] {
       try file.append(Array(line.utf8))
     }
@@ -30,15 +31,15 @@ struct AppendedFileTests {
     #expect(try folder.read("log.2") == "line 3\n")
   }
 
-  @Test func whatALogHasCountsWhenItIsOpenedAgain() throws {
+  @Test func countsTheExistingContentOfALog() throws {
     try folder.write("12345678\n", to: "log")
     let file = try RotatingFile(folder("log"), limit: 10)
     try file.append(Array("9\n".utf8))
     #expect(try folder.read("log.1") == "12345678\n" && folder.read("log") == "9\n")
   }
 
-  @Test func whereNoNewFileCanBeMadeTheOldOneGoesOn() throws {
-    let file = try RotatingFile(folder("log"), limit: 10, kept: 1)
+  @Test func continuesWithTheCurrentFileIfRotationFails() throws {
+    let file = try RotatingFile(folder("log"), limit: 10, backupCount: 1)
     try file.append(Array("12345678\n".utf8))
     try folder.makeFolder("log.1/inner")
     try file.append(Array("9\n".utf8))

@@ -1,14 +1,15 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
-/// Pipes are read and written to the end, blocking or not.
+/// Reads and writes blocking and non-blocking pipes to the end.
 struct ByteStreamTests {
   private let pipe = Pipe()
   private var input: ByteStream { ByteStream(number: pipe.fileHandleForReading.fileDescriptor, name: "the pipe") }
   private var output: ByteStream { ByteStream(number: pipe.fileHandleForWriting.fileDescriptor, name: "the pipe") }
 
-  @Test func whatIsThereIsReadAndThenTheEnd() throws {
+  @Test func readsAvailableBytesAndThenTheEnd() throws {
     try output.write("a text".utf8)
     #expect(try input.read(upTo: 4) == Array("a te".utf8))
     #expect(try input.read() == Array("xt".utf8))
@@ -16,7 +17,7 @@ struct ByteStreamTests {
     #expect(try input.read() == [] && input.readToEnd() == [])
   }
 
-  /// More than a pipe holds, so that both sides wait for each other.
+  /// Writes more than a pipe's buffer, so that both sides must wait for each other.
   @Test(arguments: [false, true])
   func bothSidesWaitForEachOther(isNonBlocking: Bool) throws {
     if isNonBlocking {
@@ -34,7 +35,7 @@ struct ByteStreamTests {
     #expect(try input.readToEnd() == bytes)
   }
 
-  @Test func whereThereIsNoStreamTheErrorSaysSo() {
+  @Test func errorsNameTheStream() {
     let closed = ByteStream(number: 1_000_000, name: "the pipe")
     expect("the pipe: cannot be read: Bad file descriptor") { _ = try closed.read() }
     #expect(throws: Errno.badFileDescriptor) { try closed.write([1]) }

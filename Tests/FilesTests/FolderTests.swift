@@ -1,15 +1,15 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
-/// Names come in one order everywhere; what is made or removed is what was asked for.
+/// Listing, creating, moving and removing folders.
 struct FolderTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
-  /// In that of bytes, not of letters or of the disk.
-  @Test func namesComeInTheOrderOfTheirBytes() throws {
+  @Test func listsNamesInByteOrder() throws {
     for name in ["é", "b", "B", "a", ".hidden", "10", "9", "日本", "e\u{301}", "🙂"] { try folder.write("", to: name) }
     #expect(
       try Folder.names(in: folder.path).map(\.string)
@@ -19,7 +19,7 @@ struct FolderTests {
     }
   }
 
-  @Test func aFolderIsMadeWithThoseAboveIt() throws {
+  @Test func createsAFolderWithItsParents() throws {
     for _ in 0..<2 { try Folder.make(folder("a/b/c")) }
     #expect(FileStatus(folder("a/b/c"))?.kind == .folder)
     try folder.link("link", to: "a")
@@ -34,7 +34,7 @@ struct FolderTests {
     #expect(FileStatus(folder("mine"))?.permissions == .ownerReadWriteExecute)
   }
 
-  @Test func aNewFolderMustNotBeThere() throws {
+  @Test func createsOnlyNewFolders() throws {
     #expect(try Folder.makeNew(folder("new")))
     #expect(try !Folder.makeNew(folder("new")))
     expect("\(folder("a/b")): the folder cannot be made: No such file or directory") {
@@ -42,7 +42,7 @@ struct FolderTests {
     }
   }
 
-  @Test func onlyFilesAndEmptyFoldersAreRemoved() throws {
+  @Test func removesOnlyFilesAndEmptyFolders() throws {
     try folder.makeFolder("full")
     try folder.write("x", to: "full/file")
     try folder.link("link", to: "full")
@@ -55,7 +55,7 @@ struct FolderTests {
     #expect(try folder.names() == [])
   }
 
-  @Test func aFolderIsMovedWithWhatIsInIt() throws {
+  @Test func movesAFolderWithItsContent() throws {
     try folder.makeFolder("one")
     try folder.write("x", to: "one/file")
     try Folder.move(folder("one"), to: folder("two"))

@@ -1,19 +1,20 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
-/// Writing a file touches what is at its path, and nothing else.
+/// Writing a file changes only the file at its path.
 struct OutputFileTests {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
   @Test(arguments: ["file", "nowhere", "folder", "/dev/null"])
-  func aLinkIsNotFollowedUnlessAskedFor(target: String) throws {
+  func rejectsLinksByDefault(target: String) throws {
     try folder.write("theirs", to: "file")
     try folder.makeFolder("folder")
     let link = try folder.link("link", to: target)
-    expect("\(link): is a link; remove it, or name the file that it leads to") {
+    expect("\(link): is a link; remove it, or name its target") {
       try OutputFile.write(Array("ours".utf8), to: link)
     }
     #expect(try folder.target(ofLink: "link") == target)
@@ -21,7 +22,7 @@ struct OutputFileTests {
     #expect(try folder.names() == ["file", "folder", "link"])
   }
 
-  @Test func aLinkThatIsFollowedStaysAndItsFileIsReplaced() throws {
+  @Test func replacesTheTargetOfAFollowedLink() throws {
     try folder.write("theirs", to: "file")
     for (link, target) in [("one", "file"), ("two", folder("file").string), ("three", "two")] {
       try OutputFile.write(Array(link.utf8), to: folder.link(link, to: target), special: .followed)
@@ -29,11 +30,11 @@ struct OutputFileTests {
       #expect(try folder.target(ofLink: link) == target)
     }
     let nowhere = try folder.link("nowhere", to: "missing")
-    expect("\(nowhere): is a link that leads nowhere") { try OutputFile.write([1], to: nowhere, special: .followed) }
+    expect("\(nowhere): is a broken link") { try OutputFile.write([1], to: nowhere, special: .followed) }
     #expect(try folder.names() == ["file", "nowhere", "one", "three", "two"])
   }
 
-  @Test func aPipeIsWrittenToOnlyIfAskedFor() throws {
+  @Test func rejectsPipesAndDevicesByDefault() throws {
     let pipe = try folder.makePipe("pipe")
     expect("\(pipe): is not a regular file") { try OutputFile.write([1], to: pipe) }
     expect("is not a regular file") { try OutputFile.write([1], to: "/dev/null") }
@@ -43,7 +44,7 @@ struct OutputFileTests {
   }
 
   @Test(arguments: [0o600, 0o640, 0o755] as [mode_t])
-  func aFileThatIsReplacedKeepsItsPermissions(mode: mode_t) throws {
+  func aReplacedFileKeepsItsPermissions(mode: mode_t) throws {
     let path = try folder.write("old", to: "file")
     #expect(unsafe chmod(path.string, mode) == 0)
     try OutputFile.write(Array("new".utf8), to: path)
@@ -52,25 +53,25 @@ struct OutputFileTests {
   }
 
   @Test(arguments: [0o600, 0o755] as [mode_t])
-  func aNewFileHasThePermissionsThatItIsGiven(mode: mode_t) throws {
+  func aNewFileHasTheGivenPermissions(mode: mode_t) throws {
     try OutputFile.write([1], to: folder("file"), permissions: FilePermissions(rawValue: mode))
     #expect(FileStatus(folder("file"))?.permissions.rawValue == mode)
   }
 
-  /// Hard links, as copies of a cache may be.
-  @Test func otherNamesOfAFileKeepTheirContent() throws {
+  /// Copies in a cache may be hard links.
+  @Test func otherHardLinksKeepTheirContent() throws {
     let path = try folder.write("old", to: "file")
     try FileManager.default.linkItem(atPath: path.string, toPath: folder("other").string)
     try OutputFile.write(Array("new".utf8), to: path)
     #expect(try folder.read("other") == "old")
   }
 
-  @Test func whatFailsLeavesTheFileAndNothingElse() throws {
+  @Test func aFailedWriteLeavesOnlyTheOldFile() throws {
     let path = try folder.write("old", to: "file")
     expect("no more") {
       try OutputFile.write(to: path) { write in
         try write([1, 2, 3])
-        // What is written so far is in one hidden file, whose name nobody can foresee.
+        // The written pieces are in one hidden file with a random name.
         let beside = try folder.names()
         #expect(beside.count == 2 && OutputFile.isTemporaryName(beside[0]), "\(beside)")
         throw FileError("no more")
@@ -79,7 +80,7 @@ struct OutputFileTests {
     #expect(try folder.names() == ["file"] && folder.read("file") == "old")
   }
 
-  @Test func onlyRegularFilesAreCopied() throws {
+  @Test func copiesOnlyRegularFiles() throws {
     let copy = folder("copy")
     _ = try folder.makePipe("pipe")
     try folder.makeFolder("folder")
@@ -90,12 +91,14 @@ struct OutputFileTests {
     #expect(try !OutputFile.copy(folder("missing"), to: copy))
     // More than one piece.
     let source = try folder.write(String(repeating: "0123456789abcde", count: 200_000), to: "source")
-    expect("3000000 bytes, more than the 2999999") { try OutputFile.copy(source, to: copy, atMost: 2_999_999) }
+    expect("3000000 bytes; the limit for such a file is 2999999") {
+      try OutputFile.copy(source, to: copy, atMost: 2_999_999)
+    }
     #expect(try OutputFile.copy(folder.link("link", to: source.string), to: copy, atMost: 3_000_000))
     #expect(try folder.read("copy") == folder.read("source"))
   }
 
-  @Test func linksAreFollowedInPathsOfWhatIsNotThereYet() throws {
+  @Test func resolvesLinksInPathsThatDoNotExistYet() throws {
     try folder.makeFolder("a/b")
     try folder.link("link", to: "a/b")
     for (path, expected) in [

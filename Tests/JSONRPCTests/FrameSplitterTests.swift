@@ -29,7 +29,7 @@ private func check(
 struct FrameSplitterTests {
   private let good = "Content-Length: 2\r\n\r\n{}"
 
-  @Test func headersAreReadAsEveryClientWritesThem() {
+  @Test func parsesHeadersOfAllClients() {
     check(.lsp, "", [])
     check(.lsp, good + good, ["{}", "{}"])
     check(.lsp, "content-LENGTH:2\r\n\r\n{}", ["{}"])
@@ -46,11 +46,11 @@ struct FrameSplitterTests {
   @Test(arguments: [
     "-2", "abc", "", "1e3", "2.0", "0x10", "99999999999999999999999999", "9223372036854775807", "67108865", "２",
   ])
-  func badLengthsAreToldAndTheNextMessageIsRead(length: String) {
+  func reportsInvalidLengthsAndReadsTheNextMessage(length: String) {
     check(.lsp, "Content-Length: \(length)\r\n\r\n{}" + good, ["!", "{}"])
   }
 
-  @Test func brokenHeadersAreToldAndTheNextMessageIsRead() {
+  @Test func reportsMalformedHeadersAndReadsTheNextMessage() {
     check(.lsp, "Content-Type: x\r\n\r\n{}" + good, ["!", "{}"])
     check(.lsp, "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}" + good, ["!", "{}"])
     check(.lsp, "what is this?\n\nanyone there?\n" + good, ["!", "{}"])
@@ -58,13 +58,13 @@ struct FrameSplitterTests {
     check(.lsp, "Content-Length: 2\r\nX: " + String(repeating: "x", count: 9000) + good, ["!", "{}"])
   }
 
-  @Test func aLengthTooShortCostsOnlyItsOwnMessage() {
+  @Test func aLengthTooShortAffectsOnlyItsOwnMessage() {
     check(.lsp, "Content-Length: 1\r\n\r\n{}" + good + good, ["{", "!", "{}", "{}"])
     check(.lsp, "Content-Length: 1\r\n\r\n{\n\n}" + good, ["{", "!", "{}"])
     check(.lsp, "Content-Length: 1\r\n\r\n{}Content-Length: 2\r\nX: y\r\n\r\n{}", ["{", "!", "{}"])
   }
 
-  @Test func everyPrefixEndsInOrder() {
+  @Test func reportsATruncatedStream() {
     let stream = Array((good + "Content-Length: 4\r\n\r\ntrue").utf8)
     for length in 0...stream.count {
       let found = frames(.lsp, Array(stream[..<length]), size: 3)
@@ -81,7 +81,7 @@ struct FrameSplitterTests {
     check(.ndjson, "", [])
   }
 
-  @Test func memoryStaysBoundedInALineWithoutEnd() {
+  @Test func limitsTheMemoryOfALineWithoutEnd() {
     var splitter = FrameSplitter(.ndjson)
     var malformed = 0
     let piece = [UInt8](repeating: 0x78, count: 1 << 20)
@@ -94,7 +94,7 @@ struct FrameSplitterTests {
     #expect(splitter.next() == .body(Array("{}".utf8)))
   }
 
-  @Test(arguments: Framing.allCases) func whatIsFramedIsReadBack(framing: Framing) {
+  @Test(arguments: Framing.allCases) func readsFramedMessages(framing: Framing) {
     let bodies = ["{}", "\"é😀\"", String(repeating: "long ", count: 40_000)]
     let stream = bodies.flatMap { framing.frame($0.utf8) }
     #expect(frames(framing, stream, size: 999) == bodies.map { .body(Array($0.utf8)) })

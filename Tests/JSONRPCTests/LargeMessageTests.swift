@@ -3,10 +3,10 @@ import Testing
 
 @testable import JSONRPC
 
-/// Long messages: they arrive whole, and those that would take far more memory than they have bytes are refused.
+/// Long messages arrive whole, and messages that need far more memory than their bytes are rejected.
 struct LargeMessageTests {
   @Test(arguments: Framing.allCases)
-  func longMessagesArriveWholeWithWhatFollows(framing: Framing) {
+  func longMessagesAndLaterOnesArriveWhole(framing: Framing) {
     let bodies = [10, 65_536, 65_537, 200_000, 3, 1 << 20].map { length in
       (0..<length).map { UInt8(0x21 + $0 % 90) }
     }
@@ -23,7 +23,7 @@ struct LargeMessageTests {
     }
   }
 
-  @Test func aLongLineWithoutItsEndIsReadAtTheEnd() {
+  @Test func readsALongLineWithoutLineEnd() {
     let body = [UInt8](repeating: 0x78, count: 300_000)
     var splitter = FrameSplitter(.ndjson)
     splitter.append(body)
@@ -33,26 +33,26 @@ struct LargeMessageTests {
   }
 
   @Test(arguments: ["0,", "[],", "{\"a\":[0]},", "\"\","])
-  func messagesOfVeryManyValuesAreAnsweredWithAnError(element: String) {
+  func rejectsMessagesOfVeryManyValues(element: String) {
     let list = String(repeating: element, count: (20 << 20) / element.utf8.count)
     let body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":[\(list)0]}"
     guard case .invalid(let message) = Connection.Incoming(.body(Array(body.utf8))) else {
-      Issue.record("the message was taken")
+      Issue.record("the message was accepted")
       return
     }
     #expect(message.error.code == .parseError)
     let reason = message.error.message
-    #expect(reason.hasPrefix("The message cannot be read as JSON: line 1, column "), "\(reason)")
-    #expect(reason.hasSuffix("; write fewer small values, or split the text"), "\(reason)")
+    #expect(reason.hasPrefix("The message is not valid JSON: line 1, column "), "\(reason)")
+    #expect(reason.hasSuffix("; write fewer small values or split the text"), "\(reason)")
   }
 
   @Test(arguments: ["A fine film. ", "A \\\"fine\\\" film.\\n", "\\n", "好看。", "\\u597d\\ud83d\\ude00"])
-  func aDocumentOfManyMegabytesIsRead(unit: String) throws {
+  func receivesADocumentOfManyMegabytes(unit: String) throws {
     let text = String(repeating: unit, count: (8 << 20) / unit.utf8.count)
     let body = "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didOpen\",\"params\":{\"text\":\"\(text)\"}}"
     let expected = try JSONValue(parsing: "\"\(unit)\"").stringValue ?? ""
     guard case .message(.notification(let notification)) = Connection.Incoming(.body(Array(body.utf8))) else {
-      Issue.record("the message was refused")
+      Issue.record("the message was rejected")
       return
     }
     let read = try #require(notification.params?["text"]?.stringValue)
@@ -60,7 +60,7 @@ struct LargeMessageTests {
     #expect(read.utf8.starts(with: expected.utf8))
   }
 
-  @Test func sixtyThousandEditsInOneMessageAreRead() {
+  @Test func receivesSixtyThousandEditsInOneMessage() {
     let edits = (0..<60_000).map { line in
       "{\"range\":{\"start\":{\"line\":\(line),\"character\":3},\"end\":{\"line\":\(line),\"character\":9}},\"text\":\"x\"}"
     }
@@ -68,7 +68,7 @@ struct LargeMessageTests {
       "{\"jsonrpc\":\"2.0\",\"method\":\"textDocument/didChange\",\"params\":{\"contentChanges\":["
       + edits.joined(separator: ",") + "]}}"
     guard case .message(.notification(let notification)) = Connection.Incoming(.body(Array(body.utf8))) else {
-      Issue.record("the message was refused")
+      Issue.record("the message was rejected")
       return
     }
     #expect(notification.params?["contentChanges"]?.arrayValue?.count == 60_000)

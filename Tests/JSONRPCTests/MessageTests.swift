@@ -3,7 +3,7 @@ import JSON
 import JSONRPC
 import Testing
 
-/// Reads one line and tells what it became: the method and id of a message, or the code and id of the answer it is owed.
+/// Receives one line and describes the result: the method and id of a message, or the code and id of an error response.
 private func outcome(_ line: String) throws -> String {
   let input = EventQueue<[UInt8]>()
   let received = EventQueue<Connection.Incoming>()
@@ -11,7 +11,7 @@ private func outcome(_ line: String) throws -> String {
   connection.start { received.push($0) }
   input.push(Array((line + "\n").utf8))
   input.push([])
-  switch try #require(received.next(until: .now() + .seconds(10))) {
+  switch try #require(received.next()) {
   case .message(.request(let request)): return "request \(request.method) \(request.id.json.serialized())"
   case .message(.notification(let notification)): return "notification \(notification.method)"
   case .message(.response(let response)): return "response \(response.id?.json.serialized() ?? "null")"
@@ -41,26 +41,26 @@ struct MessageTests {
     ("{", "-32700 null"),
     (#"{"jsonrpc":"2.0","id":1,"method":"m"}}"#, "-32700 null"),
   ])
-  func linesBecomeMessagesOrAnswers(line: String, expected: String) throws {
+  func linesBecomeMessagesOrErrors(line: String, expected: String) throws {
     #expect(try outcome(line) == expected)
   }
 
-  @Test func invalidUTF8IsNoJSON() throws {
+  @Test func rejectsInvalidUTF8() throws {
     let received = EventQueue<Connection.Incoming>()
     let input = EventQueue<[UInt8]>()
     let connection = Connection(framing: .lsp, read: { input.next() ?? [] }, write: { _ in true })
     connection.start { received.push($0) }
     input.push(Array("Content-Length: 4\r\n\r\n".utf8) + [0x22, 0xC3, 0x28, 0x22])
-    guard case .invalid(let invalid) = received.next(until: .now() + .seconds(10)) else {
-      Issue.record("the message was taken")
+    guard case .invalid(let invalid) = received.next() else {
+      Issue.record("the message was accepted")
       return
     }
     #expect(invalid.error.code == .parseError)
     input.push([])
-    #expect(received.next(until: .now() + .seconds(10)) == .end)
+    #expect(received.next() == .end)
   }
 
-  @Test(arguments: [true, false]) func aSlowReaderIsWaitedForWhereThatIsWorthIt(isWorthIt: Bool) {
+  @Test(arguments: [true, false]) func flushWaitsForASlowReaderAsLongAsRequested(waits: Bool) {
     let gate = EventQueue<Void>()
     let written = EventQueue<[UInt8]>()
     let connection = Connection(
@@ -72,14 +72,14 @@ struct MessageTests {
       })
     connection.send { .message(.notification(Notification(method: "late"))) }
     connection.flush {
-      if isWorthIt { gate.push(()) }
-      return isWorthIt
+      if waits { gate.push(()) }
+      return waits
     }
-    #expect((written.next(until: .now()) != nil) == isWorthIt)
+    #expect((written.next(until: .now()) != nil) == waits)
     gate.push(())
   }
 
-  @Test func ofMessagesThatWaitUnderOneNameTheLastIsSent() throws {
+  @Test func newerMessagesReplaceQueuedOnesOfTheSameName() throws {
     let gate = EventQueue<Void>()
     let started = EventQueue<Void>()
     let written = EventQueue<[UInt8]>()
@@ -92,7 +92,7 @@ struct MessageTests {
         return true
       })
     func send(_ number: Int64, _ name: String?) {
-      connection.send(inPlaceOf: name.map { Array($0.utf8) }) {
+      connection.send(replacing: name.map { Array($0.utf8) }) {
         .message(.notification(Notification(method: "n", params: .integer(number))))
       }
     }
@@ -108,7 +108,7 @@ struct MessageTests {
     #expect(written.next(until: .now()) == nil)
   }
 
-  @Test func messagesAreSentWholeAndInOrder() throws {
+  @Test func sendsMessagesWholeAndInOrder() throws {
     let written = EventQueue<[UInt8]>()
     let connection = Connection(
       framing: .ndjson, read: { [] },

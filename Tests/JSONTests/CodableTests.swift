@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct CodableTests {
-  /// Encodes a value, compares the JSON, and decodes an equal value from it, directly and by way of text.
+  /// Encodes a value, compares the JSON, and decodes an equal value from it, directly and from text.
   private func check<T: Codable & Equatable>(
     _ value: T, _ json: JSONValue, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -67,17 +67,17 @@ struct CodableTests {
 
   @Test(arguments: [
     ("[300]", "[0]: 300 is out of the range of Int8"),
-    ("[1.5]", "[0]: 1.5 is no integer"),
+    ("[1.5]", "[0]: 1.5 is not an integer"),
     ("[1,\"2\"]", "[1]: expected an integer, found a string"),
     ("[null]", "[0]: expected an integer, found null"),
     ("{}", "expected an array, found an object"),
     ("[1e300]", "[0]: 1e+300 is out of the range of Int8"),
   ])
-  func saysWhichElementDoesNotFit(json: String, message: String) throws {
+  func errorsNameTheElement(json: String, message: String) throws {
     try checkError([Int8].self, json, message)
   }
 
-  @Test func saysWhereAndWhyAValueDoesNotFit() throws {
+  @Test func errorsNameThePathAndTheReason() throws {
     try checkError(Document.self, #"{"title":1}"#, "title: expected a string, found a number")
     try checkError(Document.self, #"{}"#, #"the object has no key "title""#)
     try checkError(
@@ -106,7 +106,7 @@ struct CodableTests {
   ) throws {
     let value = try JSONValue(parsing: json)
     let error = #expect(throws: DecodingError.self, sourceLocation: sourceLocation) { try value.decoded(as: type) }
-    #expect(error?.sentence == message, sourceLocation: sourceLocation)
+    #expect(error?.message == message, sourceLocation: sourceLocation)
   }
 }
 
@@ -150,7 +150,7 @@ private struct Pair: Decodable {
   }
 }
 
-/// Codes by hand through nested containers of both kinds.
+/// Uses nested containers of both kinds.
 private struct Grid: Codable, Equatable {
   enum Outer: CodingKey { case inner }
   enum Inner: CodingKey { case cells, name }

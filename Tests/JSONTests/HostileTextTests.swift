@@ -20,19 +20,20 @@ struct HostileTextTests {
 
   @Test func survivesRandomChangesOfBytes() {
     var sample = SeededGenerator(seed: 2)
-    let telling = Array("\"\\{}[]:,-+.eE019u\0\n /*'tfn".utf8) + [0xC0, 0x80, 0xED, 0xA0, 0xF4, 0xFF, 0xEF, 0xBB, 0xBF]
+    let significant =
+      Array("\"\\{}[]:,-+.eE019u\0\n /*'tfn".utf8) + [0xC0, 0x80, 0xED, 0xA0, 0xF4, 0xFF, 0xEF, 0xBB, 0xBF]
     for _ in 0..<20_000 {
       var bytes = Array(sample.value(depth: 3).serialized().utf8)
       for _ in 0..<Int.random(in: 1...4, using: &sample) {
         let position = Int.random(in: 0..<bytes.count, using: &sample)
-        let byte = telling.randomElement(using: &sample) ?? 0
+        let byte = significant.randomElement(using: &sample) ?? 0
         switch Int.random(in: 0..<3, using: &sample) {
         case 0: bytes[position] = byte
         case 1: bytes.insert(byte, at: position)
         default: if bytes.count > 1 { bytes.remove(at: position) }
         }
       }
-      // Whatever is accepted must survive a round trip; what is not must name a place in the text.
+      // An accepted text must survive a round trip; an error must have a position in the text.
       do {
         let value = try JSONValue(parsing: bytes)
         let reread = try JSONValue(parsing: value.serialized())
@@ -45,7 +46,7 @@ struct HostileTextTests {
   }
 
   @Test(arguments: [("[", "]"), (#"{"a":"#, "}"), (#"[{"a":1,"b":"#, "}]")])
-  func bearsTheDeepestNestingOnASmallStack(opening: String, closing: String) throws {
+  func supportsTheDeepestNestingOnASmallStack(opening: String, closing: String) throws {
     let depth = 512 / (opening.hasPrefix("[{") ? 2 : 1)
     let text = String(repeating: opening, count: depth) + "0" + String(repeating: closing, count: depth)
     try onSmallStack {
@@ -72,7 +73,7 @@ struct HostileTextTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func takesTimeInProportionToTheText() throws {
+  @Test func takesTimeProportionalToTheText() throws {
     let count = 250_000
     let vocabulary = "{" + (0..<count).map { "\"k\($0)é\":\($0)" }.joined(separator: ",") + "}"
     let value = try JSONValue(parsing: vocabulary)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct JSONObjectTests {
-  /// Makes the same changes to an object and to a plain list of members, which must stay the same.
+  /// Makes the same changes to an object and to a plain list of members, which must stay equal.
   @Test(arguments: [4, 9, 40])
   func behavesLikeAListOfMembers(keyCount: Int) {
     var sample = SeededGenerator(seed: UInt64(keyCount))
@@ -29,7 +29,7 @@ struct JSONObjectTests {
     check(JSONObject(), [])
   }
 
-  @Test func tellsKeysApartByTheirScalars() {
+  @Test func comparesKeysByTheirScalars() {
     var object: JSONObject = ["\u{E9}": 1, "e\u{301}": 2, "a\u{323}\u{307}": 3, "a\u{307}\u{323}": 4]
     check(object, [("\u{E9}", 1), ("e\u{301}", 2), ("a\u{323}\u{307}", 3), ("a\u{307}\u{323}", 4)])
     for number in 0..<20 { object["\(number)"] = 0 }

@@ -2,7 +2,7 @@ import JSON
 import Testing
 
 struct JSONValueTests {
-  @Test func givesWhatItHoldsAndNilForTheRest() {
+  @Test func returnsItsContentAndNilForOtherTypes() {
     let value: JSONValue = ["name": "BERT", "sizes": [1, 2.5], "fast": true, "none": nil]
     #expect(value["name"]?.stringValue == "BERT")
     #expect(value["sizes"]?[1] == 2.5)

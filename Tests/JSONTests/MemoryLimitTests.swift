@@ -2,28 +2,28 @@ import Testing
 
 @testable import JSON
 
-/// Texts whose values would take far more memory than the text are refused before anything is built.
+/// Texts whose values need far more memory than the text are rejected before anything is built.
 struct MemoryLimitTests {
   @Test(arguments: [
     "0,", "-0,", "null,", "\"\",", "[],", "{},", "[0],", "{\"a\":0},", "[[[[]]]],", "{\"a\":{\"a\":{}}},",
     "\"0123456789abcdef\",",
   ])
-  func manySmallValuesAreRefused(element: String) {
+  func rejectsManySmallValues(element: String) {
     let text = "[" + String(repeating: element, count: (8 << 20) / element.utf8.count) + "0]"
     let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text, limits: .settings) }
     #expect(
       error?.reason
-        == "the values up to here take more than \(3 * text.utf8.count + (4 << 20)) bytes of memory, the most for a text of "
-        + "\(text.utf8.count) bytes; write fewer small values, or split the text")
+        == "the values up to here need more than \(3 * text.utf8.count + (4 << 20)) bytes of memory, the limit for a text of "
+        + "\(text.utf8.count) bytes; write fewer small values or split the text")
   }
 
-  @Test func manyKeysAreRefused() {
+  @Test func rejectsManyKeys() {
     let text = "{" + (0..<800_000).map { "\"\(String($0, radix: 36))\":0" }.joined(separator: ",") + "}"
     #expect(throws: JSONError.self) { try JSONValue(parsing: text, limits: .settings) }
   }
 
   @Test(arguments: ["x", "\\n", "\\u0000", "\\ud83d\\ude00", "é", "好"])
-  func longStringsAndKeysAreRead(unit: String) throws {
+  func parsesLongStringsAndKeys(unit: String) throws {
     let string = String(repeating: unit, count: (1 << 20) / unit.utf8.count)
     let value = try JSONValue(parsing: "{\"\(string)\":[\"\(string)\",\"\(string)\"]}", limits: .settings)
     let key = try #require(value.objectValue?.keys.first)
@@ -31,7 +31,7 @@ struct MemoryLimitTests {
     #expect(value[key]?[1] == .string(key))
   }
 
-  @Test func aVocabularyOfXLMRsSizeIsRead() throws {
+  @Test func parsesAVocabularyOfXLMRsSize() throws {
     let count = 250_000
     let pieces = (0..<count).map { "[\"▁\(String($0, radix: 36))\",-\($0 % 15).\($0 % 10)]" }
     let value = try JSONValue(parsing: "{\"vocab\":[" + pieces.joined(separator: ",") + "]}")
@@ -40,7 +40,7 @@ struct MemoryLimitTests {
   }
 
   @Test(arguments: ["strings", "pairs"])
-  func aVocabularyOf300000PiecesAndMergesIsRead(notation: String) throws {
+  func parsesAVocabularyOf300000PiecesAndMerges(notation: String) throws {
     let count = 300_000
     let pieces = (0..<count).map { "\"Ġ\(String($0, radix: 16))\":\($0)" }.joined(separator: ",")
     let merge = notation == "pairs" ? "[\"Ġab\",\"ing\"]" : "\"Ġab ing\""
@@ -50,7 +50,7 @@ struct MemoryLimitTests {
     #expect(value["merges"]?.arrayValue?.count == count)
   }
 
-  @Test func aNumberOfMoreThanAMillionDigitsIsRefused() {
+  @Test func rejectsANumberOfMoreThanAMillionDigits() {
     let error = #expect(throws: JSONError.self) {
       try JSONValue(parsing: "[1," + String(repeating: "9", count: 1 << 20 + 1) + "e-9]")
     }
@@ -59,10 +59,10 @@ struct MemoryLimitTests {
   }
 
   @Test func theLimitIsExact() throws {
-    // An array of two elements: three values and what an array takes.
-    let most = 3 * MemoryCost.value + MemoryCost.array
-    #expect(try JSONValue(parsing: "[1,2]", limits: .init(memory: most - 15)) == [1, 2])
-    #expect(throws: JSONError.self) { try JSONValue(parsing: "[1,2]", limits: .init(memory: most - 16)) }
+    // An array of two elements: three values and the array's overhead.
+    let memory = 3 * MemoryCost.value + MemoryCost.array
+    #expect(try JSONValue(parsing: "[1,2]", limits: .init(memory: memory - 15)) == [1, 2])
+    #expect(throws: JSONError.self) { try JSONValue(parsing: "[1,2]", limits: .init(memory: memory - 16)) }
     #expect(throws: JSONError.self) { try JSONValue(parsing: "1", limits: .init(memory: .min / 2)) }
     #expect(try JSONValue(parsing: "1", limits: .init(memory: .max)) == 1)
   }

@@ -2,7 +2,7 @@ import JSON
 import Testing
 
 struct ParsingTests {
-  /// Parses a text and compares the value or, for nil, expects an error.
+  /// Parses a text and compares the value; nil expects an error.
   private func check(_ text: String, _ expected: JSONValue?, sourceLocation: SourceLocation = #_sourceLocation) {
     check(Array(text.utf8), expected, sourceLocation: sourceLocation)
   }
@@ -17,7 +17,7 @@ struct ParsingTests {
     }
   }
 
-  @Test func readsEveryKindOfValue() {
+  @Test func parsesEveryKindOfValue() {
     check("null", .null)
     check("true", true)
     check(" false\n", false)
@@ -63,7 +63,7 @@ struct ParsingTests {
     #expect(value["b"] == nil || value["b"] == 1)
   }
 
-  @Test func readsStringsOfAnyScalars() {
+  @Test func parsesStringsOfAnyScalars() {
     check(#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t")
     check(#""\u00e9\u20ac\ud83d\ude00\uD83D\uDE00""#, "é€😀😀")
     check("\"é€😀\u{2028}\u{7F}\u{10FFFF}\u{FFFE}\"", "é€😀\u{2028}\u{7F}\u{10FFFF}\u{FFFE}")
@@ -88,7 +88,7 @@ struct ParsingTests {
     check(#"{"\ud800\u0000":"\ud800"}"#, ["\u{FFFD}\0": "\u{FFFD}"])
   }
 
-  @Test func tellsKeysApartByTheirScalars() throws {
+  @Test func comparesKeysByTheirScalars() throws {
     let value = try JSONValue(parsing: "{\"\u{E9}\":1,\"e\u{301}\":2}")
     #expect(value["\u{E9}"] == 1)
     #expect(value["e\u{301}"] == 2)
@@ -117,7 +117,7 @@ struct ParsingTests {
     check(bytes, nil)
   }
 
-  @Test func boundsDepthAndSize() throws {
+  @Test func limitsDepthAndSize() throws {
     func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
     check(nested(512), try JSONValue(parsing: nested(512)))
     check(nested(513), nil)
@@ -135,7 +135,7 @@ struct ParsingTests {
 }
 
 struct SurrogateEscapeTests {
-  @Test func everyScalarBeyondTheBasicPlaneIsReadFromItsPairOfEscapes() throws {
+  @Test func parsesSurrogatePairsOfAllPlanes() throws {
     for value in stride(from: UInt32(0x10000), through: 0x10FFFF, by: 97) {
       let scalar = try #require(Unicode.Scalar(value))
       let text = String(Character(scalar))

@@ -3,10 +3,10 @@ import Testing
 
 @testable import JSON
 
-/// A text that is read in pieces gives what it gives in one piece: the same value, or the same error.
+/// A text parsed in pieces gives the same value or the same error as in one piece.
 struct PiecewiseTests {
   @Test(arguments: [1, 16, 33, 64, 257])
-  func randomTextsGiveTheSameInPieces(pieceSize: Int) {
+  func randomTextsGiveTheSameValueInPieces(pieceSize: Int) {
     var sample = SeededGenerator(seed: UInt64(pieceSize))
     for _ in 0..<3000 { check(sample.jsonText(), pieceSize: pieceSize) }
   }
@@ -14,15 +14,15 @@ struct PiecewiseTests {
   @Test(arguments: [16, 100])
   func damagedTextsGiveTheSameErrorInPieces(pieceSize: Int) {
     var sample = SeededGenerator(seed: 77)
-    let telling = Array("\"\\{}[]:,-.eEu0 \n\0é".utf8)
+    let significant = Array("\"\\{}[]:,-.eEu0 \n\0é".utf8)
     for _ in 0..<3000 {
       var bytes = Array(sample.jsonText().utf8)
-      bytes[Int.random(in: bytes.indices, using: &sample)] = telling.randomElement(using: &sample) ?? 0
+      bytes[Int.random(in: bytes.indices, using: &sample)] = significant.randomElement(using: &sample) ?? 0
       check(bytes, pieceSize: pieceSize)
     }
   }
 
-  @Test func stringsAndKeysAreCutBetweenScalarsAndEscapes() {
+  @Test func splitsStringsAndKeysBetweenScalarsAndEscapes() {
     let units = [
       "\\ud83d\\ude00", "\\ud83d", "\\ude00", "\\u0000", "\\\\", "\\\"", "\\n", "é", "好", "😀", "a", "\\u00e9",
     ]
@@ -43,19 +43,19 @@ struct PiecewiseTests {
     "[{\"0123456789abcdefghij\":1,\"k\":\"0123456789abcdefghij\",\"\\u0030123456789abcdefghij\":2}]",
     "{\"a\\u0000\":\"0123456789abcdefghij\",\"q\":1,\"a\\u0000\":\"0123456789abcdefghij\"}",
   ])
-  func keysThatOccurTwiceAreFoundAcrossPieces(text: String) {
+  func findsDuplicateKeysAcrossPieces(text: String) {
     for pieceSize in 1...40 { check(text, pieceSize: pieceSize) }
     #expect(throws: JSONError.self) { try JSONValue(parsing: Array(text.utf8), limits: .init(), pieceSize: 16) }
   }
 
   @Test(arguments: [("[", "]"), ("{\"a\":", "}"), ("[0,{\"key\":[[],", "]}]")])
-  func deepNestsAreReadInPieces(opening: String, closing: String) {
+  func parsesDeepNestingInPieces(opening: String, closing: String) {
     let text = String(repeating: opening, count: 100) + "\"0123456789\""
     check(text + String(repeating: closing, count: 100), pieceSize: 16)
     check(text, pieceSize: 16)
   }
 
-  @Test func whitespaceAroundAndBetweenValuesIsNoMatter() {
+  @Test func ignoresWhitespaceAroundAndBetweenValues() {
     let space = String(repeating: " \n\t", count: 40)
     let tokens = ["", "[", "1", ",", "{", "\"a\"", ":", "-0", "}", "]", ""]
     for pieceSize in [1, 16, 50] {
@@ -74,7 +74,7 @@ struct PiecewiseTests {
       Result { () throws(JSONError) in try JSONValue(parsing: bytes, limits: .init(), pieceSize: pieceSize) }
     }
     let (pieces, whole) = (read(pieceSize), read(.max))
-    // Printed, since equality takes -0 for 0, and members in any order for the same.
+    // Compares printed values, because equality ignores the sign of zero and the order of members.
     #expect(
       "\(pieces)" == "\(whole)", "\(String(decoding: bytes, as: UTF8.self)) in pieces of \(pieceSize)",
       sourceLocation: sourceLocation)
@@ -82,7 +82,7 @@ struct PiecewiseTests {
 }
 
 extension SeededGenerator {
-  /// A JSON text with all that the grammar has, and now and then with a key that occurs twice.
+  /// A JSON text with every feature of the grammar and occasionally a duplicate key.
   fileprivate mutating func jsonText(depth: Int = 5) -> String {
     let space = ["", "", "", "", "", " ", "\n", "\r\n  ", "\t"].randomElement(using: &self) ?? ""
     return space + jsonValue(depth) + space

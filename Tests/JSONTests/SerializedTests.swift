@@ -19,7 +19,7 @@ struct SerializedTests {
     try check(["\0": 1, "\n\"": 2], #"{"\u0000":1,"\n\"":2}"#)
   }
 
-  @Test func printsNumbersThatReadBackAsTheyAre() throws {
+  @Test func printsNumbersThatParseUnchanged() throws {
     try check(0.97, "0.97")
     try check(0.1, "0.1")
     try check(1.0, "1.0")
@@ -31,7 +31,7 @@ struct SerializedTests {
     try check(.unsigned(.max), "18446744073709551615")
   }
 
-  @Test func printsNullForNumbersThatJSONHasNot() {
+  @Test func printsNullForNumbersThatAreNotFinite() {
     #expect(
       JSONValue.array([.double(.nan), .double(.infinity), .double(-.infinity)]).serialized() == "[null,null,null]")
   }
@@ -59,7 +59,7 @@ struct SerializedTests {
     #expect(JSONValue(1).serialized(pretty: true) == "1")
   }
 
-  @Test func readsBackWhateverItPrints() throws {
+  @Test func parsesEveryPrintedValue() throws {
     var sample = SeededGenerator(seed: 1)
     for _ in 0..<2000 {
       let value = sample.value()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Averages the weights of models that were trained from the same one (Wortsman et al., "Model soups", ICML 2022).
+"""Averages the weights of models that were fine-tuned from the same checkpoint (Wortsman et al., "Model soups", ICML 2022).
 
     python3 -m pip install numpy safetensors
     python3 Tests/Recipe/average.py OUT MODEL MODEL...
 
-OUT gets the mean of every weight; all else is the first model's. Its confidence is to be calibrated anew.
+OUT gets the mean of every weight and all other files of the first model. Calibrate it again afterwards.
 """
 import pathlib, shutil, sys
 from safetensors.numpy import load_file, save_file

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Makes a small base model out of a large vocabulary: keeps the pieces that the training texts have, leaves out all others.
+"""Shrinks the vocabulary of a base model: keeps the pieces that occur in the training texts and removes all others.
 
     python3 -m pip install numpy safetensors tokenizers
     python3 Tests/Recipe/base.py MODEL OUT TEXTS.csv...
 
-MODEL is a folder of transformers with a Unigram `tokenizer.json`, such as that of multilingual-e5-small. OUT gets the same
-model with the special tokens, the pieces that occur at least twice, and all single ASCII and Chinese characters, so that any
-text of these scripts can still be read. Ids are counted anew.
+MODEL is a transformers folder with a Unigram `tokenizer.json`, such as multilingual-e5-small. OUT gets the same model with the
+special tokens, the pieces that occur at least twice, and all single ASCII and Chinese characters, so that any text in these
+scripts can still be tokenized. Token ids are renumbered.
 """
 import collections, json, pathlib, shutil, sys
 import numpy
@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 
 def is_letter(piece):
-    """A single character that stays whether or not it occurs: ASCII, CJK with its marks, full-width forms."""
+    """Whether a piece is a single character that is always kept: ASCII, CJK with its punctuation, full-width forms."""
     return len(piece) == 1 and (ord(piece) < 128 or 0x3000 <= ord(piece) <= 0x9FFF or ord(piece) > 0xFF00)
 
 

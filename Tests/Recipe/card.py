@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Measures a model on the validation sets that prepare.py wrote and puts the tables into its card.
+"""Measures a model on the validation sets of prepare.py and writes the tables into its model card.
 
     python3 Tests/Recipe/card.py OUT MODEL [--write MODEL/README.md]
 
-OUT is prepare.py's, MODEL a model folder; it runs the programs in .build/release. Without --write the tables are printed.
-What stands between the marks `<!-- figures: begin -->` and `<!-- figures: end -->` is replaced.
+OUT is the output folder of prepare.py, MODEL a model folder. The script runs the programs in .build/release. It prints the
+tables, or with --write replaces the text between `<!-- figures: begin -->` and `<!-- figures: end -->`.
 """
 import argparse, json, pathlib, re, subprocess, tempfile
 
@@ -20,8 +20,8 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
 
 
-class Answers:
-    """Texts with what is true, what the model said and how sure it was."""
+class Predictions:
+    """Texts with their true label, predicted label and scores."""
 
     def __init__(self, rows):
         self.rows = rows
@@ -35,17 +35,17 @@ class Answers:
         """The expected calibration error over 15 bins of confidence."""
         bins = {}
         for row in self.rows:
-            sure = row["scores"][row["predicted"]]
-            bins.setdefault(min(14, int(sure * 15)), []).append((sure, row["true"] == row["predicted"]))
-        return sum(abs(sum(sure - right for sure, right in part)) for part in bins.values()) / max(1, len(self.rows))
+            confidence = row["scores"][row["predicted"]]
+            bins.setdefault(min(14, int(confidence * 15)), []).append((confidence, row["true"] == row["predicted"]))
+        return sum(abs(sum(confidence - correct for confidence, correct in part)) for part in bins.values()) / max(1, len(self.rows))
 
     @property
     def f1(self):
         scores = []
         for label in ("negative", "positive"):
-            right = sum(row["true"] == row["predicted"] == label for row in self.rows)
-            named = sum((row["true"] == label) + (row["predicted"] == label) for row in self.rows)
-            scores.append(2 * right / max(1, named))
+            correct = sum(row["true"] == row["predicted"] == label for row in self.rows)
+            total = sum((row["true"] == label) + (row["predicted"] == label) for row in self.rows)
+            scores.append(2 * correct / max(1, total))
         return sum(scores) / 2
 
     @property
@@ -60,38 +60,38 @@ def measure(model, path):
             [SENTIMENT, "evaluate", "--model", model.resolve(), "--data", path, "--predictions", predictions, "--json"], check=True,
             capture_output=True, text=True).stdout
         rows = [json.loads(line) for line in open(predictions, encoding="utf-8")]
-    return Answers(rows), json.loads(output)["seconds"]
+    return Predictions(rows), json.loads(output)["seconds"]
 
 
-def reliability(answers):
-    """A plot in letters: for each tenth of confidence how often the model was right."""
+def reliability(predictions):
+    """A text plot of the accuracy for each tenth of confidence."""
     lines = ["confidence  texts  right"]
     for at in range(5, BINS):
-        part = [row for row in answers.rows if min(BINS - 1, int(row["scores"][row["predicted"]] * BINS)) == at]
+        part = [row for row in predictions.rows if min(BINS - 1, int(row["scores"][row["predicted"]] * BINS)) == at]
         if part:
-            right = Answers(part).accuracy
-            sure = sum(row["scores"][row["predicted"]] for row in part) / len(part)
-            lines.append(f"{at / BINS:.1f} to {(at + 1) / BINS:.1f} {len(part):6} {right:6.3f}  {'█' * round(right * 40):40}  said {sure:.3f}")
+            accuracy = Predictions(part).accuracy
+            confidence = sum(row["scores"][row["predicted"]] for row in part) / len(part)
+            lines.append(f"{at / BINS:.1f} to {(at + 1) / BINS:.1f} {len(part):6} {accuracy:6.3f}  {'█' * round(accuracy * 40):40}  said {confidence:.3f}")
     return "```text\n" + "\n".join(lines) + "\n```"
 
 
-def figures(out, model):
+def tables(out, model):
     sets = {}
     for name in SETS:
         sets[name], seconds = measure(model, out / "validation" / f"{name}.csv")
         print(f"{name}: {sets[name].accuracy:.4f}, {seconds:.1f} s", flush=True)
-    everything = Answers([row for answers in sets.values() for row in answers.rows])
+    everything = Predictions([row for predictions in sets.values() for row in predictions.rows])
     head = ["set", "texts", "accuracy", "F1, macro", "calibration error"]
-    parts = [table(head, [[name, *answers.cells] for name, answers in sets.items()] + [["all", *everything.cells]])]
+    parts = [table(head, [[name, *predictions.cells] for name, predictions in sets.items()] + [["all", *everything.cells]])]
     letters = lambda row: len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", row["text"]))
     lengths = []
-    for least, most in LENGTHS:
-        part = Answers([row for row in everything.rows if least <= letters(row) < most])
-        lengths.append([f"{least} to {most - 1}" if most < 10**9 else f"{least} and more", *part.cells])
+    for start, end in LENGTHS:
+        part = Predictions([row for row in everything.rows if start <= letters(row) < end])
+        lengths.append([f"{start} to {end - 1}" if end < 10**9 else f"{start} and more", *part.cells])
     parts.append(table(["words, or Chinese characters", *head[1:]], lengths))
-    count = lambda true, said: sum(row["true"] == true and row["predicted"] == said for row in everything.rows)
+    count = lambda true, predicted: sum(row["true"] == true and row["predicted"] == predicted for row in everything.rows)
     labels = ("negative", "positive")
-    parts.append(table(["true", *(f"said {label}" for label in labels)], [[true, *(count(true, said) for said in labels)] for true in labels]))
+    parts.append(table(["true", *(f"said {label}" for label in labels)], [[true, *(count(true, predicted) for predicted in labels)] for true in labels]))
     parts.append(reliability(everything))
     return "\n\n".join(parts)
 
@@ -102,17 +102,17 @@ def main():
     arguments.add_argument("model", type=pathlib.Path)
     arguments.add_argument("--write", type=pathlib.Path)
     arguments = arguments.parse_args()
-    text = figures(arguments.out, arguments.model)
+    text = tables(arguments.out, arguments.model)
     if not arguments.write:
         return print(text)
     begin, end = "<!-- figures: begin -->", "<!-- figures: end -->"
     page = arguments.write.read_text(encoding="utf-8")
     if page.count(begin) != 1 or page.count(end) != 1:
-        raise SystemExit(f"{arguments.write}: should hold {begin} and {end} once each")
+        raise SystemExit(f"{arguments.write}: must contain {begin} and {end} once each")
     page = page[:page.index(begin) + len(begin)] + "\n" + text + "\n" + page[page.index(end):]
-    beside = arguments.write.with_suffix(".part")
-    beside.write_text(page, encoding="utf-8")
-    beside.rename(arguments.write)
+    temporary = arguments.write.with_suffix(".part")
+    temporary.write_text(page, encoding="utf-8")
+    temporary.rename(arguments.write)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Makes the texts that the built-in model is trained and measured on out of the public sets that NOTICE names.
+"""Prepares the training and validation texts of the built-in model from the public data sets that NOTICE names.
 
     python3 -m pip install scikit-learn
     python3 Tests/Recipe/prepare.py DATA OUT
 
-DATA holds a folder a set, with `train.csv.gz` and `validation.csv.gz` (columns `text` and `label`, 0 negative, 1 positive),
-and `rationales/*.jsonl.gz`. OUT gets `all.csv`, whose labels are `negative`, `positive` and, where no label holds, `neutral`;
-`stage1.csv` to `stage4.csv`, mixtures of it; `validation.csv`, a part of each set's validation texts, which chooses the
-model; and `validation/SET.csv`, all of them, set by set. `probe.csv` has the sentences that the model is checked with, of
-which none, nor anything like it, is trained on. The same DATA gives the same files, byte for byte.
+DATA contains one folder per data set with `train.csv.gz` and `validation.csv.gz` (columns `text` and `label`, 0 negative,
+1 positive), and `rationales/*.jsonl.gz`. OUT gets `all.csv` with the labels `negative`, `positive` and, for texts without
+sentiment, `neutral`; `stage1.csv` to `stage4.csv`, mixtures of it; `validation.csv`, a part of each set's validation texts,
+by which the best model is chosen; `validation/SET.csv`, all validation texts by set; and `probe.csv`, the sentences that
+check the model. Neither these sentences nor similar ones are trained on. The same DATA gives the same files, byte for byte.
 """
 import csv, gzip, io, json, pathlib, random, re, sys
 
@@ -19,7 +19,7 @@ NAMES = {"0": "negative", "1": "positive"}
 
 
 def read(data, name):
-    """The texts and labels of one file."""
+    """The texts and labels of a file in DATA."""
     with gzip.open(data / name, "rt", encoding="utf-8", newline="") as file:
         if ".jsonl" in name:
             return [(row["text"], str(row["label"])) for row in map(json.loads, file)]
@@ -27,25 +27,25 @@ def read(data, name):
 
 
 def own(name):
-    """The texts and labels of a file of ours."""
+    """The texts and labels of a file in Tests/Recipe."""
     with open(RECIPE / name, encoding="utf-8", newline="") as file:
         return [(row["text"], row["label"]) for row in csv.DictReader(file)]
 
 
 def pairs(text):
-    """What a text is likened by: the pairs of neighbouring letters, without case, spaces and marks."""
+    """The pairs of adjacent letters of a text, without case, spaces and punctuation, by which texts are compared."""
     letters = re.sub(r"[\W_]", "", text.lower())
     return {letters[at:at + 2] for at in range(len(letters) - 1)} or {letters}
 
 
 def unlike(rows, checked):
-    """The rows, of a set's name, a text and a label, but those that share half of their letters' pairs with a checked text."""
+    """The rows (set, text, label) whose letter pairs overlap with those of every checked text by less than half."""
     checked = [(pairs(text), len(text)) for text, _ in checked]
     for name, text, label in rows:
-        near = [there for there, length in checked if length <= 3 * len(text) and len(text) <= 3 * length]
+        near = [other for other, length in checked if length <= 3 * len(text) and len(text) <= 3 * length]
         own_pairs = pairs(text) if near else set()
-        if any(2 * len(own_pairs & there) >= len(own_pairs | there) for there in near):
-            print(f"left out, nearly one that is checked: {text}")
+        if any(2 * len(own_pairs & other) >= len(own_pairs | other) for other in near):
+            print(f"skipped, similar to a checked text: {text}")
         else:
             yield name, text, label
 
@@ -54,8 +54,8 @@ def without_emoticons(text):
     return " ".join(EMOTICON.sub(" ", text).split())
 
 
-def written_out(text):
-    """A lower-case, tokenised sentence as one would write it."""
+def detokenized(text):
+    """A tokenized lower-case sentence in normal spelling."""
     text = re.sub(r" (n't|'(?:s|re|ve|ll|d|m)|[.,!?;:)%])", r"\1", text).replace("( ", "(").replace("`` ", "“").replace(" ''", "”")
     text = re.sub(r"\bi\b", "I", text)
     text = re.sub(r"([.!?] )([a-z])", lambda found: found[1] + found[2].upper(), text)
@@ -64,7 +64,7 @@ def written_out(text):
 
 
 def with_typo(text, chance):
-    """Two neighbouring letters of one longer word in the other order."""
+    """The text with two adjacent letters of a long word swapped."""
     words = [found for found in re.finditer(r"[A-Za-z]{5,}", text)]
     if not words:
         return text
@@ -73,16 +73,16 @@ def with_typo(text, chance):
 
 
 def variants(text, chance):
-    """A sentence as it is, without its last mark, with another, and with a slip of the keyboard or in lower case."""
+    """A sentence unchanged, without or with another final mark, with another ending, and with a typo or in lower case."""
     bare = text.rstrip(".。!！")
     mark = "！" if re.search("[\u4e00-\u9fff]", text) else "!"
-    slip = with_typo(text, chance)
+    typo = with_typo(text, chance)
     return [text, bare if bare != text else text + mark, bare + chance.choice((mark * 2, "…", " :", "~")),
-            slip if slip != text and chance.random() < 0.5 else text.lower() + " "]
+            typo if typo != text and chance.random() < 0.5 else text.lower() + " "]
 
 
 def facts(chance, count):
-    """Sentences that say how things are and not what anyone thinks of it, in both languages."""
+    """Sentences in both languages that state facts without an opinion."""
     pick = chance.choice
     for _ in range(count):
         number = chance.randrange(2, 60)
@@ -121,7 +121,7 @@ ZH_EVENTS = ("展览", "会议", "第二轮比赛", "讲座", "选举", "招聘�
 
 
 def training_texts(data, chance):
-    """The sets' names, their texts and the words of their labels, set after set, cleaned and varied."""
+    """Rows (set, text, label), set by set, cleaned and varied."""
     def some(rows, count):
         return chance.sample(rows, min(count, len(rows)))
 
@@ -134,22 +134,22 @@ def training_texts(data, chance):
         yield name, text if chance.random() < 0.5 else text.replace("<br />", "\n"), label
     for row in labelled("rationales/movies_train.jsonl.gz"):
         yield "movies", *row
-    # Phrases as they are, and three of ten longer ones as one would write them.
+    # Phrases unchanged, and three of ten longer ones in normal spelling.
     for text, label in labelled("sst2/train.csv.gz"):
-        yield "sst2", written_out(text) if len(text.split()) > 6 and chance.random() < 0.3 else text, label
+        yield "sst2", detokenized(text) if len(text.split()) > 6 and chance.random() < 0.3 else text, label
     for text, label in labelled("rationales/sst_train.jsonl.gz"):
-        yield "sst", written_out(text) if chance.random() < 0.5 else text, label
+        yield "sst", detokenized(text) if chance.random() < 0.5 else text, label
     for text, label in read(data, "sst5/train.csv.gz"):
         if label == "2":
-            yield "neutral", written_out(text), "neutral"
-    # Tweets; those of three classes have the texts that speak for neither side.
+            yield "neutral", detokenized(text), "neutral"
+    # Tweets. The sets with three classes provide the neutral ones.
     for text, label in labelled("rationales/tweets_train.jsonl.gz"):
         yield "tweets", with_typo(text, chance) if chance.random() < 0.1 else text, label
     three = read(data, "tweets3/train.csv.gz")
     for label, name, count in (("0", "negative", 7343), ("2", "positive", 9000), ("1", "neutral", 8000)):
         for text, _ in some([row for row in three if row[1] == label], count):
             yield "neutral" if name == "neutral" else "tweets3", text, name
-    # Chinese reviews. Nearly all of chnsenticorp is in the other two.
+    # Chinese reviews. Nearly all of chnsenticorp is also in the other two sets.
     squeezed = {"".join(text.split()) for text, _ in read(data, "chnsenticorp/train.csv.gz")}
     known = set()
     for name in ("shopping", "hotel"):
@@ -161,7 +161,7 @@ def training_texts(data, chance):
             yield "chnsenticorp", text, label
     for row in labelled("douban_book/train.csv.gz", 5000):
         yield "douban_book", *row
-    # Posts whose labels come from their emoticons, which are thus cut out of most; and posts that people labelled.
+    # Posts labelled by their emoticons, which are removed from most of them; and posts labelled by people.
     for text, label in labelled("weibo/train.csv.gz", 36000):
         bare = without_emoticons(text)
         if len(bare) >= 5:
@@ -172,7 +172,7 @@ def training_texts(data, chance):
         bare = without_emoticons(text)
         if bare != text and len(bare) >= 5:
             yield "weibo2018", bare, label
-    # Our own.
+    # Our own sentences.
     for text in sorted(set(facts(chance, 1500))):
         yield "neutral", text, "neutral"
     for name in ("hard-en.csv", "hard-zh.csv"):
@@ -182,14 +182,14 @@ def training_texts(data, chance):
 
 
 def posts(data, chance):
-    """The set's name, text and label of every post whose label comes from its emoticons, which are left in a tenth of them."""
+    """Rows (set, text, label) of all posts labelled by their emoticons, which are kept in a tenth of them."""
     for text, label in read(data, "weibo/train.csv.gz"):
         text = text if chance.random() < 0.1 else without_emoticons(text)
         if len(text) >= 5:
             yield "posts", text, NAMES[label]
 
 
-# How many times each stage has the texts of a set: those that need it most come twice, those that are soon learnt in part.
+# The number of copies of each set in each stage: hard sets twice, easy sets in part.
 STAGES = {
     "stage1": {"imdb": 1, "amazon": 0.8, "hotel": 2, "chnsenticorp": 2, "weibo2018": 2, "shopping": 0.55, "sst2": 0.75, "sst": 1,
                "tweets": 1, "tweets3": 0.5, "neutral": 0.6, "hard": 2, "movies": 0.3, "weibo": 0.5, "douban_book": 0.5},
@@ -201,7 +201,7 @@ STAGES = {
 }
 
 
-# How many times the last stage has, on average, the texts of the small sets, and how many texts of the others keep it from
+# The average number of copies of the small sets in the last stage, and the number of texts of other sets, which prevent
 # forgetting.
 LAST_SMALL = {"hotel": 2, "chnsenticorp": 1.5, "weibo2018": 1.5}
 LAST_OTHERS = {"posts": 7000, "sst2": 10000, "sst": 1500, "shopping": 4000, "imdb": 1200, "amazon": 1200, "tweets": 1500,
@@ -209,7 +209,7 @@ LAST_OTHERS = {"posts": 7000, "sst2": 10000, "sst": 1500, "shopping": 4000, "imd
 
 
 def second_opinions(texts, labels):
-    """How likely each text is positive, by a linear model of the other texts' letters, alone and in runs of up to four."""
+    """The probability that each text is positive, by a linear model of character n-grams (1 to 4), trained on the other texts."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
@@ -220,8 +220,8 @@ def second_opinions(texts, labels):
 
 
 def last_stage(data, rows, chance):
-    """The texts and labels of the last stage. In the small sets, whose labels would be learnt by heart, every copy of a text gets
-    its label by chance: half by what is written and half by the second opinion, which teaches as two soft labels would."""
+    """The texts and labels of the last stage. In the small sets, which a model would memorise, each copy of a text gets a random
+    label: its probability is the mean of the given label and the second opinion. This imitates soft labels."""
     squeezed = lambda text: "".join(text.split())
     small, known = [], set()
     for name, copies in LAST_SMALL.items():
@@ -244,7 +244,7 @@ def last_stage(data, rows, chance):
 
 
 def mixture(rows, times, chance):
-    """The texts of each set so many times."""
+    """The given number of copies of each set."""
     by_set = {}
     for name, *row in rows:
         by_set.setdefault(name, []).append(tuple(row))
@@ -271,9 +271,9 @@ def write(path, rows):
     table = csv.writer(buffer, lineterminator="\n")
     table.writerow(["text", "label"])
     table.writerows(rows)
-    beside = path.with_suffix(".part")
-    beside.write_text(buffer.getvalue(), encoding="utf-8")
-    beside.rename(path)
+    temporary = path.with_suffix(".part")
+    temporary.write_text(buffer.getvalue(), encoding="utf-8")
+    temporary.rename(path)
     print(f"{path}: {len(rows)} texts")
 
 
@@ -290,7 +290,7 @@ def main():
     for name, rows in validation_sets(data):
         rows = [(text, NAMES[label]) for text, label in rows]
         write(out / "validation" / f"{name}.csv", rows)
-        if name != "yelp_sentences":  # it chooses nothing
+        if name != "yelp_sentences":  # does not choose the model
             chosen += chance.sample(rows, min(len(rows), 400))
     write(out / "validation.csv", chosen)
     write(out / "probe.csv", [row for row in own("checked.csv") if row[1] != "neutral"])

@@ -1,13 +1,13 @@
-"""Builds a SentencePiece character map, as the normalizer `Precompiled` holds it."""
+"""Builds a SentencePiece character map, as in the normalizer `Precompiled`."""
 
 import base64
 import struct
 
 
 def charsmap(rules):
-    """The map in base64: what each string, given as {from: to}, is replaced by.
+    """The map in base64 for replacements given as {from: to}.
 
-    Four bytes with the size of a double-array trie (darts-clone), the trie, then the replacements, each ended by a NUL.
+    It consists of four bytes with the size of a double-array trie (darts-clone), the trie, and the NUL-terminated replacements.
     """
     blob, values = b"", {}
     for target in dict.fromkeys(rules.values()):
@@ -19,14 +19,14 @@ def charsmap(rules):
 
 
 def double_array(keys):
-    """Units of 32 bits: a label, whether a leaf follows, and the offset to the children; a leaf holds its value."""
+    """Units of 32 bits: a label, a flag for a leaf, and the offset to the children; a leaf contains its value."""
     root = {}
     for key, value in keys.items():
         node = root
         for byte in key:
             node = node.setdefault(byte, {})
         node[None] = value
-    # A unit knows its label but not its parent, so that no two nodes may have their children around one base.
+    # A unit stores its label but not its parent, so no two nodes may share a base.
     units, used, bases = [0] * 256, {0}, set()
     pending, free = [(0, root)], 1
     while pending:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Compares what onnxruntime computes of `sentiment export --format onnx` with our logits.
+"""Compares the logits of onnxruntime for `sentiment export --format onnx` with our logits.
 
     pip install onnx onnxruntime
     check_onnx.py [FOLDER …]
 
-Without folders it takes the tiny models of every family under Tests/SentimentAnalysisTests/Fixtures. It runs the programs in
-.build/release. All texts go in one batch, filled up with padding, and one by one.
+Without folders it checks the tiny models of every family under Tests/SentimentAnalysisTests/Fixtures. It runs the programs in
+.build/release. All texts are run in one padded batch, and one by one.
 """
 import json, pathlib, subprocess, sys, tempfile
 import numpy as np

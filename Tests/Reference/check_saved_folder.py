@@ -3,8 +3,8 @@
 
     check_saved_folder.py FOLDER LOGITS.json
 
-LOGITS.json holds {"ids": [[101, …, 102], …], "logits": [[…], …]}: what `SequenceClassifier.forward` says of each text.
-Without it, the texts and logits of the tiny fixture of the folder's family are taken, so FOLDER must be that model.
+LOGITS.json contains {"ids": [[101, …, 102], …], "logits": [[…], …]}, the output of `SequenceClassifier.forward` for each text.
+Without it, the texts and logits are those of the tiny fixture of the same family, so FOLDER must contain that model.
 """
 import json, pathlib, sys
 import torch
@@ -29,7 +29,7 @@ assert not any(report.values()), report
 assert config["architectures"] == [type(model).__name__], config["architectures"]
 assert len(model.config.id2label) == len(config["id2label"]), model.config.id2label
 with torch.no_grad():
-    # With a mask: a padding token in the text is a token like the others.
+    # Pass a mask of ones: padding tokens within a text count as normal tokens.
     logits = torch.cat([model(torch.tensor([ids]), torch.ones(1, len(ids))).logits for ids in texts])
 difference = (logits - torch.tensor(expected["logits"])).abs().max().item()
 print(

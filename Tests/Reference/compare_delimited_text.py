@@ -1,7 +1,7 @@
-"""Compares what sentiment evaluate reads of random CSV and TSV files with what Python's csv module reads of them.
+"""Compares `sentiment evaluate` with Python's csv module in reading random CSV and TSV files.
 
-python compare_delimited_text.py SENTIMENT MODEL [FILES] [SEED]   (SENTIMENT the program, MODEL a folder with a small model
-whose labels are negative and positive)
+python compare_delimited_text.py SENTIMENT MODEL [FILES] [SEED]   (SENTIMENT is the program, MODEL a folder with a small
+model with the labels negative and positive)
 """
 import csv
 import io
@@ -23,7 +23,7 @@ COLUMNS = [["text", "label"], ["label", "text"], ["id", "review", "stars", "x"],
 
 
 def table(draw):
-    """The bytes of a file, its name, the places of text and label, and whether a header is in it."""
+    """The bytes of a file, its name, the indices of text and label, and whether it has a header."""
     is_tsv, has_header = draw.random() < 0.3, draw.random() < 0.85
     columns = draw.choice(COLUMNS)
     text = next(i for i, name in enumerate(columns) if name in ("text", "review", "comment"))
@@ -48,7 +48,7 @@ def table(draw):
 
 
 def expected(path, text, label, has_header):
-    """Text, line and label of every row with as many fields as the first, whose text is not empty."""
+    """Text, line and label of each row with as many fields as the first and a text that is not empty."""
     rows, last, width = [], 0, None
     with open(path, newline="", encoding="utf-8-sig") as file:
         reader = csv.reader(file, delimiter="\t" if path.endswith("tsv") else ",")

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes what PyTorch and transformers compute with tiny random classifiers, for the tests of BERT and Training.
+"""Writes results of PyTorch and transformers with tiny random classifiers, for the tests of BERT and Training.
 
     python3 -m venv venv && venv/bin/pip install 'torch==2.13.0+cpu' transformers
     venv/bin/python Tests/Reference/make_bert_fixtures.py
 
-BERTTests/Fixtures/FAMILY     a model folder; gradient.safetensors: the gradient of its loss under the parameters' names;
-                              expected.json: token ids, targets, logits, loss, attention x gradient scores with the gates
-                              held, and the losses and gradient norms of ten steps of AdamW
+BERTTests/Fixtures/FAMILY     a model folder; gradient.safetensors: the gradient of its loss by the names of the parameters;
+                              expected.json: token ids, targets, logits, loss, attention x gradient scores with frozen gates,
+                              and the losses and gradient norms of ten steps of AdamW
 BERTTests/Fixtures/activations.json   logits, loss, gradient norms and scores of the BERT folder with other activations
 TrainingTests/Fixtures/tiny   a model folder with two labels and a word list
 TrainingTests/Fixtures/losses.json   ten steps of AdamW with warm-up, decay and clipping, without dropout
@@ -42,7 +42,7 @@ def small(config, seed, labels, **keys):
         **named(labels), **keys)
 
 
-# Every family with another problem, activation and norm; texts hold padding tokens of their own.
+# Each family has another problem, activation and norm; the texts contain padding tokens.
 FAMILIES = {
     "bert": (
         lambda: bert_config(50, ["bad", "fair", "good"], 1),
@@ -65,9 +65,9 @@ FAMILIES = {
 }
 
 
-def stirred(model):
+def randomised(model):
     model.eval()
-    with torch.no_grad():  # biases and norms start at constants: stir them, or a test would not see them
+    with torch.no_grad():  # randomise biases and norms: their initial constants would hide errors
         for name, parameter in model.named_parameters():
             if name.endswith("bias") or "LayerNorm" in name or "layer_norm" in name:
                 parameter.add_(torch.randn_like(parameter) * 0.2)
@@ -82,7 +82,7 @@ def padded(texts):
 
 
 def run(model, texts, targets):
-    """Logits and mean loss. Each text by itself: padding tokens in the texts count, those behind them would not."""
+    """Logits and mean loss. Each text is run alone: padding tokens within texts count, appended ones would not."""
     logits = torch.cat([model(torch.tensor([text]), torch.ones(1, len(text))).logits for text in texts])
     targets = torch.tensor(targets)
     problem = model.config.problem_type or "single_label_classification"
@@ -91,8 +91,8 @@ def run(model, texts, targets):
     return logits, torch.nn.functional.binary_cross_entropy_with_logits(logits, targets)
 
 
-def hold_gates(model):
-    """Holds the scales of the last layer's norms and the activations' gates f(x)/x at their values in the backward pass."""
+def freeze_gates(model):
+    """Freezes the scales of the norms and the activations' gates f(x)/x of the last layer in the backward pass."""
     def norm(module):
         def forward(x):
             centred = x - x.mean(-1, keepdim=True)
@@ -116,8 +116,8 @@ def hold_gates(model):
     return layer.attention.self, layer.attention.self.value
 
 
-def logits_holding_gates(model, ids):
-    """The head is written out here, as transformers has it, with its activation's gate held."""
+def logits_with_frozen_gates(model, ids):
+    """The head, as in transformers, with the gate of its activation frozen."""
     def gated(function, x): return x * (function(x) / x).detach()
     state = model.base_model(ids, torch.ones_like(ids)).last_hidden_state[:, 0]
     kind = model.config.model_type
@@ -127,14 +127,14 @@ def logits_holding_gates(model, ids):
 
 
 def explanation(model, texts):
-    """sum over heads of A[cls, j] * dy/dA[cls, j] on the last layer, with the gates held; y is the likeliest logit, minus
-    the others' mean where one label excludes the others."""
+    """The sum over heads of A[cls, j] * dy/dA[cls, j] on the last layer, with frozen gates; y is the highest logit, minus the
+    mean of the others for exclusive labels."""
     model = copy.deepcopy(model)
-    attention, value = hold_gates(model)
+    attention, value = freeze_gates(model)
     kept = {}
 
     def hook(module, arguments, output):
-        # Recompute what follows the probabilities from kept ones, so that their gradient exists.
+        # Recompute the output from detached probabilities, so that they have a gradient.
         hidden = arguments[0]
         kept["p"] = output[1].detach().requires_grad_()
         heads = kept["p"].shape[1]
@@ -145,7 +145,7 @@ def explanation(model, texts):
     attention.register_forward_hook(hook)
     scores = []
     for text in texts:
-        logits = logits_holding_gates(model, torch.tensor([text]))[0]
+        logits = logits_with_frozen_gates(model, torch.tensor([text]))[0]
         best = logits.argmax()
         y = logits[best]
         if (model.config.problem_type or "single_label_classification") == "single_label_classification":
@@ -172,7 +172,7 @@ def ten_steps(model, texts, targets):
 
 def family_fixture(family):
     make, texts, targets = FAMILIES[family]
-    model = stirred(AutoModelForSequenceClassification.from_config(make(), attn_implementation="eager"))
+    model = randomised(AutoModelForSequenceClassification.from_config(make(), attn_implementation="eager"))
     model.save_pretrained(folder / family)
     logits, loss = run(model, texts, targets)
     steps = ten_steps(model, texts, targets)
@@ -201,7 +201,7 @@ def activations():
 def training():
     words = ["good", "bad", "fine", "awful", "film", "food", "the", "was", "and", "not", "very", "a"]
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + words
-    model = stirred(BertForSequenceClassification(bert_config(len(vocabulary), ["negative", "positive"], 2)))
+    model = randomised(BertForSequenceClassification(bert_config(len(vocabulary), ["negative", "positive"], 2)))
     folder = tests / "TrainingTests/Fixtures"
     model.save_pretrained(folder / "tiny")
     (folder / "tiny/vocab.txt").write_text("\n".join(vocabulary) + "\n")

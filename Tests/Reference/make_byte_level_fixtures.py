@@ -1,12 +1,12 @@
-r"""Writes the byte-level fixtures of Tests/TokenizersTests/Fixtures: a small vocabulary with its merges, and what Hugging Face makes
+r"""Writes the byte-level fixtures of Tests/TokenizersTests/Fixtures: a small vocabulary with its merges, and Hugging Face's tokens
 of hard texts.
 
     python3 Tests/Reference/make_byte_level_fixtures.py
 
-Each `byte-level-<variant>.json` holds a tokenizer's files (without vocabulary and merges where they are those that all share:
-byte-level-vocabulary.json and byte-level-merges.txt) and for each line of byte-level-texts.json its tokens as "id,start,end,word" with
-UTF-8 offsets, from `tokenizers` (tokenizer.json) or `transformers` (vocab.json and merges.txt). split.json holds what `Split` makes of
-a few texts.
+Each `byte-level-<variant>.json` contains the files of a tokenizer, without the shared byte-level-vocabulary.json and
+byte-level-merges.txt, and for each line of byte-level-texts.json its tokens as "id,start,end,word" with UTF-8 offsets, from
+`tokenizers` (tokenizer.json) or `transformers` (vocab.json and merges.txt). split.json contains the results of `Split` for a few
+texts.
 """
 
 import json
@@ -41,7 +41,7 @@ def random_texts(count):
 
 
 def trained():
-    """Vocabulary and merges, learnt from words with every ending."""
+    """Vocabulary and merges, trained on words with every ending."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
     trainer = trainers.BpeTrainer(special_tokens=SPECIAL, initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()), vocab_size=640,
@@ -54,7 +54,7 @@ def trained():
 
 
 def marked():
-    """Vocabulary and merges whose pieces say whether they continue or end a word; not learnt, as the trainer's would differ by run."""
+    """Vocabulary and merges whose pieces mark the continuation and the end of words. Handmade, since trained ones vary by run."""
     forms = [form for x in sorted(pre_tokenizers.ByteLevel.alphabet()) for form in (x, "##" + x, x + "</w>", "##" + x + "</w>")]
     merges = []
     for word in ["Ä " + word for word in WORDS[:50]] + WORDS[:20] + ["##" + ending for ending in ENDINGS if ending.isalpha()]:
@@ -120,7 +120,7 @@ SPLIT_TEXTS = ["", "ab", "a,b,,c", ",a", "a,", ",,", ", ,", "don't  go, 12", "ä¸
 
 
 def split_rows():
-    """Pattern, behaviour, whether inverted, text and words."""
+    """Rows of pattern, behaviour, inversion, text and words."""
     for pattern in (",", ",,", BYTE_LEVEL_WORDS):
         for behavior in ("removed", "isolated", "merged_with_previous", "merged_with_next", "contiguous"):
             for invert in (False, True):

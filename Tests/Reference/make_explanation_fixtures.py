@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Writes how PyTorch's autograd splits the logits of the tiny classifiers among tokens when the pass is held.
+"""Writes how PyTorch's autograd attributes the logits of the tiny classifiers to tokens in a linearised pass.
 
     python3 -m venv venv && venv/bin/pip install 'torch==2.13.0+cpu' transformers
     venv/bin/python Tests/Reference/make_explanation_fixtures.py
 
-BERTTests/Fixtures/explanations.json   for each folder there, and the BERT one with other activations: by text the products of
-                                       gradient and word embedding, and of gradient and whole embedding, token by token; the
-                                       share of all biases; and what they sum to, which the script checks. "mean" is the same
-                                       with gates that are means over the way from a text of padding tokens. "attention" has
-                                       what each token's values brought to the context of the first token, in the last layer
-                                       and in the last two, and "product" that context times its own gradient
+BERTTests/Fixtures/explanations.json   for each folder there, and for the BERT one with other activations: per text, the products
+                                       of gradient and word embedding, and of gradient and whole embedding, for each token; the
+                                       contribution of all biases; and their sum, which the script checks. "mean" is the same
+                                       with gates averaged on the path from a text of padding tokens. "attention" contains the
+                                       contribution of each token's values to the context of the first token, in the last layer
+                                       and in the last two; "product" is that context times its gradient
 
-Held at their values are the probabilities of every attention, the scale 1/sqrt(variance + epsilon) of every norm, and the gate
-f(x)/x of every activation. Nothing here knows how our backward pass is written: autograd goes through transformers' own modules.
+The pass is linearised by freezing the probabilities of every attention, the scale 1/sqrt(variance + epsilon) of every norm, and
+the gate f(x)/x of every activation. The script is independent of our backward pass: autograd runs on transformers' modules.
 """
 import copy, json, pathlib
 import torch
@@ -25,8 +25,8 @@ def gated(function): return lambda x: x * (function(x) / x).detach()
 
 
 def mean_gated(function, reference, offsets):
-    """The mean of function(z)/z at three points between the reference and x. What the value lacks is an offset, of which the
-    share counts among the biases."""
+    """The gate is the mean of function(z)/z at three points between the reference and x. The difference to the value is an offset
+    that counts as a bias."""
     def forward(x):
         points = [reference + share * (x - reference) for share in (1 / 6, 1 / 2, 5 / 6)]
         gate = (sum(function(z) / z for z in points) / 3).detach()
@@ -37,7 +37,7 @@ def mean_gated(function, reference, offsets):
 
 
 def references(model, text):
-    """By layer the mean of what the activation is given at the padding tokens; in the last layer only the first place is read."""
+    """The mean input of the activation at padding tokens, by layer; in the last layer only the first token matters."""
     base, found = model.base_model, []
     distilled = model.config.model_type == "distilbert"
     layers = base.transformer.layer if distilled else base.encoder.layer
@@ -51,7 +51,7 @@ def references(model, text):
     return [rows[1:-1].mean(0) for rows in found[:-1]] + [found[-1][0]]
 
 
-def hold(model, reference=None, offsets=None, leaves=None, first_cut=None):
+def linearise(model, reference=None, offsets=None, leaves=None, first_cut=None):
     for module in model.modules():
         if isinstance(module, torch.nn.LayerNorm):
             def norm(x, module=module):
@@ -71,7 +71,7 @@ def hold(model, reference=None, offsets=None, leaves=None, first_cut=None):
             value = module.v_lin if distilled else module.value
             values = value(hidden)
             if first_cut is not None and index >= first_cut:
-                values = values.detach().requires_grad_()  # what stands below is reached along the residual alone
+                values = values.detach().requires_grad_()  # gradients reach lower layers through the residual only
             v = values.view(*hidden.shape[:2], p.shape[1], -1).transpose(1, 2)
             context = torch.matmul(p, v).transpose(1, 2).reshape(hidden.shape)
             if first_cut is not None and index >= first_cut:
@@ -81,7 +81,7 @@ def hold(model, reference=None, offsets=None, leaves=None, first_cut=None):
         attention.register_forward_hook(hook)
 
 
-def held_logits(model, ids):
+def linearised_logits(model, ids):
     state = model.base_model(ids, torch.ones_like(ids)).last_hidden_state[:, 0]
     kind = model.config.model_type
     if kind == "bert": return model.classifier(gated(torch.tanh)(model.bert.pooler.dense(state)))[0]
@@ -100,11 +100,11 @@ def attention_scores(model, texts, layers):
     model, leaves = copy.deepcopy(model), []
     config = model.config
     count = getattr(config, "n_layers", None) or config.num_hidden_layers
-    hold(model, leaves=leaves, first_cut=count - layers)
+    linearise(model, leaves=leaves, first_cut=count - layers)
     rows = []
     for text in texts:
         leaves.clear()
-        contrast_of(model, held_logits(model, torch.tensor([text]))).backward()
+        contrast_of(model, linearised_logits(model, torch.tensor([text]))).backward()
         rows.append(dict(scores=sum((values.grad * values.detach()).sum(-1)[0] for values, _ in leaves).tolist(),
                          product=sum((context.grad * context.detach())[0, 0].sum() for _, context in leaves).item()))
     return rows
@@ -114,7 +114,7 @@ def explanations(model, texts, mean=False):
     model = copy.deepcopy(model)
     plain = [model(torch.tensor([text]), torch.ones(1, len(text))).logits[0] for text in texts]
     offsets = []
-    hold(model, references(model, texts[0]) if mean else None, offsets)
+    linearise(model, references(model, texts[0]) if mean else None, offsets)
     embeddings = model.base_model.embeddings
     parts = []
     for module in (embeddings.word_embeddings, embeddings.position_embeddings, getattr(embeddings, "token_type_embeddings", None)):
@@ -123,8 +123,8 @@ def explanations(model, texts, mean=False):
     rows = []
     for text, expected in zip(texts, plain):
         parts.clear(); offsets.clear(); model.zero_grad()
-        logits = held_logits(model, torch.tensor([text]))
-        assert torch.allclose(logits, expected, atol=1e-5), (logits, expected)  # holding changes no value
+        logits = linearised_logits(model, torch.tensor([text]))
+        assert torch.allclose(logits, expected, atol=1e-5), (logits, expected)  # linearising changes no value
         contrast = contrast_of(model, logits)
         contrast.backward()
         gradient = parts[0].grad[0]

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes Tests/SentimentAnalysisTests/Fixtures: a tiny model folder of every family and layout, and what transformers makes of hard texts.
+"""Writes Tests/SentimentAnalysisTests/Fixtures: a tiny model folder of every family and layout, with transformers' results for hard texts.
 
     python3 -m venv venv && venv/bin/pip install 'torch==2.13.0+cpu' transformers tokenizers safetensors
     venv/bin/python Tests/Reference/make_family_folders.py [OUT]
 
-Each folder is a random model with a tokenizer trained on our own sentences. Its expected.json holds, for each line of texts.json, the
-ids, the offsets in Unicode scalars and the logits. A text that is longer than the model reads keeps its head (half of the room, at most
-128 tokens) and its tail, as our reader does; everything else is transformers'.
+Each folder is a random model with a tokenizer trained on our own sentences. Its expected.json contains, for each line of texts.json,
+the ids, the offsets in Unicode scalars and the logits. A text that is too long for the model keeps its head (half of the limit, at most
+128 tokens) and its tail, as in our tokenization; everything else is transformers'.
 """
 import base64, json, pathlib, shutil, sys, unicodedata
 import torch
@@ -51,7 +51,7 @@ def wordpiece(lowercase):
 
 
 def character_map():
-    """What NFKC does to the characters of our texts, alone and with the mark behind them, and what SentencePiece does to controls."""
+    """NFKC of the characters of our texts, alone and with a following mark, and SentencePiece's treatment of control characters."""
     rules = {"\0": "", "\x07": "", "\x7f": "", "\u200b": " ", "\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\ufeff": "", "\ufffd": " "}
     for text in TEXTS:
         for part in [*text, *(a + b for a, b in zip(text, text[1:]))]:
@@ -91,7 +91,7 @@ MASK = AddedToken("<mask>", lstrip=True, normalized=False, special=True)
 
 
 def as_roberta(tokenizer):
-    """The same pieces in the tokenizer that transformers itself builds."""
+    """The same pieces in the tokenizer class of transformers."""
     model = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
     return RobertaTokenizer(vocab=model["vocab"], merges=[tuple(pair) for pair in model["merges"]], mask_token=MASK)
 
@@ -143,7 +143,7 @@ def folders():
         old_xlm, binary, positions=66, type_vocab_size=1, hidden_act="tanh")), without_prefix, None)
 
 
-# How the weights lie in the folder.
+# The layouts of the weights.
 
 def rewritten(folder, change):
     path = folder / "model.safetensors"
@@ -176,7 +176,7 @@ def sharded(folder):
     (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=1) + "\n")
 
 
-# How the tokenizer lies there.
+# The layouts of the tokenizer.
 
 def vocabulary_file(folder, tokenizer):
     vocabulary = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
@@ -231,7 +231,7 @@ def main():
         folder = out / name
         torch.manual_seed(seed)
         model = AutoModelForSequenceClassification.from_config(config)
-        with torch.no_grad():  # biases and norms start at constants: stir them, or a test would not see them
+        with torch.no_grad():  # randomise biases and norms: their initial constants would hide errors
             for parameter_name, parameter in model.named_parameters():
                 if parameter_name.endswith("bias") or "norm" in parameter_name.lower():
                     parameter.add_(torch.randn_like(parameter) * 0.2)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes what scikit-learn and SciPy say of random answers, for EvaluationTests.
+"""Writes the metrics of scikit-learn and SciPy for random predictions, for EvaluationTests.
 
     python3 -m venv venv && venv/bin/pip install 'scikit-learn==1.9.*' scipy
     venv/bin/python Tests/Reference/make_metrics_fixture.py
 
-TrainingTests/Fixtures/metrics.json   per case: problem, labels, temperature, logits, targets and the figures
+TrainingTests/Fixtures/metrics.json   per case: problem, labels, temperature, logits, targets and metrics
 """
 import json, pathlib, warnings
 import numpy as np
@@ -24,27 +24,27 @@ def finite(value):
 
 
 def decimals(logits):
-    """As they were before float32, and short."""
+    """The logits before float32, with few decimals."""
     return np.round(logits.astype(float), 2).tolist()
 
 
-def calibration_error(confidences, right):
-    """ECE over scikit-learn's own 15 bins, each of which holds its upper end."""
+def calibration_error(confidences, correct):
+    """ECE over scikit-learn's 15 bins, each of which includes its upper end."""
     bins = np.searchsorted(np.linspace(0, 1, 16)[1:-1], confidences)
     weights = np.bincount(bins)[np.unique(bins)]
-    accuracy, confidence = (np.array([of[bins == b].mean() for b in np.unique(bins)]) for of in (right, confidences))
-    if len(set(right)) == 2:  # calibration_curve takes no less
-        assert np.allclose((accuracy, confidence), calibration_curve(right, confidences, n_bins=15))
-    return float(np.sum(weights * np.abs(accuracy - confidence)) / len(right))
+    accuracy, confidence = (np.array([of[bins == b].mean() for b in np.unique(bins)]) for of in (correct, confidences))
+    if len(set(correct)) == 2:  # calibration_curve requires both
+        assert np.allclose((accuracy, confidence), calibration_curve(correct, confidences, n_bins=15))
+    return float(np.sum(weights * np.abs(accuracy - confidence)) / len(correct))
 
 
-def averages(truth, answers, labels):
+def averages(truth, predictions, labels):
     result = {}
     for name in ["macro", "weighted", "micro"]:
         p, r, f, _ = metrics.precision_recall_fscore_support(
-            truth, answers, average=name, zero_division=0, **labels)
+            truth, predictions, average=name, zero_division=0, **labels)
         result[name] = [float(p), float(r), float(f)]
-    p, r, f, support = metrics.precision_recall_fscore_support(truth, answers, average=None, zero_division=0, **labels)
+    p, r, f, support = metrics.precision_recall_fscore_support(truth, predictions, average=None, zero_division=0, **labels)
     result["per_label"] = [list(map(float, row)) for row in zip(p, r, f, support)]
     return result
 
@@ -68,7 +68,7 @@ def single(logits, truth, temperature=1.0):
     logits, truth = np.asarray(logits, dtype=np.float32), np.asarray(truth)
     n, count = logits.shape
     probabilities = softmax(logits.astype(float) / temperature, axis=1)
-    answers = logits.argmax(axis=1)
+    predictions = logits.argmax(axis=1)
     names = dict(labels=list(range(count)))
     hot = np.eye(count)[truth]
     areas = [area(hot[:, k], probabilities[:, k]) for k in range(count)]
@@ -81,28 +81,28 @@ def single(logits, truth, temperature=1.0):
     losses = lambda t: -log_softmax(logits.astype(float) / t, axis=1)[np.arange(n), truth].mean()
     return dict(
         problem="single_label_classification", labels=count, temperature=temperature, logits=decimals(logits),
-        targets=truth.tolist(), accuracy=metrics.accuracy_score(truth, answers), loss=float(losses(temperature)),
-        mcc=metrics.matthews_corrcoef(truth, answers), areas=areas, auroc=mean(areas), brier=float(brier),
-        ece=calibration_error(probabilities.max(axis=1), answers == truth),
-        confusion=metrics.confusion_matrix(truth, answers, **names).tolist(),
-        fitted=1.0 if (answers == truth).all() else fitted(losses), **averages(truth, answers, names))
+        targets=truth.tolist(), accuracy=metrics.accuracy_score(truth, predictions), loss=float(losses(temperature)),
+        mcc=metrics.matthews_corrcoef(truth, predictions), areas=areas, auroc=mean(areas), brier=float(brier),
+        ece=calibration_error(probabilities.max(axis=1), predictions == truth),
+        confusion=metrics.confusion_matrix(truth, predictions, **names).tolist(),
+        fitted=1.0 if (predictions == truth).all() else fitted(losses), **averages(truth, predictions, names))
 
 
 def multi(logits, truth, temperature=1.0):
     logits, truth = np.asarray(logits, dtype=np.float32), np.asarray(truth)
     probabilities = expit(logits.astype(float) / temperature)
-    answers = (logits >= 0).astype(int)
+    predictions = (logits >= 0).astype(int)
     areas = [area(truth[:, k], probabilities[:, k]) for k in range(truth.shape[1])]
-    confidences = np.where(answers == 1, probabilities, 1 - probabilities)
+    confidences = np.where(predictions == 1, probabilities, 1 - probabilities)
     losses = lambda t: np.mean(np.logaddexp(0, logits.astype(float) / t) - truth * logits.astype(float) / t)
     brier = np.mean([metrics.brier_score_loss(truth[:, k], probabilities[:, k], pos_label=1)
                      for k in range(truth.shape[1])])
     return dict(
         problem="multi_label_classification", labels=truth.shape[1], temperature=temperature, logits=decimals(logits),
         targets=[[k for k in range(truth.shape[1]) if row[k]] for row in truth.tolist()],
-        accuracy=metrics.accuracy_score(truth, answers), loss=float(losses(temperature)), mcc=0.0, areas=areas,
+        accuracy=metrics.accuracy_score(truth, predictions), loss=float(losses(temperature)), mcc=0.0, areas=areas,
         auroc=mean(areas), brier=float(brier), confusion=None, fitted=fitted(losses),
-        ece=calibration_error(confidences.ravel(), (answers == truth).ravel()), **averages(truth, answers, {}))
+        ece=calibration_error(confidences.ravel(), (predictions == truth).ravel()), **averages(truth, predictions, {}))
 
 
 def regression(values, truth):

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes event files of TensorBoard's own writer as hexadecimal records, for TensorBoardWriterTests; with a folder as
-argument it reads the event files there, as TensorBoard does, and prints every figure.
+"""Writes the records of TensorBoard's own writer in hexadecimal, for TensorBoardWriterTests. With a folder as argument, it
+reads the event files there as TensorBoard does and prints every metric.
 
     python3 -m venv venv && venv/bin/pip install tensorboard
     venv/bin/python Tests/Reference/make_tensorboard_fixture.py [FOLDER]
 
-TrainingTests/Fixtures/tensorboard.json   the file's bytes, record after record
+TrainingTests/Fixtures/tensorboard.json   the bytes of the file, record by record
 """
 import io, json, pathlib, sys
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -27,8 +27,8 @@ def record(**fields):
     return file.getvalue().hex()
 
 
-def summary(*figures):
-    return Summary(value=[Summary.Value(tag=tag, simple_value=value) for tag, value in figures])
+def summary(*metrics):
+    return Summary(value=[Summary.Value(tag=tag, simple_value=value) for tag, value in metrics])
 
 
 path = pathlib.Path(__file__).resolve().parent.parent / "TrainingTests/Fixtures/tensorboard.json"

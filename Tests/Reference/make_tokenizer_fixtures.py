@@ -1,9 +1,9 @@
-r"""Writes Tests/TokenizersTests/Fixtures: a small vocabulary, hard texts, and what Hugging Face makes of them.
+r"""Writes Tests/TokenizersTests/Fixtures: a small vocabulary, hard texts, and Hugging Face's tokens of them.
 
     python3 Tests/Reference/make_tokenizer_fixtures.py
 
-Each `<variant>.json` holds a tokenizer's files (without the vocabulary, which is vocab.txt for all) and for each line of texts.json
-its tokens as "id start end word" with UTF-8 offsets, from `tokenizers` (tokenizer.json) or `transformers` (vocab.txt).
+Each `<variant>.json` contains the files of a tokenizer (without the vocabulary, vocab.txt, which all share) and for each line of
+texts.json its tokens as "id start end word" with UTF-8 offsets, from `tokenizers` (tokenizer.json) or `transformers` (vocab.txt).
 """
 
 import json
@@ -31,7 +31,7 @@ CHINESE = ("的一是不了在人有我他这中大来上国个到说们为子�
 LETTERS = ("àáâãäåæçèéêëìíîïñòóôõöøùúûüýþßœłđı" "αβγδεζηθικλμνξοπρστυφχψωςΐή" "абвгдежзийклмнопрстуфхцчшщъыьэюяёї"
            "אבגדהשתابتثجحخقكلمنهويअआकखगनमरलसहािीเแกขคงาﬁﬂſ" "ĳǆǅⅷⓐａｂ１２ｶ゙がかのはひたアカハ")
 JAMO = [chr(x) for x in (*range(0x1100, 0x1113), *range(0x1161, 0x1176), *range(0x11A8, 0x11C3))]
-# Letters that hold a decomposition or a place of their own in canonical order, so that it shows where they end up.
+# Letters with decompositions or positions in canonical order that show where marks end up.
 COMBINING = [chr(x) for x in (0x301, 0x307, 0x308, 0x316, 0x323, 0x327, 0x345, 0x344, 0x1B44, 0x1B13, 0xA953, 0x302E, 0x302F, 0x1D165,
                               0x1D16D, 0x1D172, 0x94D, 0x93C, 0x9BC, 0x8D4, 0x1E000, 0x1E944, 0x116B6, 0xF71, 0xF72, 0x3099)]
 ASTRAL = ["😀", "👍", "❤", "🏽", "𝓐", "𐐀", "𐐨", "𞤀", "𞤢", "\U00020000", "\U0002a600", "丽", "\u0378", "\U0001f1e9", "\u200d"]
@@ -46,9 +46,9 @@ def vocabulary():
     for x in [*dict.fromkeys(LETTERS), *JAMO, *COMBINING, *ASTRAL]:
         lines += [x, "##" + x]
     lines += SYMBOLS
-    lines += ["e\u0301", "##e\u0301", "한", "##국", "한국", "i\u0307", "##i\u0307"]  # pieces that only their bytes tell apart
+    lines += ["e\u0301", "##e\u0301", "한", "##국", "한국", "i\u0307", "##i\u0307"]  # pieces that differ only in their bytes
     lines = [line for line in dict.fromkeys(lines) if line.strip()]
-    lines.insert(700, "good")  # a second time: the later line counts
+    lines.insert(700, "good")  # a duplicate: the later line wins
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Writes a whole TrainingArguments as JSON, which sentiment train takes with --config.
+"""Writes a complete TrainingArguments as JSON, which `sentiment train --config` accepts.
 
 python make_training_arguments.py ../Seeds/training-arguments-5.json   (transformers 5.23.0; -4: transformers 4.57.1)
 """
@@ -20,7 +20,7 @@ arguments = TrainingArguments(
 )
 values = json.loads(arguments.to_json_string())
 if "logging_dir" in values:
-    values["logging_dir"] = "out/runs"  # named for the time and the machine
+    values["logging_dir"] = "out/runs"  # otherwise it contains the time and the host name
 with open(sys.argv[1], "w") as file:
     json.dump(values, file, indent=2)
     file.write("\n")

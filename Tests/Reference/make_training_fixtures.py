@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Writes the losses, gradient norms and learning rates of fifty updates by PyTorch and transformers, for the tests of Training.
+"""Writes losses, gradient norms and learning rates of fifty updates by PyTorch and transformers, for the tests of Training.
 
     python3 -m venv venv && venv/bin/pip install 'torch==2.13.0+cpu' transformers
     venv/bin/python Tests/Reference/make_training_fixtures.py
 
-TrainingTests/Fixtures/options.json   for each combination of options, by TrainingArguments' names, what came out, step by
-                                      step; all without dropout, on the model in Fixtures/tiny, in the same order of texts
+TrainingTests/Fixtures/options.json   for each combination of options, by TrainingArguments' names, the results of each step;
+                                      without dropout, on the model in Fixtures/tiny, with the same order of texts
 
-What one update is: its micro-batches' losses are added up over all texts and divided once, by the number of texts or, with
-class weights, by the sum of their weights. So transformers has it since 4.46 (num_items_in_batch), and its LabelSmoother
-does it. (Its classifiers' own loss ignores that argument in 5.23, and is added up without being divided.)
+An update sums the losses of all texts of its micro-batches and divides the sum once, by the number of texts or, with class
+weights, by the sum of their weights. transformers does so since 4.46 (num_items_in_batch), and so does its LabelSmoother.
+(In 5.23, the loss of its classifiers ignores that argument and is summed without a division.)
 """
 import json, pathlib
 import torch
@@ -46,14 +46,14 @@ def texts():
     for index in range(TEXTS):
         length = int(torch.randint(2, 9, (1,), generator=generator))
         ids = [2] + torch.randint(5, 17, (length,), generator=generator).tolist() + [3]
-        # Mostly what the first word says: something to learn, and something that cannot be.
+        # The first word determines most labels; the others are random.
         label = int(ids[1] < 11) if torch.rand(1, generator=generator) < 0.8 else int(torch.randint(0, 2, (1,), generator=generator))
         rows.append((ids, label))
     return rows
 
 
 def loss_sum(logits, labels, o):
-    """The loss times what it is divided by, and the divisor."""
+    """The summed loss, and its divisor."""
     if o["class_weights"] is None:
         if o["label_smoothing_factor"]:
             smoother = LabelSmoother(epsilon=o["label_smoothing_factor"])
@@ -71,10 +71,10 @@ def run(options):
         for module in [model.bert.embeddings] + list(model.bert.encoder.layer[:o["freeze_layers"]]):
             for parameter in module.parameters(): parameter.requires_grad_(False)
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
-    spared = lambda n: n.endswith("bias") or "LayerNorm" in n
+    exempt = lambda n: n.endswith("bias") or "LayerNorm" in n
     optimizer = torch.optim.AdamW(
-        [dict(params=[p for n, p in named if not spared(n)], weight_decay=o["weight_decay"]),
-         dict(params=[p for n, p in named if spared(n)], weight_decay=0.0)],
+        [dict(params=[p for n, p in named if not exempt(n)], weight_decay=o["weight_decay"]),
+         dict(params=[p for n, p in named if exempt(n)], weight_decay=0.0)],
         lr=o["learning_rate"], betas=(o["adam_beta1"], o["adam_beta2"]), eps=o["adam_epsilon"])
     schedule = get_scheduler(o["lr_scheduler_type"], optimizer, num_warmup_steps=o["warmup_steps"], num_training_steps=STEPS)
     rows, size, parts = texts(), o["per_device_train_batch_size"], o["gradient_accumulation_steps"]

@@ -1,10 +1,10 @@
-r"""Writes Sources/Tokenizers/Unicode/UnicodeFormTables.swift: what `tokenizers` knows beyond BERT's needs, asked scalar by scalar.
+r"""Writes Sources/Tokenizers/Unicode/UnicodeFormTables.swift: the other Unicode properties of the `tokenizers` library.
 
     python3 Tests/Reference/make_unicode_form_tables.py > Sources/Tokenizers/Unicode/UnicodeFormTables.swift
 
-Decompositions, compositions and marks come from its normalizers, numbers from its pre-tokenizers. Grapheme clusters show in
-what `Precompiled` makes of them: a cluster of fewer than 6 bytes is replaced as a whole by what a prefix of it stands for.
-What ScalarPropertyTables.swift holds already, and what is written by hand in the sources, is proven here.
+The script queries the library for each scalar. Decompositions, compositions and marks come from its normalizers, numbers from
+its pre-tokenizers. Grapheme clusters show in the output of `Precompiled`: it replaces a cluster of fewer than 6 bytes as a whole
+by the replacement of a prefix. The script also checks ScalarPropertyTables.swift and the sets written by hand in the sources.
 """
 
 import base64
@@ -23,7 +23,7 @@ NMT_SPACES = {9, 0xA, 0xC, 0xD, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029, 
 
 
 def compatibility_decompositions():
-    """What NFKD makes of scalars of which NFD makes something else, and that NFD then NFKD are as NFKD."""
+    """The NFKD of scalars whose NFD differs from it."""
     found = {}
     for x in SCALARS:
         target = NFKD.normalize_str("a" + chr(x))[1:]
@@ -33,7 +33,7 @@ def compatibility_decompositions():
 
 
 def split_compatibility(decompositions):
-    """Runs (first, last, target of the first), and rows of what becomes several scalars."""
+    """Runs (first, last, target of the first), and rows of scalars with several targets."""
     runs, rows = [], []
     for x, target in sorted(decompositions.items()):
         if len(target) > 1:
@@ -46,7 +46,7 @@ def split_compatibility(decompositions):
 
 
 def composition_exclusions():
-    """What NFC takes apart for good, of what NFD takes apart into several; the rest composes, and nothing else does."""
+    """The scalars with several parts in NFD that NFC does not compose. Checks that all others compose, and nothing else."""
     excluded, pairs = set(), {}
     for x in SCALARS:
         parts = NFD.normalize_str("a" + chr(x))[1:]
@@ -60,13 +60,13 @@ def composition_exclusions():
         pairs[first, parts[-1]] = chr(x)
         assert NFC.normalize_str(parts) == chr(x)
     seconds = {second for _, second in pairs}
-    # Every second with every first, to be sure that there is no other pair.
+    # Check every second with every first: there must be no other pair.
     for second in seconds:
         for first in {first for first, _ in pairs}:
             if NFD.normalize_str(first + second) == NFD.normalize_str(first) + second:
                 composed = NFC.normalize_str(first + second)
                 assert composed == pairs.get((first, second)) or len(composed) > 1, (first, second)
-    # And no other scalar composes with what comes before it, Hangul aside.
+    # Check that no other scalar composes with the previous one, except Hangul.
     sample = "".join(sorted({first for first, _ in pairs}))
     for x in SCALARS:
         if chr(x) not in seconds and not (0x1161 <= x <= 0x1175 or 0x11A8 <= x <= 0x11C2) and NFC.normalize_str(chr(x)) == chr(x):
@@ -89,16 +89,15 @@ def precompiled(rules):
 
 
 def grapheme_traits():
-    """What decides where a grapheme cluster ends, as far as clusters of fewer than 6 bytes can show it."""
+    """The properties that decide where grapheme clusters end, as far as clusters of fewer than 6 bytes show them."""
     mark = precompiled({"\u0344": "X"})
     accented, sign, letter = precompiled({"a\u0301": "Z"}), precompiled({"\u2122": "X"}), precompiled({"\u0915": "X"})
 
     joins = {x for x in SCALARS if precompiled_a.normalize_str("a" + chr(x)) == "X"}
-    # Two marks that are joined to nothing before them are a cluster of 4 bytes, of which the second is lost.
+    # Two marks without a base are a cluster of 4 bytes, whose second mark is lost.
     control = {x for x in SCALARS if mark.normalize_str(chr(x) + "\u0344\u0316").endswith("X")}
     prepends = {x for x in SCALARS if "Z" not in accented.normalize_str(chr(x) + "a\u0301")}
-    # A scalar of 2 or 3 bytes with an accent is a cluster of its own, and loses the accent, unless it is joined to what
-    # comes before it.
+    # A scalar of 2 or 3 bytes with an accent is a cluster, and loses the accent, unless it joins the previous cluster.
     pictographic = {x for x in SCALARS if sign.normalize_str(chr(x) + "\u200d\u2122\u0301").endswith("X\u0301")} - prepends
 
     def conjunct(before):
@@ -115,7 +114,7 @@ def grapheme_traits():
 precompiled_a = precompiled({"a": "X"})
 
 
-def check_what_is_written_by_hand():
+def check_handwritten_sets():
     strip = normalizers.Strip()
     assert {x for x in SCALARS if strip.normalize_str(chr(x)) == ""} == WHITE_SPACE
     for splitter in (pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Whitespace()):
@@ -134,29 +133,29 @@ def check_what_is_written_by_hand():
 
 
 def main():
-    check_what_is_written_by_hand()
+    check_handwritten_sets()
     runs, rows = split_compatibility(compatibility_decompositions())
     graphemes = grapheme_traits()
     assert not JAMO & (graphemes["joins"] | graphemes["prepends"] | graphemes["control"])
     comments = dict(
-        joins="Ranges of what belongs to the grapheme cluster before it: Extend, SpacingMark and ZWJ.",
-        control="Ranges of what is a grapheme cluster of its own.",
-        prepends="Ranges of what begins a grapheme cluster with what follows.",
-        pictographic="Ranges of what ZWJ may tie together.",
+        joins="Ranges that extend the previous grapheme cluster: Extend, SpacingMark and ZWJ.",
+        control="Ranges of scalars that are grapheme clusters of their own.",
+        prepends="Ranges that form a grapheme cluster with the next scalar.",
+        pictographic="Ranges that ZWJ may join.",
         consonants="Ranges of the consonants of conjuncts.",
-        linkers="Ranges of what ties consonants together.",
-        conjunct="Ranges of what may stand between consonants that are tied together, linkers included.")
+        linkers="Ranges that join consonants.",
+        conjunct="Ranges that may occur between joined consonants, linkers included.")
     arrays = [
-        swift_array("compatibilityRuns", runs, "First, last and what NFKD makes of the first; the others follow in step."),
-        swift_array("compatibilityDecompositions", rows, "Scalar, count and what NFKD makes of it."),
-        swift_array("compositionExclusions", ranges(composition_exclusions()), "Ranges of what NFC does not put together again."),
-        swift_array("marks", ranges(combining_marks()), "Ranges of what `StripAccents` drops."),
-        swift_array("numbers", ranges(numbers()), "Ranges of what `Digits` sets apart."),
+        swift_array("compatibilityRuns", runs, "First, last and the NFKD of the first; the others follow in step."),
+        swift_array("compatibilityDecompositions", rows, "Scalar, count and NFKD."),
+        swift_array("compositionExclusions", ranges(composition_exclusions()), "Ranges that NFC does not compose."),
+        swift_array("marks", ranges(combining_marks()), "Ranges that `StripAccents` removes."),
+        swift_array("numbers", ranges(numbers()), "Ranges that `Digits` separates."),
         *(swift_array(name, ranges(graphemes[name]), comment) for name, comment in comments.items())]
     print(f"""// swift-format-ignore-file
 // Generated by Tests/Reference/make_unicode_form_tables.py from tokenizers {tokenizers.__version__}; do not edit. Long because it is data.
 
-/// What Hugging Face's `tokenizers` knows about normalisation forms, marks, numbers and grapheme clusters.
+/// Normalisation forms, marks, numbers and grapheme clusters in Hugging Face's `tokenizers`.
 enum UnicodeFormTables {{
 {chr(10).join(arrays)}}}""")
 

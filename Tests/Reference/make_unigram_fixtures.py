@@ -1,8 +1,8 @@
-r"""Writes the unigram-*.json of Tests/TokenizersTests/Fixtures: a small Unigram vocabulary and what Hugging Face makes of texts.
+r"""Writes the unigram-*.json of Tests/TokenizersTests/Fixtures: a small Unigram vocabulary, and Hugging Face's tokens of texts.
 
     python3 Tests/Reference/make_unigram_fixtures.py
 
-Laid out like the fixtures of make_tokenizer_fixtures.py; the vocabulary, a list of pieces and scores, is inserted on reading.
+The format is that of make_tokenizer_fixtures.py; tests insert the vocabulary, a list of pieces and scores.
 """
 
 import json
@@ -17,7 +17,7 @@ from make_tokenizer_fixtures import ENDINGS, TEXTS, WORDS
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 CHARACTERS = dict.fromkeys("▁" + "abcdefghijklmnopqrstuvwxyz0123456789.,!?'\"-ÀÉéßñø的一是不了好看电影很差书店服务한국가\u1112\u1161\u11abあアガかяйё😀👍\u0301\u0308\u094d")
 EXTRA = ["▁▁", "▁the▁a", "好看", "很好", "电影", "▁电影", "한국", "ing", "er", "est", "fi", "...", "10", "<mask>", "é", "ﬁ", "a\u0301"]
-# Cleaning, compatibility and composition, as XLM-R's map has them, and keys that meet every rule about grapheme clusters.
+# Cleaning, compatibility and composition, as in the map of XLM-R, and keys for every rule about grapheme clusters.
 MAP = charsmap({
     "\x01": "", "\x1e": "", "\u00ad": "", "\u200b": " ", "\ufeff": "", "\t": " ", "\n": " ", "\r": " ", "\u00a0": " ", "\u3000": " ",
     "ﬁ": "fi", "™": "TM", "½": "1⁄2", "…": "...", "１": "1", "Ａ": "A", "！": "!", "e\u0301": "é", "E\u0301": "É", "か\u3099": "が", "ｶ": "カ",

@@ -35,14 +35,14 @@ struct FileSearchTests {
     return outer
   }
 
-  @Test func linksThatLeadOutAreNamedAndNotFollowed() throws {
+  @Test func reportsLinksOutOfTheFolder() throws {
     let outer = try sample()
     let (files, links) = try found(outer("root"))
     #expect(files == ["a.txt", "b/c.txt"])
     #expect(links == ["file.txt", "folder", "environment.txt", "processes", "twice", "b/up", "chain.txt"])
   }
 
-  @Test func linksThatStayInsideAreFollowed() throws {
+  @Test func followsLinksInsideTheFolder() throws {
     let outer = try TemporaryFolder()
     try outer.write("c", to: "root/b/c.txt")
     try outer.link("root/again", to: "b/c.txt")
@@ -53,7 +53,7 @@ struct FileSearchTests {
     #expect(files.isSuperset(of: ["b/c.txt", "z.txt"]) && links.isEmpty)
   }
 
-  @Test func linksAreFollowedOutWhereThatIsAskedFor() throws {
+  @Test func followsLinksOutWithTheOption() throws {
     let outer = try TemporaryFolder()
     try outer.write("secret", to: "secret/key.txt")
     try outer.write("a", to: "root/a.txt")
@@ -63,13 +63,13 @@ struct FileSearchTests {
     #expect(files == ["a.txt", "folder/key.txt"] && links.isEmpty)
   }
 
-  @Test func theFolderThatIsNamedMayBeALink() throws {
+  @Test func acceptsALinkAsTheSearchedFolder() throws {
     let outer = try sample()
     try outer.link("way", to: "root")
     #expect(try found(outer("way")).files == ["a.txt", "b/c.txt"])
   }
 
-  @Test func whatLiesAboutInProjectsIsLeftOut() throws {
+  @Test func skipsCommonProjectFiles() throws {
     let folder = try TemporaryFolder([
       "a.txt": "", "CMakeLists.txt": "", "requirements-dev.txt": "", "LICENSE.txt": "", "robots.txt": "",
       "node_modules/b.txt": "", "sub/node_modules/c.csv": "", "sub/d.csv": "",
@@ -78,7 +78,7 @@ struct FileSearchTests {
     #expect(try found(folder("**/*.txt")).files.count == 1)
   }
 
-  @Test func settingsSayWhatIsLeftOutAndHowFilesAreWritten() throws {
+  @Test func appliesExclusionsAndLanguagesFromSettings() throws {
     let folder = try TemporaryFolder(["a.txt": "", "b.log": "", "c.csv": "", "old/d.txt": "", "new/e.txt": ""])
     var settings = Settings()
     settings.apply(
@@ -92,7 +92,7 @@ struct FileSearchTests {
     #expect(names == ["a.txt", "b.log", "c.csv", "e.txt"] && others == 0)
   }
 
-  @Test func aLanguageLeavesOutFilesOfOthers() throws {
+  @Test func skipsFilesOfOtherLanguages() throws {
     let folder = try TemporaryFolder(["a.txt": "", "b.md": "", "c.csv": ""])
     var (search, names) = (try #require(FileSearch(folder.path)), [String]())
     while let entry = search.next(language: .csv, settings: { _ in Settings() }) {

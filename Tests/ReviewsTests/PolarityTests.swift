@@ -2,9 +2,9 @@ import Testing
 
 @testable import Reviews
 
-/// The side on which labels of published models stand.
+/// The polarities of the labels of published models.
 struct PolarityTests {
-  @Test func wordingsOfPublishedModelsAreUnderstood() {
+  @Test func recognizesLabelsOfPublishedModels() {
     check(["NEGATIVE", "POSITIVE"], [.negative, .positive])
     check(["negative", "neutral", "positive"], [.negative, .neutral, .positive])
     check(["NEG", "NEU", "POS"], [.negative, .neutral, .positive])
@@ -18,7 +18,7 @@ struct PolarityTests {
       [.negative, .positive, .positive, .negative, .negative, .unknown])
   }
 
-  @Test func starsCountFromTheMiddleOfTheirScale() {
+  @Test func dividesStarsAtTheMiddleOfTheScale() {
     check(
       ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"], [.negative, .negative, .neutral, .positive, .positive])
     check(
@@ -29,7 +29,7 @@ struct PolarityTests {
     check(["1 star", "2 stars", "negative"], [.unknown, .unknown, .negative])
   }
 
-  @Test func nothingIsGuessed() {
+  @Test func doesNotGuess() {
     check(["LABEL_0", "LABEL_1"], [.unknown, .unknown])
     check(["0", "1"], [.unknown, .unknown])
     check(["not negative", "non-positive", "negativeness"], [.unknown, .unknown, .unknown])

@@ -16,7 +16,7 @@ struct SHA256Tests {
     ("a", 64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"),
     ("a", 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
   ])
-  func digestsAreThoseOfTheStandard(text: String, count: Int, digest: String) {
+  func matchesTheStandard(text: String, count: Int, digest: String) {
     #expect(SHA256(of: String(repeating: text, count: count).utf8).description == digest)
   }
 }

@@ -8,8 +8,8 @@ import Testing
 @testable import SentimentAnalysis
 
 struct CalibrationTests {
-  @Test func logitsAreDividedBeforeTheyBecomeProbabilitiesAndStayRawThemselves() {
-    let rule = PolarityRule(labels: ["bad", "good"], givesValue: false, settings: [:])
+  @Test func dividesLogitsBeforeSoftmaxAndKeepsThemRaw() {
+    let rule = PolarityRule(labels: ["bad", "good"], hasValue: false, settings: [:])
     for problem in [Problem.singleLabel, .multiLabel] {
       func result(_ logits: [Float], _ calibration: Calibration) -> Classification {
         Classification(
@@ -22,13 +22,13 @@ struct CalibrationTests {
     #expect(Calibration(temperature: 2).probabilities([3], .regression) == [3])
   }
 
-  @Test(arguments: [1e-300, 1e300]) func noTemperatureMakesProbabilitiesThatAreNoNumbers(_ temperature: Double) {
+  @Test(arguments: [1e-300, 1e300]) func everyTemperatureGivesFiniteProbabilities(_ temperature: Double) {
     let calibration = Calibration(temperature: temperature)
     #expect(calibration.probabilities([-2, 5, 5], .singleLabel).allSatisfy { (0...1).contains($0) })
     #expect(calibration.probabilities([-2, 0, 5], .multiLabel).allSatisfy { (0...1).contains($0) })
   }
 
-  @Test(arguments: ["0", "-1", "\"warm\"", "true", "[1]"]) func whatIsNoTemperatureIsNamed(_ setting: String) {
+  @Test(arguments: ["0", "-1", "\"warm\"", "true", "[1]"]) func rejectsInvalidTemperatures(_ setting: String) {
     #expect {
       try Self.calibration(#", "sentiment": {"temperature": \#(setting)}"#)
     } throws: {
@@ -43,11 +43,11 @@ struct CalibrationTests {
     (#", "sentiment": {"uncertain_below": 0.65}"#, "uncertain below 0.65"),
     (#", "sentiment": {"temperature": 2, "uncertain_below": 0.65}"#, "temperature 2.0000, uncertain below 0.65"),
   ])
-  func theSettingIsReadAndShown(_ row: (member: String, expected: String)) throws {
+  func readsAndDescribesSettings(_ row: (member: String, expected: String)) throws {
     #expect(try Self.calibration(row.member).description == row.expected)
   }
 
-  @Test func whatIsNoThresholdIsNamed() {
+  @Test func rejectsAnInvalidThreshold() {
     #expect {
       try Self.calibration(#", "sentiment": {"uncertain_below": 65}"#)
     } throws: {
@@ -55,7 +55,7 @@ struct CalibrationTests {
     }
   }
 
-  @Test func aFolderKeepsAllElseThatItSays() throws {
+  @Test func updatingKeepsOtherKeys() throws {
     let folder = try TemporaryFolder()
     let file = folder.appending(path: "config.json")
     let before =

@@ -5,37 +5,37 @@ import Testing
 
 @testable import SentimentAnalysis
 
-/// What becomes of logits under each kind of head.
+/// The interpretation of logits by each kind of head.
 struct ClassificationTests {
   private static let stars = ["1 star", "2 stars", "3 stars"]
 
-  @Test func oneOfSeveralLabelsHoldsBySoftmax() throws {
+  @Test func exclusiveLabelsUseSoftmax() throws {
     let result = classification([1, 3, 2], Self.stars, .singleLabel)
     #expect(result.label == "2 stars")
     #expect(result.polarity == .neutral)
     #expect(abs((result.confidence ?? 0) - 0.66524) < 1e-5)
-    #expect(result.holdingLabels == nil)
+    #expect(result.applicableLabels == nil)
     check(result, ["text", "label", "confidence", "scores"])
     #expect(result.summary == "2 stars 67%")
   }
 
-  @Test func independentLabelsHoldFromOneHalfOn() throws {
+  @Test func independentLabelsApplyFromOneHalf() throws {
     let result = classification([0, -2, 1.5], ["anger", "joy", "sadness"], .multiLabel)
     #expect(result.label == "sadness")
     #expect(result.polarity == .negative)
-    #expect(result.holdingLabels == ["anger", "sadness"])
+    #expect(result.applicableLabels == ["anger", "sadness"])
     #expect(abs(result.scores.reduce(0) { $0 + $1.probability } - (0.5 + 0.119203 + 0.817574)) < 1e-5)
     check(result, ["text", "label", "confidence", "labels", "scores"])
   }
 
-  @Test func whereNoIndependentLabelHoldsTheTextStandsOnNoSide() {
+  @Test func polarityIsUnknownIfNoIndependentLabelApplies() {
     let result = classification([-1, -2], ["anger", "joy"], .multiLabel)
     #expect(result.label == "anger")
     #expect(result.polarity == .unknown)
-    #expect(result.holdingLabels == [])
+    #expect(result.applicableLabels == [])
   }
 
-  @Test func aValueIsShownAsItIs() {
+  @Test func valuesAreNotChanged() {
     let settings: [String: Polarity] = ["<2.5": .negative]
     let result = classification([1.25], ["rating"], .regression, settings)
     #expect(result.outcome == .value(1.25))
@@ -46,8 +46,8 @@ struct ClassificationTests {
     #expect(classification([3], ["rating"], .regression, settings).polarity == .unknown)
   }
 
-  /// Scalars are counted: é is one of two bytes.
-  @Test func theExplanationIsAsMuchAsIsAskedFor() {
+  /// Offsets count scalars: é is one scalar of two bytes.
+  @Test func jsonHasTheRequestedPartsOfTheExplanation() {
     var result = classification([1, 3], ["a", "b"], .singleLabel)
     result.keyTokens = [.init(text: "bad", range: 3..<6, weight: -0.75, score: -1.5)]
     result.words = [
@@ -85,7 +85,7 @@ struct ClassificationTests {
     #expect(json["words"]?[1]?["score"] == -1.5)
   }
 
-  @Test func whatIsNoNumberPrintsAsNull() throws {
+  @Test func numbersThatAreNotFiniteBecomeNull() throws {
     var result = classification([.nan, .infinity], ["a", "b"], .singleLabel)
     result.words = [.init(text: "x", range: 0..<1, weight: .nan, score: .infinity)]
     result.rest = -.infinity
@@ -96,11 +96,11 @@ struct ClassificationTests {
     #expect(json["logits"] == [nil, nil])
   }
 
-  @Test func ofEqualLabelsTheFirstCounts() {
+  @Test func firstOfEquallyLikelyLabelsWins() {
     #expect(classification([2, 2], ["a", "b"], .singleLabel).label == "a")
   }
 
-  @Test func onlyCertaintyReadsAHundred() {
+  @Test func onlyProbabilityOneReads100Percent() {
     #expect(classification([9, 0], ["a", "b"], .singleLabel).summary == "a 99%")
     #expect(classification([900, 0], ["a", "b"], .singleLabel).summary == "a 100%")
     #expect(classification([.nan, 0], ["a", "b"], .singleLabel).summary.hasSuffix(" 0%"))
@@ -109,7 +109,7 @@ struct ClassificationTests {
   private func classification(
     _ logits: [Float], _ labels: [String], _ problem: Problem, _ settings: [String: Polarity] = [:]
   ) -> Classification {
-    let rule = PolarityRule(labels: labels, givesValue: problem == .regression, settings: settings)
+    let rule = PolarityRule(labels: labels, hasValue: problem == .regression, settings: settings)
     return Classification(logits: logits, labels: labels, problem: problem, rule: rule)
   }
 

@@ -1,4 +1,7 @@
 import JSON
+import Synchronization
+import Tensors
+import TestSupport
 import Testing
 
 @testable import SentimentAnalysis
@@ -6,13 +9,13 @@ import Testing
 struct CounterfactualTests {
   private let model: SentimentModel
 
-  init() throws { model = try SentimentModel(named: nil) }
+  init() throws { model = try SentimentModel(named: nil, kernels: .tested) }
 
   @Test(arguments: [
     "The food was terrible.", "Slow, dull and far too long.",
     "Friendly staff, but the room was dirty and the bed broke.", "The film is good, though not for children.",
   ])
-  func withoutTheWordsTheTextIsGivenAnotherLabelAndNoneIsToSpare(text: String) throws {
+  func removalChangesTheLabelAndEveryWordIsNecessary(text: String) throws {
     let answer = model.counterfactual(to: text)
     let found = try #require(answer)
     let bytes = Array(text.utf8)
@@ -31,20 +34,24 @@ struct CounterfactualTests {
     #expect(json["removed"]?.arrayValue?.count == found.removed.count)
   }
 
-  @Test func theSearchRunsTheModelInTurnAndCanBeCancelled() {
-    var turns = 0
-    func inTurn(_ run: () -> Void) {
-      turns += 1
-      run()
-    }
-    let cancelled = model.counterfactual(to: "The food was terrible.", isCancelled: { true }, inTurn: inTurn)
-    #expect(cancelled == nil && turns == 1)
-    let found = model.counterfactual(to: "The food was terrible.", inTurn: inTurn)
-    #expect(found != nil && turns > 2)
+  @Test func searchRunsInTurnAndCanBeCancelled() {
+    let turns = Atomic(0)
+    let context = PassContext(
+      kernels: .tested,
+      turn: {
+        turns.add(1, ordering: .relaxed)
+        $0()
+      })
+    let found = model.counterfactual(to: "The food was terrible.", in: context)
+    #expect(found != nil && turns.load(ordering: .relaxed) >= 2)
+    context.cancellation.cancel()
+    let before = turns.load(ordering: .relaxed)
+    let cancelled = model.counterfactual(to: "The food was terrible.", in: context)
+    #expect(cancelled == nil && turns.load(ordering: .relaxed) == before + 1)
   }
 
   @Test(arguments: ["", "dull", "!!!", "😡", String(repeating: "terrible awful ", count: 300)])
-  func whereNoFewWordsDecideThereIsNone(text: String) {
+  func findsNoneIfNoSmallSetOfWordsDecides(text: String) {
     let answer = model.counterfactual(to: text)
     #expect(answer == nil)
   }

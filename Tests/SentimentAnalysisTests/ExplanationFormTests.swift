@@ -13,7 +13,7 @@ struct ExplanationFormTests {
     return try ModelSettings(configuration, folder: "model").explanation ?? .usual
   }
 
-  @Test func aModelThatSaysNothingHasTheUsualForm() throws {
+  @Test func modelsWithoutAFormHaveTheUsualOne() throws {
     #expect(try form(.null) == .usual)
     #expect(try form(["explanation": [:]]) == .usual && form(["explanation": ["quick_layers": .null]]) == .usual)
     let error = #expect(throws: ModelError.self) { try form(["explanation": 3]) }
@@ -33,12 +33,12 @@ struct ExplanationFormTests {
       (["quick_layers": "all"], "is \"all\""),
       (["full_embedding": "half"], "should be one of word, whole, word_less_padding, is \"half\""),
     ] as [(JSONValue, String)])
-  func whatIsNoFormIsNamed(explanation: JSONValue, expected: String) throws {
+  func rejectsInvalidForms(explanation: JSONValue, expected: String) throws {
     let error = #expect(throws: ModelError.self) { try form(["explanation": explanation]) }
     #expect(error.map { "\($0)".hasPrefix("model/config.json: ") && "\($0)".contains(expected) } ?? false)
   }
 
-  @Test func theFormIsKeptInTheFolderAndNothingElseIsTouched() throws {
+  @Test func updatingTheFormKeepsOtherKeys() throws {
     let folder = try TemporaryFolder()
     let base = URL(filePath: try ModelLocation(of: nil).folder).appending(path: "config.json")
     var source = try JSONValue(parsing: Data(contentsOf: base)).objectValue ?? JSONObject()

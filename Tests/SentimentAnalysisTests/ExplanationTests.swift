@@ -6,17 +6,17 @@ import Testing
 
 @testable import SentimentAnalysis
 
-/// Every way of explaining, on what no one would expect, by the built-in model and others.
-@Suite(.serialized) struct ExplanationTests {
-  private static let model = Result { try SentimentModel(named: nil) }
+/// All methods of explanation, on unusual texts, with the built-in model and others.
+struct ExplanationTests {
+  private static let model = Result { try SentimentModel(named: nil, kernels: .tested) }
   private static let texts = [
     "", "dull", "ѫѫѫ ѫѫ", "😡😡😡", "!!!", " \n\t", "x", String(repeating: "A dull film. ", count: 300),
     "Friendly staff, but the room was dirty and the bed broke.",
   ]
 
   @Test(arguments: ExplanationMethod.allCases)
-  func everyTextHasFiniteWeightsThatShareOneWhole(method: ExplanationMethod) throws {
-    // Integrated gradients take a hundred passes of each text.
+  func weightsAreFiniteAndSumToOne(method: ExplanationMethod) throws {
+    // Integrated gradients need a hundred passes of each text.
     let texts = method == .integratedGradients ? Self.texts.filter { $0.count < 100 } : Self.texts
     for (text, result) in zip(texts, try Self.model.get().classify(texts, .init(method: method))) {
       let sum = result.words.reduce(0) { $0 + abs($1.weight) }
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [ExplanationMethod.quick, .full])
-  func scoresAndWhatIsLeftAddUpToTheDifferenceOfLogits(method: ExplanationMethod) throws {
+  func scoresAndRestAddUpToTheDifferenceOfLogits(method: ExplanationMethod) throws {
     for result in try Self.model.get().classify(Self.texts, .init(method: method)) {
       let sum = result.words.reduce(try #require(result.rest)) { $0 + $1.score }
       let difference = abs(result.logits[0] - result.logits[1])
@@ -38,16 +38,14 @@ import Testing
   }
 
   @Test(arguments: [ExplanationMethod.quick, .full])
-  func scoresDependNeitherOnTheBatchNorOnTheThreads(method: ExplanationMethod) throws {
-    // In other arithmetic a sum that differs in its last bit may be rounded to another factor.
-    let model = try SentimentModel(named: nil, compute: .float32)
-    let threads = Parallel.threads
-    defer { Parallel.threads = threads }
+  func scoresDependOnNeitherBatchNorThreads(method: ExplanationMethod) throws {
+    // In other precisions, a difference in the last bit may round to another factor.
+    let model = try SentimentModel(named: nil, compute: .float32, kernels: .tested)
     let together = model.classify(Self.texts, .init(method: method))
     for count in [1, 2, 3] {
-      Parallel.threads = count
+      let context = PassContext(threads: count, kernels: .tested)
       for (text, result) in zip(Self.texts, together) {
-        let alone = try #require(model.classify([text], .init(method: method)).first)
+        let alone = try #require(model.classify([text], .init(method: method), in: context)[0])
         #expect(alone.words.map(\.range) == result.words.map(\.range))
         let scale = result.words.reduce(1) { max($0, abs($1.score)) }
         for (first, second) in zip(alone.words, result.words) {
@@ -57,7 +55,7 @@ import Testing
     }
   }
 
-  @Test func aModelWhoseClassesAreEqualWeighsNothing() throws {
+  @Test func equalClassesGiveNoWeights() throws {
     let source = try ModelLocation(of: nil).folder
     let outer = try TemporaryFolder()
     let folder = outer("model")
@@ -66,7 +64,7 @@ import Testing
     classifier.head.classifier.weight.fill(0)
     classifier.head.classifier.bias.fill(0)
     try classifier.save(folder: folder)
-    let model = try SentimentModel(named: folder)
+    let model = try SentimentModel(named: folder, kernels: .tested)
     for method in [ExplanationMethod.quick, .full, .inputGradient, .occlusion] {
       for result in model.classify(Self.texts, .init(method: method)) {
         #expect(result.words.allSatisfy { $0.weight == 0 && $0.score == 0 } && result.confidence == 0.5)
@@ -76,7 +74,7 @@ import Testing
     #expect(contrast == nil)
   }
 
-  @Test func theSecondSeedsScenariosNameWhatDecided() throws {
+  @Test func messagesNameTheDecidingWords() throws {
     let cases = [
       (
         "This movie is an absolute masterpiece! The acting was brilliant and the plot kept me hooked. Highly recommend!",

@@ -8,8 +8,8 @@ import Testing
 
 @testable import SentimentAnalysis
 
-/// Tiny folders of every family and layout, which Tests/Reference/make_family_folders.py made, on hard texts: tokens and logits
-/// against transformers'.
+/// Tiny folders of every family and layout from Tests/Reference/make_family_folders.py, on difficult texts: compares tokens and
+/// logits with transformers.
 struct FamilyTests {
   private static let fixtures = Bundle.module.bundleURL.appending(path: "Fixtures")
 
@@ -30,11 +30,11 @@ struct FamilyTests {
     ("xlm-roberta", .singleLabel, [.negative, .neutral, .positive]),
     ("xlm-roberta-tanh-without-prefix", .singleLabel, [.negative, .positive]),
   ])
-  func everyFolderReadsAsInTransformers(name: String, problem: Problem, polarities: [Polarity]) throws {
+  func everyFolderMatchesTransformers(name: String, problem: Problem, polarities: [Polarity]) throws {
     let folder = Self.fixtures.appending(path: name)
     let texts = try read("texts.json", as: [String].self)
     let expected = try read("\(name)/expected.json", as: [Row].self)
-    let model = try SentimentModel(named: folder.path)
+    let model = try SentimentModel(named: folder.path, kernels: .tested)
     #expect(model.warnings.isEmpty)
     #expect(model.problem == problem)
     #expect(Polarity.ofLabels(model.labels) == polarities)
@@ -56,7 +56,7 @@ struct FamilyTests {
     }
   }
 
-  @Test func aModelWhoseNumbersOverflowIsRefused() throws {
+  @Test func rejectsAModelWhoseLogitsOverflow() throws {
     let source = Self.fixtures.appending(path: "roberta-rating-double")
     let outer = try TemporaryFolder()
     let folder = outer("model")
@@ -65,7 +65,7 @@ struct FamilyTests {
     classifier.embeddings.norm.scale.fill(3e38)
     try classifier.save(folder: folder)
     let error = #expect(throws: ModelError.self) { try SentimentModel(named: folder) }
-    #expect(error?.description.hasPrefix("\(folder): answers an empty text with what is no number") == true)
+    #expect(error?.description.hasPrefix("\(folder): the logits of an empty text are not finite") == true)
   }
 
   private func read<Value: Decodable>(_ file: String, as type: Value.Type) throws -> Value {

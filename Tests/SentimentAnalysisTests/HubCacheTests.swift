@@ -6,7 +6,7 @@ import Testing
 
 @testable import SentimentAnalysis
 
-/// Names of models, looked up in a cache on disk as huggingface_hub lays it out.
+/// The search for models in a cache with the layout of huggingface_hub.
 struct HubCacheTests {
   private static let commit = String(repeating: "0123456789", count: 4)
   private static let other = String(repeating: "abcdef0123", count: 4)
@@ -24,7 +24,7 @@ struct HubCacheTests {
     }
   }
 
-  @Test func theEnvironmentSaysWhereTheCacheIs() {
+  @Test func environmentNamesTheCache() {
     let cases: [([String: String], [String])] = [
       (["HF_HUB_CACHE": "/a", "HUGGINGFACE_HUB_CACHE": "/b", "HF_HOME": "/c"], ["/a"]),
       (["HUGGINGFACE_HUB_CACHE": "/b", "HF_HOME": "/c"], ["/b"]),
@@ -41,9 +41,9 @@ struct HubCacheTests {
     }
   }
 
-  /// Whatever lies in the folder that the user is in, a name is a name.
+  /// A name does not depend on the content of the current folder.
   @Test(arguments: ["default", "org/name", "alone"])
-  func aNameNeverMeansAFolder(name: String) throws {
+  func aNameNeverRefersToAFolder(name: String) throws {
     try withCache { root in
       let folder = FileManager.default.currentDirectoryPath
       let place = name == "default" ? nil : folder + "/" + name
@@ -64,7 +64,7 @@ struct HubCacheTests {
   ])
   func pathsBeginWithADotASlashOrATilde(name: String, isPath: Bool) { #expect(ModelName.isPath(name) == isPath) }
 
-  @Test func aFolderIsNamedByItsPath() throws {
+  @Test func aPathNamesAFolder() throws {
     try withCache { root in
       let folder = "\(root)/models--org--name/snapshots/\(Self.commit)"
       let location = try ModelLocation(of: folder, environment: ["HF_HUB_CACHE": root])
@@ -72,7 +72,7 @@ struct HubCacheTests {
     }
   }
 
-  @Test func onlyANameOnTheHubIsCutAtItsRevision() throws {
+  @Test func onlyNamesOnTheHubHaveARevision() throws {
     try withCache { root in
       let environment = ["HF_HUB_CACHE": root]
       #expect(try ModelLocation(of: "org/name@v2", environment: environment).repository == "org/name")
@@ -84,7 +84,7 @@ struct HubCacheTests {
     }
   }
 
-  @Test func theVariableMayHoldANameOnTheHub() throws {
+  @Test func environmentMayNameAModelOnTheHub() throws {
     try withCache { root in
       let environment = ["HF_HUB_CACHE": root, "SENTIMENT_MODEL": "org/name@v2"]
       let location = try ModelLocation(of: nil, environment: environment)
@@ -96,32 +96,36 @@ struct HubCacheTests {
   @Test(arguments: [
     (
       "org/absent",
-      "the model org/absent is not in the Hugging Face cache (ROOT); to fetch it: hf download org/absent"
+      "the model org/absent is not in the Hugging Face cache (ROOT); to download it: hf download org/absent"
     ),
     (
       "org/name@v9",
       "ROOT/models--org--name has no revision v9, only \(Self.commit), \(Self.other), main, refs/pr/1, v2; name one of these "
-        + "as org/name@REVISION, or fetch it: hf download org/name --revision v9"
+        + "as org/name@REVISION, or download it: hf download org/name --revision v9"
     ),
     (
       "bad/reference",
-      "ROOT/models--bad--reference/refs/main does not hold a commit; fetch the model again: hf download"
+      "ROOT/models--bad--reference/refs/main does not contain a commit; download the model again: hf download"
     ),
     (
       "huge/reference",
-      "ROOT/models--huge--reference/refs/main does not hold a commit; fetch the model again: hf download"
+      "ROOT/models--huge--reference/refs/main does not contain a commit; download the model again: hf download"
     ),
-    ("folder/reference", "ROOT/models--folder--reference/refs/main does not hold a commit; fetch the model again"),
-    ("half/fetched", "ROOT/models--half--fetched/snapshots/\(Self.commit) holds no config.json; fetch the model again"),
-    ("org/name@../../x", "no model is called org/name@../../x: a name is org/name[@revision], a path begins with"),
-    ("../name", "no model at ../name: there is no such folder; give a folder with config.json"),
-    ("org/name@", "no model is called org/name@: a name is org/name[@revision], a path begins with ./, ../, / or ~"),
-    ("/", "no model at /: it holds no config.json; give a folder"),
-    ("a/b/c", "no model is called a/b/c: a name is org/name[@revision], a path begins with ./, ../, / or ~"),
-    ("~/no/such", "no model at ~/no/such: there is no such folder; give a folder with config.json"),
-    (".", "no model at .: it holds no config.json; give a folder"),
+    (
+      "folder/reference", "ROOT/models--folder--reference/refs/main does not contain a commit; download the model again"
+    ),
+    (
+      "half/fetched", "ROOT/models--half--fetched/snapshots/\(Self.commit) has no config.json; download the model again"
+    ),
+    ("org/name@../../x", "org/name@../../x is not a model's name; a name is org/name[@revision], a path begins with"),
+    ("../name", "no model at ../name: the folder does not exist; name a folder with config.json"),
+    ("org/name@", "org/name@ is not a model's name; a name is org/name[@revision], a path begins with ./, ../, / or ~"),
+    ("/", "no model at /: the folder has no config.json; name a folder"),
+    ("a/b/c", "a/b/c is not a model's name; a name is org/name[@revision], a path begins with ./, ../, / or ~"),
+    ("~/no/such", "no model at ~/no/such: the folder does not exist; name a folder with config.json"),
+    (".", "no model at .: the folder has no config.json; name a folder"),
   ])
-  func errorsSayWhatIsMissingAndWhatToDo(name: String, expected: String) throws {
+  func errorsNameTheProblemAndTheNextStep(name: String, expected: String) throws {
     try withCache { root in
       let error = #expect(throws: ModelError.self) { try ModelLocation(of: name, environment: ["HF_HUB_CACHE": root]) }
       let description = error?.description.replacing(root, with: "ROOT") ?? ""

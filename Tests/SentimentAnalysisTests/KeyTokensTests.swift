@@ -5,7 +5,7 @@ import Tokenizers
 @testable import SentimentAnalysis
 
 struct KeyTokensTests {
-  /// Cuts a text at the bars; every part is one token, `word` its number unless it begins with a `+`.
+  /// Splits a text at the bars. Every part is one token; `word` is its number unless it begins with a `+`.
   private func keyTokens(_ marked: String, _ scores: [Float]) -> [(String, Double)] {
     var (text, tokens, word) = ("", [Token](), -1)
     for part in marked.split(separator: "|") {
@@ -26,28 +26,28 @@ struct KeyTokensTests {
     return found.weighted(in: text).keyTokens
   }
 
-  @Test func piecesAreSummedIntoWordsAndRankedByMagnitude() {
+  @Test func tokensAreSummedIntoWordsAndRankedByMagnitude() {
     let words = keyTokens("a| film| un|+watch|+able", [0.2, -0.2, 0.3, 0.3, 0.1])
     #expect(words.map(\.0) == ["unwatchable", "film", "a"])
     #expect(abs(words[0].1 - 0.7) < 1e-6 && abs(words[1].1 + 0.2) < 1e-6)
     #expect(abs(words.reduce(0) { $0 + abs($1.1) } - 1) < 1e-6)
   }
 
-  /// Decoded anew for each of its pieces, such a word would be ten thousand million bytes.
-  @Test func aWordOfAHundredThousandPiecesIsOneWord() {
+  /// Decoding such a word again for each of its tokens would take ten thousand million bytes.
+  @Test func aWordMayHave100000Tokens() {
     let text = String(repeating: "é", count: 100_000)
     let tokens = (0..<100_000).map { Token(id: 0, range: 2 * $0..<2 * $0 + 2, word: 0) }
     let words = keyTokens(text, tokens, Array(repeating: 1, count: 100_000))
     #expect(words.map(\.text) == [text])
   }
 
-  @Test func punctuationLeadsOnlyWhereTheAnswerHangsOnIt() {
+  @Test func punctuationIsKeyOnlyIfItDecides() {
     #expect(keyTokens("bad|!| 😡|.", [0.1, 0.7, 0.2, 0.5]).map(\.0) == ["😡", "bad"])
     #expect(keyTokens("bad|!| film", [0.1, 0.9, 0.01]).map(\.0) == ["!", "bad", "film"])
     #expect(keyTokens("?|!", [0.1, 0.2]).map(\.0) == ["!", "?"])
   }
 
-  @Test func functionWordsLeadOnlyWhereTheyDidTwiceAsMuch() {
+  @Test func functionWordsLeadOnlyWithTwiceTheScore() {
     #expect(keyTokens("the| film|,| this", [0.3, 0.2, 0, 0.5]).map(\.0) == ["this", "film", "the"])
     #expect(keyTokens("not| a| film", [0.3, 0, 0.2]).map(\.0).first == "not a film")
   }
@@ -61,30 +61,30 @@ struct KeyTokensTests {
     #expect(keyTokens("love| it| <|3", [0.3, -0.1, -0.4, -0.4]).map(\.0).first == "<3")
   }
 
-  @Test func whatStandsBehindAnApostropheBelongsToTheWord() {
+  @Test func lettersAfterAnApostropheBelongToTheWord() {
     #expect(keyTokens("don|'|t|,| like|,| it", [1, 1, 1, 0, 2, 0, 1]).map(\.0) == ["don't", "like", "it"])
     #expect(keyTokens("the| '|best|'", [1, 1, 2, 1]).map(\.0) == ["best", "the"])
   }
 
-  @Test func piecesWithSpacesAndOfWholeSentencesAreCutAtTheWordsOfTheText() {
-    // As byte-level BPE and Unigram have them: ranges that begin with the space, contractions and stops as pieces.
+  @Test func tokensWithSpacesAreSplitAtWords() {
+    // As in byte-level BPE and Unigram: ranges that begin with the space; contractions and full stops as tokens.
     #expect(
       ranked([("I", 0..<1), (" don", 1..<5), ("'t", 5..<7), (" like", 7..<12), (" it", 12..<15)], "I don't like it")
         == ["don't like", "I", "it"])
     #expect(ranked([("a", 0..<1), (" bad", 1..<5), (".", 5..<6), ("A", 7..<8)], "a bad. A") == ["bad", "a", "A"])
-    // The first piece is a space that was put there; it shares the place of what follows.
+    // The first token is an added space at the position of the next token.
     #expect(ranked([("▁", 0..<3), ("这部", 0..<6), ("电影", 6..<12), ("很好", 12..<18)], "这部电影很好") == ["这部电影很好"])
     #expect(ranked([("▁", 5..<5), ("é", 0..<1), ("é", 0..<2), (" x", 2..<4)], "é xyz") == ["é x"])
     #expect(ranked([("▁", 0..<1), (" ", 0..<1), ("b", 1..<2)], " b") == ["b"])
   }
 
-  /// The words of tokens, of which each has a score of one.
+  /// The words of tokens with a score of one each.
   private func ranked(_ pieces: [(String, Range<Int>)], _ text: String) -> [String] {
     let tokens = pieces.map { Token(id: 0, range: $0.1, word: 0) }
     return keyTokens(text, tokens, pieces.map { _ in 1 }).map(\.text)
   }
 
-  @Test func scoresOfZeroGiveWeightsOfZero() {
+  @Test func zeroScoresGiveZeroWeights() {
     #expect(keyTokens("a| film", [0, 0]).map(\.1) == [0, 0])
     #expect(keyTokens("a| film", [.nan, .infinity]).map(\.1) == [0, 0])
     #expect(keyTokens("", []).isEmpty)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SentimentAnalysis
 
-/// The files of a model folder are its own, or the Hugging Face cache's.
+/// Links of model folders to their own files or to the Hugging Face cache.
 struct ModelLinksTests {
   @Test(arguments: [
     ("merges.txt", "../secret"), ("config.json", "/etc/hostname"), ("model.safetensors", "../secret"),
@@ -14,7 +14,7 @@ struct ModelLinksTests {
     ("anything", "../secret"),
     ("generation_config.json", "/dev/zero"),
   ])
-  func aLinkOutOfTheFolderIsRefused(name: String, target: String) throws {
+  func rejectsALinkOutOfTheFolder(name: String, target: String) throws {
     let outer = try TemporaryFolder()
     try outer.write("{}", to: "secret")
     if name != "config.json" { try outer.write("{}", to: "model/config.json") } else { try outer.makeFolder("model") }
@@ -24,7 +24,7 @@ struct ModelLinksTests {
     #expect(error?.description.contains("/model/\(name): is a link that leads out of the model's folder") == true)
   }
 
-  @Test func linksInsideTheFolderAndOtherNamesAreFine() throws {
+  @Test func acceptsLinksInsideTheFolder() throws {
     let outer = try TemporaryFolder()
     try outer.write("{}", to: "model/files/config")
     try outer.link("model/config.json", to: "files/config")
@@ -33,23 +33,23 @@ struct ModelLinksTests {
     for name in ["model", "way"] { _ = try ModelLocation(of: outer(name), environment: ["HOME": "/"]) }
   }
 
-  @Test func linksToTheBlobsOfTheCacheAreFine() throws {
+  @Test func acceptsLinksToTheBlobsOfTheCache() throws {
     let outer = try TemporaryFolder()
     let repository = "hub/models--org--name"
     try outer.write("{}", to: repository + "/blobs/a1")
     try outer.makeFolder(repository + "/snapshots/c")
     try outer.link(repository + "/snapshots/c/config.json", to: "../../blobs/a1")
     _ = try ModelLocation(of: outer(repository + "/snapshots/c"), environment: ["HOME": "/"])
-    // A folder of one's own with links to the cache, as `hf download --local-dir` made them.
+    // A user's folder with links to the cache, as `hf download --local-dir` makes them.
     try outer.makeFolder("mine")
     try outer.link("mine/config.json", to: outer(repository + "/blobs/a1"))
     _ = try ModelLocation(of: outer("mine"), environment: ["HF_HUB_CACHE": outer("hub")])
     #expect(throws: ModelError.self) { try ModelLocation(of: outer("mine"), environment: ["HOME": "/"]) }
   }
 
-  /// A folder that only looks like the cache.
+  /// A folder that imitates the cache.
   @Test(arguments: ["link", "sibling", "deeper"])
-  func aFolderThatPosesAsTheCacheLeadsNowhereElse(kind: String) throws {
+  func rejectsLinksOfAFolderThatImitatesTheCache(kind: String) throws {
     let outer = try TemporaryFolder()
     try outer.write("{}", to: "home/secret")
     try outer.makeFolder("clone/models--a--b/snapshots/c")

@@ -5,13 +5,13 @@ import Testing
 
 @testable import SentimentAnalysis
 
-/// The section of ours in a model's configuration.
+/// The section `sentiment` of a model's configuration.
 struct ModelSettingsTests {
   private func configuration(_ section: JSONValue) throws -> Configuration {
     try Configuration(["model_type": "bert", "sentiment": section], path: "model/config.json")
   }
 
-  @Test func everyKeyIsRead() throws {
+  @Test func readsEveryKey() throws {
     let settings = try ModelSettings(
       configuration([
         "max_length": 64, "head_length": 8, "tail_length": 0, "temperature": 2, "uncertain_below": 0.6,
@@ -41,7 +41,7 @@ struct ModelSettingsTests {
         "\"polarity\" under \"sentiment\" should map labels to negative, neutral, positive, none, is \"A\""
       ),
     ] as [(JSONValue, String)])
-  func wrongValuesAreNamed(section: JSONValue, expected: String) throws {
+  func rejectsWrongValues(section: JSONValue, expected: String) throws {
     let error = #expect(throws: ModelError.self) { try ModelSettings(configuration(section), folder: "model") }
     #expect(error?.description == "model/config.json: " + expected)
   }

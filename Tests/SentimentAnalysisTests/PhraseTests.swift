@@ -3,7 +3,7 @@ import Testing
 @testable import SentimentAnalysis
 
 struct PhraseTests {
-  /// Words of a text, each with its weight behind a slash: `waste/4 of/0`. A word that follows without a space has a `+`.
+  /// Words of a text, each with its weight after a slash: `waste/4 of/0`. A `+` marks a word without a space before it.
   private func check(_ marked: String, _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation) {
     var (text, words, weights) = ("", [Word](), [Double]())
     for part in marked.split(separator: " ") {
@@ -26,7 +26,7 @@ struct PhraseTests {
     #expect(found == expected, sourceLocation: sourceLocation)
   }
 
-  @Test func neighboursThatShareTheWeightAreAPhrase() {
+  @Test func neighboursWithSimilarWeightsFormAPhrase() {
     check("I/0 highly/2 recommend/6 it/1", ["I", "highly recommend", "it"])
     check("a/1 waste/9 of/1 time/4", ["a", "waste of time"])
     check("waste/9 of/1 time/0.2", ["waste of time"])
@@ -34,7 +34,7 @@ struct PhraseTests {
     check("well/4 +-/0 +made/5 thing/-1", ["well-made", "thing"])
   }
 
-  @Test func aWordThatDidLittleOrTheOppositeStaysAlone() {
+  @Test func wordsOfLittleOrOppositeWeightStayAlone() {
     check("brilliant/8 film/1", ["brilliant", "film"])
     check("not/8 good/-3", ["not", "good"])
     check("dull/4 but/-3 funny/-4", ["dull", "but funny"])
@@ -46,7 +46,7 @@ struct PhraseTests {
     check("b/4 c/4 d/4 e/4 f/4 g/4 h/4", ["b c d e f g", "h"].map { $0 })
   }
 
-  @Test func functionWordsAreBridgedAndNeverStandAtAnEdge() {
+  @Test func functionWordsAreInsidePhrasesButNotAtTheirEdges() {
     check("room/4 was/1 dirty/9 and/1", ["room was dirty", "and"])
     check("dirty/9 was/-5 small/4", ["dirty", "was", "small"])
     check("dirty/9 was/1 the/1 a/1 small/4", ["dirty", "was", "the", "a", "small"])
@@ -58,5 +58,5 @@ struct PhraseTests {
     check("好/9 +看/3 +的/0.1 +电/-1 +影/-1", ["好看的", "电", "影"])
   }
 
-  @Test func weightsOfZeroMakeNoPhrases() { check("a/0 film/0 here/0", ["a", "film", "here"]) }
+  @Test func zeroWeightsFormNoPhrases() { check("a/0 film/0 here/0", ["a", "film", "here"]) }
 }

@@ -2,9 +2,9 @@ import SentimentAnalysis
 import TestSupport
 import Testing
 
-/// Which model folders a command may write into.
+/// The model folders that a command may write into.
 struct SnapshotTests {
-  @Test func onlyAFolderOfTheUsersMayBeWrittenInto() throws {
+  @Test func onlyTheUsersFoldersAreWritable() throws {
     let folder = try TemporaryFolder()
     let snapshot = "hub/models--org--name/snapshots/0"
     for name in [snapshot, "default", "models--mine", "snapshots/0"] {
@@ -33,5 +33,5 @@ struct SnapshotTests {
     ("/h/datasets--a--b/snapshots", true), ("/h/models--a--b", false), ("/h/models/snapshots/0", false),
     ("/h/my-models--a/blobs", false), ("models--a--b/snapshots/0", true), ("/", false), ("", false),
   ])
-  func aPathInTheCacheIsKnownByItsFolders(path: String, isIn: Bool) { #expect(isInHubCache(path) == isIn) }
+  func recognisesPathsInTheCache(path: String, isIn: Bool) { #expect(isInHubCache(path) == isIn) }
 }

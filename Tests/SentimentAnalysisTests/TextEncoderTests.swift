@@ -4,9 +4,9 @@ import Tokenizers
 
 @testable import SentimentAnalysis
 
-/// Of a text that is too long, head and tail are read, and what is not read is said.
+/// The encoder reads the head and the tail of a long text and reports the unread part.
 struct TextEncoderTests {
-  /// What is read of a text of so many one-letter words, by their numbers in it.
+  /// Checks the numbers of the words that the encoder reads of a text of one-letter words.
   private func check(
     words count: Int, maximumLength: Int, head: Int? = nil, tail: Int? = nil, reads expected: [Int],
     sourceLocation: SourceLocation = #_sourceLocation
@@ -28,15 +28,15 @@ struct TextEncoderTests {
     }
   }
 
-  @Test func aTextThatFitsIsReadWhole() throws {
+  @Test func readsAllOfAShortText() throws {
     try check(words: 0, maximumLength: 3, reads: [])
     try check(words: 8, maximumLength: 10, reads: Array(0..<8))
     try check(words: 8, maximumLength: 10, head: 2, tail: 2, reads: Array(0..<8))
   }
 
-  /// Both ends of a text over the limit are cut between scalars, and the offsets are those of the whole text.
+  /// Both ends of a text over the limit end between scalars; offsets are those of the whole text.
   @Test(arguments: ["a", "é", "好", "😀"])
-  func ofAVeryLongTextBothEndsAreTokenized(letter: String) throws {
+  func tokenizesBothEndsOfAVeryLongText(letter: String) throws {
     let encoder = TextEncoder(try Self.tokenizer(), maximumLength: 10, headLength: 4)
     let count = TextEncoder.longestText / 2 + 1001
     let text = String(repeating: letter + " ", count: count)
@@ -48,9 +48,9 @@ struct TextEncoderTests {
     #expect(Set(encoded.tokens.map(\.word)).count == 8)
   }
 
-  /// What is not tokenized counts as not read, however little the ends hold.
+  /// The part that is not tokenized is unread, even if the ends have few tokens.
   @Test(arguments: [(1, 1), (0, 1), (1, 0), (0, 0), (6, 1), (1, 6), (10, 1), (1, 10)])
-  func theMiddleOfAVeryLongTextIsNotReadWhereItsEndsAreEmpty(head: Int, tail: Int) throws {
+  func skipsTheMiddleOfAVeryLongTextEvenWithEmptyEnds(head: Int, tail: Int) throws {
     let encoder = TextEncoder(try Self.tokenizer(), maximumLength: 10, headLength: 4)
     let space = String(repeating: " ", count: TextEncoder.longestText)
     let (start, end) = (String(repeating: "a ", count: head), String(repeating: " b", count: tail))
@@ -62,17 +62,17 @@ struct TextEncoderTests {
     #expect(encoded.tokens.allSatisfy { !$0.range.overlaps(unread) })
   }
 
-  @Test func halfOfWhatIsReadIsTheHeadAndTheRestTheTail() throws {
+  @Test func readsHalfFromTheHeadAndTheRestFromTheTail() throws {
     try check(words: 9, maximumLength: 10, reads: [0, 1, 2, 3, 5, 6, 7, 8])
     try check(words: 100, maximumLength: 11, reads: [0, 1, 2, 3, 95, 96, 97, 98, 99])
     try check(words: 2, maximumLength: 3, reads: [1])
   }
 
-  @Test func theHeadIsAtMost128TokensSinceReviewsConcludeAtTheirEnd() throws {
+  @Test func headHasAtMost128Tokens() throws {
     try check(words: 600, maximumLength: 512, reads: Array(0..<128) + Array(218..<600))
   }
 
-  @Test func headAndTailAreAsAskedFor() throws {
+  @Test func readsTheRequestedHeadAndTail() throws {
     try check(words: 20, maximumLength: 10, head: 3, reads: [0, 1, 2, 15, 16, 17, 18, 19])
     try check(words: 20, maximumLength: 10, tail: 3, reads: [0, 1, 2, 3, 4, 17, 18, 19])
     try check(words: 20, maximumLength: 10, head: 2, tail: 1, reads: [0, 1, 19])

@@ -17,25 +17,25 @@ struct VerdictTests {
         uncertainBelow: threshold), of: text, uncertainBelow: below)
   }
 
-  @Test func theMessageNamesWhatSupportsTheLabelOnce() {
+  @Test func listsDistinctSupportingPhrasesInTheMessage() {
     let tokens = [(0..<5, 0.8), (12..<14, -0.2), (19..<24, 0.18), (25..<28, 0.17), (6..<10, 0.1)]
     #expect(verdict("negative", 0.966, tokens).message(text) == "negative 97% (Awful, end)")
     #expect(verdict("NEGATIVE", 0.9999, tokens).message(text) == "NEGATIVE 99% (Awful, end)")
     #expect(verdict("negative", .nan).message(text) == "negative 0%")
   }
 
-  @Test func theMessageSaysThatTheLabelIsUncertain() {
+  @Test func marksUncertainLabelsInTheMessage() {
     let unsure = verdict("negative", 0.55, [(0..<5, 0.8)], threshold: 0.65)
     #expect(unsure.message(text) == "uncertain, negative 55% (Awful)")
     #expect(verdict("negative", 0.55, below: 0.5, threshold: 0.65).message(text) == "negative 55%")
   }
 
-  @Test func phrasesThatDidNotDecideAreNotKept() {
+  @Test func dropsPhrasesWithSmallWeights() {
     let kept = verdict("negative", 0.9, [(0..<5, 0.9), (12..<14, -0.2), (15..<17, 0.17)])
     #expect(kept.phrases.map(\.range) == [0..<5, 12..<14])
   }
 
-  @Test func aLongPhraseIsNamedByItsStart() {
+  @Test func shortensLongPhrases() {
     let long = String(repeating: "x", count: 5000)
     let token = Classification.KeyToken(text: long, range: 0..<5000, weight: 1)
     let classification = Classification(
@@ -44,12 +44,12 @@ struct VerdictTests {
     #expect(Verdict(classification, of: long).message(long) == "negative 90% (\(String(repeating: "x", count: 59))…)")
   }
 
-  @Test func eachSentenceHasTheShareOfItsWords() {
+  @Test func sumsWeightsPerSentence() {
     let kept = verdict("negative", 0.9, [(0..<5, 0.5), (6..<10, 0.1), (12..<14, -0.25), (25..<28, 0.1)])
     #expect(kept.sentences.map { ($0 * 100).rounded() } == [60, -25, 10])
   }
 
-  @Test func severityGoesByTheSide() {
+  @Test func severityDependsOnPolarityAndConfidence() {
     func check(_ verdict: Verdict, _ severity: Severity?, sourceLocation: SourceLocation = #_sourceLocation) {
       #expect(Settings().severity(of: verdict) == severity, sourceLocation: sourceLocation)
     }
@@ -68,7 +68,7 @@ struct VerdictTests {
 }
 
 struct TextFingerprintTests {
-  @Test func textsAndWhatTheyAreReadByAreToldApart() {
+  @Test func distinguishesTextsAndSeeds() {
     func fingerprint(_ text: String, _ seed: Int = 0) -> TextFingerprint {
       TextFingerprint(Array(text.utf8)[...], seed: seed)
     }

@@ -4,6 +4,7 @@ import JSON
 import JSONRPC
 import Reviews
 import SentimentAnalysis
+import Tensors
 import TestSupport
 import Testing
 
@@ -143,8 +144,8 @@ struct CommandTests {
     let (model, tries, ended) = (TestModel(), EventQueue<Void>(), EventQueue<Void>())
     let client = TestClient(model) { _ in
       var loaded = model.loaded
-      loaded.counterfactual = { _, isCancelled, inTurn in
-        while !isCancelled() { inTurn { tries.push(()) } }
+      loaded.counterfactual = { _, context in
+        while !context.cancellation.isCancelled { context.turn { tries.push(()) } }
         ended.push(())
         return nil
       }
@@ -169,7 +170,7 @@ struct CommandTests {
       ("verify", ["a", "A waste of time."], "negative 97%: without \"waste\" 200.0 points less"),
       ("explanation", ["a", "A waste of time."], "negative 97%: +0.50 waste"),
       (
-        "counterfactual", ["a", "A waste of time."], "No few words were found without which it would not be what it is."
+        "counterfactual", ["a", "A waste of time."], "Removing a few words does not change the label."
       ),
     ] {
       let result = try client.result(

@@ -101,6 +101,7 @@ struct ExplainTests {
       let answer = try client.result(
         "sentiment/explain", ["text": .string(text), "method": .string(method.rawValue), "details": true])
       #expect(answer["label"] == label)
+      #expect(answer["method"]?.stringValue == method.rawValue)
       #expect(answer["words"]?.arrayValue?.map { $0["text"] } == ["A", "terrible", "waste", "of", "time", "."])
       let numbers = try #require(answer["words"]?.arrayValue).flatMap { [$0["weight"], $0["score"]] }
       #expect(numbers.allSatisfy { $0?.doubleValue?.isFinite == true })

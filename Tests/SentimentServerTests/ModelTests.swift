@@ -4,6 +4,7 @@ import JSONRPC
 import Reviews
 @testable import SentimentAnalysis
 import Synchronization
+import Tensors
 import Testing
 
 @testable import SentimentServer
@@ -27,7 +28,7 @@ struct ModelTests {
 
   /// A model that gives every text one label.
   private func model(_ name: String, _ label: String) -> LoadedModel {
-    LoadedModel(name: name, compute: "float32", threads: 1) { texts, _, _, _ in
+    LoadedModel(name: name, compute: "float32", context: PassContext(threads: 1)) { texts, _, _ in
       texts.map { _ in
         Classification(
           label: label, outcome: .label([.init(label: label, probability: 0.9)]),

@@ -3,6 +3,7 @@ import JSON
 import JSONRPC
 import SentimentAnalysis
 import SentimentServer
+import Tensors
 import Testing
 
 /// The order in which the models read texts.
@@ -156,12 +157,12 @@ struct OrderTests {
     let client = TestClient(model) { _ in
       var loaded = model.loaded
       let read = loaded.classify
-      loaded.classify = { texts, options, isCancelled, inTurn in
+      loaded.classify = { texts, options, context in
         if texts.contains(where: { $0.utf8.count > 1 << 16 }) {
           begun.push(())
           _ = gate.next(until: .distantFuture)
         }
-        return read(texts, options, isCancelled, inTurn)
+        return read(texts, options, context)
       }
       return loaded
     }
@@ -191,9 +192,9 @@ struct OrderTests {
     let (model, begun, cancelled) = (TestModel(), EventQueue<Void>(), EventQueue<Void>())
     let client = TestClient(model) { _ in
       var loaded = model.loaded
-      loaded.classify = { texts, _, isCancelled, _ in
+      loaded.classify = { texts, _, context in
         begun.push(())
-        while !isCancelled() {}
+        while !context.cancellation.isCancelled {}
         cancelled.push(())
         return texts.map { _ in nil }
       }

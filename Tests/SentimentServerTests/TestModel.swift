@@ -1,6 +1,7 @@
 import Dispatch
 import JSONRPC
 import Reviews
+import Tensors
 @testable import SentimentAnalysis
 @testable import SentimentServer
 
@@ -19,13 +20,14 @@ final class TestModel: Sendable {
   func resume() { gate?.push(()) }
 
   var loaded: LoadedModel {
-    LoadedModel(name: "test", compute: "float32", threads: 1) { [calls, methods, gate] texts, options, isCancelled, _ in
+    LoadedModel(name: "test", compute: "float32", context: PassContext(threads: 1)) {
+      [calls, methods, gate] texts, options, context in
       methods.push(options.method)
       calls.push(texts)
       if let gate { _ = gate.next(until: .distantFuture) }
       // A cancelled call classifies only the longest text, as a model that reads long texts first.
       let longest = texts.enumerated().max { ($0.element.count, $1.offset) < ($1.element.count, $0.offset) }?.offset
-      let isStopped = isCancelled()
+      let isStopped = context.cancellation.isCancelled
       return texts.indices.map { index in
         isStopped && index != longest ? nil : classify(texts[index], by: options.method)
       }

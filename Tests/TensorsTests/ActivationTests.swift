@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 struct ActivationTests {
@@ -41,7 +42,7 @@ struct ActivationTests {
 
   @Test(arguments: Activation.allCases)
   func equalsItsDefinition(activation: Activation) {
-    let y = activation.forward(Self.row(Self.grid + Self.small)).elements
+    let y = activation.forward(Self.row(Self.grid + Self.small), in: .test).elements
     for (x, y) in zip(Self.grid + Self.small, y) {
       let expected = Self.value(activation, Double(x))
       #expect(abs(Double(y) - expected) <= Self.tolerance(at: Double(x)), "\(activation)(\(x))")
@@ -50,7 +51,7 @@ struct ActivationTests {
 
   @Test(arguments: Activation.allCases)
   func gradientEqualsTheDerivative(activation: Activation) {
-    let dx = activation.backward(Self.ones(Self.grid.count), input: Self.row(Self.grid)).elements
+    let dx = activation.backward(Self.ones(Self.grid.count), input: Self.row(Self.grid), in: .test).elements
     for (x, dx) in zip(Self.grid, dx) {
       // A gate within 2e-7, and roundings of numbers up to 1.2, among them x · gate · (1 − gate) and its like, which
       // doubles the gate's error and multiplies it by x while that is small.
@@ -62,27 +63,27 @@ struct ActivationTests {
   func gradientMatchesFiniteDifferences(activation: Activation) {
     let (x, dy) = (Matrix.random(3, 19, seed: 1), Matrix.random(3, 19, seed: 2))
     let expected = slopes(at: Plain(x), dy) { $0.map { Self.value(activation, $0) } }
-    expectEqual(activation.backward(dy, input: x), expected, within: 8e-7 + 8 * unit + 1e-9, "\(activation)")
+    expectEqual(activation.backward(dy, input: x, in: .test), expected, within: 8e-7 + 8 * unit + 1e-9, "\(activation)")
   }
 
   @Test(arguments: Activation.allCases)
-  func theGateThatIsHeldIsTheRatioOfValueAndInput(activation: Activation) {
+  func frozenGateIsTheRatioOfValueAndInput(activation: Activation) {
     let inputs = Self.grid.filter { $0 != 0 } + Self.small.filter { abs($0) > 1e-10 }
-    let dx = activation.backwardHoldingGate(Self.ones(inputs.count), input: Self.row(inputs)).elements
+    let dx = activation.backwardFreezingGate(Self.ones(inputs.count), input: Self.row(inputs), in: .test).elements
     for (x, dx) in zip(inputs, dx) {
       let expected = Self.value(activation, Double(x)) / Double(x)
       #expect(abs(Double(dx) - expected) <= 2e-7 + 5 * unit, "\(activation)(\(x))/\(x)")
     }
-    let atZero = activation.backwardHoldingGate(Self.ones(1), input: Self.row([0])).elements
+    let atZero = activation.backwardFreezingGate(Self.ones(1), input: Self.row([0]), in: .test).elements
     #expect(abs(Double(atZero[0]) - (activation == .tanh ? 1 : activation == .relu ? 0 : 0.5)) <= 2e-7)
   }
 
-  /// Far out the function is x or 0 (the hyperbolic tangent's 1 or −1), and nothing may overflow on the way.
+  /// For large |x| the function is x or 0 (the hyperbolic tangent's 1 or −1), without overflow.
   @Test(arguments: Activation.allCases)
   func tailsAreTheIdentityAndZero(activation: Activation) {
     let x = Self.row([30, 1e10, 1e30, -30, -1e10, -1e30])
-    let y = activation.forward(x).elements
-    let dx = activation.backward(Self.ones(6), input: x).elements
+    let y = activation.forward(x, in: .test).elements
+    let dx = activation.backward(Self.ones(6), input: x, in: .test).elements
     for (x, (y, dx)) in zip(x.elements, zip(y, dx)) {
       let isRight = x > 0
       let expected = activation == .tanh ? (isRight ? 1 : -1) : isRight ? x : 0

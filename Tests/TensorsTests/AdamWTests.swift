@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 struct AdamWTests {
@@ -20,11 +21,11 @@ struct AdamWTests {
     var x = Matrix(rows: 1, columns: 5, [1, -2, 0.5, 0, 3])
     var (first, second) = (Matrix(rows: 1, columns: 5), Matrix(rows: 1, columns: 5))
     for step in 1...3 {
-      // The gradient comes doubled: `gradientScale` halves it, as clipping does.
+      // `gradientScale` halves the doubled gradient, as clipping does.
       let gradient = Matrix(rows: 1, columns: 5, [0.1, -0.2, 1e-6, 0, 30].map { $0 * 2 * Float(step) })
       AdamW().update(
         &x, gradient: gradient, first: &first, second: &second, step: step, learningRate: 1e-2, weightDecay: 0.1,
-        gradientScale: 0.5)
+        gradientScale: 0.5, in: .test)
       check(x, expected[step - 1], relative: 4 * unit * Double(step), "step \(step)")
     }
     // β2 as a float is off by 1e-8, 1 − β2 therefore by 1e-5 of itself; the root and the correction halve and cancel it.
@@ -37,7 +38,7 @@ struct AdamWTests {
     var (first, second) = (Matrix(rows: 1, columns: 2), Matrix(rows: 1, columns: 2))
     AdamW().update(
       &x, gradient: Matrix(rows: 1, columns: 2), first: &first, second: &second, step: 1, learningRate: 0.5,
-      weightDecay: 0.5, gradientScale: 1)
+      weightDecay: 0.5, gradientScale: 1, in: .test)
     #expect(x.elements == [0.75, -3])
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 // B texts · M queries · N keys · C channels · H heads · D = C/H channels a head
@@ -34,18 +35,18 @@ struct AttentionTests {
     Case(testDescription: "a text without tokens", queries: [0, 0, 2], keys: [0, 0, 2], heads: 2, channels: 4),
   ]
 
-  /// Probabilities are within 1e-6 of their size (SoftmaxTests, and scores that are rounded D times) and sum to 1; what
-  /// they multiply is below 2, the dropout's 1/(1 − p) included; a key's gradient adds that up for at most 10 queries.
+  /// Probabilities have a relative error of 1e-6 (SoftmaxTests, and scores with D roundings) and sum to 1; their factors are
+  /// below 2, including the dropout's 1/(1 − p); a key's gradient is a sum over at most 10 queries.
   private static let tolerance = 10 * 2 * 1e-6
 
   @Test(arguments: cases)
   private func forwardEqualsThePlainLoop(_ row: Case) {
     let (q, kv, _) = Self.sample(row)
     let attention = Attention(heads: row.heads)
-    let (context, _) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout)
+    let (context, _) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout, in: .test)
     expectEqual(context, Self.reference(row, Plain(q), Plain(kv)), within: Self.tolerance)
     if row.dropout == nil {
-      #expect(attention.forward(queries: q, keysValues: kv, row.texts).elements == context.elements)
+      #expect(attention.forward(queries: q, keysValues: kv, row.texts, in: .test).elements == context.elements)
     }
   }
 
@@ -57,7 +58,8 @@ struct AttentionTests {
     let (q, kv, _) = Self.sample(row)
     let expected = Self.reference(row, Plain(q), Plain(kv))
     for (precision, tolerance) in [(PackedFactor.Precision.float32, Self.tolerance), (.bfloat16, 0.02)] {
-      let context = Attention(heads: heads, precision: precision).forward(queries: q, keysValues: kv, row.texts)
+      let context = Attention(heads: heads, precision: precision).forward(
+        queries: q, keysValues: kv, row.texts, in: .test)
       expectEqual(context, expected, within: tolerance, "\(precision)")
     }
   }
@@ -70,28 +72,29 @@ struct AttentionTests {
       dq: slopes(at: plainQ, dContext) { Self.reference(row, $0, plainKV) },
       dkv: slopes(at: plainKV, dContext) { Self.reference(row, plainQ, $0) }
     )
-    // Rounded, a product is off by 2⁻⁸ of its terms; at most three stand one behind the other.
+    // The error of a rounded product is 2⁻⁸ of its terms; at most three products follow each other.
     let size = max(1, expected.dq.largestMagnitude, expected.dkv.largestMagnitude)
     let precisions = [
       (PackedFactor.Precision?.none, Self.tolerance), (.float32, Self.tolerance), (.bfloat16, size * 3 / 256),
     ]
     for (precision, tolerance) in precisions {
       let attention = Attention(heads: row.heads, precision: precision)
-      let (_, saved) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout)
-      let (dq, dkv) = attention.backward(dContext, queries: q, keysValues: kv, saved, dropout: row.dropout)
+      let (_, saved) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout, in: .test)
+      let (dq, dkv) = attention.backward(dContext, queries: q, keysValues: kv, saved, dropout: row.dropout, in: .test)
       expectEqual(dq, expected.dq, within: tolerance, "dq")
       expectEqual(dkv, expected.dkv, within: tolerance, "dkv")
     }
   }
 
-  @Test func aTextDoesNotSeeItsNeighbours() {
+  @Test func textsDoNotAttendToEachOther() {
     let attention = Attention(heads: 2)
     let (q, kv) = (Matrix.random(7, 6, seed: 1), Matrix.random(7, 12, seed: 2))
     var other = kv
     for column in 0..<12 { other[5, column] = 1e30 }  // in the second text
     let offsets = Attention.Texts(queries: [0, 4, 7], keys: [0, 4, 7])
     let (y, z) = (
-      attention.forward(queries: q, keysValues: kv, offsets), attention.forward(queries: q, keysValues: other, offsets)
+      attention.forward(queries: q, keysValues: kv, offsets, in: .test),
+      attention.forward(queries: q, keysValues: other, offsets, in: .test)
     )
     #expect(y.elements[..<24] == z.elements[..<24])
     #expect(y.elements[24...] != z.elements[24...])
@@ -102,8 +105,8 @@ struct AttentionTests {
     let row = Case(testDescription: "", queries: [0, 1, 2, 3], keys: [0, 3, 4, 21], heads: 2, channels: 8)
     let (q, kv, g) = Self.sample(row)
     let attention = Attention(heads: 2)
-    let context = attention.forward(queries: q, keysValues: kv, row.texts)
-    let scores = attention.contributions(contextGradient: g, queries: q, keysValues: kv, row.texts)
+    let context = attention.forward(queries: q, keysValues: kv, row.texts, in: .test)
+    let scores = attention.contributions(contextGradient: g, queries: q, keysValues: kv, row.texts, in: .test)
     for text in 0..<3 {
       let keys = row.keys[text]..<row.keys[text + 1]
       #expect(scores[text].count == keys.count)
@@ -130,7 +133,7 @@ struct AttentionTests {
   /// Text by text, head by head, query by query; the dropout's mask is the one it makes of ones.
   private static func reference(_ row: Case, _ q: Plain, _ kv: Plain) -> Plain {
     var mask = Matrix(rows: 1, columns: row.size, Array(repeating: 1, count: row.size))
-    row.dropout?.apply(to: &mask)
+    row.dropout?.apply(to: &mask, in: .test)
     var factors = mask.elements.makeIterator()
     let width = row.channels / row.heads
     var context = Plain(rows: q.rows, columns: q.columns) { _, _ in 0 }

@@ -38,7 +38,7 @@ struct CrossEntropyTests {
     expectEqual(CrossEntropy.forwardAndBackward(logits, targets: targets).gradient, expected, within: unit + 1e-9)
   }
 
-  @Test func weightsAndSmoothingAreThoseOfPyTorch() {
+  @Test func weightsAndSmoothingMatchPyTorch() {
     // torch.nn.CrossEntropyLoss(weight=[0.5, 1, 3], label_smoothing=0.2) in float64 and its gradient.
     let logits = Matrix(rows: 2, columns: 3, [1, 2, 3, 0.5, -1, 0.25])
     let (loss, gradient) = CrossEntropy.forwardAndBackward(
@@ -53,7 +53,7 @@ struct CrossEntropyTests {
     }
   }
 
-  @Test func aTextOfNoLabelLosesLeastWhereAllAreEquallyLikely() {
+  @Test func textWithoutLabelHasTheLeastLossForEqualProbabilities() {
     // torch.nn.functional.cross_entropy(logits, [[1/3, 1/3, 1/3], [0, 1, 0]]) in float64 and its gradient.
     let logits = Matrix(rows: 2, columns: 3, [1, 2, 3, 0, 0, 0])
     let (loss, gradient) = CrossEntropy.forwardAndBackward(logits, targets: [nil, 1])

@@ -53,7 +53,7 @@ struct ElementwiseLossTests {
     #expect([1e30, 0, -1e30].map(BinaryCrossEntropy.probability) == [1, 0.5, 0])
   }
 
-  @Test func noTextLosesNothing() {
+  @Test func noTextsHaveNoLoss() {
     let none = Matrix(rows: 0, columns: 2)
     #expect(MeanSquaredError.forwardAndBackward(none, targets: none).loss == 0)
     #expect(BinaryCrossEntropy.forwardAndBackward(none, targets: none).loss == 0)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tensors
@@ -15,7 +16,7 @@ struct EncodingTests {
   @Test func everyHalfSurvivesTheRoundTrip() {
     let halves = Self.encode(Self.decode(Self.allHalves, as: .float16))
     for (half, back) in zip(Self.allHalves, halves) {
-      // A NaN stays one, of the same sign, but loses its payload.
+      // A NaN keeps its sign but not its payload.
       let isNaN = half & 0x7FFF > 0x7C00
       #expect(back == (isNaN ? half & 0x8000 | 0x7E00 : half), "half \(half)")
     }
@@ -35,7 +36,7 @@ struct EncodingTests {
     }
   }
 
-  @Test func notANumberStaysOne() {
+  @Test func nanStaysNaN() {
     let floats: [Float] = [.nan, -.nan, .signalingNaN, Float(bitPattern: 0x7F80_0001), Float(bitPattern: 0xFFFF_FFFF)]
     #expect(Self.encode(floats) == [0x7E00, 0xFE00, 0x7E00, 0x7E00, 0xFE00])
   }
@@ -53,13 +54,13 @@ struct EncodingTests {
     #expect(x.elements == doubles.map(Float.init))
   }
 
-  /// Across the pieces that are read at once, and on several threads.
+  /// Several chunks, and several threads.
   @Test(arguments: [Matrix.Encoding.float32, .float16, .bfloat16, .float64, .int8])
-  func decodesMoreThanOnePiece(encoding: Matrix.Encoding) {
+  func decodesSeveralChunks(encoding: Matrix.Encoding) {
     let count = 300_001
     let period = encoding == .int8 ? 125 : 251  // so that all are exact
     var x = Matrix(rows: 1, columns: count)
-    let largest = x.decode(part: 0, of: 1, as: encoding) { offset, memory in
+    let largest = x.decode(part: 0, of: 1, as: encoding, in: .test) { offset, memory in
       for index in Swift.stride(from: 0, to: memory.byteCount, by: encoding.size) {
         let value = Float((offset + index) / encoding.size % period)
         let bits: UInt64 =
@@ -84,8 +85,8 @@ struct EncodingTests {
       ([1, -3, 2], 3), ([], 0), ([-0.0], 0), ([1, .infinity, 2], .infinity), ([-.infinity, .nan, 2], .nan),
       ([.greatestFiniteMagnitude], .greatestFiniteMagnitude),
     ] as [([Float], Float)])
-  func theLargestMagnitudeTellsWhatIsNotFinite(elements: [Float], expected: Float) {
-    for padding in [0, 16, 37] {  // within the lanes of a register and behind them
+  func largestMagnitudeIsNotFiniteIfAnElementIsNot(elements: [Float], expected: Float) {
+    for padding in [0, 16, 37] {  // within the lanes of a register and after them
       let all = Array(repeating: Float(0), count: padding) + elements
       let x = Matrix(rows: 1, columns: all.count, all)
       var y = Matrix(rows: 1, columns: all.count)
@@ -96,7 +97,7 @@ struct EncodingTests {
     }
   }
 
-  @Test func partsAreRunsOfRows() {
+  @Test func partsAreConsecutiveRows() {
     let x = Matrix(rows: 4, columns: 3, (0..<12).map(Float.init))
     for encoding in [Matrix.Encoding.float32, .float16] {
       #expect(x.encoded(part: 1, of: 2, as: encoding).count == 6 * encoding.size)
@@ -130,7 +131,7 @@ struct EncodingTests {
     return half & 0x8000 == 0 ? magnitude : -magnitude
   }
 
-  /// In units of the last place, which double holds exactly; a carry into the exponent is what the format wants.
+  /// In units of the last place, which are exact in double; a carry into the exponent is correct in this format.
   private static func half(nearest float: Float) -> UInt16 {
     let sign: UInt16 = float.sign == .minus ? 0x8000 : 0
     let magnitude = Double(float.magnitude)

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 // N rows · C channels
@@ -18,15 +19,15 @@ struct LayerNormTests {
       // Mean and sum carry roundings of numbers as large as `sum`, magnified by rstd; then a few of the result's size.
       let roundings = Double(columns / 16 + 6) * sum.largestMagnitude * expected.largestRstd
       let tolerance = unit * (roundings + 16 * expected.y.largestMagnitude)
-      let y = norm.forward(x, adding: residual, epsilon: Self.epsilon)
+      let y = norm.forward(x, adding: residual, epsilon: Self.epsilon, in: .test)
       expectEqual(y, expected.y, within: tolerance, "\(columns) columns around \(centre)")
-      #expect(norm.forwardSaving(x, adding: residual, epsilon: Self.epsilon).y.elements == y.elements)
+      #expect(norm.forwardSaving(x, adding: residual, epsilon: Self.epsilon, in: .test).y.elements == y.elements)
     }
   }
 
   @Test func constantRowGivesTheShift() {
     let norm = Self.sample(20)
-    let y = norm.forward(Matrix(rows: 1, columns: 20, Array(repeating: 0.5, count: 20)), epsilon: 1e-12)
+    let y = norm.forward(Matrix(rows: 1, columns: 20, Array(repeating: 0.5, count: 20)), epsilon: 1e-12, in: .test)
     #expect(y.elements == norm.shift.elements)
   }
 
@@ -37,8 +38,8 @@ struct LayerNormTests {
     let (sum, dy) = (Plain(x) + Plain(residual), Matrix.random(3, columns, seed: 5))
     let before = LayerNorm(scale: .random(1, columns, seed: 6), shift: .random(1, columns, seed: 7))
     var gradient = before
-    let (_, saved) = norm.forwardSaving(x, adding: residual, epsilon: Self.epsilon)
-    let dx = norm.backward(dy, saved, into: &gradient)
+    let (_, saved) = norm.forwardSaving(x, adding: residual, epsilon: Self.epsilon, in: .test)
+    let dx = norm.backward(dy, saved, into: &gradient, in: .test)
     // Terms of size rstd, among them two means over C and a normalised row that carries forward's error.
     let rstd = Self.reference(sum, norm).largestRstd
     let tolerance = unit * Double(columns + 32) * rstd * max(1, rstd) + 1e-8
@@ -47,7 +48,7 @@ struct LayerNormTests {
     expectEqual(gradient.scale, Plain(before.scale) + scale, within: tolerance, "dscale")
     let shift = slopes(at: Plain(norm.shift), dy) { Self.reference(sum, Plain(norm.scale), $0).y }
     expectEqual(gradient.shift, Plain(before.shift) + shift, within: tolerance, "dshift")
-    #expect(norm.inputGradient(dy, saved).elements == dx.elements)
+    #expect(norm.inputGradient(dy, saved, in: .test).elements == dx.elements)
   }
 
   private static func sample(_ columns: Int) -> LayerNorm {

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 // N rows · I inputs · O outputs
@@ -12,11 +13,11 @@ struct LinearTests {
   func forwardEqualsThePlainLoop(n: Int, i: Int, o: Int) {
     let (linear, x) = Self.sample(n, i, o)
     let expected = Plain(x).linear(weight: Plain(linear.weight), bias: Plain(linear.bias))
-    expectEqual(linear.forward(x), expected, within: Self.tolerance(i))
+    expectEqual(linear.forward(x, in: .test), expected, within: Self.tolerance(i))
     for activation in Activation.allCases {
       // Every slope is below 1.13; an activation's own error is ActivationTests's.
       expectEqual(
-        linear.forward(x, then: activation), expected.map { ActivationTests.value(activation, $0) },
+        linear.forward(x, then: activation, in: .test), expected.map { ActivationTests.value(activation, $0) },
         within: 1.13 * Self.tolerance(i) + ActivationTests.tolerance(at: expected.largestMagnitude), "\(activation)")
     }
   }
@@ -26,10 +27,10 @@ struct LinearTests {
     let (linear, x) = Self.sample(n, i, o)
     let (weight, bias) = (Plain(linear.weight), Plain(linear.bias))
     let dy = Matrix.random(n, o, seed: 4)
-    // What a gradient holds already stays in it.
+    // Gradients accumulate.
     let before = Linear(weight: .random(o, i, seed: 5), bias: .random(1, o, seed: 6))
     var gradient = before
-    let dx = linear.backward(dy, input: x, into: &gradient)
+    let dx = linear.backward(dy, input: x, into: &gradient, in: .test)
     expectEqual(
       dx, slopes(at: Plain(x), dy) { $0.linear(weight: weight, bias: bias) }, within: Self.tolerance(o) + 1e-9, "dx")
     expectEqual(
@@ -39,12 +40,12 @@ struct LinearTests {
     expectEqual(
       gradient.bias, Plain(before.bias) + slopes(at: bias, dy) { Plain(x).linear(weight: weight, bias: $0) },
       within: Self.tolerance(n) + 1e-9, "dbias")
-    #expect(linear.inputGradient(dy).elements == dx.elements)
+    #expect(linear.inputGradient(dy, in: .test).elements == dx.elements)
   }
 
-  /// Each factor, at most 1, is off by 2⁻⁹ of its size at most.
+  /// Each factor is at most 1, with a relative error of at most 2⁻⁹.
   @Test(arguments: sizes + [(300, 96, 70)])
-  func roundedToBfloat16ForwardAndBackwardAreNearThoseInFloat32(n: Int, i: Int, o: Int) {
+  func bfloat16IsNearFloat32ForwardAndBackward(n: Int, i: Int, o: Int) {
     let (linear, x) = Self.sample(n, i, o)
     var rounded = linear
     rounded.precision = .bfloat16
@@ -52,10 +53,11 @@ struct LinearTests {
     let zeros = Linear(weight: Matrix(rows: o, columns: i), bias: Matrix(rows: 1, columns: o))
     var (gradient, reference) = (zeros, zeros)
     let (dx, expected) = (
-      rounded.backward(dy, input: x, into: &gradient), linear.backward(dy, input: x, into: &reference)
+      rounded.backward(dy, input: x, into: &gradient, in: .test),
+      linear.backward(dy, input: x, into: &reference, in: .test)
     )
     func tolerance(_ terms: Int) -> Double { 1.01 * Double(terms) / 256 }
-    expectEqual(rounded.forward(x), Plain(linear.forward(x)), within: tolerance(i), "y")
+    expectEqual(rounded.forward(x, in: .test), Plain(linear.forward(x, in: .test)), within: tolerance(i), "y")
     expectEqual(dx, Plain(expected), within: tolerance(o), "dx")
     expectEqual(gradient.weight, Plain(reference.weight), within: tolerance(n), "dweight")
     #expect(gradient.bias.elements == reference.bias.elements)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tensors
@@ -11,11 +12,11 @@ struct MatrixTests {
     ("add itself", { $0.add($0) }),
     ("addRows", { $0.addRows(of: Matrix(rows: 1, columns: 3, [9, 9, 9]), at: [1]) }),
     ("decode", { $0.decode([UInt8](repeating: 1, count: 12), part: 1, of: 2, as: .float32) }),
-    ("dropout", { Dropout(probability: 0.99, seed: 1).apply(to: &$0) }),
+    ("dropout", { Dropout(probability: 0.99, seed: 1).apply(to: &$0, in: .test) }),
   ]
 
   /// 2^48 bytes are more than a program can address, whatever the machine.
-  @Test func memoryThatNoProgramCanHaveIsNotFree() {
+  @Test func memoryBeyondTheAddressSpaceIsNotFree() {
     #expect(Matrix.isMemoryFree(forElements: 0) && Matrix.isMemoryFree(forElements: 1 << 20))
     #expect(!Matrix.isMemoryFree(forElements: 1 << 46) && !Matrix.isMemoryFree(forElements: .max))
   }
@@ -30,26 +31,26 @@ struct MatrixTests {
     }
   }
 
-  @Test func adamWLeavesCopiesOfWhatItUpdates() {
+  @Test func adamWDoesNotChangeCopies() {
     let zeros = Matrix(rows: 1, columns: 3)
     var (x, m, v) = (zeros, zeros, zeros)  // all share one storage, the gradient's too
     AdamW().update(
-      &x, gradient: zeros, first: &m, second: &v, step: 1, learningRate: 1, weightDecay: 0, gradientScale: 1)
+      &x, gradient: zeros, first: &m, second: &v, step: 1, learningRate: 1, weightDecay: 0, gradientScale: 1, in: .test)
     let ones = Matrix(rows: 1, columns: 3, [1, 1, 1])
     AdamW().update(
-      &x, gradient: ones, first: &m, second: &v, step: 1, learningRate: 1, weightDecay: 0, gradientScale: 1)
+      &x, gradient: ones, first: &m, second: &v, step: 1, learningRate: 1, weightDecay: 0, gradientScale: 1, in: .test)
     #expect(zeros.elements == [0, 0, 0])
     #expect(m.elements != v.elements)
   }
 
-  @Test func gathersRowsInTheOrderAskedForAndRepeatsThem() {
+  @Test func gathersRowsInOrderWithRepetitions() {
     let x = Matrix(rows: 3, columns: 2, [1, 2, 3, 4, 5, 6])
     #expect(x.gatheringRows([2, 0, 2]).elements == [5, 6, 1, 2, 5, 6])
     #expect(x.gatheringRows([]).rows == 0)
     #expect(x.gatheringRows([]).columns == 2)
   }
 
-  @Test func addsRowsToARepeatedIndexOnceForEach() {
+  @Test func addsEachRowOfARepeatedIndex() {
     var x = Matrix(rows: 3, columns: 2, [1, 1, 1, 1, 1, 1])
     x.addRows(of: Matrix(rows: 4, columns: 2, [1, 2, 10, 20, 100, 200, 1000, 2000]), at: [2, 0, 2, 2])
     #expect(x.elements == [11, 21, 1, 1, 1102, 2203])

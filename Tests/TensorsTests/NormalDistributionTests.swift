@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 struct NormalDistributionTests {
-  @Test func momentsAreThoseOfTheNormalDistribution() {
+  @Test func momentsMatchTheNormalDistribution() {
     let count = 50_000
     var distribution = NormalDistribution(seed: 1)
     let draws = distribution.matrix(rows: 1, columns: count, deviation: 0.02).elements.map { Double($0) / 0.02 }
@@ -17,7 +17,7 @@ struct NormalDistributionTests {
     #expect(abs(product) <= 5 / Double(count).squareRoot())
   }
 
-  @Test func seedDecidesTheDraws() {
+  @Test func equalSeedsGiveEqualNumbers() {
     func draw(_ seed: UInt64) -> Matrix {
       var distribution = NormalDistribution(seed: seed)
       return distribution.matrix(rows: 3, columns: 4, deviation: 1)

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 /// A matrix of doubles whose operations are plain loops: the reference of every kernel.
@@ -44,7 +45,7 @@ struct Plain {
 /// The gradient of Σ dy ⊙ f(x) at x, by central differences.
 ///
 /// In double precision with this step, the rounding of the difference and the missing third derivative are both some
-/// 1e-10: far below what float32 leaves of the gradients that are held against it.
+/// 1e-10: far below float32's error of the gradients under test.
 func slopes(at x: Plain, _ dy: Matrix, step: Double = 1e-5, _ f: (Plain) -> Plain) -> Plain {
   let weights = Plain(dy)
   func loss(_ x: Plain) -> Double { zip(f(x).elements, weights.elements).reduce(0) { $0 + $1.0 * $1.1 } }
@@ -96,7 +97,7 @@ extension Matrix {
   mutating func decode(
     _ bytes: [UInt8], dropping first: Int = 0, part: Int = 0, of parts: Int = 1, as encoding: Encoding
   ) -> Float {
-    decode(part: part, of: parts, as: encoding) { offset, memory in
+    decode(part: part, of: parts, as: encoding, in: .test) { offset, memory in
       for index in 0..<memory.byteCount {
         memory.storeBytes(of: bytes[first + offset + index], toByteOffset: index, as: UInt8.self)
       }

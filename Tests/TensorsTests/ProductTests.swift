@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Tensors
@@ -14,7 +15,7 @@ struct ProductTests {
           $0.multiply($1, $2, accumulating: accumulating)
         }
         check(rows, depth, columns, transposed: (a, b), accumulating) {
-          $0.multiplyInParallel($1, $2, accumulating: accumulating)
+          $0.multiplyInParallel($1, $2, accumulating: accumulating, in: .test)
         }
       }
     }
@@ -22,9 +23,11 @@ struct ProductTests {
 
   /// Large enough for several threads: 64 · 40 multiply-adds an element of the longer side, 2^18 a thread.
   @Test(arguments: [(301, 40, 64), (64, 40, 301)])
-  func equalsThePlainLoopWhereTheWorkIsSplit(rows: Int, depth: Int, columns: Int) {
+  func equalsThePlainLoopIfTheWorkIsSplit(rows: Int, depth: Int, columns: Int) {
     for (a, b) in [(false, false), (false, true), (true, false), (true, true)] {
-      check(rows, depth, columns, transposed: (a, b), true) { $0.multiplyInParallel($1, $2, accumulating: true) }
+      check(rows, depth, columns, transposed: (a, b), true) {
+        $0.multiplyInParallel($1, $2, accumulating: true, in: .test)
+      }
     }
   }
 
@@ -36,7 +39,7 @@ struct ProductTests {
       let left = a.block.rows(1..<7).columns(4..<9)  // [6, 5]
       let right = b.block.rows(3..<10).columns(21..<26)  // [7, 5]
       if inParallel {
-        target.multiplyInParallel(left, right.transposed)
+        target.multiplyInParallel(left, right.transposed, in: .test)
       } else {
         target.multiply(left, right.transposed)
       }

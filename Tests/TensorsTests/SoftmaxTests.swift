@@ -27,7 +27,7 @@ struct SoftmaxTests {
     }
   }
 
-  @Test func leavesWhatLiesBesideTheBlock() {
+  @Test func doesNotChangeElementsOutsideTheBlock() {
     var x = Matrix.random(4, 9, seed: 1)
     let before = Plain(x)
     x.mutableBlock.rows(1..<3).columns(2..<7).softmax(scale: 1)

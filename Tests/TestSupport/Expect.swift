@@ -1,8 +1,8 @@
-// A static build, which compiles this target, too, has no Testing.
+// A static build also compiles this target, without Testing.
 #if canImport(Testing)
   package import Testing
 
-  /// Expects an error whose description contains the sentence.
+  /// Expects an error whose description contains a text.
   package func expect(
     _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
   ) {

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A folder that is removed with the value. Its path has no links.
+/// A folder that exists as long as the value. Its path has no links.
 package final class TemporaryFolder: Sendable {
   package let url: URL
 
@@ -12,7 +12,7 @@ package final class TemporaryFolder: Sendable {
   }
 
   deinit {
-    do { try FileManager.default.removeItem(at: url) } catch { print("\(path) is left: \(error)") }
+    do { try FileManager.default.removeItem(at: url) } catch { print("\(path) was not removed: \(error)") }
   }
 
   package var path: String { url.path }
@@ -51,7 +51,7 @@ package final class TemporaryFolder: Sendable {
   }
 }
 
-/// Lends a folder with these files for as long as `body` runs.
+/// Calls `body` with a folder of these files, and removes it afterwards.
 package func withTemporaryFolder<Result>(
   _ files: [String: String] = [:], _ body: (TemporaryFolder) throws -> Result
 ) throws -> Result {

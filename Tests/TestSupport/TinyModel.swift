@@ -1,10 +1,10 @@
 package import Foundation
 
-/// The package's own folder.
+/// The folder of the package.
 package let packageFolder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent()
 
-/// The paths of tiny models that several test targets read.
+/// The paths of tiny models that several test targets use.
 package enum TinyModel {
   package static let bert = path("TrainingTests/Fixtures/tiny")
   package static let distilBERT = path("SentimentAnalysisTests/Fixtures/distilbert-half")

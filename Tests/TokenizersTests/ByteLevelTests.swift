@@ -4,13 +4,13 @@ import Testing
 
 @testable import Tokenizers
 
-/// Byte-level tokens against Hugging Face's, on texts made to be hard, under every kind of settings.
+/// Byte-level tokens compared with Hugging Face's, on difficult texts, with all kinds of settings.
 @Suite struct ByteLevelTests {
   @Test(arguments: [
     "plain", "prefixed", "untrimmed", "sequence", "unsplit", "unknown", "dropped", "bytes", "marked", "files",
     "files-prefixed",
   ])
-  func encodesAsHuggingFaceDoes(variant name: String) throws {
+  func encodesLikeHuggingFace(variant name: String) throws {
     let variant = try fixtureJSON("byte-level-" + name)
     try checkRows(of: variant, texts: "byte-level-texts", in: byteLevelFiles(of: variant))
   }
@@ -26,7 +26,7 @@ import Testing
       ("好看👍🏽👍", ["好看", "👍🏽👍"]), ("a\u{200B}b\u{85}c", ["a", "\u{200B}", "b", "\u{85}", "c"]), ("'", ["'"]),
       ("'r", ["'", "r"]),
     ] as [(String, [String])])
-  func splitsAsGPT2sRegularExpression(text: String, expected: [String]) {
+  func splitsLikeGPT2sRegularExpression(text: String, expected: [String]) {
     let bytes = Array(text.utf8)
     var words = ByteLevelWords(of: bytes, in: 0..<bytes.count)
     var found: [String] = []
@@ -34,7 +34,7 @@ import Testing
     #expect(found.elementsEqual(expected) { $0.utf8.elementsEqual($1.utf8) }, "\(text.debugDescription): \(found)")
   }
 
-  @Test func everyByteHasACharacterOfItsOwn() throws {
+  @Test func everyByteHasItsOwnCharacter() throws {
     var text = NormalizedText()
     for byte in UInt8.min...UInt8.max { text.append(byte: byte, from: Int(byte)) }
     var characters = NormalizedText()
@@ -45,7 +45,7 @@ import Testing
     #expect(String(String.UnicodeScalarView(scalars.dropFirst(0x1F).prefix(4))) == "ğĠ!\"")
   }
 
-  @Test func rolesAreRobertas() throws {
+  @Test func usesRobertasSpecialTokens() throws {
     for name in ["plain", "files"] {
       try withTemporaryFolder(byteLevelFiles(of: fixtureJSON("byte-level-" + name))) { folder in
         let tokenizer = try Tokenizer(folder: folder.path)
@@ -57,7 +57,7 @@ import Testing
   }
 }
 
-/// The files of a variant: its own, with the vocabulary and the merges that all share where it has none of its own.
+/// The files of a variant, completed with the shared vocabulary and merges.
 func byteLevelFiles(of variant: JSONValue) throws -> [String: String] {
   var files: [String: String] = [:]
   for (name, content) in try #require(variant["files"]?.objectValue) {

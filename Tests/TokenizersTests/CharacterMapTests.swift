@@ -5,22 +5,22 @@ import Testing
 
 @testable import Tokenizers
 
-/// SentencePiece's character maps: what clusters become, where it comes from, and maps that are none.
+/// SentencePiece's character maps: replacements, their origins, and malformed maps.
 @Suite struct CharacterMapTests {
-  /// Places count scalars.
+  /// The expected origins count scalars.
   @Test(
     arguments: [
       ("plain text", "plain text", Array(0..<10)), ("ﬁn", "fin", [0, 0, 1]), ("a\u{AD}c", "ac", [0, 2]),
       ("e\u{301}x", "éx", [0, 2]), ("\r\na", " a", [0, 2]), ("\n\ra", "  a", [0, 1, 2]),
-      // Of a cluster of fewer than 6 bytes only what its beginning stands for is left.
+      // The replacement of a prefix replaces a whole cluster of fewer than 6 bytes.
       ("ﬁ\u{301}n", "fin", [0, 1, 2]), ("ﬁ\u{301}\u{302}n", "fi\u{301}\u{302}n", [0, 0, 1, 2, 3]),
       ("\u{1}\u{301}b", "\u{301}B", [0, 1]),
-      // An added scalar before a removed one takes the place of that.
+      // An added scalar before a removed one has the origin of that.
       ("™\u{1E}g", "TMg", [0, 1, 2]),
-      // What is removed at the start leaves the places behind.
+      // Scalars removed at the start shift the origins.
       ("\u{1}ac", "ac", [0, 1]), ("\u{1}\u{1E}ac", "ac", [0, 1]),
     ] as [(String, String, [Int])])
-  func replacesClustersAndScalars(text: String, expected: String, places: [Int]) throws {
+  func replacesClustersAndScalars(text: String, expected: String, origins: [Int]) throws {
     let bytes = Array(text.utf8)
     let result = normalize(bytes, with: try realMap())
     let scalars = String(decoding: result.bytes, as: UTF8.self).unicodeScalars
@@ -28,7 +28,7 @@ import Testing
     let found = result.bytes.indices.filter { result.bytes[$0] & 0xC0 != 0x80 }.map { start in
       bytes[..<result.origins[start]].count { $0 & 0xC0 != 0x80 }
     }
-    #expect(found == places, "\(text.debugDescription)")
+    #expect(found == origins, "\(text.debugDescription)")
   }
 
   @Test(
@@ -39,7 +39,7 @@ import Testing
       ("क\u{94D}\u{200C}क", [3, 1]), ("क\u{93C}क", [2, 1]), ("\u{301}", [1]),
       ("\u{E00CB}\u{301}\u{302}", [1, 2]),
     ] as [(String, [Int])])
-  func clustersEndWhereUnicodeSays(text: String, lengths: [Int]) {
+  func findsTheEndsOfGraphemeClusters(text: String, lengths: [Int]) {
     let bytes = Array(text.utf8)
     var found: [Int] = []
     var index = 0
@@ -56,12 +56,12 @@ import Testing
       [], [0, 0, 0], [0, 0, 0, 0], [4, 0, 0, 0], [8, 0, 0, 0, 1, 2, 3, 4], [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0],
       [4, 0, 0, 0, 0, 0, 0, 0, 0xFF],
     ] as [[UInt8]])
-  func bytesThatAreNoMapAreRefused(bytes: [UInt8]) {
+  func rejectsMalformedMaps(bytes: [UInt8]) {
     #expect(CharacterMap(bytes) == nil, "\(bytes)")
   }
 
-  /// Any change to the trie gives another map, if a senseless one, and never a trap.
-  @Test func mapsThatLieAreBorne() throws {
+  /// A changed trie is another map, perhaps a meaningless one, but never traps.
+  @Test func damagedMapsDoNotTrap() throws {
     let text = Array("aé\u{301}ﬁ\u{301}™\u{1E}क\u{94D}か\u{3099}\u{1}\u{FDFA}好abc\u{0}xyz".utf8)
     let bytes = [UInt8](try #require(Data(base64Encoded: try realMapText())))
     var chance = SeededGenerator(seed: 1)

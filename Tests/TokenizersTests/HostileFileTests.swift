@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenizers
 
-/// Files of tokenizers with random changes: each gives an error that says something, or a tokenizer that works.
+/// Tokenizer files with random changes: each gives an error that names the file, or a working tokenizer.
 @Suite struct HostileFileTests {
   @Test(arguments: ["map", "nfd", "replacements", "whitespace", "bert-inside"])
   func changedUnigramFilesGiveErrorsOrTokenizers(variant name: String) throws {
@@ -21,7 +21,7 @@ import Tokenizers
     try check(files(ofVariant: fixtureJSON(name)), seed: 4)
   }
 
-  /// Changes one of the files each time: values of it if it is JSON, otherwise, and now and then in any case, bytes.
+  /// Changes one file each round: values of a JSON file, or bytes of any file.
   private func check(_ files: [String: String], seed: UInt64) throws {
     let names = files.keys.sorted()
     var mutation = Mutation(chance: SeededGenerator(seed: seed))
@@ -65,7 +65,7 @@ import Tokenizers
 private struct Mutation {
   var chance: SeededGenerator
 
-  /// A text with a few parts changed, doubled or taken out.
+  /// A text with a few parts changed, duplicated or removed.
   mutating func damage(_ file: String) -> String {
     var bytes = Array(file.utf8)
     for _ in 0...roll(3) where !bytes.isEmpty {
@@ -92,7 +92,7 @@ private struct Mutation {
       for (other, member) in object {
         if other != key {
           changed[other] = member
-        } else if roll(6) > 0 {  // otherwise the member is left out
+        } else if roll(6) > 0 {  // otherwise the member is removed
           changed[other] = change(member)
         }
       }

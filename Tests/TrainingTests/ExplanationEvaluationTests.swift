@@ -13,18 +13,18 @@ struct AgreementTests {
       ([0.9, 0.8, 0.7, 0.6, 0.5], [0, 2], 0.833_333_3), ([0.1, 0.4, 0.35, 0.8], [2, 3], 0.833_333_3),
       ([0.5, 0.5, 0.5, 0.1], [0], 0.333_333_3), ([-1, -2, -3], [2], 0.333_333_3), ([1, 2, 2, 3], [1, 3], 0.833_333_3),
     ] as [([Float], Set<Int>, Double)])
-  func averagePrecisionIsThatOfScikitLearn(scores: [Float], marked: Set<Int>, expected: Double) {
+  func averagePrecisionMatchesScikitLearn(scores: [Float], marked: Set<Int>, expected: Double) {
     #expect(abs(Agreement.averagePrecision(scores, marked) - expected) < 1e-6)
   }
 
-  @Test func runsAndOverlapsAreThoseOfSpans() {
+  @Test func findsRunsAndTheirOverlap() {
     #expect(Agreement.runs([5, 1, 2, 7, 6]) == [1..<3, 5..<8] && Agreement.runs([]).isEmpty)
     #expect(Agreement.overlap(0..<4, 2..<6) == 2.0 / 6 && Agreement.overlap(0..<2, 2..<4) == 0)
   }
 }
 
 struct RationaleDataTests {
-  @Test func spansAreReadInScalarsUnitedAndCheckedAgainstTheText() throws {
+  @Test func readsMergesAndValidatesSpans() throws {
     let folder = try TemporaryFolder()
     let path = folder.appending(path: "rows.jsonl").path
     let rows = [
@@ -47,31 +47,33 @@ struct ExplanationFormFittingTests {
     "Friendly staff, but the room was dirty and the bed broke.", "The battery lasts for days and it works well.",
   ]
 
-  @Test func formsAreMeasuredAndThePlainlyTruerTaken() throws {
-    let model = try SentimentModel(named: nil)
+  @Test func fitsTheMostFaithfulForm() throws {
+    let model = try SentimentModel(named: nil, kernels: .tested)
     let many = (0..<24).map { "\(texts[$0 % 4]) \($0)" }
     var progress: [Int] = []
     let fitted = try #require(ExplanationForm.fitted(to: model, on: many) { done, _ in progress.append(done) })
-    // As on the many texts that the model was validated on: one that was pretrained to average its tokens gathers early.
+    // The same form as on the full validation texts: this model, pretrained to average its tokens, gathers early.
     #expect(fitted.form.quickLayers == model.explanationForm.quickLayers && fitted.form.quickLayers > 1)
     #expect(fitted.trials.map(\.method.rawValue) == Array(repeating: "quick", count: 7) + ["full", "full", "full"])
     #expect(progress == Array(1...10) && ExplanationForm.table(fitted.trials).count == 11)
     #expect(fitted.trials.suffix(3).allSatisfy { $0.faithfulness.meanComprehensiveness > 0.2 })
   }
 
-  @Test func aFormThatCostsMoreIsTakenOnlyWhereItIsPlainlyTruer() {
-    #expect(ExplanationForm.choice([0.08, 0.14, 0.36, 0.37], leastGain: 0.02) == 2)
-    #expect(ExplanationForm.choice([0.36, 0.37, 0.375], leastGain: 0.02) == 0)
-    #expect(ExplanationForm.choice([.nan, .nan], leastGain: 0.02) == 0)
+  @Test func prefersTheCheapestFormNearTheBest() {
+    #expect(ExplanationForm.firstNearBest([0.08, 0.14, 0.36, 0.37], minimumGain: 0.02) == 2)
+    #expect(ExplanationForm.firstNearBest([0.36, 0.37, 0.375], minimumGain: 0.02) == 0)
+    #expect(ExplanationForm.firstNearBest([.nan, .nan], minimumGain: 0.02) == 0)
   }
 
-  @Test func tooFewTextsTellNothing() throws {
+  @Test func doesNotFitAFormOnTooFewTexts() throws {
     #expect(
-      ExplanationForm.fitted(to: try SentimentModel(named: nil), on: texts + Array(repeating: "ok", count: 90)) == nil)
+      try ExplanationForm.fitted(
+        to: try SentimentModel(named: nil, kernels: .tested), on: texts + Array(repeating: "ok", count: 90)) == nil)
   }
 
-  @Test func elementsAreTakenEvenly() {
-    #expect(Array(0..<10).evenly(3) == [0, 3, 6] && [1, 2].evenly(5) == [1, 2] && [1].evenly(0).isEmpty)
-    #expect(Array(0..<2001).evenly(2000).count == 2000)
+  @Test func selectsEvenlySpacedElements() {
+    #expect(
+      Array(0..<10).evenlySpaced(3) == [0, 3, 6] && [1, 2].evenlySpaced(5) == [1, 2] && [1].evenlySpaced(0).isEmpty)
+    #expect(Array(0..<2001).evenlySpaced(2000).count == 2000)
   }
 }

@@ -13,7 +13,7 @@ struct FineTuningTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test func aFolderIsTrainedFromFilesAndLoadsAgain() throws {
+  @Test func trainsAFolderFromFilesThatLoadsAgain() throws {
     let data = folder.appending(path: "data.csv")
     let rows = (0..<24).flatMap { _ in ["the film was good,1", "the film was awful,0", "a fine food,1", "bad food,0"] }
     try ("text,label\n" + rows.joined(separator: "\n")).write(to: data, atomically: true, encoding: .utf8)
@@ -38,7 +38,7 @@ struct FineTuningTests {
     #expect(config["architectures"] == ["BertForSequenceClassification"])
   }
 
-  @Test func otherLabelsThanTheCheckpointsDrawAFreshHead() throws {
+  @Test func newLabelsGetANewHead() throws {
     let data = folder.appending(path: "data.csv")
     try "text,label\ngood,joy\nbad,anger\nfine,calm\nfilm,joy\nawful,anger\nfood,calm\n".write(
       to: data, atomically: true, encoding: .utf8)
@@ -52,30 +52,30 @@ struct FineTuningTests {
     #expect(try SentimentModel(named: output).labels == ["anger", "calm", "joy"])
   }
 
-  @Test func aRegressionLearnsItsNumbers() throws {
+  @Test func learnsARegression() throws {
     let rows = (0..<24).flatMap { _ in
       ["the film was good,4.5", "the film was awful,1", "a fine food,4", "bad food,1.5"]
     }
-    let (output, figures) = try trained(rows, .regression, labels: ["stars"])
-    #expect(try #require(figures.last?.loss) < 0.2)
+    let (output, metrics) = try trained(rows, .regression, labels: ["stars"])
+    #expect(try #require(metrics.last?.loss) < 0.2)
     let model = try SentimentModel(named: output, polarities: ["<2.5": .negative])
     let results = model.classify(["the film was good", "bad food"])
     #expect(results.map(\.label) == ["stars", "stars"] && results.map(\.polarity) == [.unknown, .negative])
   }
 
-  @Test func independentLabelsAreLearnedEachByItself() throws {
+  @Test func learnsIndependentLabels() throws {
     let rows = (0..<24).flatMap { _ in
       ["the film was good,film|praise", "the film was awful,film", "a fine food,praise", "bad food,"]
     }
-    let (output, figures) = try trained(rows, .multiLabel, labels: nil)
-    #expect(figures.last?.f1 == 1)
+    let (output, metrics) = try trained(rows, .multiLabel, labels: nil)
+    #expect(metrics.last?.f1 == 1)
     let model = try SentimentModel(named: output)
     #expect(model.labels == ["film", "praise"])
     let results = model.classify(["the film was good", "the film was awful", "bad food"])
-    #expect(results.map(\.holdingLabels) == [["film", "praise"], ["film"], []])
+    #expect(results.map(\.applicableLabels) == [["film", "praise"], ["film"], []])
   }
 
-  @Test func theFolderHasACardThatSaysHowItWasMade() throws {
+  @Test func writesACardThatDescribesTheTraining() throws {
     let rows = ["the film was good,1", "the film was awful,0", "good food,1", "bad food,0"]
     let (output, _) = try trained(rows, .singleLabel, labels: nil)
     let card = try String(contentsOfFile: output + "/README.md", encoding: .utf8)
@@ -94,7 +94,7 @@ struct FineTuningTests {
       try String(contentsOfFile: again + "/README.md", encoding: .utf8) == card + "\n## Since then\n\nDone again.\n")
   }
 
-  @Test func whatWasFittedToTheBaseHoldsWhileItsLabelsDo() throws {
+  @Test func keepsTheCalibrationOfTheBaseOnlyForTheSameLabels() throws {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
     let calibration = Calibration(temperature: 1.5, uncertainBelow: 0.7)
@@ -115,7 +115,7 @@ struct FineTuningTests {
     }
   }
 
-  @Test func theFinishedModelIsCalibratedOnTheValidationTexts() throws {
+  @Test func calibratesTheFinishedModelOnTheValidationTexts() throws {
     func file(_ name: String, _ rows: [String]) throws -> String {
       let path = folder.appending(path: name).path
       try ("text,label\n" + rows.joined(separator: "\n")).write(toFile: path, atomically: true, encoding: .utf8)
@@ -123,7 +123,7 @@ struct FineTuningTests {
     }
     let rows = ["the film was good,1", "the film was awful,0", "a fine food,1", "bad food,0"]
     let train = try file("train.csv", (0..<12).flatMap { _ in rows })
-    // One in four is labelled the other way, which a model sure of its answers does not expect.
+    // One label in four is wrong, which makes a confident model overconfident.
     let held = try file(
       "held.csv",
       (0..<7).flatMap { _ in
@@ -134,7 +134,7 @@ struct FineTuningTests {
     var last = FineTuning.Options()
     last.loadsBestModel = false
     let output = folder.appending(path: "out").path
-    // The base's threshold outlives its temperature.
+    // The new model keeps the threshold of the base, but not its temperature.
     let base = folder.appending(path: "base")
     try FileManager.default.copyItem(atPath: TinyModel.bert, toPath: base.path)
     try ModelSettings.update(inFolder: base.path) {
@@ -152,13 +152,13 @@ struct FineTuningTests {
     let model = try SentimentModel(named: output)
     #expect(model.calibration == after.calibration && model.calibration.uncertainBelow == 0.7)
     #expect(model.calibration.temperature > 1 && model.calibration.temperature < 9)
-    let again = Examination(of: model, on: try LabelledData(path: held).examples)
+    let again = ErrorAnalysis(of: model, on: try LabelledData(path: held).examples)
     #expect(abs(again.evaluation.loss - after.loss) < 1e-6)
-    guard case .finished(_, _, let test?) = outcome else { throw DataError("no test was measured: \(outcome)") }
+    guard case .finished(_, _, let test?) = outcome else { throw TrainingError("no test evaluation: \(outcome)") }
     #expect(test.calibration == model.calibration)
   }
 
-  @Test func theProbeIsMeasuredWithEachEvaluationAndTheTestTextsOnce() throws {
+  @Test func evaluatesTheProbeEveryTimeAndTheTestTextsOnce() throws {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
     let copy = base + "-copy"
@@ -178,10 +178,10 @@ struct FineTuningTests {
       if measurement.probe?.count == 3 { probed.append(measurement.step) }
     }
     #expect(evaluated == [1, 2, 3] && probed == evaluated)
-    guard case .finished(_, _, let test?) = outcome else { throw DataError("no test was measured: \(outcome)") }
+    guard case .finished(_, _, let test?) = outcome else { throw TrainingError("no test evaluation: \(outcome)") }
     let results = try JSONValue(parsing: readWhole(path: copy + "/all_results.json"))
     #expect(test.count == 3 && results["test_accuracy"]?.doubleValue == test.accuracy)
-    let again = Examination(
+    let again = ErrorAnalysis(
       of: try SentimentModel(named: copy), on: try LabelledData(path: base + "/../test.csv").examples)
     #expect(again.evaluation.accuracy == test.accuracy)
     let history = try JSONValue(parsing: readWhole(path: copy + "/trainer_state.json"))["log_history"]?.arrayValue ?? []
@@ -190,7 +190,7 @@ struct FineTuningTests {
     #expect(card.contains("On the 3 texts of test.csv, which were measured once, at the end:"))
   }
 
-  @Test func aProbeIsMeasuredWithoutTextsToValidateOn() throws {
+  @Test func evaluatesAProbeWithoutValidationTexts() throws {
     let rows = ["the film was good,1", "the film was bad,0", "good food,1", "bad food,0"]
     let (base, _) = try trained(rows, .singleLabel, labels: nil)
     let copy = base + "-copy"
@@ -209,7 +209,7 @@ struct FineTuningTests {
     let state = try TrainerState(folder: copy)
     let losses = state.logHistory.compactMap { $0["loss"]?.doubleValue }
     #expect(losses.count == 1 && state.bestGlobalStep == nil)
-    // Every measurement has the loss of its own epoch.
+    // Each measurement contains the loss of its own epoch.
     let mean = measurements.reduce(0) { $0 + $1.trainingLoss } / 3
     #expect(abs(mean - losses[0]) < 1e-9)
   }
@@ -220,7 +220,7 @@ struct FineTuningTests {
     return settings
   }
 
-  @Test func theHeadThatIsKeptKeepsTheOrderOfItsLabels() throws {
+  @Test func keepsTheHeadWithTheOrderOfItsLabels() throws {
     let rows = ["the film was good,Bad", "the film was awful,good", "good food,Bad", "bad food,good"]
     let (base, _) = try trained(rows, .singleLabel, labels: ["good", "bad"])
     let copy = base + "-copy"
@@ -239,7 +239,7 @@ struct FineTuningTests {
     #expect(after.classify(["bad food"]).map(\.logits) == before.classify(["bad food"]).map(\.logits))
   }
 
-  /// Trains the tiny checkpoint on rows of text and label, which it is also measured on.
+  /// Trains the tiny checkpoint on rows of text and label, and evaluates it on the same rows.
   private func trained(
     _ rows: [String], _ problem: Problem, labels: [String]?
   ) throws -> (output: String, evaluations: [Evaluation]) {
@@ -261,7 +261,7 @@ struct FineTuningTests {
     return (output, evaluations)
   }
 
-  @Test func theTokenizersFilesComeAlongWhateverItsKind() throws {
+  @Test func copiesTokenizerFilesOfAnyKind() throws {
     let (base, output) = (folder.appending(path: "base"), folder.appending(path: "output"))
     let names = ["added_tokens.json", "merges.txt", "tokenizer_config.json", "vocab.json"]
     for place in [base, output] {

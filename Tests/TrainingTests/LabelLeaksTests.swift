@@ -7,53 +7,53 @@ struct LabelLeaksTests {
   private static let words = "the a film room food staff plot music bed price good bad fine dull warm cold".split(
     separator: " ")
 
-  /// 1,000 sentences of words by chance, with what `mark` adds to those of a label.
-  private func leaks(shareOfFirst: Double = 0.5, _ mark: (Int, Int) -> String) -> [LabelLeaks.Leak] {
+  /// The leaks in 1,000 random sentences, each with an `addition` for its label.
+  private func leaks(shareOfFirst: Double = 0.5, _ addition: (Int, Int) -> String) -> [LabelLeaks.Leak] {
     var generator = SeededGenerator(seed: 7)
     let labels = (0..<1000).map { Double($0 % 100) < 100 * shareOfFirst ? 0 : 1 }
     let texts = labels.enumerated().map { index, label in
       (0..<8).compactMap { _ in Self.words.randomElement(using: &generator) }.joined(separator: " ")
-        + mark(index, label)
+        + addition(index, label)
     }
     return LabelLeaks.find(in: texts, labels: labels, labelCount: 2)
   }
 
-  @Test func emoticonsThatTellTheLabelAreFoundAsAGroup() throws {
+  @Test func findsEmoticonsThatPredictTheLabel() throws {
     let leaks = leaks { index, label in
       index % 50 == 0 ? " [think]" : [[" [cry]", " [angry]"], [" [laugh]", " [cool]"]][label][index / 7 % 2]
     }
     let leak = try #require(leaks.first)
     #expect(leaks.count == 1 && leak.kind == .bracketed && leak.count == 1000 && leak.coverage == 1)
     #expect(leak.accuracy > 0.97 && leak.accuracy < 1 && leak.baseline == 0.5)
-    #expect(Set(leak.parts.prefix(4).map(\.text)) == ["[cry]", "[angry]", "[laugh]", "[cool]"])
+    #expect(Set(leak.predictors.prefix(4).map(\.text)) == ["[cry]", "[angry]", "[laugh]", "[cool]"])
   }
 
   @Test(arguments: [
-    (" 😀", Mark.Kind.emoji), (" :-)", .emoticon), (" #great", .hashtag), (" @friend", .mention), (" <b>", .tag),
+    (" 😀", TextFeature.Kind.emoji), (" :-)", .emoticon), (" #great", .hashtag), (" @friend", .mention), (" <b>", .tag),
     (" {%good%}", .braced), (" https://a.org", .link),
   ])
-  func everyKindOfMarkIsAGroup(_ row: (mark: String, kind: Mark.Kind)) {
-    let found = leaks { _, label in label == 1 ? row.mark : "" }
-    // A mark that only one label has tells it where it is, whatever else is said there.
+  func findsEveryKindOfMarkup(_ row: (markup: String, kind: TextFeature.Kind)) {
+    let found = leaks { _, label in label == 1 ? row.markup : "" }
+    // Markup of only one label predicts it perfectly.
     #expect(found.map(\.kind) == [row.kind] && found.first?.accuracy == 1 && found.first?.coverage == 0.5)
   }
 
-  @Test func aWordThatOnlyOneLabelHasIsFound() {
+  @Test func findsAWordThatOnlyOneLabelHas() {
     let found = leaks { index, label in label == 1 && index % 3 == 0 ? " Verified" : "" }
-    #expect(found.map { $0.parts[0].text } == ["Verified"] && found.first?.parts[0].label == 1)
+    #expect(found.map { $0.predictors[0].text } == ["Verified"] && found.first?.predictors[0].label == 1)
   }
 
-  @Test func wordsThatPeopleUseForTheirOpinionAreNone() {
+  @Test func ignoresWordsOfOpinion() {
     #expect(
       leaks { index, label in index % 5 == 0 ? [" awful", " great"][index % 50 == 0 ? 1 - label : label] : "" }.isEmpty)
     #expect(leaks { index, label in label == 1 && index % 25 == 0 ? " masterpiece" : "" }.isEmpty)
   }
 
-  @Test func marksThatBothLabelsHaveAreNone() {
+  @Test func ignoresMarkupThatBothLabelsHave() {
     #expect(leaks { index, _ in [" [cry]", " [laugh]", ""][index % 3] }.isEmpty)
   }
 
-  @Test func whereOneLabelHasNearlyAllTextsNothingTellsIt() {
+  @Test func reportsNoLeakIfNearlyAllTextsHaveOneLabel() {
     #expect(leaks(shareOfFirst: 0.97) { index, _ in index % 2 == 0 ? " [ok]" : " indeed" }.isEmpty)
   }
 
@@ -63,10 +63,10 @@ struct LabelLeaksTests {
     ("#a#b @c: x:Dog :D", ["#a", "#b", "@c", ":", "x", ":", "Dog", ":D"]),
     ("http://t.cn/x y", ["http://t.cn/x", "y"]), ("[[x]]", ["[", "[x]", "]"]), ("", []),
   ])
-  func marksOfATextAreToldApart(_ row: (text: String, expected: [String])) {
+  func splitsATextIntoFeatures(_ row: (text: String, expected: [String])) {
     let scalars = Array(row.text.unicodeScalars)
     var found: [String] = []
-    Mark.forEach(in: scalars) { found.append(String(String.UnicodeScalarView(scalars[$0.range]))) }
+    TextFeature.forEach(in: scalars) { found.append(String(String.UnicodeScalarView(scalars[$0.range]))) }
     #expect(found == row.expected)
   }
 }

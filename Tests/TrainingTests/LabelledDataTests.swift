@@ -15,7 +15,7 @@ struct LabelledDataTests {
     return try LabelledData(path: folder(name), columns: columns, labels: labels, problem: problem)
   }
 
-  @Test func labelsAreNumbersOrWords() throws {
+  @Test func readsNumbersAndWordsAsLabels() throws {
     #expect(try read("text,label\na,1\nb,0\n").labels == ["negative", "positive"])
     #expect(try read("text,label\na,2\nb,0\n").labels == ["LABEL_0", "LABEL_1", "LABEL_2"])
     #expect(try read("text,label\na,joy\nb,anger\n").labels == ["anger", "joy"])
@@ -23,34 +23,34 @@ struct LabelledDataTests {
     #expect(data.examples.map(\.target) == [.label(1), .label(0), .label(1)])
   }
 
-  @Test func spellingsThatDifferInCaseAreOneLabelAndNoLabelIsNone() throws {
+  @Test func ignoresCaseOfLabelsAndSkipsEmptyCells() throws {
     let data = try read("text,label\na,Joy\nb,joy\nc,\nd, anger \n")
     #expect(data.labels == ["Joy", "anger"])
     #expect(data.examples.map(\.target) == [.label(0), .label(0), .label(1)])
     #expect(data.problems.count == 1 && data.problems[0].contains(":4: no label"))
   }
 
-  @Test func rowsWithTooManyColumnsOrBadBytesAreNamed() throws {
+  @Test func reportsRowsWithTooManyColumns() throws {
     let data = try read("label,text\n1,fine\n0,cut, here\n1,\"quoted, whole\"\n")
     #expect(data.examples.map(\.text) == ["fine", "quoted, whole"])
     #expect(data.problems.count == 1 && data.problems[0].contains(":3: 3 columns"))
   }
 
-  @Test func jsonLinesAndTabsAreRead() throws {
+  @Test func readsJSONLinesAndTSV() throws {
     let lines = try read("{\"text\":\"a\",\"label\":1}\n\n{\"label\":\"0\",\"text\":\"b\"}\n", "data.jsonl")
     #expect(lines.examples.map(\.text) == ["a", "b"] && lines.examples.map(\.line) == [1, 3])
     #expect(try read("label\ttext\n1\ta, b\n", "data.tsv").examples.map(\.text) == ["a, b"])
   }
 
   @Test(arguments: ["data.jsonl", "data.ndjson", "data.jsonlines", "data.JSON"])
-  func jsonLinesEndAsTheLinesOfOtherFilesDo(_ name: String) throws {
+  func readsJSONLinesWithAnyLineEnding(_ name: String) throws {
     let lines = try read(
       "\u{FEFF}{\"text\":\"a\",\"label\":1}\r\n\r\n{\"text\":\"b\",\"label\":0}\r{\"text\":\"c\",\"label\":0}", name)
     #expect(lines.examples.map(\.text) == ["a", "b", "c"] && lines.examples.map(\.line) == [1, 3, 4])
     #expect(lines.problems.isEmpty)
   }
 
-  @Test func rowsThatCannotBeUsedAreNamedByLineAndTheRestIsKept() throws {
+  @Test func skipsInvalidRowsAndReportsTheirLines() throws {
     let table = try read("text,label\na,1\nshort\nb,maybe\nc,0\n", labels: ["negative", "positive"])
     #expect(table.examples.map(\.text) == ["a", "c"])
     #expect(table.problems.count == 2)
@@ -60,7 +60,7 @@ struct LabelledDataTests {
     #expect(lines.examples.count == 1 && lines.problems.count == 3)
   }
 
-  @Test func independentLabelsStandInOneCellOrAsAList() throws {
+  @Test func readsIndependentLabelsFromACellOrAList() throws {
     let table = try read(
       "text,label\na,joy|love\nb,\nc,\"anger, joy\"\nd,1;2\n", labels: ["anger", "joy", "love"], .multiLabel)
     #expect(table.examples.map(\.target) == [.labels([1, 2]), .labels([]), .labels([0, 1]), .labels([1, 2])])
@@ -74,21 +74,21 @@ struct LabelledDataTests {
     #expect(known.problems.count == 1 && known.problems[0].contains(":3: unknown label \"worse\""))
   }
 
-  @Test func numbersAreReadForARegression() throws {
+  @Test func readsValuesOfARegression() throws {
     let data = try read("text,label\na,4.5\nb,-1e1\nc,good\nd,nan\ne,\n", "data.csv", .regression)
     #expect(data.examples.map(\.target) == [.value(4.5), .value(-10)])
     #expect(data.labels == ["value"])
-    #expect(data.problems.map { $0.suffix(30) }.count == 3 && data.problems[0].contains(":4: \"good\" is no number"))
+    #expect(data.problems.map { $0.suffix(30) }.count == 3 && data.problems[0].contains(":4: \"good\" is not a number"))
   }
 
-  @Test func whatCannotBeReadAtAllIsAnError() {
+  @Test func rejectsUnreadableFiles() {
     for (content, expected) in [
       ("", "empty"), ("words,label\na,1\n", "--text-column"), ("text,label\n", "no usable row"),
-      ("\u{1F}\u{8B}", "no column"), ("text,lab\0el\na,1\n", ":1: the header is not text in UTF-8"),
+      ("\u{1F}\u{8B}", "no column"), ("text,lab\0el\na,1\n", ":1: the header is not valid UTF-8"),
       ("PK\u{3}\u{4}\0", "is a ZIP archive, or a workbook"), ("PAR1,1", "is Parquet"),
       (
         "t\0e\0x\0t\0,\0l\0a\0b\0e\0l\0\n\0",
-        "is not UTF-8, but UTF-16 without a mark. Convert it: iconv -f UTF-16LE -t UTF-8 /"
+        "is UTF-16 without a byte-order mark, not UTF-8. Convert it: iconv -f UTF-16LE -t UTF-8 /"
       ),
     ] {
       #expect { try read(content) } throws: { "\($0)".contains(expected) }
@@ -109,7 +109,7 @@ struct LabelledDataTests {
       ("text;label\na;1\n", .init()), ("text\tlabel\na\t1\n", .init()), ("a\t1\n", .init(hasHeader: false)),
       ("text,text,label\nb,a,1\n", .init(text: "2")), ("Text,text,label\nb,a,1\n", .init(text: "text")),
     ] as [(String, LabelledData.Columns)])
-  func columnsAreFoundByTheirUsualNamesOrAsNamedOrNumbered(_ row: (content: String, columns: LabelledData.Columns))
+  func findsColumnsByCommonNamesGivenNamesOrNumbers(_ row: (content: String, columns: LabelledData.Columns))
     throws
   {
     let data = try read(row.content, columns: row.columns)
@@ -120,7 +120,7 @@ struct LabelledDataTests {
     "label,text,review", "label,body,title", "label,product,review_text", "label,title,reviewText", "label,编号,用户评论",
     "label,num_comments,TWEET", "label,num_comments,review.body", "label,id,comments",
   ])
-  func textsAreThoseThatTheServerReads(_ header: String) throws {
+  func readsTheSameTextColumnAsTheServer(_ header: String) throws {
     let rows = header + "\n1,too slow,far too loud\n0,not bad,very good\n"
     let reviews = DocumentReviews(of: Array(rows.utf8), format: .csv)
     let texts = try read(rows).examples.map(\.text)
@@ -133,25 +133,31 @@ struct LabelledDataTests {
 
   @Test(
     arguments: [
-      ("words,label\na,1\n", .init(), "no column \"text\" among words, label; name it with --text-column"),
-      ("text,label\na,1\n", .init(label: "mood"), "no column \"mood\" among text, label; name it with --label-column"),
-      ("review,comment,label\na,b,1\n", .init(), "\"review\" or \"comment\" could be meant; choose with --text-column"),
-      ("review_text,reply_text,label\na,b,1\n", .init(), "\"review_text\" or \"reply_text\" could be meant"),
-      ("评论,回复内容,意见,标签\na,b,c,1\n", .init(), "\"评论\" or \"意见\" could be meant; choose with --text-column"),
-      ("text,评分,情感\na,5,1\n", .init(), "\"评分\" or \"情感\" could be meant; choose with --label-column"),
+      ("words,label\na,1\n", .init(), "no column \"text\"; the columns are words, label. Name one with --text-column"),
+      (
+        "text,label\na,1\n", .init(label: "mood"),
+        "no column \"mood\"; the columns are text, label. Name one with --label-column"
+      ),
+      (
+        "review,comment,label\na,b,1\n", .init(),
+        "several columns match: \"review\" or \"comment\"; choose one with --text-column"
+      ),
+      ("review_text,reply_text,label\na,b,1\n", .init(), "several columns match: \"review_text\" or \"reply_text\""),
+      ("评论,回复内容,意见,标签\na,b,c,1\n", .init(), "several columns match: \"评论\" or \"意见\"; choose one with --text-column"),
+      ("text,评分,情感\na,5,1\n", .init(), "several columns match: \"评分\" or \"情感\"; choose one with --label-column"),
       ("review,Review,label\na,b,1\n", .init(), "2 columns are named \"review\"; choose one by its number"),
       (
         "Text,text,label\na,b,1\n", .init(),
         "2 columns are named \"Text\"; choose one by its number: --text-column 1 or 2"
       ),
       ("a,b,b\na,b,1\n", .init(text: "a", label: "b"), "choose one by its number: --label-column 2 or 3"),
-      ("text,label\na,1\n", .init(text: "\(Int.min)"), "no column \"\(Int.min)\" among text, label"),
-      ("text,label\na,1\n", .init(label: "3"), "no column \"3\" among text, label"),
-      ("text,label\na,1\n", .init(label: "text"), ":1: --text-column and --label-column are the same"),
-      ("a,1\n", .init(label: "1", hasHeader: false), ":1: --text-column and --label-column are the same"),
+      ("text,label\na,1\n", .init(text: "\(Int.min)"), "no column \"\(Int.min)\"; the columns are text, label"),
+      ("text,label\na,1\n", .init(label: "3"), "no column \"3\"; the columns are text, label"),
+      ("text,label\na,1\n", .init(label: "text"), ":1: --text-column and --label-column name the same column"),
+      ("a,1\n", .init(label: "1", hasHeader: false), ":1: --text-column and --label-column name the same column"),
       ("a,1\n", .init(text: "3", hasHeader: false), "--text-column takes a number from 1 to 2"),
     ] as [(String, LabelledData.Columns, String)])
-  func aColumnThatIsNotFoundIsSaidWithThoseThereAre(
+  func reportsMissingAndAmbiguousColumns(
     _ row: (content: String, columns: LabelledData.Columns, expected: String)
   ) {
     #expect { try read(row.content, columns: row.columns) } throws: { "\($0)".contains(row.expected) }
@@ -165,7 +171,7 @@ struct LabelledDataTests {
     (["0", "4"], ["LABEL_0", "LABEL_1", "LABEL_2", "LABEL_3", "LABEL_4"], [0, 4]),
     (["10", "9"], ["9", "10"], [1, 0]), (["2", "bad"], ["2", "bad"], [0, 1]),
   ])
-  func numbersAsLabelsHaveTheMeaningThatTheyUsuallyHave(_ row: (cells: [String], labels: [String], indices: [Int]))
+  func namesNumericLabelsByConvention(_ row: (cells: [String], labels: [String], indices: [Int]))
     throws
   {
     let data = try read("text,label\n" + row.cells.map { "a,\($0)\n" }.joined())
@@ -190,50 +196,49 @@ struct LabelledDataTests {
     (["0", "4", "2"], ["5 stars", "4 stars", "3 stars", "2 stars", "1 star"], [0, 4, 2]),
     (["1", "5"], ["5 stars", "4 stars", "3 stars", "2 stars", "1 star"], [4, 0]),
   ])
-  func namesGivenForLabelsTakeNumbersAndAbbreviations(_ row: (cells: [String], labels: [String], indices: [Int])) throws
-  {
+  func mapsNumbersAndAbbreviationsToGivenNames(_ row: (cells: [String], labels: [String], indices: [Int])) throws {
     let data = try read("text,label\n" + row.cells.map { "a,\($0)\n" }.joined(), labels: row.labels)
     #expect(data.examples.map(\.target) == row.indices.map { .label($0) })
   }
 
   @Test(arguments: [
     (["0", "1"], ["negative", "positive"], nil), (["1", "5"], ["1 star", "5 stars"], nil), (["b"], ["a", "b"], nil),
-    (["0", "1"], ["positive", "negative"], "read as 0 = positive, 1 = negative; where they mean"),
-    (["-1", "1"], ["positive", "negative"], "read as -1 = negative, 1 = positive; where they mean"),
-    (["1", "2"], ["bad", "good"], "read as 1 = bad, 2 = good; where they mean"),
-    (["1", "1", "5", "3"], ["negative", "positive"], "read as 1 = negative, 5 = positive; where they mean"),
+    (["0", "1"], ["positive", "negative"], "read as 0 = positive, 1 = negative; if they mean"),
+    (["-1", "1"], ["positive", "negative"], "read as -1 = negative, 1 = positive; if they mean"),
+    (["1", "2"], ["bad", "good"], "read as 1 = bad, 2 = good; if they mean"),
+    (["1", "1", "5", "3"], ["negative", "positive"], "read as 1 = negative, 5 = positive; if they mean"),
   ])
-  func howNumbersWereReadIsSaidWhereItIsNotPlain(_ row: (cells: [String], labels: [String], remark: String?)) throws {
+  func notesTheMeaningOfNumbersIfItIsNotObvious(_ row: (cells: [String], labels: [String], note: String?)) throws {
     let data = try read("text,label\n" + row.cells.map { "a,\($0)\n" }.joined(), labels: row.labels)
-    #expect(data.remarks.count == (row.remark == nil ? 0 : 1))
-    if let remark = row.remark { #expect(data.remarks.first?.contains(remark) == true, "\(data.remarks)") }
+    #expect(data.notes.count == (row.note == nil ? 0 : 1))
+    if let note = row.note { #expect(data.notes.first?.contains(note) == true, "\(data.notes)") }
   }
 
-  @Test func aNumberOnASideWhereSeveralLabelsStandIsNotGuessed() throws {
+  @Test func doesNotGuessBetweenLabelsOfOnePolarity() throws {
     let data = try read("text,label\na,-1\nb,0\nc,1\n", labels: ["joy", "love", "neutral", "anger"])
     #expect(data.examples.map(\.target) == [.label(3), .label(2)])
     #expect(data.problems.count == 1 && data.problems[0].contains(":4: unknown label \"1\""))
   }
 
-  @Test func realNumbersAreNoLabelsButARegression() throws {
+  @Test func rejectsFractionsAndTooManyValuesAsLabels() throws {
     #expect { try read("text,score,label\na,1,3.5\nb,2,4\n") } throws: { "\($0)".contains("--problem-type regression") }
     #expect { try read("text,label\na,0.25\n", labels: ["bad", "good"]) } throws: { "\($0)".contains("such as 0.25") }
-    #expect(throws: DataError.self) { try read("text,label\n" + (0...1000).map { "a,word\($0)\n" }.joined()) }
+    #expect(throws: TrainingError.self) { try read("text,label\n" + (0...1000).map { "a,word\($0)\n" }.joined()) }
   }
 
-  @Test func aTextOfWhiteSpaceIsEmptyAndOneOfInvisibleLettersIsNot() throws {
+  @Test func skipsTextsOfWhiteSpaceButNotOfInvisibleLetters() throws {
     let data = try read("text,label\n\u{3000}\u{85} ,1\n \u{200D},1\n\u{FEFF},0\n")
     #expect(data.examples.map(\.line) == [3, 4] && data.skipped == 1)
   }
 
-  @Test func noneIsAClassBesideWordsAndMissingBesideNumbers() throws {
+  @Test func noneIsALabelBesideWordsAndMissingBesideNumbers() throws {
     #expect(try read("text,label\na,good\nb,None\nc,NA\n").labels == ["NA", "None", "good"])
     let data = try read("text,label\na,1\nb,None\nc,NA\nd,0\n")
     #expect(data.labels == ["negative", "positive"] && data.examples.map(\.text) == ["a", "d"])
     #expect(data.problems.count == 2 && data.problems.allSatisfy { $0.contains("no label") })
   }
 
-  @Test func missingValuesAreNamedAndOfManyTheRestIsCounted() throws {
+  @Test func listsSomeMissingValuesAndCountsTheOthers() throws {
     let data = try read(
       "text,label\n,1\n  ,0\na,\nb,NaN\nc,1\n" + (0..<8).map { "d,x\($0)\n" }.joined(), labels: ["no", "yes"])
     #expect(data.examples.map(\.text) == ["c"] && data.skipped == 12)
@@ -247,13 +252,13 @@ struct LabelledDataTests {
   @Test(arguments: [
     "text,label\nfine,1\n\"open,0\nlast,1\n", "text,label\nfine,1\n\"open,0\n\"a, b\",1\n",
   ])
-  func aQuoteThatIsNeverClosedIsNamedByTheLineItOpensOn(_ content: String) throws {
+  func reportsAnUnclosedQuoteAtItsLine(_ content: String) throws {
     let data = try read(content)
     #expect(data.examples.count == 3 && data.skipped == 0)
-    #expect(data.problems.count == 1 && data.problems[0].contains(":3: a quote that opens here is never closed"))
+    #expect(data.problems.count == 1 && data.problems[0].contains(":3: unclosed quote"))
   }
 
-  @Test func aFolderForEachLabelIsReadInTheOrderOfNames() throws {
+  @Test func readsOneFolderPerLabelInTheOrderOfNames() throws {
     let folder = try TemporaryFolder([
       "train/pos/1_9.txt": "good", "train/neg/0_2.txt": "bad\nfilm", "train/pos/0_10.txt": "great",
       "train/unsup/0_0.txt": "film", "train/labeledBow.feat": "1:2", "train/neg/notes.md": "x",
@@ -265,11 +270,11 @@ struct LabelledDataTests {
     #expect(data.examples.map(\.target) == [.label(0), .label(1), .label(1)])
     #expect(data.examples.last?.place == "\(path)/pos/1_9.txt:1")
     #expect(data.problems == ["\(path)/neg/1_1.txt:1: the text is empty; row skipped"])
-    #expect(try LabelledRows(path: path, .init()).remarks.map { $0.contains("1 texts without labels") } == [true])
-    #expect { try LabelledData(path: folder.path) } throws: { "\($0)".contains("inside are \(path)") }
+    #expect(try LabelledRows(path: path, .init()).notes.map { $0.contains("1 texts without labels") } == [true])
+    #expect { try LabelledData(path: folder.path) } throws: { "\($0)".contains("it contains \(path)") }
   }
 
-  @Test func keysOfJSONLinesAreFoundOnTheFirst() throws {
+  @Test func firstObjectOfJSONLinesSetsTheKeys() throws {
     let lines = try read("{\"review\":\"a\",\"stars\":1}\n{\"stars\":2,\"review\":\"b\"}\n3\n", "data.jsonl")
     #expect(lines.examples.map(\.text) == ["a", "b"] && lines.labels == ["1", "2"] && lines.skipped == 1)
     let truths = try read(
@@ -277,7 +282,9 @@ struct LabelledDataTests {
     #expect(truths.labels == ["false", "true"] && truths.skipped == 1 && truths.problems[0].contains(":1: no text"))
     let chinese = try read("{\"商品评价\":\"a\",\"星级\":1}\n", "data.jsonl")
     #expect(chinese.examples.map(\.text) == ["a"])
-    #expect { try read("{\"id\":7}\n", "data.jsonl") } throws: { "\($0)".contains("no column \"text\" among id") }
+    #expect { try read("{\"id\":7}\n", "data.jsonl") } throws: {
+      "\($0)".contains("no column \"text\"; the columns are id")
+    }
     #expect { try read("[{\"text\":\"a\",\"label\":1}]", "data.json") } throws: { "\($0)".contains("jq -c '.[]'") }
   }
 }

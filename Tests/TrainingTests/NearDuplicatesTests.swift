@@ -17,11 +17,11 @@ struct NearDuplicatesTests {
     ("never again", [1]), ("Never", []), ("房间很干净，服务员非常热情，下次来上海还会住这家酒店！", [2]),
     ("房间很小，服务员非常冷淡，下次来上海不会住这家酒店的。", []), ("???", []), ("", []),
   ])
-  func textsThatDifferInAWordAreNearlyTheSame(_ row: (text: String, expected: [Int])) {
+  func matchesTextsThatDifferInOneWord(_ row: (text: String, expected: [Int])) {
     #expect(collection.matches(row.text) == row.expected)
   }
 
-  @Test func oneChangedWordOfThirtyIsFoundInAnyOfTwoThousandTexts() {
+  @Test func findsOneChangedWordOfThirtyInTwoThousandTexts() {
     var generator = SeededGenerator(seed: 1)
     let texts = (0..<2000).map { _ in
       (0..<30).map { _ in "word\(Int.random(in: 0..<3000, using: &generator))" }.joined(separator: " ")
@@ -33,11 +33,11 @@ struct NearDuplicatesTests {
       words[index % 30] = "other"
       found += duplicates.matches(words.joined(separator: " ")) == [index] ? 1 : 0
     }
-    // Texts with 90 % in common are missed once in 2^16.
+    // One in 2¹⁶ texts with a similarity of 0.9 is missed.
     #expect(found >= 1998)
   }
 
-  @Test func aTextWithManyCopiesIsNotComparedWithAll() {
+  @Test func comparesATextWithAFewOfItsCopiesOnly() {
     let copies = NearDuplicates([String](repeating: "the very same text, again and again", count: 100_000))
     #expect(!copies.matches("The very same text, again and again!").isEmpty)
   }

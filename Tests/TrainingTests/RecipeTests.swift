@@ -3,7 +3,7 @@ import Testing
 
 @testable import Training
 
-/// The texts of ours that the built-in model is trained on.
+/// Our own training texts of the built-in model.
 struct RecipeTests {
   private static func texts(_ name: String) throws -> [(text: String, label: String)] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -13,14 +13,13 @@ struct RecipeTests {
     return data.examples.map { ($0.text, data.labels[$0.target.label ?? 0]) }
   }
 
-  /// The pairs of neighbouring letters, without case, spaces and marks, by which Tests/Recipe/prepare.py, too, leaves out
-  /// texts of the public sets.
+  /// The pairs of adjacent letters, without case, spaces and punctuation, by which Tests/Recipe/prepare.py compares texts, too.
   private static func pairs(_ text: String) -> Set<String> {
     let letters = Array(text.lowercased().filter { $0.isLetter || $0.isNumber })
     return Set(zip(letters, letters.dropFirst()).map { String([$0, $1]) })
   }
 
-  @Test func noSentenceThatTheModelIsCheckedWithIsTrainedOnNorOneMuchLikeIt() throws {
+  @Test func checkedSentencesAreNotSimilarToTrainingTexts() throws {
     let checked = try Self.texts("checked")
     #expect(checked.count == 31)
     for name in ["hard-en", "hard-zh"] {
@@ -33,7 +32,7 @@ struct RecipeTests {
     }
   }
 
-  @Test func hardExamplesAreManyAndOfEachLabelInBothLanguages() throws {
+  @Test func hardExamplesCoverEachLabelInBothLanguages() throws {
     for name in ["hard-en", "hard-zh"] {
       let texts = try Self.texts(name)
       #expect(texts.count >= 200 && Set(texts.map(\.text)).count == texts.count)

@@ -11,7 +11,7 @@ import Testing
 
 struct ResumeTests {
   @Test(arguments: [false, true])
-  func aTrainingStoppedAtAnyStepEndsWhereTheWholeOneDoes(bf16: Bool) throws {
+  func aResumedTrainingEndsLikeAnUninterruptedOne(bf16: Bool) throws {
     try withTemporaryFolder { folder in
       let whole = folder.appending(path: "whole").path
       try task(folder, output: whole, trainer: { $0.bf16 = bf16 }).run { _ in }
@@ -22,7 +22,7 @@ struct ResumeTests {
         var stops = Set((0..<1 + attempt % 2).map { _ in Int.random(in: 1..<24, using: &generator) })
         var (step, resumes) = (0, false)
         func run() throws -> FineTuning.Outcome {
-          // It is asked after every update.
+          // Called after every update.
           func isStopped() -> Bool {
             step += 1
             return stops.remove(step) != nil
@@ -61,13 +61,13 @@ struct ResumeTests {
       #expect(
         whole.count { $0.name == "train/loss" } == 8 && whole.count { $0.name == "eval/loss" } == 6)
 
-      // Stopped on request: it goes on where it was.
+      // After a stop, the training resumes at the same step.
       try run("stopped", until: 7)
       try run("stopped", from: .latest)
       let stopped = try points("stopped")
       #expect(stopped.shown == whole && stopped.forgotten == 0)
 
-      // Killed after the last checkpoint: what was written of the steps since is forgotten.
+      // After a kill, the records of the steps since the last checkpoint are forgotten.
       try run("killed", until: 7)
       try run("killed", from: .folder(folder.appending(path: "killed/checkpoint-4").path))
       let killed = try points("killed")
@@ -75,11 +75,11 @@ struct ResumeTests {
     }
   }
 
-  @Test func patienceIsNotForgotten() throws {
+  @Test func resumesTheEarlyStoppingCounter() throws {
     try withTemporaryFolder { folder in
       func task(_ name: String, resumes: Bool = false) throws -> FineTuning {
         try self.task(folder, output: folder.appending(path: name).path, resumes: resumes) {
-          // Nothing can be better by so much: the first evaluation is the last that counts.
+          // No improvement reaches this threshold: the first evaluation is the last that counts.
           ($0.earlyStoppingPatience, $0.earlyStoppingThreshold) = (3, 100)
         }
       }
@@ -96,7 +96,7 @@ struct ResumeTests {
     }
   }
 
-  @Test func checkpointsAreRotatedAndTheBestIsKept() throws {
+  @Test func rotatesCheckpointsAndKeepsTheBest() throws {
     try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       var best: Int?
@@ -119,7 +119,7 @@ struct ResumeTests {
     }
   }
 
-  @Test func whatWasCutOffIsNeverChosen() throws {
+  @Test func doesNotResumeFromIncompleteCheckpoints() throws {
     try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
@@ -135,25 +135,25 @@ struct ResumeTests {
     }
   }
 
-  @Test func anotherTrainingIsNotTakenForTheOneThatWasBegun() throws {
+  @Test func doesNotResumeADifferentTraining() throws {
     try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
       let other = try task(folder, output: output, resumes: true, trainer: { $0.weightDecay = 0.5 })
       expect("weight-decay was 0.01 and is now 0.5") { try other.run { _ in } }
-      expect("holds something already (checkpoint-1); name another") { _ = try task(folder, output: output) }
-      expect("or go on with the training that was begun there with --resume") { _ = try task(folder, output: output) }
+      expect("is not empty (checkpoint-1); name another") { _ = try task(folder, output: output) }
+      expect("or resume the training there with --resume") { _ = try task(folder, output: output) }
       _ = try task(folder, output: output) { $0.overwrites = true }.run(isStopped: { true }) { _ in }
       try writeWhole(Array("{}".utf8), path: "\(output)/checkpoint-1/trainer_state.json")
-      expect("checkpoint-1/trainer_state.json: not a state that sentiment train wrote") {
+      expect("checkpoint-1/trainer_state.json: not a state of sentiment train") {
         try task(folder, output: output, resumes: true).run { _ in }
       }
       let empty = try task(folder, output: folder.appending(path: "empty").path, resumes: true)
-      expect("holds no checkpoint to go on from") { try empty.run { _ in } }
+      expect("contains no checkpoint; start without --resume") { try empty.run { _ in } }
     }
   }
 
-  @Test func aTrainingGoesOnWithTheSamePlanDataAndMetricHoweverTheyAreSaid() throws {
+  @Test func resumesOnlyWithTheSamePlanDataAndMetric() throws {
     try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
@@ -168,7 +168,7 @@ struct ResumeTests {
       expect("metric-for-best-model was loss and is now accuracy") {
         try resumed({ $0.metricForBestModel = "accuracy" }).run { _ in }
       }
-      // The same in other words.
+      // The same values, given differently.
       try resumed({ _ in }, { ($0.maxSteps, $0.warmup) = (24, .steps(3)) }).run { _ in }
     }
   }
@@ -177,9 +177,9 @@ struct ResumeTests {
     ("\"global_step\": 1,", "\"global_step\": -5,", "is -5 of \"max_steps\" 24"),
     ("\"global_step\": 1,", "\"global_step\": 1000000000000,", "this training makes 24 updates"),
     ("\"max_steps\": 24,", "\"max_steps\": 9000000000000,", "this training makes 24 updates"),
-    ("\"texts\": 8,", "\"texts\": 9223372036854775807,", "holds counts that cannot be"),
+    ("\"texts\": 8,", "\"texts\": 9223372036854775807,", "contains impossible counts"),
   ])
-  func countsThatCannotBeAreNamed(old: String, new: String, sentence: String) throws {
+  func rejectsImpossibleCounts(old: String, new: String, sentence: String) throws {
     try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
@@ -191,17 +191,17 @@ struct ResumeTests {
     }
   }
 
-  @Test func goingOnFromElsewhereLeavesAFolderThatHoldsSomething() throws {
+  @Test func resumesIntoAnotherFolderOnlyIfItIsEmpty() throws {
     try withTemporaryFolder { folder in
       let (output, other) = (folder.appending(path: "out").path, folder.appending(path: "other").path)
       _ = try task(folder, output: output).run(isStopped: { true }) { _ in }
       try makeFolder(other)
       try writeWhole(Array("mine".utf8), path: other + "/README.md")
-      expect("holds something already (README.md)") {
+      expect("is not empty (README.md)") {
         _ = try task(folder, output: other) { $0.resume = .folder(output + "/checkpoint-1") }
       }
       #expect(try readWhole(path: other + "/README.md") == Array("mine".utf8))
-      // In an empty one, and in its own under another name, it goes on.
+      // It resumes in an empty folder, and in its own folder by another path.
       let empty = folder.appending(path: "empty").path
       try task(folder, output: empty) { $0.resume = .folder(output + "/checkpoint-1") }.run { _ in }
       try task(folder, output: folder.path + "/./out") { $0.resume = .folder(output + "/checkpoint-1") }.run { _ in }
@@ -209,7 +209,7 @@ struct ResumeTests {
     }
   }
 
-  @Test func whatWasSavedLastIsNeverRotatedAway() throws {
+  @Test func keepsTheNewestCheckpointInRotation() throws {
     try withTemporaryFolder { folder in
       let output = folder.appending(path: "out").path
       try task(folder, output: output) { $0.saveTotalLimit = nil }.run { _ in }
@@ -229,10 +229,10 @@ struct ResumeTests {
     }
   }
 
-  @Test func aMovedFolderIsFinishedWhereItIs() throws {
+  @Test func resumesInAMovedFolder() throws {
     try withTemporaryFolder { folder in
       let (output, moved) = (folder.appending(path: "out").path, folder.appending(path: "moved").path)
-      // Nothing can be better than the first by so much.
+      // The first evaluation stays the best.
       func patient(_ options: inout FineTuning.Options) {
         (options.saveTotalLimit, options.metricForBestModel, options.greaterIsBetter) = (nil, "loss", true)
       }
@@ -243,7 +243,7 @@ struct ResumeTests {
     }
   }
 
-  /// Six epochs of four updates, with everything that moves: dropout, warm-up, decay, accumulation.
+  /// Six epochs of four updates, with dropout, warm-up, decay and accumulation.
   private func task(
     _ folder: TemporaryFolder, output: String, resumes: Bool = false,
     _ adjust: (inout FineTuning.Options) -> Void = { _ in },
@@ -272,7 +272,7 @@ struct ResumeTests {
 
   private func weights(_ folder: String) throws -> [UInt8] { try readWhole(path: folder + "/model.safetensors") }
 
-  /// What was recorded, without the times and places.
+  /// The log without times and paths.
   private func state(_ folder: String) throws -> [JSONValue] {
     let state = try TrainerState(folder: folder)
     return state.logHistory.map { entry in

@@ -1,16 +1,15 @@
 import Foundation
 
-/// Reads TensorBoard's files as it does itself.
+/// Reads event files like TensorBoard.
 enum TensorBoardEvents {
-  /// What a curve passes through. The figures that time decides have no value here.
+  /// A point of a curve; without a value for metrics that depend on time.
   struct Point: Hashable {
     var step: Int
     var name: String
     var value: Float?
   }
 
-  /// What is shown of all files in a folder, by step and name: where a later run started at a step, what older ones wrote of
-  /// it and of later ones is forgotten.
+  /// The points of all files in a folder by step and name. A later run that starts at a step replaces that step and later ones.
   static func points(inFolder folder: URL) throws -> (shown: [Point], forgotten: Int) {
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     let events = try files.flatMap { try Self.events(in: Array(Data(contentsOf: $0))) }.enumerated()
@@ -33,7 +32,7 @@ enum TensorBoardEvents {
     var points: [Point] = []
   }
 
-  /// Records: a length of eight bytes, four of its checksum, the event, four of its checksum.
+  /// Parses records: length (8 bytes), its checksum (4), event, its checksum (4).
   private static func events(in bytes: [UInt8]) throws -> [Event] {
     var (events, rest) = ([Event](), bytes[...])
     while !rest.isEmpty {
@@ -61,15 +60,15 @@ enum TensorBoardEvents {
         let parts = Dictionary(self.fields(value)) { $1 }
         guard let name = parts[1], let number = parts[2], number.count == 4 else { continue }
         let text = String(decoding: name, as: UTF8.self)
-        let isOfTime = text.hasSuffix("runtime") || text.hasSuffix("per_second")
+        let dependsOnTime = text.hasSuffix("runtime") || text.hasSuffix("per_second")
         let value = Float(bitPattern: UInt32(littleEndian(number)))
-        event.points.append(Point(step: event.step, name: text, value: isOfTime ? nil : value))
+        event.points.append(Point(step: event.step, name: text, value: dependsOnTime ? nil : value))
       }
     }
     return event
   }
 
-  /// The fields of a protocol-buffer message; of a variable-length number its eight bytes.
+  /// The fields of a protocol-buffer message; varints as eight bytes.
   private static func fields(_ bytes: ArraySlice<UInt8>) -> [(number: Int, content: ArraySlice<UInt8>)] {
     var (found, rest) = ([(number: Int, content: ArraySlice<UInt8>)](), bytes)
     func varint() -> UInt64 {

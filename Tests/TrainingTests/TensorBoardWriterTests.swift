@@ -7,8 +7,8 @@ import Testing
 @testable import Training
 
 struct TensorBoardWriterTests {
-  /// The bytes of TensorBoard's own writer: Tests/Reference/make_tensorboard_fixture.py.
-  @Test func recordsAreThoseOfTensorBoard() throws {
+  /// TensorBoard's own writer made the expected bytes: Tests/Reference/make_tensorboard_fixture.py.
+  @Test func writesTheBytesOfTensorBoard() throws {
     let expected = try JSONValue(parsing: Data(contentsOf: fixtures.appending(path: "tensorboard.json")))
     let records: [(TensorBoardWriter.Content, Double, Int)] = [
       (.fileVersion, 1_700_000_000.25, 0), (.start, 1_700_000_000.25, 300),
@@ -22,7 +22,7 @@ struct TensorBoardWriterTests {
     }
   }
 
-  @Test func everyCallLeavesWholeRecordsInTheFile() throws {
+  @Test func everyCallWritesWholeRecords() throws {
     let folder = try TemporaryFolder()
     let writer = try TensorBoardWriter(folder: folder("logs"), now: 1_700_000_000)
     #expect(writer.path.string.hasPrefix(folder("logs/events.out.tfevents.1700000000.")))
@@ -38,7 +38,7 @@ struct TensorBoardWriterTests {
     #expect(try Data(contentsOf: URL(filePath: writer.path.string)) == Data(expected))
   }
 
-  @Test func aFolderThatCannotBeMadeIsNamed() {
+  @Test func reportsAFolderThatCannotBeCreated() {
     #expect { try TensorBoardWriter(folder: "/dev/null/runs") } throws: { "\($0)".hasPrefix("/dev/null/runs: ") }
   }
 }

@@ -10,7 +10,7 @@ import Testing
 let fixtures = Bundle.module.bundleURL.appending(path: "Fixtures")
 
 struct TrainerTests {
-  /// What PyTorch and transformers computed: Tests/Reference/make_bert_fixtures.py.
+  /// Results of PyTorch and transformers: Tests/Reference/make_bert_fixtures.py.
   private struct Reference: Decodable {
     struct Batch: Decodable {
       var texts: [[Int]]
@@ -21,12 +21,12 @@ struct TrainerTests {
     var norms: [Double]
   }
 
-  @Test func aShareOfTheUpdatesWarmsUpButNeverTheOnlyOne() {
+  @Test func warmsUpForAShareOfTheUpdatesButNotForTheOnlyOne() {
     #expect([1, 2, 10, 11].map(Trainer.Warmup.share(0.1).steps) == [0, 1, 1, 2])
     #expect(Trainer.Warmup.steps(3).steps(of: 1) == 3)
   }
 
-  @Test func tenStepsWithoutDropoutGiveTheLossesOfPyTorch() throws {
+  @Test func tenStepsWithoutDropoutMatchPyTorch() throws {
     let reference = try JSONValue(parsing: Data(contentsOf: fixtures.appending(path: "losses.json")))
       .decoded(as: Reference.self)
     let model = try SequenceClassifier(folder: TinyModel.bert)
@@ -36,7 +36,7 @@ struct TrainerTests {
     var options = Trainer.Options()
     (options.epochs, options.batchSize, options.learningRate) = (1, 4, 5e-3)
     (options.weightDecay, options.warmup) = (0.1, .share(0.3))
-    var trainer = Trainer(model, examples: batches.flatMap { $0 }, options: options)
+    var trainer = Trainer(model, examples: batches.flatMap { $0 }, options: options, in: .test)
     for (index, batch) in batches.enumerated() {
       let update = try trainer.update([batch], dropouts: [nil])
       #expect(abs(update.loss - reference.losses[index]) < 1e-4, "step \(index)")
@@ -44,7 +44,7 @@ struct TrainerTests {
     }
   }
 
-  @Test func bfloat16RoundsTheUpdateAndNothingElse() throws {
+  @Test func bfloat16RoundsOnlyTheUpdate() throws {
     var options = Trainer.Options()
     (options.batchSize, options.learningRate, options.usesDropout) = (12, 5e-3, false)
     var exact = try Self.trainer(options)
@@ -54,17 +54,17 @@ struct TrainerTests {
       #expect(one.value.elements == other.value.elements, "\(one.parameter.tensors)")
     }
     let (one, other) = (try exact.update(), try rounded.update())
-    // Each product is off by 2⁻⁸ of its terms at most, and a handful of them stand one behind the other.
+    // The error of each product is at most 2⁻⁸ of its terms, and a few products follow each other.
     #expect(abs(one.loss - other.loss) < 1e-2)
     #expect(abs(one.gradientNorm - other.gradientNorm) < 2e-2 * one.gradientNorm)
-    // A CPU without instructions for it trains in float32.
-    #expect((one.loss != other.loss) == PackedFactor.Precision.bfloat16.isFast)
-    let evaluations = [exact.model, rounded.model].map { Evaluation(of: $0, on: Self.examples).loss }
+    // A CPU without bfloat16 instructions trains in float32.
+    #expect((one.loss != other.loss) == Kernels.tested.areFast(in: .bfloat16))
+    let evaluations = try [exact.model, rounded.model].map { try Evaluation(of: $0, on: Self.examples, in: .test).loss }
     #expect(abs(evaluations[0] - evaluations[1]) < 1e-2)
   }
 
   @Test(arguments: [false, true])
-  func trainingLearnsAndTheSameSeedRepeatsItBitForBit(bf16: Bool) throws {
+  func learnsAndRepeatsBitForBitWithTheSameSeed(bf16: Bool) throws {
     func trained() throws -> Trainer {
       var options = Trainer.Options()
       options.bf16 = bf16
@@ -74,13 +74,13 @@ struct TrainerTests {
       return trainer
     }
     let (first, second) = (try trained(), try trained())
-    #expect(Evaluation(of: first.model, on: Self.examples).accuracy == 1)
+    #expect(try Evaluation(of: first.model, on: Self.examples, in: .test).accuracy == 1)
     for (one, other) in zip(first.model.parameters, second.model.parameters) {
       #expect(one.value.elements == other.value.elements, "\(one.parameter.tensors)")
     }
   }
 
-  @Test func accumulationMakesTheUpdateOfOneLargeBatch() throws {
+  @Test func accumulationEqualsOneLargeBatch() throws {
     var options = Trainer.Options()
     (options.batchSize, options.learningRate, options.usesDropout) = (12, 5e-3, false)
     (options.classWeights, options.labelSmoothing) = (.numbers([1, 3]), 0.1)
@@ -96,13 +96,13 @@ struct TrainerTests {
     #expect(one.texts == other.texts && one.tokens == other.tokens && one.correct == other.correct)
   }
 
-  @Test func balancedWeightsAreThoseOfScikitLearn() {
+  @Test func balancedWeightsMatchScikitLearn() {
     let targets: [Target] = [.label(0), .label(0), .label(0), .label(2)]
     let expected: [Double] = [4 / 9, 4 / 3, 4 / 3]
     #expect(Trainer.ClassWeights.balanced.weights(targets, labelCount: 3) == expected)
   }
 
-  @Test func frozenPartsStayAsTheyAre() throws {
+  @Test func frozenParametersDoNotChange() throws {
     var options = Trainer.Options()
     (options.learningRate, options.frozenLayers, options.weightDecay) = (5e-3, 1, 0.1)
     var trainer = try Self.trainer(options)
@@ -114,7 +114,7 @@ struct TrainerTests {
     }
   }
 
-  @Test func aLossThatIsNoNumberStopsBeforeTheModelIsTouched() throws {
+  @Test func stopsAtANonFiniteLossWithoutChangingTheModel() throws {
     var options = Trainer.Options()
     options.learningRate = 1e30
     options.warmup = .steps(0)
@@ -127,18 +127,18 @@ struct TrainerTests {
       }
       Issue.record("five steps at a rate of 1e30")
     } catch {
-      #expect("\(error)".contains("is no finite number") && "\(error)".contains("--learning-rate"))
+      #expect("\(error)".contains("is not a finite number") && "\(error)".contains("--learning-rate"))
     }
     for (old, new) in zip(last, trainer.model.parameters) { #expect(old.value.elements == new.value.elements) }
   }
 
   static let examples = (0..<64).map { index in
-    // Word 5 means label 1, word 6 label 0; the others mean nothing.
+    // Word 5 determines label 1, word 6 label 0; the others are random.
     Trainer.Example(ids: [2, 7 + index % 5, 5 + index % 2, 8 + index % 7, 3], .label(1 - index % 2))
   }
 
   private static func trainer(_ options: Trainer.Options) throws -> Trainer {
     Trainer(
-      try SequenceClassifier(folder: TinyModel.bert), examples: examples, options: options)
+      try SequenceClassifier(folder: TinyModel.bert), examples: examples, options: options, in: .test)
   }
 }

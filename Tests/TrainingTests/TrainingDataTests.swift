@@ -7,10 +7,10 @@ import Testing
 @testable import Training
 
 struct TrainingDataTests {
-  /// Reads files of these contents with these settings; their paths are in the order of their names.
+  /// Reads the files with settings that name them by role; `change` adjusts the settings.
   private func read(
-    _ files: [String: String], _ problem: Problem = .singleLabel, known: [String] = [],
-    tellsApart: Bool = false,
+    _ files: [String: String], _ problem: Problem = .singleLabel, checkpointLabels: [String] = [],
+    isClassifier: Bool = false,
     _ change: (inout TrainingData.Settings, (String) -> String) -> Void = { _, _ in }
   ) throws -> TrainingData {
     let folder = try TemporaryFolder(files)
@@ -19,10 +19,10 @@ struct TrainingDataTests {
     if files["test.csv"] != nil { settings.test = folder("test.csv") }
     if files["probe.csv"] != nil { settings.probe = folder("probe.csv") }
     change(&settings) { folder($0) }
-    return try TrainingData(settings, problem: problem, known: known, tellsApart: tellsApart)
+    return try TrainingData(settings, problem: problem, checkpointLabels: checkpointLabels, isClassifier: isClassifier)
   }
 
-  /// Rows of so many different texts, labelled 0 and 1 in turn.
+  /// Rows of distinct texts, labelled 0 and 1 in turn.
   private func rows(_ count: Int, _ name: String = "text") -> String {
     "text,label\n"
       + (0..<count).map { "\(name) \(Self.words[$0 / 10 % 10]) and \(Self.words[$0 % 10]),\($0 % 2)\n" }.joined()
@@ -31,7 +31,7 @@ struct TrainingDataTests {
     "garden", "kitchen", "window", "mountain", "river", "station", "library", "hospital", "orchestra", "elephant",
   ]
 
-  @Test func filesAreReadSideBySideAndTheProbeWithTheLabelsOfTraining() throws {
+  @Test func readsAllFilesWithTheLabelsOfTraining() throws {
     let data = try read([
       "train.csv": "text,label\na,-1\nb,0\nc,1\nd,1\ne,0\nf,-1\n", "validation.csv": "review,sentiment\ng,0\n",
       "test.csv": "text,label\nh,1\ni,7\n", "probe.csv": "text,label\nj,negative\nk,1\n",
@@ -44,7 +44,7 @@ struct TrainingDataTests {
     #expect(data.files.map(\.texts) == [6, 1, 1])
   }
 
-  @Test func textsOfTheUncertainLabelAreTrainedOnAndNeitherMeasuredNorHeldBack() throws {
+  @Test func textsOfTheUncertainLabelAreOnlyTrainedOn() throws {
     let train = rows(20) + "a plain fact,Neutral\nanother fact,neutral\n"
     let files = [
       "train.csv": train, "test.csv": "text,label\ng,1\nh,neutral\n", "probe.csv": "text,label\ni,0\nj,neutral\n",
@@ -57,17 +57,17 @@ struct TrainingDataTests {
     #expect(data.train.count { $0.target == .noLabel } == 2 && data.train.count == 18 && data.validation.count == 4)
     #expect(data.validation.allSatisfy { $0.target != .noLabel } && data.test.map(\.text) == ["g"])
     #expect(
-      data.remarks == ["test", "probe"].map { "1 \($0) texts have no label and are not measured" }
+      data.notes == ["test", "probe"].map { "1 \($0) texts have no label and are skipped" }
         && data.probe.map(\.text) == ["i"])
-    // Without the option it is a label like the others.
+    // Without the option it is a normal label.
     #expect(
       try read(["train.csv": "text,label\na,good\nb,bad\nc,neutral\nd,good\ne,bad\nf,neutral\n"]).labels.count == 3)
-    #expect(throws: DataError.self) {
+    #expect(throws: TrainingError.self) {
       try read(["train.csv": "text,label\na,x\nb,y\n"], .multiLabel) { settings, _ in settings.uncertainLabel = "x" }
     }
   }
 
-  /// The numbers in the data and the checkpoint's labels; what those of the training are then, and what each number is.
+  /// Numbers in the data and labels of the checkpoint; then the labels of the training and the index of each number.
   @Test(arguments: [
     (["0", "1"], ["positive", "negative"], ["positive", "negative"], [0, 1]),
     (["-1", "0", "1"], ["positive", "neutral", "negative"], ["positive", "neutral", "negative"], [2, 1, 0]),
@@ -75,28 +75,29 @@ struct TrainingDataTests {
     (["0", "1", "2"], ["positive", "negative", "neutral"], ["positive", "negative", "neutral"], [0, 1, 2]),
     (["1", "2"], ["positive", "negative"], ["positive", "negative"], [1, 0]),
     (["0", "1", "2"], ["1 star", "2 stars", "3 stars"], ["1 star", "2 stars", "3 stars"], [0, 1, 2]),
-    // Another task's labels, or another number of them: the head is a new one.
+    // Labels of another task, or another number of labels: the head is new.
     (["0", "1"], ["entailment", "contradiction"], ["negative", "positive"], [0, 1]),
     (["0", "1"], ["positive", "negative", "neutral"], ["negative", "positive"], [0, 1]),
   ])
-  func numbersAreReadByTheCheckpointsLabelsAndScalesByTheirMeaning(
-    _ row: (cells: [String], known: [String], labels: [String], indices: [Int])
+  func mapsNumbersToTheLabelsOfTheCheckpoint(
+    _ row: (cells: [String], checkpointLabels: [String], labels: [String], indices: [Int])
   ) throws {
     let rows = (row.cells + row.cells).enumerated().map { "text \($0),\($1)\n" }.joined()
-    let data = try read(["train.csv": "text,label\n" + rows], known: row.known)
+    let data = try read(["train.csv": "text,label\n" + rows], checkpointLabels: row.checkpointLabels)
     #expect(data.labels == row.labels)
     #expect(data.train.map(\.target) == (row.indices + row.indices).map { .label($0) })
-    #expect(data.remarks.count == (row.known == row.labels && row.labels[0] != "1 star" ? 1 : 0), "\(data.remarks)")
+    #expect(
+      data.notes.count == (row.checkpointLabels == row.labels && row.labels[0] != "1 star" ? 1 : 0), "\(data.notes)")
   }
 
-  @Test func labelsOfAllTrainingFilesCount() throws {
+  @Test func combinesTheLabelsOfAllTrainingFiles() throws {
     let data = try read(["train.csv": "text,label\na,joy\nb,joy\n", "more.csv": "text,label\nc,anger\nd,anger\n"]) {
       $0.train.append($1("more.csv"))
     }
     #expect(data.labels == ["anger", "joy"] && data.train.count == 4)
   }
 
-  @Test func sharesAreOfTheWholeAndPartsHaveNothingInCommon() throws {
+  @Test func splitSharesReferToAllTextsAndPartsAreDisjoint() throws {
     let data = try read(["train.csv": rows(100)]) { settings, _ in
       (settings.validationSplit, settings.testSplit) = (0.1, 0.2)
     }
@@ -105,7 +106,7 @@ struct TrainingDataTests {
     #expect(data.test.count { $0.target == .label(0) } == 10 && data.validation.count { $0.target == .label(0) } == 5)
   }
 
-  @Test func sklearnsSplitIsTheFirstSeedsOwn() throws {
+  @Test func splitsAFileLikeScikitLearn() throws {
     let data = try read(["train.csv": rows(10)]) { settings, _ in
       (settings.validationSplit, settings.split) = (0.2, .sklearn)
     }
@@ -114,7 +115,7 @@ struct TrainingDataTests {
     #expect(data.train.map { $0.line - 2 } == [5, 0, 7, 2, 9, 4, 3, 6])
   }
 
-  @Test func dedupeLeavesOutRepetitionsContradictionsAndWhatIsHeldBack() throws {
+  @Test func dedupeRemovesDuplicatesContradictionsAndHeldOutTexts() throws {
     let sentence =
       "The seats were hard and the film went on for another three hours or so, and we left before the end of it."
     let train =
@@ -124,24 +125,24 @@ struct TrainingDataTests {
     let data = try read(files) { settings, _ in settings.removesDuplicates = true }
     #expect(data.train.map(\.line) == Array(2...21) && data.validation.count == 2)
     #expect(
-      data.remarks.count == 2 && data.remarks[0].contains("left out 1 training texts that are there already, and 2"))
+      data.notes.count == 2 && data.notes[0].contains("removed 1 duplicates among the training texts, and 2"))
   }
 
-  @Test func patternsAreCutFromAllButTheProbe() throws {
+  @Test func removesPatternsFromAllTextsExceptTheProbe() throws {
     let data = try read([
       "train.csv": "text,label\na [x],0\nb,1\nc,0\nd,1\n[y],1\n", "validation.csv": "text,label\ne [x],0\n",
       "probe.csv": "text,label\nf [x],0\n",
     ]) { settings, _ in settings.dropPatterns = [#"\[\w\]"#] }
     #expect(data.train.map(\.text) == ["a", "b", "c", "d"] && data.validation.map(\.text) == ["e"])
     #expect(data.probe.map(\.text) == ["f [x]"])
-    #expect(data.remarks[0].contains("2 of 5 training texts; 1 of them had nothing else"))
+    #expect(data.notes[0].contains("2 of 5 training texts; 1 of them became empty"))
   }
 
   @Test(arguments: [
     (["train.csv": "text,label\na,1\nb,1\nc,1\nd,1\n"], "all 4 training texts are labelled \"positive\""),
     (["train.csv": "text,label\na,1\nb,0\n"], "2 training texts are too few: at least 4"),
     (["train.csv": "text,label\na,joy\nb,joy\n"], "train.csv: all 2 texts are labelled \"joy\""),
-    (["train.csv": "text,label\n"], "train.csv: has no usable row. There is nothing under the header line"),
+    (["train.csv": "text,label\n"], "train.csv: no usable row. There are no rows under the header line"),
     (
       ["train.csv": "text,label\na,1\nx,\"0\nb,0\n"],
       "too few: at least 6 are needed, and hundreds to learn anything. /"
@@ -153,27 +154,28 @@ struct TrainingDataTests {
       "probe.csv:3: unknown label \"mixed\""
     ),
   ])
-  func whatCannotBeLearnedFromIsSaid(_ row: (files: [String: String], expected: String)) {
+  func rejectsDataThatCannotTrainAModel(_ row: (files: [String: String], expected: String)) {
     #expect { try read(row.files) } throws: { "\($0)".contains(row.expected) }
   }
 
-  @Test func aModelThatTellsTheLabelsApartLearnsFromOneText() throws {
+  @Test func aClassifierOfTheSameLabelsLearnsFromOneText() throws {
     let files = ["train.csv": "text,label\na,positive\n"]
-    let data = try read(files, known: ["negative", "positive"], tellsApart: true)
+    let data = try read(files, checkpointLabels: ["negative", "positive"], isClassifier: true)
     #expect(data.train.map(\.target) == [.label(1)] && data.labels == ["negative", "positive"])
-    #expect(data.remarks.last?.hasPrefix("all 1 training texts are labelled \"positive\": with more") == true)
-    // Other labels are learned anew.
-    #expect(throws: DataError.self) { try read(files, known: ["bad", "good"], tellsApart: true) }
+    #expect(data.notes.last?.hasPrefix("all 1 training texts are labelled \"positive\": with more") == true)
+    // Other labels need a new head.
+    #expect(throws: TrainingError.self) { try read(files, checkpointLabels: ["bad", "good"], isClassifier: true) }
   }
 
-  @Test func aWrongSettingIsNamed() {
+  @Test func rejectsInvalidSettings() {
     let rows: [(change: (inout TrainingData.Settings) -> Void, expected: String)] = [
       ({ $0.validationSplit = 1.5 }, "--validation-split takes a share"),
       ({ $0.testSplit = .nan }, "--test-split takes"),
-      ({ ($0.validationSplit, $0.testSplit) = (0.6, 0.5) }, "cannot be given both"),
-      ({ ($0.validation, $0.validationSplit, $0.testSplit) = (nil, 0.6, 0.5) }, "leave nothing"),
-      ({ $0.test = $0.validation }, "name the same file"), ({ $0.dropPatterns = ["["] }, "no regular expression"),
-      ({ $0.dropPatterns = [".*"] }, "leaves nothing"), ({ $0.train = [] }, "no file to train on"),
+      ({ ($0.validationSplit, $0.testSplit) = (0.6, 0.5) }, "exclude each other"),
+      ({ ($0.validation, $0.validationSplit, $0.testSplit) = (nil, 0.6, 0.5) }, "leave no training texts"),
+      ({ $0.test = $0.validation }, "name the same file"),
+      ({ $0.dropPatterns = ["["] }, "not a valid regular expression"),
+      ({ $0.dropPatterns = [".*"] }, "leaves no training texts"), ({ $0.train = [] }, "no file to train on"),
       ({ $0.labels = ["a", "A"] }, "different names"),
     ]
     for row in rows {
@@ -185,7 +187,7 @@ struct TrainingDataTests {
     }
   }
 
-  @Test func everyProblemIsRead() throws {
+  @Test func readsTargetsOfEveryProblem() throws {
     let numbers = try read(["train.csv": "text,label\na,1.5\nb,2\nc,0\nd,-1\n"], .regression)
     #expect(
       numbers.train.map(\.target) == [.value(1.5), .value(2), .value(0), .value(-1)] && numbers.labels == ["value"])
@@ -210,7 +212,7 @@ struct AuditTests {
     return try TrainingData(settings)
   }
 
-  /// A hundred different sentences.
+  /// A hundred distinct sentences.
   private static let sentences = (0..<100).map { index in
     let words = ["lamp", "stone", "cloud", "paper", "spoon", "forest", "engine", "button", "candle", "bridge"]
     return "the \(words[index / 10]) is by the \(words[index % 10]) of number \(index * index * 7919)"
@@ -222,10 +224,10 @@ struct AuditTests {
     #expect(audit.warnings.isEmpty && audit.findings.map(\.kind) == [.texts, .texts, .lengths, .fewValidationTexts])
     #expect(audit.lines[0] == "train: 100 texts; negative 50 (50.0%), positive 50 (50.0%)")
     #expect(audit.lines[2] == "lengths in tokens: median 10, 95% up to 10, longest 11")
-    #expect(audit.lines[3].contains("an accuracy of 90% to within 60.0% only"))
+    #expect(audit.lines[3].contains("an accuracy of 90% measured on them is exact to 60.0% only"))
   }
 
-  @Test func aLeakIsNamedWithThePatternThatMendsIt() throws {
+  @Test func warnsAboutALeakWithThePatternThatRemovesIt() throws {
     let rows = Self.sentences.enumerated().map { ($1 + ["[cry]", "[laugh]"][$0 % 2], $0 % 2) }
     let warning = try #require(Audit(try data(rows)).warnings.first)
     #expect(
@@ -236,18 +238,18 @@ struct AuditTests {
     #expect(Audit(try data(rows) { $0.dropPatterns = [pattern] }).warnings.isEmpty)
   }
 
-  @Test func aValidationFileThatRepeatsTrainingRowsIsNamed() throws {
+  @Test func warnsAboutValidationTextsThatRepeatTrainingTexts() throws {
     let rows = Self.sentences.enumerated().map { ($1, $0 % 2) }
     let audit = Audit(try data(rows, validation: Array(rows[..<5]) + [("quite another text", 1)]))
     let warning = try #require(audit.warnings.first)
     #expect(audit.warnings.count == 1 && warning.kind == .overlap && warning.remedy?.contains("--dedupe") == true)
     #expect(warning.sentence.hasPrefix("5 of 6 validation texts (83.3%) are nearly the same as a training text"))
     #expect(warning.sentence.contains("validation.csv:2 and ") && warning.sentence.contains("… and 2 more"))
-    let mended = try data(rows, validation: Array(rows[..<5])) { $0.removesDuplicates = true }
-    #expect(mended.train.count == 95 && Audit(mended).warnings.isEmpty)
+    let cleaned = try data(rows, validation: Array(rows[..<5])) { $0.removesDuplicates = true }
+    #expect(cleaned.train.count == 95 && Audit(cleaned).warnings.isEmpty)
   }
 
-  @Test func unevenLabelsRepetitionsAndContradictionsAreNamed() throws {
+  @Test func warnsAboutUnevenLabelsDuplicatesAndContradictions() throws {
     let rows = Self.sentences.enumerated().map { ($1, $0 < 20 ? 0 : 1) } + [("Same", 1), ("same ", 1), ("SAME", 0)]
     let audit = Audit(try data(rows) { $0.labels = ["bad", "good", "odd"] })
     #expect(audit.warnings.map(\.kind) == [.absentLabel, .imbalance, .repetition, .contradiction])
@@ -257,25 +259,25 @@ struct AuditTests {
     #expect(audit.warnings[3].sentence.contains("train.csv:102 and "))
   }
 
-  @Test func textsThatAreCutAreCountedAndALongerLimitProposed() throws {
+  @Test func countsTruncatedTextsAndSuggestsALongerLimit() throws {
     let data = try data(Self.sentences.enumerated().map { ($1, $0 % 2) })
     let counts = (0..<100).map { 10 + 5 * $0 }
-    let audit = Audit(data, tokenCounts: counts, maxLength: 256, longest: 512)
+    let audit = Audit(data, tokenCounts: counts, maxLength: 256, modelLimit: 512)
     #expect(audit.warnings.map(\.kind) == [.cut])
     #expect(audit.warnings[0].sentence.hasPrefix("50 of 100 training texts (50.0%) have more than 256 tokens"))
     #expect(audit.warnings[0].remedy?.hasPrefix("--max-length 480 reads all of 95.0%") == true)
-    #expect(Audit(data, tokenCounts: counts, maxLength: 496, longest: 512).warnings.isEmpty)
-    let longest = Audit(data, tokenCounts: counts, maxLength: 128, longest: 128)
-    #expect(longest.warnings[0].remedy?.contains("as much as the model can read") == true)
+    #expect(Audit(data, tokenCounts: counts, maxLength: 496, modelLimit: 512).warnings.isEmpty)
+    let longest = Audit(data, tokenCounts: counts, maxLength: 128, modelLimit: 128)
+    #expect(longest.warnings[0].remedy?.contains("The model reads no more") == true)
   }
 
-  @Test func labelsThatAreOtherwiseSharedInValidationAreNamed() throws {
+  @Test func warnsAboutOtherLabelSharesInValidation() throws {
     let rows = Self.sentences.enumerated().map { ($1, $0 % 2) }
-    let held = Self.sentences.map { (String($0.reversed()), 1) }
-    #expect(Audit(try data(rows, validation: held)).warnings.map(\.kind) == [.shift])
+    let heldOut = Self.sentences.map { (String($0.reversed()), 1) }
+    #expect(Audit(try data(rows, validation: heldOut)).warnings.map(\.kind) == [.shift])
   }
 
-  @Test func theJSONHasEveryFindingWithItsNumbers() throws {
+  @Test func jsonHasEveryFindingWithItsNumbers() throws {
     let json = Audit(try data(Self.sentences.enumerated().map { ($1, $0 % 5 == 0 ? 0 : 1) })).json
     let findings = try #require(json.arrayValue)
     #expect(findings.map { $0["kind"]?.stringValue } == ["texts", "texts", "imbalance", "few-validation-texts"])

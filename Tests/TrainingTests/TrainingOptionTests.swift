@@ -7,7 +7,7 @@ import Testing
 
 @testable import Training
 
-/// Every option does to fifty steps what it does in PyTorch and transformers: Tests/Reference/make_training_fixtures.py.
+/// Fifty steps with each option match PyTorch and transformers: Tests/Reference/make_training_fixtures.py.
 struct TrainingOptionTests {
   struct Reference: Decodable {
     struct Text: Decodable {
@@ -34,13 +34,13 @@ struct TrainingOptionTests {
     "smoothing, accumulation", "linear, warm-up, decay", "cosine", "constant", "constant with warm-up", "adam",
     "frozen",
   ])
-  func fiftyStepsGiveTheLossesOfTransformers(_ name: String) throws {
+  func fiftyStepsMatchTransformers(_ name: String) throws {
     let reference = try Self.reference.get()
     let expected = try #require(reference.cases.first { $0.name == name })
     let options = try Self.options(expected.options, steps: expected.losses.count)
     let model = try SequenceClassifier(folder: TinyModel.bert)
     let examples = reference.texts.map { Trainer.Example(ids: $0.ids, .label($0.label)) }
-    var trainer = Trainer(model, examples: examples, options: options)
+    var trainer = Trainer(model, examples: examples, options: options, in: .test)
     for step in expected.losses.indices {
       let batches = trainer.plan.batches(step: step, order: Array(examples.indices))
       let update = try trainer.update(

@@ -7,19 +7,19 @@ import Testing
 
 @testable import Training
 
-/// A training writes into a folder that is its own for as long as it runs, and removes nothing of others there.
+/// A training locks its output folder, and never removes files of others there.
 struct TrainingOutputTests {
   private static let busy = "is in use by another sentiment process"
 
   @Test(arguments: [.plain, .resumed, .overwriting] as [Manner])
-  func aSecondTrainingIntoAFolderIsRefused(manner: Manner) throws {
+  func rejectsASecondTrainingInAFolder(manner: Manner) throws {
     try withFolder { folder in
       if manner != .plain { _ = try task(folder).run(isStopped: { true }) { _ in } }
       let (before, second) = (try contents(folder + "/out"), try task(folder, manner))
       try makeFolder(folder + "/out")
       let first = try OutputMarker(locking: FilePath(folder + "/out"))
       try first.write(FineTuning.command)
-      // Whether the first began after the data were read or before.
+      // The first training may begin before or after the second reads its data.
       expect("out: \(Self.busy)") { try second.run { _ in } }
       expect("out: \(Self.busy)") { _ = try task(folder, manner) }
       #expect(try contents(folder + "/out") == before)
@@ -27,7 +27,7 @@ struct TrainingOutputTests {
     }
   }
 
-  @Test func theFirstTrainingIsUnharmedByASecond() throws {
+  @Test func aSecondTrainingDoesNotDisturbTheFirst() throws {
     try withFolder { folder in
       try task(folder, output: "alone").run { _ in }
       let seconds = try [task(folder), task(folder, .overwriting), task(folder)]
@@ -39,12 +39,12 @@ struct TrainingOutputTests {
       }
       #expect(refused == seconds.count)
       #expect(try read(folder + "/out/model.safetensors") == read(folder + "/alone/model.safetensors"))
-      // The folder is free again, and holds something.
-      expect("holds something already") { try seconds[0].run { _ in } }
+      // The folder is unlocked again, and not empty.
+      expect("is not empty") { try seconds[0].run { _ in } }
     }
   }
 
-  @Test func aLockThatIsHeldBeyondTheTrainingKeepsOthersOut() throws {
+  @Test func aLockThatOutlivesTheTrainingKeepsOthersOut() throws {
     try withFolder { folder in
       let first = try task(folder)
       let lock = try first.lockOutput()
@@ -55,12 +55,12 @@ struct TrainingOutputTests {
   }
 
   @Test(arguments: ["", "x"])
-  func whatIsNotOursStaysWhateverItsName(command: String) throws {
+  func keepsForeignFoldersNamedLikeUnfinishedOnes(command: String) throws {
     try withFolder { folder in
       _ = try task(folder).run(isStopped: { true }) { _ in }
       for name in [".unfinished-checkpoint-2", ".unfinished-model", ".unfinished-thesis"] {
         try put("mine", at: "\(folder)/out/\(name)/config.json")
-        // Another program's marker is not ours.
+        // A marker of another program does not count.
         if !command.isEmpty {
           try put(#"{"command": "x", "version": "1", "files": {}}"#, at: "\(folder)/out/\(name)/.sentiment-output.json")
         }
@@ -77,7 +77,7 @@ struct TrainingOutputTests {
     }
   }
 
-  @Test func whatACrashLeftIsRemovedButNotWhatSomebodyPutThere() throws {
+  @Test func removesRemainsOfACrashButNotForeignFiles() throws {
     try withFolder { folder in
       _ = try task(folder).run(isStopped: { true }) { _ in }
       for (name, file) in [
@@ -94,14 +94,14 @@ struct TrainingOutputTests {
     }
   }
 
-  /// As earlier versions made them.
-  @Test func aFolderWithoutAMarkerIsTakenWhereTheUserSaysSo() throws {
+  /// Earlier versions wrote no marker.
+  @Test func usesAFolderWithoutMarkerOnlyOnRequest() throws {
     try withFolder { folder in
       _ = try task(folder).run(isStopped: { true }) { _ in }
       let marker = folder + "/out/.sentiment-output.json"
       for manner in [Manner.resumed, .overwriting] {
         try FileManager.default.removeItem(atPath: marker)
-        expect("holds something already (checkpoint-") { _ = try task(folder) }
+        expect("is not empty (checkpoint-") { _ = try task(folder) }
         expect("or replace it with --overwrite") { _ = try task(folder) }
         _ = try task(folder, manner).run(isStopped: { true }) { _ in }
         #expect(OutputMarker.record(inFolder: FilePath(folder + "/out"))?.command == "sentiment train")
@@ -112,7 +112,7 @@ struct TrainingOutputTests {
   @Test(arguments: [
     ("checkpoint-1/notes.txt", "file"), ("checkpoint-1/optimizer.pt", "file"), ("checkpoint-1", "link"),
   ])
-  func aCheckpointThatHoldsMoreIsNotRemoved(path: String, kind: String) throws {
+  func keepsACheckpointWithForeignFiles(path: String, kind: String) throws {
     try withFolder { folder in
       _ = try task(folder).run(isStopped: { true }) { _ in }
       if kind == "link" {
@@ -122,10 +122,10 @@ struct TrainingOutputTests {
         try put("mine", at: "\(folder)/out/\(path)")
       }
       let before = try contents(folder + "/out/checkpoint-1")
-      expect("out/checkpoint-1: is no checkpoint of a training, or holds other files, too") {
+      expect("out/checkpoint-1: is not a checkpoint, or contains other files") {
         _ = try task(folder, .overwriting)
       }
-      // Nor when it is the oldest of too many.
+      // Rotation keeps it, too.
       try task(folder, .resumed).run { _ in }
       #expect(try contents(folder + "/out/checkpoint-1") == before)
     }
@@ -136,7 +136,7 @@ struct TrainingOutputTests {
       try task(folder).run { _ in }
       let (new, output) = (folder + "/new", folder + "/out")
       try task(folder, output: "new").run { _ in }
-      // A rename that fails, at the start, in between and at the end.
+      // Let one rename fail: the first, a middle one or the last.
       for missing in ["README.md", "model.safetensors", "config.json"] {
         let copy = "\(folder)/copy-\(missing)"
         try FileManager.default.copyItem(atPath: output, toPath: copy)
@@ -155,7 +155,7 @@ struct TrainingOutputTests {
   }
 
   @Test(arguments: ["model.safetensors", "config.json", "audit.json", "report.html"])
-  func aFolderAtTheNameOfAFileIsSaidBeforeTheTraining(name: String) throws {
+  func rejectsAFolderWithTheNameOfAFileBeforeTheTraining(name: String) throws {
     try withFolder { folder in
       try put("mine", at: "\(folder)/out/\(name)/file")
       expect("out/\(name): ") { _ = try task(folder, .overwriting) }
@@ -163,7 +163,7 @@ struct TrainingOutputTests {
     }
   }
 
-  @Test func anotherModelsTokenizerAndLinksAreReplacedAndLeadNowhereElse() throws {
+  @Test func replacesLinksAndTheTokenizerOfAnotherModel() throws {
     try withFolder { folder in
       for name in ["config.json", "vocab.txt", "README.md"] {
         try put("theirs", at: "\(folder)/theirs/\(name)")
@@ -181,7 +181,7 @@ struct TrainingOutputTests {
     }
   }
 
-  @Test func theModelThatATrainingStartsFromIsNotReplaced() throws {
+  @Test func neverReplacesTheBaseModel() throws {
     try withFolder { folder in
       try FileManager.default.copyItem(atPath: TinyModel.bert, toPath: folder + "/base")
       try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "base")
@@ -192,12 +192,12 @@ struct TrainingOutputTests {
           atPath: "\(folder)/view/\(name)", withDestinationPath: "../base/\(name)")
       }
       _ = try task(folder).run(isStopped: { true }) { _ in }
-      // Not even as a folder of links.
+      // Not even through a folder of links.
       expect("is a link that leads out of the model's folder") {
         _ = try task(folder, .overwriting, model: "\(folder)/view", output: "base")
       }
       for (model, output) in [("base", "base"), ("link", "base"), ("base", "link"), ("out/checkpoint-1", "out")] {
-        expect("is the folder of the model that the training starts from, or one above it") {
+        expect("contains the model that the training starts from") {
           _ = try task(folder, .overwriting, model: "\(folder)/\(model)", output: output)
         }
       }
@@ -206,7 +206,7 @@ struct TrainingOutputTests {
     }
   }
 
-  @Test func nothingIsTrainedIntoTheHubsCacheOrALinkToNothing() throws {
+  @Test func rejectsTheHubCacheAndBrokenLinksAsOutput() throws {
     try withFolder { folder in
       try put("theirs", at: folder + "/models--a--b/snapshots/0/config.json")
       try FileManager.default.createSymbolicLink(atPath: folder + "/nowhere", withDestinationPath: "missing")
@@ -215,22 +215,22 @@ struct TrainingOutputTests {
       for output in ["models--a--b/snapshots/0", "models--a--b/blobs", "cache/1"] {
         expect("is in the Hugging Face cache") { _ = try task(folder, .overwriting, output: output) }
       }
-      expect("nowhere: is a link that leads nowhere") { _ = try task(folder, output: "nowhere") }
+      expect("nowhere: is a broken link") { _ = try task(folder, output: "nowhere") }
     }
   }
 
-  @Test func aReportOfOthersIsSaidBeforeTheTraining() throws {
+  @Test func rejectsAForeignReportBeforeTheTraining() throws {
     try withFolder { folder in
       _ = try task(folder).run(isStopped: { true }) { _ in }
       let page = folder + "/out/report.html"
       try put("<html><head><title>mine</title></head></html>", at: page)
       expect("out/report.html: was not written by sentiment") { _ = try task(folder, .resumed) }
       _ = try task(folder, .overwriting)
-      let ours = Report(title: "ours", Examination(Evaluation(.singleLabel, labels: ["a", "b"])))
+      let ours = Report(title: "ours", ErrorAnalysis(Evaluation(.singleLabel, labels: ["a", "b"])))
       expect("report.html: was not written by sentiment") { try ours.write(toFolder: folder + "/out") }
       try ours.write(toFolder: folder + "/out", overwrites: true)
       try ours.write(toFolder: folder + "/out")
-      // As earlier versions wrote it.
+      // Earlier versions wrote this mark only.
       try put("<html><dl><dt>Made by</dt><dd>sentiment-lsp 0.0.9</dd></dl></html>", at: page)
       try ours.write(toFolder: folder + "/out")
       _ = try task(folder, .resumed)
@@ -263,7 +263,7 @@ struct TrainingOutputTests {
 
   private func read(_ path: String) throws -> [UInt8] { try readWhole(path: path) }
 
-  /// Every file below a folder with its content, but for the marker.
+  /// The content of every file below a folder, except the marker.
   private func contents(_ folder: String) throws -> [String: Data] {
     var contents: [String: Data] = [:]
     let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []

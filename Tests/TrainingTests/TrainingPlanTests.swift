@@ -5,11 +5,11 @@ import Testing
 struct TrainingPlanTests {
   @Test(
     arguments: [
-      // Texts, batch, accumulation, epochs, max steps: updates an epoch and in all.
+      // Texts, batch size, accumulation, epochs, maximum steps; updates per epoch and in total.
       (64, 8, 1, 2.0, nil, 8, 16), (65, 8, 1, 2, nil, 9, 18), (65, 8, 4, 2, nil, 3, 6), (3, 8, 4, 1, nil, 1, 1),
       (64, 8, 1, 0.5, nil, 8, 4), (64, 8, 1, 2.01, nil, 8, 17), (64, 8, 1, 2, 3, 8, 3),
     ] as [(Int, Int, Int, Double, Int?, Int, Int)])
-  func updatesAreCountedAsTransformersCounts(
+  func countsUpdatesLikeTransformers(
     texts: Int, batch: Int, accumulation: Int, epochs: Double, maxSteps: Int?, perEpoch: Int, total: Int
   ) {
     var options = Trainer.Options()
@@ -20,7 +20,7 @@ struct TrainingPlanTests {
   }
 
   @Test(arguments: [false, true])
-  func anEpochHasEveryTextOnceInAnOrderOfItsOwn(grouped: Bool) {
+  func anEpochHasEveryTextOnceInItsOwnOrder(grouped: Bool) {
     var options = Trainer.Options()
     (options.batchSize, options.accumulationSteps, options.groupsByLength) = (4, 2, grouped)
     let lengths = (0..<101).map { 3 + $0 * 7 % 50 }
@@ -41,7 +41,7 @@ struct TrainingPlanTests {
     }
   }
 
-  @Test func masksDifferFromStepToStepAndRepeat() {
+  @Test func dropoutMasksDifferBetweenStepsAndRepeat() {
     let plan = TrainingPlan(lengths: [5, 5], Trainer.Options())
     let masks = (0..<4).map { String(describing: plan.dropout(step: $0 / 2, batch: $0 % 2)) }
     #expect(Set(masks).count == 4)

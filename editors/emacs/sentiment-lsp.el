@@ -6,9 +6,8 @@
 
 ;;; Commentary:
 
-;; Makes the language server `sentiment-lsp' known to Eglot and to lsp-mode, whichever is there.  In a buffer that the server
-;; reads, `sentiment-summary' and the other commands below ask it, and `sentiment-highlight-mode' shows the phrases that
-;; decided.
+;; Registers the language server `sentiment-lsp' with Eglot and lsp-mode, if they are loaded.  In a buffer that the server
+;; manages, `sentiment-summary' and the other commands below query it, and `sentiment-highlight-mode' highlights key phrases.
 
 ;;; Code:
 
@@ -38,22 +37,22 @@
 (defgroup sentiment nil "The sentiment of reviews." :group 'text)
 
 (defcustom sentiment-command '("sentiment-lsp" "--stdio")
-  "How the server is started."
+  "The command that starts the server."
   :type '(repeat string))
 
 (defface sentiment-negative '((t :inherit warning))
-  "What speaks for a negative label.")
+  "Face of phrases that support a negative label.")
 
 (defface sentiment-positive '((t :inherit success))
-  "What speaks for a positive label.")
+  "Face of phrases that support a positive label.")
 
-;; Tables are texts where no other mode is there for them; the server goes by their names.
+;; Without a mode of their own, tables use text mode; the server knows them by their file extension.
 (dolist (pattern '("\\.[ct]sv\\'" "\\.jsonl\\'"))
   (unless (assoc pattern auto-mode-alist)
     (add-to-list 'auto-mode-alist (cons pattern 'text-mode) t)))
 
 (with-eval-after-load 'eglot
-  ;; Last: many modes are kinds of text mode and have servers of their own.
+  ;; Appended, because many modes derive from text mode and have servers of their own.
   (add-to-list 'eglot-server-programs
                '((text-mode :language-id "plaintext") . (lambda (&rest _) sentiment-command)) t))
 
@@ -71,62 +70,63 @@
 ;;; Asking the server
 
 (defun sentiment--eglot ()
-  "This server, where Eglot manages the buffer with it."
+  "The sentiment server, if Eglot manages the buffer with it."
   (when (and (fboundp 'eglot-managed-p) (eglot-managed-p))
     (let* ((server (eglot-current-server))
            (tokens (and server (plist-get (eglot--capabilities server) :semanticTokensProvider))))
       (when (seq-contains-p (plist-get (plist-get tokens :legend) :tokenTypes) "keyPhrase") server))))
 
 (defun sentiment--lsp ()
-  "This server's workspace, where lsp-mode manages the buffer with it."
+  "The sentiment server's workspace, if lsp-mode manages the buffer with it."
   (when (bound-and-true-p lsp-mode)
     (seq-find (lambda (each) (eq (lsp--client-server-id (lsp--workspace-client each)) 'sentiment-lsp))
               (lsp-workspaces))))
 
 (defun sentiment--uri ()
-  "The server's name for the buffer."
+  "The URI of the buffer."
   (if (sentiment--eglot) (eglot--path-to-uri (buffer-file-name)) (lsp--buffer-uri)))
 
-(defun sentiment--ask (method parameters take)
-  "Ask for METHOD with PARAMETERS; call TAKE in this buffer with the answer, however long it takes to read it."
+(defun sentiment--ask (method parameters handle)
+  "Request METHOD with PARAMETERS; call HANDLE with the result in this buffer.
+There is no timeout, because the server may have to classify the buffer first."
   (let* ((buffer (current-buffer))
-         (take (lambda (answer) (when (buffer-live-p buffer) (with-current-buffer buffer (funcall take answer))))))
+         (handle (lambda (answer) (when (buffer-live-p buffer) (with-current-buffer buffer (funcall handle answer))))))
     (if-let ((server (sentiment--eglot)))
         (jsonrpc-async-request server (intern (concat ":" method)) parameters
-                               :success-fn take
+                               :success-fn handle
                                :error-fn (lambda (failure) (message "sentiment: %s" (plist-get failure :message)))
                                :timeout nil
-                               ;; Not before the server knows of the last change.
+                               ;; After the server has received the last change.
                                :deferred method)
       (let ((lsp--cur-workspace
-             (or (sentiment--lsp) (user-error "No sentiment server reads this buffer; start eglot or lsp"))))
-        (lsp-request-async method parameters take :mode 'detached)))))
+             (or (sentiment--lsp) (user-error "This buffer has no sentiment server; start eglot or lsp"))))
+        (lsp-request-async method parameters handle :mode 'detached)))))
 
 (defun sentiment--get (answer key)
-  "What ANSWER, an object of either client, has under KEY."
+  "The value under KEY of ANSWER, an object of Eglot or lsp-mode."
   (if (hash-table-p answer) (gethash key answer) (plist-get answer (intern (concat ":" key)))))
 
-(defun sentiment--execute (command take &rest arguments)
-  "Have the server execute COMMAND with ARGUMENTS; call TAKE with what it answers."
-  (sentiment--ask "workspace/executeCommand" (list :command command :arguments (vconcat arguments)) take))
+(defun sentiment--execute (command handle &rest arguments)
+  "Let the server execute COMMAND with ARGUMENTS; call HANDLE with the result."
+  (sentiment--ask "workspace/executeCommand" (list :command command :arguments (vconcat arguments)) handle))
 
 ;;;###autoload
 (defun sentiment-summary ()
-  "Say how many reviews of the buffer have which label."
+  "Show the number of the buffer's reviews of each label."
   (interactive)
   (sentiment--execute "sentiment.summary" (lambda (summary) (message "%s" summary)) (sentiment--uri)))
 
 ;;;###autoload
 (defun sentiment-report ()
-  "Write a page on the buffer and open it in the browser."
+  "Write a report on the buffer and open it in the browser."
   (interactive)
-  ;; A client that shows documents has done so by then.
+  ;; Recent versions of Eglot open the page when the server asks for it.
   (let ((shows (and (sentiment--eglot) (fboundp 'eglot--show-document))))
     (sentiment--execute "sentiment.report" (lambda (page) (unless shows (browse-url page))) (sentiment--uri))))
 
 ;;;###autoload
 (defun sentiment-export ()
-  "Show what was found in the buffer as JSON lines."
+  "Show the buffer's findings as JSON lines."
   (interactive)
   (sentiment--execute "sentiment.export"
                       (lambda (lines)
@@ -139,7 +139,7 @@
 
 ;;;###autoload
 (defun sentiment-copy-explanation ()
-  "Copy what decided the label of the review at point."
+  "Copy the explanation of the label of the review at point."
   (interactive)
   (let ((place (list :line (1- (line-number-at-pos nil t)) :character 0)))
     (sentiment--ask
@@ -148,7 +148,7 @@
            :context (list :diagnostics []))
      (lambda (actions)
        (if-let ((command (seq-find (lambda (each) (equal (sentiment--get each "command") "sentiment.explanation"))
-                                   ;; An action holds a command, or is one.
+                                   ;; An element is a code action with a command, or a command.
                                    (seq-map (lambda (each)
                                               (let ((command (sentiment--get each "command")))
                                                 (if (stringp command) each command)))
@@ -159,16 +159,16 @@
 
 ;;;###autoload
 (defun sentiment-recheck ()
-  "Have the model read the buffer again."
+  "Classify the buffer again."
   (interactive)
   (sentiment--execute "sentiment.recheck" #'ignore (sentiment--uri)))
 
 ;;; Key phrases
 
-(defvar-local sentiment--timer nil "What asks for the phrases after a change.")
+(defvar-local sentiment--timer nil "The timer that requests the key phrases after a change.")
 
 (defun sentiment--point (line-start character)
-  "The place at CHARACTER, as the server counts them, of the line that begins at LINE-START."
+  "The buffer position at CHARACTER, in the server's units, of the line that begins at LINE-START."
   (save-excursion
     (goto-char line-start)
     (cond
@@ -183,7 +183,7 @@
     (point)))
 
 (defun sentiment--show (numbers)
-  "Show the phrases that NUMBERS, the data of semantic tokens, stand for."
+  "Highlight the key phrases in NUMBERS, the data of semantic tokens."
   (save-excursion
     (save-restriction
       (widen)
@@ -201,7 +201,7 @@
                            (pcase modifiers (1 'sentiment-negative) (2 'sentiment-positive))))))))))
 
 (defun sentiment-highlight ()
-  "Ask for the phrases that decided and show them."
+  "Request the key phrases and highlight them."
   (interactive)
   (let ((tick (buffer-chars-modified-tick)))
     (sentiment--ask "textDocument/semanticTokens/full" (list :textDocument (list :uri (sentiment--uri)))
@@ -210,7 +210,7 @@
                         (sentiment--show (sentiment--get answer "data")))))))
 
 (defun sentiment--schedule (&rest _)
-  "Ask for the phrases once the buffer rests."
+  "Request the key phrases once Emacs is idle."
   (when sentiment--timer (cancel-timer sentiment--timer))
   (let ((buffer (current-buffer)))
     (setq sentiment--timer
@@ -223,9 +223,9 @@
 
 ;;;###autoload
 (define-minor-mode sentiment-highlight-mode
-  "Show the phrases that decided the labels of reviews, in a buffer that the sentiment server reads."
+  "Highlight the key phrases of reviews, in a buffer that the sentiment server manages."
   :lighter " Sentiment"
-  ;; The hooks that turn this on run for every server, and Eglot's once more when it lets go of a buffer.
+  ;; The hooks that enable this mode run for every server, and Eglot's also when it stops managing a buffer.
   (unless (or (sentiment--eglot) (sentiment--lsp)) (setq sentiment-highlight-mode nil))
   (if sentiment-highlight-mode
       (progn

@@ -11,12 +11,12 @@ const languages = ['plaintext', 'csv', 'tsv', 'jsonl', 'json', 'markdown']
 const program = process.platform === 'win32' ? 'sentiment-lsp.exe' : 'sentiment-lsp'
 
 let client
-/** Starts and stops, one after the other. */
+/** A queue of starts and stops, which run one after the other. */
 let work = Promise.resolve()
 let counts
 let output
 
-/** Where the server is: as the setting says, `SENTIMENT_LSP`, on the path, or where the install command puts it. */
+/** The path of the server: from the setting, `SENTIMENT_LSP`, the path, or the folder of `sentiment install`. */
 function findServer() {
   const set = vscode.workspace.getConfiguration('sentimentLsp').get('path')
   if (set) return set.startsWith('~/') ? path.join(os.homedir(), set.slice(2)) : set
@@ -34,7 +34,7 @@ function isExecutable(file) {
   }
 }
 
-/** Text of others as it is shown: VS Code makes `[text](command:…)` in a message clickable. */
+/** Untrusted text without links and control characters: VS Code makes `[text](command:…)` in a message clickable. */
 function plain(text) {
   return String(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, ' ').replace(/\]\(/g, '] (')
     .replace(/\$\(/g, '$ (').replace(/:\/\//g, ':/ /').slice(0, 500)
@@ -51,11 +51,11 @@ async function complain(sentence) {
 
 async function start() {
   const command = findServer()
-  if (!command) return complain(`${program} was not found on the path. Install it, or say where it is in "sentimentLsp.path".`)
-  if (!isExecutable(command)) return complain(`${plain(command)} is no program. Correct "sentimentLsp.path".`)
+  if (!command) return complain(`${program} was not found on the path. Install it, or set "sentimentLsp.path".`)
+  if (!isExecutable(command)) return complain(`${plain(command)} is not executable. Correct "sentimentLsp.path".`)
   const settings = vscode.workspace.getConfiguration('sentimentLsp')
   const documentSelector = ['file', 'untitled'].flatMap(scheme => languages.map(language => ({ scheme, language })))
-  // What a workspace's own files say does not count until the user trusts it.
+  // The server ignores a workspace's own settings until the user trusts it.
   const restrictions = vscode.workspace.isTrusted === false ? ['--no-config'] : []
   const args = ['--stdio', ...settings.get('arguments', []), ...restrictions]
   client = new LanguageClient('sentimentLsp', 'Sentiment', { command, args }, {
@@ -73,11 +73,11 @@ async function start() {
 async function stop() {
   const running = client
   client = undefined
-  // One that did not start cannot be stopped.
+  // A client that did not start cannot be stopped.
   if (running) await running.stop(2000).catch(() => {})
 }
 
-/** What the server finds out for the clipboard goes there; it shows the rest by itself. */
+/** Copies an explanation to the clipboard. The server itself shows the results of other commands. */
 async function executeCommand(command, parameters, next) {
   const result = await next(command, parameters)
   if (command === 'sentiment.explanation' && typeof result === 'string') await vscode.env.clipboard.writeText(result)
@@ -107,7 +107,7 @@ function negatives(document) {
     .sort((first, second) => first.range.start.compareTo(second.range.start))
 }
 
-/** Goes to the next negative review, or the one before, around the ends. */
+/** Goes to the next or the previous negative review; wraps around at the ends. */
 function jump(step) {
   const editor = vscode.window.activeTextEditor
   const places = editor ? negatives(editor.document).map(diagnostic => diagnostic.range.start) : []
@@ -129,11 +129,11 @@ function showCounts() {
   counts.show()
 }
 
-/** The first line of what the program says of its version. */
+/** The server's version. */
 function version() {
   const command = findServer()
   if (!command) return 'not found'
-  return childProcess.spawnSync(command, ['--version'], { encoding: 'utf8', timeout: 5000 }).stdout?.trim() || 'of no known version'
+  return childProcess.spawnSync(command, ['--version'], { encoding: 'utf8', timeout: 5000 }).stdout?.trim() || 'of unknown version'
 }
 
 async function activate(context) {

@@ -1,7 +1,7 @@
 import Files
 import Tensors
 
-/// A graph in the Open Neural Network Exchange format, node by node; every node's output is a value that others take.
+/// A graph in the Open Neural Network Exchange format. The output of a node is a value that other nodes use as input.
 ///
 /// Messages and field numbers are those of onnx/onnx.proto, operators those of opset 17.
 struct ONNXGraph {
@@ -10,14 +10,14 @@ struct ONNXGraph {
     fileprivate var name: String
   }
 
-  /// What a node is told beside its inputs.
+  /// An attribute of a node.
   enum Attribute {
     case integer(Int)
     case number(Float)
     case integers([Int])
   }
 
-  /// The numbers of the format for the types of elements.
+  /// The format's numbers of element types.
   enum ElementType: UInt64 {
     case float = 1
     case integer = 7  // 64 bits
@@ -29,7 +29,7 @@ struct ONNXGraph {
 
   init(name: String) { graph.add(2, name) }
 
-  /// An input whose dimensions bear these names, each of any size.
+  /// An input with these dimensions, each of any size.
   mutating func input(_ name: String, _ type: ElementType, _ dimensions: [String]) -> Value {
     graph.add(11, Self.valueInfo(name, type, dimensions.map { .name($0) }))
     return Value(name: name)
@@ -41,7 +41,7 @@ struct ONNXGraph {
     graph.add(12, Self.valueInfo(name, type, dimensions))
   }
 
-  /// A node of that operator.
+  /// Adds a node with this operator.
   mutating func add(
     _ operation: String, _ inputs: Value..., attributes: [(name: String, value: Attribute)] = []
   ) -> Value {
@@ -63,7 +63,7 @@ struct ONNXGraph {
     nodeCount += 1
   }
 
-  /// Learned numbers under the name of their tensor: a matrix, or a row as a vector.
+  /// Adds weights under the name of their tensor: a matrix, or a row as a vector.
   mutating func weights(_ matrix: Matrix, named name: String, isVector: Bool = false) -> Value {
     var head = Self.tensor(name, .float, isVector ? [matrix.columns] : [matrix.rows, matrix.columns])
     head.addHead(9, byteCount: 4 * matrix.count)
@@ -71,12 +71,12 @@ struct ONNXGraph {
     return Value(name: name)
   }
 
-  /// One number, without dimensions.
+  /// A scalar.
   mutating func constant(_ number: Float) -> Value {
     constant(.float, [], littleEndian(number.bitPattern))
   }
 
-  /// A row of whole numbers, or one without dimensions.
+  /// A vector of whole numbers, or a scalar.
   mutating func constant(_ integers: [Int], isScalar: Bool = false) -> Value {
     constant(.integer, isScalar ? [] : [integers.count], integers.flatMap { littleEndian(Int64($0)) })
   }
@@ -90,10 +90,10 @@ struct ONNXGraph {
     return Value(name: name)
   }
 
-  /// Writes the model that consists of this graph.
+  /// Writes a model with this graph.
   func write(path: String, producer: String) throws(CheckpointError) {
     var model = ProtocolBuffer()
-    model.add(1, UInt64(8))  // the version of the format that opset 17 came with
+    model.add(1, UInt64(8))  // the version of the format with opset 17
     model.add(2, "sentiment-lsp")
     model.add(3, producer)
     var opset = ProtocolBuffer()
@@ -108,7 +108,7 @@ struct ONNXGraph {
     let size = zip(heads, weights).reduce(graph.bytes.count) { $0 + $1.0.count + 4 * $1.1.matrix.count }
     model.addHead(7, byteCount: size)
     guard model.bytes.count + size < 1 << 31 else {
-      throw CheckpointError("\(path): not written, since a file of this format ends at 2 GB and the weights take more")
+      throw CheckpointError("\(path): not written, since the weights take more than 2 GB, the limit of the format")
     }
     try CheckpointError.wrapping {
       try OutputFile.write(to: FilePath(path)) { write in
@@ -123,7 +123,7 @@ struct ONNXGraph {
 }
 
 extension ONNXGraph {
-  /// The size of a value in one direction.
+  /// A dimension of a value.
   enum Dimension {
     case name(String)
     case size(Int)
@@ -167,7 +167,7 @@ extension ONNXGraph {
     return message
   }
 
-  /// A tensor, but for its elements.
+  /// A tensor without its elements.
   private static func tensor(_ name: String, _ type: ElementType, _ dimensions: [Int]) -> ProtocolBuffer {
     var message = ProtocolBuffer()
     for dimension in dimensions { message.add(1, UInt64(dimension)) }

@@ -1,6 +1,6 @@
-/// A message in protocol-buffer form, field by field.
+/// A message in the protocol-buffer format.
 package struct ProtocolBuffer: Sendable {
-  /// As it is written.
+  /// The encoded message.
   package private(set) var bytes: [UInt8] = []
 
   /// An empty message.
@@ -30,13 +30,13 @@ package struct ProtocolBuffer: Sendable {
     bytes += littleEndian(value.bitPattern)
   }
 
-  /// What stands before so many bytes that are written by themselves.
+  /// Adds the head of a field with this number of bytes, which are written separately.
   package mutating func addHead(_ field: UInt64, byteCount: Int) {
     addVarint(field << 3 | 2)
     addVarint(UInt64(byteCount))
   }
 
-  /// Seven bits a byte, the lowest first; all bytes but the last have their high bit set.
+  /// Seven bits in each byte, the lowest first; all bytes except the last have their high bit set.
   private mutating func addVarint(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
@@ -47,7 +47,7 @@ package struct ProtocolBuffer: Sendable {
   }
 }
 
-/// The bytes of a whole number, the lowest first.
+/// The bytes of an integer, the lowest first.
 package func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
   (0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }

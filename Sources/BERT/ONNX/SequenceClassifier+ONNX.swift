@@ -3,10 +3,10 @@ import Tensors
 // b texts · s tokens of the longest · C channels · H heads · D = C/H · L labels
 
 extension SequenceClassifier {
-  /// Writes `config.json` and `model.onnx`, a graph that onnxruntime and others compute: `input_ids` [b, s] and
-  /// `attention_mask` [b, s], 1 where a text has a token, to `logits` [b, L], in float32 and opset 17.
+  /// Writes `config.json` and `model.onnx`, a graph for onnxruntime and others. It maps `input_ids` [b, s] and
+  /// `attention_mask` [b, s], 1 for tokens and 0 for padding, to `logits` [b, L], in float32 and opset 17.
   ///
-  /// - Parameter producer: the version of the program that writes it.
+  /// - Parameter producer: the version of this program.
   public func saveONNX(folder: String, producer: String) throws(CheckpointError) {
     var builder = ONNXBuilder(graph: ONNXGraph(name: configuration.family.rawValue), configuration: configuration)
     builder.add(self)
@@ -44,7 +44,7 @@ private struct ONNXBuilder {
       [.name("batch"), .size(configuration.labels.count)])
   }
 
-  /// x [b, s, C]. The one token type there is, a review being one segment, is added to the positions.
+  /// x [b, s, C]. A review is one segment, so the embedding of its token type is added to the positions.
   private mutating func embeddings(_ part: Embeddings, _ ids: Value, _ mask: Value) -> Value {
     let prefix = names.prefix + "embeddings."
     let word = graph.add("Gather", graph.weights(part.word, named: prefix + "word_embeddings.weight"), ids)
@@ -53,7 +53,7 @@ private struct ONNXBuilder {
     let positions = graph.weights(table, named: prefix + "position_embeddings.weight")
     let position: Value
     if configuration.family.countsPositionsFromPadding {
-      // The number of tokens up to each, counted from behind the padding's.
+      // The number of tokens up to each one, plus the padding token's id.
       let places = graph.add("Mul", graph.add("CumSum", mask, graph.constant([1], isScalar: true)), mask)
       position = graph.add(
         "Gather", positions, graph.add("Add", places, graph.constant([configuration.paddingID ?? -1], isScalar: true)))
@@ -64,7 +64,7 @@ private struct ONNXBuilder {
     return norm(part.norm, graph.add("Add", word, position), prefix + "LayerNorm")
   }
 
-  /// What is added to the scores [b, 1, 1, s]: 0 where there is a token, else so little that no probability is left.
+  /// The term added to the scores [b, 1, 1, s]: 0 for tokens; for padding so small that the probability is 0.
   private mutating func attentionBias(_ mask: Value) -> Value {
     let wide = graph.add("Unsqueeze", mask, graph.constant([1, 2]))
     let present = graph.add("Cast", wide, attributes: [("to", .integer(1))])
@@ -91,7 +91,7 @@ private struct ONNXBuilder {
     return norm(layer.outputNorm, graph.add("Add", transformed, y), name + names.outputNorm)
   }
 
-  /// The upper or lower half of a map's outputs.
+  /// The first or second half of a map's outputs.
   private func half(_ map: Linear, _ part: Int) -> Linear {
     let rows = map.weight.rows / 2
     let range = rows * part..<rows * (part + 1)
@@ -100,11 +100,11 @@ private struct ONNXBuilder {
       bias: Matrix(rows: 1, columns: rows, Array(map.bias.elements[range])))
   }
 
-  /// x [b, s, C] parted among the heads, its axes in another order.
+  /// x [b, s, C] split into heads, with its axes in another order.
   private mutating func heads(_ x: Value, _ order: [Int]) -> Value {
     let width = configuration.hiddenSize / configuration.headCount
-    let parted = graph.add("Reshape", x, graph.constant([0, 0, configuration.headCount, width]))
-    return graph.add("Transpose", parted, attributes: [("perm", .integers(order))])
+    let split = graph.add("Reshape", x, graph.constant([0, 0, configuration.headCount, width]))
+    return graph.add("Transpose", split, attributes: [("perm", .integers(order))])
   }
 
   private mutating func linear(_ map: Linear, _ x: Value, _ name: String) -> Value {

@@ -1,5 +1,5 @@
 // Loops over floats that the C compiler vectorises once per CPU generation; the loader picks the one for this machine.
-// Knows pointers and sizes, nothing else. Rows are `stride` floats apart; `restrict` means what it says: no overlap.
+// They know pointers and sizes, nothing else. Rows are `stride` floats apart; `restrict` rules out overlap.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,10 +23,10 @@ void kernel_activate(const float *restrict x, float *restrict y, size_t count, e
 /// dx = dy · activation'(x).
 void kernel_activation_gradient(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count,
                                 enum kernel_activation activation);
-/// dx = dy · activation(x)/x: the gradient with that ratio, the gate, held at its value.
+/// dx = dy · activation(x)/x: the gradient with that ratio, the gate, frozen.
 void kernel_activation_gate(const float *restrict x, const float *restrict dy, float *restrict dx, size_t count,
                             enum kernel_activation activation);
-/// The same with the mean of the gates at a sixth, a half and five sixths of the way from the reference [columns] to x.
+/// dx = dy · the mean of the gates at a sixth, a half and five sixths of the way from the reference [columns] to x.
 void kernel_activation_mean_gate(const float *restrict x, const float *restrict reference, const float *restrict dy,
                                  float *restrict dx, size_t rows, size_t columns, enum kernel_activation activation);
 /// Each row x becomes exp(scale · (x − max)) / Σ.
@@ -61,22 +61,24 @@ void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, size_t 
 void kernel_from_double(const double *restrict x, float *restrict y, size_t count);
 /// The largest |x[i]|, 0 for none; NaN where any element is one, else infinity where any is.
 float kernel_largest_magnitude(const float *restrict x, size_t count);
-/// Lets `free` keep up to `spare` bytes for the next `malloc`, pieces of up to `largest` bytes each, where that can be said.
+/// Makes all threads that start from now on allocate from one heap, if the C library can.
+void kernel_share_one_heap(void);
+/// Lets `free` keep up to `spare` bytes for the next `malloc`, in pieces of up to `largest` bytes, if the C library can.
 void kernel_keep_freed_memory(int32_t largest, int32_t spare);
-/// Gives freed memory back to the system, where that can be said.
+/// Returns freed memory to the system, if the C library can.
 void kernel_return_freed_memory(void);
 /// Asks for memory that is not touched yet to come in large pages, where there are any.
 void kernel_prefer_large_pages(void *memory, size_t count);
 /// Tells the CPU that the caller waits in a loop.
 void kernel_pause(void);
 
-/// What a packed factor is kept in, and what it is multiplied in. Sums are float32, of int8 whole numbers.
+/// The precision of a packed factor and of its products. Sums are float32, those of int8 whole numbers.
 enum kernel_precision {
   KERNEL_FLOAT32,
   KERNEL_BFLOAT16,
-  KERNEL_INT8, // one scale an output for the factor, one a row for what it is multiplied with
+  KERNEL_INT8, // with a scale for each output of the factor and for each row of the other factor
 };
-/// The outputs of a panel: a packed factor has whole panels.
+/// The number of outputs in a panel. A packed factor has whole panels.
 #define KERNEL_PANEL 64
 /// A factor w [outputs, depth], packed: for each panel, for each step of the depth, 4 bytes an output.
 struct kernel_factor {
@@ -92,41 +94,40 @@ struct kernel_rows {
   float *scales;
   int32_t *sums;
 };
-/// How far one step goes: 1 float, 2 bfloat16, 4 bytes.
+/// The number of elements in one step: 1 float, 2 bfloat16, 4 bytes.
 size_t kernel_depth_of_step(enum kernel_precision precision);
 /// Whether this CPU has instructions for it.
 bool kernel_multiplies_fast(enum kernel_precision precision);
-/// A matrix of floats whose rows and columns lie so far apart; one of the two lie side by side.
+/// A matrix of floats, the distances between its rows and its columns; one of the two is 1.
 struct kernel_matrix {
   const float *base;
   size_t rows, columns, row_stride, column_stride;
 };
-/// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes; in int8 only one whose columns
-/// lie side by side.
+/// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes; in int8 its columns must be
+/// contiguous.
 ///
-/// - Parameter scratch: min(64, outputs) rows of whole steps, where the weight's rows do not lie side by side.
+/// - Parameter scratch: min(64, outputs) rows of whole steps, unless the weight's rows are contiguous.
 void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, void *panels, float *scales, void *scratch);
 /// weight [outputs, depth], rows `stride` floats apart, = the columns first..<first + depth of the factor; `first` is a
 /// multiple of 64. With a stride of 64 this is a panel of the transposed factor.
 void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight, size_t stride);
-/// The rows that `kernel_gradient_of_rows` takes at most.
+/// The maximum of rows for `kernel_gradient_of_rows`.
 #define KERNEL_GRADIENT_ROWS 4
 /// Some steps of dx [rows, whole steps] = dy [rows, outputs] · w.
 ///
 /// - Parameter scratch: rows of whole panels.
 void kernel_gradient_of_rows(struct kernel_factor w, struct kernel_matrix dy, size_t first_step, size_t steps, float *dx,
                              size_t stride, float *scratch);
-/// Converts rows of floats, whose columns lie side by side, padded to whole steps; `prepared` says where to.
+/// Converts rows of floats with contiguous columns into `prepared`, padded to whole steps.
 void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared);
-/// y [rows, outputs] = activation(x · wᵀ + bias), without both where `bias` is null, without an activation where `activation`
-/// is negative.
+/// y [rows, outputs] = activation(x · wᵀ + bias); a null `bias` leaves out both, a negative `activation` the activation.
 ///
 /// - Parameters:
 ///   - accumulates: adds to what y holds; not in int8.
-///   - plain: by the loop that the fast ones are measured against.
+///   - plain: uses the plain loop, the reference of the fast ones.
 void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool accumulates, const float *bias,
                             int activation, bool plain, float *y, size_t stride);
-/// The floats of scratch that `kernel_attend` takes.
+/// The number of floats of scratch that `kernel_attend` needs.
 size_t kernel_attend_scratch(enum kernel_precision precision, size_t keys, size_t width);
 /// context [queries, width] = softmax(scale · queries · keysᵀ) · values, the products in float32 or bfloat16.
 void kernel_attend(enum kernel_precision precision, struct kernel_matrix queries, struct kernel_matrix keys,

@@ -1,9 +1,9 @@
 package import JSON
 
-/// `workspace/didChangeConfiguration`: the user has set something.
+/// `workspace/didChangeConfiguration`: the user changed the settings.
 package struct DidChangeConfigurationNotification: MessageParameters {
   package static let method = "workspace/didChangeConfiguration"
 
-  /// What is set now; null where the client wants to be asked.
+  /// The new settings; null if the server must request them.
   package var settings: JSONValue?
 }

@@ -1,17 +1,17 @@
-/// `textDocument/didChange`: edits, each of which starts from the result of the one before it.
+/// `textDocument/didChange`: edits of a document, each applied to the result of the one before.
 package struct DidChangeTextDocumentNotification: MessageParameters {
   package static let method = "textDocument/didChange"
 
-  /// The document, with the version that it has after all edits.
+  /// The document with its version after all edits.
   package var textDocument: VersionedTextDocumentIdentifier
   package var contentChanges: [TextDocumentContentChange]
 }
 
-/// One edit.
+/// One edit of a document.
 package struct TextDocumentContentChange: Decodable, Sendable {
-  /// What is replaced; nil means the whole document.
+  /// The replaced range; nil means the whole document.
   package var range: PositionRange?
-  /// What stands there instead.
+  /// The new text.
   package var text: String
 
   package init(range: PositionRange?, text: String) {

@@ -1,11 +1,11 @@
-/// `workspace/didChangeWorkspaceFolders`: folders were opened or closed.
+/// `workspace/didChangeWorkspaceFolders`: the user opened or closed folders.
 package struct DidChangeWorkspaceFoldersNotification: MessageParameters {
   package static let method = "workspace/didChangeWorkspaceFolders"
 
   package struct Event: Decodable, Sendable {
-    /// Folders that are open now.
+    /// Opened folders.
     package var added: [WorkspaceFolder]
-    /// Folders that were open.
+    /// Closed folders.
     package var removed: [WorkspaceFolder]
   }
 

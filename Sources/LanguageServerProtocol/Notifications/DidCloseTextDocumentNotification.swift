@@ -1,4 +1,4 @@
-/// `textDocument/didClose`: the client will tell no more of this document.
+/// `textDocument/didClose`: the client closed a document and sends no more changes of it.
 package struct DidCloseTextDocumentNotification: MessageParameters {
   package static let method = "textDocument/didClose"
 

@@ -1,4 +1,4 @@
-/// `textDocument/didOpen`: from now on the client tells of every change of this document.
+/// `textDocument/didOpen`: the client opened a document and sends all later changes of it.
 package struct DidOpenTextDocumentNotification: MessageParameters {
   package static let method = "textDocument/didOpen"
 

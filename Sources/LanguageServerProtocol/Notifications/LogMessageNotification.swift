@@ -1,4 +1,4 @@
-/// `window/logMessage`: a sentence for the client's log.
+/// `window/logMessage`: a message for the client's log.
 package struct LogMessageNotification: ServerMessage {
   package static let method = "window/logMessage"
 

@@ -1,9 +1,9 @@
-/// `$/logTrace`: what the server has done.
+/// `$/logTrace`: an event in the server, for the client's trace.
 package struct LogTraceNotification: ServerMessage {
   package static let method = "$/logTrace"
 
   package var message: String
-  /// More about it; only where the client wants to know.
+  /// Details; only for `TraceValue.verbose`.
   package var verbose: String?
 
   package init(message: String, verbose: String?) {

@@ -1,13 +1,13 @@
 package import JSON
 
-/// `textDocument/publishDiagnostics`: all remarks on a document, in place of those sent before.
+/// `textDocument/publishDiagnostics`: all diagnostics of a document, replacing the previous ones.
 package struct PublishDiagnosticsNotification: JSONWritable {
   package static let method = "textDocument/publishDiagnostics"
 
   package var uri: String
-  /// The version that was read; nil where no text was read.
+  /// The analysed version; nil without one.
   package var version: Int?
-  /// The remarks, an array of `Diagnostic`.
+  /// An array of `Diagnostic`.
   package var diagnostics: JSONText
 
   package init(uri: String, version: Int?, diagnostics: JSONText) {

@@ -1,4 +1,4 @@
-/// `$/setTrace`: how much the server should tell of its work.
+/// `$/setTrace`: sets the level of the trace.
 package struct SetTraceNotification: MessageParameters {
   package static let method = "$/setTrace"
 

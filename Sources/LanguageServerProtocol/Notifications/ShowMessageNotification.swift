@@ -1,4 +1,4 @@
-/// `window/showMessage`: a sentence that the user should see.
+/// `window/showMessage`: shows a message to the user.
 package struct ShowMessageNotification: ServerMessage {
   package static let method = "window/showMessage"
 

@@ -1,7 +1,7 @@
-/// `window/workDoneProgress/cancel`: the user wants the work to stop.
+/// `window/workDoneProgress/cancel`: the user cancelled work with a progress.
 package struct WorkDoneProgressCancelNotification: MessageParameters {
   package static let method = "window/workDoneProgress/cancel"
 
-  /// Names the progress. The server's tokens are strings.
+  /// The progress's token. The server's tokens are strings.
   package var token: String
 }

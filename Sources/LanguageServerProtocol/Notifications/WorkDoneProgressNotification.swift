@@ -1,16 +1,16 @@
-/// `$/progress`: how far the work has come.
+/// `$/progress`: reports the progress of work.
 package struct WorkDoneProgressNotification: ServerMessage {
   package static let method = "$/progress"
 
   package struct Value: Encodable, Sendable {
     /// `begin`, `report` or `end`.
     package var kind: String
-    /// What is done; only at the beginning.
+    /// The name of the work; only in `begin`.
     package var title: String?
-    /// Whether the user may stop it; not at the end.
+    /// Whether the user may cancel the work; not in `end`.
     package var cancellable: Bool?
     package var message: String?
-    /// How much is done, in 0...100; not at the end.
+    /// The completed share, in 0...100; not in `end`.
     package var percentage: Int?
   }
 

@@ -1,10 +1,10 @@
-/// `sentiment/classify`: what does the model say of these texts?
+/// `sentiment/classify`: classifies texts.
 package struct ClassifyRequest: MessageParameters {
   package static let method = "sentiment/classify"
 
   package var texts: [String]
-  /// Whether the words that decided are wanted, too.
+  /// Whether to add the key tokens.
   package var explain: Bool?
-  /// Whether tokens and raw logits are wanted, too.
+  /// Whether to add token ids, offsets and raw logits.
   package var details: Bool?
 }

@@ -1,22 +1,20 @@
-/// `textDocument/codeAction`: what can be done about a part of a document?
+/// `textDocument/codeAction`: the actions for a range of a document.
 package struct CodeActionRequest: MessageParameters {
   package static let method = "textDocument/codeAction"
 
-  /// What the client wants to know besides.
   package struct Context: Decodable, Sendable {
-    /// The kinds of actions that are asked for; nil for all.
+    /// The requested kinds of actions; nil means all.
     package var only: [String]?
   }
 
   package var textDocument: TextDocumentIdentifier
   package var range: PositionRange
-  /// What the client wants to know besides.
   package var context: Context
 }
 
-/// Something that can be done: a command or an edit.
+/// An action for the user: a command or an edit.
 package struct CodeAction: Encodable, Sendable {
-  /// The kind of actions that mend what a remark is about.
+  /// The kind of actions that resolve a diagnostic.
   package static let quickFix = "quickfix"
 
   package var title: String
@@ -28,15 +26,15 @@ package struct CodeAction: Encodable, Sendable {
     (self.title, self.edit) = (title, edit)
   }
 
-  /// A command, which bears the action's title.
+  /// Creates an action for a command with the same title.
   package init(_ command: Command) {
     (title, self.command) = (command.title, command)
   }
 }
 
-/// Changes of documents.
+/// Edits of documents.
 package struct WorkspaceEdit: Encodable, Sendable {
-  /// A part of a document that another text takes the place of.
+  /// A replacement of a range by another text.
   package struct TextEdit: Encodable, Sendable {
     package var range: PositionRange
     package var newText: String
@@ -46,20 +44,20 @@ package struct WorkspaceEdit: Encodable, Sendable {
     }
   }
 
-  /// Changes of one state of a document.
+  /// Edits of one version of a document.
   package struct DocumentEdit: Encodable, Sendable {
     package var textDocument: VersionedTextDocumentIdentifier
     package var edits: [TextEdit]
   }
 
-  /// By document, for clients that know no states.
+  /// Edits by document, for clients without `documentChanges`.
   package var changes: [String: [TextEdit]]?
-  /// By document and its state.
+  /// Edits by document and version.
   package var documentChanges: [DocumentEdit]?
 
-  /// Changes of one document.
+  /// Creates an edit of one document.
   ///
-  /// - Parameter version: the state that they are for; nil for a client that knows none.
+  /// - Parameter version: the version that the edits apply to; nil for clients without `documentChanges`.
   package init(uri: String, version: Int?, _ edits: [TextEdit]) {
     if let version {
       documentChanges = [DocumentEdit(textDocument: .init(uri: uri, version: version), edits: edits)]

@@ -1,13 +1,13 @@
 package import JSON
 
-/// `textDocument/codeLens`: which commands are to stand above the lines of a document?
+/// `textDocument/codeLens`: the commands to show above lines of a document.
 package struct CodeLensRequest: MessageParameters {
   package static let method = "textDocument/codeLens"
 
   package var textDocument: TextDocumentIdentifier
 }
 
-/// A command that stands above a line.
+/// A command above a line.
 package struct CodeLens: Encodable, Sendable {
   package var range: PositionRange
   package var command: Command
@@ -18,7 +18,7 @@ package struct CodeLens: Encodable, Sendable {
   }
 }
 
-/// What a client can have executed, as it is offered to the user.
+/// A command of the server, with the title that the user sees.
 package struct Command: Encodable, Sendable {
   package var title: String
   package var command: String

@@ -1,15 +1,15 @@
-/// `workspace/configuration`: what has the user set for these places?
+/// `workspace/configuration`: requests the user's settings.
 package struct ConfigurationRequest: ServerMessage {
   package static let method = "workspace/configuration"
 
-  /// A section of the settings at a place.
+  /// A section of the settings for a document or folder.
   package struct Item: Encodable, Sendable {
-    /// The place; nil where it does not matter.
+    /// The document or folder; nil for the global settings.
     package var scopeUri: String?
     package var section: String
   }
 
-  /// What is asked for; the answer is an array of as many values.
+  /// The requested sections; the result is an array of their values.
   package var items: [Item]
 
   package init(section: String, scopes: [String?]) {

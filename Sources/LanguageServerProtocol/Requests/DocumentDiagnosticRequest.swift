@@ -1,21 +1,21 @@
 package import JSON
 
-/// `textDocument/diagnostic`: what is to be remarked on a document?
+/// `textDocument/diagnostic`: requests the diagnostics of a document.
 package struct DocumentDiagnosticRequest: MessageParameters {
   package static let method = "textDocument/diagnostic"
 
   package var textDocument: TextDocumentIdentifier
-  /// The `resultId` of the last answer.
+  /// The `resultId` of the previous report.
   package var previousResultId: String?
 }
 
-/// The diagnostics of a document: the answer to `textDocument/diagnostic`, or one part of the answer to
-/// `workspace/diagnostic`. There the document is not open, so it has no version.
+/// The diagnostics of a document: the result of `textDocument/diagnostic`, or an item of `workspace/diagnostic`, whose
+/// documents are not open and have no version.
 package struct DocumentDiagnosticReport: JSONWritable {
-  /// The document of a workspace; nil where the request names it.
+  /// The document, in `workspace/diagnostic`; nil in `textDocument/diagnostic`.
   package var uri: String?
   package var resultId: String
-  /// An array of `Diagnostic`; nil where nothing changed since the answer with this `resultId`.
+  /// An array of `Diagnostic`; nil if nothing changed since the report with this `resultId`.
   package var items: JSONText?
 
   package init(uri: String? = nil, resultId: String, items: JSONText?) {

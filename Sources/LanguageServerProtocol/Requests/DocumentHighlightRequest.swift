@@ -1,4 +1,4 @@
-/// `textDocument/documentHighlight`: what belongs to the place under the cursor?
+/// `textDocument/documentHighlight`: the ranges to highlight for a position.
 package struct DocumentHighlightRequest: MessageParameters {
   package static let method = "textDocument/documentHighlight"
 
@@ -6,9 +6,9 @@ package struct DocumentHighlightRequest: MessageParameters {
   package var position: Position
 }
 
-/// A part of a document that is to stand out.
+/// A highlighted range of a document.
 package struct DocumentHighlight: Encodable, Hashable, Sendable {
-  /// How it stands out, by the specification's numbers.
+  /// The style of the highlight, by the specification's numbers.
   package enum Kind: Int, Encodable, Sendable {
     case text = 1
     case read = 2

@@ -1,6 +1,6 @@
 package import JSON
 
-/// `workspace/executeCommand`: do something that the user has chosen.
+/// `workspace/executeCommand`: executes a command that the user chose.
 package struct ExecuteCommandRequest: MessageParameters {
   package static let method = "workspace/executeCommand"
 

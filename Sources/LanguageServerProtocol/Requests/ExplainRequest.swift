@@ -1,10 +1,10 @@
-/// `sentiment/explain`: what did each word of this text do for what the model says of it?
+/// `sentiment/explain`: explains a text's label by the weight of each word.
 package struct ExplainRequest: MessageParameters {
   package static let method = "sentiment/explain"
 
   package var text: String
-  /// How the words that decided are found, by name; nil means in full.
+  /// The name of the explanation's method; nil means the full explanation.
   package var method: String?
-  /// Whether raw scores, tokens and raw logits are wanted, too.
+  /// Whether to add raw scores, token ids, offsets and raw logits.
   package var details: Bool?
 }

@@ -1,4 +1,4 @@
-/// `textDocument/hover`: what is to be said of the place under the cursor?
+/// `textDocument/hover`: the text to show for a position.
 package struct HoverRequest: MessageParameters {
   package static let method = "textDocument/hover"
 
@@ -6,7 +6,7 @@ package struct HoverRequest: MessageParameters {
   package var position: Position
 }
 
-/// The answer to `textDocument/hover`.
+/// The result of `textDocument/hover`.
 package struct Hover: Encodable, Hashable, Sendable {
   package var contents: MarkupContent
   package var range: PositionRange

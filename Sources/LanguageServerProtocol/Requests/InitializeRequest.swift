@@ -1,18 +1,18 @@
 package import JSON
 
-/// `initialize`: who the client is and what it can do.
+/// `initialize`: starts the session, with the client's capabilities and settings.
 package struct InitializeRequest: MessageParameters {
   package static let method = "initialize"
 
   /// The process that started the server.
   package var processId: Int?
   package var capabilities: ClientCapabilities?
-  /// The settings, where the client gives them here.
+  /// The settings, if the client sends them here.
   package var initializationOptions: JSONValue?
   package var workspaceFolders: [WorkspaceFolder]?
-  /// The folder that is open, where the client knows of one only.
+  /// The open folder, from clients without `workspaceFolders`.
   package var rootUri: String?
-  /// How much the server should tell of its work: `off`, `messages`, `verbose`.
+  /// The level of the trace: `off`, `messages`, `verbose`.
   package var trace: String?
 }
 

@@ -1,4 +1,4 @@
-/// `textDocument/inlayHint`: what is to be shown between the words of a part of a document?
+/// `textDocument/inlayHint`: the hints to show inside a range of a document.
 package struct InlayHintRequest: MessageParameters {
   package static let method = "textDocument/inlayHint"
 
@@ -6,11 +6,11 @@ package struct InlayHintRequest: MessageParameters {
   package var range: PositionRange
 }
 
-/// A short text that an editor shows in a place of a document without its being there.
+/// A short text that the editor shows at a position but that is not part of the document.
 package struct InlayHint: Encodable, Hashable, Sendable {
   package var position: Position
   package var label: String
-  /// Whether a space is shown before it.
+  /// Whether to show a space before the hint.
   package var paddingLeft = true
 
   package init(position: Position, label: String) {

@@ -1,9 +1,9 @@
-/// `window/showDocument`: a document that the user should see.
+/// `window/showDocument`: shows a document to the user.
 package struct ShowDocumentRequest: ServerMessage {
   package static let method = "window/showDocument"
 
   package var uri: String
-  /// Whether another program than the editor should show it.
+  /// Whether to show it in an external program instead of the editor.
   package var external: Bool
 
   package init(uri: String, external: Bool) {

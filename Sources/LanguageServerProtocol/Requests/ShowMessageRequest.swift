@@ -1,4 +1,4 @@
-/// `window/showMessageRequest`: a question to the user. The answer is one of the actions, or null.
+/// `window/showMessageRequest`: asks the user a question. The result is one of the actions, or null.
 package struct ShowMessageRequest: ServerMessage {
   package static let method = "window/showMessageRequest"
 

@@ -1,4 +1,4 @@
-/// `window/workDoneProgress/create`: may the server show progress under this token?
+/// `window/workDoneProgress/create`: creates a progress with a token.
 package struct WorkDoneProgressCreateRequest: ServerMessage {
   package static let method = "window/workDoneProgress/create"
 

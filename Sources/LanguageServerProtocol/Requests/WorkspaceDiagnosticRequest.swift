@@ -1,22 +1,22 @@
 package import JSON
 
-/// `workspace/diagnostic`: what is to be remarked on documents that are not open?
+/// `workspace/diagnostic`: requests the diagnostics of all documents that are not open.
 package struct WorkspaceDiagnosticRequest: MessageParameters {
   package static let method = "workspace/diagnostic"
 
-  /// What the client was answered last about a document.
+  /// The client's previous report on a document.
   package struct PreviousResultId: Decodable, Sendable {
     package var uri: String
-    /// The `resultId` of that answer.
+    /// The `resultId` of the report.
     package var value: String
   }
 
   package var previousResultIds: [PreviousResultId]
-  /// Names the progress in which parts of the answer may come before the rest: text or a whole number.
+  /// The token for partial results, a string or an integer.
   package var partialResultToken: JSONValue?
 }
 
-/// The answer to `workspace/diagnostic`, or a part of it.
+/// The result of `workspace/diagnostic`, or a part of it.
 package struct WorkspaceDiagnosticReport: JSONWritable {
   package var items: [DocumentDiagnosticReport]
 
@@ -25,23 +25,6 @@ package struct WorkspaceDiagnosticReport: JSONWritable {
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.member("items", items)
-    writer.endObject()
-  }
-}
-
-/// `$/progress` with a part of an answer.
-package struct PartialResultNotification: JSONWritable {
-  package static let method = "$/progress"
-
-  package var token: JSONValue
-  package var value: WorkspaceDiagnosticReport
-
-  package init(token: JSONValue, value: WorkspaceDiagnosticReport) { (self.token, self.value) = (token, value) }
-
-  package func write(to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.member("token", token)
-    writer.member("value", value)
     writer.endObject()
   }
 }

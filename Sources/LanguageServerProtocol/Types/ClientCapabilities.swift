@@ -1,25 +1,25 @@
-/// What a client can do. Values that the server may not know are plain strings, so that none of them fails `initialize`.
+/// The capabilities of a client. Enumerations are plain strings, so that unknown values do not fail `initialize`.
 package struct ClientCapabilities: Decodable, Sendable {
   package struct General: Decodable, Sendable {
-    /// The units in which the client can count, best first.
+    /// The supported units of positions, best first.
     package var positionEncodings: [String]?
   }
 
   package struct TextDocument: Decodable, Sendable {
     package struct Hover: Decodable, Sendable {
-      /// The kinds of markup that the client can show, best first.
+      /// The supported kinds of markup, best first.
       package var contentFormat: [String]?
     }
 
     package struct Diagnostics: Decodable, Sendable {
-      /// Whether remarks may point at other places.
+      /// Whether diagnostics may have related locations.
       package var relatedInformation: Bool?
     }
 
     package struct CodeAction: Decodable, Sendable {
       package struct Literals: Decodable, Sendable {}
 
-      /// There where the client takes actions, not only commands.
+      /// Not nil if the client supports `CodeAction`, not only `Command`.
       package var codeActionLiteralSupport: Literals?
     }
 
@@ -29,30 +29,30 @@ package struct ClientCapabilities: Decodable, Sendable {
 
     package var hover: Hover?
     package var publishDiagnostics: Diagnostics?
-    /// Present where the client requests diagnostics itself, so that the server need not publish them.
+    /// Not nil if the client requests diagnostics, so that the server need not publish them.
     package var diagnostic: Diagnostics?
     package var codeAction: CodeAction?
     package var documentSymbol: DocumentSymbol?
   }
 
-  /// Whether something can be registered after `initialize`.
+  /// Whether the server can register a capability after `initialize`.
   package struct Registration: Decodable, Sendable {
     package var dynamicRegistration: Bool?
   }
 
   package struct Workspace: Decodable, Sendable {
     package struct Refresh: Decodable, Sendable {
-      /// Whether the client asks again for all there is when told to.
+      /// Whether the server can make the client request everything again.
       package var refreshSupport: Bool?
     }
 
     package struct Edits: Decodable, Sendable {
-      /// Whether changes may name the state of the document that they are for.
+      /// Whether edits may include the document's version.
       package var documentChanges: Bool?
     }
 
     package var workspaceEdit: Edits?
-    /// Whether the client answers `workspace/configuration`.
+    /// Whether the client supports `workspace/configuration`.
     package var configuration: Bool?
     package var didChangeConfiguration: Registration?
     package var didChangeWatchedFiles: Registration?
@@ -68,7 +68,7 @@ package struct ClientCapabilities: Decodable, Sendable {
     }
 
     package var showDocument: ShowDocument?
-    /// Whether the client shows progress that the server begins.
+    /// Whether the client shows progress that the server creates.
     package var workDoneProgress: Bool?
   }
 
@@ -77,6 +77,6 @@ package struct ClientCapabilities: Decodable, Sendable {
   package var workspace: Workspace?
   package var window: Window?
 
-  /// A client that can nothing beyond the least.
+  /// Creates the capabilities of a minimal client.
   package init() {}
 }

@@ -1,8 +1,7 @@
 package import JSON
 
-/// A remark on a part of a document.
+/// A diagnostic of a range of a document.
 package struct Diagnostic: JSONWritable, Hashable {
-  /// How loudly a remark is shown.
   package enum Severity: Int, Sendable {
     case error = 1
     case warning = 2
@@ -10,7 +9,7 @@ package struct Diagnostic: JSONWritable, Hashable {
     case hint = 4
   }
 
-  /// A place with something to say about the remark.
+  /// A location related to a diagnostic, with a message.
   package struct RelatedInformation: JSONWritable, Hashable {
     package var location: Location
     package var message: String
@@ -33,9 +32,9 @@ package struct Diagnostic: JSONWritable, Hashable {
   package var code: String
   package var source = "sentiment"
   package var message: String
-  /// What led to it; nil where the client shows none.
+  /// The locations of its causes; nil if the client does not support them.
   package var relatedInformation: [RelatedInformation]?
-  /// What the client gives back when it asks about the remark.
+  /// Data that the client returns in requests about the diagnostic.
   package var data: JSONValue
 
   package init(range: PositionRange, severity: Severity, code: String, message: String, data: JSONValue) {
@@ -59,7 +58,7 @@ package struct Diagnostic: JSONWritable, Hashable {
   }
 }
 
-/// A part of a document.
+/// A range of a document.
 package struct Location: JSONWritable, Encodable, Hashable {
   package var uri: String
   package var range: PositionRange

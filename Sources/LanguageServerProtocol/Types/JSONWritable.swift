@@ -1,6 +1,6 @@
 package import JSON
 
-/// What is written as JSON text as it goes, for there may be very much of it.
+/// A value that writes itself as JSON text without a `JSONValue`, because it may be very large.
 package protocol JSONWritable: Sendable {
   func write(to writer: inout JSONWriter)
 }
@@ -14,7 +14,7 @@ extension JSONWritable {
   }
 }
 
-/// A value that is JSON text already.
+/// A value that is already JSON text.
 package struct JSONText: JSONWritable {
   package var bytes: [UInt8]
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -22,7 +22,7 @@ package struct JSONText: JSONWritable {
 }
 
 extension JSONWriter {
-  /// A member of an object; none where there is no value.
+  /// Writes a member of an object; writes nothing for nil.
   mutating func member(_ key: String, _ value: (some JSONWritable)?) {
     guard let value else { return }
     self.key(key)

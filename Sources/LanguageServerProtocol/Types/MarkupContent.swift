@@ -1,4 +1,4 @@
-/// Text for people.
+/// Plain text or Markdown for the user.
 package struct MarkupContent: Encodable, Hashable, Sendable {
   package enum Kind: String, Encodable, Sendable {
     case plaintext, markdown

@@ -1,29 +1,29 @@
 package import JSON
 
-/// The parameters of a message, read from what a client sent. Fields that the server does not need are left out.
+/// The parameters of a message from the client, without fields that the server does not need.
 package protocol MessageParameters: Decodable, Sendable {
   static var method: String { get }
 }
 
 extension MessageParameters {
-  /// Reads the parameters; absent ones and null stand for no fields. Throws `UnreadableParameters`.
+  /// Decodes the parameters; nil and null mean an empty object. Throws `InvalidParameters`.
   package init(params: JSONValue?) throws {
     let fields = params.flatMap { $0 == .null ? nil : $0 } ?? .object(JSONObject())
     do {
       self = try fields.decoded(as: Self.self)
     } catch let error as DecodingError {
-      throw UnreadableParameters(description: error.sentence)
+      throw InvalidParameters(description: error.message)
     }
   }
 }
 
-/// What is wrong with the parameters of a message, and where.
-package struct UnreadableParameters: Error, CustomStringConvertible {
+/// An error in the parameters of a message, with its path.
+package struct InvalidParameters: Error, CustomStringConvertible {
   /// `contentChanges[0].text: expected a string, found null`
   package var description: String
 }
 
-/// The parameters of a notification or a request that the server sends.
+/// The parameters of a notification or request from the server.
 package protocol ServerMessage: Encodable, Sendable {
   static var method: String { get }
 }

@@ -1,4 +1,4 @@
-/// How bad news is.
+/// The severity of a message.
 package enum MessageType: Int, Encodable, Sendable {
   case error = 1
   case warning = 2

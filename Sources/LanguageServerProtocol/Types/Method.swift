@@ -1,21 +1,21 @@
-/// The methods of messages that have no type: without parameters, or with few.
+/// The methods of messages without a type of their own, which have no or few parameters.
 package enum Method {
-  /// The client has read the answer to `initialize`.
+  /// The client received the result of `initialize`.
   package static let initialized = "initialized"
-  /// The client wants nothing more than `exit`.
+  /// Ends the session; only `exit` follows.
   package static let shutdown = "shutdown"
-  /// End the process, with code 0 after `shutdown` and 1 without.
+  /// Ends the process, with code 0 after `shutdown`, otherwise 1.
   package static let exit = "exit"
-  /// The answer to the request `id` is no longer wanted.
+  /// Cancels the request `id`.
   package static let cancelRequest = "$/cancelRequest"
-  /// Files that the server watches have changed. It looks for itself which.
+  /// Watched files changed. The server itself finds out which.
   package static let didChangeWatchedFiles = "workspace/didChangeWatchedFiles"
-  /// How is the server?
+  /// Requests the status of the server.
   package static let status = "sentiment/status"
-  /// The server wants to be told of something.
+  /// Registers a capability of the server.
   package static let registerCapability = "client/registerCapability"
 
-  // The client should ask again for what it has of all documents.
+  // Requests from the server to request everything again.
 
   package static let diagnosticRefresh = "workspace/diagnostic/refresh"
   package static let semanticTokensRefresh = "workspace/semanticTokens/refresh"

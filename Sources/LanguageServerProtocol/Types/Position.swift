@@ -1,6 +1,6 @@
 package import JSON
 
-/// A place between two characters of a document.
+/// A position between two characters of a document.
 package struct Position: Codable, JSONWritable, Hashable {
   /// Counted from zero.
   package var line: Int
@@ -12,7 +12,7 @@ package struct Position: Codable, JSONWritable, Hashable {
     self.character = character
   }
 
-  /// Reads any numbers; those that no document reaches become some that none reaches either.
+  /// Decodes any numbers; clamps those outside every document to other values outside every document.
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     func number(_ key: CodingKeys) throws -> Int {
@@ -30,10 +30,9 @@ package struct Position: Codable, JSONWritable, Hashable {
   }
 }
 
-/// A part of a document, from one place up to, not including, another.
+/// A range of a document, without its end.
 package struct PositionRange: Codable, JSONWritable, Hashable {
   package var start: Position
-  /// The place behind the last.
   package var end: Position
 
   package init(start: Position, end: Position) {

@@ -1,4 +1,4 @@
-/// How much the server tells of its work.
+/// The level of the trace, which reports the server's work.
 package enum TraceValue: String, Sendable {
   case off, messages, verbose
 }

@@ -1,45 +1,45 @@
-/// Reads comma- or tab-separated text (RFC 4180): fields in double quotes may hold the separator, line breaks and doubled
-/// quotes; records end at LF, CR LF or CR. A quote that does not close its field is text like any other.
+/// Parses comma- or tab-separated text (RFC 4180): quoted fields may contain the separator, line breaks and doubled quotes;
+/// records end at LF, CR LF or CR. An unclosed quote is ordinary text.
 ///
-/// Tells where fields stand; their text is made when it is asked for.
+/// Records hold the ranges of their fields; `text(of:)` decodes a field.
 package struct DelimitedText: Sequence, IteratorProtocol {
   package struct Field: Sendable, Hashable {
-    /// UTF-8 offsets, without the quotes around.
+    /// UTF-8 offsets, without the enclosing quotes.
     package var range: Range<Int>
     package var isQuoted = false
     package var hasDoubledQuotes = false
   }
 
   package struct Record: Sendable, Hashable {
-    /// The line, from 1, that it begins on.
+    /// The 1-based number of the record's first line.
     package var line = 1
-    /// UTF-8 offsets, without the line break behind it.
+    /// UTF-8 offsets, without the line break at the end.
     package var range = 0..<0
     package var fields: [Field] = []
-    /// The line on which a field begins with a quote that nothing on it closes, nor what follows.
+    /// The line of a field's opening quote that is never closed.
     package var openQuoteLine: Int?
   }
 
   private let bytes: [UInt8]
   private var separator: UInt8
-  /// Where the next record begins, or blank lines before it.
+  /// The offset of the next record, or of blank lines before it.
   private(set) var position: Int
   private var line = 1
 
-  /// Reads from the start; a byte-order mark is no text.
+  /// Starts at the beginning, after a byte-order mark.
   package init(_ bytes: [UInt8], separator: Character) {
     self.bytes = bytes
     self.separator = separator.asciiValue ?? UInt8(ascii: ",")
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
-  /// The next record; blank lines are passed over.
+  /// The next record; blank lines are skipped.
   package mutating func next() -> Record? {
     var record = Record()
     return next(into: &record) ? record : nil
   }
 
-  /// Takes the next record, into the memory of one that is no longer needed; false where there is none.
+  /// Parses the next record, reusing the memory of `record`; false at the end.
   package mutating func next(into record: inout Record) -> Bool {
     skipBlankLines()
     guard position < bytes.count else { return false }
@@ -57,12 +57,12 @@ package struct DelimitedText: Sequence, IteratorProtocol {
     return true
   }
 
-  /// Moves on to the next line that is not empty.
+  /// Moves to the next non-empty line.
   mutating func skipBlankLines() {
     while position < bytes.count, isLineBreak(position) { skipLineBreak() }
   }
 
-  /// Moves on to the next line.
+  /// Moves to the next line.
   mutating func skipLine() {
     position = bytes.endOfLine(from: position)
     if position < bytes.count { skipLineBreak() }
@@ -76,7 +76,7 @@ package struct DelimitedText: Sequence, IteratorProtocol {
         line += lines
         return field
       }
-      // What ended the search may be the quote of another row: the one that opened here was left open.
+      // The search crossed lines and ended at another row's quote, so this quote is unclosed.
       if lines > 0 { openQuoteLine = openQuoteLine ?? line }
     }
     let start = position
@@ -95,8 +95,8 @@ package struct DelimitedText: Sequence, IteratorProtocol {
     return index
   }
 
-  /// The field in quotes that begins here, and the line breaks in it; nil where no quote ends the field. At the end of the
-  /// text that takes at least a line.
+  /// The quoted field that begins at `start`, and the number of line breaks in it. Nil if no quote ends the field; at the end
+  /// of the text, this counts as at least one line.
   private func quotedField(from start: Int) -> (Field?, lines: Int) {
     let bytes = bytes.span
     var hasDoubledQuotes = false
@@ -129,10 +129,10 @@ package struct DelimitedText: Sequence, IteratorProtocol {
 }
 
 extension DelimitedText {
-  /// What a field holds; nil where that is not valid UTF-8.
+  /// The text of a field; nil if it is not valid UTF-8.
   package func text(of field: Field) -> String? { String(validating: content(of: field), as: UTF8.self) }
 
-  /// What a field holds, with U+FFFD for what is not valid UTF-8.
+  /// The text of a field, with invalid UTF-8 replaced by U+FFFD.
   package func repairedText(of field: Field) -> String { String(decoding: content(of: field), as: UTF8.self) }
 
   private func content(of field: Field) -> [UInt8] {
@@ -147,8 +147,8 @@ extension DelimitedText {
     return content
   }
 
-  /// The first record and those behind it. Where it has no second field, as with the commas of a file that has semicolons,
-  /// another separator is tried.
+  /// The first record and a parser of the records after it. If the first record has only one field, as in a semicolon file
+  /// parsed with commas, other separators are tried.
   package func opening() -> (first: Record, rest: DelimitedText)? {
     var fallback: (Record, DelimitedText)?
     for other in [separator, UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")] {

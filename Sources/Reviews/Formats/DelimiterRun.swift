@@ -1,11 +1,11 @@
-/// A run of `*`, `_` or `~` in Markdown and what it can do.
+/// A run of `*`, `_` or `~` in Markdown, which can open or close emphasis (CommonMark 0.31, section 6.2).
 struct DelimiterRun {
   var range: Range<Int>
   var mark: UInt8
   var canOpen: Bool
   var canClose: Bool
 
-  /// The one that begins at `start`.
+  /// The run that begins at `start`.
   init(_ text: [UInt8], at start: Int) {
     mark = text[start]
     var end = start
@@ -15,13 +15,13 @@ struct DelimiterRun {
     let after = Neighbor(text, at: end)
     let opens = after != .space && (after != .punctuation || before != .letter)
     let closes = before != .space && (before != .punctuation || after != .letter)
-    // Within a word, marks stand for letters that someone would not write: `f**k`. They can close what began before a word.
+    // Within a word, marks usually censor letters: `f**k`. There they can only close emphasis that began before a word.
     let isWithinWord = before == .letter && after == .letter
     canOpen = opens && !isWithinWord && range.count < 4
     canClose = closes && range.count < 4 && (mark != UInt8(ascii: "_") || !isWithinWord)
   }
 
-  /// What stands beside a run.
+  /// The kind of character beside a run.
   private enum Neighbor {
     case space, punctuation, letter
     /// An ideograph or kana: words begin and end there without a space.
@@ -49,12 +49,12 @@ struct DelimiterRun {
   }
 }
 
-/// The runs of emphasis marks that are not closed yet.
+/// The runs that have opened emphasis and are not closed yet, by mark.
 struct DelimiterStacks {
   private var openers: [UInt8: [Range<Int>]] = [:]
 
-  /// Closes what a run closes, leaving its marks out, and keeps what is left of it if that opens.
-  mutating func read(_ run: DelimiterRun, _ cuts: inout [Range<Int>]) {
+  /// Matches a run with earlier openers and adds the matched marks to `cuts`. The rest of the run becomes an opener if it can.
+  mutating func match(_ run: DelimiterRun, _ cuts: inout [Range<Int>]) {
     var rest = run.range
     while run.canClose, !rest.isEmpty, let opener = openers[run.mark]?.popLast() {
       let count = min(opener.count, rest.count)

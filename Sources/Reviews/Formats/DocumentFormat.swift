@@ -1,22 +1,22 @@
-/// How a document is written, which says where its reviews stand.
+/// The format of a document, which determines how its reviews are found.
 public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
   case plaintext, csv, tsv, jsonl, json, markdown
 
-  /// The format of a document; nil where an editor says that it is none of these, such as a program.
+  /// The format of a document; nil if the editor's language is not supported, such as a programming language.
   ///
-  /// What the editor says goes first; where that is plain text or nothing, the ending of the path, such as `.csv`; where
-  /// that tells nothing either, the content.
+  /// The editor's language decides first. If it is plain text or missing, the extension of the path decides, such as `.csv`;
+  /// if that is unknown, the content does.
   ///
   /// - Parameters:
-  ///   - languageID: What LSP calls the language of a document, such as `plaintext` or `csv (semicolon)`.
-  ///   - path: A path, a URL or a name.
-  ///   - content: The beginning of the document is enough.
+  ///   - languageID: the LSP language identifier, such as `plaintext` or `csv (semicolon)`.
+  ///   - path: a path, a URL or a file name.
+  ///   - content: the document, or at least its beginning.
   public init?(languageID: String?, path: String?, content: some Collection<UInt8>) {
     switch languageID?.lowercased() ?? "" {
     case "", "plaintext", "text", "plain", "txt":
       self = path.flatMap(Self.init(pathEnding:)) ?? Self(content: content)
     case "tsv", "tab", "rfc_tsv", "csv (tab)": self = .tsv
-    // As extensions for tables call their separators: "csv (semicolon)", "csv_semicolon", "dynamic csv".
+    // Editor extensions name the separator: "csv (semicolon)", "csv_semicolon", "dynamic csv".
     case let language where language.hasPrefix("csv") || language.hasSuffix("csv"): self = .csv
     case "rfc_semicolon": self = .csv
     case "jsonl", "jsonlines", "json-lines", "json_lines", "json lines", "ndjson": self = .jsonl
@@ -26,7 +26,7 @@ public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The format that the ending of a path names; nil where it names none of these.
+  /// The format for the extension of a path; nil if the extension is unknown.
   public init?(pathEnding path: String) {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: ".") else { return nil }
@@ -41,10 +41,10 @@ public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What the beginning of a document looks like; plain text unless it is surely something else.
+  /// Guesses the format from the beginning of a document; plain text unless the content clearly has another format.
   private init(content: some Collection<UInt8>) {
     let bytes = Array(content.prefix(1 << 16))
-    // The last line may be cut off; the others are whole.
+    // The last line may be cut off.
     var lines = Lines(bytes).prefix(20).filter { !bytes.trimmed($0).isEmpty }
     if lines.count > 1, lines.last?.upperBound == bytes.count { lines.removeLast() }
     if let first = lines.first, Self.isObject(bytes, first) {
@@ -56,7 +56,7 @@ public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether a line is an object, with keys.
+  /// Whether a line is a JSON object with at least one key.
   private static func isObject(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
     var scan = ObjectScan(bytes, TextNames([]))
     scan.begin(line: line)
@@ -65,13 +65,13 @@ public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
     return scan.isWholeLine && bytes[text].starts(with: "{".utf8) && bytes[text].contains(UInt8(ascii: ":"))
   }
 
-  /// Whether the document begins as an object over several lines does, or a list of those.
+  /// Whether the document begins like a JSON object with a key, or an array of such objects.
   private static func beginsWithKey(_ bytes: [UInt8]) -> Bool {
     let marks = bytes[bytes.trimmed(0..<bytes.count)].prefix(200).filter { $0 > 0x20 }
     return marks.starts(with: "{\"".utf8) || marks.starts(with: "[{\"".utf8)
   }
 
-  /// A table's: its header has a common name of a text, and the records below have as many fields.
+  /// The format of a table: its header contains a common name of a text column, and all records have as many fields.
   private static func table(_ bytes: [UInt8]) -> Self? {
     for (separator, format) in [(",", Self.csv), ("\t", .tsv), (";", .csv)] as [(Character, Self)] {
       var table = DelimitedText(bytes, separator: separator)
@@ -79,7 +79,7 @@ public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
         header.fields.contains(where: { TextNames.isCommon(table.repairedText(of: $0)) })
       else { continue }
       var records = Array(table.prefix(20))
-      // The last one may be cut off.
+      // The last record may be cut off.
       if records.count > 1, records.last?.range.upperBound == bytes.count { records.removeLast() }
       if !records.isEmpty, records.allSatisfy({ $0.fields.count == header.fields.count }) { return format }
     }

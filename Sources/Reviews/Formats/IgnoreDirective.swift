@@ -1,22 +1,21 @@
-/// What a line of a document says about the reviews that are not to be read. It is one that begins, behind the marks of a
-/// comment, with `sentiment:ignore`; white space or a colon and a reason may follow.
+/// A line that skips reviews. It begins with `sentiment:ignore`, optionally after comment marks; white space or a colon and a
+/// reason may follow.
 enum IgnoreDirective: String, CaseIterable {
-  /// All reviews of the document.
+  /// Skips all reviews of the document.
   case file = "sentiment:ignore-file"
-  /// All reviews from here on.
+  /// Skips the reviews from here to `end`.
   case begin = "sentiment:ignore-begin"
-  /// Up to here.
   case end = "sentiment:ignore-end"
-  /// The next review.
+  /// Skips the next review.
   case next = "sentiment:ignore"
 
-  /// The directive that a line holds.
+  /// The directive on a line; nil if the line is not a directive.
   init?(_ bytes: [UInt8], _ line: Range<Int>) {
     let line = bytes.trimmed(line)
     var start = line.lowerBound
     if let mark = Self.marks.first(where: { bytes[start..<line.upperBound].starts(with: $0.utf8) }) {
       start += mark.utf8.count
-      // `##`, `///` and `;;;` are marks, too.
+      // `##`, `///` and `;;;` are comment marks, too.
       while start < line.upperBound, bytes[start] == bytes[start - 1] { start += 1 }
       start = bytes.trimmed(start..<line.upperBound).lowerBound
     }
@@ -31,22 +30,23 @@ enum IgnoreDirective: String, CaseIterable {
   }
 
   private static let marks = ["<!--", "//", "/*", "--", "#", ";", "%", "*"]
-  /// A colon, the marks that end a comment, and the separators of a table whose other fields are empty.
+  /// A colon, the ends of comments, and the separators of a table row whose other fields are empty.
   private static let followers = [":", "：", "*/", "-->", ",", ";"]
 
-  /// Where `sentiment:ignore` stands in a document, which most do not hold: looked for in leaps of its length (Horspool).
-  static func places(in bytes: [UInt8]) -> [Int] {
+  /// The offsets of `sentiment:ignore` in a document, by Horspool's search: most documents have none, and its jumps skip most
+  /// bytes.
+  static func offsets(in bytes: [UInt8]) -> [Int] {
     let word = Array(next.rawValue.utf8)
-    var leaps = [Int](repeating: word.count, count: 256)
-    for (offset, byte) in word.dropLast().enumerated() { leaps[Int(byte)] = word.count - 1 - offset }
-    var places: [Int] = []
+    var jumps = [Int](repeating: word.count, count: 256)
+    for (offset, byte) in word.dropLast().enumerated() { jumps[Int(byte)] = word.count - 1 - offset }
+    var offsets: [Int] = []
     var start = 0
     let document = bytes.span
     while start + word.count <= document.count {
       let last = document[start + word.count - 1]
-      if last == word[word.count - 1], bytes[start..<start + word.count].elementsEqual(word) { places.append(start) }
-      start += leaps[Int(last)]
+      if last == word[word.count - 1], bytes[start..<start + word.count].elementsEqual(word) { offsets.append(start) }
+      start += jumps[Int(last)]
     }
-    return places
+    return offsets
   }
 }

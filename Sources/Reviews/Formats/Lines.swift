@@ -1,10 +1,10 @@
-/// The lines of a text, as ranges without what ends them: LF, CR LF or CR. A byte-order mark is no text.
+/// The lines of a text, as ranges without their line breaks: LF, CR LF or CR. A byte-order mark is skipped.
 package struct Lines: Sequence, IteratorProtocol {
   private let bytes: [UInt8]
-  /// Where the next line begins.
+  /// The start of the next line.
   var position: Int
 
-  /// Reads from the start.
+  /// Starts at the beginning of the text.
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -21,7 +21,7 @@ package struct Lines: Sequence, IteratorProtocol {
 }
 
 extension [UInt8] {
-  /// Where the line ends that `start` is on.
+  /// The end of the line that contains `start`.
   func endOfLine(from start: Int) -> Int {
     let bytes = span
     var index = start
@@ -29,13 +29,13 @@ extension [UInt8] {
     return index
   }
 
-  /// Where the next line begins, behind the line break at `index`.
+  /// The start of the next line, after the line break at `index`.
   func afterLineBreak(at index: Int) -> Int {
     guard index < count else { return count }
     return self[index] == 0x0D && index + 1 < count && self[index + 1] == 0x0A ? index + 2 : index + 1
   }
 
-  /// A range without the white space at its ends.
+  /// A range without leading and trailing white space.
   func trimmed(_ range: Range<Int>) -> Range<Int> {
     var start = range.lowerBound
     while start < range.upperBound {
@@ -45,14 +45,14 @@ extension [UInt8] {
     }
     var end = range.upperBound
     while end > start {
-      let length = lengthOfWhiteSpace(behind: start, before: end)
+      let length = lengthOfWhiteSpace(after: start, before: end)
       if length == 0 { break }
       end -= length
     }
     return start..<end
   }
 
-  /// That of the white space, control character or byte-order mark which begins at `index`; 0 where none does.
+  /// The length of the white space, control character or byte-order mark at `index`; 0 if there is none.
   func lengthOfWhiteSpace(at index: Int, before end: Int) -> Int {
     let byte = self[index]
     if byte <= 0x20 { return 1 }
@@ -66,7 +66,7 @@ extension [UInt8] {
     }
   }
 
-  private func lengthOfWhiteSpace(behind start: Int, before end: Int) -> Int {
+  private func lengthOfWhiteSpace(after start: Int, before end: Int) -> Int {
     let last = self[end - 1]
     if last < 0x80 { return last <= 0x20 ? 1 : 0 }
     if end - start >= 2, lengthOfWhiteSpace(at: end - 2, before: end) == 2 { return 2 }
@@ -75,7 +75,7 @@ extension [UInt8] {
 }
 
 extension StringProtocol {
-  /// The text without the white space, control characters and byte-order marks at its ends.
+  /// The text without leading and trailing white space, control characters and byte-order marks.
   package var withoutSpaceAround: String {
     let bytes = Array(utf8)
     return String(decoding: bytes[bytes.trimmed(0..<bytes.count)], as: UTF8.self)

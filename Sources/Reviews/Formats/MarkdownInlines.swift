@@ -1,9 +1,8 @@
-/// The marks within a paragraph of Markdown, which are not read: those of emphasis, code and links, the targets of links and
-/// images, HTML, and the backslash of an escape.
+/// Removes inline markup from a paragraph of Markdown: the marks of emphasis, code and links, link and image targets, HTML
+/// tags, and the backslashes of escapes.
 struct MarkdownInlines {
-  /// What is read of a paragraph that stands in pieces of the document: the pieces without their marks; none where there are
-  /// only images.
-  static func read(_ document: [UInt8], _ pieces: [Range<Int>]) -> [Range<Int>] {
+  /// The text of a paragraph that consists of `pieces` of the document, without markup. Empty if it contains only images.
+  static func textRanges(_ document: [UInt8], _ pieces: [Range<Int>]) -> [Range<Int>] {
     guard pieces.contains(where: { document[$0].contains(where: isMark) }) else { return pieces }
     var text: [UInt8] = []
     for piece in pieces { text.append(contentsOf: document[piece]) }
@@ -11,7 +10,7 @@ struct MarkdownInlines {
     inlines.scan()
     let kept = inlines.keptRanges()
     guard !inlines.holdOnlyImages(kept) else { return [] }
-    return places(of: kept, in: pieces)
+    return documentRanges(of: kept, in: pieces)
   }
 
   private static func isMark(_ byte: UInt8) -> Bool {
@@ -23,9 +22,9 @@ struct MarkdownInlines {
     }
   }
 
-  /// The ranges of the document for those of the text that its pieces make together.
-  private static func places(of ranges: [Range<Int>], in pieces: [Range<Int>]) -> [Range<Int>] {
-    var places: [Range<Int>] = []
+  /// Converts ranges of the joined pieces to ranges of the document.
+  private static func documentRanges(of ranges: [Range<Int>], in pieces: [Range<Int>]) -> [Range<Int>] {
+    var converted: [Range<Int>] = []
     var piece = 0
     var offset = 0  // of the piece in the text
     for range in ranges {
@@ -35,7 +34,7 @@ struct MarkdownInlines {
         let end = min(range.upperBound, pieceEnd)
         if start < end {
           let shift = pieces[piece].lowerBound - offset
-          places.append(start + shift..<end + shift)
+          converted.append(start + shift..<end + shift)
           start = end
         }
         if end == pieceEnd {
@@ -44,15 +43,16 @@ struct MarkdownInlines {
         }
       }
     }
-    return places
+    return converted
   }
 
   let text: [UInt8]
+  /// The ranges of markup.
   private var cuts: [Range<Int>] = []
   private var images: [Range<Int>] = []
   private var brackets: [(start: Int, isImage: Bool)] = []
   private var openers = DelimiterStacks()
-  /// Where the last run of so many backticks stands.
+  /// The start of the last run of backticks, by its length.
   private lazy var lastBackticks = Self.lastBackticks(text)
   private var hasNoCommentEnd = false
 
@@ -69,7 +69,7 @@ struct MarkdownInlines {
       case UInt8(ascii: "]"): index = scanClosingBracket(index)
       case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"):
         let run = DelimiterRun(text, at: index)
-        openers.read(run, &cuts)
+        openers.match(run, &cuts)
         index = run.range.upperBound
       default: index += 1
       }
@@ -130,7 +130,7 @@ struct MarkdownInlines {
     return last
   }
 
-  /// A comment, a tag or an address in angle brackets. Line breaks by a tag are read, since they keep words apart.
+  /// Scans a comment, a tag or a URL in angle brackets. `<br>` stays in the text, because it separates words.
   private mutating func scanTag(_ index: Int) -> Int {
     let rest = text[index...]
     if rest.starts(with: "<!--".utf8) {
@@ -152,7 +152,7 @@ struct MarkdownInlines {
 
   private mutating func scanBracket(_ index: Int) -> Int {
     if index + 1 < text.count, text[index + 1] == UInt8(ascii: "^"), let end = endOfLabel(index) {
-      cuts.append(index..<end)  // the mark of a footnote
+      cuts.append(index..<end)  // a footnote reference
       return end
     }
     let isImage = index > 0 && text[index - 1] == UInt8(ascii: "!") && cuts.last?.upperBound != index - 1
@@ -170,7 +170,7 @@ struct MarkdownInlines {
     return end
   }
 
-  /// The end of `[label]`.
+  /// The end of the `[label]` that begins at `start`.
   private func endOfLabel(_ start: Int) -> Int? {
     guard start < text.count, text[start] == UInt8(ascii: "[") else { return nil }
     let label = text[(start + 1)...].prefix { $0 != UInt8(ascii: "]") && $0 != UInt8(ascii: "[") }
@@ -178,7 +178,7 @@ struct MarkdownInlines {
     return label.endIndex + 1
   }
 
-  /// The end of a link's target and title, behind the closing parenthesis.
+  /// The end of a link's target and title, after the closing parenthesis.
   private func endOfTarget(_ start: Int) -> Int? {
     func skipSpace(_ index: Int) -> Int {
       var index = index
@@ -197,7 +197,7 @@ struct MarkdownInlines {
         if text[index] == UInt8(ascii: "\\") { index += 1 }
         if index < text.count, text[index] == UInt8(ascii: "(") { depth += 1 }
         if index < text.count, text[index] == UInt8(ascii: ")") { depth -= 1 }
-        // So many are no address; looking further would cost the text's length at each bracket.
+        // A URL has no more nested parentheses; without a limit, each bracket could cost a scan of the whole text.
         if depth < 0 || depth > 32 { break }
         index += 1
       }
@@ -212,7 +212,7 @@ struct MarkdownInlines {
     return index < text.count && text[index] == UInt8(ascii: ")") ? index + 1 : nil
   }
 
-  /// What is left between the cuts, without white space at the ends.
+  /// The ranges between the cuts, without leading and trailing white space.
   private func keptRanges() -> [Range<Int>] {
     let whole = text.trimmed(0..<text.count)
     var kept: [Range<Int>] = []
@@ -232,9 +232,9 @@ struct MarkdownInlines {
     return kept
   }
 
-  /// Whether ranges, in the text's order, hold nothing but images and white space.
+  /// Whether ranges, in ascending order, contain only images and white space.
   private func holdOnlyImages(_ ranges: [Range<Int>]) -> Bool {
-    // An image that ends within one range holds none behind.
+    // An image that ends before the end of one range cannot contain a later range.
     var images = images.sorted { $0.lowerBound < $1.lowerBound }[...]
     return ranges.allSatisfy { range in
       while let image = images.first, image.upperBound < range.upperBound { images.removeFirst() }
@@ -244,7 +244,7 @@ struct MarkdownInlines {
 }
 
 extension ArraySlice<UInt8> {
-  /// The end of the first place where a mark stands.
+  /// The end of the first occurrence of `mark`.
   func end(of mark: String) -> Int? {
     let mark = Array(mark.utf8)
     var index = startIndex

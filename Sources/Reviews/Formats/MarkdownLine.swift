@@ -1,6 +1,6 @@
-/// A line of Markdown, or what is left of it behind the markers of the containers that it is in, and what it can begin.
+/// A line of Markdown, or the rest of it after the markers of its containers, and the blocks that it can begin.
 struct MarkdownLine {
-  /// The marks around code.
+  /// The opening mark of fenced code.
   struct Fence: Equatable {
     var mark: UInt8
     var count: Int
@@ -8,9 +8,9 @@ struct MarkdownLine {
 
   private let document: [UInt8]
   private let end: Int
-  /// Where the text begins, behind its indentation.
+  /// The start of the text, after its indentation.
   private var start: Int
-  /// The columns between the last marker and the text.
+  /// The number of columns between the last marker and the text.
   private(set) var indent = 0
   private var column = 0
 
@@ -23,7 +23,7 @@ struct MarkdownLine {
 
   var isBlank: Bool { start >= end }
 
-  /// Without indentation and the white space behind.
+  /// The text without indentation and trailing white space.
   var text: Range<Int> { start..<max(start, end) }
 
   private func byte(_ offset: Int) -> UInt8 { start + offset < end ? document[start + offset] : 0x0A }
@@ -37,33 +37,33 @@ struct MarkdownLine {
     }
   }
 
-  private mutating func take(_ count: Int) {
+  private mutating func consume(_ count: Int) {
     start += count
     column += count
     indent = 0
     skipSpace()
   }
 
-  /// Takes `>` and a space behind it.
-  mutating func takeQuoteMarker() -> Bool {
+  /// Consumes `>` and a space after it.
+  mutating func consumeQuoteMarker() -> Bool {
     guard indent < 4, byte(0) == UInt8(ascii: ">") else { return false }
-    take(1)
+    consume(1)
     indent = max(0, indent - 1)
     return true
   }
 
-  /// Takes the indentation of a list item's content.
-  mutating func takeIndent(_ columns: Int) -> Bool {
+  /// Consumes the indentation of a list item's content.
+  mutating func consumeIndent(_ columns: Int) -> Bool {
     guard indent >= columns else { return false }
     indent -= columns
     return true
   }
 
-  /// Takes the marker of a list item, and the box of a task; returns the indentation of its content.
+  /// Consumes the marker of a list item and its task box, and returns the indentation of the item's content.
   ///
-  /// - Parameter mayBeEmpty: Whether it may have nothing behind it, or a number other than 1; within a paragraph such a line
-  ///   goes on with it.
-  mutating func takeItemMarker(mayBeEmpty: Bool) -> Int? {
+  /// - Parameter mayBeEmpty: whether the item may be empty or have a number other than 1. Within a paragraph it may not: such a
+  ///   line continues the paragraph.
+  mutating func consumeItemMarker(mayBeEmpty: Bool) -> Int? {
     guard !isThematicBreak else { return nil }
     var width = 1
     if byte(0).isDigit {
@@ -76,15 +76,15 @@ struct MarkdownLine {
     }
     guard byte(width) == 0x20 || byte(width) == 0x09 || start + width == end && mayBeEmpty else { return nil }
     let before = indent
-    take(width)
-    // Five spaces and more are one and code.
+    consume(width)
+    // Five or more spaces are one space and indented code.
     let gap = isBlank || indent > 4 ? 1 : indent
     indent = isBlank ? 0 : indent - gap
     if byte(0) == UInt8(ascii: "["), byte(2) == UInt8(ascii: "]"), byte(3) == 0x20,
       [0x20, UInt8(ascii: "x"), UInt8(ascii: "X")].contains(byte(1))
     {
       let rest = indent
-      take(3)
+      consume(3)
       indent = rest
     }
     return before + width + gap
@@ -103,25 +103,25 @@ struct MarkdownLine {
 }
 
 extension MarkdownLine {
-  /// Whether it ends a paragraph although no blank line stands between.
+  /// Whether the line ends a paragraph without a blank line between them.
   var interruptsParagraph: Bool {
     indent < 4 && (headingLevel != nil || isThematicBreak || fence != nil || html(interrupting: true) != nil)
   }
 
-  /// That of a heading: `## Service`.
+  /// The level of a heading such as `## Service`; nil if the line is no heading.
   var headingLevel: Int? {
     let count = run(of: UInt8(ascii: "#"))
     return 1...6 ~= count && [0x20, 0x09, 0x0A].contains(byte(count)) ? count : nil
   }
 
-  /// That of a heading which the line stands below: `===` or `---`.
+  /// The level of the heading that the line underlines with `===` or `---`.
   var underlineLevel: Int? {
     guard !isBlank else { return nil }
     if run(of: UInt8(ascii: "=")) == text.count { return 1 }
     return run(of: UInt8(ascii: "-")) == text.count ? 2 : nil
   }
 
-  /// Whether it is a rule: `***`, `- - -`.
+  /// Whether the line is a horizontal rule: `***`, `- - -`.
   var isThematicBreak: Bool {
     let mark = byte(0)
     guard [UInt8(ascii: "*"), UInt8(ascii: "-"), UInt8(ascii: "_")].contains(mark) else { return false }
@@ -133,13 +133,13 @@ extension MarkdownLine {
     return count >= 3
   }
 
-  /// The fence of code that begins here.
+  /// The opening fence on this line.
   var fence: Fence? {
     let mark = byte(0)
     guard mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") else { return nil }
     let count = run(of: mark)
     guard count >= 3 else { return nil }
-    // Of backticks one behind them is code within a line.
+    // A further backtick after the run makes it inline code.
     let isInline = mark == UInt8(ascii: "`") && document[text].dropFirst(count).contains(mark)
     return isInline ? nil : Fence(mark: mark, count: count)
   }
@@ -149,23 +149,23 @@ extension MarkdownLine {
     return indent < 4 && count >= fence.count && count == text.count
   }
 
-  /// Whether it stands between the header and the rows of a table: `|---|:-:|`.
+  /// Whether the line separates the header of a table from its rows: `|---|:-:|`.
   var isTableDelimiter: Bool {
     let bytes = document[text]
     return bytes.contains(UInt8(ascii: "|")) && bytes.contains(UInt8(ascii: "-"))
       && bytes.allSatisfy { [0x20, 0x09, UInt8(ascii: "|"), UInt8(ascii: "-"), UInt8(ascii: ":")].contains($0) }
   }
 
-  /// Whether it defines the target of links: `[name]: https://…`.
+  /// Whether the line defines a link target: `[name]: https://…`.
   var isDefinition: Bool { labelEnd.map { byte(1) != UInt8(ascii: "^") && $0 > start + 3 } ?? false }
 
-  /// The text, of a footnote without its mark: `[^1]: It broke.`
+  /// The text without the mark of a footnote: `[^1]: It broke.`
   var textWithoutNoteMark: Range<Int> {
     guard byte(0) == UInt8(ascii: "["), byte(1) == UInt8(ascii: "^"), let labelEnd else { return text }
     return document.trimmed(labelEnd..<end)
   }
 
-  /// The end of a label and its colon.
+  /// The end of the label and colon at the start of the line.
   private var labelEnd: Int? {
     guard indent < 4, byte(0) == UInt8(ascii: "[") else { return nil }
     guard let close = document[text].prefix(1000).firstIndex(of: UInt8(ascii: "]")), close + 1 < end,
@@ -174,8 +174,8 @@ extension MarkdownLine {
     return close + 2
   }
 
-  /// The HTML that begins here: what its last line holds, nil for one behind which a blank line stands, and whether this is
-  /// its last line.
+  /// The HTML block that begins on this line (CommonMark, section 4.6): the string that ends it, nil for a blank line, and
+  /// whether it ends on this line.
   func html(interrupting isInParagraph: Bool) -> (end: String?, isClosed: Bool)? {
     guard byte(0) == UInt8(ascii: "<") else { return nil }
     for (begin, end) in [("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">")] where starts(with: begin) {
@@ -189,7 +189,7 @@ extension MarkdownLine {
       return ("</\(tag)>", contains("</\(tag)>"))
     }
     if Self.blockTags.contains(tag) { return (nil, false) }
-    // Any other tag that has the line for itself.
+    // Any other tag alone on its line.
     let isAlone = document[text].firstIndex(of: UInt8(ascii: ">")) == end - 1 && !starts(with: "<http")
     return isAlone && !isInParagraph ? (nil, false) : nil
   }

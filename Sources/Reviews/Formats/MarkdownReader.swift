@@ -1,5 +1,5 @@
 extension ReviewCollector {
-  /// Finds the reviews in Markdown: paragraphs, those of list items and quotes, and of each row of a table the longest cell.
+  /// Finds the reviews in Markdown: all paragraphs, also in list items and quotes, and the longest cell of each table row.
   mutating func readMarkdown() {
     var reader = MarkdownReader(self)
     reader.read()
@@ -7,32 +7,32 @@ extension ReviewCollector {
   }
 }
 
-/// Reads Markdown line by line, by the rules of CommonMark as far as they say what is prose.
+/// Parses Markdown line by line, by the block rules of CommonMark that distinguish prose.
 struct MarkdownReader {
   private(set) var collector: ReviewCollector
   let document: [UInt8]
 
-  /// Around the current block, the outermost first.
+  /// The containers of the current block, the outermost first.
   private var containers: [Container] = []
   private var leaf = Leaf.none
-  /// Of the paragraph that is being read: without the markers of containers.
+  /// The lines of the current paragraph, without the markers of containers.
   private var lines: [Range<Int>] = []
   private var headings: [(index: Int, level: Int)] = []
 
   enum Container {
     case quote
-    /// Its content is indented by so many columns.
+    /// - Parameter indent: the indentation of the item's content in columns.
     case item(indent: Int)
   }
 
   enum Leaf: Equatable {
     case none, paragraph, table, indentedCode
     case fence(MarkdownLine.Fence)
-    /// Up to a line that holds this, or to a blank one.
+    /// - Parameter end: the string whose line ends the block; nil for a blank line.
     case html(end: String?)
   }
 
-  /// Deeper nesting is taken as text, so that a line costs no more than its length.
+  /// Markers of deeper nesting are text, which bounds the time of a line.
   private static let maximumDepth = 100
 
   init(_ collector: ReviewCollector) {
@@ -55,8 +55,8 @@ struct MarkdownReader {
     let wasParagraph = leaf == .paragraph
     let beginsContainer = openContainers(&line, matched)
     if !beginsContainer, matched < containers.count {
-      // The line goes on with the paragraph although the container's marker is missing.
-      if wasParagraph, !line.isBlank, !line.interruptsParagraph, mayDirect(line) == nil {
+      // A lazy continuation line: it continues the paragraph without the container's marker.
+      if wasParagraph, !line.isBlank, !line.interruptsParagraph, directive(on: line) == nil {
         return lines.append(line.text)
       }
       finishLeaf()
@@ -65,40 +65,40 @@ struct MarkdownReader {
     readLeaf(line)
   }
 
-  /// The containers that the line is still in; takes their markers.
+  /// Consumes the markers of the containers that the line continues, and returns their number.
   private func matchContainers(_ line: inout MarkdownLine) -> Int {
     for (depth, container) in containers.enumerated() {
       switch container {
-      case .quote: guard line.takeQuoteMarker() else { return depth }
-      case .item(let indent): guard line.isBlank || line.takeIndent(indent) else { return depth }
+      case .quote: guard line.consumeQuoteMarker() else { return depth }
+      case .item(let indent): guard line.isBlank || line.consumeIndent(indent) else { return depth }
       }
     }
     return containers.count
   }
 
-  /// Whether the line belongs to code or HTML that has begun before.
+  /// Whether the line belongs to code or HTML that began on an earlier line.
   private mutating func continuesVerbatim(_ line: MarkdownLine) -> Bool {
     switch leaf {
     case .fence(let fence):
       if line.closes(fence) { leaf = .none }
       return true
     case .html(let end):
-      if let directive = mayDirect(line) { collector.obey(directive) }
+      if let directive = directive(on: line) { collector.apply(directive) }
       if let end { if line.contains(end) { leaf = .none } } else if line.isBlank { leaf = .none }
       return true
     case .none, .paragraph, .table, .indentedCode: return false
     }
   }
 
-  /// Enters the quotes and list items that begin on the line; whether any does.
+  /// Opens the quotes and list items that begin on the line, and returns whether any did.
   private mutating func openContainers(_ line: inout MarkdownLine, _ matched: Int) -> Bool {
     var depth = matched
     while depth < Self.maximumDepth, line.indent < 4 {
       let isInParagraph = leaf == .paragraph && depth == containers.count
       let container: Container
-      if line.takeQuoteMarker() {
+      if line.consumeQuoteMarker() {
         container = .quote
-      } else if let indent = line.takeItemMarker(mayBeEmpty: !isInParagraph) {
+      } else if let indent = line.consumeItemMarker(mayBeEmpty: !isInParagraph) {
         container = .item(indent: indent)
       } else {
         break
@@ -121,9 +121,9 @@ struct MarkdownReader {
       leaf = .indentedCode
       return
     }
-    if let directive = mayDirect(line) {
+    if let directive = directive(on: line) {
       finishLeaf()
-      collector.obey(directive)
+      collector.apply(directive)
       if line.starts(with: "<!--"), !line.contains("-->") { leaf = .html(end: "-->") }
       return
     }
@@ -145,7 +145,7 @@ struct MarkdownReader {
     lines.append(line.textWithoutNoteMark)
   }
 
-  /// Takes a line that is a block of its own or begins code or HTML.
+  /// Handles a heading, a rule, or a line that begins code or HTML; false for any other line.
   private mutating func readBlockStart(_ line: MarkdownLine) -> Bool {
     if let level = line.headingLevel {
       finishLeaf()
@@ -181,7 +181,7 @@ struct MarkdownReader {
   private mutating func finishLeaf() {
     leaf = .none
     guard let last = lines.last else { return }
-    // A line break is read between lines, and nothing else that stands there.
+    // Between lines, the line break stays in the text; container markers and indentation do not.
     var pieces = [lines[0].lowerBound..<lines[0].upperBound]
     for (line, next) in zip(lines, lines.dropFirst()) {
       let lineEnd = document.endOfLine(from: line.upperBound)
@@ -190,10 +190,10 @@ struct MarkdownReader {
     }
     pieces[pieces.count - 1] = pieces[pieces.count - 1].lowerBound..<last.upperBound
     lines.removeAll(keepingCapacity: true)
-    add(MarkdownInlines.read(document, pieces))
+    add(MarkdownInlines.textRanges(document, pieces))
   }
 
-  /// Takes a row of a table: the cell with the most words.
+  /// Adds the cell with the most words of a table row.
   private mutating func addRow(_ row: Range<Int>) {
     var longest = (words: 0, cell: row.lowerBound..<row.lowerBound)
     var start = row.lowerBound
@@ -209,7 +209,7 @@ struct MarkdownReader {
       }
       index += 1
     }
-    add(MarkdownInlines.read(document, [longest.cell]))
+    add(MarkdownInlines.textRanges(document, [longest.cell]))
   }
 
   private mutating func add(_ pieces: [Range<Int>]) {
@@ -217,9 +217,9 @@ struct MarkdownReader {
     collector.add(first.lowerBound..<last.upperBound, pieces.count == 1 ? .verbatim : .pieces(pieces))
   }
 
-  private mutating func mayDirect(_ line: MarkdownLine) -> IgnoreDirective? { collector.directive(in: line.text) }
+  private mutating func directive(on line: MarkdownLine) -> IgnoreDirective? { collector.directive(in: line.text) }
 
-  /// Where the lines of YAML or TOML end that a document may begin with.
+  /// The end of the YAML or TOML front matter; nil if there is none.
   private func endOfFrontMatter() -> Int? {
     var source = Lines(document)
     func text(_ line: Range<Int>) -> String { String(decoding: document[line.prefix(80)], as: UTF8.self) }

@@ -1,27 +1,26 @@
 extension ReviewCollector {
-  /// Finds the reviews in JSON, or in JSON lines: the strings under keys that name a text, at any depth, and those in lists
-  /// under such keys.
+  /// Finds the reviews in JSON or JSON lines: the strings under text keys at any depth, and the strings in arrays under them.
   ///
-  /// Goes by the marks alone, so that what is broken, as while someone types, costs no more than the string or the line
-  /// that it is in.
-  mutating func readObjects(oneALine: Bool) {
+  /// The scan relies on quotes and brackets alone, so that incomplete JSON, as while typing, loses only the string or line that
+  /// is incomplete.
+  mutating func readObjects(onePerLine: Bool) {
     let keys = TextNames(rules.columns.filter { Int($0) == nil })
     var scan = ObjectScan(document, keys)
     var number = 0
     for line in Lines(document) {
       number += 1
       if let directive = directive(in: line) {
-        obey(directive)
+        apply(directive)
         continue
       }
       scan.begin(line: line)
       while let string = scan.next() { add(string) }
       if scan.hasOpenString {
-        report("a string that begins here has no closing quote; it is not read.", line: number)
-      } else if oneALine, !scan.isWholeLine {
-        report("this is no whole JSON object; what can be is read.", line: number)
+        report("the string that begins here has no closing quote; it is skipped.", line: number)
+      } else if onePerLine, !scan.isWholeLine {
+        report("the line is not a complete JSON object; only its complete strings are read.", line: number)
       }
-      if oneALine { scan.reset() }
+      if onePerLine { scan.reset() }
     }
   }
 
@@ -32,7 +31,7 @@ extension ReviewCollector {
 }
 
 extension [UInt8] {
-  /// The inside of a JSON string without the white space at its ends, be it written by escapes or not.
+  /// The content of a JSON string without leading and trailing white space, whether escaped or literal.
   func trimmedOfEscapes(_ range: Range<Int>) -> Range<Int> {
     var rest = trimmed(range)
     while let (scalar, length) = jsonEscape(at: rest.lowerBound, before: rest.upperBound), scalar.isSpace {
@@ -49,7 +48,7 @@ extension [UInt8] {
       let start = range.upperBound - length
       guard let (scalar, width) = jsonEscape(at: start, before: range.upperBound), width == length, scalar.isSpace
       else { continue }
-      // Of two backslashes the second one is itself escaped, and begins nothing.
+      // After another backslash, this backslash is itself escaped and begins no escape.
       let backslashes = self[range.lowerBound..<start].reversed().prefix { $0 == UInt8(ascii: "\\") }
       if backslashes.count % 2 == 0 { return length }
     }

@@ -1,7 +1,7 @@
-/// Goes through JSON line by line and finds the strings that hold texts. No string spans lines, so that one which is not
-/// closed ends with its line.
+/// Scans JSON line by line for the strings that are texts. JSON strings contain no line breaks, so an unclosed string ends with
+/// its line.
 struct ObjectScan {
-  /// The inside of a string.
+  /// The content of a string, without its quotes.
   struct Text {
     var range: Range<Int>
     var hasEscapes: Bool
@@ -9,7 +9,7 @@ struct ObjectScan {
 
   private enum Container {
     case object
-    /// Whether its strings are texts.
+    /// - Parameter ofTexts: whether the strings of the array are texts.
     case list(ofTexts: Bool)
   }
 
@@ -20,13 +20,13 @@ struct ObjectScan {
 
   private var containers: [Container] = []
   private var objectCount = 0
-  /// The key, with its colon, that stands before what comes next: how it names texts.
-  private var key: TextNames.Fit?
-  /// What is a key if a colon follows.
+  /// The match of the last key, whose value comes next.
+  private var key: TextNames.Match?
+  /// The last string, which is a key if a colon follows.
   private var lastString: Text?
   private var isInComment = false
   private var hasUnexpectedEnd = false
-  /// Whether a string of the line is not closed.
+  /// Whether the line has an unclosed string.
   private(set) var hasOpenString = false
 
   init(_ document: [UInt8], _ keys: TextNames) {
@@ -34,7 +34,7 @@ struct ObjectScan {
     self.keys = keys
   }
 
-  /// Whether the line holds nothing, or objects and lists that end on it.
+  /// Whether the line is empty, or contains only objects and arrays that end on it.
   var isWholeLine: Bool {
     let text = document.trimmed(line)
     guard let first = text.first.map({ document[$0] }) else { return true }
@@ -42,7 +42,7 @@ struct ObjectScan {
       && [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "/"), UInt8(ascii: "#")].contains(first)
   }
 
-  /// Goes to a line.
+  /// Moves to a line.
   mutating func begin(line: Range<Int>) {
     self.line = line
     position = line.lowerBound
@@ -50,7 +50,7 @@ struct ObjectScan {
     hasUnexpectedEnd = false
   }
 
-  /// Forgets what was begun.
+  /// Discards all open objects, arrays and comments.
   mutating func reset() {
     containers.removeAll(keepingCapacity: true)
     objectCount = 0
@@ -59,7 +59,7 @@ struct ObjectScan {
     isInComment = false
   }
 
-  /// The next string on the line that holds a text.
+  /// The next text on the line.
   mutating func next() -> Text? {
     while position < line.upperBound {
       let byte = document[position]
@@ -71,9 +71,9 @@ struct ObjectScan {
       }
       switch byte {
       case UInt8(ascii: "\""):
-        if let text = string(), isRead(text) { return text }
+        if let string = string(), isText(string) { return string }
       case UInt8(ascii: ":"):
-        key = lastString.map(fit) ?? key
+        key = lastString.map(match) ?? key
         lastString = nil
       case UInt8(ascii: "{"):
         containers.append(.object)
@@ -93,7 +93,7 @@ struct ObjectScan {
     return nil
   }
 
-  /// The string whose opening quote was passed; nil where it is not closed.
+  /// The string after the opening quote; nil if it is unclosed.
   private mutating func string() -> Text? {
     let (end, hasEscapes) = endOfString()
     guard end < line.upperBound else {
@@ -106,7 +106,7 @@ struct ObjectScan {
     return Text(range: position..<end, hasEscapes: hasEscapes)
   }
 
-  /// Where the closing quote stands, or the line ends.
+  /// The position of the closing quote, or the end of the line.
   private func endOfString() -> (Int, hasEscapes: Bool) {
     let bytes = document.span
     let end = line.upperBound
@@ -124,33 +124,32 @@ struct ObjectScan {
     return (end, hasEscapes)
   }
 
-  /// Whether a string that was just passed is a text, not a key or another value. Where no mark follows it, its closing
-  /// quote was the opening one of another string.
-  private mutating func isRead(_ text: Text) -> Bool {
+  /// Whether the string that was just scanned is a text, not a key or another value. If no punctuation follows it, it is
+  /// unclosed: its closing quote is the opening quote of the next string.
+  private mutating func isText(_ string: Text) -> Bool {
     var next = position
     while next < line.upperBound, document[next] <= 0x20 { next += 1 }
     let follower = next < line.upperBound ? document[next] : UInt8(ascii: ",")
     let isWhole = Self.followers.contains(follower)
-    if let fit = key {
+    if let match = key {
       key = nil
-      return fit == .text && isWhole
+      return match == .text && isWhole
     }
-    lastString = text
+    lastString = string
     guard case .list(ofTexts: true) = containers.last else { return false }
     return isWhole
   }
 
   private static let followers = Set(",}]/#".utf8)
 
-  /// How a key names texts.
-  private func fit(_ string: Text) -> TextNames.Fit {
-    guard string.hasEscapes else { return keys.fit(document, string.range) }
+  private func match(_ string: Text) -> TextNames.Match {
+    guard string.hasEscapes else { return keys.match(document, string.range) }
     let name = Array(Review(range: string.range, notation: .jsonEscapes).text(in: document).string.utf8)
-    return keys.fit(name, 0..<name.count)
+    return keys.match(name, 0..<name.count)
   }
 
-  /// Whether a list that begins here holds texts: by its key, or by the list that it is in. One that is the whole document
-  /// does, where no keys were named.
+  /// Whether an array that begins here contains texts: by its key, or by the enclosing array. A top-level array does unless the
+  /// user named keys.
   private var beginsListOfTexts: Bool {
     if let key { return key != .other }
     guard let container = containers.last else { return !keys.areGiven }
@@ -163,7 +162,7 @@ struct ObjectScan {
     hasUnexpectedEnd = hasUnexpectedEnd || objectCount == 0
     guard objectCount > 0 else { return }
     objectCount -= 1
-    // Lists that were not closed end with the object.
+    // Unclosed arrays end with the object.
     while let last = containers.popLast() {
       if case .object = last { return }
       hasUnexpectedEnd = true

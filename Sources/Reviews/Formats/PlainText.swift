@@ -1,5 +1,5 @@
 extension ReviewCollector {
-  /// Finds the reviews in plain text: one a line, or one a paragraph where the lines are hard-wrapped prose.
+  /// Finds the reviews in plain text: one per line, or one per paragraph if the lines are hard-wrapped prose.
   mutating func readPlainText() {
     switch rules.split {
     case .auto: readBlocks(ofLines: isHardWrapped(document))
@@ -9,7 +9,7 @@ extension ReviewCollector {
     }
   }
 
-  /// Takes each line, or each block of lines; a directive ends a block.
+  /// Adds each line, or each block of lines, as a review. A directive ends a block.
   private mutating func readBlocks(ofLines: Bool, endsAtBlankLine: Bool = true) {
     var block = 0..<0
     for line in Lines(document) {
@@ -17,7 +17,7 @@ extension ReviewCollector {
       if let directive = directive(in: line) {
         add(block)
         block = 0..<0
-        obey(directive)
+        apply(directive)
       } else if !ofLines {
         add(text)
       } else if text.isEmpty {
@@ -32,10 +32,10 @@ extension ReviewCollector {
   }
 }
 
-/// Whether the lines are pieces of paragraphs: blank lines separate blocks whose lines mostly break off in the middle of a
-/// sentence, or every line but a block's last is as full as it can be.
+/// Whether paragraphs are wrapped over several lines: blank lines separate blocks whose lines mostly break in the middle of a
+/// sentence, or every line except a block's last is as full as possible.
 ///
-/// What the first lines say is taken for all.
+/// Only the first lines of the document are examined.
 private func isHardWrapped(_ document: [UInt8]) -> Bool {
   var lines: [TextLine] = []
   var inner = 0
@@ -60,21 +60,21 @@ private func isHardWrapped(_ document: [UInt8]) -> Bool {
     if line.width + next.firstWord >= widest { full += 1 }
   }
   if sawBlank && broken * 2 > inner { return true }
-  // Lines of chance lengths are not that even, so that here fewer need to break off, and no blank line is needed. But hardly
-  // any paragraph has as many lines as a list of texts that were all cut at one length.
+  // Independent lines rarely have such even lengths, so fewer need to break mid-sentence, and blank lines are not required.
+  // A block of more than 100 lines is more likely a list of texts truncated to one length.
   let isEven = TextLine.wrapped.contains(widest) && inner >= 3 && full * 10 >= inner * 9
   let isList = lines.split { $0.width == 0 }.contains { $0.count > 100 }
   return isEven && !isList && (sawBlank ? broken * 4 > inner : continued * 2 > inner)
 }
 
-/// What the shape of a text is told by.
+/// The shape of a line, for the detection of hard wrapping.
 private struct TextLine {
-  /// The widths that editors wrap at.
+  /// The widths at which editors wrap.
   static let wrapped = 40...120
 
-  /// In columns of a terminal, where ideographs take two.
+  /// The width in terminal columns, where ideographs take two.
   var width = 0
-  /// Of the first word and the space before it; of scripts that break anywhere, an ideograph and a mark behind it.
+  /// The width of the first word and the space before it. In scripts that break anywhere, an ideograph and punctuation after it.
   var firstWord = 0
   var endsSentence = false
   var continuesSentence = false
@@ -92,7 +92,7 @@ private struct TextLine {
     var start = last
     while start > first, bytes[start] & 0xC0 == 0x80 { start -= 1 }
     let tail = bytes.scalar(at: start, before: range.upperBound).0
-    // An emoji, its selector of form or its colour of skin ends a sentence as well.
+    // An emoji, its variation selector or its skin tone ends a sentence as well.
     endsSentence =
       ".!?…。！？”\"')』」）\u{FE0F}".unicodeScalars.contains(tail) || tail.properties.isEmojiPresentation
     let scalar = bytes.scalar(at: first, before: range.upperBound).0

@@ -1,20 +1,20 @@
-/// What settings say of how the reviews in a document are found.
+/// The settings for finding the reviews of a document.
 public struct ReadingRules: Sendable, Hashable {
-  /// How plain text is cut into reviews.
+  /// The unit of plain text that is one review.
   public enum Split: String, Sendable, Hashable, CaseIterable {
-    /// A review is a line, or a paragraph where the lines are hard-wrapped prose.
+    /// A line, or a paragraph if the lines are hard-wrapped prose.
     case auto
     case line, paragraph, whole
   }
 
-  /// How plain text is cut into reviews.
+  /// The unit of plain text that is one review.
   public var split = Split.auto
-  /// The columns of tables, by name or by number from 1, and the keys of objects, that hold reviews; none finds them by
-  /// common names, in tables without one by their content.
+  /// The names or 1-based numbers of table columns, and the names of JSON keys, that contain reviews. If empty, common names are
+  /// searched; in a table without a common name, the column with the most prose is used.
   public var columns: [String] = []
-  /// Fragments of fewer words are left alone; two ideographs count as one word.
+  /// The minimum number of words of a review; two ideographs count as one word.
   public var minimumLength = 2
-  /// Regular expressions: a review in which one matches is left alone.
+  /// Regular expressions. Reviews in which one matches are ignored.
   public var ignore: [String] = []
 
   /// The defaults.

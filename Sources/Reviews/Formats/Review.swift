@@ -1,28 +1,28 @@
-/// A piece of a document that is read as one review.
+/// The place of a review in a document.
 public struct Review: Sendable, Hashable {
-  /// UTF-8 offsets into the document, without quotes and the white space around.
+  /// UTF-8 offsets into the document, without quotes and surrounding white space.
   public var range: Range<Int>
-  /// How the document writes what is read.
+  /// The encoding of the review's text in the document.
   public var notation: Notation
 
-  /// How a document writes a text.
+  /// The encoding of a text in a document.
   public enum Notation: Sendable, Hashable {
-    /// As it is.
+    /// The text itself.
     case verbatim
-    /// Between the quotes of CSV: `""` stands for `"`.
+    /// A quoted CSV field, where `""` means `"`.
     case doubledQuotes
-    /// Between the quotes of JSON: `\n`, `\u00e9` ….
+    /// A JSON string with escapes: `\n`, `\u00e9` ….
     case jsonEscapes
-    /// In pieces, between which stands what is not read, such as the targets of links: UTF-8 ranges of the document.
+    /// Several pieces, as UTF-8 ranges of the document. Markup between them, such as link targets, is left out.
     case pieces([Range<Int>])
   }
 
-  /// A review of a document.
+  /// A review at a range of a document.
   public init(range: Range<Int>, notation: Notation = .verbatim) {
     self.range = range
     self.notation = notation
   }
 
-  /// What is read, and where each part of it stands. `document` is the one that the review was found in.
+  /// The decoded text, with the document range of each part. `document` is the document in which the review was found.
   public func text(in document: [UInt8]) -> ReviewText { ReviewText(self, document) }
 }

@@ -1,13 +1,13 @@
-/// Gathers the reviews that a format finds, in the document's order, without those that are not to be read.
+/// Collects the reviews of a document in document order, without short and ignored ones.
 struct ReviewCollector {
   let document: [UInt8]
   let rules: ReadingRules
   private(set) var found = DocumentReviews()
 
   private var patterns: [IgnorePattern]
-  /// Where directives may stand, and the first of them that was not passed yet.
-  private let places: [Int]
-  private var nextPlace = 0
+  /// The offsets of possible directives, and the index of the next one.
+  private let directiveOffsets: [Int]
+  private var nextDirective = 0
   private var ignoresNext = false
   private var ignoresBlock = false
   private var ignoresFile = false
@@ -18,30 +18,33 @@ struct ReviewCollector {
   init(_ document: [UInt8], _ rules: ReadingRules) {
     self.document = document
     self.rules = rules
-    places = IgnoreDirective.places(in: document)
+    directiveOffsets = IgnoreDirective.offsets(in: document)
     var problems: [String] = []
-    // A pattern that does no harm takes a third of the part that grows with the document.
-    let patience = Duration.seconds(2) + .nanoseconds(100 * document.count)
+    // An ordinary pattern takes about 30 ns per byte.
+    let timeLimit = Duration.seconds(2) + .nanoseconds(100 * document.count)
     patterns = rules.ignore.compactMap { pattern in
-      let usable = IgnorePattern(pattern, patience: patience)
-      if usable == nil { problems.append("\"\(pattern)\" is no regular expression, and ignores nothing.") }
-      return usable
+      let expression = IgnorePattern(pattern, timeLimit: timeLimit)
+      if expression == nil {
+        problems.append("\"\(pattern)\" under ignore is not a valid regular expression; it is not applied.")
+      }
+      return expression
     }
     found.problems = problems
   }
 
-  /// Whether any line at or behind a position may hold a directive.
-  func mayHoldDirective(from position: Int) -> Bool { places.last.map { $0 >= position } ?? false }
+  /// Whether a line at or after a position may contain a directive.
+  func mayHaveDirective(from position: Int) -> Bool { directiveOffsets.last.map { $0 >= position } ?? false }
 
-  /// The directive that a line holds. Lines are to be given in the document's order.
+  /// The directive on a line. Lines must be passed in document order.
   mutating func directive(in line: Range<Int>) -> IgnoreDirective? {
-    while nextPlace < places.count, places[nextPlace] < line.lowerBound { nextPlace += 1 }
-    guard nextPlace < places.count, places[nextPlace] < line.upperBound else { return nil }
+    let offsets = directiveOffsets
+    while nextDirective < offsets.count, offsets[nextDirective] < line.lowerBound { nextDirective += 1 }
+    guard nextDirective < offsets.count, offsets[nextDirective] < line.upperBound else { return nil }
     return IgnoreDirective(document, line)
   }
 
-  /// Obeys a directive, once all reviews above it were added.
-  mutating func obey(_ directive: IgnoreDirective) {
+  /// Applies a directive to the reviews that are added after it.
+  mutating func apply(_ directive: IgnoreDirective) {
     switch directive {
     case .file: ignoresFile = true
     case .begin: ignoresBlock = true
@@ -50,7 +53,7 @@ struct ReviewCollector {
     }
   }
 
-  /// Takes what may be a review; its range must have no white space around and stand behind those taken before.
+  /// Adds a review unless it is too short or ignored. Its range must be trimmed and after all earlier ranges.
   mutating func add(_ range: Range<Int>, _ notation: Review.Notation = .verbatim) {
     guard !range.isEmpty else { return }
     let review = Review(range: range, notation: notation)
@@ -61,7 +64,7 @@ struct ReviewCollector {
     if !isIgnored { found.reviews.append(review) }
   }
 
-  /// Whether a pattern of the user's matches; those that take too long are given up.
+  /// Whether an `ignore` pattern matches. Patterns that exceed their time limit are dropped.
   private mutating func isMatched(_ review: Review) -> Bool {
     guard !patterns.isEmpty else { return false }
     let text = review.text(in: document).string
@@ -69,7 +72,8 @@ struct ReviewCollector {
       guard let isMatch = patterns[index].matches(text) else {
         let pattern = patterns.remove(at: index).pattern
         found.slowPatterns.append(pattern)
-        found.problems.append("\"\(pattern.excerpt())\" under ignore takes too long here, and ignores nothing more.")
+        found.problems.append(
+          "\"\(pattern.excerpt())\" under ignore takes too long on this document; it is not applied to the rest.")
         continue
       }
       if isMatch { return true }
@@ -77,7 +81,7 @@ struct ReviewCollector {
     return false
   }
 
-  /// The words of a review; of a long one no more than are `enough`.
+  /// Counts the words of a review, up to `enough`.
   func wordCount(of review: Review, enough: Int = .max) -> WordCount {
     var count = WordCount()
     if review.notation == .verbatim {
@@ -90,30 +94,30 @@ struct ReviewCollector {
     return count
   }
 
-  /// Adds a heading that covers the reviews from the next one on, for now none; returns its index.
+  /// Adds a heading of the reviews after it, and returns its index. `close` sets its last review.
   mutating func open(heading range: Range<Int>) -> Int {
     let next = found.reviews.count
     found.headings.append(DocumentReviews.Heading(range: range, reviews: next..<next))
     return found.headings.count - 1
   }
 
-  /// Lets a heading cover all reviews since.
+  /// Makes a heading cover all reviews added since it was opened.
   mutating func close(heading index: Int) {
     let first = found.headings[index].reviews.lowerBound
     found.headings[index].reviews = first..<found.reviews.count
   }
 
-  /// Tells what kept reviews from being found. Of many places the first are told.
+  /// Records a problem. Only the first `maximumProblems` are kept; the others are counted.
   mutating func report(_ sentence: String, line: Int) {
     problemCount += 1
     if problemCount <= Self.maximumProblems { found.problems.append("Line \(line): \(sentence)") }
   }
 
-  /// The reviews, once all of the document was seen.
+  /// The result, after the whole document has been read.
   func finished() -> DocumentReviews {
     var found = found
     if problemCount > Self.maximumProblems {
-      found.problems.append("There are \(problemCount - Self.maximumProblems) more such places.")
+      found.problems.append("\(problemCount - Self.maximumProblems) more problems are not listed.")
     }
     if ignoresFile {
       found.reviews = []

@@ -1,10 +1,10 @@
-/// The text of a review as it is read, with the way back to the document.
+/// The decoded text of a review, with the mapping to the document.
 public struct ReviewText: Sendable {
-  /// What is read.
+  /// The decoded text.
   public let string: String
   private let runs: [Run]
 
-  /// A stretch of the text and the one of the document that it is read from.
+  /// A range of the text and the range of the document that it comes from.
   private struct Run {
     var text: Range<Int>
     var document: Range<Int>
@@ -36,8 +36,8 @@ public struct ReviewText: Sendable {
     self.runs = runs.isEmpty ? [Run(text: 0..<0, document: review.range, isEscape: false)] : runs
   }
 
-  /// Where a part of the text stands in the document: UTF-8 offsets of both. A part that is written by an escape is all of
-  /// it; one that spans several pieces goes from the first one's start to the last one's end.
+  /// The document range of a range of the text, both in UTF-8 offsets. Part of an escape maps to the whole escape, and a range
+  /// over several pieces includes the markup between them.
   public func documentRange(of range: Range<Int>) -> Range<Int> {
     let first = run(at: range.lowerBound)
     let start = first.isEscape ? first.document.lowerBound : position(range.lowerBound, in: first)
@@ -47,11 +47,11 @@ public struct ReviewText: Sendable {
     return start..<max(start, end)
   }
 
-  /// The run that holds an offset of the text; the nearest one where none does.
+  /// The run that contains an offset of the text, or else the nearest run.
   private func run(at offset: Int) -> Run {
     var low = 0
     var high = runs.count - 1
-    // Invariant: runs before `low` end at or before the offset, those behind `high` begin after it.
+    // Invariant: runs before `low` end at or before the offset, and runs after `high` begin after it.
     while low < high {
       let middle = (low + high) / 2
       if runs[middle].text.upperBound <= offset { low = middle + 1 } else { high = middle }

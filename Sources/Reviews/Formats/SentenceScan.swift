@@ -1,9 +1,9 @@
-/// Finds where the sentences of a text end; places are those of scalars.
+/// Finds the ends of the sentences of a text. A place is an index into `scalars`.
 struct SentenceScan {
   let scalars: [Unicode.Scalar]
-  /// Where each scalar begins in UTF-8, and where the text ends.
+  /// The UTF-8 offset of each scalar, and of the end of the text.
   let offsets: [Int]
-  /// The lengths of emoticons, by the scalars that they begin with.
+  /// The lengths of emoticons, by the places of their first scalars.
   private let emoticons: [Int: Int]
 
   init(_ text: String) {
@@ -35,7 +35,7 @@ struct SentenceScan {
     return place
   }
 
-  /// The end of the sentence that begins at `start`, which is not white space.
+  /// The end of the sentence that begins at `start`, which must not be white space.
   func endOfSentence(from start: Int) -> Int {
     var place = start
     var hasOpenQuote = false
@@ -45,7 +45,7 @@ struct SentenceScan {
       if isStop(scalar) {
         let run = place..<endOfRun(place)
         let stop = Stop(run: run, end: endOfClosers(run.upperBound, hasOpenQuote: hasOpenQuote), start: start)
-        if endsSentence(stop) { return endOfMarks(behind: stop.end) }
+        if endsSentence(stop) { return endOfMarks(after: stop.end) }
         for index in place..<stop.end where scalars[index] == "\"" { hasOpenQuote.toggle() }
         place = stop.end
       } else {
@@ -56,11 +56,12 @@ struct SentenceScan {
     return place
   }
 
-  /// Stops in a row, and the closing quotes and brackets behind them.
+  /// A run of full stops, question marks and the like, with the closing quotes and brackets after it.
   private struct Stop {
     var run: Range<Int>
+    /// The end of the closing quotes and brackets.
     var end: Int
-    /// Where the sentence began.
+    /// The start of the sentence.
     var start: Int
   }
 
@@ -68,7 +69,7 @@ struct SentenceScan {
     let marks = scalars[stop.run]
     guard stop.end < scalars.count else { return true }
     let next = scalars[stop.end]
-    if marks.contains(where: { "。！？｡．".unicodeScalars.contains($0) }) { return !continues(behind: stop) }
+    if marks.contains(where: { "。！？｡．".unicodeScalars.contains($0) }) { return !continues(after: stop) }
     let isDirect = !next.isIdeograph && (next.properties.isAlphabetic || next.properties.numericType != nil)
     if marks.allSatisfy({ $0 == "." || $0 == "…" }) {
       if marks.count > 1 || marks.first == "…" {
@@ -77,22 +78,22 @@ struct SentenceScan {
       }
       if isDirect && stop.end == stop.run.upperBound { return false }
       if stop.end == stop.run.upperBound, isAbbreviation(stop) { return false }
-      return !continues(behind: stop)
+      return !continues(after: stop)
     }
-    // The mark of a question within an address, or of a name: `Yahoo!s`.
+    // A question mark in a URL, or an exclamation mark in a name: `Yahoo!s`.
     if isDirect && stop.end == stop.run.upperBound {
       return !next.isASCII || next.properties.isUppercase
     }
-    return !continues(behind: stop)
+    return !continues(after: stop)
   }
 
-  /// Whether quotes or brackets are closed behind the stop and the sentence around them goes on in lower case.
-  private func continues(behind stop: Stop) -> Bool {
+  /// Whether closing quotes or brackets follow the stop and the surrounding sentence continues in lower case.
+  private func continues(after stop: Stop) -> Bool {
     guard stop.end > stop.run.upperBound else { return false }
     return scalar(at: skippingSpace(from: stop.end))?.properties.isLowercase ?? false
   }
 
-  /// Whether the single dot belongs to the word, initial or number before it.
+  /// Whether the single dot belongs to an abbreviation, initial or number.
   private func isAbbreviation(_ stop: Stop) -> Bool {
     let dot = stop.run.lowerBound
     var first = dot
@@ -104,19 +105,19 @@ struct SentenceScan {
     }
     if first == dot { return isItemNumber(stop) }
     let word = String(String.UnicodeScalarView(scalars[first..<dot])).lowercased()
-    let behind = skippingSpace(from: stop.end)
-    guard let next = scalar(at: behind) else { return false }
+    let nextPlace = skippingSpace(from: stop.end)
+    guard let next = scalar(at: nextPlace) else { return false }
     if Abbreviations.beforeNumbers.contains(word) { return next.properties.numericType != nil }
     if Abbreviations.titles.contains(word) { return true }
     let isCapital = next.properties.isUppercase
     if Abbreviations.closing.contains(word) { return next.properties.isLowercase || next == "," }
     let isInitial = dot - first == 1 && scalars[first].properties.isUppercase
     guard isInitial || Abbreviations.dotted.contains(word) || word.contains(".") else { return false }
-    // Behind these a sentence is new where it begins with a word that is no name: "in the U.S. The room …".
-    return !(isCapital && FunctionWords.contains(self.word(at: behind))) && !next.isIdeograph
+    // A capitalized function word is no name, so it begins a new sentence: "in the U.S. The room …".
+    return !(isCapital && FunctionWords.contains(self.word(at: nextPlace))) && !next.isIdeograph
   }
 
-  /// Whether the dot stands behind the number of a list's item: `1. Good`.
+  /// Whether the dot follows the number of a list item: `1. Good`.
   private func isItemNumber(_ stop: Stop) -> Bool {
     let number = scalars[stop.start..<stop.run.lowerBound]
     return 1...3 ~= number.count && number.allSatisfy { $0.properties.generalCategory == .decimalNumber }
@@ -137,7 +138,7 @@ extension SentenceScan {
     return place
   }
 
-  /// The end of the closing quotes and brackets at a place. A straight quote closes what is open, or nothing.
+  /// The end of the closing quotes and brackets at a place. A straight quote closes only if a quote is open.
   fileprivate func endOfClosers(_ start: Int, hasOpenQuote: Bool) -> Int {
     var place = start
     var hasOpenQuote = hasOpenQuote
@@ -146,7 +147,7 @@ extension SentenceScan {
         guard hasOpenQuote else { break }
         hasOpenQuote = false
       } else if scalars[place] == "'" {
-        // Before a word it opens.
+        // Before a word, it is an opening quote.
         if let next = place + 1 < scalars.count ? scalars[place + 1] : nil, next.properties.isAlphabetic { break }
       } else if !")]}”’»）】」』》〉］｝".unicodeScalars.contains(scalars[place]) {
         break
@@ -156,8 +157,8 @@ extension SentenceScan {
     return place
   }
 
-  /// The end of the emoji, emoticons and further stops behind the end of a sentence, on its line.
-  fileprivate func endOfMarks(behind start: Int) -> Int {
+  /// The end of the emoji, emoticons and further stops that follow a sentence on its line.
+  fileprivate func endOfMarks(after start: Int) -> Int {
     var end = start
     var place = start
     while place < scalars.count {
@@ -182,7 +183,7 @@ extension SentenceScan {
   private func isEmoji(_ place: Int) -> Bool {
     let properties = scalars[place].properties
     if properties.isEmojiPresentation { return true }
-    // Hearts and the like, which are text unless a selector says otherwise.
+    // Hearts and similar symbols, which have text presentation by default.
     return scalars[place].value >= 0x203C && properties.isEmoji
   }
 
@@ -190,7 +191,7 @@ extension SentenceScan {
     scalar.value == 0x200D || 0xFE00...0xFE0F ~= scalar.value || scalar.properties.isEmojiModifier
   }
 
-  /// Whether a blank line follows, or one that begins as the item of a list does.
+  /// Whether a blank line or a list item follows.
   fileprivate func endsAtLineBreak(_ start: Int) -> Bool {
     var place = start
     var breaks = 0
@@ -218,19 +219,19 @@ private func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
   ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
 }
 
-/// Words that are written with a dot, without it.
+/// Abbreviations, without their final dot.
 private enum Abbreviations {
-  /// A name or more follows, always.
+  /// They never end a sentence: a name or another word always follows.
   static let titles: Set<String> = [
     "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "gen", "col", "capt", "lt", "sgt", "gov", "sen", "rep", "mt",
     "messrs",
     "vs", "e.g", "eg", "i.e", "cf", "viz", "approx", "ca", "al",
   ]
-  /// They may stand last, too: behind them what follows in lower case belongs to the sentence.
+  /// They may end a sentence, unless the next word is in lower case or a comma follows.
   static let closing: Set<String> = ["etc", "inc", "ltd", "co", "corp", "jr", "sr", "dept", "est", "min", "max", "hrs"]
-  /// As `closing`, but names may follow, too.
+  /// Like `closing`, but a name may follow without ending the sentence.
   static let dotted: Set<String> = ["st", "ave", "blvd", "u.s", "u.k", "u.s.a", "a.m", "p.m", "ph.d"]
-  /// Words of their own unless a number follows.
+  /// Abbreviations only if a number follows; otherwise ordinary words.
   static let beforeNumbers: Set<String> = [
     "no", "nos", "vol", "fig", "p", "pp", "ch", "sec", "ver", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
     "sept", "oct", "nov", "dec",

@@ -1,11 +1,11 @@
-/// Cuts texts into sentences.
+/// Splits texts into sentences.
 public enum Sentences {
-  /// The sentences of a text, in English, Chinese or both: UTF-8 offsets, in order, without the white space around; together
-  /// they hold all that is not white space.
+  /// The sentences of a text in English, Chinese or both, as UTF-8 offsets in ascending order, without surrounding white space.
+  /// Together they cover all characters except white space.
   ///
-  /// A sentence ends behind `.`, `!`, `?`, `…` and their Chinese counterparts, with the quotes, brackets, emoji and emoticons
-  /// that follow; at a blank line; and where the next line begins as the item of a list. It does not at the stop of an
-  /// abbreviation (`Mr.`, `e.g.`), an initial or a number, nor at dots behind which a word goes on in lower case.
+  /// A sentence ends after `.`, `!`, `?`, `…` and their Chinese counterparts, including the closing quotes, brackets, emoji and
+  /// emoticons that follow; at a blank line; and before a list item. It does not end at the dot of an abbreviation (`Mr.`,
+  /// `e.g.`), an initial or a number, or at an ellipsis before a word in lower case.
   public static func ranges(in text: String) -> [Range<Int>] {
     let scan = SentenceScan(text)
     var ranges: [Range<Int>] = []

@@ -1,18 +1,18 @@
-/// Which columns of a table hold reviews, and whether its first record names them.
+/// The review columns of a table, and whether its first record is a header.
 struct TableLayout {
-  /// In ascending order.
+  /// The indices of the review columns, in ascending order.
   var columns: [Int]
   var hasHeader: Bool
 
-  /// What a table looks like by its first record, the next ones, and the columns that the user named; nil where none of
-  /// those is there, or no column holds prose.
+  /// Determines the layout from the first record, the rows after it, and the columns that the user named. Nil if none of the
+  /// named columns exists, or if none is named and no column contains prose.
   init?(first: [String], rows: [[String]], columns named: [String]) {
     let names = first.map(\.withoutSpaceAround)
     if !named.isEmpty {
       var found: Set<Int> = []
       var areNames = false
       for name in named.map(\.withoutSpaceAround) {
-        // A number is one even where a cell of a first row without header holds it, too.
+        // A number is a column number even if a cell of the first record has the same text.
         if let number = Int(name), names.indices.contains(number &- 1) {
           found.insert(number - 1)
         } else if let index = names.firstIndex(of: name)
@@ -32,16 +32,16 @@ struct TableLayout {
       return
     }
     let prose = first.indices.map { column in
-      // The first record counts for little beside others, and for all where it is alone.
+      // The first record may be a header, so it counts only if there are no other rows.
       let cells = rows.isEmpty ? [first[column]] : rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }
       return Double(cells.reduce(0) { $0 + Self.prose($1) }) / Double(max(1, cells.count))
     }
-    guard let most = prose.max(), most >= 2, let column = prose.firstIndex(of: most) else { return nil }
+    guard let maximum = prose.max(), maximum >= 2, let column = prose.firstIndex(of: maximum) else { return nil }
     columns = [column]
     hasHeader = Self.isHeader(names, above: rows, columns)
   }
 
-  /// The words of a cell; what has no spaces, such as an address, is one at most.
+  /// The number of words of a cell. A cell without spaces, such as a URL, counts as one word at most.
   private static func prose(_ cell: String) -> Int {
     let bytes = Array(cell.utf8)
     var count = WordCount()
@@ -49,11 +49,11 @@ struct TableLayout {
     return count.ideographs == 0 && !bytes.contains(0x20) ? min(1, count.total) : count.total
   }
 
-  /// Whether the first record names the columns below it: it has no numbers and no prose, though they do.
+  /// Whether the first record is a header: it contains no numbers and no prose, but the rows below it do.
   private static func isHeader(_ names: [String], above rows: [[String]], _ columns: [Int]) -> Bool {
     let given = names.filter { !$0.isEmpty }
     guard !given.isEmpty, Set(given).count == given.count, !given.contains(where: isNumber) else { return false }
-    // A label of the rows below, such as `pos`, names no column.
+    // A value that recurs below, such as the label `pos`, is not a column name.
     let recurs = names.indices.contains { column in
       !names[column].isEmpty
         && rows.contains { $0.indices.contains(column) && $0[column].withoutSpaceAround == names[column] }

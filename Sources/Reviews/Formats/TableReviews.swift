@@ -1,15 +1,15 @@
 extension ReviewCollector {
-  /// Finds the reviews in a table: the fields of its columns of text.
+  /// Finds the reviews in a table: the fields of its review columns.
   mutating func readTable(separator: Character) {
     var table = DelimitedText(document, separator: separator)
-    obeyDirectives(before: &table)
+    applyDirectives(before: &table)
     guard let (first, rest) = table.opening() else { return }
     table = rest
     let names = first.fields.map { table.repairedText(of: $0) }
     guard let layout = TableLayout(first: names, rows: rowsAhead(in: table), columns: rules.columns) else {
       if !rules.columns.isEmpty {
-        let named = rules.columns.joined(separator: ", ")
-        report("none of the columns \(named) is among \(names.joined(separator: ", ").prefix(200)).", line: first.line)
+        let named = rules.columns.map { "\"\($0)\"" }.joined(separator: " or ")
+        report("no column \(named); the columns are \(names.joined(separator: ", ").prefix(200)).", line: first.line)
       }
       return
     }
@@ -20,7 +20,7 @@ extension ReviewCollector {
     if let heading { close(heading: heading) }
   }
 
-  /// The first rows; nothing is obeyed yet.
+  /// The first rows after the first record. Directives are skipped, not applied.
   private func rowsAhead(in table: DelimitedText) -> [[String]] {
     var (scout, table) = (self, table)
     var record = DelimitedText.Record()
@@ -32,29 +32,29 @@ extension ReviewCollector {
   }
 
   private mutating func next(of table: inout DelimitedText, into record: inout DelimitedText.Record) -> Bool {
-    obeyDirectives(before: &table)
+    applyDirectives(before: &table)
     return table.next(into: &record)
   }
 
-  /// Takes the directives that stand where the next record could.
-  private mutating func obeyDirectives(before table: inout DelimitedText) {
-    while mayHoldDirective(from: table.position) {
+  /// Applies and skips the directives before the next record.
+  private mutating func applyDirectives(before table: inout DelimitedText) {
+    while mayHaveDirective(from: table.position) {
       table.skipBlankLines()
       guard let directive = directive(in: table.position..<document.endOfLine(from: table.position)) else { return }
-      obey(directive)
+      apply(directive)
       table.skipLine()
     }
   }
 
   private mutating func addFields(of record: DelimitedText.Record, _ layout: TableLayout, width: Int) {
     if let line = record.openQuoteLine {
-      report("a quote that opens here is never closed; it is read as text.", line: line)
+      report("this quote is never closed and is read as text; add the closing quote.", line: line)
     }
     let fields = record.fields
     for column in layout.columns where column < fields.count {
       let field = fields[column]
       var range = field.range
-      // Separators too many are taken to be part of the one text: `good, but slow`.
+      // If a record has too many fields, the extra separators are part of an unquoted text: `good, but slow`.
       if fields.count > width, layout.columns.count == 1 {
         let surplus = fields.count - width - fields.reversed().prefix { $0.range.isEmpty }.count
         let last = column + max(0, surplus)

@@ -1,41 +1,43 @@
-/// The names of columns and keys that hold reviews.
+/// The names of review columns and keys.
 package struct TextNames {
-  /// What a name names: texts for `reviews`.
-  enum Fit {
+  /// The kind of value that a name denotes: `texts` for a plural, such as `reviews`.
+  enum Match {
     case other, text, texts
   }
 
-  /// Those that most files use, the likeliest first.
+  /// Common names, the likeliest first.
   package static let common = [
     "text", "review", "content", "comment", "sentence", "body", "tweet", "message", "feedback", "评论", "评价", "内容",
     "点评", "短评", "评语", "留言", "反馈", "文本", "正文", "句子", "消息", "意见", "評論", "評價", "內容", "回饋", "文字",
   ]
 
-  /// Whether a name is a common one, without words before it.
+  /// Whether a name is exactly a common name, case-insensitive.
   static func isCommon(_ name: String) -> Bool { common.contains(name.lowercased()) }
 
-  /// The columns that may hold texts, the likeliest first and equally likely ones together: those of the first common name, of
-  /// another one, of a name that ends with one, and of a plural.
+  /// The candidate review columns, in groups of equal likelihood, the likeliest first: columns with the first common name, with
+  /// another common name, with a name that ends with a common one, and with a plural.
   ///
-  /// - Parameter names: without white space around.
+  /// - Parameter names: the column names, without surrounding white space.
   package static func columns(among names: [String]) -> [[Int]] {
     let exact = names.columns(called: common)
     let all = TextNames([])
-    let fits = names.map { name in
+    let matches = names.map { name in
       let bytes = Array(name.utf8)
-      return all.fit(bytes, 0..<bytes.count)
+      return all.match(bytes, 0..<bytes.count)
     }
-    func others(_ fit: Fit) -> [Int] { names.indices.filter { fits[$0] == fit && !exact.joined().contains($0) } }
+    func others(_ match: Match) -> [Int] {
+      names.indices.filter { matches[$0] == match && !exact.joined().contains($0) }
+    }
     return (exact + [others(.text), others(.texts)]).filter { !$0.isEmpty }
   }
 
   private let names: [String]
   private let spellings: [[UInt8]]
   private let lastBytes: Set<UInt8>
-  /// Whether the user named them.
+  /// Whether the user gave the names.
   let areGiven: Bool
 
-  /// The given names, which stand for themselves, or the common ones, which may have words before them: `review_text`.
+  /// Given names match exactly. If there are none, the common names match, also with words before them: `review_text`.
   init(_ given: [String]) {
     areGiven = !given.isEmpty
     names = areGiven ? given.map { $0.lowercased() } : Self.common
@@ -43,8 +45,8 @@ package struct TextNames {
     lastBytes = Set(spellings.compactMap(\.last)).union(areGiven ? [] : [UInt8(ascii: "s")])
   }
 
-  /// How the name that stands there fits.
-  func fit(_ bytes: [UInt8], _ range: Range<Int>) -> Fit {
+  /// Matches the name in a range of bytes, case-insensitive.
+  func match(_ bytes: [UInt8], _ range: Range<Int>) -> Match {
     guard let last = range.last else { return .other }
     if areGiven {
       if bytes[range].contains(where: { $0 >= 0x80 }) {
@@ -59,7 +61,7 @@ package struct TextNames {
     return ends(range, of: bytes, with: Array("bodies".utf8)) ? .texts : .other
   }
 
-  /// Whether a name is another one, or ends with it as a word of its own: `review_text`, `reviewText`, `商品评价`.
+  /// Whether the range is `name`, or ends with it as a separate word: `review_text`, `reviewText`, `商品评价`.
   private func ends(_ range: Range<Int>, of bytes: [UInt8], with name: [UInt8]) -> Bool {
     let start = range.upperBound - name.count
     guard start >= range.lowerBound, isSame(name, bytes, at: start) else { return false }

@@ -1,16 +1,16 @@
-/// Counts what a text has to say: words, and the ideographs and kana of scripts that put no spaces between theirs.
+/// Counts the words of a text, and the ideographs and kana of scripts without spaces between words.
 struct WordCount {
   private(set) var words = 0
   private(set) var ideographs = 0
   private var inWord = false
 
-  /// Two ideographs are about a word.
+  /// The number of words; two ideographs count as one.
   var total: Int { words + ideographs / 2 }
 
-  /// Whether there are as many words, two ideographs counted as one.
+  /// Whether the text has at least `minimum` words, two ideographs counted as one.
   func reaches(_ minimum: Int) -> Bool { words >= minimum || (words + ideographs) / 2 >= minimum }
 
-  /// Counts on; returns early once there are `enough` words.
+  /// Counts the words of a range; returns early after `enough` words.
   mutating func read(_ bytes: [UInt8], _ range: Range<Int>, enough: Int = .max) {
     var index = range.lowerBound
     while index < range.upperBound {
@@ -52,7 +52,7 @@ struct WordCount {
 }
 
 extension [UInt8] {
-  /// The scalar that begins at `index` and its length; U+FFFD where none does.
+  /// The scalar at `index` and its length in bytes; U+FFFD and 1 for invalid UTF-8.
   func scalar(at index: Int, before end: Int) -> (Unicode.Scalar, length: Int) {
     let first = self[index]
     guard first >= 0x80 else { return (Unicode.Scalar(first), 1) }

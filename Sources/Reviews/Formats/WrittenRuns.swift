@@ -1,11 +1,12 @@
-/// A stretch of a review: read as it stands, or, where a scalar is given, an escape that stands for it.
+/// A range of a review in the document: verbatim text, or an escape.
 struct WrittenRun: Sendable, Hashable {
   /// UTF-8 offsets into the document.
   var range: Range<Int>
+  /// The scalar that an escape represents; nil for verbatim text.
   var escaped: Unicode.Scalar?
 }
 
-/// What is read of a review, stretch by stretch, in the document's order.
+/// The verbatim ranges and escapes of a review, in document order.
 struct WrittenRuns: Sequence, IteratorProtocol {
   private let document: [UInt8]
   private let notation: Review.Notation
@@ -52,7 +53,7 @@ struct WrittenRuns: Sequence, IteratorProtocol {
 }
 
 extension [UInt8] {
-  /// The first place of a byte that meets the condition; the range's end where there is none.
+  /// The first index of a byte at which the condition holds; the range's end if there is none.
   fileprivate func firstIndex(of byte: UInt8, in range: Range<Int>, where condition: (Int) -> Bool) -> Int {
     let bytes = span
     var index = range.lowerBound
@@ -60,8 +61,8 @@ extension [UInt8] {
     return index
   }
 
-  /// The escape of JSON that begins at `index`: what it stands for and its length. Half a surrogate pair stands for
-  /// U+FFFD; nil where none begins or it is not whole.
+  /// The scalar and length of the JSON escape at `index`; nil if there is none or it is incomplete. An unpaired surrogate
+  /// decodes to U+FFFD.
   func jsonEscape(at index: Int, before end: Int) -> (scalar: Unicode.Scalar, length: Int)? {
     guard index + 1 < end, self[index] == UInt8(ascii: "\\") else { return nil }
     switch self[index + 1] {
@@ -81,7 +82,7 @@ extension [UInt8] {
     return (scalar, 12)
   }
 
-  /// The UTF-16 unit that `\uXXXX` at `index` names.
+  /// The UTF-16 code unit of a `\uXXXX` escape at `index`.
   private func jsonUnit(at index: Int, before end: Int) -> UInt16? {
     guard index + 6 <= end, self[index] == UInt8(ascii: "\\"), self[index + 1] == UInt8(ascii: "u") else { return nil }
     var unit: UInt16 = 0

@@ -1,38 +1,38 @@
 public import Files
 
-/// A pattern of paths: `*` stands for any part of a file's or folder's name, `?` for one character of it, `[a-z]` and
-/// `[!a-z]` for one that is or is not among these, `{a,b}` for either, and `**` for any number of folders.
+/// A pattern of paths: `*` matches any part of a file or folder name, `?` one character, `[a-z]` and `[!a-z]` one character in
+/// or not in a set, `{a,b}` either alternative, and `**` any number of folders.
 ///
 /// ```swift
 /// Glob("**/reviews/*.{csv,tsv}", in: "/home/me/project").matches("/home/me/project/2024/reviews/may.csv")  // true
 /// ```
 ///
-/// A pattern without a slash matches the last component of a path, any other the whole path from the folder of the source
-/// that it was written in (so `./*.csv` is not `*.csv`); where that has none, it may begin in any folder. Absolute patterns, and those that begin with
-/// `~/`, are taken as they are. A slash at the end means what is in a folder. `\` takes the next character as it is. Names
-/// that begin with a dot are no exception.
+/// A pattern without a slash matches the last component of a path. A pattern with a slash matches the whole path relative to its
+/// folder (so `./*.csv` differs from `*.csv`); without a folder, the match may begin anywhere. Absolute patterns and patterns
+/// with `~/` ignore the folder. A trailing slash matches everything in a folder. `\` escapes the next character. Wildcards also
+/// match a leading dot.
 ///
-/// Matching takes time in proportion to the product of both lengths, whatever the pattern.
+/// Matching takes time proportional to the product of both lengths, for any pattern.
 public struct Glob: Sendable, Hashable {
-  /// As it was written.
+  /// The pattern as it was written.
   public let pattern: String
-  /// Where a path must begin.
+  /// The prefix of all matching paths.
   private let root: String
   private let steps: [Step]
 
-  /// What has to come next in a path.
+  /// A state of the nondeterministic automaton that matches paths.
   enum Step: Sendable, Hashable {
-    /// This scalar.
+    /// Matches this scalar.
     case scalar(Unicode.Scalar)
-    /// A scalar of a name that is among these, or that is not.
+    /// Matches a scalar in the set, or not in it, but never a slash.
     case set([ClosedRange<Unicode.Scalar>], isNegated: Bool)
-    /// Any scalar, a slash included.
+    /// Matches any scalar, including a slash.
     case anything
-    /// Nothing: each of these steps may go on from here.
+    /// Matches nothing and continues at each of these steps.
     case fork([Int])
   }
 
-  /// A pattern, and the folder that it is relative to, if any.
+  /// Parses a pattern, which is relative to a folder, if there is one.
   public init(_ pattern: String, in folder: FilePath? = nil) {
     self.pattern = pattern
     var text = pattern.expandingHome()
@@ -61,9 +61,9 @@ public struct Glob: Sendable, Hashable {
     steps = GlobParser(text + ending).steps
   }
 
-  /// Whether it matches a path without `.` and `..`, as `FilePath.lexicallyNormalized` makes it.
+  /// Whether the pattern matches a lexically normalized path.
   ///
-  /// - Parameter orFolderAbove: whether it may as well match a folder that the path lies in.
+  /// - Parameter orFolderAbove: whether it may also match a folder above the path.
   public func matches(_ path: FilePath, orFolderAbove: Bool = false) -> Bool {
     let path = path.string
     guard path.utf8.starts(with: root.utf8) else { return false }
@@ -78,7 +78,7 @@ public struct Glob: Sendable, Hashable {
   }
 }
 
-/// All steps that may come next, so that no choice is ever taken back.
+/// The set of active steps. Tracking all of them avoids backtracking.
 private struct States {
   let steps: [Glob.Step]
   private(set) var current: [Int] = []
@@ -90,7 +90,7 @@ private struct States {
     isAdded = [Bool](repeating: false, count: steps.count)
   }
 
-  /// Adds a step, or, where it takes nothing, those that come after it.
+  /// Activates a step, or the targets of a fork.
   mutating func add(_ step: Int) {
     var pending = [step]
     while let step = pending.popLast() {
@@ -109,12 +109,12 @@ private struct States {
     current = []
     isAtEnd = false
     for index in isAdded.indices { isAdded[index] = false }
-    for step in before where steps[step].takes(scalar) { add(step + 1) }
+    for step in before where steps[step].matches(scalar) { add(step + 1) }
   }
 }
 
 extension Glob.Step {
-  fileprivate func takes(_ scalar: Unicode.Scalar) -> Bool {
+  fileprivate func matches(_ scalar: Unicode.Scalar) -> Bool {
     switch self {
     case .scalar(let wanted): scalar == wanted
     case .set(let ranges, let isNegated): scalar != "/" && ranges.contains { $0 ~= scalar } != isNegated

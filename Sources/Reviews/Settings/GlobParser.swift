@@ -1,12 +1,12 @@
-/// Turns a pattern into the steps that a path has to take. Whatever is no valid notation stands for itself.
+/// Compiles a pattern into steps. Invalid notation matches itself.
 struct GlobParser {
   private(set) var steps: [Glob.Step] = []
   private let pattern: [Unicode.Scalar]
-  /// The places of closing braces by those of their opening ones.
+  /// The index of the closing brace for each opening brace.
   private let closings: [Int: Int]
 
-  /// Braces that are nested deeper stand for themselves.
-  private static let deepest = 8
+  /// Braces that are nested deeper match themselves.
+  private static let maximumDepth = 8
   private static let notSlash = Glob.Step.set([], isNegated: true)
 
   init(_ pattern: String) {
@@ -28,7 +28,7 @@ struct GlobParser {
         if end - index == 1, isName, end == range.upperBound {
           repeatAnyTimes(.anything)
         } else if end - index == 1, isName, pattern[end] == "/" {
-          // Any folders and the slash behind them, or nothing.
+          // Any folders and the slash after them, or nothing.
           let fork = steps.count
           steps.append(.fork([]))
           repeatAnyTimes(.anything)
@@ -67,7 +67,7 @@ struct GlobParser {
     steps += [.fork([start + 1, start + 3]), step, .fork([start])]
   }
 
-  /// What stands between braces: one of the parts between the commas.
+  /// Compiles the alternatives between braces.
   private mutating func alternatives(_ range: Range<Int>) {
     let fork = steps.count
     steps.append(.fork([]))
@@ -95,7 +95,7 @@ struct GlobParser {
     return commas
   }
 
-  /// The set that begins behind a bracket, and the place behind it; nil where it does not end.
+  /// The set that begins after an opening bracket, and the index after it; nil if there is no closing bracket.
   private func set(from start: Int, in range: Range<Int>) -> (Glob.Step, end: Int)? {
     var index = start
     let isNegated = index < range.upperBound && (pattern[index] == "!" || pattern[index] == "^")
@@ -126,7 +126,7 @@ struct GlobParser {
       case "\\": index += 1
       case "{": open.append(index)
       case "}":
-        if let opening = open.popLast(), open.count < deepest { closings[opening] = index }
+        if let opening = open.popLast(), open.count < maximumDepth { closings[opening] = index }
       default: break
       }
       index += 1

@@ -2,10 +2,11 @@ public import Files
 import Foundation
 import JSON
 
-/// The `.sentiment.json` files of the folders that files lie in, each read once until it changes.
+/// The settings of `.sentiment.json` files, which apply to all files below their folders. Each is read once until it changes.
 ///
-/// Such a file may come from anyone, with a cloned folder. Inside the workspace it counts, but it names no file outside it, and
-/// its models are used only once the user allows them. Above the workspace it counts only where the user owns it and its folder.
+/// Such a file may come from a cloned folder and is not trusted. Inside the workspace it is applied, but cannot name files
+/// outside it, and its models are used only after the user allows them. Above the workspace it is applied only if the user owns
+/// both the file and its folder.
 ///
 /// ```swift
 /// var project = ProjectSettings()
@@ -17,14 +18,14 @@ public struct ProjectSettings: Sendable {
   /// The name of such a file.
   public static let fileName = ".sentiment.json"
 
-  /// All places that were looked at, whether there was a file or not.
+  /// All checked paths, including those without a file.
   private var files: [FilePath: File] = [:]
-  /// The models that files name and about which the user has not been asked; they are left out of the settings.
+  /// The models that files name and that the user has neither allowed nor denied; they are not applied.
   public private(set) var requests: Set<ModelRequest> = []
-  /// Ignored files, with their state when that was reported.
-  private var refused: [FilePath: FileSignature?] = [:]
-  /// The settings of folders, over the settings that they were asked for last.
-  private var layered: [FilePath: Layer] = [:]
+  /// The signatures of ignored files when they were reported.
+  private var ignored: [FilePath: FileSignature?] = [:]
+  /// The merged settings of folders.
+  private var folderSettings: [FilePath: FolderSettings] = [:]
   private let permissions: ModelPermissions
   private let userID: UInt32
 
@@ -32,23 +33,23 @@ public struct ProjectSettings: Sendable {
     var content: JSONValue
     var signature: FileSignature?
     var digest = SHA256(of: [])
-    /// Of the user's answer to the file's models.
+    /// The signature of the user's answer to the file's model request.
     var answerSignature: FileSignature?
-    /// Whether it has changed since, and is to be read again when it is next needed.
+    /// Whether the file has changed and must be read again when it is next needed.
     var isOutdated = false
-    /// Whether the content is from before, since what the file holds now is no JSON.
-    var isKept = false
+    /// Whether the content is the last valid one, because the current content is invalid JSON.
+    var isFallback = false
   }
 
-  private struct Layer {
+  private struct FolderSettings {
     var base: Settings
     var workspace: FilePath
     var settings: Settings
   }
 
-  private static let mostBytes = 1 << 20
+  private static let byteLimit = 1 << 20
 
-  /// Nothing is read yet.
+  /// Reads no file yet.
   public init(permissions: ModelPermissions = ModelPermissions()) {
     self.init(permissions: permissions, userID: geteuid())
   }
@@ -57,20 +58,20 @@ public struct ProjectSettings: Sendable {
     (self.permissions, self.userID) = (permissions, userID)
   }
 
-  /// The settings of a file: those of the `.sentiment.json` in each folder that it lies in, the outermost first, laid over
-  /// `base`, and then the patterns that match it.
+  /// The settings of a file: `base`, then each `.sentiment.json` in the folders above it, the outermost first, then the matching
+  /// patterns.
   ///
   /// - Parameters:
-  ///   - path: an absolute path; the file itself need not be there.
-  ///   - workspace: the folder that the user opened; nil means the file's own.
-  ///   - warn: gets a sentence for all that cannot be used, once for every time that a file is read.
+  ///   - path: an absolute path; the file need not exist.
+  ///   - workspace: the folder that the user opened; nil means the file's own folder.
+  ///   - warn: receives one sentence for each problem, once each time a `.sentiment.json` is read.
   public mutating func settings(
     over base: Settings, forFile path: FilePath, in workspace: FilePath? = nil, warn: (String) -> Void
   ) -> Settings {
     let folders = path.foldersAbove
     guard let nearest = folders.first else { return base.settings(forFile: path) }
     let workspace = workspace ?? nearest
-    if let known = layered[nearest], known.base == base, known.workspace == workspace {
+    if let known = folderSettings[nearest], known.base == base, known.workspace == workspace {
       return known.settings.settings(forFile: path)
     }
     let boundary = FolderBoundary(workspace)
@@ -79,40 +80,41 @@ public struct ProjectSettings: Sendable {
       let file = folder.appending(Self.fileName)
       if let reason = reasonNotToRead(file, in: folder, workspace, boundary) {
         let signature = FileSignature(file)
-        if refused.updateValue(signature, forKey: file) != signature { warn("\(file) is not used: \(reason)") }
+        if ignored.updateValue(signature, forKey: file) != signature { warn("\(file) is ignored: \(reason)") }
         continue
       }
       let known = files[file].flatMap { $0.isOutdated ? nil : $0 }
       let content = known?.content ?? read(file, warn)
       guard !content.isNull else { continue }
-      let isTold = known != nil || files[file]?.isKept == true
-      func tell(_ sentence: String) { if !isTold { warn(sentence) } }
+      let isReported = known != nil || files[file]?.isFallback == true
+      func report(_ sentence: String) { if !isReported { warn(sentence) } }
       let request = modelRequest(of: file, content)
       if let request, permissions.answer(to: request) == nil { requests.insert(request) }
-      settings.apply(content, from: file.string, folder: folder, hasOthers: false, warn: tell) { key, value in
+      settings.apply(content, from: file.string, folder: folder, allowsOtherPrograms: false, warn: report) {
+        key, value in
         switch key {
         case "model", "models": request == nil || request.flatMap(permissions.answer) == .allowed
-        // A file in the workspace may come with a folder of somebody else in it.
+        // The workspace may contain a cloned folder, so a file in it is confined to its own folder.
         case "feedback":
           isInside(value, folder, folder.starts(with: workspace) ? FolderBoundary(folder) : boundary) {
-            tell("\(file): \($0)")
+            report("\(file): \($0)")
           }
         default: true
         }
       }
     }
-    layered[nearest] = Layer(base: base, workspace: workspace, settings: settings)
+    folderSettings[nearest] = FolderSettings(base: base, workspace: workspace, settings: settings)
     return settings.settings(forFile: path)
   }
 
   /// The models that a folder's `.sentiment.json` names.
   ///
-  /// - Throws: an error that names the file where there is none, or it cannot be read or names no model.
+  /// - Throws: an error that names the file, if it is missing, cannot be read or names no model.
   public mutating func modelRequest(inFolder folder: FilePath) throws(FileError) -> ModelRequest {
     let file = folder.appending(Self.fileName)
     var problems: [String] = []
     if let reason = reasonNotToRead(file, in: folder, folder, FolderBoundary(folder)) {
-      throw FileError("\(file) is not used: \(reason)")
+      throw FileError("\(file) is ignored: \(reason)")
     }
     let content = read(file) { problems.append($0) }
     if let problem = problems.first { throw FileError(problem) }
@@ -123,42 +125,42 @@ public struct ProjectSettings: Sendable {
     return request
   }
 
-  /// Looks whether a file has come, gone or changed since it was read, or the user's answer to its models. What has is read
-  /// again when it is next needed.
+  /// Checks whether a file, or the user's answer to its model request, was created, deleted or changed. Changed files are read
+  /// again when they are next needed.
   ///
-  /// - Returns: whether any has, so that settings from before no longer hold.
+  /// - Returns: whether anything changed, so that earlier settings are outdated.
   public mutating func refresh() -> Bool {
     let changed = files.filter { path, file in
       !file.isOutdated
         && (FileSignature(path) != file.signature
           || file.signature != nil && permissions.signature(ofAnswerTo: path) != file.answerSignature)
     }
-    let others = refused.filter { FileSignature($0) != $1 }
-    guard !changed.isEmpty || !others.isEmpty else { return false }
-    for path in others.keys { refused[path] = nil }
+    let changedIgnored = ignored.filter { FileSignature($0) != $1 }
+    guard !changed.isEmpty || !changedIgnored.isEmpty else { return false }
+    for path in changedIgnored.keys { ignored[path] = nil }
     for path in changed.keys { files[path]?.isOutdated = true }
     requests = requests.filter { changed[$0.file] == nil }
-    layered = [:]
+    folderSettings = [:]
     return true
   }
 }
 
 extension ProjectSettings {
-  /// Reads a file. Of one that is not wholly JSON, as while it is being written, nothing is used but what it said before.
+  /// Reads a file. If it is invalid JSON, as while it is being written, its last valid content is used.
   private mutating func read(_ path: FilePath, _ warn: (String) -> Void) -> JSONValue {
     let before = files[path]
     var file = File(content: .null, signature: nil)
     do {
       if let input = try InputFile.ifPresent(path) {
-        let bytes = try input.bytes(atMost: Self.mostBytes)
+        let bytes = try input.bytes(atMost: Self.byteLimit)
         (file.signature, file.answerSignature) = (input.status.signature, permissions.signature(ofAnswerTo: path))
         (file.content, file.digest) = (before?.content ?? .null, before?.digest ?? SHA256(of: []))
         file.content = try JSONValue(parsing: bytes)
         file.digest = SHA256(of: bytes)
       }
     } catch let error as JSONError {
-      file.isKept = true
-      warn("\(path): \(error)" + (file.content == .null ? "" : "; what it said before still holds"))
+      file.isFallback = true
+      warn("\(path): \(error)" + (file.content == .null ? "" : "; its last valid content is used"))
     } catch {
       file.signature = FileSignature(path)
       warn("\(error)")
@@ -167,7 +169,7 @@ extension ProjectSettings {
     return file.content
   }
 
-  /// Why a file does not count that is there; nil where it does, or there is none.
+  /// The reason to ignore a file; nil if it is applied or does not exist.
   private func reasonNotToRead(
     _ file: FilePath, in folder: FilePath, _ workspace: FilePath, _ boundary: FolderBoundary?
   ) -> String? {
@@ -177,16 +179,16 @@ extension ProjectSettings {
       return boundary?.contains(file) == true ? nil : "it is a link that leads out of \(workspace)"
     }
     guard statuses.allSatisfy({ $0.owner == userID }) else {
-      return "it lies above \(workspace), and you do not own both the file and its folder"
+      return "it is above \(workspace), and you do not own both the file and its folder"
     }
     return nil
   }
 
-  /// What the user must allow of a file; nil where it names no model but the built-in one.
+  /// The models of a file that need the user's permission; nil if it names no model or only the built-in one.
   private func modelRequest(of file: FilePath, _ content: JSONValue) -> ModelRequest? {
     guard let digest = files[file]?.digest else { return nil }
     var named = Settings()
-    named.apply(content, from: file.string, folder: nil, hasOthers: false) { _ in
+    named.apply(content, from: file.string, folder: nil, allowsOtherPrograms: false) { _ in
     } accept: { key, _ in
       ["model", "models"].contains(key)
     }
@@ -195,16 +197,16 @@ extension ProjectSettings {
     return models.isEmpty ? nil : ModelRequest(file: file, models: models, digest: digest)
   }
 
-  /// Whether the place for feedback that a file names lies in the folder that it may write to.
+  /// Whether a feedback file is inside the folder that the `.sentiment.json` may write to.
   private func isInside(
-    _ value: JSONValue, _ folder: FilePath, _ boundary: FolderBoundary?, _ tell: (String) -> Void
+    _ value: JSONValue, _ folder: FilePath, _ boundary: FolderBoundary?, _ report: (String) -> Void
   ) -> Bool {
-    guard let place = value.stringValue, boundary?.contains(FilePath(place, in: folder)) != true else {
+    guard let path = value.stringValue, boundary?.contains(FilePath(path, in: folder)) != true else {
       return true
     }
-    tell(
-      "sentiment.feedback should name a file in this folder, is \(value.serialized().excerpt()); set it in your editor's "
-        + "settings to use another place")
+    report(
+      "sentiment.feedback should name a file in this folder, not \(value.serialized().excerpt()); to use another folder, set "
+        + "it in your editor's settings")
     return false
   }
 }

@@ -1,4 +1,4 @@
-/// The script that most letters of a text belong to, by which settings choose its model.
+/// The dominant script of a text, by which settings choose a model.
 public enum Script: String, Sendable, Hashable, CaseIterable {
   /// Ideographs without kana.
   case zh
@@ -8,11 +8,11 @@ public enum Script: String, Sendable, Hashable, CaseIterable {
   case ko
   case latin, cyrillic, greek, arabic, hebrew, devanagari, thai
 
-  /// Counts the letters of a text; of two scripts with as many, the one that comes first. Nil where it has none of these
-  /// scripts.
+  /// The script of most letters; if two scripts have equally many, the one that comes first in the text. Nil if the text has no
+  /// letter of these scripts.
   ///
-  /// Chinese and Japanese share their ideographs, and kana tell them apart. A kana that stands by itself does not: it is part
-  /// of a face, such as `(ノ´▽`)ノ`, which people draw in any script.
+  /// Chinese and Japanese share ideographs; kana distinguish them. Isolated kana do not count, because emoticons such as
+  /// `(ノ´▽`)ノ` contain them in texts of any script.
   public init?(of text: String) {
     var counts: [Script: (letters: Int, first: Int)] = [:]
     var hasKana = false
@@ -25,13 +25,13 @@ public enum Script: String, Sendable, Hashable, CaseIterable {
       guard let script else { continue }
       counts[script == .ja ? .zh : script, default: (0, place)].letters += 1
     }
-    guard let most = counts.max(by: { ($0.value.letters, $1.value.first) < ($1.value.letters, $0.value.first) }) else {
+    guard let top = counts.max(by: { ($0.value.letters, $1.value.first) < ($1.value.letters, $0.value.first) }) else {
       return nil
     }
-    self = most.key == .zh && hasKana ? .ja : most.key
+    self = top.key == .zh && hasKana ? .ja : top.key
   }
 
-  /// The script of one letter. Digits, marks, punctuation and emoji belong to none.
+  /// The script of a letter; nil for digits, marks, punctuation and emoji.
   private init?(ofLetter scalar: UInt32) {
     switch scalar {
     case 0x41...0x5A, 0x61...0x7A: self = .latin

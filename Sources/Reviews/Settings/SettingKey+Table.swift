@@ -3,19 +3,19 @@ import Files
 import JSON
 
 extension SettingKey {
-  /// Every setting, in the order in which documentation lists them.
+  /// All settings, in the order of the documentation.
   static let table = keys + [files]
-  /// Those that may stand under a pattern of files.
-  static let keysOfFiles = keys.filter { $0.scope != .allFiles }
+  /// The settings that are supported under a pattern of `files`.
+  static let keysOfFilePatterns = keys.filter { $0.scope != .topLevel }
 
   private static let keys: [SettingKey] = [
     SettingKey(
-      "enable", \.isEnabled, .boolean, default: true, "Whether reviews are looked for at all.",
+      "enable", \.isEnabled, .boolean, default: true, "Whether reviews are analysed.",
       read: { value, _ in value.boolValue }),
     SettingKey(
-      "model", \.model, .text, for: .allFiles, default: .null,
-      "The model: org/name[@revision] in the Hugging Face cache, or a folder, whose path begins with ./, ../, / or ~. Null "
-        + "means the built-in one. One that a .sentiment.json names is used once you allow it.",
+      "model", \.model, .text, for: .topLevel, default: .null,
+      "The model: org/name[@revision] in the Hugging Face cache, or the path of a folder, beginning with ./, ../, / or ~. "
+        + "Null means the built-in model. A model named in a .sentiment.json is used only after you allow it.",
       read: { value, folder in value.stringValue.map { modelPath($0, folder) } }),
     SettingKey(
       "models", \.models,
@@ -24,104 +24,112 @@ extension SettingKey {
           SettingShape.Member(
             name: name, shape: .text,
             description: name == Settings.anyScript
-              ? "The model of all other reviews." : "The model of reviews in this script.")
-        }), for: .allFiles,
+              ? "The model for all other reviews." : "The model for reviews in this script.")
+        }), for: .topLevel,
       default: [:],
-      "Models by the script that most letters of a review belong to; default goes before sentiment.model.",
+      "Models by the script of most letters of a review (zh: ideographs, ja: kana, ko: Hangul); default overrides "
+        + "sentiment.model.",
       update: { models, value, folder in
         for (script, name) in value.objectValue ?? [:] {
           models[script] = name.stringValue.map { modelPath($0, folder) }
         }
       }),
     SettingKey(
-      "polarity", \.polarities, .table(of: .choice(Polarity.allCases.map(\.rawValue))), for: .allFiles, default: [:],
-      "The side that a label stands on, where its wording does not say it: {\"LABEL_0\": \"negative\"}. A model that gives "
-        + "a value takes bounds: {\"<2.5\": \"negative\"}.",
+      "polarity", \.polarities, .table(of: .choice(Polarity.allCases.map(\.rawValue))), for: .topLevel, default: [:],
+      "The polarity of labels whose wording does not show it: {\"LABEL_0\": \"negative\"}. For a model that predicts a "
+        + "number, the keys are bounds: {\"<2.5\": \"negative\"}.",
       update: { polarities, value, _ in
-        for (label, side) in value.objectValue ?? [:] {
-          polarities[label] = side.stringValue.flatMap(Polarity.init(rawValue:))
+        for (label, polarity) in value.objectValue ?? [:] {
+          polarities[label] = polarity.stringValue.flatMap(Polarity.init(rawValue:))
         }
       }),
     SettingKey(
-      "uncertainBelow", \.uncertainBelow, .number(0.5...1), for: .allFiles, default: .null,
-      "Labels that are less likely than that are uncertain. Null leaves it to the model.",
+      "uncertainBelow", \.uncertainBelow, .number(0.5...1), for: .topLevel, default: .null,
+      "The confidence below which a label is uncertain. Null means the model's own threshold.",
       read: { value, _ in value.doubleValue }),
     SettingKey(
-      "inlayHints", \.showsInlayHints, .boolean, for: .allFiles, default: false,
-      "Whether editors that show inlay hints show the label of every review behind it.",
+      "inlayHints", \.showsInlayHints, .boolean, for: .topLevel, default: false,
+      "Whether inlay hints show the label of every review, in editors that support them.",
       read: { value, _ in value.boolValue }),
     SettingKey(
-      "feedback", \.feedback, .text, for: .allFiles, default: .null,
-      "The file that reviews are noted in which you mark as positive or negative, for a later training. Null means "
-        + ".sentiment-feedback.jsonl in the open folder, else beside the document. A .sentiment.json names only files in "
-        + "its own folder.",
+      "feedback", \.feedback, .text, for: .topLevel, default: .null,
+      "The file that stores the reviews you mark as positive or negative, for later training. Null means "
+        + ".sentiment-feedback.jsonl in the open folder, or else beside the document. A .sentiment.json can only name a "
+        + "file in its own folder.",
       read: { value, folder in value.stringValue.map { FilePath($0, in: folder ?? ".") } }),
     SettingKey(
-      "debounce", \.debounce, .integer(0...10_000), for: .allFiles, default: 50,
-      "How long a document must rest after an edit before it is read, in milliseconds.",
+      "debounce", \.debounce, .integer(0...10_000), for: .topLevel, default: 50,
+      "The delay in milliseconds between the last edit of a document and its analysis.",
       read: { value, _ in value.intValue }),
     SettingKey(
       "severity", \.severities, .object(severityMembers),
       default: .object(JSONObject(uniqueKeysWithValues: severityMembers.map { ($0.name, $0.initial ?? .null) })),
-      "How loudly a review is told, by the side that its label stands on; uncertain goes before the side.",
+      "Severity per polarity; `uncertain` takes precedence.",
       update: { severities, value, _ in
         for (name, severity) in value.objectValue ?? [:] {
-          guard let side = Settings.Side(rawValue: name) else { continue }
-          severities[side] =
-            severity.isNull ? Settings().severities[side] : severity.stringValue.flatMap(Severity.init(rawValue:))
+          guard let polarity = Settings.ReportedPolarity(rawValue: name) else { continue }
+          severities[polarity] =
+            severity.isNull ? Settings().severities[polarity] : severity.stringValue.flatMap(Severity.init(rawValue:))
         }
       }),
     SettingKey(
       "minimumConfidence", \.minimumConfidence, .number(0...1), default: 0.0,
-      "Reviews whose label is less likely than that are not told.", read: { value, _ in value.doubleValue }),
+      "The minimum confidence of a finding; less confident reviews are not reported.",
+      read: { value, _ in value.doubleValue }),
     SettingKey(
       "minimumLength", \.rules.minimumLength, .integer(0...1000), default: 2,
-      "Reviews of fewer words are left alone; two ideographs count as one word.", read: { value, _ in value.intValue }),
+      "The minimum number of words of a review; shorter ones are skipped. Two ideographs count as one word.",
+      read: { value, _ in value.intValue }),
     SettingKey(
       "maximumFindings", \.maximumFindings, .integer(0...1_000_000), default: 10_000,
-      "The most reviews of one file that are told.", read: { value, _ in value.intValue }),
+      "The maximum number of findings per file.", read: { value, _ in value.intValue }),
     SettingKey(
-      "languages", \.formats, .list(of: .choice(DocumentFormat.allCases.map(\.rawValue))), for: .allFiles,
-      default: ["plaintext", "csv", "tsv", "jsonl"], "The kinds of documents that are read.",
+      "languages", \.formats, .list(of: .choice(DocumentFormat.allCases.map(\.rawValue))), for: .topLevel,
+      default: ["plaintext", "csv", "tsv", "jsonl"], "The document formats that are analysed.",
       read: { value, _ in
         value.arrayValue.map { Set($0.compactMap { $0.stringValue.flatMap(DocumentFormat.init(rawValue:)) }) }
       }),
     SettingKey(
-      "language", \.format, .choice(DocumentFormat.allCases.map(\.rawValue)), for: .someFiles, default: nil,
-      "How these files are written, whatever their ending; they are read even where sentiment.languages does not name it.",
+      "language", \.format, .choice(DocumentFormat.allCases.map(\.rawValue)), for: .filePatterns, default: nil,
+      "The format of these files, whatever their extension; they are analysed even if sentiment.languages does not list it.",
       read: { value, _ in value.stringValue.flatMap(DocumentFormat.init(rawValue:)) }),
     SettingKey(
-      "exclude", \.exclude, .list(of: .text), for: .allFiles, default: [],
-      "Globs of files and folders that are left alone, such as **/fixtures/**; without a slash they match a name in any "
-        + "folder, otherwise they begin at the folder of the settings.",
+      "exclude", \.exclude, .list(of: .text), for: .topLevel, default: [],
+      "Globs of files and folders to skip, such as **/fixtures/**. A glob without a slash matches a name in any folder; other "
+        + "globs are relative to the folder of the settings.",
       read: { value, folder in value.arrayValue?.compactMap { $0.stringValue.map { Glob($0, in: folder) } } }),
     SettingKey(
       "ignore", \.rules.ignore, .list(of: .regularExpression), default: [],
-      "Regular expressions: a review in which one of them matches is left alone.",
+      "Regular expressions; a review in which one of them matches is ignored.",
       read: { value, _ in value.arrayValue?.compactMap(\.stringValue) }),
     SettingKey(
       "split", \.rules.split, .choice(ReadingRules.Split.allCases.map(\.rawValue)), default: "auto",
-      "What a review is in plain text: a line, a paragraph, the whole document, or auto, which goes by the shape of the text.",
+      "The unit of plain text that is one review: line, paragraph, whole (the document), or auto (a paragraph if lines are "
+        + "hard-wrapped, otherwise a line).",
       read: { value, _ in value.stringValue.flatMap(ReadingRules.Split.init(rawValue:)) }),
     SettingKey(
       "column", \.rules.columns, .either([column, .list(of: column)]), default: [],
-      "The columns of tables, by name or by number from 1, and the keys of JSON objects, that hold the reviews; none means "
-        + "that they are found.",
+      "The table columns, by name or by number from 1, and the JSON keys that contain reviews. If empty, they are detected.",
       read: { value, _ in (value.arrayValue ?? [value]).compactMap { $0.stringValue ?? $0.intValue.map(String.init) } }),
   ]
 
   private static let column = SettingShape.either([.text, .integer(1...100_000)])
 
-  private static let severityMembers = Settings.Side.allCases.map { side in
+  private static let severityMembers = Settings.ReportedPolarity.allCases.map { polarity in
     SettingShape.Member(
-      name: side.rawValue, shape: .choice(Severity.allCases.map(\.rawValue) + ["off"]),
-      description: "How loudly it is told, or off.", initial: .string(Settings().severities[side]?.rawValue ?? "off"))
+      name: polarity.rawValue, shape: .choice(Severity.allCases.map(\.rawValue) + ["off"]),
+      description: polarity == .none
+        ? "Severity of reviews whose polarity is unknown; off does not report them."
+        : "Severity of \(polarity.rawValue) reviews; off does not report them.",
+      initial: .string(Settings().severities[polarity]?.rawValue ?? "off"))
   }
 
   private static let files = SettingKey(
-    "files", \.patterns, .table(of: .object(keysOfFiles.map(\.member.ofFiles))), for: .allFiles, default: [:],
-    "Settings for some files only, by globs as in sentiment.exclude: {\"**/reviews/*.csv\": {\"column\": \"body\"}}. Of "
-      + "several patterns that match, the last one wins. A file whose language is named is read.",
+    "files", \.patterns, .table(of: .object(keysOfFilePatterns.map(\.member.withoutDefault))), for: .topLevel,
+    default: [:],
+    "Settings for the files that match a glob, as in sentiment.exclude: {\"**/reviews/*.csv\": {\"column\": \"body\"}}. If "
+      + "several globs match, the last one wins. Files with a language here are analysed even if sentiment.languages does "
+      + "not list it.",
     update: { patterns, value, folder in
       for (pattern, values) in value.objectValue ?? [:] {
         let glob = Glob(pattern, in: folder)
@@ -133,7 +141,7 @@ extension SettingKey {
       }
     })
 
-  /// A path to a model is relative to the folder of the settings; anything else is a name.
+  /// Resolves the path of a model against the folder of the settings; leaves a name unchanged.
   private static func modelPath(_ name: String, _ folder: FilePath?) -> String {
     guard ModelName.isPath(name) else { return name }
     return folder.map { FilePath(name, in: $0).string } ?? name.expandingHome()
@@ -141,8 +149,8 @@ extension SettingKey {
 }
 
 extension SettingShape.Member {
-  /// Under a pattern of files, what holds without the key is what the other settings say.
-  fileprivate var ofFiles: SettingShape.Member {
+  /// The member under a pattern of `files`, where a missing key leaves the other settings in effect.
+  fileprivate var withoutDefault: SettingShape.Member {
     var member = self
     member.initial = nil
     return member

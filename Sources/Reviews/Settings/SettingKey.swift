@@ -1,23 +1,23 @@
 import Files
 import JSON
 
-/// A setting: what it may hold and where it goes.
+/// A setting: its name, its values, and the property of `Settings` that it sets.
 struct SettingKey: Sendable {
-  /// Where a key may stand.
+  /// The places where a key is supported.
   enum Scope: Sendable {
     case everywhere
-    /// Not under a pattern of files.
-    case allFiles
-    /// Only there.
-    case someFiles
+    /// Not under a pattern of `files`.
+    case topLevel
+    /// Only under a pattern of `files`.
+    case filePatterns
   }
 
   let scope: Scope
   let member: SettingShape.Member
-  /// Takes what its shape found usable, or null, which puts the default back. Relative paths are relative to the folder.
+  /// Sets a validated value; null restores the default. Relative paths are relative to the folder.
   let set: @Sendable (inout Settings, JSONValue, _ folder: FilePath?) -> Void
 
-  /// - Parameter update: changes what is there by what stands in the source.
+  /// - Parameter update: merges a validated value into the current one.
   init<Value>(
     _ name: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, _ shape: SettingShape,
     for scope: Scope = .everywhere, default initial: JSONValue?, _ description: String,
@@ -34,7 +34,7 @@ struct SettingKey: Sendable {
     }
   }
 
-  /// - Parameter read: what replaces what is there.
+  /// - Parameter read: converts a validated value, which replaces the current one.
   init<Value>(
     _ name: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, _ shape: SettingShape,
     for scope: Scope = .everywhere, default initial: JSONValue?, _ description: String,
@@ -49,14 +49,14 @@ struct SettingKey: Sendable {
 }
 
 extension SettingKey {
-  /// The keys that stand under `sentiment`, by name.
-  static let ofAll = byName(table.filter { $0.scope != .someFiles })
-  /// Those that stand under a pattern of files, by name.
-  static let ofFiles = byName(keysOfFiles)
-  /// An object with the keys that stand under `sentiment`.
-  static let shape = SettingShape.object(table.filter { $0.scope != .someFiles }.map(\.member))
+  /// The keys under `sentiment`, by name.
+  static let topLevelKeys = dictionary(table.filter { $0.scope != .filePatterns })
+  /// The keys under a pattern of `files`, by name.
+  static let filePatternKeys = dictionary(keysOfFilePatterns)
+  /// The shape of the object under `sentiment`.
+  static let shape = SettingShape.object(table.filter { $0.scope != .filePatterns }.map(\.member))
 
-  private static func byName(_ keys: [SettingKey]) -> [String: SettingKey] {
+  private static func dictionary(_ keys: [SettingKey]) -> [String: SettingKey] {
     keys.reduce(into: [:]) { $0[$1.member.name] = $1 }
   }
 }

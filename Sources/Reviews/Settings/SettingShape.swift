@@ -1,9 +1,9 @@
 import JSON
 
-/// What a setting may hold. Its JSON Schema, the check of a value and what is said of a wrong one all come from here.
+/// The values that a setting allows: the source of its JSON Schema, its validation and its error messages.
 indirect enum SettingShape: Sendable {
   case boolean
-  /// A string that is not empty.
+  /// A non-empty string.
   case text
   case regularExpression
   case integer(ClosedRange<Int>)
@@ -11,9 +11,9 @@ indirect enum SettingShape: Sendable {
   case choice([String])
   case either([SettingShape])
   case list(of: SettingShape)
-  /// An object with keys of the user's own.
+  /// An object with arbitrary keys.
   case table(of: SettingShape)
-  /// An object with these keys and no other.
+  /// An object with these keys only.
   case object([Member])
 
   /// A key of an object.
@@ -21,24 +21,25 @@ indirect enum SettingShape: Sendable {
     var name: String
     var shape: SettingShape
     var description: String
-    /// What holds where the key is missing or null; nil where that depends on something else.
+    /// The default, for a missing or null key; nil if it depends on other settings.
     var initial: JSONValue?
   }
 
-  /// The most elements of a list and keys of an object: a file of a folder that somebody cloned may hold any number.
-  static let mostElements = 1000
+  /// The maximum number of list elements and object keys. Without a limit, a file in a cloned folder could exhaust memory.
+  static let maximumElements = 1000
 
-  /// The longest text and the longest key.
-  static let mostCharacters = 4096
+  /// The maximum length of a text and of a key.
+  static let maximumCharacters = 4096
 }
 
 extension SettingShape {
-  /// As draft 07 of JSON Schema has it.
+  /// The shape as JSON Schema, draft 07.
   var schema: JSONObject {
     switch self {
     case .boolean: ["type": "boolean"]
-    case .text: ["type": "string", "minLength": 1, "maxLength": .integer(Int64(Self.mostCharacters))]
-    case .regularExpression: ["type": "string", "format": "regex", "maxLength": .integer(Int64(Self.mostCharacters))]
+    case .text: ["type": "string", "minLength": 1, "maxLength": .integer(Int64(Self.maximumCharacters))]
+    case .regularExpression:
+      ["type": "string", "format": "regex", "maxLength": .integer(Int64(Self.maximumCharacters))]
     case .integer(let range):
       [
         "type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(Int64(range.upperBound)),
@@ -48,11 +49,11 @@ extension SettingShape {
     case .choice(let names): ["type": "string", "enum": .array(names.map { .string($0) })]
     case .either(let shapes): ["anyOf": .array(shapes.map { .object($0.schema) })]
     case .list(let element):
-      ["type": "array", "maxItems": .integer(Int64(Self.mostElements)), "items": .object(element.schema)]
+      ["type": "array", "maxItems": .integer(Int64(Self.maximumElements)), "items": .object(element.schema)]
     case .table(let value):
       [
-        "type": "object", "maxProperties": .integer(Int64(Self.mostElements)),
-        "propertyNames": ["minLength": 1, "maxLength": .integer(Int64(Self.mostCharacters))],
+        "type": "object", "maxProperties": .integer(Int64(Self.maximumElements)),
+        "propertyNames": ["minLength": 1, "maxLength": .integer(Int64(Self.maximumCharacters))],
         "additionalProperties": .object(value.schema),
       ]
     case .object(let members):
@@ -64,12 +65,12 @@ extension SettingShape {
     }
   }
 
-  /// What a value should be, as a complaint says it.
+  /// A description of the allowed values, for messages.
   var expectation: String {
     switch self {
     case .boolean: "true or false"
-    case .text: "a string that is not empty"
-    case .regularExpression: "a regular expression of at most \(Self.mostCharacters) characters"
+    case .text: "a non-empty string"
+    case .regularExpression: "a regular expression of at most \(Self.maximumCharacters) characters"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let names): "one of \(names.joined(separator: ", "))"
@@ -81,7 +82,7 @@ extension SettingShape {
 }
 
 extension SettingShape.Member {
-  /// That of its shape with what it is for and its default.
+  /// The schema of the shape, with description and default.
   var schema: JSONObject {
     var schema = shape.schema
     if let initial {

@@ -1,53 +1,53 @@
 public import Files
-import JSON
+public import JSON
 
-/// What users can set, under `sentiment.*`: for one file, once the settings of all sources are put together.
+/// The settings under `sentiment.*`, merged from all sources.
 ///
 /// ```swift
 /// var settings = Settings()
 /// settings.apply(["minimumConfidence": 0.8], from: "the editor", folder: "/home/me/project") { print($0) }
 /// var project = ProjectSettings()
-/// let ofFile = project.settings(over: settings, forFile: "/home/me/project/reviews.csv") { print($0) }
+/// let fileSettings = project.settings(over: settings, forFile: "/home/me/project/reviews.csv") { print($0) }
 /// ```
 ///
-/// Later sources go before earlier ones: the defaults, the editor's settings, each `.sentiment.json` from the outermost
-/// folder to the nearest, the patterns under `files`, and what the command line says.
+/// Later sources override earlier ones: the defaults, the editor's settings, each `.sentiment.json` from the outermost folder
+/// to the innermost, the patterns under `files`, and the command line.
 public struct Settings: Sendable, Hashable {
-  /// Whether anything is read at all.
+  /// Whether reviews are analysed.
   public var isEnabled = true
   /// The model to load; nil means the built-in one.
   public var model: String?
-  /// Other models by the script that a review is written in, such as `zh`; `default` goes before `model`.
+  /// Models by script, such as `zh`; the model under `default` overrides `model`.
   public var models: [String: String] = [:]
-  /// The sides that labels stand on where their wording does not say it, or says it wrongly.
+  /// The polarities of labels, overriding those of the labels' wording.
   public var polarities: [String: Polarity] = [:]
-  /// Below this confidence a label is uncertain; nil leaves it to the model.
+  /// The confidence below which a label is uncertain; nil means the model's threshold.
   public var uncertainBelow: Double?
-  /// The file that marks on reviews are noted in; nil for the one that the server chooses.
+  /// The feedback file; nil means the server's default.
   public var feedback: FilePath?
-  /// Whether editors show the label of every review behind it.
+  /// Whether inlay hints show the label of every review.
   public var showsInlayHints = false
-  /// How long a document must rest after an edit before it is read, in milliseconds.
+  /// The delay in milliseconds between the last edit of a document and its analysis.
   public var debounce = 50
-  /// How loudly each side is told; a side that is missing is not told.
-  public var severities: [Side: Severity] = [.negative: .warning, .uncertain: .information]
-  /// Findings less sure than that are left out.
+  /// The severity per reported polarity; polarities without an entry are not reported.
+  public var severities: [ReportedPolarity: Severity] = [.negative: .warning, .uncertain: .information]
+  /// The confidence below which reviews are not reported.
   public var minimumConfidence = 0.0
-  /// The most findings of one file.
+  /// The maximum number of findings per file.
   public var maximumFindings = 10_000
-  /// The kinds of files that are read.
+  /// The formats that are analysed.
   public var formats: Set<DocumentFormat> = [.plaintext, .csv, .tsv, .jsonl]
-  /// The format of the file, where a pattern says it.
+  /// The format that a pattern gives the file; nil means the format is detected.
   public var format: DocumentFormat?
-  /// Files and folders that are left alone.
+  /// The files and folders to skip.
   public var exclude: [Glob] = []
-  /// How reviews are found.
+  /// The settings for finding reviews.
   public var rules = ReadingRules()
-  /// What holds for some files only, in the order in which it is applied.
+  /// The settings for matching files, in the order of application.
   var patterns: [FilePattern] = []
 
-  /// What a label may stand for when it is told.
-  public enum Side: String, Sendable, Hashable, CaseIterable {
+  /// The polarity that a review is reported as. `uncertain` takes precedence over the label's polarity.
+  public enum ReportedPolarity: String, Sendable, Hashable, CaseIterable {
     case negative, neutral, positive, none, uncertain
   }
 
@@ -56,44 +56,82 @@ public struct Settings: Sendable, Hashable {
 }
 
 extension Settings {
-  /// These settings with the patterns under `files` applied that match a file, in the order in which they stand, so that the
-  /// last one wins. A document without a file is matched by none.
+  /// The settings for a file: the matching patterns under `files` are applied in order, so the last one wins. No pattern matches
+  /// a document without a path.
   public func settings(forFile path: FilePath?) -> Settings {
     var settings = self
     settings.patterns = []
     guard let path = path?.lexicallyNormalized() else { return settings }
     for pattern in patterns where pattern.glob.matches(path) {
-      for (name, value) in pattern.values.objectValue ?? [:] { SettingKey.ofFiles[name]?.set(&settings, value, nil) }
+      for (name, value) in pattern.values.objectValue ?? [:] {
+        SettingKey.filePatternKeys[name]?.set(&settings, value, nil)
+      }
     }
     return settings
   }
 
-  /// Whether a file is read, for which these settings are: they are enabled, no glob leaves it out, and its format is among
-  /// those that are read or named by a pattern.
+  /// Whether a file with these settings is analysed: they are enabled, no glob excludes it, and its format is listed or given by
+  /// a pattern.
   public func isIncluded(_ path: FilePath?, _ format: DocumentFormat) -> Bool {
     isEnabled && !isExcluded(path) && (self.format != nil || formats.contains(format))
   }
 
-  /// Whether a file or folder is left alone, or a folder that it lies in.
+  /// Whether a file or folder, or a folder above it, is excluded.
   public func isExcluded(_ path: FilePath?) -> Bool {
     guard let path = path?.lexicallyNormalized() else { return false }
     return exclude.contains { $0.matches(path, orFolderAbove: true) }
   }
 
-  /// The model that reads a text: that of its script under `models`, else their `default`, else `model`; nil means the
+  /// The model for a text: the model of its script under `models`, else the one under `default`, else `model`; nil means the
   /// built-in one.
   public func modelName(for text: String) -> String? {
     guard !models.isEmpty else { return model }
     return Script(of: text).flatMap { models[$0.rawValue] } ?? models[Settings.anyScript] ?? model
   }
 
-  /// What stands under `models` for the scripts that have no model of their own.
+  /// The key under `models` for all scripts without a model of their own.
   static let anyScript = "default"
 }
 
-/// Settings that hold for the files that a pattern matches.
+/// The settings for files that match a glob.
 struct FilePattern: Sendable, Hashable {
   var glob: Glob
-  /// An object with usable values by the names of the keys that a file may have.
+  /// An object of validated values.
   var values: JSONValue
+}
+
+extension Settings {
+  /// The JSON Schema of all settings, from which the documentation of every editor is generated.
+  ///
+  /// The top level describes an editor's settings, with the prefix `sentiment.`; `#/definitions/projectFile` describes a
+  /// `.sentiment.json` with bare keys.
+  public static let schema: JSONValue = {
+    guard case .object(let members) = SettingKey.shape else { return [:] }
+    func properties(_ property: (SettingShape.Member) -> (String, JSONValue)) -> JSONValue {
+      .object(JSONObject(uniqueKeysWithValues: members.map(property)))
+    }
+    return [
+      "$schema": "http://json-schema.org/draft-07/schema#",
+      "title": "Settings of sentiment-lsp",
+      "description": .string(precedence),
+      "type": "object",
+      "additionalProperties": false,
+      "properties": properties { ("sentiment.\($0.name)", .object($0.schema)) },
+      "definitions": [
+        "projectFile": [
+          "description": .string("A \(ProjectSettings.fileName)."),
+          "type": "object",
+          "additionalProperties": false,
+          "properties": properties { ($0.name, ["$ref": .string("#/properties/sentiment.\($0.name)")]) },
+        ]
+      ],
+    ]
+  }()
+
+  private static let precedence = """
+    Later sources override earlier ones: the defaults; the editor's settings; each .sentiment.json in the folders above a \
+    file, from the outermost to the innermost; the matching patterns under sentiment.files, in order; the command line. \
+    Objects are merged key by key, arrays are replaced, and null restores a default. Relative paths and globs start at the \
+    folder of the .sentiment.json, or else at the workspace folder.
+    """
 }

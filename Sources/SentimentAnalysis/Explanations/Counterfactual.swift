@@ -1,39 +1,44 @@
 import BERT
 public import JSON
+public import Tensors
 
-/// The fewest words found without which a text is given another label: what the answer hangs on.
+/// A small set of words whose removal changes the label of a text.
 public struct Counterfactual: Sendable, Hashable {
-  /// Where the words stand: UTF-8 ranges, in the text's order.
+  /// The UTF-8 ranges of the words, in the text's order.
   public var removed: [Range<Int>]
-  /// What the model says of the rest.
+  /// The classification of the text without them.
   public var rest: Classification
 }
 
 extension SentimentModel {
-  /// Takes words out of a text, each time the one without which the label loses most, until the text is given another, or of
-  /// independent labels its likeliest no longer holds; then puts back those that were not needed after all. Each step is one
-  /// batch of passes. It is a greedy search: there may be a smaller set (as in Ross et al., "Explaining NLP Models via
-  /// Minimal Contrastive Editing", Findings of ACL 2021, edits are searched for).
+  /// Searches for a small set of words whose removal changes the label of a text, or with independent labels makes the likeliest
+  /// one no longer apply.
   ///
-  /// - Parameters:
-  ///   - isCancelled: asked between the passes.
-  ///   - inTurn: calls what it is given, which runs the model, once it may run.
-  /// - Returns: nil where no such set was found: the answer hangs on no few words, or the model gives a number; and where it
-  ///   was cancelled.
-  public func counterfactual(
-    to text: String, isCancelled: () -> Bool = { false }, inTurn: (() -> Void) -> Void = { $0() }
-  ) -> Counterfactual? {
+  /// Each step removes the word whose removal lowers the label's logit most. At the end, words whose removal was not necessary
+  /// are restored. A step is one batch of passes. The search is greedy, so there may be a smaller set (compare Ross et al.,
+  /// "Explaining NLP Models via Minimal Contrastive Editing", Findings of ACL 2021).
+  ///
+  /// - Parameter context: runs each batch in its turn; nil means the model's own.
+  /// - Returns: nil if no such set was found, if the model predicts a number, or if the search was cancelled.
+  public func counterfactual(to text: String, in context: PassContext? = nil) -> Counterfactual? {
+    do throws(CancellationError) {
+      return try search(text, context ?? self.context)
+    } catch {
+      return nil
+    }
+  }
+
+  private func search(_ text: String, _ context: PassContext) throws(CancellationError) -> Counterfactual? {
     guard problem != .regression else { return nil }
-    var explained: WordScores?
-    inTurn { explained = wordScores([text], by: .full).first }
-    guard let whole = explained else { return nil }
-    func logits(of tries: [[Int]]) -> [[Float]] {
-      var answers: [[Float]] = []
-      inTurn { answers = self.logits(ofIDs: tries, betweenLayers: {}) }
-      return answers
+    let explained = try context.inTurn { () throws(CancellationError) in
+      try wordScores([text], by: .full, in: context)
+    }
+    guard let whole = explained.first else { return nil }
+    func logits(of tries: [[Int]]) throws(CancellationError) -> [[Float]] {
+      try context.inTurn { () throws(CancellationError) in try self.logits(ofIDs: tries, in: context) }
     }
     let label = whole.label
-    /// How far the label leads: its probability hardly moves while the model is sure.
+    /// The lead of the label's logit. The probability hardly changes while the model is sure.
     func lead(_ logits: [Float]) -> Float {
       let others = problem == .multiLabel ? nil : logits.indices.filter { $0 != label }.map { logits[$0] }.max()
       return logits[label] - (others ?? 0)
@@ -42,16 +47,17 @@ extension SentimentModel {
       let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0
       guard logits.allSatisfy(\.isFinite) else { return false }
       return best != label
-        || problem == .multiLabel && whole.logits[label] >= Problem.leastHoldingLogit
-          && logits[label] < Problem.leastHoldingLogit
+        || problem == .multiLabel && whole.logits[label] >= Problem.thresholdLogit
+          && logits[label] < Problem.thresholdLogit
     }
     let isCut = encoder.encode(text).unread != nil
-    /// The rest as one would type it: cut out of the text, since a tokenizer may read what stood beside a word otherwise. Of a
-    /// text that is not read whole, other parts would be read, and all of it be tokenized at every try: it is cut out of the ids.
-    func ids(without left: [Int]) -> [Int] {
-      if isCut { return whole.ids(without: Set(left)) }
+    /// The ids without some words. They are removed from the text, since their neighbours may be tokenized differently without
+    /// them. From a long text, they are removed from the ids: otherwise other parts of the text would be read, and each try would
+    /// tokenize the whole text.
+    func ids(without removed: [Int]) -> [Int] {
+      if isCut { return whole.ids(without: Set(removed)) }
       var bytes = Array(text.utf8)
-      for range in left.map({ whole.words[$0].range }).sorted(by: { $0.lowerBound > $1.lowerBound }) {
+      for range in removed.map({ whole.words[$0].range }).sorted(by: { $0.lowerBound > $1.lowerBound }) {
         bytes.removeSubrange(range)
       }
       return encoder.encode(String(decoding: bytes, as: UTF8.self)).ids
@@ -60,22 +66,22 @@ extension SentimentModel {
       whole.words.indices.filter { whole.words[$0].kind != .punctuation }.sorted {
         (whole.scores[$1], $0) < (whole.scores[$0], $1)
       }
-      .prefix(max(12, min(48, Self.mostTokens / whole.ids.count))))
+      .prefix(max(12, min(48, Self.maximumTokens / whole.ids.count))))
     var removed: [Int] = []
     var answer = whole.logits
     while !isOther(answer) {
-      guard removed.count < Self.mostRemoved, !candidates.isEmpty, removed.count + 1 < whole.words.count, !isCancelled()
+      guard removed.count < Self.maximumRemoved, !candidates.isEmpty, removed.count + 1 < whole.words.count
       else { return nil }
       let tried = candidates.sorted()
-      let answers = logits(of: tried.map { ids(without: removed + [$0]) })
+      let answers = try logits(of: tried.map { ids(without: removed + [$0]) })
       guard let least = answers.indices.min(by: { lead(answers[$0]) < lead(answers[$1]) }) else { return nil }
       removed.append(tried[least])
       candidates.remove(tried[least])
       answer = answers[least]
     }
-    while removed.count > 1, !isCancelled() {
+    while removed.count > 1 {
       let fewer = removed.indices.map { back in removed.indices.filter { $0 != back }.map { removed[$0] } }
-      let answers = logits(of: fewer.map(ids))
+      let answers = try logits(of: fewer.map(ids))
       guard let enough = answers.firstIndex(where: isOther) else { break }
       (removed, answer) = (fewer[enough], answers[enough])
     }
@@ -84,10 +90,10 @@ extension SentimentModel {
       rest: Classification(logits: answer, labels: labels, problem: problem, rule: rule, calibration: calibration))
   }
 
-  /// What a step may read: of a long text, only the words that most support its label are tried.
-  private static let mostTokens = 4096
-  /// More words than that explain nothing.
-  private static let mostRemoved = 12
+  /// The tokens of one step. In a long text, only the words that support the label most are tried.
+  private static let maximumTokens = 4096
+  /// A larger set would explain nothing.
+  private static let maximumRemoved = 12
 }
 
 extension Counterfactual {
@@ -98,13 +104,10 @@ extension Counterfactual {
     return "Without \(words.joined(separator: ", ")) it would be \(rest.summary)."
   }
 
-  /// What is said where none was found.
-  public static func none(label: String) -> String {
-    "No few words were found without which it would not be \(label)."
-  }
+  /// The sentence if no set of words was found.
+  public static let notFound = "Removing a few words does not change the label."
 
-  /// As a JSON object: `removed`, the words with their places in the text in Unicode scalars, and `label` and `confidence` of
-  /// the rest.
+  /// A JSON object: `removed`, the words with their offsets in Unicode scalars, and `label` and `confidence` of the rest.
   public func json(text: String) -> JSONValue {
     let (bytes, scalars) = (Array(text.utf8), ScalarOffsets(text))
     return [

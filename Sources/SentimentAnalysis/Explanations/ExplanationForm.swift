@@ -1,20 +1,20 @@
 public import BERT
 
-/// How a model's explanations follow its pass, chosen on texts that it had not seen: encoders differ in where they gather
-/// what a text says. It is `explanation` under the key `sentiment` of `config.json`.
+/// The layers and embeddings that a model's explanations use, chosen on texts that it was not trained on: encoders differ in
+/// the layers that gather a text. It is `explanation` under the key `sentiment` of `config.json`.
 public struct ExplanationForm: Codable, Sendable, Hashable {
-  /// What counts of a token's embedding.
+  /// The part of a token's embedding that counts.
   public typealias EmbeddingPart = Propagation.EmbeddingPart
 
-  /// Of the quick way, the number of last layers whose attention counts; `quick_layers` in the file.
+  /// The number of last layers whose attention counts in quick explanations; `quick_layers` in the file.
   public var quickLayers: Int
-  /// Of the full way, what counts of a token's embedding; `full_embedding` in the file.
+  /// The part of a token's embedding that counts in full explanations; `full_embedding` in the file.
   public var fullEmbedding: EmbeddingPart
 
-  /// What a model has that was never measured.
+  /// The form of a model without a measured one.
   public static let usual = ExplanationForm(quickLayers: 1, fullEmbedding: .wordLessPadding)
 
-  /// A form of at least one layer.
+  /// A form with at least one layer.
   public init(quickLayers: Int, fullEmbedding: EmbeddingPart) {
     precondition(quickLayers > 0, "\(quickLayers) layers")
     (self.quickLayers, self.fullEmbedding) = (quickLayers, fullEmbedding)

@@ -1,23 +1,23 @@
 import BERT
 
-/// How the words that decided are found.
+/// The methods of explanations.
 public enum ExplanationMethod: String, Sendable, Hashable, CaseIterable {
-  /// From the pass that gave the label, at next to no cost.
+  /// From the pass that gave the label, at almost no cost.
   case quick
-  /// From the pass that gave the label, followed back through all its layers to the words.
+  /// From the pass that gave the label, back through all its layers.
   case full
-  /// How much [CLS] attends to each word in the last layer. No sign.
+  /// The attention of [CLS] to each word in the last layer, without a sign.
   case attention
-  /// The same through all layers. No sign.
+  /// The attention of [CLS] to each word through all layers, without a sign.
   case rollout
   /// Gradient × input.
   case inputGradient = "input-gradient"
   /// Integrated gradients in 50 steps.
   case integratedGradients = "integrated-gradients"
-  /// Each word left out by itself: the measured change of the label's probability.
+  /// The change of the label's probability without each word.
   case occlusion
 
-  /// Whether the scores of the tokens split what speaks for the label.
+  /// Whether the scores of the tokens split the label's logit.
   var splitsLogit: Bool {
     switch self {
     case .quick, .full, .integratedGradients: true
@@ -25,7 +25,7 @@ public enum ExplanationMethod: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether a pass keeps little for a way back. Of others, what is kept grows with the tokens.
+  /// Whether a pass stores little for a backward pass.
   var isLight: Bool { self == .quick || self == .occlusion }
 
   var tokensPerBatch: Int { isLight ? 2048 : 512 }

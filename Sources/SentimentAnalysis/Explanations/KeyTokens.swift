@@ -1,9 +1,9 @@
 extension WordScores {
-  /// Each word with its share of what all words did, in the text's order, and words and phrases by what they did, strongest
-  /// magnitude first, equals in the text's order.
+  /// Each word with its share of all words' contributions, in the text's order; and the words and phrases, strongest magnitude
+  /// first, equal ones in the text's order.
   ///
-  /// A function word within a phrase counts in full, unlike in `scores`: there it does not lead. Punctuation is among the key
-  /// tokens only where it leads, since the answer then hangs on it.
+  /// A function word within a phrase counts in full, unlike in `scores`. Punctuation is among the key tokens only if it is
+  /// stronger than all of them, since it then decides the label.
   func weighted(in text: String) -> (words: [Classification.KeyToken], keyTokens: [Classification.KeyToken]) {
     let bytes = Array(text.utf8)
     let phrases = Phrase.find(words, scores.map { Double($0) }, in: bytes)

@@ -1,22 +1,22 @@
 import BERT
-import Tensors
+package import Tensors
 
-/// What was read of a text, what the model said of it, and what each word did for that.
+/// The ids of a text, its logits, and the contribution of each word.
 package struct WordScores: Sendable {
-  /// What the encoder read, special tokens included.
+  /// The ids that the encoder read, special tokens included.
   package var ids: [Int]
   /// The head's raw output.
   package var logits: [Float]
-  /// In the text's order, punctuation among them.
+  /// The words in the text's order, punctuation included.
   package var words: [Word]
-  /// One a word, as the method gives it; above zero where the word supports the likeliest label.
+  /// The method's score of each word; above zero if the word supports the likeliest label.
   package var raw: [Float]
-  /// What words are ranked by.
+  /// The scores that rank the words.
   package var scores: [Float]
-  /// What the raw scores leave of the logit that they split; nil where the method splits none.
+  /// The part of the label's logit that no raw score covers; nil if the method does not split the logit.
   package var rest: Float?
 
-  /// What overflowed says nothing: scores that are no numbers become zero.
+  /// Scores that are not finite have no meaning and become zero.
   init(ids: [Int], logits: [Float], words: [Word] = [], raw: [Float] = [], contrast: Float? = nil, weighs: Bool = false)
   {
     let raw = raw.map { $0.isFinite ? $0 : 0 }
@@ -27,10 +27,9 @@ package struct WordScores: Sendable {
 }
 
 extension Word.Kind {
-  /// How much of its score counts when words are ranked. What a text's punctuation and function words are given is in part
-  /// the whole text's, gathered there on its way up the layers: at a quarter and at half they agree better with what people
-  /// mark, and the label hangs on the strongest words as much as before (`sentiment evaluate-explanations`). They lead where
-  /// they did four times or twice as much as any other word.
+  /// The factor of the score that ranks a word. Layers gather part of the whole text at punctuation and function words. With a
+  /// quarter and half of their scores, explanations agree better with people's, and the strongest words affect the label as
+  /// much as before (`sentiment evaluate-explanations`).
   fileprivate var share: Float {
     switch self {
     case .content: 1
@@ -41,34 +40,33 @@ extension Word.Kind {
 }
 
 extension SentimentModel {
-  /// The words of each text and what they did for its likeliest label, by a method.
-  package func wordScores(_ texts: [String], by method: ExplanationMethod) -> [WordScores] {
-    let encoded = Parallel.map(texts, grain: 8, encoder.encode)
-    return inBatches(
-      ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch, isLight: method.isLight
-    ) { indices in
-      wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, betweenLayers: {})
+  /// The words of each text and their contributions to its likeliest label, by a method.
+  package func wordScores(
+    _ texts: [String], by method: ExplanationMethod, in context: PassContext? = nil
+  ) throws(CancellationError) -> [WordScores] {
+    let context = context ?? self.context
+    let encoded = context.map(texts, grain: 8, encoder.encode)
+    return try inBatches(
+      ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch, isLight: method.isLight, in: context
+    ) { indices throws(CancellationError) in
+      try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, context)
     }
   }
 
-  /// The same for texts that make one batch; without a method there are no words.
-  ///
-  /// - Parameter betweenLayers: called before each layer of the encoder and before the words of each text are found; what it
-  ///   throws ends the work.
-  func wordScores<E: Error>(
-    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?,
-    betweenLayers: @Sendable () throws(E) -> Void
-  ) throws(E) -> [WordScores] {
-    let (output, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, betweenLayers)
+  /// The words of each text of one batch and their scores; without a method there are no words.
+  func wordScores(
+    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?, _ context: PassContext
+  ) throws(CancellationError) -> [WordScores] {
+    let (output, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, context)
     let logits = output.rowArrays
-    return try texts.enumerated().map { row, text throws(E) in
+    return try texts.enumerated().map { row, text throws(CancellationError) in
       let (ids, logits) = (text.encoded.ids, logits[row])
       guard let method else { return WordScores(ids: ids, logits: logits) }
-      try betweenLayers()
+      try context.checkCancellation()
       let words = Word.find(in: text.text, text.encoded.tokens, unread: text.encoded.unread)
       if method == .occlusion {
         return WordScores(
-          ids: ids, logits: logits, words: words, raw: try occlusionScores(ids, logits, words, betweenLayers))
+          ids: ids, logits: logits, words: words, raw: try occlusionScores(ids, logits, words, context))
       }
       let attribution = attributions[row]
       return WordScores(
@@ -77,36 +75,36 @@ extension SentimentModel {
     }
   }
 
-  /// Logits, and where the method gives them the scores of each text's tokens, special ones included.
-  private func tokenScores<E: Error>(
-    _ batch: Batch, by method: ExplanationMethod?, _ betweenLayers: @Sendable () throws(E) -> Void
-  ) throws(E) -> (logits: Matrix, attributions: [Attribution]) {
+  /// Logits and, if the method has them, the scores of each text's tokens, special tokens included.
+  private func tokenScores(
+    _ batch: Batch, by method: ExplanationMethod?, _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     let classifier = checkpoint.classifier
     switch method {
-    case nil, .occlusion: return (try classifier.forward(batch, betweenLayers: betweenLayers), [])
+    case nil, .occlusion: return (try classifier.forward(batch, in: context), [])
     case .quick:
-      return try classifier.forwardExplaining(
-        batch, .lastLayers(explanationForm.quickLayers), betweenLayers: betweenLayers)
+      return try classifier.forwardExplaining(batch, .lastLayers(explanationForm.quickLayers), in: context)
     case .full:
       return try classifier.forwardExplaining(
-        batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference(),
-        betweenLayers: betweenLayers)
-    case .inputGradient: return try classifier.forwardWithGradientTimesInput(batch, betweenLayers: betweenLayers)
+        batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference(), in: context)
+    case .inputGradient: return try classifier.forwardWithGradientTimesInput(batch, in: context)
     case .integratedGradients:
-      return try classifier.forwardWithIntegratedGradients(batch, steps: 50, betweenLayers: betweenLayers)
+      return try classifier.forwardWithIntegratedGradients(batch, steps: 50, in: context)
     case .attention, .rollout:
       let (logits, scores) = try classifier.forwardAttending(
-        batch, method == .rollout ? .rollout : .lastLayer, betweenLayers: betweenLayers)
+        batch, method == .rollout ? .rollout : .lastLayer, in: context)
       return (logits, scores.map { Attribution(scores: $0, contrast: 0) })
     }
   }
 
-  /// The logits of texts that the encoder is to read, each given by its ids.
-  package func logits<E: Error>(ofIDs texts: [[Int]], betweenLayers: @Sendable () throws(E) -> Void) throws(E)
-    -> [[Float]]
-  {
-    try inBatches(ofLengths: texts.map(\.count), tokens: 2048) { indices throws(E) in
-      try checkpoint.classifier.forward(Batch(indices.map { texts[$0] }), betweenLayers: betweenLayers).rowArrays
+  /// The logits of texts, each given by its ids.
+  package func logits(
+    ofIDs texts: [[Int]], in context: PassContext? = nil
+  ) throws(CancellationError) -> [[Float]] {
+    let context = context ?? self.context
+    return try inBatches(ofLengths: texts.map(\.count), tokens: 2048, in: context) {
+      indices throws(CancellationError) in
+      try checkpoint.classifier.forward(Batch(indices.map { texts[$0] }), in: context).rowArrays
     }
   }
 }

@@ -1,53 +1,54 @@
 import Synchronization
-import Tensors
+public import Tensors
 
-/// What `pass` makes of texts, in their order. It gets them in batches of like length, the longest first, so that memory
-/// peaks at once.
+/// Computes a value for each text, in batches of similar length. The longest come first, so that memory peaks at once.
 ///
-/// Where there are several batches for each core, every core passes whole ones by itself: it waits for no other, and what a
-/// layer leaves stays in its cache. Of fewer texts, one batch after the other is spread over all cores.
+/// If there are several batches for each thread, every thread runs whole batches: it does not wait for others, and the output
+/// of a layer stays in its core's cache. With fewer texts, all threads share each batch.
 ///
 /// - Parameters:
-///   - lengths: how many tokens each text has.
-///   - tokens: the most that a batch holds, or one text.
-///   - isLight: false keeps to one batch at a time, where a pass takes memory that cores should not each take.
-///   - pass: gets indices into `lengths`, and returns a value for each. What it throws ends the work.
+///   - lengths: the number of tokens of each text.
+///   - tokens: the maximum of tokens in a batch of several texts.
+///   - isLight: false runs one batch at a time, since each pass needs much memory.
+///   - pass: receives indices into `lengths` and returns a value for each. An error ends the work.
+/// - Returns: the values in the order of the texts.
 public func inBatches<Value: Sendable, E: Error>(
-  ofLengths lengths: [Int], tokens: Int, isLight: Bool = true, _ pass: @Sendable ([Int]) throws(E) -> [Value]
+  ofLengths lengths: [Int], tokens: Int, isLight: Bool = true, in context: PassContext,
+  _ pass: @Sendable ([Int]) throws(E) -> [Value]
 ) throws(E) -> [Value] {
   let hasFailed = Atomic(false)
   @Sendable func values(_ indices: [Int]) -> Result<[(index: Int, value: Value)], E> {
     guard !hasFailed.load(ordering: .relaxed) else { return .success([]) }
     do throws(E) {
       let values = try pass(indices)
-      precondition(values.count == indices.count, "\(values.count) values of \(indices.count) texts")
+      precondition(values.count == indices.count, "\(values.count) values for \(indices.count) texts")
       return .success(Array(zip(indices, values)))
     } catch {
       hasFailed.store(true, ordering: .relaxed)
       return .failure(error)
     }
   }
-  let enough = batchesForEachCore * Parallel.threads
+  let enough = batchesPerThread * context.threads
   let share = min(tokens, tokensInCache.upperBound, lengths.reduce(0, +) / enough)
   let small = isLight && tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
   let found =
     small.count >= enough
-    ? Parallel.map(small, grain: 1, rangesPerThread: small.count, values)
+    ? context.map(small, grain: 1, rangesPerThread: small.count, values)
     : batches(ofLengths: lengths, tokens: tokens).map(values)
   var results = [Value?](repeating: nil, count: lengths.count)
   for batch in found { for (index, value) in try batch.get() { results[index] = value } }
   return results.compactMap(\.self)
 }
 
-/// So many leave the last core to finish with little to wait for.
-private let batchesForEachCore = 4
+/// With this number of batches, the last thread to finish keeps the others waiting only briefly.
+private let batchesPerThread = 4
 
-/// With fewer tokens in a batch, a layer's weights are fetched too often; what it makes of more leaves the core's cache.
+/// With fewer tokens in a batch, a layer's weights are fetched too often; with more, its output leaves the core's cache.
 private let tokensInCache = 64...256
 
-/// Groups texts for the encoder: those of like length together, at most `tokens` tokens (or one text) a group.
+/// Groups texts of similar length, with at most `tokens` tokens or one text in each group.
 ///
-/// - Returns: indices into `lengths`, longest texts first.
+/// - Returns: indices into `lengths`, the longest texts first.
 func batches(ofLengths lengths: [Int], tokens: Int) -> [[Int]] {
   var batches: [[Int]] = []
   var room = 0

@@ -2,34 +2,34 @@ public import BERT
 import Foundation
 import Tensors
 
-/// How sure a model is, as its logits say it, put right by one number that was fitted to texts it had not seen.
+/// Corrects a model's probabilities by a temperature, fitted to texts that the model was not trained on.
 ///
-/// Temperature scaling: the logits are divided by it before they become probabilities, so that the order of the labels
-/// stays (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017). It is `temperature` under the key
-/// `sentiment` of `config.json`; beside it may stand `uncertain_below`, the confidence under which a label says nothing.
+/// Temperature scaling divides the logits by the temperature before they become probabilities; the order of the labels does
+/// not change (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017). In `config.json`, `temperature` is under
+/// the key `sentiment`, and so is `uncertain_below`, the confidence below which a label is uncertain.
 public struct Calibration: Sendable, Hashable {
-  /// Above 1 takes confidence away, below 1 adds to it.
+  /// A temperature above 1 lowers the confidence, one below 1 raises it.
   public var temperature: Double
-  /// Labels that are less likely than that are uncertain; zero leaves none so.
+  /// The probability below which a label is uncertain; zero makes none uncertain.
   public var uncertainBelow: Double
 
-  /// The logits as they are.
+  /// No calibration.
   public static let none = Calibration(temperature: 1)
 
-  /// Division by a finite number above zero.
+  /// A calibration by a finite temperature above zero.
   public init(temperature: Double, uncertainBelow: Double = 0) {
     precondition(temperature > 0 && temperature.isFinite, "a temperature of \(temperature)")
     (self.temperature, self.uncertainBelow) = (temperature, uncertainBelow)
   }
 
-  /// Probabilities: of labels that exclude each other by softmax, of independent ones by sigmoid each; a value is itself.
+  /// The probabilities: softmax for labels that exclude each other, sigmoid for independent labels; a value stays as it is.
   public func probabilities(_ logits: [Float], _ problem: Problem) -> [Double] {
     let values = logits.map { Double($0) }
     switch problem {
     case .regression: return values
     case .multiLabel: return values.map { BinaryCrossEntropy.probability($0 / temperature) }
     case .singleLabel:
-      // Shifted before the division, which could make infinities of large ones.
+      // Shifted before the division, in which large logits could overflow.
       let best = values.max() ?? 0
       return CrossEntropy.probabilities(values.map { ($0 - best) / temperature })
     }
@@ -37,7 +37,7 @@ public struct Calibration: Sendable, Hashable {
 }
 
 extension Calibration: CustomStringConvertible {
-  /// `none`, or `temperature 1.3120`, or that with `uncertain below 0.65`.
+  /// `none`, or `temperature 1.3120`, or also `uncertain below 0.65`.
   public var description: String {
     let parts = [
       temperature == 1 ? nil : String(format: "temperature %.4f", temperature),

@@ -1,8 +1,8 @@
 public import JSON
 
 extension Classification {
-  /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`, with `uncertain` where the
-  /// model is too little sure; independent labels add `labels`, those that hold; for a value it is `text`, `label` and
+  /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`, and `uncertain` if the
+  /// confidence is too low; with independent labels also `labels`, those that apply. For a value it is `text`, `label` and
   /// `value`.
   ///
   /// Offsets count Unicode scalars of the text; ends are exclusive.
@@ -11,9 +11,9 @@ extension Classification {
   ///   - explain: adds `keyTokens`, strongest magnitude first, and `unread`, the part in the middle of a long text that was
   ///     not read, if any.
   ///   - details: adds `unread`, too, `tokenIDs`, `tokenOffsets` (`[0, 0]` for special tokens) and `logits`; to words their
-  ///     raw `score`, and `rest`, what no word holds, where the method splits the logit.
-  ///   - method: what the explanation was made by; adds its name as `method` and every word in the text's order as `words` to
-  ///     what `explain` adds.
+  ///     `score`, and `rest`, the part of the logit that no word covers, if the method splits the logit.
+  ///   - method: the method of the explanation; adds what `explain` adds, its name as `method`, and all words in the text's
+  ///     order as `words`.
   public func json(text: String, explain: Bool, details: Bool, method: ExplanationMethod? = nil) -> JSONValue {
     let explain = explain || method != nil
     var object = JSONObject()
@@ -24,7 +24,7 @@ extension Classification {
     case .label(let scores), .independentLabels(let scores):
       object["confidence"] = .double(confidence ?? 0)
       if isUncertain() { object["uncertain"] = true }
-      object["labels"] = holdingLabels.map { .array($0.map { .string($0) }) }
+      object["labels"] = applicableLabels.map { .array($0.map { .string($0) }) }
       object["scores"] = .object(
         scores.reduce(into: JSONObject()) { $0[$1.label] = .double($1.probability) })
     }

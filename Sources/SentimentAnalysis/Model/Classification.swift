@@ -2,43 +2,43 @@ import BERT
 import Foundation
 public import Reviews
 
-/// What a model says of one text: its label, how sure it is, and the words that decided it.
+/// The classification of one text: its label, the confidence, and the words that decided it.
 public struct Classification: Sendable, Hashable {
   /// One label and its probability.
   public struct Score: Sendable, Hashable {
-    /// The model's name for it.
+    /// The model's name of the label.
     public var label: String
     /// In 0...1; the scores of one classification sum to one unless the labels are independent.
     public var probability: Double
   }
 
-  /// What the head's output means.
+  /// The meaning of the head's output.
   public enum Outcome: Sendable, Hashable {
-    /// One of the labels holds.
+    /// Exactly one label applies.
     case label([Score])
-    /// Each label holds or does not, by itself.
+    /// Each label applies or not, independently.
     case independentLabels([Score])
     /// A number on the model's own scale.
     case value(Double)
   }
 
-  /// A word or phrase of the text and what it did for the label.
+  /// A word or phrase of the text and its contribution to the label.
   public struct KeyToken: Sendable, Hashable {
-    /// As the classified text has it.
+    /// The word or phrase as it is in the text.
     public var text: String
     /// UTF-8 offsets into the classified text.
     public var range: Range<Int>
-    /// Its share of what all words did, in -1...1: above zero it supports the label (or raises the value), below zero it
-    /// opposes it.
+    /// Its share of all words' contributions, in -1...1: above zero it supports the label (or raises the value), below zero it
+    /// opposes the label.
     public var weight: Double
-    /// What it did by itself, as the method counts it: its part of the logit that speaks for the label, a fall of its
-    /// probability, an attention.
+    /// Its contribution in the method's unit: a part of the label's logit, a change of the label's probability, or an
+    /// attention.
     public var score: Float = 0
   }
 
-  /// One piece that the tokenizer cut the text into, special tokens included.
+  /// A token of the text, special tokens included.
   public struct Piece: Sendable, Hashable {
-    /// Its number in the vocabulary.
+    /// Its id in the vocabulary.
     public var id: Int
     /// UTF-8 offsets into the classified text; nil for a special token.
     public var range: Range<Int>?
@@ -48,19 +48,19 @@ public struct Classification: Sendable, Hashable {
   public var label: String
   /// Every label's probability in the model's order, or the value.
   public var outcome: Outcome
-  /// The side that it stands on.
+  /// The polarity of the label or value.
   public var polarity: Polarity
-  /// The words and phrases that were read, strongest magnitude first; empty unless an explanation was asked for.
+  /// The words and phrases that were read, strongest magnitude first; empty without an explanation.
   public var keyTokens: [KeyToken] = []
-  /// Every word that was read, punctuation among them, in the text's order; empty as `keyTokens` is.
+  /// All words that were read, punctuation included, in the text's order; empty without an explanation.
   public var words: [KeyToken] = []
-  /// What of the logit that speaks for the label no word's score holds. Nil where the method does not split it.
+  /// The part of the label's logit that no word's score covers; nil if the method does not split the logit.
   public var rest: Float?
   /// The head's raw output, in the model's label order.
   public var logits: [Float]
-  /// The model's own word for the confidence under which its label is uncertain.
+  /// The model's threshold: a label with a lower confidence is uncertain.
   public var uncertainBelow = 0.0
-  /// What the encoder read.
+  /// The tokens that the encoder read.
   public var pieces: [Piece] = []
   /// UTF-8 range in the middle of a long text that the encoder did not read.
   public var unread: Range<Int>?
@@ -76,14 +76,14 @@ public struct Classification: Sendable, Hashable {
   /// The likeliest label's probability; nil for a value.
   public var confidence: Double? { scores.first { $0.label == label }?.probability }
 
-  /// `97%`, or `3.71` for a value. Only certainty reads 100.
+  /// `97%`, or `3.71` for a value. Only a probability of 1 becomes 100%.
   public var measure: String {
     if case .value(let value) = outcome { return String(format: "%.2f", value) }
     guard let confidence, confidence.isFinite else { return "0%" }
     return "\(confidence < 1 ? min(99, Int((confidence * 100).rounded())) : 100)%"
   }
 
-  /// Whether the label is less likely than that; nil asks the model. A value is never uncertain.
+  /// Whether the confidence is below a threshold; nil means the model's. A value is never uncertain.
   public func isUncertain(below threshold: Double? = nil) -> Bool {
     confidence.map { $0 < threshold ?? uncertainBelow } ?? false
   }
@@ -91,30 +91,30 @@ public struct Classification: Sendable, Hashable {
   /// Label and measure: `negative 97%`.
   public var summary: String { "\(label.excerpt()) \(measure)" }
 
-  /// How much of a long text was not read, in a sentence; nil where all was. `text` is the text that was classified.
+  /// A sentence about the part of a long text that was not read; nil if all was read. `text` is the classified text.
   public func unreadSentence(of text: String) -> String? {
     guard let unread else { return nil }
     if unread.lowerBound == 0, unread.upperBound == text.utf8.count { return "Nothing of this long text was read." }
     // A model may be set to read no head or no tail.
     let place = unread.lowerBound == 0 ? "start" : unread.upperBound == text.utf8.count ? "end" : "middle"
-    // Every scalar but for its first byte consists of bytes 10xxxxxx.
+    // All bytes of a scalar except the first have the form 10xxxxxx.
     let scalars = text.utf8.dropFirst(unread.lowerBound).prefix(unread.count).count { $0 & 0xC0 != 0x80 }
     let percent = max(1, scalars * 100 / max(1, text.unicodeScalars.count))
     return "The \(place) of this long text, \(percent)% of it, was not read."
   }
 
-  /// What there is to say of an explanation that has nothing to show, in a sentence; nil where it has.
+  /// A sentence in place of an empty explanation; nil if the explanation is not empty.
   public var emptySentence: String? {
-    if keyTokens.isEmpty { return "There is no word in this text: the label is what the model says of nothing." }
-    return keyTokens.allSatisfy { $0.weight == 0 } ? "No word did anything for the label or against it." : nil
+    if keyTokens.isEmpty { return "This text has no words; the label is the model's answer to an empty text." }
+    return keyTokens.allSatisfy { $0.weight == 0 } ? "No word supports or opposes the label." : nil
   }
 }
 
 extension Classification {
-  /// Reads a head's output as the model's problem type says: one label by softmax, independent labels by sigmoid each, a
-  /// value as it is.
+  /// Interprets a head's output by the model's problem type: one label by softmax, independent labels by sigmoid, a value as it
+  /// is.
   ///
-  /// - Parameter logits: one a label, at least one.
+  /// - Parameter logits: one for each label, at least one.
   init(
     logits: [Float], labels: [String], problem: Problem, rule: PolarityRule, calibration: Calibration = .none
   ) {
@@ -133,15 +133,15 @@ extension Classification {
       polarity = rule.polarities[best]
     case .multiLabel:
       outcome = .independentLabels(scores)
-      polarity = logits[best] >= Problem.leastHoldingLogit ? rule.polarities[best] : .unknown
+      polarity = logits[best] >= Problem.thresholdLogit ? rule.polarities[best] : .unknown
     }
-    // What overflowed says nothing.
+    // Logits that overflowed have no meaning.
     if !logits.allSatisfy(\.isFinite) { polarity = .unknown }
   }
 
-  /// The independent labels that hold, in the model's order; nil where labels exclude each other.
-  public var holdingLabels: [String]? {
+  /// The independent labels that apply, in the model's order; nil if labels exclude each other.
+  public var applicableLabels: [String]? {
     guard case .independentLabels(let scores) = outcome else { return nil }
-    return zip(scores, logits).filter { $1 >= Problem.leastHoldingLogit }.map(\.0.label)
+    return zip(scores, logits).filter { $1 >= Problem.thresholdLogit }.map(\.0.label)
   }
 }

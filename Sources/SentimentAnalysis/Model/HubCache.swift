@@ -2,17 +2,17 @@ import Files
 import Foundation
 import Reviews
 
-/// Models in the Hugging Face cache on this disk. Nothing is ever fetched.
+/// Models in the Hugging Face cache on this disk. Nothing is downloaded.
 ///
-/// The layout is that of `huggingface_hub`: `models--ORG--NAME/refs/REVISION` holds a commit, and
-/// `models--ORG--NAME/snapshots/COMMIT` the files, most often as links.
+/// The layout is that of `huggingface_hub`: `models--ORG--NAME/refs/REVISION` contains a commit, and
+/// `models--ORG--NAME/snapshots/COMMIT` the files, usually as links.
 struct HubCache {
   /// A model's name on the hub, `[org/]name[@revision]`.
   struct Name {
     var repository: String
     var revision: String
 
-    /// Nil where this cannot be a name on the hub.
+    /// Nil if the text is not a valid name.
     init?(_ text: String) {
       let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
       repository = String(halves[0])
@@ -23,7 +23,7 @@ struct HubCache {
       else { return nil }
     }
 
-    /// One component of a path that leads nowhere else.
+    /// Whether this is a component of a path that cannot leave its folder.
     private static func isPlain(_ part: Substring) -> Bool {
       !part.isEmpty && part != "." && part != ".."
         && part.utf8.allSatisfy { byte in
@@ -37,11 +37,11 @@ struct HubCache {
     }
   }
 
-  /// The folders that hold models, in the order in which they are looked through.
+  /// The folders of models, in the order of the search.
   let roots: [FilePath]
 
-  /// - Parameter environment: `HF_HUB_CACHE`, `HUGGINGFACE_HUB_CACHE`, `HF_HOME` and `XDG_CACHE_HOME` in this order say where
-  ///   the cache is, as `huggingface_hub/constants.py` has it; then come the names that transformers 4 knew beside them.
+  /// - Parameter environment: `HF_HUB_CACHE`, `HUGGINGFACE_HUB_CACHE`, `HF_HOME` and `XDG_CACHE_HOME`, in this order, name the
+  ///   cache, as in `huggingface_hub/constants.py`; then come the variables of transformers 4.
   init(environment: [String: String]) {
     func path(_ name: String) -> FilePath? {
       guard let value = environment[name], !value.isEmpty else { return nil }
@@ -54,7 +54,7 @@ struct HubCache {
     roots = [main] + older.compactMap(path).filter { $0 != main }
   }
 
-  /// `~`, `$NAME` and `${NAME}` filled in, as Python's `expanduser` and `expandvars` do; unknown variables stay.
+  /// Expands `~`, `$NAME` and `${NAME}` as Python's `expanduser` and `expandvars` do; unknown variables do not change.
   private static func expanded(_ path: String, _ environment: [String: String]) -> String {
     let filled = path.replacing(#/\$(?:\{(\w+)\}|(\w+))/#) { match in
       environment[String(match.1 ?? match.2 ?? "")] ?? String(match.0)
@@ -63,9 +63,9 @@ struct HubCache {
     return (environment["HOME"] ?? NSHomeDirectory()) + filled.dropFirst()
   }
 
-  /// The folder of a model's files; nil where the cache does not know the model.
+  /// The folder of a model's files; nil if the model is not in the cache.
   ///
-  /// - Throws: `ModelError` where the model is there, but not that revision, or not whole.
+  /// - Throws: `ModelError` if the revision is not in the cache, or not complete.
   func folder(of name: Name) throws(ModelError) -> FilePath? {
     let parts = ["models"] + name.repository.split(separator: "/").map(String.init)
     for root in roots {
@@ -74,7 +74,7 @@ struct HubCache {
       let commit = try commit(of: name, in: model)
       let snapshot = model.appending("snapshots/\(commit)")
       guard FileStatus(snapshot.appending("config.json")) != nil else {
-        throw ModelError("\(snapshot) holds no config.json; fetch the model again: \(name.download)")
+        throw ModelError("\(snapshot) has no config.json; download the model again: \(name.download)")
       }
       return snapshot
     }
@@ -87,23 +87,23 @@ struct HubCache {
       if Self.isCommit(name.revision) { return name.revision }
       throw ModelError(
         "\(model) has no revision \(name.revision), only \(Self.revisions(in: model).joined(separator: ", ")); "
-          + "name one of these as \(name.repository)@REVISION, or fetch it: \(name.download)")
+          + "name one of these as \(name.repository)@REVISION, or download it: \(name.download)")
     }
-    // A commit and a line end fit; whatever is larger, or no plain file, is not what a reference holds.
+    // A reference is a file with a commit and a line end.
     let bytes = try? InputFile.bytes(of: reference, atMost: 256)
     let commit = bytes.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
     guard let commit, Self.isCommit(commit) else {
-      throw ModelError("\(reference) does not hold a commit; fetch the model again: \(name.download)")
+      throw ModelError("\(reference) does not contain a commit; download the model again: \(name.download)")
     }
     return commit
   }
 
-  /// All that may stand behind the `@`.
+  /// All revisions of a model.
   private static func revisions(in model: FilePath) -> [String] {
     func names(_ folder: FilePath) -> [String] { ((try? Folder.names(in: folder)) ?? []).map(\.string) }
     func references(_ folder: String) -> [String] {
       names(model.appending("refs/" + folder)).flatMap { name in
-        // A link to a folder may lead back to one above.
+        // A link to a folder could make a cycle.
         let isFolder = FileStatus(model.appending("refs/" + folder + name), followsLinks: false)?.kind == .folder
         return isFolder ? references(folder + name + "/") : [folder + name]
       }
@@ -117,12 +117,11 @@ struct HubCache {
 }
 
 extension HubCache.Name {
-  /// The command that fetches the model.
+  /// The command that downloads the model.
   var download: String { "hf download \(repository)" + (revision == "main" ? "" : " --revision \(revision)") }
 }
 
-/// Whether a path, links followed, leads into a model of a Hugging Face cache: `models--ORG--NAME/snapshots` and the like,
-/// wherever the cache is, or beside them.
+/// Whether a path, with links resolved, leads into a model of any Hugging Face cache, such as `models--ORG--NAME/snapshots`.
 public func isInHubCache(_ path: String) -> Bool {
   let (path, kept) = (FilePath(fromCommandLine: path).withoutLinks, ["snapshots", "blobs", "refs"])
   return ([path] + path.foldersAbove).contains { folder in

@@ -1,47 +1,49 @@
 public import BERT
 public import Reviews
+public import Tensors
 import Tokenizers
 
-/// What there is to know of a model before it reads anything.
+/// The properties of a model.
 public struct ModelFacts: Sendable, Hashable {
   /// Its name on the hub, else the folder's last component; `default` for the built-in model.
   public var name: String
-  /// Where its files are.
+  /// The folder of its files.
   public var folder: String
   /// The shape of the encoder.
   public var configuration: Configuration
-  /// The side on which each label stands.
+  /// The polarity of each label.
   public var polarities: [Polarity]
-  /// The number of learned numbers.
+  /// The number of parameters.
   public var parameterCount: Int
-  /// How its texts are cut: `WordPiece`, `Unigram` ….
+  /// The algorithm of its tokenizer, such as `WordPiece` or `Unigram`.
   public var tokenizer: String
-  /// The most tokens that it reads of a text, special tokens included.
+  /// The maximum of tokens that it reads of a text, special tokens included.
   public var maximumTokens: Int
-  /// The types of the weights in the files, by the format's names: `F32`, `F16` ….
+  /// The types of the weights in the files, by the format's names, such as `F32` and `F16`.
   public var precisions: [String]
-  /// The arithmetic in use.
+  /// The precision in use.
   public var compute: SentimentModel.Compute
-  /// The cores in use.
+  /// The number of threads in use.
   public var threads: Int
-  /// What its probabilities went through.
+  /// The calibration of its probabilities.
   public var calibration: Calibration
-  /// How its explanations follow its pass.
+  /// The form of its explanations.
   public var explanationForm: ExplanationForm
-  /// The size of the files with the weights.
+  /// The size of the weight files, in bytes.
   public var fileBytes: Int
-  /// What the weights take once they are read.
+  /// The memory of the loaded weights, in bytes.
   public var memoryBytes: Int
-  /// What loading it had to remark on, each a sentence.
+  /// Warnings from loading, each a sentence.
   public var warnings: [String]
 
-  /// Loads a model as `SentimentModel` does, but also one that still lacks its head, which is then a warning.
+  /// Loads a model as `SentimentModel` does, except that a missing head is a warning.
   public init(
     named name: String?, compute: SentimentModel.Compute = .auto, threads: Int? = nil,
-    polarities: [String: Polarity] = [:]
+    kernels: Kernels = .best, polarities: [String: Polarity] = [:]
   ) throws(ModelError) {
+    let context = PassContext(threads: threads ?? PassContext.processorCount, kernels: kernels)
     let model = try SentimentModel(
-      named: name, compute: compute, threads: threads, polarities: polarities, freshHead: 0)
+      named: name, compute: compute, polarities: polarities, freshHead: 0, in: context)
     let classifier = model.checkpoint.classifier
     self.name = model.name
     folder = model.folder

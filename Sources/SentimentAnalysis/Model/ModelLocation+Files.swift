@@ -2,15 +2,15 @@ import Files
 import Reviews
 
 extension ModelLocation {
-  /// Tells one state of a model's files from another without reading them; nil where there is no model of that name.
+  /// Identifies the state of a model's files without reading them; nil if no model has this name.
   public static func signature(ofModel name: String?) -> String? {
     guard let folder = try? ModelLocation(of: name).folder else { return nil }
-    // A change of what a folder holds, as when files are written beside and then renamed, changes the folder, too.
+    // Adding or renaming a file changes the folder, too.
     let files = ["", "config.json", "model.safetensors", "model.safetensors.index.json", "tokenizer.json", "vocab.txt"]
     return files.map { String(describing: FileSignature(FilePath(folder).appending($0))) }.joined(separator: "\n")
   }
 
-  /// Why nothing may be written into the model's folder, as the rest of a sentence; nil where it is the user's own.
+  /// The reason not to write into the model's folder, as the end of a sentence; nil if the folder is the user's.
   public var reasonNotToWrite: String? {
     let folder = FilePath(folder)
     if Self.builtIn().contains(where: { FilePath($0).withoutLinks == folder.withoutLinks }) {
@@ -23,26 +23,26 @@ extension ModelLocation {
     return nil
   }
 
-  /// Refuses links out of the folder. Otherwise a cloned model could have any file read, quoted in an error, or copied by
-  /// `export`.
+  /// Rejects links out of the folder. Otherwise a cloned model could make the program read any file, quote it in an error, or
+  /// copy it in `export`.
   ///
-  /// Links are fine where the Hugging Face cache has them: to the blobs of the same model, or of a model in the user's cache.
-  /// Folders, of which none is read, may be links, too.
+  /// The links of the Hugging Face cache are allowed: to the blobs of the same model, or of a model in the user's cache. Links
+  /// to folders are allowed, too, since no folder is read.
   func requireOwnFiles(_ cache: HubCache) throws(ModelError) {
     guard let boundary = FolderBoundary(FilePath(folder)) else { return }
     for name in (try? Folder.names(in: FilePath(folder))) ?? [] {
       let file = FilePath(folder).appending(name)
-      // A broken link is reported where the file is read.
+      // Reading the file reports a broken link.
       guard FileStatus(file, followsLinks: false)?.kind == .link, let target = file.resolvingLinks(),
         FileStatus(target)?.kind != .folder, !target.starts(with: boundary.root), !isBlob(target, cache)
       else { continue }
       throw ModelError(
-        "\(file): is a link that leads out of the model's folder; put the file itself there, or fetch the model with hf"
+        "\(file): is a link that leads out of the model's folder; put the file itself there, or download the model with hf"
       )
     }
   }
 
-  /// Whether a file lies in the blobs beside the folder's snapshots, or in those of a model in the cache.
+  /// Whether a file is in the blobs beside the folder's snapshots, or in those of a model in the cache.
   private func isBlob(_ target: FilePath, _ cache: HubCache) -> Bool {
     let places = FilePath(folder).resolvingLinks()?.foldersAbove ?? []
     if places.count > 1, places[0].lastComponent == "snapshots", target.starts(with: places[1].appending("blobs")) {

@@ -2,22 +2,22 @@ import Files
 import Foundation
 import Reviews
 
-/// Where a model is and what it is called.
+/// The folder and the name of a model.
 public struct ModelLocation: Sendable, Hashable {
   /// The folder of its files.
   public let folder: String
   /// Its name on the hub, else the folder's last component; `default` for the built-in model.
   public let name: String
 
-  /// The name; of one on the hub, without the revision.
+  /// The name, without the revision of a model on the hub.
   public let repository: String
 
-  /// Finds the model that the user named, or without a name `SENTIMENT_MODEL`, then the built-in one.
+  /// Finds the model with this name, or without a name the one that `SENTIMENT_MODEL` names, else the built-in one.
   ///
-  /// A name never means a folder, whatever lies in the folder that the user is in: paths begin with `./`, `../`, `/` or `~`.
+  /// A name never refers to a folder in the current folder: paths begin with `./`, `../`, `/` or `~`.
   ///
   /// - Parameter name: a path, `[org/]name[@revision]` in the Hugging Face cache, or `default` for the built-in one.
-  /// - Throws: `ModelError` with every place that was tried, or the file of the folder that is a link to another place.
+  /// - Throws: `ModelError` with all places that were searched, or with the file of the folder that links to another place.
   public init(of name: String?) throws(ModelError) {
     try self.init(of: name, environment: ProcessInfo.processInfo.environment)
   }
@@ -31,9 +31,9 @@ public struct ModelLocation: Sendable, Hashable {
       return
     }
     let places = Self.builtIn()
-    guard let place = places.first(where: Self.holdsModel) else {
+    guard let place = places.first(where: Self.containsModel) else {
       throw ModelError(
-        "the built-in model is missing (looked in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL"
+        "the built-in model is missing (searched in \(places.joined(separator: ", "))); name one with --model or SENTIMENT_MODEL"
       )
     }
     self.init(folder: place, name: ModelName.builtIn)
@@ -49,35 +49,35 @@ public struct ModelLocation: Sendable, Hashable {
     let shown = name.excerpt(200)
     guard !ModelName.isPath(name) else {
       let folder = name.expandingHome()
-      guard holdsModel(folder) else {
+      guard containsModel(folder) else {
         let isFolder = FileStatus(FilePath(folder)) != nil
         throw ModelError(
-          "no model at \(shown): " + (isFolder ? "it holds no config.json" : "there is no such folder")
-            + "; give a folder with config.json, model.safetensors and a tokenizer")
+          "no model at \(shown): " + (isFolder ? "the folder has no config.json" : "the folder does not exist")
+            + "; name a folder with config.json, model.safetensors and a tokenizer")
       }
       let isBuiltIn = builtIn().contains(folder)
       let last = FilePath(fromCommandLine: folder).lastComponent?.string ?? folder
       return ModelLocation(folder: folder, name: isBuiltIn ? ModelName.builtIn : last)
     }
-    let hint = holdsModel("./" + name) ? "; for the folder of that name write ./\(shown)" : ""
+    let hint = containsModel("./" + name) ? "; for the folder of that name write ./\(shown)" : ""
     guard let hubName = HubCache.Name(name) else {
       throw ModelError(
-        "no model is called \(shown): a name is org/name[@revision], a path begins with ./, ../, / or ~" + hint)
+        "\(shown) is not a model's name; a name is org/name[@revision], a path begins with ./, ../, / or ~" + hint)
     }
     if let folder = try cache.folder(of: hubName) {
       return ModelLocation(folder: folder.string, name: name, repository: hubName.repository)
     }
     throw ModelError(
       "the model \(shown) is not in the Hugging Face cache (\(cache.roots.map(\.string).joined(separator: ", ")))"
-        + (hint.isEmpty ? "; to fetch it: \(hubName.download)" : hint))
+        + (hint.isEmpty ? "; to download it: \(hubName.download)" : hint))
   }
 
-  private static func holdsModel(_ folder: String) -> Bool {
+  private static func containsModel(_ folder: String) -> Bool {
     FileStatus(FilePath(folder + "/config.json")) != nil
   }
 
   /// The built-in model's folder: beside the executable (links followed), under `../share/sentiment-lsp` from there, or in
-  /// the build's resource folder. `Bundle.module` would trap where the folder has moved, so the places are tried by hand.
+  /// the build's resource folder. `Bundle.module` would trap if the folder has moved, so this lists the places itself.
   static func builtIn(executable: FilePath? = Bundle.main.executablePath.map { FilePath($0) }) -> [String] {
     guard let folder = executable?.withoutLinks.removingLastComponent() else { return [] }
     let shared = folder.removingLastComponent().appending("share/sentiment-lsp")

@@ -3,22 +3,21 @@ import Files
 import JSON
 public import Reviews
 
-/// The section `"sentiment"` of a model's `config.json`: everything of ours that belongs to a model. Nil stands for a missing
-/// key.
+/// The settings of a model, the section `"sentiment"` of its `config.json`. Nil means a missing key.
 public struct ModelSettings: Codable, Sendable, Hashable {
-  /// The most tokens that are read of a text.
+  /// The maximum of tokens that the encoder reads of a text.
   public var maxLength: Int?
-  /// Of a longer text, the tokens kept from the start.
+  /// The tokens kept from the start of a longer text.
   public var headLength: Int?
-  /// Of a longer text, the tokens kept from the end.
+  /// The tokens kept from the end of a longer text.
   public var tailLength: Int?
   /// The divisor of the logits; see `Calibration`.
   public var temperature: Double?
-  /// The confidence under which a label is uncertain.
+  /// The confidence below which a label is uncertain.
   public var uncertainBelow: Double?
-  /// How explanations follow the model's pass.
+  /// The form of explanations.
   public var explanation: ExplanationForm?
-  /// Sides by label, or by bounds such as `<2.5` of a value.
+  /// Polarities by label, or by bounds such as `<2.5` of a value.
   public var polarity: [String: Polarity]?
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
@@ -30,10 +29,10 @@ public struct ModelSettings: Codable, Sendable, Hashable {
     case explanation, polarity
   }
 
-  /// No keys.
+  /// Settings without keys.
   public init() {}
 
-  /// Temperature and threshold; `none` takes both away.
+  /// Temperature and threshold; setting `none` removes both.
   public var calibration: Calibration {
     get { Calibration(temperature: temperature ?? 1, uncertainBelow: uncertainBelow ?? 0) }
     set {
@@ -65,7 +64,7 @@ extension ModelSettings {
         + "\(rule.expectation), is \(value.serialized())")
   }
 
-  /// What each key should be. Types are checked by decoding.
+  /// The rule of each key. Decoding checks the types.
   private func rules(_ configuration: Configuration) -> [(path: [String], expectation: String, isMet: Bool)] {
     let (layers, parts) = (configuration.layerCount, ExplanationForm.EmbeddingPart.allCases.map(\.rawValue))
     let isLayerCount = (1...layers).contains(explanation?.quickLayers ?? 1)
@@ -82,7 +81,7 @@ extension ModelSettings {
     ]
   }
 
-  /// Writes the section into a configuration; keys that are not ours stay.
+  /// Writes the section into a configuration; other keys of the section do not change.
   public func store(in configuration: inout Configuration) throws {
     let settings = try JSONValue(encoding: self)
     var section = configuration.source["sentiment"]?.objectValue ?? JSONObject()
@@ -97,7 +96,7 @@ extension ModelSettings {
     configuration.source["sentiment"] = .object(section)
   }
 
-  /// Changes the section in a folder's `config.json`, whose other keys stay. At no time is the file half written.
+  /// Changes the section in a folder's `config.json`, whose other keys do not change. The file is replaced as a whole.
   ///
   /// - Throws: `CheckpointError` or `ModelError` with the file.
   public static func update(inFolder folder: String, _ change: (inout ModelSettings) -> Void) throws {

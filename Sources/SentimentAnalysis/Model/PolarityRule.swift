@@ -1,13 +1,13 @@
 import Reviews
 
-/// Which side each thing that a model may say stands on.
+/// The polarity of each output of a model.
 ///
-/// A label's wording decides, unless a setting does. What settings name is a label, or, for a model that gives a value, a
-/// bound such as `<2.5` or `>3.5`; of several bounds that hold, the one nearest to the value counts.
+/// Settings override the polarity that a label's wording gives. A setting names a label or, for a model with a value, a bound
+/// such as `<2.5` or `>3.5`. If several bounds contain the value, the nearest one counts.
 struct PolarityRule: Sendable, Hashable {
-  /// For each label.
+  /// The polarity of each label.
   let polarities: [Polarity]
-  /// What settings named although the model has no such label.
+  /// The labels in the settings that the model does not have.
   let unused: [String]
   private let bounds: [Bound]
 
@@ -25,35 +25,35 @@ struct PolarityRule: Sendable, Hashable {
       self.polarity = polarity
     }
 
-    func holds(_ value: Double) -> Bool { isUpper ? value < number : value > number }
+    func contains(_ value: Double) -> Bool { isUpper ? value < number : value > number }
   }
 
   /// - Parameters:
-  ///   - givesValue: the model's only output is a number, not a probability.
+  ///   - hasValue: whether the model's only output is a number, not a probability.
   ///   - settings: polarities by label or bound.
-  init(labels: [String], givesValue: Bool, settings: [String: Polarity]) {
+  init(labels: [String], hasValue: Bool, settings: [String: Polarity]) {
     var bounds: [Bound] = []
     var unused: [String] = []
     for (key, polarity) in settings.sorted(by: { $0.key < $1.key }) where !labels.contains(key) {
-      if givesValue, let bound = Bound(key, polarity) { bounds.append(bound) } else { unused.append(key) }
+      if hasValue, let bound = Bound(key, polarity) { bounds.append(bound) } else { unused.append(key) }
     }
     polarities = zip(labels, Polarity.ofLabels(labels)).map { settings[$0] ?? $1 }
     self.bounds = bounds
     self.unused = unused
   }
 
-  /// Whether anything can come out as negative.
-  var knowsNegative: Bool { polarities.contains(.negative) || bounds.contains { $0.polarity == .negative } }
+  /// Whether any output has negative polarity.
+  var hasNegative: Bool { polarities.contains(.negative) || bounds.contains { $0.polarity == .negative } }
 
-  /// The side of a value.
+  /// The polarity of a value.
   func polarity(ofValue value: Double) -> Polarity {
-    let holding = bounds.filter { $0.holds(value) }
-    return holding.min { abs($0.number - value) < abs($1.number - value) }?.polarity ?? .unknown
+    let matching = bounds.filter { $0.contains(value) }
+    return matching.min { abs($0.number - value) < abs($1.number - value) }?.polarity ?? .unknown
   }
 }
 
 extension PolarityRule {
-  /// What a user may want to know, in sentences.
+  /// Warnings about settings, each a sentence.
   func warnings(labels: [String]) -> [String] {
     let names = labels.joined(separator: ", ")
     return unused.map { "a polarity is set for \"\($0)\", but the model's labels are \(names)" }

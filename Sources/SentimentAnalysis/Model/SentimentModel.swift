@@ -2,40 +2,42 @@ public import BERT
 import Files
 import JSON
 public import Reviews
-import Tensors
+public import Tensors
 import Tokenizers
 
-/// A fine-tuned model, ready to read texts. Immutable: any thread may use it.
+/// A fine-tuned model. It is immutable, so any thread may use it.
 public struct SentimentModel: Sendable {
-  /// The arithmetic of the encoder.
+  /// The precision of the encoder.
   public enum Compute: String, Sendable, CaseIterable {
     case auto, float32, bfloat16, int8
 
-    /// What a model is computed in: `auto` goes by what its files hold, since rounding is nothing that one would not have
-    /// asked for; what the CPU has no instructions for is computed in float32.
-    public func resolved(for checkpoint: Checkpoint) -> Compute {
+    /// The precision that a model runs in. `auto` keeps the precision of the model's files: it is never reduced unless you
+    /// ask for it. A precision that the kernels are not fast in becomes float32.
+    public func resolved(for checkpoint: Checkpoint, _ kernels: Kernels) -> Compute {
       switch self {
-      case .auto: checkpoint.precisions.contains("I8") && PackedFactor.Precision.int8.isFast ? .int8 : .float32
+      case .auto: checkpoint.precisions.contains("I8") && kernels.areFast(in: .int8) ? .int8 : .float32
       case .float32: .float32
-      case .bfloat16: PackedFactor.Precision.bfloat16.isFast ? .bfloat16 : .float32
-      case .int8: PackedFactor.Precision.int8.isFast ? .int8 : .float32
+      case .bfloat16: kernels.areFast(in: .bfloat16) ? .bfloat16 : .float32
+      case .int8: kernels.areFast(in: .int8) ? .int8 : .float32
       }
     }
 
-    /// Lays a model's weights out for that arithmetic, where the CPU gains from it.
-    public func prepare(_ checkpoint: inout Checkpoint) {
-      guard let precision = PackedFactor.Precision(rawValue: rawValue), precision.isFast else { return }
-      checkpoint.pack(as: precision)
+    /// Packs a model's weights in this precision, if the kernels are fast in it.
+    public func prepare(_ checkpoint: inout Checkpoint, in context: PassContext) {
+      guard let precision = PackedFactor.Precision(rawValue: rawValue), context.kernels.areFast(in: precision) else {
+        return
+      }
+      checkpoint.pack(as: precision, in: context)
     }
   }
 
-  /// How a text is read.
+  /// The options of a classification.
   public struct Options: Sendable, Hashable {
-    /// Fills in `keyTokens` by this method.
+    /// The method of the explanation; nil for none.
     public var method: ExplanationMethod?
-    /// Without an explanation, or with a quick one.
+    /// Options without an explanation, or with a quick one.
     public init(explain: Bool = false) { method = explain ? .quick : nil }
-    /// With an explanation by this method.
+    /// Options with an explanation by this method.
     public init(method: ExplanationMethod) { self.method = method }
   }
 
@@ -43,61 +45,69 @@ public struct SentimentModel: Sendable {
   public let name: String
   /// Label names in the order of the scores.
   public let labels: [String]
-  /// What it says of a text: one label, each label by itself, or a number.
+  /// The kind of its output: one label, independent labels, or a number.
   public var problem: Problem { checkpoint.classifier.configuration.problem }
-  /// What its probabilities went through.
+  /// The calibration of its probabilities.
   public let calibration: Calibration
-  /// How its explanations follow its pass.
+  /// The form of its explanations.
   public package(set) var explanationForm: ExplanationForm
-  /// What loading it had to remark on, each a sentence.
+  /// Warnings from loading, each a sentence.
   public let warnings: [String]
-  /// The arithmetic in use, never `auto`.
+  /// The precision in use, never `auto`.
   public let compute: Compute
-  /// The cores in use.
-  public let threads: Int
+  /// The number of threads that its passes use by default.
+  public var threads: Int { context.threads }
 
-  /// Where its files are.
+  /// The folder of its files.
   public let folder: String
+  /// The context of its passes by default.
+  public let context: PassContext
   let checkpoint: Checkpoint
   let encoder: TextEncoder
   let rule: PolarityRule
-  /// A pass of its own, which only full explanations need.
-  let explanationReference: Lazily<ExplanationReference>
+  /// Takes a pass, which only full explanations need.
+  let explanationReference: LazyValue<ExplanationReference>
 
   /// Loads a model in Hugging Face layout.
   ///
   /// - Parameters:
   ///   - name: a folder, or a name in the Hugging Face cache; nil means `SENTIMENT_MODEL`, else the built-in model.
-  ///   - threads: nil takes every core.
-  ///   - polarities: sides by label, or by bounds such as `<2.5` of a value; before what the model's folder says.
+  ///   - threads: the threads to use; nil means one for each core.
+  ///   - kernels: the loops that multiply matrices.
+  ///   - polarities: polarities by label, or by bounds such as `<2.5` of a value; they override the model folder's.
   public init(
-    named name: String?, compute: Compute = .auto, threads: Int? = nil, polarities: [String: Polarity] = [:]
+    named name: String?, compute: Compute = .auto, threads: Int? = nil, kernels: Kernels = .best,
+    polarities: [String: Polarity] = [:]
   ) throws(ModelError) {
-    try self.init(named: name, compute: compute, threads: threads, polarities: polarities, freshHead: nil)
+    let context = PassContext(threads: threads ?? PassContext.processorCount, kernels: kernels)
+    try self.init(named: name, compute: compute, polarities: polarities, freshHead: nil, in: context)
   }
 
-  /// - Parameter seed: what a head that is missing is drawn from, which is remarked on; nil makes it an error.
+  /// - Parameter seed: initialises a missing head, with a warning; nil makes a missing head an error.
   init(
-    named name: String?, compute: Compute, threads: Int?, polarities: [String: Polarity], freshHead seed: UInt64?
+    named name: String?, compute: Compute, polarities: [String: Polarity], freshHead seed: UInt64?,
+    in context: PassContext
   ) throws(ModelError) {
-    if let threads { Parallel.threads = threads }
+    self.context = context
     let location = try ModelLocation(of: name)
     (self.name, folder) = (location.name, location.folder)
     let settings: ModelSettings
+    let trial: Matrix
     do {
-      var checkpoint = try Checkpoint(folder: folder, freshHead: seed)
-      self.compute = compute.resolved(for: checkpoint)
-      self.compute.prepare(&checkpoint)
+      var checkpoint = try Checkpoint(folder: folder, freshHead: seed, in: context)
+      self.compute = compute.resolved(for: checkpoint, context.kernels)
+      self.compute.prepare(&checkpoint, in: context)
       self.checkpoint = checkpoint
       settings = try ModelSettings(checkpoint.classifier.configuration, folder: folder)
       encoder = try TextEncoder(folder: folder, checkpoint.classifier.configuration, settings)
+      trial = try checkpoint.classifier.forward(Batch([encoder.encode("").ids]), in: context)
     } catch {
       throw ModelError("\(error)")
     }
     let configuration = checkpoint.classifier.configuration
     labels = configuration.labels
     rule = PolarityRule(
-      labels: labels, givesValue: configuration.problem == .regression,
+      labels: labels, hasValue: configuration.problem == .regression,
       settings: (settings.polarity ?? [:]).merging(polarities) { $1 })
     calibration = settings.calibration
     explanationForm = settings.explanation ?? .usual
@@ -106,57 +116,48 @@ public struct SentimentModel: Sendable {
       warnings.append("this CPU has no instructions for \(compute.rawValue); computing in float32")
     }
     self.warnings = warnings
-    explanationReference = Lazily { [classifier = checkpoint.classifier, tokenizer = encoder.tokenizer] in
-      classifier.explanationReference(start: tokenizer.startID, end: tokenizer.endID)
+    explanationReference = LazyValue { [classifier = checkpoint.classifier, tokenizer = encoder.tokenizer] in
+      classifier.explanationReference(start: tokenizer.startID, end: tokenizer.endID, in: context)
     }
-    // Weights may each be finite and yet lead to what is no number; better said now than of every text.
-    let trial = checkpoint.classifier.forward(Batch([encoder.encode("").ids]))
+    // Finite weights may still overflow in a pass; it is better to report that now than for every text.
     guard trial.elements.allSatisfy(\.isFinite) else {
       throw ModelError(
-        "\(folder): answers an empty text with what is no number, since some weights are too large; fetch the model again, "
-          + "or train it anew")
+        "\(folder): the logits of an empty text are not finite, since some weights are too large; download the model again, "
+          + "or train it again")
     }
-    self.threads = Parallel.threads
     ProcessMemory.returnFreed()
   }
 
-  /// Classifies each text, in order, with one encoder pass each; label and explanation come from the same pass.
+  /// Classifies each text, in order, with one encoder pass, which also gives the explanation.
   public func classify(_ texts: [String], _ options: Options = Options()) -> [Classification] {
-    classify(texts, options, isCancelled: { false }).compactMap { $0 }
+    classify(texts, options, in: context).compactMap { $0 }
   }
 
-  /// The same, until it is cancelled.
+  /// Classifies each text, in order, unless the work is cancelled.
   ///
-  /// - Parameters:
-  ///   - isCancelled: asked before each long text is tokenized, each batch, each layer of the encoder and the search for words,
-  ///     on any thread.
-  ///   - inTurn: calls what it is given, which runs the encoder, once it may run; texts are tokenized before.
-  /// - Returns: one element a text, in order; nil for those that were not read.
-  public func classify(
-    _ texts: [String], _ options: Options, isCancelled: @escaping @Sendable () -> Bool,
-    inTurn: (() -> Void) -> Void = { $0() }
-  ) -> [Classification?] {
-    let tokenized = Parallel.map(texts, grain: 8) { text in
-      text.utf8.count > TextEncoder.longText && isCancelled() ? nil : encoder.encode(text)
+  /// Cancellation is checked before each long text is tokenized, each layer of the encoder and each search for words. All
+  /// texts are tokenized before the encoder's turn.
+  ///
+  /// - Returns: one element for each text; nil where the work was cancelled before.
+  public func classify(_ texts: [String], _ options: Options, in context: PassContext) -> [Classification?] {
+    let tokenized = context.map(texts, grain: 8) { text in
+      text.utf8.count > TextEncoder.longText && context.cancellation.isCancelled ? nil : encoder.encode(text)
     }
     let encoded = tokenized.compactMap(\.self)
     var results = [Classification?](repeating: nil, count: texts.count)
     guard encoded.count == texts.count else { return results }
-    inTurn { results = classify(texts, encoded, options, isCancelled: isCancelled) }
+    context.turn { results = classify(texts, encoded, options, context) }
     return results
   }
 
   private func classify(
-    _ texts: [String], _ encoded: [TextEncoder.Encoded], _ options: Options, isCancelled: @Sendable () -> Bool
+    _ texts: [String], _ encoded: [TextEncoder.Encoded], _ options: Options, _ context: PassContext
   ) -> [Classification?] {
     let (tokens, isLight) = (options.method?.tokensPerBatch ?? 2048, options.method?.isLight ?? true)
-    return inBatches(ofLengths: encoded.map(\.ids.count), tokens: tokens, isLight: isLight) { indices in
-      guard !isCancelled() else { return indices.map { _ in nil } }
-      do throws(Cancellation) {
-        let found = try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: options.method) {
-          () throws(Cancellation) in
-          if isCancelled() { throw Cancellation() }
-        }
+    return inBatches(ofLengths: encoded.map(\.ids.count), tokens: tokens, isLight: isLight, in: context) { indices in
+      do throws(CancellationError) {
+        try context.checkCancellation()
+        let found = try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: options.method, context)
         return zip(indices, found).map { classification(of: texts[$0], encoded[$0], $1) }
       } catch {
         return indices.map { _ in nil }
@@ -175,18 +176,15 @@ public struct SentimentModel: Sendable {
   }
 }
 
-/// Nobody wants the result any more.
-private struct Cancellation: Error {}
-
 extension SentimentModel {
   /// The number of encoder layers.
   package var layerCount: Int { checkpoint.classifier.layers.count }
 
-  /// How many ids the encoder reads of each text.
+  /// The number of ids that the encoder reads of each text.
   package func tokenCounts(_ texts: [String]) -> [Int] { texts.map { encoder.encode($0).ids.count } }
 
-  /// Whether anything that the model says can stand on the negative side.
-  public var canFlag: Bool { rule.knowsNegative }
+  /// Whether the model has an output of negative polarity.
+  public var canFlag: Bool { rule.hasNegative }
 }
 
 extension TextEncoder {
@@ -207,7 +205,7 @@ extension TextEncoder {
       (settings.maxLength ?? .max, "config.json: \"max_length\" under \"sentiment\""),
     ]
     for (limit, place) in limits where limit < 3 {
-      throw ModelError("\(folder)/\(place) leaves room for \(limit) tokens; a text takes at least 3")
+      throw ModelError("\(folder)/\(place) allows \(limit) tokens; a text needs at least 3")
     }
     self.init(
       tokenizer, maximumLength: limits.map(\.0).min() ?? 3, headLength: settings.headLength,

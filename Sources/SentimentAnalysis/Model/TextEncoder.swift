@@ -1,21 +1,21 @@
 public import Tokenizers
 
-/// Turns texts into what the encoder reads: token ids between [CLS] and [SEP], long texts cut to their head and tail.
+/// Converts texts into token ids between [CLS] and [SEP]; of long texts, only the head and the tail.
 public struct TextEncoder: Sendable {
   let tokenizer: Tokenizer
-  /// The most tokens that are read of one text, special tokens included.
+  /// The maximum of tokens that the encoder reads of one text, special tokens included.
   public let maximumLength: Int
-  /// How many tokens of a text that is too long are kept from its start.
+  /// The number of tokens kept from the start of a text that is too long.
   let headLength: Int
-  /// And how many from its end; less than the rest of the limit where the user wants so.
+  /// The number of tokens kept from its end; it may be less than the rest of the limit.
   let tailLength: Int
 
   /// - Parameters:
   ///   - maximumLength: at least 3, at most the model's number of positions.
-  ///   - headLength: of longer texts, the tokens kept from the start; nil leaves it to the tail's length, else takes half of
-  ///     the limit, at most 128 tokens, since reviews conclude at the end (Sun et al., "How to Fine-Tune BERT for Text
+  ///   - headLength: the tokens kept from the start of longer texts; nil means the limit minus `tailLength`, or without that
+  ///     half of the limit, at most 128 tokens, since reviews conclude at the end (Sun et al., "How to Fine-Tune BERT for Text
   ///     Classification?", 2019, section 5.3.1).
-  ///   - tailLength: the tokens kept from the end; nil takes the rest.
+  ///   - tailLength: the tokens kept from the end; nil means the rest.
   public init(_ tokenizer: Tokenizer, maximumLength: Int, headLength: Int? = nil, tailLength: Int? = nil) {
     precondition(maximumLength >= 3, "a maximum length of \(maximumLength)")
     self.tokenizer = tokenizer
@@ -26,31 +26,31 @@ public struct TextEncoder: Sendable {
     self.tailLength = min(room - self.headLength, max(0, tailLength ?? room))
   }
 
-  /// A text as the encoder reads it.
+  /// An encoded text.
   public struct Encoded: Sendable, Hashable {
-    /// With [CLS] in front and [SEP] behind.
+    /// The ids, from [CLS] to [SEP].
     public var ids: [Int]
     /// The tokens between the two.
     public var tokens: [Token]
-    /// The UTF-8 range in the middle that was cut out; nil where all is read.
+    /// The UTF-8 range in the middle that is left out; nil if the whole text is read.
     public var unread: Range<Int>?
-    /// How many ids the whole text has; of a text over `TextEncoder.longestText`, those of its two ends.
+    /// The number of ids of the whole text; for a text over `TextEncoder.longestText`, of its two ends.
     public var uncutCount: Int
   }
 
-  /// Texts of more bytes than that take time to be tokenized.
+  /// Tokenizing texts of more bytes takes a noticeable time.
   package static let longText = 1 << 16
 
-  /// Longer texts, in bytes, are tokenized in part: this much of them, half from the start and half from the end. No encoder
-  /// reads as many tokens, and cutting a text into tokens cannot be cancelled.
+  /// Of texts with more bytes, only this number of bytes is tokenized, half from the start and half from the end. No encoder
+  /// reads that many tokens, and tokenizing cannot be cancelled.
   static let longestText = 1 << 20
 
-  /// Encodes one text; where it is too long, its head and its tail are kept.
+  /// Encodes one text, or the head and the tail of a text that is too long.
   public func encode(_ text: String) -> Encoded {
     var (tokens, middle) = self.tokens(of: text)
     let uncutCount = tokens.count + 2
     var cut = tokens.count > maximumLength - 2 ? headLength..<tokens.count - tailLength : nil
-    // The part that was not tokenized is cut out at least.
+    // At least the part that was not tokenized is left out.
     if let middle { cut = min(cut?.lowerBound ?? middle, middle)..<max(cut?.upperBound ?? middle, middle) }
     var unread: Range<Int>?
     if let cut {
@@ -66,7 +66,7 @@ public struct TextEncoder: Sendable {
       uncutCount: uncutCount)
   }
 
-  /// The tokens of a text, and the place among them where a part is left out that is not tokenized; nil where all is.
+  /// The tokens of a text, and the position among them of a part that was not tokenized; nil if all was tokenized.
   private func tokens(of text: String) -> (tokens: [Token], middle: Int?) {
     guard text.utf8.count > Self.longestText else { return (tokenizer.encode(text), nil) }
     // Offsets within a scalar are rounded down to its start.

@@ -1,48 +1,48 @@
 import Reviews
 
-/// The reviews of one document and what decided their labels, as an HTML page that holds all it needs.
+/// A self-contained HTML page of the reviews of one document and their key phrases.
 public struct DocumentPage: Sendable {
-  /// A review that was read.
+  /// A row of the page: a review and its verdict.
   public struct Entry: Sendable {
-    /// Its text.
+    /// The text of the review.
     public var text: String
-    /// What the model says of it.
+    /// The model's verdict.
     public var verdict: Verdict
-    /// The line, from 1, that it begins on.
+    /// The 1-based number of the review's first line.
     public var line: Int
 
-    /// A review that was read.
+    /// A row of the page.
     public init(text: String, verdict: Verdict, line: Int) {
       (self.text, self.verdict, self.line) = (text, verdict, line)
     }
   }
 
-  /// What the document is called.
+  /// The name of the document.
   public var title: String
-  /// How many reviews there are of which label, in a sentence.
+  /// A sentence with the number of reviews per label.
   public var summary: String
-  /// The models' names.
+  /// The names of the models.
   public var models: String
-  /// In the document's order.
+  /// The reviews in document order.
   public var entries: [Entry]
 
-  /// More make a page that browsers do not like.
-  private static let mostEntries = 5000
+  /// Browsers are slow with longer pages.
+  private static let maximumEntries = 5000
 
-  /// A page on one document.
+  /// A page of one document.
   public init(title: String, summary: String, models: String, entries: [Entry]) {
     (self.title, self.summary, self.models, self.entries) = (title, summary, models, entries)
   }
 
   /// The whole page.
   public var html: String {
-    let rows = entries.prefix(Self.mostEntries).map { entry -> [HTML] in
+    let rows = entries.prefix(Self.maximumEntries).map { entry -> [HTML] in
       [
         .text(String(entry.line)), .text(entry.verdict.heading),
         .element("span", ["dir": "auto"], HTML.marked(Array(entry.text.utf8)[...], phrases(of: entry))),
       ]
     }
-    let left = entries.count - rows.count
+    let omitted = entries.count - rows.count
     return HTML.page(
       title,
       .element(
@@ -50,7 +50,7 @@ public struct DocumentPage: Sendable {
         .element("dl", [:], .element("dt", [:], .text("Model")), .element("dd", [:], .text(models)))),
       .element(
         "main", [:], .table("Reviews", ["line", "label", "text"], rows, words: [1, 2]),
-        .element("p", [:], .text(left > 0 ? "and \(left) more, which this page leaves out" : ""))))
+        .element("p", [:], .text(omitted > 0 ? "\(omitted) more reviews are not shown." : ""))))
   }
 
   private func phrases(of entry: Entry) -> [Classification.KeyToken] {

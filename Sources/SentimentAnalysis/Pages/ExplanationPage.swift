@@ -1,19 +1,19 @@
 import Foundation
 
-/// One text and what decided its label, as an HTML page that holds all it needs.
+/// A self-contained HTML page of one text and its explanation.
 public struct ExplanationPage {
-  /// What was classified.
+  /// The classified text.
   public var text: String
-  /// With its explanation.
+  /// The classification, with its explanation.
   public var classification: Classification
-  /// The model's name.
+  /// The name of the model.
   public var model: String
-  /// How the words were found.
+  /// The method of the explanation.
   public var method: ExplanationMethod
-  /// What the label hangs on, where that was asked for.
+  /// A sentence about the words whose removal changes the label; nil if it was not requested.
   public var contrast: String?
 
-  /// A page on one text.
+  /// A page of one text.
   public init(
     _ text: String, _ classification: Classification, model: String, method: ExplanationMethod, contrast: String? = nil
   ) {
@@ -35,7 +35,7 @@ public struct ExplanationPage {
         "header", [:], .element("h1", [:], .text(classification.summary)),
         .element(
           "dl", [:], .element("dt", [:], .text("Model")), .element("dd", [:], .text(model)),
-          .element("dt", [:], .text("Words found by")), .element("dd", [:], .text(method.rawValue)))),
+          .element("dt", [:], .text("Explanation method")), .element("dd", [:], .text(method.rawValue)))),
       .element("main", [:], sections))
   }
 
@@ -49,17 +49,18 @@ public struct ExplanationPage {
       ]
     }
     return .table(
-      "Words and phrases: above zero for \(classification.label), below against it", ["words", "weight", ""], rows,
+      "Key phrases: positive weights support \(classification.label), negative weights oppose it",
+      ["words", "weight", ""], rows,
       words: [0, 2])
   }
 }
 
 extension HTML {
-  /// A text, or a part of it, with its words marked that did at least a fifth of what the strongest of all did.
+  /// A text, or a part of it, with the words marked whose weight is more than a fifth of the largest.
   ///
   /// - Parameters:
-  ///   - bytes: the text in UTF-8, its indices counted from the start of the whole.
-  ///   - words: of the whole text, in its order.
+  ///   - bytes: the text or part in UTF-8; its indices are offsets into the whole text.
+  ///   - words: the words of the whole text, in order.
   package static func marked(_ bytes: ArraySlice<UInt8>, _ words: [Classification.KeyToken]) -> [HTML] {
     let strongest = words.map { abs($0.weight) }.max() ?? 0
     var (parts, position): ([HTML], Int) = ([], bytes.startIndex)

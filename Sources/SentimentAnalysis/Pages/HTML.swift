@@ -1,49 +1,49 @@
-/// Markup in which every text is escaped: it is made of elements and texts only, whatever a file or a model holds.
+/// HTML markup made of elements and texts. All texts are escaped, so that no file or model can inject markup.
 package struct HTML {
-  /// As a browser reads it.
+  /// The markup.
   package let source: String
 
   private init(source: String) { self.source = source }
 
-  /// Text, whose characters mean themselves.
+  /// An escaped text.
   package static func text(_ text: String) -> HTML { HTML(source: escaped(text)) }
 
-  /// An element of a name that is ours.
+  /// An element; its name is a literal of this program.
   package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ children: HTML...
   ) -> HTML {
     element(name, attributes, children)
   }
 
-  /// The same around several.
+  /// An element with an array of children.
   package static func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], _ children: [HTML]
   ) -> HTML {
     HTML(source: void(name, attributes).source + children.map(\.source).joined() + "</\(name)>")
   }
 
-  /// An element that can hold nothing.
+  /// A void element, which has no children.
   package static func void(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>) -> HTML {
     HTML(source: "<\(name)" + attributes.map { " \($0.key)=\"\(escaped($0.value))\"" }.joined() + ">")
   }
 
-  /// What every page of ours has in its head, whatever the version.
+  /// The text by which pages of every version are recognized.
   package static let generatorMark = "<meta name=\"generator\" content=\"sentiment-lsp "
 
-  /// A whole page that holds all it needs.
+  /// A complete, self-contained page.
   package static func page(_ title: String, _ body: HTML...) -> String {
     let head = HTML.element(
       "head", [:], .void("meta", ["charset": "utf-8"]),
       .void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
       .void("meta", ["name": "generator", "content": "sentiment-lsp \(version)"]),
       .void("meta", ["name": "color-scheme", "content": "light dark"]),
-      // An empty icon, or the browser asks for one.
+      // Without an icon, browsers request one.
       .void("link", ["rel": "icon", "href": "data:,"]), .element("title", [:], .text(shortened(title, 200))),
       HTML(source: "<style>\(pageStyle)</style>"))
     return "<!DOCTYPE html>\n" + HTML.element("html", ["lang": "en"], head, .element("body", [:], body)).source + "\n"
   }
 
-  /// What HTML cannot hold (controls, noncharacters) becomes U+FFFD.
+  /// Escapes a text. Characters that HTML forbids (controls, noncharacters) become U+FFFD.
   private static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -65,9 +65,9 @@ package struct HTML {
 }
 
 extension HTML {
-  /// A table under its caption: a header row, and rows whose first cell names them.
+  /// A table with a caption and a header row. The first cell of each row is the row's header.
   ///
-  /// - Parameter words: the columns that do not hold numbers.
+  /// - Parameter words: the indices of the columns that do not contain numbers.
   package static func table(_ caption: String, _ header: [String], _ rows: [[HTML]], words: Set<Int> = [0]) -> HTML {
     func kind(_ column: Int) -> String { words.contains(column) ? "word" : "number" }
     let head = header.enumerated().map { HTML.element("th", ["scope": "col", "class": kind($0)], .text($1)) }
@@ -80,7 +80,7 @@ extension HTML {
             : .element("td", ["class": kind(column)], cell)
         })
     }
-    // What is wider than the page scrolls, also by keys.
+    // A table wider than the page scrolls, also with the keyboard.
     return .element(
       "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": caption],
       .element(
@@ -89,8 +89,8 @@ extension HTML {
   }
 }
 
-/// At most so many characters, the last an ellipsis where there were more. Characters of very many scalars count as what
-/// they are, so that what is left is short in bytes, too.
+/// A text of at most `limit` Unicode scalars; a longer text is cut and ends with an ellipsis. Scalars are counted, not
+/// characters, because a character can have any number of scalars.
 package func shortened(_ text: String, _ limit: Int) -> String {
   let scalars = text.unicodeScalars
   return scalars.count <= limit ? text : String(String.UnicodeScalarView(scalars.prefix(limit - 1))) + "…"

@@ -1,5 +1,5 @@
-/// The style sheet of all pages. Blue and orange differ for every kind of colour vision, and series differ by dashes, too; texts
-/// keep a contrast of at least 4.5 to what is behind them, in light and in dark.
+/// The style sheet of all pages. Blue and orange are distinguishable with every type of colour blindness, and chart series also
+/// differ by dashes. Texts have a contrast of at least 4.5 to their background, in light and dark mode.
 let pageStyle: StaticString = """
   :root { color-scheme: light dark; --page: #ffffff; --text: #1b1f24; --quiet: #57606a; --rule: #d0d7de;
     --s0: #0a5cc2; --s1: #bc4c00; --s2: #1a7f37; --s3: #8250df; --heat: 9 105 218; --for: 9 105 218; --against: 188 76 0; }

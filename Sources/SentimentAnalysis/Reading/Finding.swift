@@ -1,37 +1,37 @@
 public import Reviews
 
-/// What is reported of a review: what the model says of it, and how severe that is.
+/// A reported review: its verdict and severity.
 public struct Finding: Sendable {
-  /// The place of the review among those of the document.
+  /// The index of the review in the document.
   public var index: Int
-  /// Where it stands.
+  /// The place of the review in the document.
   public var review: Review
   /// The document, in UTF-8.
   let document: [UInt8]
-  /// What the model says of it.
+  /// The model's verdict.
   public var verdict: Verdict
-  /// By the settings.
+  /// The severity, by the settings.
   public var severity: Severity
-  /// All that the model said, where that was kept.
+  /// The model's full output, if it was kept.
   public var classification: Classification?
 
-  /// What was read.
+  /// The text of the review.
   public var text: ReviewText { review.text(in: document) }
   /// `negative 97% (waste of time, confusing, terrible)`
   public var message: String { verdict.message(text.string) }
 }
 
 extension Settings {
-  /// The severity of a verdict; nil where settings leave out its side, or its confidence is too low.
+  /// The severity of a verdict; nil if its polarity is not reported or its confidence is too low.
   public func severity(of verdict: Verdict) -> Severity? {
     if let confidence = verdict.confidence, Double(confidence) < minimumConfidence { return nil }
-    return severities[verdict.side]
+    return severities[verdict.reportedPolarity]
   }
 }
 
 extension Verdict {
-  /// The side by which settings give it a severity.
-  public var side: Settings.Side {
+  /// The polarity that determines the severity; `uncertain` takes precedence.
+  public var reportedPolarity: Settings.ReportedPolarity {
     if isUncertain { return .uncertain }
     switch polarity {
     case .negative: return .negative

@@ -1,18 +1,18 @@
 public import Reviews
 
-/// A model with the polarities that settings give its labels.
+/// The identity of a loaded model: its name, and the polarities that settings give its labels.
 public struct ModelKey: Sendable, Hashable {
-  /// A folder, or a name in the Hugging Face cache; nil means the built-in one.
+  /// A folder, or a name in the Hugging Face cache; nil means the built-in model.
   public var name: String?
-  /// The sides that labels stand on where their wording does not say it.
+  /// The polarities of labels, overriding those of the labels' wording.
   public var polarities: [String: Polarity]
 
-  /// The model that settings give a text.
+  /// The model that settings choose for a text.
   public init(_ settings: Settings, for text: String) {
     (name, polarities) = (settings.modelName(for: text), settings.polarities)
   }
 
-  /// The models that settings give any text.
+  /// All models that settings can choose.
   public static func all(of settings: Settings) -> [ModelKey] {
     ([settings.model] + settings.models.values.map(Optional.some)).map { name in
       var key = ModelKey(settings, for: "")

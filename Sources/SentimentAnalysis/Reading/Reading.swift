@@ -1,6 +1,6 @@
 public import Reviews
 
-/// The reviews of a document and the verdicts on them so far. The server and the command both read documents through it.
+/// The reviews of a document and their verdicts so far. The server and the command both analyse documents through it.
 ///
 /// ```swift
 /// let source = ReadingSource(bytes: bytes, path: path, settings: settings)
@@ -13,75 +13,76 @@ public import Reviews
 public struct Reading: Sendable {
   /// The reviews.
   public private(set) var table: ReviewTable
-  /// One a review; nil where no model has said anything.
+  /// One verdict per review; nil until a model has classified the review.
   public private(set) var verdicts: [Verdict?]
-  /// The reviews without a verdict, by the lane that they are read in. The next one to be read is last.
+  /// The queued reviews without a verdict, as stacks: the next review is last.
   private var unread: [ReadingLane: [Int]] = [:]
 
-  /// A reading of which nothing is read.
+  /// Queues all reviews of a table.
   public init(_ table: ReviewTable = ReviewTable()) {
     self.table = table
     verdicts = [Verdict?](repeating: nil, count: table.reviews.count)
     unread = Dictionary(grouping: verdicts.indices.reversed(), by: lane)
   }
 
-  /// How many reviews have no verdict yet, those that are being read left out.
+  /// The number of queued reviews: without a verdict, and not dequeued.
   public var unreadCount: Int { unread.values.reduce(0) { $0 + $1.count } }
 
-  /// The lane that a review is read in, by its length.
+  /// The lane of a review, by its length.
   public func lane(ofReview index: Int) -> ReadingLane { ReadingLane(bytes: table.reviews[index].range.count) }
 
-  /// Takes in the reviews of a later state of the document. Those that stood there before keep their verdicts.
+  /// Replaces the reviews by those of a newer version of the document. Unchanged reviews keep their verdicts; the others are
+  /// queued.
   ///
   /// - Parameters:
-  ///   - focus: UTF-8 offset; reviews from there on are read first.
-  ///   - known: verdicts on the same texts elsewhere.
+  ///   - focus: a UTF-8 offset; the reviews after it come first in the queue.
+  ///   - known: returns a cached verdict for a fingerprint.
   public mutating func adopt(_ new: ReviewTable, focus: Int, known: (TextFingerprint) -> Verdict?) {
-    let (removed, inserted) = table.fingerprints.change(to: new.fingerprints)
+    let (removed, inserted) = table.fingerprints.changedRanges(to: new.fingerprints)
     let before = Dictionary(zip(table.fingerprints[removed], verdicts[removed])) { $1 ?? $0 }
     verdicts.replaceSubrange(
       removed, with: new.fingerprints[inserted].map { before[$0].flatMap(\.self) ?? known($0) })
     table = new
-    let start = new.reviews.partition { $0.range.upperBound >= focus }
+    let start = new.reviews.partitioningIndex { $0.range.upperBound >= focus }
     let missing = (Array(start..<verdicts.count) + Array(0..<start)).filter { verdicts[$0] == nil }
     unread = Dictionary(grouping: missing.reversed(), by: lane)
   }
 
-  /// Takes out the next reviews of a lane that one model reads, at most so many bytes or one review. Those whose texts are
-  /// known get their verdicts at once.
-  public mutating func takeUnread(
+  /// Removes the next batch for one ready model from a lane: reviews of distinct texts, about `bytes` in total, at least one.
+  /// Reviews with a cached verdict get it at once.
+  public mutating func dequeueUnread(
     atMost bytes: Int, _ lane: ReadingLane, known: (TextFingerprint) -> Verdict?, if isReady: (ModelKey) -> Bool
   ) -> [Int] {
-    var (taken, others): ([Int], [Int]) = ([], [])
+    var (batch, others): ([Int], [Int]) = ([], [])
     var seen: Set<TextFingerprint> = []
     var size = 0
-    while size < bytes, others.count < Self.mostPassedOver, let index = unread[lane]?.popLast() {
+    while size < bytes, others.count < Self.maximumSkipped, let index = unread[lane]?.popLast() {
       let model = table.model(ofReview: index)
       if let verdict = verdicts[index] ?? known(table.fingerprints[index]) {
         verdicts[index] = verdict
-      } else if taken.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
+      } else if batch.first.map({ table.model(ofReview: $0) == model }) ?? isReady(model),
         seen.insert(table.fingerprints[index]).inserted
       {
-        taken.append(index)
+        batch.append(index)
         size += table.reviews[index].range.count
       } else {
         others.append(index)
       }
     }
     unread[lane]?.append(contentsOf: others.reversed())
-    return taken
+    return batch
   }
 
-  /// How far a batch looks for reviews of its own model among those of others.
-  private static let mostPassedOver = 256
+  /// The maximum number of reviews that a batch skips: those of other models, and duplicates.
+  private static let maximumSkipped = 256
 
-  /// Gives up on the reviews of models that cannot be loaded.
-  public mutating func giveUp(on isLost: (ModelKey) -> Bool) {
-    guard table.models.contains(where: isLost) else { return }
-    for lane in ReadingLane.allCases { unread[lane]?.removeAll { isLost(table.model(ofReview: $0)) } }
+  /// Removes the reviews of models that failed to load from the queues.
+  public mutating func dropUnread(where hasFailed: (ModelKey) -> Bool) {
+    guard table.models.contains(where: hasFailed) else { return }
+    for lane in ReadingLane.allCases { unread[lane]?.removeAll { hasFailed(table.model(ofReview: $0)) } }
   }
 
-  /// Stores verdicts on reviews that were taken out; those that are missing are to be read again.
+  /// Stores the verdicts of a batch; reviews without a result are queued again.
   public mutating func store(_ results: [Verdict?], for indices: [Int]) {
     for (index, verdict) in zip(indices, results).reversed() {
       if let verdict { verdicts[index] = verdict } else { unread[lane(ofReview: index), default: []].append(index) }
@@ -90,12 +91,12 @@ public struct Reading: Sendable {
 }
 
 extension Reading {
-  /// Has the models read all reviews in the document's order, a group at a time.
+  /// Classifies all reviews in document order, in groups.
   ///
   /// - Parameters:
-  ///   - bytes: what a group holds at most, or one review.
-  ///   - classify: has a model read texts, with their explanation; nil stands for what it leaves out.
-  ///   - didRead: gets each group once its verdicts are there, with what the models said.
+  ///   - bytes: the approximate size of a group of reviews.
+  ///   - classify: classifies texts with a model, with explanations; nil for a text that was not classified.
+  ///   - didRead: receives each group after its verdicts are stored, with the classifications.
   public mutating func readAll(
     of source: ReadingSource, atMost bytes: Int,
     classify: (ModelKey, [String]) throws -> [Classification?],
@@ -131,7 +132,7 @@ extension Reading {
     verdicts.indices.lazy.compactMap { finding(on: $0, in: document, settings) }
   }
 
-  /// The finding of a review; nil where there is nothing to report.
+  /// The finding of a review; nil if there is nothing to report.
   public func finding(on index: Int, in document: [UInt8], _ settings: Settings) -> Finding? {
     guard let verdict = verdicts[index], let severity = settings.severity(of: verdict) else { return nil }
     return Finding(
@@ -139,11 +140,11 @@ extension Reading {
   }
 }
 
-/// Short and long texts have separate batches. A long text is tokenized while the models read short ones; it occupies a model
-/// only for its own pass.
+/// A class of text lengths. Short and long texts are batched separately, so that a long text can be tokenized while the models
+/// classify short ones, and occupies a model only for its own pass.
 public enum ReadingLane: Sendable, CaseIterable {
   case short, long
 
-  /// That of a text of so many bytes.
+  /// The lane of a text of `bytes` bytes.
   public init(bytes: Int) { self = bytes > TextEncoder.longText ? .long : .short }
 }

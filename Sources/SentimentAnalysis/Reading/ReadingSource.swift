@@ -1,23 +1,23 @@
 public import Files
 public import Reviews
 
-/// What is read for its reviews: a document as an editor has it, or a file.
+/// A document to find reviews in: an editor's buffer or a file.
 public struct ReadingSource: Sendable {
-  /// Valid UTF-8.
+  /// The content, in valid UTF-8.
   public var bytes: [UInt8]
-  /// Where it lies, if it is a file.
+  /// The path of the file; nil for an unsaved buffer or standard input.
   public var path: FilePath?
-  /// What LSP calls its language; nil where nobody says.
+  /// The LSP language identifier; nil if there is no editor.
   public var languageID: String?
-  /// What holds for it.
+  /// The document's settings, patterns applied.
   public var settings: Settings
 
-  /// A document.
+  /// A document with its settings.
   public init(bytes: [UInt8], path: FilePath?, languageID: String? = nil, settings: Settings) {
     (self.bytes, self.path, self.languageID, self.settings) = (bytes, path, languageID, settings)
   }
 
-  /// How it is written; nil where an editor says that it is none of the formats that hold reviews.
+  /// The format of the document; nil if the editor's language is not supported.
   public var format: DocumentFormat? {
     settings.format ?? DocumentFormat(languageID: languageID, path: path?.string, content: bytes)
   }

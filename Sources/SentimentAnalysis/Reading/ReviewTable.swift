@@ -1,43 +1,43 @@
 public import Reviews
 
-/// The reviews of one state of a document, with what each is read by.
+/// The reviews of one version of a document, each with a fingerprint and a model.
 public struct ReviewTable: Sendable {
-  /// Whether the document is of a kind that is read.
+  /// Whether the document is analysed.
   public let isIncluded: Bool
-  /// Whether it would be, were it smaller.
+  /// Whether the document is not analysed only because of its size.
   public let isTooLarge: Bool
-  /// What was found.
+  /// The reviews, headings and problems of the document.
   public let found: DocumentReviews
-  /// One a review, in their order.
+  /// One fingerprint per review.
   public let fingerprints: [TextFingerprint]
-  /// The models that the reviews are read by.
+  /// The models that classify the reviews.
   public let models: [ModelKey]
-  /// Of each review the place of its model; none where one model reads all.
-  private let places: [UInt8]
+  /// The index of each review's model; empty if one model classifies all.
+  private let modelIndices: [UInt8]
 
-  /// In the document's order.
+  /// The reviews in document order.
   public var reviews: [Review] { found.reviews }
 
-  /// The model that reads a review.
-  public func model(ofReview index: Int) -> ModelKey { models[places.isEmpty ? 0 : Int(places[index])] }
+  /// The model that classifies a review.
+  public func model(ofReview index: Int) -> ModelKey { models[modelIndices.isEmpty ? 0 : Int(modelIndices[index])] }
 
-  /// The table of a document that is not read.
+  /// The empty table of a document that is not analysed.
   public init(isTooLarge: Bool = false) {
     (isIncluded, self.isTooLarge) = (false, isTooLarge)
-    (found, fingerprints, models, places) = (DocumentReviews(of: [], format: .plaintext), [], [], [])
+    (found, fingerprints, models, modelIndices) = (DocumentReviews(of: [], format: .plaintext), [], [], [])
   }
 
   /// Finds the reviews of a document.
   ///
   /// - Parameters:
-  ///   - state: of the models: verdicts of one do not count for another.
-  ///   - most: the bytes of the largest document that is read.
-  public init(of source: ReadingSource, state: [Int] = [], atMost most: Int = .max) {
+  ///   - state: the state of the loaded models; another state gives other fingerprints, and so invalidates cached verdicts.
+  ///   - byteLimit: the maximum size of an analysed document.
+  public init(of source: ReadingSource, state: [Int] = [], atMost byteLimit: Int = .max) {
     guard let format = source.format, source.settings.isIncluded(source.path, format) else {
       self.init()
       return
     }
-    guard source.bytes.count <= most else {
+    guard source.bytes.count <= byteLimit else {
       self.init(isTooLarge: true)
       return
     }
@@ -47,24 +47,24 @@ public struct ReviewTable: Sendable {
   private init(_ source: ReadingSource, _ found: DocumentReviews, _ state: [Int]) {
     let (bytes, settings) = (source.bytes, source.settings)
     var (models, seeds): ([ModelKey], [Int]) = ([], [])
-    func place(of key: ModelKey) -> Int {
-      if let place = models.firstIndex(of: key) { return place }
+    func index(of key: ModelKey) -> Int {
+      if let index = models.firstIndex(of: key) { return index }
       models.append(key)
       seeds.append([AnyHashable(key), state, settings.uncertainBelow ?? -1].hashValue)
       return models.count - 1
     }
-    // Most often one model reads all.
-    let isAlone = settings.models.isEmpty
-    if isAlone { _ = place(of: ModelKey(settings, for: "")) }
-    var places: [UInt8] = []
+    // The usual case: one model classifies all reviews, whatever their script.
+    let hasOneModel = settings.models.isEmpty
+    if hasOneModel { _ = index(of: ModelKey(settings, for: "")) }
+    var modelIndices: [UInt8] = []
     let fingerprints = found.reviews.map { review in
-      if isAlone, review.notation == .verbatim { return TextFingerprint(bytes[review.range], seed: seeds[0]) }
+      if hasOneModel, review.notation == .verbatim { return TextFingerprint(bytes[review.range], seed: seeds[0]) }
       let text = review.text(in: bytes).string
-      let place = isAlone ? 0 : place(of: ModelKey(settings, for: text))
-      if !isAlone { places.append(UInt8(clamping: place)) }
-      return TextFingerprint(Array(text.utf8)[...], seed: seeds[place])
+      let index = hasOneModel ? 0 : index(of: ModelKey(settings, for: text))
+      if !hasOneModel { modelIndices.append(UInt8(clamping: index)) }
+      return TextFingerprint(Array(text.utf8)[...], seed: seeds[index])
     }
     (isIncluded, isTooLarge, self.found) = (true, false, found)
-    (self.fingerprints, self.models, self.places) = (fingerprints, models, places)
+    (self.fingerprints, self.models, self.modelIndices) = (fingerprints, models, modelIndices)
   }
 }

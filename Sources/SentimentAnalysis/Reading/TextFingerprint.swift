@@ -1,14 +1,13 @@
-/// Stands for a text, and for what it is read by, in 128 bits.
+/// A 128-bit hash of a text and of the model and settings that classify it.
 ///
-/// Two texts have the same one by a chance that no document reaches; the keys differ from process to process, so that nobody
-/// can make such texts on purpose.
+/// Collisions by chance are negligible. The keys are random in each process, so that collisions cannot be constructed.
 public struct TextFingerprint: Hashable, Sendable, CustomStringConvertible {
   private var low: UInt64
   private var high: UInt64
 
   /// The fingerprint of a text in UTF-8.
   ///
-  /// - Parameter seed: what the text is read by; another one gives another fingerprint.
+  /// - Parameter seed: a hash of the model and settings; another seed gives another fingerprint.
   public init(_ bytes: ArraySlice<UInt8>, seed: Int) {
     var (low, high) = Self.keys
     func mix(_ block: UInt64) {
@@ -33,7 +32,7 @@ public struct TextFingerprint: Hashable, Sendable, CustomStringConvertible {
     (self.low, self.high) = (low, high)
   }
 
-  /// 32 hexadecimal digits at most.
+  /// At most 32 hexadecimal digits.
   public var description: String { String(high, radix: 16) + String(low, radix: 16) }
 
   private static let keys: (UInt64, UInt64) = (.random(in: 0 ... .max), .random(in: 0 ... .max))

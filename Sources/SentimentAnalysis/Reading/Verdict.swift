@@ -1,18 +1,20 @@
 public import Reviews
 
-/// What is kept of what the model said of a review: enough for its finding, its hover and a summary, and small, since a
-/// document may hold a hundred thousand of them.
+/// A model's judgement of a review: its label, confidence and key phrases.
+///
+/// It holds only the parts of a `Classification` that findings, hovers and summaries need, because a document may have a hundred
+/// thousand reviews.
 public struct Verdict: Sendable, Hashable {
-  /// A phrase that weighed on the label.
+  /// A key phrase.
   public struct Phrase: Sendable, Hashable {
     private var start: UInt32
     private var end: UInt32
-    /// Its share of what all words did, above zero where it supports the label.
+    /// The phrase's share of all weights; positive if it supports the label.
     public var weight: Float
     /// UTF-8 offsets into the review's text.
     public var range: Range<Int> { Int(start)..<Int(end) }
 
-    /// Nil for a text of four gigabytes and more.
+    /// Nil if the offsets exceed 32 bits.
     init?(_ token: Classification.KeyToken) {
       guard let start = UInt32(exactly: token.range.lowerBound), let end = UInt32(exactly: token.range.upperBound)
       else {
@@ -22,46 +24,45 @@ public struct Verdict: Sendable, Hashable {
     }
   }
 
-  /// The likeliest label, or the name of the value.
+  /// The most probable label; for a model that predicts a number, the number's name.
   public var label: String
-  /// The side that it stands on.
+  /// The polarity of the label or number.
   public var polarity: Polarity
-  /// Whether the model is too little sure for the label to be taken at its word.
+  /// Whether the confidence is below the threshold.
   public var isUncertain: Bool
-  /// The label's probability; nil for a value.
+  /// The label's probability; nil for a number.
   public var confidence: Float?
-  /// `97%`, or `3.71` for a value.
+  /// The confidence or number as text: `97%`, `3.71`.
   public var measure: String
-  /// The strongest, strongest magnitude first.
+  /// The key phrases with the largest weights, the largest magnitude first.
   public var phrases: [Phrase]
-  /// What the words of each sentence did together, as a share of what all words did, in the order of `Sentences`; none where
-  /// there is but one sentence.
+  /// The sum of the weights in each sentence, in the order of `Sentences`; empty if there is only one sentence.
   public var sentences: [Float]
-  /// What of a long text was not read, in a sentence; nil where all was.
-  public var unread: String?
+  /// A sentence that names the part of a long text that was truncated; nil if the model read the whole text.
+  public var truncationNote: String?
 
-  private static let mostPhrases = 8
-  /// Of the strongest phrase's weight; what did less did not decide.
-  private static let leastShare = 0.2
-  private static let mostSentences = 64
+  private static let maximumPhrases = 8
+  /// Phrases with a smaller share of the largest weight are dropped.
+  private static let minimumShare = 0.2
+  private static let maximumSentences = 64
 
-  /// What is to be kept of a classification of `text` that was explained.
+  /// The verdict of a classification of `text` with an explanation.
   ///
-  /// - Parameter uncertainBelow: the confidence under which a label is uncertain; nil leaves it to the model.
+  /// - Parameter uncertainBelow: the confidence below which a label is uncertain; nil means the model's threshold.
   public init(_ classification: Classification, of text: String, uncertainBelow: Double? = nil) {
     label = classification.label
     polarity = classification.polarity
     isUncertain = classification.isUncertain(below: uncertainBelow)
     confidence = classification.confidence.map { Float($0) }
     measure = classification.measure
-    let least = Self.leastShare * abs(classification.keyTokens.first?.weight ?? 0)
-    let strongest = classification.keyTokens.prefix(Self.mostPhrases)
-    phrases = strongest.filter { abs($0.weight) > least }.compactMap(Phrase.init)
-    unread = classification.unreadSentence(of: text)
+    let minimumWeight = Self.minimumShare * abs(classification.keyTokens.first?.weight ?? 0)
+    let strongest = classification.keyTokens.prefix(Self.maximumPhrases)
+    phrases = strongest.filter { abs($0.weight) > minimumWeight }.compactMap(Phrase.init)
+    truncationNote = classification.unreadSentence(of: text)
     let ranges = Sentences.ranges(in: text)
     sentences = []
     guard ranges.count > 1 else { return }
-    sentences = [Float](repeating: 0, count: min(ranges.count, Self.mostSentences))
+    sentences = [Float](repeating: 0, count: min(ranges.count, Self.maximumSentences))
     var sentence = 0
     for word in classification.words {
       while sentence < ranges.count, ranges[sentence].upperBound <= word.range.lowerBound { sentence += 1 }
@@ -69,17 +70,17 @@ public struct Verdict: Sendable, Hashable {
     }
   }
 
-  /// The phrases that a finding points at.
+  /// The phrases that a finding shows as related locations.
   public var relatedPhrases: ArraySlice<Phrase> { phrases.prefix(4) }
 
-  /// Label and measure: `negative 97%`.
+  /// The label and its measure: `negative 97%`.
   public var summary: String { "\(label.excerpt()) \(measure)" }
 
-  /// The same with the doubt that there is: `uncertain, negative 55%`.
+  /// The summary, marked if it is uncertain: `uncertain, negative 55%`.
   public var heading: String { (isUncertain ? "uncertain, " : "") + summary }
 
-  /// The heading with up to three phrases that most support the label, each wording once: `negative 97% (waste of time,
-  /// confusing, terrible)`. `text` is the review's.
+  /// The heading and up to three distinct phrases with the largest support for the label: `negative 97% (waste of time,
+  /// confusing, terrible)`. `text` is the text of the review.
   public func message(_ text: String) -> String {
     var words: [String] = []
     for phrase in phrases where phrase.weight > 0 && words.count < 3 {

@@ -51,8 +51,8 @@ extension Document {
 
   /// The reviews that overlap or touch a range of bytes.
   func reviews(in range: Range<Int>) -> Range<Int> {
-    let first = table.reviews.partition { $0.range.upperBound >= range.lowerBound }
-    return first..<max(first, table.reviews.partition { $0.range.lowerBound > range.upperBound })
+    let first = table.reviews.partitioningIndex { $0.range.upperBound >= range.lowerBound }
+    return first..<max(first, table.reviews.partitioningIndex { $0.range.lowerBound > range.upperBound })
   }
 }
 

@@ -106,7 +106,7 @@ struct Document: Sendable {
 
   /// The index of the review at an offset. The offset behind its last character counts, so that the cursor finds it there.
   func review(at offset: Int) -> Int? {
-    let place = table.reviews.partition { $0.range.upperBound >= offset }
+    let place = table.reviews.partitioningIndex { $0.range.upperBound >= offset }
     return place < table.reviews.count && table.reviews[place].range.lowerBound <= offset ? place : nil
   }
 

@@ -50,7 +50,7 @@ struct DocumentText: Sendable {
   }
 
   /// The line that contains an offset.
-  func line(at offset: Int) -> Int { lineStarts.partition { $0 > offset } - 1 }
+  func line(at offset: Int) -> Int { lineStarts.partitioningIndex { $0 > offset } - 1 }
 
   /// Appends the offsets behind the line ends in a range. CR LF is one line end.
   private static func appendLineStarts(behind range: Range<Int>, of bytes: [UInt8], to starts: inout [Int]) {

@@ -17,7 +17,7 @@ struct HoverText: Sendable {
     let weights = verdict.phrases.map { "\(line(review[utf8: $0.range].excerpt())) \(signed($0.weight))" }
     paragraphs.append(weights.joined(separator: " · "))
     paragraphs.append(sentences(verdict, review))
-    paragraphs.append(verdict.unread.map(escaped) ?? "")
+    paragraphs.append(verdict.truncationNote.map(escaped) ?? "")
     paragraphs.append("model: \(line(model))")
     return joined(paragraphs)
   }

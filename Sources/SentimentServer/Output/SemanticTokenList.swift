@@ -37,7 +37,7 @@ struct SemanticTokenList {
 
   /// The edits that turn the previous data into this: one, between the common start and the common end.
   func edits(from old: [Int]) -> [SemanticTokensDelta.Edit] {
-    let (removed, inserted) = old.change(to: data)
+    let (removed, inserted) = old.changedRanges(to: data)
     guard !removed.isEmpty || !inserted.isEmpty else { return [] }
     return [
       SemanticTokensDelta.Edit(start: removed.lowerBound, deleteCount: removed.count, data: Array(data[inserted]))

@@ -1,4 +1,5 @@
 public import SentimentAnalysis
+public import Tensors
 
 /// A model as the server uses it.
 public struct LoadedModel: Sendable {
@@ -6,23 +7,16 @@ public struct LoadedModel: Sendable {
   public var name: String
   /// The arithmetic that it runs in.
   public var compute: String
-  /// The number of threads that it runs on.
-  public var threads: Int
+  /// The context of its passes. The server adds a cancellation and a turn.
+  public var context: PassContext
   /// The warnings of loading it.
   public var warnings: [String] = []
-  /// Classifies each text, in order; nil for some of them where it is cancelled. Only the encoder's passes run `inTurn`: other
-  /// work goes on while a long text is tokenized.
+  /// Classifies each text, in order; nil for texts left when the context was cancelled. Only the encoder's passes wait for the
+  /// context's turn, so other work goes on while a long text is tokenized.
   public var classify:
-    @Sendable (
-      _ texts: [String], _ options: SentimentModel.Options, _ isCancelled: @escaping @Sendable () -> Bool,
-      _ inTurn: (() -> Void) -> Void
-    ) -> [Classification?]
-  /// Searches for the words that the label of a text depends on, in many short passes, each of which runs `inTurn`.
-  public var counterfactual:
-    @Sendable (_ text: String, _ isCancelled: () -> Bool, _ inTurn: (() -> Void) -> Void) -> Counterfactual? = {
-      _, _, _ in
-      nil
-    }
+    @Sendable (_ texts: [String], _ options: SentimentModel.Options, _ context: PassContext) -> [Classification?]
+  /// Searches for the words that the label of a text depends on, in many short passes, each in its turn.
+  public var counterfactual: @Sendable (_ text: String, _ context: PassContext) -> Counterfactual? = { _, _ in nil }
 }
 
 extension LoadedModel {
@@ -30,9 +24,19 @@ extension LoadedModel {
   public init(_ model: SentimentModel) {
     name = model.name
     compute = model.compute.rawValue
-    threads = model.threads
+    context = model.context
     warnings = model.warnings
-    classify = { model.classify($0, $1, isCancelled: $2, inTurn: $3) }
-    counterfactual = { model.counterfactual(to: $0, isCancelled: $1, inTurn: $2) }
+    classify = { model.classify($0, $1, in: $2) }
+    counterfactual = { model.counterfactual(to: $0, in: $1) }
+  }
+
+  /// The context of work that can be cancelled, and whose passes may have to wait for their turn.
+  func context(
+    _ cancellation: Cancellation, turn: (@Sendable (() -> Void) -> Void)? = nil
+  ) -> PassContext {
+    var context = context
+    context.cancellation = cancellation
+    if let turn { context.turn = turn }
+    return context
   }
 }

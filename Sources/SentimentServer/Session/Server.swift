@@ -4,6 +4,7 @@ public import JSONRPC
 import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
+import Tensors
 
 /// Serves one client until it sends `exit` or closes its end, and returns the exit code of the process.
 ///

@@ -4,6 +4,7 @@ import LanguageServerProtocol
 import Logging
 import Reviews
 import SentimentAnalysis
+import Tensors
 
 extension Session {
   /// Begins another edition of a document: its reviews are found at once and read when it is due.
@@ -67,7 +68,7 @@ extension Session {
 
   /// Skips the reviews of models that can't be loaded, and reports the document if no others are unread.
   mutating func skipUnreadable(_ uri: ExactString) {
-    documents.update(uri) { $0.reading.giveUp(on: models.hasFailed) }
+    documents.update(uri) { $0.reading.dropUnread(where: models.hasFailed) }
     reportIfComplete(uri)
   }
 

@@ -3,6 +3,7 @@ import JSONRPC
 import LanguageServerProtocol
 import Logging
 import SentimentAnalysis
+import Tensors
 
 extension Session {
   /// Starts to load a model, unless that was tried before.
@@ -35,7 +36,7 @@ extension Session {
       if models.workspaceModels.contains(key), client.refreshesDiagnostics {
         client.request(Method.diagnosticRefresh, nil)
       }
-      client.log(.info, "Loaded the model \(model.name), \(model.compute), \(model.threads) threads.")
+      client.log(.info, "Loaded the model \(model.name), \(model.compute), \(model.context.threads) threads.")
       for warning in model.warnings { client.log(.warning, "The model \(model.name): \(warning)") }
       pending.classifications.clearCache()
       if isReplacement || hasSkippedReviews(of: key) { readAllAgain() }

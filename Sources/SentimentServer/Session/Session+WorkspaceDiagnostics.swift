@@ -4,6 +4,7 @@ import JSON
 import JSONRPC
 import LanguageServerProtocol
 import SentimentAnalysis
+import Tensors
 
 extension Session {
   /// Starts to read the files of the open folders, once the default model is ready.

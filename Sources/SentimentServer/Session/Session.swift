@@ -5,6 +5,7 @@ import LanguageServerProtocol
 import Logging
 import Reviews
 import SentimentAnalysis
+import Tensors
 
 /// The state of a server and its client. Only the message loop changes it; all other work gets snapshots.
 struct Session {

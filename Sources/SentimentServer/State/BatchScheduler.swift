@@ -1,6 +1,7 @@
 import JSONRPC
 import Reviews
 import SentimentAnalysis
+import Tensors
 
 /// Chooses the texts that the models read next, one batch a lane at a time.
 struct BatchScheduler {
@@ -97,7 +98,7 @@ extension BatchScheduler {
       let (verdicts, byteLimit) = (documents.verdicts, byteLimit(lane))
       let taken =
         documents.update(uri) {
-          $0.reading.takeUnread(atMost: byteLimit, lane, known: { verdicts[$0] }, if: models.isReady)
+          $0.reading.dequeueUnread(atMost: byteLimit, lane, known: { verdicts[$0] }, if: models.isReady)
         } ?? []
       guard let document = documents[uri] else { continue }
       if !taken.isEmpty {

@@ -1,6 +1,7 @@
 import JSONRPC
 import LanguageServerProtocol
 import SentimentAnalysis
+import Tensors
 
 /// The requests without a response: what each waits for, and how to stop the work on it.
 struct PendingRequests {

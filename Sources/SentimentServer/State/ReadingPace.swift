@@ -1,4 +1,5 @@
 import SentimentAnalysis
+import Tensors
 
 /// Measures how fast the models read, to size batches so that an urgent text waits a short time only.
 struct ReadingPace {

@@ -1,4 +1,5 @@
 import SentimentAnalysis
+import Tensors
 
 /// Texts that a model reads together.
 struct Batch: Sendable {

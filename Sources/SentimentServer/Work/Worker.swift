@@ -4,6 +4,7 @@ import JSON
 import JSONRPC
 import LanguageServerProtocol
 import SentimentAnalysis
+import Tensors
 
 /// The threads for work that takes time: finding reviews, loading and running models, making responses. Results come back as
 /// events of the message loop.
@@ -52,9 +53,10 @@ struct Worker: Sendable {
       let start = DispatchTime.now()
       let options = batch.method.map(SentimentModel.Options.init(method:)) ?? SentimentModel.Options()
       let texts = batch.texts()
-      let results = model.classify(texts, options, { batch.cancellation.isCancelled }) { pass in
-        if batch.lane == .long { models.sync(execute: pass) } else { pass() }
-      }
+      let context =
+        batch.lane == .long
+        ? model.context(batch.cancellation, turn: { models.sync(execute: $0) }) : model.context(batch.cancellation)
+      let results = model.classify(texts, options, context)
       let outcome: Batch.Outcome
       switch batch.source {
       case .requests: outcome = .classifications(results)
@@ -79,7 +81,8 @@ struct Worker: Sendable {
       let missing = sweep.run { model, texts in
         ranModels = true
         let options = SentimentModel.Options(method: .quick)
-        return model.classify(texts, options, { sweep.cancellation.isCancelled }, { models.sync(execute: $0) })
+        return model.classify(
+          texts, options, model.context(sweep.cancellation, turn: { models.sync(execute: $0) }))
       } report: { report in
         guard let token = sweep.token else { return reports.append(report) }
         let part = PartialResultNotification(token: token, value: WorkspaceDiagnosticReport([report])).text
@@ -95,8 +98,9 @@ struct Worker: Sendable {
     to text: String, for id: RequestID, with model: LoadedModel, until cancellation: Cancellation
   ) {
     counterfactuals.async { [send, models] in
-      let found = model.counterfactual(text, { cancellation.isCancelled }, { models.sync(execute: $0) })
-      let sentence = found?.sentence(of: text) ?? Counterfactual.none(label: "what it is")
+      let found = model.counterfactual(
+        text, model.context(cancellation, turn: { models.sync(execute: $0) }))
+      let sentence = found?.sentence(of: text) ?? Counterfactual.notFound
       let outcome = CommandOutcome(result: .string(sentence), message: sentence)
       send(.finishedCommand(.success(outcome), for: id, cancellation))
     }
@@ -141,9 +145,9 @@ struct Worker: Sendable {
 
   /// Makes diagnostics and hands them to the connection. They replace those of the same name that are not sent yet.
   func publish(_ name: [UInt8], _ connection: Connection, _ make: @escaping @Sendable () -> Connection.Outgoing) {
-    diagnostics.async(inPlaceOf: name) {
+    diagnostics.async(replacing: name) {
       let notification = make()
-      connection.send(inPlaceOf: name) { notification }
+      connection.send(replacing: name) { notification }
     }
   }
 

@@ -6,6 +6,7 @@ import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
 import Synchronization
+import Tensors
 
 /// Reads the files of the open folders that are not open as documents, one after the other, for `workspace/diagnostic`. It
 /// runs beside the session on copies of its state; the models read its batches between those of the session.

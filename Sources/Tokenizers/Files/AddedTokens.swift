@@ -1,39 +1,40 @@
-/// A token that is found in a text as a whole, before it is cut into words.
+/// A token that is found in a text before the text is split into words.
 struct AddedToken: Sendable, Hashable {
   var content: String
-  /// Found only where no letter, digit, mark or underscore stands beside it.
+  /// Whether it matches only without a letter, digit, mark or underscore next to it.
   var isSingleWord = false
-  /// Takes the white space before it along.
+  /// Whether a match includes the white space before it.
   var stripsLeft = false
-  /// Takes the white space after it along.
+  /// Whether a match includes the white space after it.
   var stripsRight = false
-  /// Looked for in the normalised text, in its normalised form.
+  /// Whether its normalised form is matched against the normalised text.
   var isNormalized = false
 }
 
-/// The tokens that are found in texts as a whole, such as `[SEP]`.
+/// The added tokens of a tokenizer, such as `[SEP]`.
 ///
-/// As `AddedVocabulary` (tokenizers, added_vocabulary.rs).
+/// Follows `AddedVocabulary` (tokenizers, added_vocabulary.rs).
 struct AddedTokens: Sendable {
-  /// Found in the text as typed.
+  /// Finds the tokens that are matched against the text as typed.
   private(set) var asTyped = AddedTokenFinder()
-  /// Found in the text after the normaliser.
+  /// Finds the tokens that are matched against the normalised text.
   private(set) var normalized = AddedTokenFinder()
-  /// What each token is called and its id.
+  /// Each token's content and id.
   private(set) var entries = Vocabulary()
 
-  /// How many there may be, and the bytes of all their contents: no model has so many, and each is kept several times.
-  static let mostTokens = 1 << 17
-  static let mostBytes = 1 << 20
+  /// Limits for the number of tokens and for the bytes of all contents, each of which is stored several times. Real models
+  /// stay far below.
+  static let countLimit = 1 << 17
+  static let byteLimit = 1 << 20
 
-  /// A token that the vocabulary holds keeps its id there; each other gets the next free one, whatever its file says.
+  /// Gives each token its id in the vocabulary, or else the next free id; the ids in the file are ignored.
   ///
-  /// Of two tokens with one content the later counts. Of two that the normaliser makes alike the one with the lower id
-  /// counts; Hugging Face takes either, by chance.
+  /// Later tokens override earlier ones with the same content. If two tokens have the same normalised form, the lower id
+  /// wins; Hugging Face picks either, by chance.
   init(_ tokens: [AddedToken], model: TokenizerModel, normalizer: Normalizer) throws(VocabularyError) {
-    guard tokens.count <= Self.mostTokens else { throw .tooManyTokens(count: tokens.count) }
+    guard tokens.count <= Self.countLimit else { throw .tooManyTokens(count: tokens.count) }
     let size = tokens.reduce(0) { $0 + $1.content.utf8.count }
-    guard size <= Self.mostBytes else { throw .tooLongTokens(bytes: size) }
+    guard size <= Self.byteLimit else { throw .tooLongTokens(bytes: size) }
     var tokensByID: [Int: AddedToken] = [:]
     var nextID = model.pieceCount
     for token in tokens where !token.content.isEmpty {
@@ -52,10 +53,10 @@ struct AddedTokens: Sendable {
       if token.isNormalized {
         var result = NormalizedText()
         normalizer.normalize(text, in: 0..<text.count, into: &result)
-        // Looking for a long one takes as much time as for a long piece.
-        guard result.bytes.count <= Vocabulary.longestPiece else { throw .pieceTooLong(bytes: result.bytes.count) }
+        // Search time grows with the pattern, as for a piece.
+        guard result.bytes.count <= Vocabulary.pieceLengthLimit else { throw .pieceTooLong(bytes: result.bytes.count) }
         bytes += result.bytes.count
-        guard bytes <= PieceTrie.mostBytes else { throw .tooLarge }
+        guard bytes <= PieceTrie.byteLimit else { throw .tooLarge }
         normalized.insert(token, id: id, pattern: result.bytes)
       } else {
         asTyped.insert(token, id: id, pattern: text)

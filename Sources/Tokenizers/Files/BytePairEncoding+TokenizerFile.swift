@@ -4,7 +4,7 @@ extension BytePairEncoding {
   /// Reads the `model` of a tokenizer.json.
   init(_ setting: SettingsValue) throws(TokenizerError) {
     if let dropout = setting["dropout"], dropout.json.doubleValue != 0 {
-      throw dropout.error("makes tokens a matter of chance, which is not supported; set it to null")
+      throw dropout.error("makes tokens random, which is not supported; set it to null")
     }
     let settings = Settings(
       unknownToken: try setting["unk_token"]?.string(),
@@ -15,7 +15,8 @@ extension BytePairEncoding {
       ignoresMerges: try setting["ignore_merges"]?.bool() ?? false)
     guard !settings.fallsBackToBytes || settings.continuationPrefix.isEmpty && settings.endSuffix.isEmpty else {
       throw setting.error(
-        "has byte_fallback together with continuing_subword_prefix or end_of_word_suffix, which is not supported")
+        "has byte_fallback together with continuing_subword_prefix or end_of_word_suffix, which is not supported; unset one"
+      )
     }
     let list = try setting.required("merges")
     guard let pairs = list.json.arrayValue else { throw list.error("is not an array") }
@@ -25,9 +26,9 @@ extension BytePairEncoding {
       let pair = json.stringValue.map { Self.pieces(of: $0) } ?? json.arrayValue?.map(\.stringValue) ?? []
       guard pair.count == 2, let left = pair[0], let right = pair[1] else {
         throw list.element(index, json).error(
-          "is not two pieces, as a string with a space between them or as an array")
+          "is not two pieces, as a string with a space between them or as an array; correct it")
       }
-      try TokenizerError.naming(list.element(index, json).name) {
+      try TokenizerError.attributing(to: list.element(index, json).name) {
         try merges.append(left, right, of: vocabulary, prefix: settings.continuationPrefix)
       }
     }
@@ -37,7 +38,7 @@ extension BytePairEncoding {
     }
   }
 
-  /// What a line joins: exactly two pieces where it is well-formed; of more than two the rest stays in one.
+  /// The pieces that a merge line joins: two if it is well-formed. Everything after the second space is one piece.
   static func pieces(of line: String) -> [String?] {
     line.utf8.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false).map { String($0) }
   }

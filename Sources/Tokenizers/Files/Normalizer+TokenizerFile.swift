@@ -1,16 +1,17 @@
 internal import JSON
 
 extension Normalizer {
-  /// Reads the `normalizer` of a tokenizer.json; nil is none.
+  /// Reads the `normalizer` of a tokenizer.json; nil means none.
   init(_ setting: SettingsValue?) throws(TokenizerError) {
     let steps = try setting.map { setting throws(TokenizerError) in try NormalizerStep.steps(setting) } ?? []
     if let setting {
-      // Each step could make a text many times as long. ALBERT's come to the most of real ones: NFKD and SentencePiece's map,
-      // 11 times each for U+FDFA, and Lowercase, 1.5 times.
-      let growth = steps.reduce(1.0) { $0 * $1.greatestGrowth }
+      // Each step could make a text many times as long. Of real models ALBERT's comes to the most: NFKD and SentencePiece's
+      // map, 11 times each for U+FDFA, and Lowercase, 1.5 times.
+      let growth = steps.reduce(1.0) { $0 * $1.maximumGrowth }
       guard steps.count <= 64, growth <= 256 else {
         throw setting.error(
-          "could make a text \(Int(min(growth, 1e9))) times as long in \(steps.count) steps; that is not supported")
+          "could make a text \(Int(min(growth, 1e9))) times as long in \(steps.count) steps; up to 256 times in 64 steps are "
+            + "supported")
       }
     }
     if steps.count == 1, case .bert(let normalizer) = steps[0] {
@@ -27,7 +28,7 @@ extension NormalizerStep {
     "Strip", "StripAccents",
   ]
 
-  /// The steps of a normaliser: one, or those of a sequence, which may hold sequences.
+  /// The steps of a normaliser: one, or the flattened steps of a sequence.
   fileprivate static func steps(_ setting: SettingsValue) throws(TokenizerError) -> [NormalizerStep] {
     switch try setting.requireType(types) {
     case "Sequence":
@@ -74,23 +75,23 @@ extension CharacterMap {
     let setting = try setting.required("precompiled_charsmap")
     guard let map = CharacterMap(base64: try setting.string()) else {
       throw setting.error(
-        "is not a SentencePiece character map in base64; take the file from where the model comes from")
+        "is not a SentencePiece character map in base64; download the file again")
     }
     self = map
   }
 }
 
 extension TextReplacement {
-  /// No model of these families replaces more, and looking for a long string costs time.
-  private static let longestPattern = 256
+  /// In bytes. Search time grows with the pattern; no model of these families has a longer one.
+  private static let patternLengthLimit = 256
 
   fileprivate init(_ setting: SettingsValue) throws(TokenizerError) {
     content = Array(try setting.required("content").string().utf8)
     let pattern = try setting.required("pattern")
     if let string = pattern["String"] {
       let bytes = Array(try string.string().utf8)
-      guard !bytes.isEmpty, bytes.count <= Self.longestPattern else {
-        throw string.error("has \(bytes.count) bytes; 1 to \(Self.longestPattern) are supported")
+      guard !bytes.isEmpty, bytes.count <= Self.patternLengthLimit else {
+        throw string.error("has \(bytes.count) bytes; 1 to \(Self.patternLengthLimit) are supported")
       }
       self.pattern = .string(bytes)
     } else {
@@ -106,18 +107,18 @@ extension TextReplacement {
 }
 
 extension TextReplacement.Pattern {
-  /// The run of white space that a regular expression such as ` {2,}` or `\s+` means; nil for any other.
+  /// Parses a regular expression for a run of white space, such as ` {2,}` or `\s+`; nil for any other.
   fileprivate init?(expression: String) {
     var rest = expression[...]
     let isSpace = rest.first == " "
     guard isSpace || rest.hasPrefix("\\s") else { return nil }
     rest = rest.dropFirst(isSpace ? 1 : 2)
-    var least = 1
+    var minimum = 1
     if rest != "+" {
       guard rest.hasPrefix("{"), rest.hasSuffix(",}"), let number = Int(rest.dropFirst().dropLast(2)), 1...99 ~= number
       else { return nil }
-      least = number
+      minimum = number
     }
-    self = isSpace ? .spaces(least: least) : .whitespace(least: least)
+    self = isSpace ? .spaces(minimum: minimum) : .whitespace(minimum: minimum)
   }
 }

@@ -6,17 +6,18 @@ extension PreTokenizer {
     "WhitespaceSplit",
   ]
 
-  /// Reads the `pre_tokenizer` of a tokenizer.json; nil is none, so that a text is one word.
+  /// Reads the `pre_tokenizer` of a tokenizer.json; nil means none: a text is one word.
   init(_ setting: SettingsValue?) throws(TokenizerError) {
     guard let setting else {
       self = .sequence([])
       return
     }
     try self.init(component: setting)
-    // Each could make a text a few times as long; those of real models come to half of this.
-    guard greatestGrowth <= 8, partCount <= 64 else {
+    // Each could make a text a few times as long; real models stay below half of this limit.
+    guard maximumGrowth <= 8, partCount <= 64 else {
       throw setting.error(
-        "could make a text \(Int(min(greatestGrowth, 1e9))) times as long in \(partCount) parts; that is not supported")
+        "could make a text \(Int(min(maximumGrowth, 1e9))) times as long in \(partCount) parts; up to 8 times in 64 parts "
+          + "are supported")
     }
   }
 
@@ -57,20 +58,21 @@ extension SplitPreTokenizer {
     if let expression = try pattern["Regex"]?.string() {
       guard expression == ByteLevelWords.expression else {
         throw pattern.error(
-          "is the regular expression \(expression), which is not supported; GPT-2's is, and plain strings")
+          "is the regular expression \(expression), which is not supported; supported: GPT-2's and plain strings")
       }
       self.pattern = .byteLevelWords
     } else {
       let text = Array(try pattern.required("String").string().utf8)
-      // The search takes time in proportion to the pattern.
-      guard 1...Self.longestText ~= text.count else {
-        throw pattern.error("has \(text.count) bytes, which is not supported; from 1 to \(Self.longestText) are")
+      // Search time grows with the pattern.
+      guard 1...Self.textLengthLimit ~= text.count else {
+        throw pattern.error("has \(text.count) bytes; 1 to \(Self.textLengthLimit) are supported")
       }
       self.pattern = .text(text)
     }
     let behavior = try setting.required("behavior")
     guard let known = Behavior(rawValue: try behavior.string()) else {
-      throw behavior.error("is \(try behavior.string()), which is no behavior")
+      let supported = Behavior.allCases.map(\.rawValue).joined(separator: ", ")
+      throw behavior.error("is \(try behavior.string()), which is not supported; supported: \(supported)")
     }
     self.behavior = known
     inverts = try setting["invert"]?.bool() ?? false
@@ -78,11 +80,13 @@ extension SplitPreTokenizer {
 }
 
 extension Metaspace {
-  /// Files before tokenizers 0.19 have `add_prefix_space`, which may only repeat what `prepend_scheme` says.
+  /// Files before tokenizers 0.19 have `add_prefix_space`, which must agree with `prepend_scheme`.
   fileprivate init(_ setting: SettingsValue) throws(TokenizerError) {
     let replacement = try setting.required("replacement")
     let character = try replacement.string()
-    guard character.unicodeScalars.count == 1 else { throw replacement.error("is not one character") }
+    guard character.unicodeScalars.count == 1 else {
+      throw replacement.error("is not one character; set it to one, such as ▁")
+    }
     self.replacement = Array(character.utf8)
     if let scheme = setting["prepend_scheme"] {
       guard let prepends = Prepending(rawValue: try scheme.string()) else {
@@ -91,7 +95,8 @@ extension Metaspace {
       self.prepends = prepends
     }
     if let adds = setting["add_prefix_space"], try !adds.bool(), prepends != .never {
-      throw adds.error("is false, but prepend_scheme is not never; set that, as newer releases of tokenizers do")
+      throw adds.error(
+        "is false, but prepend_scheme is not never; set prepend_scheme to never, as newer releases of tokenizers do")
     }
     splits = try setting["split"]?.bool() ?? true
   }

@@ -1,42 +1,42 @@
 internal import JSON
 
-/// A value inside a JSON file that knows where it stands, so that every complaint can name file and key.
+/// A value inside a JSON file, with its file and key for error messages.
 struct SettingsValue {
   let file: String
   /// The keys that lead to the value, such as `model.vocab`; empty for the whole file.
   let path: String
   let json: JSONValue
-  /// The bytes of the file, in proportion to which memory may be taken.
+  /// The bytes of the file; memory limits are proportional to them.
   let fileSize: Int
 
-  /// The value under a key; nil where it is missing or null.
+  /// The value of a key; nil if it is missing or null.
   subscript(key: String) -> SettingsValue? {
     guard let value = json[key], !value.isNull else { return nil }
     return SettingsValue(file: file, path: path.isEmpty ? key : path + "." + key, json: value, fileSize: fileSize)
   }
 
-  /// The elements; an error where this is no array, or has more of them.
-  func elements(atMost most: Int) throws(TokenizerError) -> [SettingsValue] {
+  /// The elements; throws if this is not an array or has more than `limit` elements.
+  func elements(atMost limit: Int) throws(TokenizerError) -> [SettingsValue] {
     guard let elements = json.arrayValue else { throw error("is not an array") }
-    guard elements.count <= most else { throw error("has \(elements.count) elements; up to \(most) are supported") }
+    guard elements.count <= limit else { throw error("has \(elements.count) elements; up to \(limit) are supported") }
     return elements.indices.map { element($0, elements[$0]) }
   }
 
-  /// The keys; none where this is no object, and an error where it has more of them.
-  func keys(atMost most: Int) throws(TokenizerError) -> [String] {
+  /// The keys, or none if this is not an object; throws if there are more than `limit` keys.
+  func keys(atMost limit: Int) throws(TokenizerError) -> [String] {
     let keys = json.objectValue?.keys ?? []
-    guard keys.count <= most else { throw error("has \(keys.count) members; up to \(most) are supported") }
+    guard keys.count <= limit else { throw error("has \(keys.count) members; up to \(limit) are supported") }
     return keys
   }
 
-  /// An element, for a list that is too long to hold them all.
+  /// One element, for a list that is too long to build all elements at once.
   func element(_ index: Int, _ json: JSONValue) -> SettingsValue {
     SettingsValue(file: file, path: "\(path)[\(index)]", json: json, fileSize: fileSize)
   }
 
   func required(_ key: String) throws(TokenizerError) -> SettingsValue {
     guard let value = self[key] else {
-      throw error("lacks the key '\(key)'; take the file from where the model comes from again")
+      throw error("lacks the key '\(key)'; add it, or download the file again")
     }
     return value
   }
@@ -56,7 +56,7 @@ struct SettingsValue {
     return int
   }
 
-  /// The component's type, if it is one of those supported; otherwise an error that names it.
+  /// The component's type; throws if it is not supported.
   @discardableResult
   func requireType(_ supported: [String], guess: String? = nil) throws(TokenizerError) -> String {
     guard let type = try self["type"]?.string() ?? guess else { throw error("lacks the key 'type'") }
@@ -67,8 +67,8 @@ struct SettingsValue {
   }
 
   /// An error about this value.
-  func error(_ complaint: String) -> TokenizerError { TokenizerError("\(name) \(complaint)") }
+  func error(_ problem: String) -> TokenizerError { TokenizerError("\(name) \(problem)") }
 
-  /// What a complaint calls this value.
+  /// The file and the key, for error messages.
   var name: String { path.isEmpty ? file : "\(file): '\(path)'" }
 }

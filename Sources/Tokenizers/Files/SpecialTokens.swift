@@ -1,17 +1,18 @@
 internal import JSON
 
-/// What tokenizer_config.json, special_tokens_map.json and added_tokens.json say about special tokens.
+/// The special tokens of tokenizer_config.json, special_tokens_map.json and added_tokens.json.
 ///
-/// As `_from_pretrained` of transformers 5 (tokenization_utils_base.py): where the configuration has an
-/// `added_tokens_decoder`, that and the configuration count alone; otherwise special_tokens_map.json overrides it.
+/// Follows `_from_pretrained` of transformers 5 (tokenization_utils_base.py): special_tokens_map.json overrides the
+/// configuration, unless the configuration has an `added_tokens_decoder`; then the other two files are ignored.
 struct SpecialTokens {
   /// By role, such as `cls_token`, in the order in which they are added.
   private(set) var named: [(role: String, token: AddedToken)] = []
-  /// Those without a role, after the tokens that have an id of their own.
+  /// Tokens without a role.
   private var extra: [AddedToken] = []
+  /// Tokens with an id in the files; they come first.
   private var withID: [(id: Int, token: AddedToken)] = []
 
-  /// The tokens in the roles that a family of tokenizers fills when the files do not.
+  /// A tokenizer family's tokens for roles that the files do not set.
   struct Defaults {
     fileprivate let tokens: [String: String]
 
@@ -29,7 +30,7 @@ struct SpecialTokens {
     "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token",
   ]
 
-  /// All, in the order in which ids are given to those that the vocabulary lacks.
+  /// All tokens. Those that the vocabulary lacks get their ids in this order.
   var all: [AddedToken] {
     var all = withID.sorted { $0.id < $1.id }.map(\.token)
     let isKnown = Set(all.map { Array($0.content.utf8) })
@@ -37,7 +38,7 @@ struct SpecialTokens {
     return all
   }
 
-  /// The token in that role.
+  /// The token in a role.
   func content(of role: String) -> String? { named.first { $0.role == role }?.token.content }
 
   init(in folder: TokenizerFolder, _ defaults: Defaults) throws(TokenizerError) {
@@ -45,8 +46,8 @@ struct SpecialTokens {
     let decoder = config?["added_tokens_decoder"]
     let map = decoder == nil ? try folder.settings("special_tokens_map.json") : nil
     try readRoles(config, decoder, map, defaults)
-    // What added_tokens.json may name without its being looked for in the normalised text. The map's
-    // `additional_special_tokens` do not count: transformers turns only the configuration's into `extra_special_tokens`.
+    // The tokens of added_tokens.json that match the text as typed. The map's `additional_special_tokens` do not:
+    // transformers turns only the configuration's into `extra_special_tokens`.
     var special = named.map(\.token)
     for key in ["additional_special_tokens", "extra_special_tokens"] {
       let tokens = try extraTokens(map?[key] ?? config?[key])
@@ -64,11 +65,11 @@ struct SpecialTokens {
     _ config: SettingsValue?, _ decoder: SettingsValue?, _ map: SettingsValue?, _ defaults: Defaults
   ) throws(TokenizerError) {
     let tokens = try decoder?.tokensByContent() ?? [:]
-    let keys = try config?.keys(atMost: AddedTokens.mostTokens) ?? []
+    let keys = try config?.keys(atMost: AddedTokens.countLimit) ?? []
     let others = keys.filter { $0.hasSuffix("_token") && !Self.roles.contains($0) }
     for role in Self.roles + others {
       guard var setting = map?[role] ?? config?[role] else {
-        // A role set to null is left empty on purpose.
+        // A role set to null is deliberately empty.
         guard config?.json[role] == nil, let content = defaults.tokens[role] else { continue }
         named.append((role, AddedToken(content: content)))
         continue
@@ -84,11 +85,11 @@ struct SpecialTokens {
     guard let setting else { return [] }
     var tokens: [AddedToken] = []
     if setting.json.objectValue != nil {
-      for role in try setting.keys(atMost: AddedTokens.mostTokens) {
+      for role in try setting.keys(atMost: AddedTokens.countLimit) {
         tokens.append(try setting.required(role).addedToken(isSpecial: true))
       }
     } else {
-      for element in try setting.elements(atMost: AddedTokens.mostTokens) {
+      for element in try setting.elements(atMost: AddedTokens.countLimit) {
         tokens.append(try element.addedToken(isSpecial: true))
       }
     }
@@ -96,14 +97,14 @@ struct SpecialTokens {
   }
 
   private mutating func readDecoder(_ decoder: SettingsValue) throws(TokenizerError) {
-    for key in try decoder.keys(atMost: AddedTokens.mostTokens) {
+    for key in try decoder.keys(atMost: AddedTokens.countLimit) {
       guard let id = Int(key) else { throw decoder.error("has the key '\(key)', which is not an id") }
       withID.append((id, try decoder.required(key).addedToken(isSpecial: false)))
     }
   }
 
   private mutating func readAddedTokens(_ file: SettingsValue, special: Set<[UInt8]>) throws(TokenizerError) {
-    for content in try file.keys(atMost: AddedTokens.mostTokens) {
+    for content in try file.keys(atMost: AddedTokens.countLimit) {
       let isNormalized = !special.contains(Array(content.utf8))
       withID.append((try file.required(content).int(), AddedToken(content: content, isNormalized: isNormalized)))
     }
@@ -113,7 +114,7 @@ struct SpecialTokens {
 extension SettingsValue {
   /// The token that this string or object describes.
   ///
-  /// - Parameter isSpecial: what holds where the object does not say; special tokens are found in the text as typed.
+  /// - Parameter isSpecial: the default for an object without `special`; special tokens match the text as typed.
   func addedToken(isSpecial: Bool) throws(TokenizerError) -> AddedToken {
     if let content = json.stringValue { return AddedToken(content: content, isNormalized: !isSpecial) }
     guard json.objectValue != nil else { throw error("is neither a string nor an object with a 'content'") }
@@ -126,10 +127,10 @@ extension SettingsValue {
       isNormalized: try self["normalized"]?.bool() ?? !isSpecial)
   }
 
-  /// The members of an `added_tokens_decoder` by their content; of equal ones the first.
+  /// The members of an `added_tokens_decoder` by content; earlier members override later ones.
   fileprivate func tokensByContent() throws(TokenizerError) -> [[UInt8]: SettingsValue] {
     var tokens: [[UInt8]: SettingsValue] = [:]
-    for key in try keys(atMost: AddedTokens.mostTokens) {
+    for key in try keys(atMost: AddedTokens.countLimit) {
       guard let token = self[key], let content = token["content"]?.json.stringValue else { continue }
       let bytes = Array(content.utf8)
       if tokens[bytes] == nil { tokens[bytes] = token }

@@ -1,18 +1,18 @@
 internal import JSON
 
 extension Tokenizer {
-  /// Reads the tokenizer of a model folder: tokenizer.json if there is one, otherwise vocab.txt, or vocab.json and
-  /// merges.txt, with tokenizer_config.json, special_tokens_map.json and added_tokens.json where present.
+  /// Loads the tokenizer of a model folder: tokenizer.json if it exists, otherwise vocab.txt, or vocab.json and merges.txt.
+  /// Reads tokenizer_config.json, special_tokens_map.json and added_tokens.json if they exist.
   ///
-  /// Truncation and padding in tokenizer.json are ignored, and so is what tokenizer_config.json says about lowercasing and
-  /// accents beside it. A component that is not supported is an error that names it.
+  /// Ignores truncation and padding in tokenizer.json, and with a tokenizer.json also the lowercasing and accent settings
+  /// of tokenizer_config.json. Throws an error that names the component if one is not supported.
   public init(folder path: String) throws(TokenizerError) {
     let folder = try TokenizerFolder(path: path)
     let special: SpecialTokens
     let parts: TokenizerParts
     if let file = try folder.vocabularySettings("tokenizer.json") {
       parts = try TokenizerParts(tokenizerFile: file)
-      special = try SpecialTokens(in: folder, parts.holds("<s>") && !parts.holds("[CLS]") ? .roberta : .bert)
+      special = try SpecialTokens(in: folder, parts.contains("<s>") && !parts.contains("[CLS]") ? .roberta : .bert)
     } else if let bytes = try folder.vocabularyBytes("vocab.txt") {
       special = try SpecialTokens(in: folder, .bert)
       parts = try TokenizerParts(vocabularyFile: bytes, special, in: folder)
@@ -21,12 +21,12 @@ extension Tokenizer {
       parts = try TokenizerParts(vocabularyFile: file, special, in: folder)
     } else if try folder.vocabularyBytes("sentencepiece.bpe.model") != nil {
       throw TokenizerError(
-        "\(path)/sentencepiece.bpe.model is not read directly; make a tokenizer.json from it with: python3 -c 'import sys; "
+        "\(path)/sentencepiece.bpe.model is not supported; make a tokenizer.json from it with: python3 -c 'import sys; "
           + "from transformers import AutoTokenizer as A; A.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(path)"
       )
     } else {
       throw TokenizerError(
-        "\(path) holds none of tokenizer.json, vocab.txt and vocab.json; copy the tokenizer's files into the model's folder"
+        "\(path): none of tokenizer.json, vocab.txt and vocab.json was found; copy the tokenizer's files into the model folder"
       )
     }
     try self.init(parts, special, modelMaxLength: Self.modelMaxLength(in: folder))
@@ -40,7 +40,7 @@ extension Tokenizer {
     let postProcessor = parts.postProcessor
     trimming = OffsetTrimming(passes: postProcessor.trimmings, vocabulary: vocabulary)
     let (model, normalizer) = (parts.model, parts.normalizer)
-    let addedTokens = try TokenizerError.naming("\(parts.source): the list of added tokens") {
+    let addedTokens = try TokenizerError.attributing(to: "\(parts.source): the list of added tokens") {
       try AddedTokens(parts.addedTokens, model: model, normalizer: normalizer)
     }
     func isKnown(_ id: Int) -> Bool { addedTokens.entries.piece(id) != nil || vocabulary.piece(id) != nil }
@@ -54,7 +54,8 @@ extension Tokenizer {
       throw TokenizerError(
         "\(parts.source) lacks the tokens that begin and end a text, "
           + "'\(special.content(of: "cls_token") ?? "cls_token")' and '\(special.content(of: "sep_token") ?? "sep_token")'; "
-          + "name tokens that are there as cls_token and sep_token in tokenizer_config.json, or in the post-processor")
+          + "set cls_token and sep_token in tokenizer_config.json, or in the post-processor, to tokens of the vocabulary"
+      )
     }
     self.addedTokens = addedTokens
     startID = start

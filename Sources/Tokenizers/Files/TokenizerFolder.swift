@@ -1,17 +1,17 @@
 internal import Files
 internal import JSON
 
-/// The files of a model folder.
+/// Reads the tokenizer files of a model folder.
 struct TokenizerFolder {
   let path: String
-  /// tokenizer_config.json, which many parts ask; nil where there is none.
+  /// tokenizer_config.json; nil if the file does not exist.
   let config: SettingsValue?
 
-  /// How many bytes files that hold a vocabulary may have: some times as many as the largest there are.
-  private static let largestVocabularyFile = 1 << 27
-  /// How many bytes the values of a vocabulary may take: see ``JSONValue/Limits``.
-  private static let vocabularyLimits = JSONValue.Limits(depth: 64, bytes: largestVocabularyFile)
-  /// The same for the other files, which hold settings and added tokens.
+  /// The limit for the bytes of a vocabulary file: a few times the largest known file.
+  private static let vocabularyByteLimit = 1 << 27
+  /// Limits for a vocabulary in JSON.
+  private static let vocabularyLimits = JSONValue.Limits(depth: 64, bytes: vocabularyByteLimit)
+  /// Limits for the other files, which contain settings and added tokens.
   private static let settingsLimits = JSONValue.Limits(depth: 64, bytes: 1 << 24)
 
   init(path: String) throws(TokenizerError) {
@@ -19,17 +19,17 @@ struct TokenizerFolder {
     config = try Self.settings(path + "/tokenizer_config.json", Self.settingsLimits)
   }
 
-  /// The bytes of a file that holds a vocabulary or its merges; nil where there is none.
+  /// The bytes of a vocabulary or merges file; nil if it does not exist.
   func vocabularyBytes(_ name: String) throws(TokenizerError) -> [UInt8]? {
-    try Self.bytes(path + "/" + name, atMost: Self.largestVocabularyFile)
+    try Self.bytes(path + "/" + name, atMost: Self.vocabularyByteLimit)
   }
 
-  /// A JSON file that holds a vocabulary, whose value is an object; nil where there is no such file.
+  /// The object in a JSON vocabulary file; nil if the file does not exist.
   func vocabularySettings(_ name: String) throws(TokenizerError) -> SettingsValue? {
     try Self.settings(path + "/" + name, Self.vocabularyLimits)
   }
 
-  /// A small JSON file whose value is an object; nil where there is no such file.
+  /// The object in a small JSON file; nil if the file does not exist.
   func settings(_ name: String) throws(TokenizerError) -> SettingsValue? {
     try Self.settings(path + "/" + name, Self.settingsLimits)
   }
@@ -43,22 +43,22 @@ struct TokenizerFolder {
     do {
       json = try JSONValue(parsing: consume bytes, limits: limits)
     } catch {
-      throw TokenizerError("\(file) cannot be read as JSON: \(error)")
+      throw TokenizerError("\(file) is not valid JSON: \(error)")
     }
-    guard json.objectValue != nil else { throw TokenizerError("\(file) does not hold a JSON object") }
+    guard json.objectValue != nil else { throw TokenizerError("\(file) is not a JSON object; download it again") }
     return SettingsValue(file: file, path: "", json: json, fileSize: size)
   }
 
-  private static func bytes(_ file: String, atMost most: Int) throws(TokenizerError) -> [UInt8]? {
-    do throws(FileError) { return try InputFile.ifPresent(FilePath(file))?.bytes(atMost: most) } catch {
+  private static func bytes(_ file: String, atMost limit: Int) throws(TokenizerError) -> [UInt8]? {
+    do throws(FileError) { return try InputFile.ifPresent(FilePath(file))?.bytes(atMost: limit) } catch {
       throw TokenizerError("\(error)")
     }
   }
 }
 
-/// The lines of a file, one after the other: an array of them all could take many times as much memory as the file.
+/// The lines of a file, one at a time; an array of all lines could take many times the file's memory.
 ///
-/// Each line end is a LF, which is no part of the line; behind the last one comes no line.
+/// A LF ends a line and is not part of it. No empty line follows a LF at the file's end.
 struct FileLines: Sequence, IteratorProtocol {
   private var rest: ArraySlice<UInt8>
 

@@ -1,14 +1,14 @@
 internal import JSON
 
 extension TokenizerParts {
-  /// Reads a vocab.json and its merges.txt, with what tokenizer_config.json says about the space before a text.
+  /// Reads a vocab.json and its merges.txt, and from tokenizer_config.json whether a space goes before a text.
   ///
-  /// As `RobertaTokenizer` of transformers 5 (tokenization_roberta.py).
+  /// Follows `RobertaTokenizer` of transformers 5 (tokenization_roberta.py).
   init(vocabularyFile file: SettingsValue, _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError)
   {
     source = file.file
     let config = folder.config
-    try folder.requireClass(of: Self.byteLevelClasses, besides: "vocab.json")
+    try folder.requireClass(in: Self.byteLevelClasses, for: "vocab.json")
     let vocabulary = try file.vocabulary()
     let merges = try Self.merges(in: folder, of: vocabulary)
     model = .bytePairs(BytePairEncoding(vocabulary: vocabulary, merges: merges, BytePairEncoding.Settings()))
@@ -21,22 +21,22 @@ extension TokenizerParts {
     addedTokens = special.all
   }
 
-  /// Tokenizers of transformers that read these files just as RoBERTa's does.
+  /// Tokenizer classes of transformers that read these files exactly as RoBERTa's does.
   private static let byteLevelClasses: Set<String> = [
     "RobertaTokenizer", "LongformerTokenizer", "BartTokenizer", "LEDTokenizer", "MvpTokenizer",
   ]
 
   /// The pairs of merges.txt.
   ///
-  /// As `BPE::read_file` (tokenizers, models/bpe/model.rs), which takes `#version` for a comment wherever it stands; empty
-  /// lines, which it refuses, are passed over.
+  /// Follows `BPE::read_file` (tokenizers, models/bpe/model.rs), which treats every line that starts with `#version` as a
+  /// comment. Unlike that, it skips empty lines.
   private static func merges(
     in folder: TokenizerFolder, of vocabulary: Vocabulary
   ) throws(TokenizerError) -> MergeTable {
     let source = folder.path + "/merges.txt"
     guard let bytes = try folder.vocabularyBytes("merges.txt") else {
       throw TokenizerError(
-        "\(folder.path) holds a vocab.json but no merges.txt; copy both of the tokenizer's files into the model's folder"
+        "\(folder.path): vocab.json was found but merges.txt was not; copy both files into the model folder"
       )
     }
     var merges = MergeTable(fileSize: bytes.count)
@@ -50,7 +50,7 @@ extension TokenizerParts {
       guard pair.count == 2, let left = pair[0], let right = pair[1] else {
         throw TokenizerError("\(source): line \(number) is not two pieces with a space between them; correct it")
       }
-      try TokenizerError.naming("\(source): line \(number)") {
+      try TokenizerError.attributing(to: "\(source): line \(number)") {
         try merges.append(left, right, of: vocabulary, prefix: "")
       }
     }

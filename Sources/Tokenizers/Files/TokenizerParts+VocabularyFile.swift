@@ -1,12 +1,12 @@
 extension TokenizerParts {
-  /// Reads a vocab.txt, one piece a line, with what tokenizer_config.json says about the normaliser.
+  /// Reads a vocab.txt, one piece a line, and the normaliser's settings in tokenizer_config.json.
   ///
-  /// As `BertTokenizer` of transformers 5 (tokenization_bert.py), which cleans texts and has the prefix `##` and words of at
-  /// most 100 scalars whatever the configuration says.
+  /// Follows `BertTokenizer` of transformers 5 (tokenization_bert.py). It always cleans texts, has the prefix `##` and
+  /// limits words to 100 scalars.
   init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
     source = folder.path + "/vocab.txt"
     let config = folder.config
-    try folder.requireClass(of: Self.classes, besides: "vocab.txt")
+    try folder.requireClass(in: Self.classes, for: "vocab.txt")
     let lowercases = try config?["do_lower_case"]?.bool() ?? true
     let settings = BertNormalizer.Settings(
       spacesIdeographs: try config?["tokenize_chinese_chars"]?.bool() ?? true,
@@ -21,34 +21,34 @@ extension TokenizerParts {
     addedTokens = special.all
   }
 
-  /// Tokenizers of transformers that read a vocab.txt just as BERT's does.
+  /// Tokenizer classes of transformers that read a vocab.txt exactly as BERT's does.
   private static let classes: Set<String> = [
     "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "ConvBertTokenizer",
     "SqueezeBertTokenizer", "RetriBertTokenizer", "LayoutLMTokenizer", "DPRQuestionEncoderTokenizer",
     "RealmTokenizer", "PreTrainedTokenizer", "TokenizersBackend",
   ]
 
-  /// The line's number is the id. As `WordPiece::read_file` (tokenizers, models/wordpiece/mod.rs): white space at a line's
-  /// end is no part of it, and of two equal lines the later counts.
+  /// Reads the pieces; a piece's id is its line number from 0. Follows `WordPiece::read_file` (tokenizers,
+  /// models/wordpiece/mod.rs): removes white space at line ends, and later lines override equal earlier ones.
   private static func vocabulary(_ bytes: [UInt8], _ source: String) throws(TokenizerError) -> Vocabulary {
-    var size = VocabularySize(mostBytes: bytes.count)
+    var size = VocabularySize(byteLimit: bytes.count)
     for (id, line) in FileLines(of: bytes).enumerated() { size.add(line, id: id) }
     let unicode = ScalarProperties.shared
-    var vocabulary = try TokenizerError.naming(source) { try Vocabulary(roomFor: size, fileSize: bytes.count) }
+    var vocabulary = try TokenizerError.attributing(to: source) { try Vocabulary(roomFor: size, fileSize: bytes.count) }
     for (id, line) in FileLines(of: bytes).enumerated() {
       let text = try TokenizerError.requireUTF8(line, number: id + 1, of: source)
       var piece = text.unicodeScalars[...]
       while let last = piece.last, unicode.traits(of: last.value).contains(.whitespace) { piece.removeLast() }
-      try TokenizerError.naming(source) { try vocabulary.insert(String(piece), id: id) }
+      try TokenizerError.attributing(to: source) { try vocabulary.insert(String(piece), id: id) }
     }
     return vocabulary
   }
 }
 
 extension TokenizerFolder {
-  /// Refuses a class of tokenizers, fast or slow, that reads that file in another way than those listed. Where
-  /// tokenizer_config.json names none, config.json may, as that of Japanese BERTs does.
-  func requireClass(of classes: Set<String>, besides file: String) throws(TokenizerError) {
+  /// Throws if tokenizer_config.json names a tokenizer class, fast or slow, outside `classes`, or another splitting of
+  /// words. If it names none, config.json may, as for Japanese BERTs.
+  func requireClass(in classes: Set<String>, for file: String) throws(TokenizerError) {
     let advice = "which is not supported with a \(file); add the tokenizer.json that transformers saves"
     var setting = config?["tokenizer_class"]
     if setting == nil { setting = try settings("config.json")?["tokenizer_class"] }

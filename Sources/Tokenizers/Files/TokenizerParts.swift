@@ -1,17 +1,17 @@
 internal import JSON
 
-/// What a tokenizer is made of, as its files say.
+/// The components of a tokenizer as its files describe them.
 struct TokenizerParts {
   var normalizer: Normalizer
   var preTokenizer: PreTokenizer
   var model: TokenizerModel
   var postProcessor = PostProcessor()
   var addedTokens: [AddedToken]
-  /// The file that holds the vocabulary, for complaints.
+  /// The vocabulary's file, for error messages.
   var source: String
 
-  /// Whether a token stands in the vocabulary or beside it.
-  func holds(_ token: String) -> Bool {
+  /// Whether a token is in the vocabulary or an added token.
+  func contains(_ token: String) -> Bool {
     model.vocabulary.id(of: token) != nil || addedTokens.contains { $0.content.utf8.elementsEqual(token.utf8) }
   }
 }
@@ -28,7 +28,7 @@ extension TokenizerParts {
     preTokenizer = try PreTokenizer(file["pre_tokenizer"])
     postProcessor = try PostProcessor(file["post_processor"])
     addedTokens = []
-    for token in try file["added_tokens"]?.elements(atMost: AddedTokens.mostTokens) ?? [] {
+    for token in try file["added_tokens"]?.elements(atMost: AddedTokens.countLimit) ?? [] {
       addedTokens.append(try token.addedToken(isSpecial: false))
     }
   }

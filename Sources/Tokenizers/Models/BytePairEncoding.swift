@@ -1,20 +1,21 @@
-/// Spells words by merging their characters into ever longer pieces, in the order in which the vocabulary learnt them.
+/// Byte-pair encoding: splits words into pieces by merging their characters into longer pieces, in the order in which the
+/// vocabulary learnt the merges.
 ///
-/// As `BPE` (tokenizers, models/bpe/model.rs). Words that are a piece spelled by itself, which most are, need no merging:
-/// they are found out when the model is made.
+/// Follows `BPE` (tokenizers, models/bpe/model.rs). Most words merge into one piece; `init` finds these pieces, so that
+/// they need no merging later.
 struct BytePairEncoding: Sendable {
   struct Settings: Sendable, Hashable {
-    /// The piece that stands for characters that the vocabulary lacks; nil drops them.
+    /// The token for characters that the vocabulary lacks; nil drops them.
     var unknownToken: String?
-    /// Unknown characters side by side become one token.
+    /// Whether adjacent unknown characters become one token.
     var fusesUnknown = false
-    /// What pieces that continue a word begin with.
+    /// The prefix of pieces that continue a word.
     var continuationPrefix = ""
-    /// What pieces that end a word end with.
+    /// The suffix of pieces that end a word.
     var endSuffix = ""
-    /// Characters that the vocabulary lacks become their bytes, written `<0x0A>`, where it has these.
+    /// Whether characters that the vocabulary lacks become pieces for their bytes, such as `<0x0A>`, if it has them all.
     var fallsBackToBytes = false
-    /// A word that is a piece is taken whole, even where merging would not lead to it.
+    /// Whether a word that is a piece becomes that piece, even if merging would not produce it.
     var ignoresMerges = false
   }
 
@@ -22,14 +23,14 @@ struct BytePairEncoding: Sendable {
   let unknownID: Int?
   private let settings: Settings
   private let merges: MergeTable
-  /// By the vocabulary's nodes, the token of each word that is one; −1 where it is more. Nil where every piece is one.
+  /// For each trie node, the id of the word that merges into one token; −1 if it merges into several. Nil if every piece
+  /// does.
   private var wholeWords: [Int32]?
-  /// Where pieces that continue a word begin: after the prefix. Nil where no piece has the prefix.
+  /// The trie node after the prefix, where pieces that continue a word start; nil if no piece has the prefix.
   private let continuation: PieceTrie.Node?
   /// See ``Vocabulary/byteIDs``.
   private let byteIDs: [Int32?]
 
-  /// - Parameter merges: pairs of the vocabulary's pieces.
   init(vocabulary: Vocabulary, merges: MergeTable, _ settings: Settings) {
     self.vocabulary = vocabulary
     self.settings = settings
@@ -40,12 +41,12 @@ struct BytePairEncoding: Sendable {
     if !settings.ignoresMerges { wholeWords = findWholeWords() }
   }
 
-  /// The pieces that as words become one token; not those so long that they hardly ever are words.
+  /// Finds the pieces that merge into one token as words, except very long ones, which are hardly ever words.
   private func findWholeWords() -> [Int32] {
     var words = [Int32](repeating: -1, count: vocabulary.trie.nodeCount)
     vocabulary.forEach { _, piece in
       let word = Array(piece.utf8.prefix(256))
-      if let symbol = spell(word[...]).only, symbol.length == piece.utf8.count,
+      if let symbol = mergedSymbols(of: word[...]).onlySymbol, symbol.length == piece.utf8.count,
         let node = vocabulary.trie.node(of: word)
       {
         words[Int(node)] = symbol.id
@@ -54,7 +55,7 @@ struct BytePairEncoding: Sendable {
     return words
   }
 
-  /// The token of a word that is one.
+  /// The id of a word that merges into one token.
   private func wholeWord(_ word: ArraySlice<UInt8>) -> Int? {
     guard let node = vocabulary.trie.node(of: word) else { return nil }
     guard let wholeWords else { return vocabulary.trie.value(at: node) }
@@ -71,7 +72,7 @@ struct BytePairEncoding: Sendable {
       return
     }
     var start = word.lowerBound
-    spell(normalized.bytes[word]).forEach { symbol in
+    mergedSymbols(of: normalized.bytes[word]).forEach { symbol in
       let end = start + Int(symbol.length)
       tokens.append(Token(id: Int(symbol.id), range: normalized.range(of: start..<end, in: text), word: number))
       start = end
@@ -79,7 +80,7 @@ struct BytePairEncoding: Sendable {
   }
 
   /// The symbols of a word after all merges.
-  private func spell(_ word: ArraySlice<UInt8>) -> SymbolChain {
+  private func mergedSymbols(of word: ArraySlice<UInt8>) -> SymbolChain {
     var chain = SymbolChain(capacity: word.count)
     var unknown: (id: Int32, length: Int)?
     var index = word.startIndex
@@ -103,7 +104,7 @@ struct BytePairEncoding: Sendable {
     return chain
   }
 
-  /// The piece that a character begins as.
+  /// The piece of a single character, before any merge.
   private func id(of character: ArraySlice<UInt8>, isFirst: Bool, isLast: Bool) -> Int32? {
     let trie = vocabulary.trie
     guard let start = isFirst ? PieceTrie.root : continuation, let node = trie.node(of: character, from: start),

@@ -1,6 +1,6 @@
-/// Values under whole numbers: an open-addressing hash table, whose look-ups are most of a tokenizer's work.
+/// An open-addressing hash table with integer keys. Its look-ups are most of a tokenizer's work.
 ///
-/// The multiplier is drawn anew for each table, so that no file can be made whose keys all fall together.
+/// Each table draws its own random multiplier, so that no file can be crafted whose keys all collide.
 struct HashTable<Key: FixedWidthInteger & UnsignedInteger & Sendable, Value: Sendable>: Sendable {
   private struct Slot {
     var key: Key
@@ -23,30 +23,30 @@ struct HashTable<Key: FixedWidthInteger & UnsignedInteger & Sendable, Value: Sen
     return slot.key == key ? slot.value : nil
   }
 
-  /// Adds a value under a key other than `Key.max`, or replaces the one that is there.
+  /// Adds or replaces the value of a key other than `Key.max`.
   mutating func insert(_ value: Value, under key: Key) {
     precondition(key != Self.free, "expected a key below \(Key.max)")
-    if count > Self.mostKeys(inSlots: slots.count) { resize(to: slots.count * 2, filler: value) }
+    if count > Self.capacity(ofSlots: slots.count) { resize(to: slots.count * 2, filler: value) }
     let index = index(of: key)
     if slots[index].key == Self.free { count += 1 }
     slots[index] = Slot(key: key, value: value)
   }
 
-  /// Makes room for so many keys at once.
+  /// Reserves room for a number of keys.
   mutating func reserveCapacity(_ keys: Int, filler: Value) {
-    if Self.mostKeys(inSlots: slots.count) < keys { resize(to: Self.slots(forKeys: keys), filler: filler) }
+    if Self.capacity(ofSlots: slots.count) < keys { resize(to: Self.slots(forKeys: keys), filler: filler) }
   }
 
-  /// The bytes that so many keys take.
+  /// The bytes of a table for a number of keys.
   static func memory(forKeys keys: Int) -> Int { MemoryLayout<Slot>.stride * slots(forKeys: keys) }
 
   private static func slots(forKeys keys: Int) -> Int {
     var slots = 64
-    while mostKeys(inSlots: slots) < keys { slots *= 2 }
+    while capacity(ofSlots: slots) < keys { slots *= 2 }
     return slots
   }
 
-  /// Where the key is, or would be.
+  /// The slot of the key, or the free slot for it.
   @inline(__always)
   private func index(of key: Key) -> Int {
     // Multiply-shift hashing (Dietzfelbinger et al., 1997).
@@ -55,9 +55,9 @@ struct HashTable<Key: FixedWidthInteger & UnsignedInteger & Sendable, Value: Sen
     return index
   }
 
-  /// How many keys the table takes before it grows: half of its slots, or three quarters where it is too large for the
-  /// processor's caches anyway, so that the vocabulary of XLM-R takes 8 MB of them rather than 16.
-  private static func mostKeys(inSlots slots: Int) -> Int { slots < 1 << 20 ? slots / 2 : slots / 4 * 3 }
+  /// The number of keys after which the table grows: half of its slots, or three quarters if it is too large for the
+  /// processor's caches anyway, so that XLM-R's vocabulary takes 8 MB rather than 16.
+  private static func capacity(ofSlots slots: Int) -> Int { slots < 1 << 20 ? slots / 2 : slots / 4 * 3 }
 
   private mutating func resize(to count: Int, filler: Value) {
     let old = slots

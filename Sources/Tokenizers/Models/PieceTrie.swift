@@ -1,35 +1,35 @@
-/// Byte strings, each with a number, found byte by byte from the front.
+/// A trie of byte strings, each with a number.
 ///
-/// The edges lie in one hash table under (node, byte): to go one byte further costs one look-up, whatever the vocabulary,
-/// and no `String` is made.
+/// One hash table maps (node, byte) to the next node: each byte costs one look-up, whatever the vocabulary, and no `String`
+/// is created.
 struct PieceTrie: Sendable {
   typealias Node = UInt32
 
   /// The empty string's node.
   static let root: Node = 0
-  /// More bytes than this in all strings together could need more nodes than an edge can name.
-  static let mostBytes = 1 << 24 - 2
+  /// The limit for the bytes of all strings; more could need more nodes than an edge can address.
+  static let byteLimit = 1 << 24 - 2
 
   /// The node in the upper 24 bits, the byte in the lower 8.
   private var edges = HashTable<UInt32, Node>(filler: root)
-  /// The number of the string that ends at each node; -1 where none does.
+  /// The number of the string that ends at each node; -1 if none does.
   private var values: [Int32] = [-1]
 
-  /// Makes room for so many nodes at once.
+  /// Reserves room for a number of nodes.
   mutating func reserveCapacity(_ nodes: Int) {
     edges.reserveCapacity(nodes, filler: Self.root)
     values.reserveCapacity(nodes + 1)
   }
 
-  /// The bytes that so many nodes take.
+  /// The bytes of a trie with a number of nodes.
   static func memory(forNodes nodes: Int) -> Int {
     HashTable<UInt32, Node>.memory(forKeys: nodes) + MemoryLayout<Int32>.stride * nodes
   }
 
-  /// How many nodes there are, that of the empty string included.
+  /// The number of nodes, including the root.
   var nodeCount: Int { values.count }
 
-  /// Whether no string was ever inserted.
+  /// Whether no string was inserted.
   var isEmpty: Bool { values.count == 1 }
 
   @inline(__always)
@@ -42,7 +42,7 @@ struct PieceTrie: Sendable {
     return value < 0 ? nil : Int(value)
   }
 
-  /// The node of a string that goes on from a node, whether or not it is itself one of those inserted.
+  /// The node that a string leads to from `start`; it need not be the end of an inserted string.
   @inline(__always)
   func node(of string: some Sequence<UInt8>, from start: Node = root) -> Node? {
     var node = start
@@ -58,7 +58,7 @@ struct PieceTrie: Sendable {
     node(of: string).flatMap { value(at: $0) }
   }
 
-  /// The longest string that goes on from a node with the bytes of a range: its number and where it ends.
+  /// The number and the end of the longest match from `start` for the bytes of a range.
   @inline(__always)
   func longestMatch(from start: Node = root, of bytes: [UInt8], in range: Range<Int>) -> (value: Int, end: Int)? {
     var node = start
@@ -71,7 +71,7 @@ struct PieceTrie: Sendable {
     return longest
   }
 
-  /// Inserts a string, or gives it another number.
+  /// Adds a string or replaces its number.
   mutating func insert(_ string: some Sequence<UInt8>, _ value: Int32) {
     var node = Self.root
     for byte in string {

@@ -1,13 +1,13 @@
-/// A word on its way from characters to pieces: symbols in a row, of which neighbours are merged.
+/// A linked list of a word's symbols, which merges adjacent symbols from characters into pieces.
 ///
-/// The pair that the vocabulary learnt first is merged first, of several such the leftmost, until no pair is left that may.
-/// What may be merged waits in a heap, so that a word of n characters takes n log n steps; entries whose symbols have been
-/// merged otherwise since are passed over when their turn comes.
+/// The pair with the lowest rank merges first, the leftmost of equal ones, until no pair can merge. A heap keeps the
+/// candidates, so that a word of n characters takes n log n steps. Candidates whose symbols have merged otherwise in the
+/// meantime are skipped.
 struct SymbolChain {
   struct Symbol {
-    /// The piece.
+    /// The piece's id.
     fileprivate(set) var id: Int32
-    /// How many bytes of the word it stands for; 0 once another symbol has taken it in.
+    /// The number of the word's bytes it covers; 0 after it merged into another symbol.
     fileprivate(set) var length: Int32
     fileprivate var previous: Int32
     fileprivate var next: Int32
@@ -19,8 +19,8 @@ struct SymbolChain {
 
   init(capacity: Int) { symbols.reserveCapacity(capacity) }
 
-  /// The symbol, where there is but one.
-  var only: Symbol? {
+  /// The only symbol; nil if there are several or none.
+  var onlySymbol: Symbol? {
     guard let first = symbols.first, first.next >= symbols.count else { return nil }
     return first
   }

@@ -1,10 +1,10 @@
-/// What spells words with the pieces of a vocabulary.
+/// A tokenization algorithm: splits words into pieces of its vocabulary.
 enum TokenizerModel: Sendable {
   case wordPiece(WordPiece)
   case bytePairs(BytePairEncoding)
   case unigram(Unigram)
 
-  /// The name that tokenizer.json gives it.
+  /// The algorithm's name in tokenizer.json.
   var name: String {
     switch self {
     case .wordPiece: "WordPiece"
@@ -22,7 +22,7 @@ enum TokenizerModel: Sendable {
     }
   }
 
-  /// How many pieces there are; Unigram's count even where two are equal.
+  /// The number of pieces; Unigram counts duplicates.
   var pieceCount: Int {
     switch self {
     case .wordPiece, .bytePairs: vocabulary.pieceCount
@@ -30,7 +30,7 @@ enum TokenizerModel: Sendable {
     }
   }
 
-  /// Appends the tokens of the words of a text, which are numbered in order.
+  /// Appends the tokens of a text's words, whose numbers count up from `number`.
   func tokenize(_ split: SplitText, numberedFrom number: Int, in text: [UInt8], into tokens: inout [Token]) {
     switch self {
     case .wordPiece(let model):

@@ -1,41 +1,41 @@
-/// Spells words with the pieces whose scores, logarithms of probabilities, have the greatest sum.
+/// Splits words into the pieces whose scores, logarithms of probabilities, have the greatest sum.
 ///
-/// As `Unigram` (tokenizers, models/unigram/model.rs) with its optimised Viterbi search: of spellings with equal sums the one
-/// found first stays, which is the one whose last piece begins first. What no piece spells is unknown, and neighbours that
-/// are unknown become one token.
+/// Follows `Unigram` (tokenizers, models/unigram/model.rs) with its optimised Viterbi search: of equal sums the first
+/// found wins, whose last piece starts first. Characters without a piece are unknown; adjacent unknown characters become
+/// one token.
 struct Unigram: Sendable {
   let vocabulary: Vocabulary
   let unknownID: Int
   /// By id.
   private let scores: [Double]
   private let unknownScore: Double
-  /// See ``Vocabulary/byteIDs``; empty where bytes do not stand in for what is unknown.
+  /// See ``Vocabulary/byteIDs``; empty without byte fallback.
   private let byteIDs: [Int32?]
 
   /// - Parameters:
   ///   - scores: one for each id.
-  ///   - fallsBackToBytes: whether what is unknown is spelt with pieces for its bytes, where the vocabulary has them all.
+  ///   - fallsBackToBytes: whether unknown characters become pieces for their bytes if the vocabulary has them all.
   init(vocabulary: Vocabulary, scores: [Double], unknownID: Int, fallsBackToBytes: Bool) {
     self.vocabulary = vocabulary
     self.scores = scores
     self.unknownID = unknownID
-    // The penalty of the original; no piece is less likely than what is unknown.
+    // The penalty of the original; unknown is less likely than any piece.
     unknownScore = (scores.min() ?? 0) - 10
     byteIDs = fallsBackToBytes ? vocabulary.byteIDs : []
   }
 
-  /// How many pieces there are, equal ones included.
+  /// The number of pieces, including duplicates.
   var pieceCount: Int { scores.count }
 
-  /// The best spelling of a word up to one of its bytes.
+  /// The best split of a word up to one of its bytes.
   fileprivate struct Best {
     var score: Double
-    /// Where its last piece begins; −1 where no spelling ends here.
+    /// The start of the last piece; −1 if no split ends here.
     var start: Int32
     var id: Int32
   }
 
-  /// Room for the search, kept from word to word.
+  /// The search's memory, reused from word to word.
   struct Lattice {
     fileprivate var best: [Best] = []
   }
@@ -67,7 +67,7 @@ struct Unigram: Sendable {
     tokens[count...].reverse()
   }
 
-  /// Finds for each byte the best spelling that ends there, from front to back.
+  /// Finds the best split that ends at each byte, from front to back.
   private func search(_ word: Range<Int>, _ bytes: [UInt8], _ best: inout [Best]) {
     best.removeAll(keepingCapacity: true)
     best.append(contentsOf: repeatElement(Best(score: 0, start: -1, id: -1), count: word.count + 1))
@@ -75,22 +75,22 @@ struct Unigram: Sendable {
     while start < word.upperBound {
       let here = best[start - word.lowerBound].score
       let length = min(scalarLength(bytes[start]), word.upperBound - start)
-      var isSpelled = false
+      var hasPiece = false
       var node = PieceTrie.root
       for index in start..<word.upperBound {
         guard let next = vocabulary.trie.child(of: node, bytes[index]) else { break }
         node = next
         guard let id = vocabulary.trie.value(at: node) else { continue }
-        offer(here + scores[id], from: start, id, at: index + 1, of: word, &best)
-        if index + 1 - start == length { isSpelled = true }
+        updateBest(here + scores[id], from: start, id, at: index + 1, of: word, &best)
+        if index + 1 - start == length { hasPiece = true }
       }
-      if !isSpelled { offer(here + unknownScore, from: start, unknownID, at: start + length, of: word, &best) }
+      if !hasPiece { updateBest(here + unknownScore, from: start, unknownID, at: start + length, of: word, &best) }
       start += length
     }
   }
 
   @inline(__always)
-  private func offer(
+  private func updateBest(
     _ score: Double, from start: Int, _ id: Int, at end: Int, of word: Range<Int>, _ best: inout [Best]
   ) {
     let index = end - word.lowerBound
@@ -99,10 +99,10 @@ struct Unigram: Sendable {
       score: score, start: Int32(truncatingIfNeeded: start - word.lowerBound), id: Int32(truncatingIfNeeded: id))
   }
 
-  /// Appends, last first, what stands for a part that is unknown as a whole.
+  /// Appends the tokens of an unknown part in reverse order.
   private func appendUnknown(_ part: ArraySlice<UInt8>, _ range: Range<Int>, _ number: Int, into tokens: inout [Token])
   {
-    // Scalars that are unknown one by one can make up a piece, if its score is very low.
+    // Scalars that are unknown one by one can form a piece with a very low score.
     if let id = vocabulary.trie.value(of: part) {
       tokens.append(Token(id: id, range: range, word: number))
     } else if !byteIDs.isEmpty, part.allSatisfy({ byteIDs[Int($0)] != nil }) {

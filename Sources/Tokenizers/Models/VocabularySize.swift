@@ -1,25 +1,25 @@
 internal import Foundation
 
-/// What a vocabulary will take in memory, found out before any of it is built.
+/// An estimate of a vocabulary's memory before it is built.
 ///
-/// Nearly all of it is the trie, whose nodes are the different beginnings of all pieces. Those are counted without being kept,
-/// by linear counting (Whang et al., "A linear-time probabilistic counting algorithm", 1990): each sets one bit of a bitmap,
-/// and the share of bits that stay clear tells how many there were.
+/// The trie takes nearly all of it, and its nodes are the distinct prefixes of all pieces. Linear counting (Whang et al.,
+/// "A linear-time probabilistic counting algorithm", 1990) counts them without storing them: each prefix sets one bit of
+/// a bitmap, and the share of clear bits gives the count.
 struct VocabularySize {
   private(set) var pieceCount = 0
   /// The bytes of all pieces.
   private(set) var byteCount = 0
   private var highestID = 0
   private var bits: [UInt64]
-  /// How far the hash of a beginning is shifted to give a bit.
+  /// The shift from a prefix's hash to its bit.
   private let shift: UInt64
-  // Drawn anew each time, so that no file can be made whose beginnings share their bits.
+  // Random, so that no file can be crafted whose prefixes share their bits.
   private let multiplier = UInt64.random(in: 0...UInt64.max) | 1
 
-  /// - Parameter mostBytes: a bound for the bytes of all pieces.
-  init(mostBytes: Int) {
+  /// - Parameter byteLimit: an upper bound for the bytes of all pieces.
+  init(byteLimit: Int) {
     var exponent = 10
-    while 1 << exponent < 2 * min(mostBytes, PieceTrie.mostBytes) { exponent += 1 }
+    while 1 << exponent < 2 * min(byteLimit, PieceTrie.byteLimit) { exponent += 1 }
     bits = Array(repeating: 0, count: 1 << (exponent - 6))
     shift = UInt64(64 - exponent)
   }
@@ -38,24 +38,24 @@ struct VocabularySize {
     }
   }
 
-  /// About how many nodes the trie will have.
+  /// The estimated number of trie nodes.
   var nodeCount: Int {
     let size = Double(64 * bits.count)
     let clear = Double(bits.reduce(0) { $0 + (~$1).nonzeroBitCount })
     return min(byteCount, Int(1.01 * size * -log(max(clear, 1) / size)) + 16)
   }
 
-  /// One more than the highest id, where most ids below it are given; otherwise nil.
+  /// The highest id plus one if most ids below it are used; otherwise nil.
   var denseIDLimit: Int? { highestID < 2 * pieceCount + 1024 ? highestID + 1 : nil }
 
-  /// The bytes that the vocabulary and what a model keeps for each of its pieces will take.
+  /// The estimated bytes of the vocabulary and of a model's data for each piece.
   var memory: Int {
     let nodes = nodeCount
-    let places = denseIDLimit.map { 8 * $0 } ?? 64 * pieceCount
-    return PieceTrie.memory(forNodes: nodes) + 4 * nodes + byteCount + places + 8 * pieceCount
+    let ranges = denseIDLimit.map { 8 * $0 } ?? 64 * pieceCount
+    return PieceTrie.memory(forNodes: nodes) + 4 * nodes + byteCount + ranges + 8 * pieceCount
   }
 
-  /// How much a vocabulary may take that is read from a file of so many bytes, beside the file's own values: the
-  /// 500,000 pieces of LaBSE, the most that there are in a vocab.txt, take some 60 MB and are written in 5 MB.
-  static func mostMemory(forFileOf bytes: Int) -> Int { 3 * bytes + (56 << 20) }
+  /// The limit for a vocabulary's memory, besides the file's own values. The largest known vocab.txt, LaBSE's with 500,000
+  /// pieces, has 5 MB and needs some 60 MB.
+  static func memoryLimit(forFileOf bytes: Int) -> Int { 3 * bytes + (56 << 20) }
 }

@@ -1,21 +1,21 @@
-/// Spells words with the pieces of a vocabulary, always taking the longest piece that fits.
+/// Splits words greedily into the longest matching pieces of a vocabulary.
 ///
-/// As `WordPiece::tokenize` (tokenizers, models/wordpiece/mod.rs): a word that is too long, or that cannot be spelled to its
-/// end, becomes one unknown token.
+/// Follows `WordPiece::tokenize` (tokenizers, models/wordpiece/mod.rs): a word that is too long, or of which a part
+/// matches no piece, becomes one unknown token.
 struct WordPiece: Sendable {
   let vocabulary: Vocabulary
   let unknownID: Int
-  private let longestWord: Int
-  /// Where pieces that continue a word begin: after the prefix. Nil where no piece has the prefix.
+  private let wordLengthLimit: Int
+  /// The trie node after the prefix, where pieces that continue a word start; nil if no piece has the prefix.
   private let continuation: PieceTrie.Node?
 
   /// - Parameters:
-  ///   - prefix: what pieces that continue a word begin with, usually `##`.
-  ///   - longestWord: in Unicode scalars.
-  init(vocabulary: Vocabulary, unknownID: Int, prefix: String, longestWord: Int) {
+  ///   - prefix: the prefix of pieces that continue a word, usually `##`.
+  ///   - wordLengthLimit: in Unicode scalars.
+  init(vocabulary: Vocabulary, unknownID: Int, prefix: String, wordLengthLimit: Int) {
     self.vocabulary = vocabulary
     self.unknownID = unknownID
-    self.longestWord = longestWord
+    self.wordLengthLimit = wordLengthLimit
     continuation = vocabulary.trie.node(of: prefix.utf8)
   }
 
@@ -26,25 +26,25 @@ struct WordPiece: Sendable {
     let count = tokens.count
     var start = word.lowerBound
     var root: PieceTrie.Node? = PieceTrie.root
-    var isSpelled = isShort(word, normalized.bytes)
-    while isSpelled, start < word.upperBound {
+    var isMatched = isShort(word, normalized.bytes)
+    while isMatched, start < word.upperBound {
       guard let node = root,
         let piece = vocabulary.trie.longestMatch(from: node, of: normalized.bytes, in: start..<word.upperBound)
       else {
-        isSpelled = false
+        isMatched = false
         break
       }
       tokens.append(Token(id: piece.value, range: normalized.range(of: start..<piece.end, in: text), word: number))
       start = piece.end
       root = continuation
     }
-    if !isSpelled {
+    if !isMatched {
       tokens.removeLast(tokens.count - count)
       tokens.append(Token(id: unknownID, range: normalized.range(of: word, in: text), word: number))
     }
   }
 
   private func isShort(_ word: Range<Int>, _ bytes: [UInt8]) -> Bool {
-    word.count <= longestWord || bytes[word].count { $0 & 0xC0 != 0x80 } <= longestWord
+    word.count <= wordLengthLimit || bytes[word].count { $0 & 0xC0 != 0x80 } <= wordLengthLimit
   }
 }

@@ -1,11 +1,11 @@
-/// BERT's normaliser: cleaning, spaces around ideographs, accents off, lowercase, in this order.
+/// BERT's normaliser: cleans text, puts spaces around ideographs, strips accents and lowercases, in this order.
 ///
-/// As `BertNormalizer` (tokenizers, normalizers/bert.rs), which takes the four steps one after another over the whole text;
-/// here each scalar takes them at once. Only NFD looks beyond one scalar, and `CombiningRun` sees to that.
+/// Follows `BertNormalizer` (tokenizers, normalizers/bert.rs), which makes four passes over the text; this makes one pass
+/// that applies all steps to each scalar. Only NFD depends on more than one scalar; `CombiningRun` handles that.
 struct BertNormalizer: Sendable {
-  /// Which steps are taken.
+  /// The steps to apply.
   struct Settings: Sendable, Hashable {
-    /// Drop controls and the like, and turn every kind of white space into U+0020.
+    /// Drop control characters and the like, and replace each white-space scalar by U+0020.
     var cleansText = true
     /// Put spaces around ideographs, so that each is a word.
     var spacesIdeographs = true
@@ -17,9 +17,9 @@ struct BertNormalizer: Sendable {
 
   private let settings: Settings
   private let unicode = ScalarProperties.shared
-  /// Scalars without any of these stay as they are.
+  /// Scalars without any of these traits stay unchanged.
   private let relevant: ScalarProperties.Traits
-  /// What each ASCII byte becomes; `dropped` where it disappears.
+  /// Each ASCII byte's replacement, or `dropped`.
   private let ascii: [UInt8]
   private static let dropped: UInt8 = 0xFF
 
@@ -39,7 +39,7 @@ struct BertNormalizer: Sendable {
     }
   }
 
-  /// Normalises a part of a text, replacing what `output` held.
+  /// Normalises a part of a text and replaces the content of `output`.
   func normalize(_ text: [UInt8], in range: Range<Int>, into output: inout NormalizedText) {
     output.removeAll()
     output.reserveCapacity(range.count + range.count / 8)
@@ -107,7 +107,7 @@ struct BertNormalizer: Sendable {
     }
   }
 
-  /// Puts a run into canonical order and appends what is no nonspacing mark.
+  /// Puts a run into canonical order and appends its scalars other than nonspacing marks.
   private func end(_ run: inout CombiningRun, in output: inout NormalizedText) {
     run.end { scalar, origin in
       if !unicode.traits(of: scalar).contains(.mark) { appendLowercase(scalar, from: origin, to: &output) }

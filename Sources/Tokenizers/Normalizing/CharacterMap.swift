@@ -1,20 +1,20 @@
 internal import Foundation
 
-/// SentencePiece's own normaliser: a list of strings and what each becomes, such as `ﬁ` and `fi`.
+/// SentencePiece's normaliser: a map from strings to replacements, such as `ﬁ` to `fi`.
 ///
-/// As `Precompiled` (tokenizers, normalizers/precompiled.rs) with the crate spm_precompiled, down to its corners: a grapheme
-/// cluster of fewer than 6 bytes becomes as a whole what the shortest of its beginnings in the list stands for, the rest of
-/// the cluster being dropped; other clusters are looked up scalar by scalar.
+/// Follows `Precompiled` (tokenizers, normalizers/precompiled.rs) with the crate spm_precompiled, quirks included: the
+/// replacement of the shortest prefix in the map replaces a whole grapheme cluster of fewer than 6 bytes. Other clusters
+/// are looked up scalar by scalar.
 struct CharacterMap: Sendable {
-  /// A double-array trie as darts-clone lays it out. A file may hold anything here, so each index is checked.
+  /// A double-array trie in darts-clone's layout. A file may contain any values, so each index is checked.
   private let units: [UInt32]
-  /// The replacements, each ended by a NUL.
+  /// The replacements, each terminated by a NUL.
   private let replacements: [UInt8]
-  /// Whether each ASCII scalar has a replacement when it stands alone.
+  /// Whether each ASCII scalar on its own has a replacement.
   private let replacesASCII: [Bool]
   private let clusters: GraphemeClusters
 
-  /// Reads the map's bytes: the size of the trie, the trie, the replacements; nil where they are something else.
+  /// Reads the map's bytes: the trie's size, the trie, the replacements; nil if they are malformed.
   init?(_ bytes: [UInt8]) {
     func unit(at offset: Int) -> UInt32 {
       UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2]) << 16
@@ -32,8 +32,8 @@ struct CharacterMap: Sendable {
     replacesASCII = (0..<0x80).map { Self.value([$0], 0..<1, units) != nil }
   }
 
-  /// How many times as long a text may become.
-  var greatestGrowth: Double {
+  /// The factor by which a text can grow at most.
+  var maximumGrowth: Double {
     let bytes = Array(UInt8.min...UInt8.max)
     var longest = 0
     var length = 0
@@ -93,7 +93,7 @@ struct CharacterMap: Sendable {
     storage = rewriting.output
   }
 
-  /// New scalars replace the old ones as far as both reach; what is left over is added or removed.
+  /// Replaces old scalars by new ones one for one, then adds or removes the surplus.
   private func replace(
     _ part: Range<Int>, of bytes: [UInt8], with replacement: Range<Int>, in rewriting: inout Rewriting
   ) {
@@ -108,7 +108,7 @@ struct CharacterMap: Sendable {
     if left > 0 { rewriting.remove(left) }
   }
 
-  /// Where the replacement stands.
+  /// The range of a part's replacement.
   private func replacement(_ bytes: [UInt8], _ part: Range<Int>) -> Range<Int>? {
     guard let start = Self.value(bytes, part, units), start <= replacements.count else { return nil }
     guard start < replacements.count else { return start..<start }
@@ -117,10 +117,10 @@ struct CharacterMap: Sendable {
     return start..<end
   }
 
-  /// The value of the shortest beginning that is in the trie.
+  /// The value of the shortest prefix in the trie.
   ///
-  /// A unit holds a label in its lowest byte, whether a value hangs on it in bit 8, and from bit 10 on the distance to its
-  /// children, which is 256 times as far where bit 9 is set. A unit with a value has bit 31 set.
+  /// A unit has its label in the lowest byte and a flag for a value in bit 8. The bits from 10 on are the distance to its
+  /// children, times 256 if bit 9 is set. A unit that is a value has bit 31 set.
   private static func value(_ bytes: [UInt8], _ part: Range<Int>, _ units: [UInt32]) -> Int? {
     func children(of unit: UInt32) -> Int { Int(unit >> 10) << Int((unit & 1 << 9) >> 6) }
     var node = children(of: units[0])

@@ -1,18 +1,18 @@
 /// One of Unicode's normalisation forms: NFC, NFD, NFKC, NFKD.
 ///
-/// As the crate unicode-normalization-alignments has them. Most text stays as it is; only the stretches that may not are
-/// taken apart, ordered and put together again.
+/// Follows the crate unicode-normalization-alignments. Most text stays unchanged; only stretches that may change are
+/// decomposed, ordered and composed.
 struct NormalizationForm: Sendable, Hashable {
-  /// Whether what belongs together is put together again (C).
+  /// Whether to compose after decomposing (NFC, NFKC).
   var composes: Bool
-  /// Whether letters that only look different become the same (K).
+  /// Whether to use compatibility decompositions (NFKC, NFKD).
   var isCompatible: Bool
 
-  /// A scalar with its combining class, on the way.
+  /// A scalar with its combining class.
   private struct Part {
     var scalar: UInt32
     var combiningClass: UInt8
-    /// 1 for a scalar that is added, 0 for one that replaces another, −n for one that replaces n more.
+    /// 1 for an added scalar, 0 for one that replaces one scalar, −n for one that replaces 1 + n.
     var change: Int
   }
 
@@ -25,7 +25,7 @@ struct NormalizationForm: Sendable, Hashable {
     var parts: [Part] = []
     var done = 0
     var index = 0
-    // The last scalar before `index`: it may become one with what follows.
+    // The last scalar before `index`, which may compose with the next.
     var previous = 0
     while index < text.bytes.count {
       if text.bytes[index] < 0x80 {
@@ -43,7 +43,7 @@ struct NormalizationForm: Sendable, Hashable {
       rewriting.append(unchanged: done..<start)
       index = start
       parts.removeAll(keepingCapacity: true)
-      // Up to the next scalar that neither changes nor joins what is before it; the first is taken along in any case.
+      // Up to the next scalar that neither changes nor composes with the one before; at least one scalar.
       while index < text.bytes.count {
         let (scalar, length) = Tokenizers.scalar(at: index, of: text.bytes)
         if index > start, unicode.traits(of: scalar).isDisjoint(with: relevant) { break }
@@ -73,7 +73,7 @@ struct NormalizationForm: Sendable, Hashable {
     }
   }
 
-  /// Puts marks in a row into canonical order.
+  /// Puts runs of marks into canonical order.
   private func order(_ parts: inout [Part]) {
     var start = 0
     while start < parts.count {
@@ -90,10 +90,10 @@ struct NormalizationForm: Sendable, Hashable {
     }
   }
 
-  /// Joins each starter with the marks after it, and with the next starter, as far as nothing stands between.
+  /// Composes each starter with the marks after it, and with the next starter if no mark is between.
   private func compose(_ parts: inout [Part], _ unicode: UnicodeForms) {
     var starter: Int?
-    // The class of the last mark that stays between the starter and what follows.
+    // The class of the last mark that stays after the starter.
     var lastClass: UInt8?
     var count = 0
     for index in parts.indices {

@@ -1,11 +1,11 @@
-/// A text as the model's vocabulary wants it, which knows for each byte where it comes from.
+/// A normalised text with the origin of each byte in the original text.
 ///
 /// Hugging Face's `NormalizedString` (tokenizers, normalizer.rs) keeps a range of the original per byte of the normalised
-/// text. That range is always exactly one scalar of the original, so its start is enough.
+/// text. That range is always exactly one scalar of the original, so this keeps only its start.
 struct NormalizedText {
   /// UTF-8.
   private(set) var bytes: [UInt8] = []
-  /// For each byte, the offset in the original text of the scalar that it comes from; never decreasing.
+  /// For each byte, the offset of its scalar in the original text; never decreasing.
   private(set) var origins: [Int] = []
 
   mutating func removeAll() {
@@ -42,12 +42,12 @@ struct NormalizedText {
     origins.append(contentsOf: other.origins[part])
   }
 
-  /// Takes the places of another text's bytes where this has places in that text.
+  /// Replaces origins in the other text by origins in that text's original.
   mutating func compose(with other: NormalizedText) {
     for index in origins.indices { origins[index] = other.origins[origins[index]] }
   }
 
-  /// Gives the bytes from that one on another place.
+  /// Sets the origin of all bytes from `start` on.
   mutating func setOrigin(_ origin: Int, from start: Int) {
     for index in start..<origins.count { origins[index] = origin }
   }
@@ -79,8 +79,8 @@ struct NormalizedText {
     }
   }
 
-  /// What a part of the normalised text was made of: from its first byte's scalar through its last byte's. An added token
-  /// whose white space the one before it took can be left with an empty part, which stands behind that.
+  /// The original range of a part: from its first byte's scalar through its last byte's. An added token can have an empty
+  /// part, if the token before it includes its white space; its range is empty and follows that token's.
   func range(of part: Range<Int>, in original: [UInt8]) -> Range<Int> {
     guard part.upperBound > 0 else { return 0..<0 }
     let last = origins[part.upperBound - 1]

@@ -1,11 +1,11 @@
-/// Turns a text into the form that the model's vocabulary is made of.
+/// Rewrites a text into the form that the model's vocabulary expects.
 enum Normalizer: Sendable {
-  /// BERT's alone, which is the quickest.
+  /// BERT's normaliser alone, the fastest case.
   case bert(BertNormalizer)
-  /// Any in a row; none leaves the text as it is.
+  /// A sequence of steps; an empty one leaves the text unchanged.
   case steps([NormalizerStep])
 
-  /// Normalises a part of a text, replacing what `output` held.
+  /// Normalises a part of a text and replaces the content of `output`.
   func normalize(_ text: [UInt8], in range: Range<Int>, into output: inout NormalizedText) {
     switch self {
     case .bert(let normalizer):
@@ -19,23 +19,23 @@ enum Normalizer: Sendable {
   }
 }
 
-/// One of the normalisers that a tokenizer.json may put in a row.
+/// One step of a tokenizer.json's normaliser.
 enum NormalizerStep: Sendable {
   case bert(BertNormalizer)
   case form(NormalizationForm)
   case map(CharacterMap)
   case replacement(TextReplacement)
-  /// Every scalar on its own, as BERT's.
+  /// Lowercases each scalar on its own, as BERT's normaliser does.
   case lowercase
   case stripAccents
-  /// White space off the beginning and the end.
+  /// Strips white space from the start and the end.
   case strip(left: Bool, right: Bool)
-  /// SentencePiece's cleaning: some controls dropped, some kinds of white space made U+0020.
+  /// SentencePiece's cleaning: drops some control characters and replaces some white space by U+0020.
   case nmt
-  /// Something put before a text that is not empty, in the place of its first scalar.
+  /// Prepends bytes to a text that is not empty; their origin is its first scalar.
   case prepend([UInt8])
 
-  /// Takes the step on a text; `storage` is where the new text is built, and holds anything afterwards.
+  /// Applies the step to a text. The new text is built in `storage`, whose content is undefined afterwards.
   func normalize(_ text: inout NormalizedText, _ storage: inout NormalizedText) {
     switch self {
     case .bert(let normalizer):
@@ -65,20 +65,20 @@ enum NormalizerStep: Sendable {
     swap(&text, &storage)
   }
 
-  /// How many times as long a text may become.
-  var greatestGrowth: Double {
+  /// The factor by which a text can grow at most.
+  var maximumGrowth: Double {
     switch self {
     case .bert: 3  // a Hangul syllable's three parts, or spaces around an ideograph
     case .form(let form): form.isCompatible ? 11 : 3  // U+FDFA; a Hangul syllable
-    case .map(let map): map.greatestGrowth
-    case .replacement(let replacement): replacement.greatestGrowth
+    case .map(let map): map.maximumGrowth
+    case .replacement(let replacement): replacement.maximumGrowth
     case .lowercase: 1.5  // such as U+023A
     case .prepend(let bytes): 1 + Double(bytes.count)
     case .stripAccents, .strip, .nmt: 1
     }
   }
 
-  /// Replaces each scalar by another, or drops it.
+  /// Replaces each scalar by the body's result, or drops it if that is nil.
   @inline(__always)
   private static func forEachScalar(
     of text: NormalizedText, into output: inout NormalizedText, _ body: (UInt32) -> UInt32?

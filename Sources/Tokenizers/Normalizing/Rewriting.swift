@@ -1,17 +1,17 @@
-/// A text that is rewritten from front to back, each new scalar taking over the place of one in the old text.
+/// Rewrites a text from front to back; each new scalar takes the origin of one old scalar.
 ///
-/// As `NormalizedString::transform` (tokenizers, tokenizer/normalizer.rs): a scalar replaces the next old one and has its
-/// place, or is added and has the place of the old one before; old scalars that are removed belong to the last new one. So
-/// every new byte still comes from exactly one scalar of the original.
+/// Follows `NormalizedString::transform` (tokenizers, tokenizer/normalizer.rs): a scalar that replaces the next old one
+/// takes its origin; an added scalar takes the origin of the old one before; removed scalars belong to the last new one.
+/// So every new byte comes from exactly one original scalar.
 struct Rewriting {
   private let source: NormalizedText
-  /// The old text's first byte that nothing replaced yet.
+  /// The old text's first byte that is not yet replaced.
   private(set) var position = 0
   private(set) var output: NormalizedText
-  /// Where the last scalar of the output begins, if it was added.
+  /// The start of the output's last scalar if it was added.
   private var lastAdded: Int?
 
-  /// - Parameter storage: gives its memory for the output, and is empty afterwards.
+  /// - Parameter storage: its memory is reused for the output; it is empty afterwards.
   init(of source: NormalizedText, into storage: inout NormalizedText) {
     self.source = source
     output = NormalizedText()
@@ -37,25 +37,25 @@ struct Rewriting {
     }
   }
 
-  /// Appends a scalar in the place of the next old one.
+  /// Appends a scalar that replaces the next old one.
   mutating func replace(_ scalar: UInt32) {
     lastAdded = nil
     output.append(scalar, from: nextOrigin)
     skip(1)
   }
 
-  /// Appends a scalar that replaces none.
+  /// Appends an additional scalar.
   mutating func add(_ scalar: UInt32) {
     lastAdded = output.bytes.count
     output.append(scalar, from: position > 0 ? source.origins[position - 1] : nextOrigin)
   }
 
-  /// Removes old scalars. Before the first new scalar this does nothing, so that all the places that follow are off; that is
-  /// how Hugging Face has it.
+  /// Removes old scalars. Before the first new scalar this does nothing, so that all later origins are off, as in Hugging
+  /// Face's library.
   mutating func remove(_ count: Int) {
     guard !output.bytes.isEmpty else { return }
     if let start = lastAdded {
-      // An added scalar before removed ones counts as the replacement of the first.
+      // An added scalar before removed ones replaces the first of them.
       output.setOrigin(nextOrigin, from: start)
       lastAdded = nil
     }

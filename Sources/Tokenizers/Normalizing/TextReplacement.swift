@@ -1,6 +1,6 @@
-/// Replaces every occurrence of a string, or every long enough run of white space, from left to right.
+/// Replaces every occurrence of a string, or every run of white space with a minimum length, from left to right.
 ///
-/// As `Replace` (tokenizers, normalizers/replace.rs). The new text has the place of the last scalar that it replaces.
+/// Follows `Replace` (tokenizers, normalizers/replace.rs). The origin of the new text is the last scalar that it replaces.
 struct TextReplacement: Sendable {
   var pattern: Pattern
   var content: [UInt8]
@@ -8,18 +8,18 @@ struct TextReplacement: Sendable {
   enum Pattern: Sendable {
     /// Not empty.
     case string([UInt8])
-    /// At least so many spaces U+0020 in a row.
-    case spaces(least: Int)
-    /// At least so many scalars with the property White_Space in a row.
-    case whitespace(least: Int)
+    /// A run of spaces U+0020.
+    case spaces(minimum: Int)
+    /// A run of scalars with the property White_Space.
+    case whitespace(minimum: Int)
   }
 
-  /// How many times as long a text may become.
-  var greatestGrowth: Double {
+  /// The factor by which a text can grow at most.
+  var maximumGrowth: Double {
     let shortest =
       switch pattern {
       case .string(let string): string.count
-      case .spaces(let least), .whitespace(let least): least
+      case .spaces(let minimum), .whitespace(let minimum): minimum
       }
     return max(1, Double(content.count) / Double(shortest))
   }
@@ -42,17 +42,17 @@ struct TextReplacement: Sendable {
     output.append(done..<text.bytes.count, of: text)
   }
 
-  /// The end of the match that begins here.
+  /// The end of the match at `start`; nil if there is none.
   private func match(_ bytes: [UInt8], at start: Int) -> Int? {
     switch pattern {
     case .string(let string):
       guard bytes[start] == string.first, bytes[start...].starts(with: string) else { return nil }
       return start + string.count
-    case .spaces(let least):
+    case .spaces(let minimum):
       guard bytes[start] == 0x20 else { return nil }
       let end = bytes[start...].firstIndex { $0 != 0x20 } ?? bytes.count
-      return end - start >= least ? end : nil
-    case .whitespace(let least):
+      return end - start >= minimum ? end : nil
+    case .whitespace(let minimum):
       let unicode = ScalarProperties.shared
       var end = start
       var count = 0
@@ -62,7 +62,7 @@ struct TextReplacement: Sendable {
         end += length
         count += 1
       }
-      return count >= least ? end : nil
+      return count >= minimum ? end : nil
     }
   }
 }

@@ -1,29 +1,29 @@
-/// Finds added tokens in a text: the leftmost, of those that begin there the longest, then on from its end.
+/// Finds added tokens in a text from left to right: the longest match at each position, then on from its end.
 struct AddedTokenFinder: Sendable {
   private var trie = PieceTrie()
   private var tokens: [(token: AddedToken, id: Int)] = []
-  /// Whether a token begins with each byte.
-  private var begins = [Bool](repeating: false, count: 256)
+  /// Whether any token starts with each byte.
+  private var isFirstByte = [Bool](repeating: false, count: 256)
   private let unicode = ScalarProperties.shared
 
-  /// A part of a text; with an id it is an added token.
+  /// A part of a text; an added token if it has an id.
   struct Section {
     var range: Range<Int>
     var id: Int?
   }
 
-  /// Adds a token that looks like this in the text. A pattern that is there already stays with its token.
+  /// Adds a token that the pattern matches. Earlier tokens override later ones with the same pattern.
   mutating func insert(_ token: AddedToken, id: Int, pattern: [UInt8]) {
     guard let first = pattern.first, trie.value(of: pattern) == nil else { return }
     trie.insert(pattern, Int32(tokens.count))
     tokens.append((token, id))
-    begins[Int(first)] = true
+    isFirstByte[Int(first)] = true
   }
 
-  /// The parts of a text in order; empty ones are left out.
+  /// The parts of a text in order, without empty ones.
   ///
-  /// As `AddedVocabulary::find_matches`, down to its corners: a match that does not stand alone is skipped as a whole, and
-  /// white space taken along on the right may be part of the next token again.
+  /// Follows `AddedVocabulary::find_matches`, quirks included: a match of a single-word token inside a word is skipped as
+  /// a whole, and white space that a match includes on its right may be part of the next match, too.
   func sections(of bytes: [UInt8], in text: Range<Int>) -> [Section] {
     guard !text.isEmpty else { return [] }
     guard !trie.isEmpty else { return [Section(range: text)] }
@@ -31,14 +31,14 @@ struct AddedTokenFinder: Sendable {
     var done = text.lowerBound
     var index = text.lowerBound
     while index < text.upperBound {
-      guard begins[Int(bytes[index])], let match = trie.longestMatch(of: bytes, in: index..<text.upperBound) else {
+      guard isFirstByte[Int(bytes[index])], let match = trie.longestMatch(of: bytes, in: index..<text.upperBound) else {
         index += 1
         continue
       }
       var range = index..<match.end
       index = match.end
       let (token, id) = tokens[match.value]
-      if token.isSingleWord, !standsAlone(range, bytes, in: text) { continue }
+      if token.isSingleWord, !isSeparateWord(range, bytes, in: text) { continue }
       if token.stripsLeft { range = withWhitespaceBefore(range, bytes, from: done) }
       if token.stripsRight { range = withWhitespaceAfter(range, bytes, to: text.upperBound) }
       if done < range.lowerBound { sections.append(Section(range: done..<range.lowerBound)) }
@@ -49,7 +49,7 @@ struct AddedTokenFinder: Sendable {
     return sections
   }
 
-  private func standsAlone(_ range: Range<Int>, _ bytes: [UInt8], in text: Range<Int>) -> Bool {
+  private func isSeparateWord(_ range: Range<Int>, _ bytes: [UInt8], in text: Range<Int>) -> Bool {
     let followsWord =
       range.lowerBound > text.lowerBound && unicode.isWordScalar(scalar(before: range.lowerBound, of: bytes).value)
     let precedesWord =
@@ -58,7 +58,7 @@ struct AddedTokenFinder: Sendable {
   }
 
   private func withWhitespaceBefore(_ range: Range<Int>, _ bytes: [UInt8], from limit: Int) -> Range<Int> {
-    // A token that begins inside the white space of the one before it is moved behind that, even if it ends there.
+    // A match that starts inside the white space of the one before it is moved behind that, even if it ends inside it.
     unicode.whitespaceStart(before: range.lowerBound, from: limit, of: bytes)..<max(range.upperBound, limit)
   }
 

@@ -1,7 +1,7 @@
-/// BERT's pre-tokeniser: words are what lies between white space, and each punctuation mark.
+/// BERT's pre-tokeniser: splits at white space; each punctuation mark is a word.
 ///
-/// As `BertPreTokenizer` (tokenizers, pre_tokenizers/bert.rs): splits at White_Space, then sets apart ASCII punctuation and
-/// the categories P*.
+/// Follows `BertPreTokenizer` (tokenizers, pre_tokenizers/bert.rs): splits at White_Space, then isolates ASCII
+/// punctuation and the categories P*.
 struct BertPreTokenizer: Sendable {
   private let unicode = ScalarProperties.shared
 

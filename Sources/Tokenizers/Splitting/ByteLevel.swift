@@ -1,13 +1,14 @@
-/// RoBERTa's and GPT-2's pre-tokeniser: words that keep the space before them, written as the characters of their bytes.
+/// RoBERTa's and GPT-2's pre-tokeniser: splits into words that include the space before them, and maps bytes to the byte
+/// alphabet.
 ///
-/// As `ByteLevel` (tokenizers, pre_tokenizers/byte_level.rs).
+/// Follows `ByteLevel` (tokenizers, pre_tokenizers/byte_level.rs).
 struct ByteLevel: Sendable {
-  /// Put a space before each part of the text that does not begin with one, so that its first word is one like any other.
+  /// Whether to put a space before each part of the text without one, so that its first word is like any other.
   var addsPrefixSpace = true
-  /// Cut words as GPT-2 does; otherwise they stay as they are.
+  /// Whether to split by GPT-2's regular expression.
   var splits = true
 
-  /// Cuts each word of the text into words of the byte alphabet.
+  /// Splits each word of the text into words in the byte alphabet.
   func split(_ text: inout SplitText) {
     var result = SplitText()
     result.text.reserveCapacity(text.text.bytes.count + text.text.bytes.count / 4 + 1)

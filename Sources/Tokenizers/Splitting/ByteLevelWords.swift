@@ -1,7 +1,7 @@
-/// Splits texts as GPT-2 does: contractions, letters, numbers and other signs, each with the space before it, and white
-/// space.
+/// Splits texts as GPT-2 does: into contractions, runs of letters, numbers or other characters with the space before them,
+/// and white space.
 ///
-/// As the regular expression of `ByteLevel` (tokenizers, pre_tokenizers/byte_level.rs), written out by hand.
+/// A hand-written equivalent of the regular expression of `ByteLevel` (tokenizers, pre_tokenizers/byte_level.rs).
 struct ByteLevelWords {
   static let expression = #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
 
@@ -16,7 +16,7 @@ struct ByteLevelWords {
     end = range.upperBound
   }
 
-  /// The next word; together they cover the text.
+  /// The next word; nil at the end. Together the words cover the text.
   mutating func next() -> Range<Int>? {
     guard index < end else { return nil }
     let start = index
@@ -35,12 +35,12 @@ struct ByteLevelWords {
     }
     index = start
     let last = skip(.whitespace)
-    // White space that something follows leaves its last scalar to that, unless it is all there is.
+    // The last white-space scalar before other text is a word of its own, unless it is the only one.
     if index < end, last > start { index = last }
     return start..<index
   }
 
-  /// Goes over all that is of one kind; returns where the last scalar of it begins.
+  /// Skips scalars of one kind; returns the start of the last one.
   @discardableResult
   private mutating func skip(_ kind: ScalarKind) -> Int {
     var last = index
@@ -66,7 +66,7 @@ struct ByteLevelWords {
   }
 }
 
-/// What regular expressions tell scalars apart by; without any, it is some other sign.
+/// A scalar's kind in the regular expression; the empty set means any other character.
 struct ScalarKind: OptionSet, Sendable {
   let rawValue: UInt16
 

@@ -1,16 +1,16 @@
-/// SentencePiece's way with spaces: each becomes a visible character, `▁`, that begins a word.
+/// SentencePiece's pre-tokeniser: replaces each space by a visible character, `▁`, which starts a word.
 ///
-/// As `Metaspace` (tokenizers, pre_tokenizers/metaspace.rs).
+/// Follows `Metaspace` (tokenizers, pre_tokenizers/metaspace.rs).
 struct Metaspace: Sendable {
-  /// UTF-8 of the character that stands for a space.
+  /// The visible character in UTF-8.
   var replacement: [UInt8] = Array("▁".utf8)
   var prepends = Prepending.always
-  /// Whether words end before each such character; without this a word keeps them all.
+  /// Whether to split before each such character.
   var splits = true
 
-  /// Which words get the character in front if they do not begin with it.
+  /// The words that get the character as a prefix unless they start with it.
   enum Prepending: String, Sendable {
-    /// The one at the very beginning of the text.
+    /// Only the word at the text's start.
     case first
     case always
     case never

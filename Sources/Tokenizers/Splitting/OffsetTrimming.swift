@@ -1,8 +1,8 @@
-/// Takes white space off both ends of tokens' places, as the post-processors `RobertaProcessing` and `ByteLevel` do.
+/// Trims white space off both ends of tokens' ranges, as the post-processors `RobertaProcessing` and `ByteLevel` do.
 ///
-/// As `process_offsets` (tokenizers, pre_tokenizers/byte_level.rs), down to its corners: it counts the spaces of the piece
-/// rather than those of the text, so that a piece loses a letter of the text where its space was put there by the
-/// pre-tokeniser, unless it stands at the text's start.
+/// Follows `process_offsets` (tokenizers, pre_tokenizers/byte_level.rs), quirks included: it counts the spaces of the
+/// piece rather than those of the text. If the pre-tokeniser added a piece's space, the range loses a letter, except at
+/// the text's start.
 struct OffsetTrimming: Sendable {
   /// White space at both ends of a token's characters, in scalars.
   struct Spaces: Sendable {
@@ -20,18 +20,18 @@ struct OffsetTrimming: Sendable {
     }
   }
 
-  /// One time that white space is taken off; a post-processor may do it more than once.
+  /// One trimming pass; a post-processor may have several.
   struct Pass: Sendable {
-    /// Whether a single space at the text's start is one that the pre-tokeniser put there.
+    /// Whether the pre-tokeniser added a single space at the text's start.
     var addsPrefixSpace: Bool
   }
 
   private let passes: [Pass]
-  /// The ids whose pieces have spaces at their ends: how many before in the upper half, how many behind in the lower. No piece
-  /// has as many as a half could not count.
+  /// For the ids of pieces with spaces, the number of leading spaces in the upper half and of trailing ones in the lower. A
+  /// piece's length limit keeps both below 2¹⁶.
   private var spaces = HashTable<UInt32, UInt32>(filler: 0)
 
-  /// Nil where there is nothing to trim.
+  /// Nil without any pass.
   init?(passes: [Pass], vocabulary: Vocabulary) {
     if passes.isEmpty { return nil }
     self.passes = passes
@@ -43,7 +43,7 @@ struct OffsetTrimming: Sendable {
     }
   }
 
-  /// Trims the places of the model's tokens from that one on.
+  /// Trims the ranges of the model's tokens from index `start` on.
   func trim(_ tokens: inout [Token], from start: Int, in text: [UInt8]) {
     for index in start..<tokens.count {
       guard let packed = spaces[UInt32(tokens[index].id)] else { continue }
@@ -52,7 +52,7 @@ struct OffsetTrimming: Sendable {
     }
   }
 
-  /// The place of a token that has these spaces.
+  /// The trimmed range of a token with these spaces.
   func trim(_ range: Range<Int>, _ spaces: Spaces, isFirst: Bool, in text: [UInt8]) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     for pass in passes {

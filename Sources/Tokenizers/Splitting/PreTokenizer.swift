@@ -1,21 +1,21 @@
-/// Cuts a normalised text into the words that the model spells one by one.
+/// Splits a normalised text into words, which the model tokenizes one by one.
 enum PreTokenizer: Sendable {
   case bert(BertPreTokenizer)
   case byteLevel(ByteLevel)
   case split(SplitPreTokenizer)
   case metaspace(Metaspace)
-  /// Words are what lies between White_Space.
+  /// Splits at White_Space.
   case whitespaceSplit
-  /// Words are runs of letters, digits, marks and underscores, and runs of what is neither those nor White_Space.
+  /// Words are runs of letters, digits, marks and underscores, and runs of other characters except White_Space.
   case whitespace
   /// Each punctuation mark is a word.
   case punctuation
-  /// Each number is a word, or each digit.
+  /// Each run of digits is a word, or each digit.
   case digits(individually: Bool)
-  /// One after another; none leaves the words as they are.
+  /// Applies several in order; an empty sequence leaves the words unchanged.
   case sequence([PreTokenizer])
 
-  /// Cuts each word of the text into words.
+  /// Splits each word of the text into words.
   func split(_ text: inout SplitText) {
     switch self {
     case .bert(let preTokenizer):
@@ -47,18 +47,18 @@ enum PreTokenizer: Sendable {
     }
   }
 
-  /// How many times as long a text may become, in bytes: what each byte may become and what may be put before it.
-  var greatestGrowth: Double {
+  /// The factor by which a text's bytes can grow at most, with replacements and prefixes.
+  var maximumGrowth: Double {
     switch self {
     case .byteLevel(let preTokenizer): preTokenizer.addsPrefixSpace ? 4 : 2
     case .metaspace(let preTokenizer):
       Double(preTokenizer.replacement.count + (preTokenizer.prepends == .never ? 0 : 1))
-    case .sequence(let preTokenizers): preTokenizers.reduce(1) { $0 * $1.greatestGrowth }
+    case .sequence(let preTokenizers): preTokenizers.reduce(1) { $0 * $1.maximumGrowth }
     default: 1
     }
   }
 
-  /// How many pre-tokenisers are at work, those inside sequences included.
+  /// The number of pre-tokenisers, including those inside sequences.
   var partCount: Int {
     guard case .sequence(let preTokenizers) = self else { return 1 }
     return preTokenizers.reduce(0) { $0 + $1.partCount }

@@ -1,16 +1,16 @@
-/// Cuts words wherever a pattern is found in them.
+/// Splits words at the matches of a pattern.
 ///
-/// As `Split` (tokenizers, pre_tokenizers/split.rs) and `NormalizedString::split`.
+/// Follows `Split` (tokenizers, pre_tokenizers/split.rs) and `NormalizedString::split`.
 struct SplitPreTokenizer: Sendable {
   enum Pattern: Sendable {
-    /// This text, in UTF-8; not empty, and at most `longestText` bytes.
+    /// A text in UTF-8, of 1 to `textLengthLimit` bytes.
     case text([UInt8])
-    /// GPT-2's regular expression, of which everything is part.
+    /// GPT-2's regular expression, whose matches cover the text.
     case byteLevelWords
   }
 
-  /// What becomes of the parts that were found.
-  enum Behavior: String, Sendable {
+  /// The treatment of the matches.
+  enum Behavior: String, CaseIterable, Sendable {
     case removed = "Removed"
     case isolated = "Isolated"
     case mergedWithPrevious = "MergedWithPrevious"
@@ -18,35 +18,35 @@ struct SplitPreTokenizer: Sendable {
     case contiguous = "Contiguous"
   }
 
-  static let longestText = 256
+  static let textLengthLimit = 256
 
   var pattern: Pattern
   var behavior: Behavior
-  /// What lies between the places of the pattern counts as found, and these do not.
+  /// Whether to treat the parts between the matches as the matches.
   var inverts = false
 
-  private typealias Part = (range: Range<Int>, isFound: Bool)
+  private typealias Part = (range: Range<Int>, isMatch: Bool)
 
-  /// Appends the words that a word is cut into.
+  /// Appends the words that a word is split into.
   func split(_ word: Range<Int>, of bytes: [UInt8], into words: inout [Range<Int>]) {
     var parts = parts(of: word, bytes)
-    if inverts { for index in parts.indices { parts[index].isFound.toggle() } }
+    if inverts { for index in parts.indices { parts[index].isMatch.toggle() } }
     switch behavior {
-    case .removed: words += parts.lazy.filter { !$0.isFound }.map(\.range)
+    case .removed: words += parts.lazy.filter { !$0.isMatch }.map(\.range)
     case .isolated: words += parts.lazy.map(\.range)
-    case .contiguous: words += joined(parts) { $0.isFound == $1.isFound }
-    case .mergedWithPrevious: words += joined(parts) { !$0.isFound && $1.isFound }
-    case .mergedWithNext: words += joined(parts) { $0.isFound && !$1.isFound }
+    case .contiguous: words += joined(parts) { $0.isMatch == $1.isMatch }
+    case .mergedWithPrevious: words += joined(parts) { !$0.isMatch && $1.isMatch }
+    case .mergedWithNext: words += joined(parts) { $0.isMatch && !$1.isMatch }
     }
   }
 
-  /// The places of the pattern and what lies between them.
+  /// The matches and the parts between them.
   private func parts(of word: Range<Int>, _ bytes: [UInt8]) -> [Part] {
     var parts: [Part] = []
     switch pattern {
     case .byteLevelWords:
-      var found = ByteLevelWords(of: bytes, in: word)
-      while let range = found.next() { parts.append((range, true)) }
+      var matches = ByteLevelWords(of: bytes, in: word)
+      while let range = matches.next() { parts.append((range, true)) }
     case .text(let text):
       var start = word.lowerBound
       var index = start
@@ -65,11 +65,11 @@ struct SplitPreTokenizer: Sendable {
     return parts
   }
 
-  /// The parts, each joined to the one before it where the two belong together.
-  private func joined(_ parts: [Part], where belong: (Part, Part) -> Bool) -> [Range<Int>] {
+  /// The ranges of the parts; a part is joined to the one before it if the predicate holds for the two.
+  private func joined(_ parts: [Part], where belongTogether: (Part, Part) -> Bool) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     for (index, part) in parts.enumerated() {
-      if index > 0, belong(parts[index - 1], part), let last = ranges.popLast() {
+      if index > 0, belongTogether(parts[index - 1], part), let last = ranges.popLast() {
         ranges.append(last.lowerBound..<part.range.upperBound)
       } else {
         ranges.append(part.range)

@@ -1,14 +1,13 @@
-/// A text on its way through the pre-tokenisers, which cut it into words and may rewrite it, as one that makes spaces visible.
+/// A text and its words. Pre-tokenisers split the words and may rewrite the text, for example to make spaces visible.
 struct SplitText {
-  /// The text, whose bytes know where they come from.
   var text = NormalizedText()
-  /// The words in order, none of them empty; what lies outside them is dropped.
+  /// The words in order, none of them empty; text outside the words is dropped.
   var words: [Range<Int>] = []
-  /// Room for the words that are being cut.
+  /// Memory for the words before a split, reused.
   private var oldWords: [Range<Int>] = []
 
-  /// Begins anew with a part of a normalised text as the only word. The whole of it is taken over rather than copied, and
-  /// what was here is left in its place.
+  /// Resets this to a part of a normalised text as the only word. Swaps the two texts instead of copying if the part is the
+  /// whole.
   mutating func begin(with part: Range<Int>, of normalized: inout NormalizedText) {
     if part == normalized.bytes.indices {
       swap(&text, &normalized)
@@ -20,25 +19,25 @@ struct SplitText {
     if !text.bytes.isEmpty { words.append(text.bytes.indices) }
   }
 
-  /// What becomes of a scalar when words are cut.
-  enum Place: Equatable {
+  /// The role of a scalar when words are split.
+  enum Role: Equatable {
     /// Part of no word.
     case dropped
     /// A word of its own.
     case alone
-    /// In one word with those beside it that have the same number.
+    /// In one word with adjacent scalars of the same number.
     case joined(Int)
   }
 
-  /// Cuts each word where the place of its scalars changes.
-  mutating func splitWords(_ place: (UInt32) -> Place) {
+  /// Splits each word where the role of its scalars changes.
+  mutating func splitWords(_ role: (UInt32) -> Role) {
     splitWords { word, text, words in
       var start = word.lowerBound
       var index = start
-      var last = Place.dropped
+      var last = Role.dropped
       while index < word.upperBound {
         let (scalar, length) = scalar(at: index, of: text.bytes)
-        let next = place(scalar)
+        let next = role(scalar)
         if next != last || next == .alone {
           if last != .dropped { words.append(start..<index) }
           start = index
@@ -50,7 +49,7 @@ struct SplitText {
     }
   }
 
-  /// Replaces each word by those that it is cut into.
+  /// Replaces each word by the words that `split` appends.
   mutating func splitWords(_ split: (Range<Int>, NormalizedText, inout [Range<Int>]) -> Void) {
     swap(&words, &oldWords)
     words.removeAll(keepingCapacity: true)

@@ -1,17 +1,17 @@
-/// Where grapheme clusters end, by the rules of Unicode Standard Annex 29 that the crate unicode-segmentation applies.
+/// Finds the ends of grapheme clusters by Unicode Standard Annex 29, as the crate unicode-segmentation does.
 ///
-/// Flags of two letters are left out: pairing them changes nothing for clusters of fewer than 6 bytes, and no others matter
-/// to ``CharacterMap``.
+/// Does not pair the regional indicators of flags: ``CharacterMap`` needs only clusters of fewer than 6 bytes, and pairs
+/// have 8.
 struct GraphemeClusters: Sendable {
   private typealias Traits = UnicodeForms.Traits
   private let unicode = UnicodeForms.shared
 
-  /// The end of the cluster that begins at that offset.
+  /// The end of the cluster that starts at an offset.
   func end(from start: Int, of bytes: [UInt8]) -> Int {
     var (scalar, length) = scalar(at: start, of: bytes)
     var index = start + length
     var traits = unicode.traits(of: scalar)
-    var mayTiePictographs = traits.contains(.pictographic)
+    var isPictographic = traits.contains(.pictographic)
     var conjunct = traits.contains(.consonant) ? Conjunct.consonant : .none
     while index < bytes.count {
       let (next, nextLength) = Tokenizers.scalar(at: index, of: bytes)
@@ -20,11 +20,11 @@ struct GraphemeClusters: Sendable {
       if isAlone(scalar, traits) || isAlone(next, nextTraits) { return index }
       guard
         nextTraits.contains(.joins) || traits.contains(.prepends)
-          || Hangul.belongTogether(scalar, next)
-          || mayTiePictographs && scalar == Self.joiner && nextTraits.contains(.pictographic)
+          || Hangul.isSameCluster(scalar, next)
+          || isPictographic && scalar == Self.joiner && nextTraits.contains(.pictographic)
           || conjunct == .linked && nextTraits.contains(.consonant)
       else { return index }
-      mayTiePictographs = nextTraits.contains(.pictographic) || mayTiePictographs && nextTraits.contains(.joins)
+      isPictographic = nextTraits.contains(.pictographic) || isPictographic && nextTraits.contains(.joins)
       conjunct = conjunct.next(nextTraits)
       (scalar, traits) = (next, nextTraits)
       index += nextLength
@@ -32,7 +32,7 @@ struct GraphemeClusters: Sendable {
     return index
   }
 
-  /// How far consonants, marks and a linker have come in a row.
+  /// The state of a conjunct: nothing yet, a consonant, or a consonant with a linker.
   private enum Conjunct {
     case none, consonant, linked
 

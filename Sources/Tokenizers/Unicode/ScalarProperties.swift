@@ -1,19 +1,19 @@
-/// What Hugging Face's tokenizers know about Unicode scalars, ready to be looked up; `UnicodeForms` has what only some ask.
+/// Look-up tables of the Unicode properties in Hugging Face's tokenizers; `UnicodeForms` has the less common ones.
 struct ScalarProperties: Sendable {
   static let shared = ScalarProperties()
 
   /// One byte per scalar, unlike a `ScalarTable`: its second look-up would make the whole of a BERT tokenizer 5 % slower.
   private let traits: [UInt8]
   private let lowercase: [UInt32: UInt32]
-  /// Those that are not 0.
+  /// The combining classes other than 0.
   let combiningClasses: [UInt32: UInt8]
-  /// Where a scalar's decomposition stands in `ScalarPropertyTables.decompositions`.
+  /// The range of a scalar's decomposition in `ScalarPropertyTables.decompositions`.
   let decompositions: [UInt32: Range<Int>]
 
   struct Traits: OptionSet, Sendable {
     let rawValue: UInt8
 
-    /// `clean_text` drops it: controls, formats, private use and U+FFFD, but not what is unassigned.
+    /// `clean_text` drops it: controls, formats, private use and U+FFFD, but not unassigned scalars.
     static let removed = Traits(rawValue: 1)
     /// The property White_Space, as Rust's `char::is_whitespace`.
     static let whitespace = Traits(rawValue: 2)
@@ -31,11 +31,11 @@ struct ScalarProperties: Sendable {
 
   @inline(__always)
   func traits(of scalar: UInt32) -> Traits {
-    // No scalar lies beyond the table; malformed UTF-8 could.
+    // Malformed UTF-8 could give a value beyond the table.
     Int(scalar) < traits.count ? Traits(rawValue: traits[Int(scalar)]) : []
   }
 
-  /// The lowercase of a scalar on its own; itself where it has none.
+  /// Calls the body with the lowercase of a scalar, or with the scalar if it has none.
   @inline(__always)
   func forEachLowercase(of scalar: UInt32, _ body: (UInt32) -> Void) {
     guard traits(of: scalar).contains(.uppercase) else { return body(scalar) }
@@ -52,7 +52,7 @@ struct ScalarProperties: Sendable {
 
   /// Whether the regular expression `\w` matches it.
   func isWordScalar(_ scalar: UInt32) -> Bool {
-    ScalarTable<Traits>.row(holding: scalar, of: ScalarPropertyTables.wordScalars, width: 2) != nil
+    ScalarTable<Traits>.row(containing: scalar, of: ScalarPropertyTables.wordScalars, width: 2) != nil
   }
 
   /// The full canonical decomposition of a scalar that has the trait `decomposes`.
@@ -116,7 +116,7 @@ extension ScalarProperties {
 }
 
 extension ScalarProperties {
-  /// Where the white space that begins at that offset ends, at `end` at the latest.
+  /// The end of the white space that starts at an offset, at most `end`.
   func whitespaceEnd(from start: Int, to end: Int, of bytes: [UInt8]) -> Int {
     var index = start
     while index < end {
@@ -127,7 +127,7 @@ extension ScalarProperties {
     return min(index, end)
   }
 
-  /// Where the white space that ends at that offset begins, at `start` at the earliest.
+  /// The start of the white space that ends at an offset, at least `start`.
   func whitespaceStart(before end: Int, from start: Int, of bytes: [UInt8]) -> Int {
     var index = end
     while index > start {

@@ -1,4 +1,4 @@
-/// A set of traits for each Unicode scalar, in pages of 256 scalars of which all that are alike empty share one.
+/// A set of traits for each Unicode scalar, in pages of 256 scalars; all empty pages share one.
 struct ScalarTable<Traits: OptionSet & Sendable>: Sendable
 where Traits.RawValue: FixedWidthInteger & UnsignedInteger & Sendable {
   private var pageOfBlock = [UInt16](repeating: 0, count: 0x11_0000 / 256)
@@ -6,7 +6,7 @@ where Traits.RawValue: FixedWidthInteger & UnsignedInteger & Sendable {
 
   @inline(__always)
   subscript(scalar: UInt32) -> Traits {
-    // No scalar lies beyond the table; malformed UTF-8 could.
+    // Malformed UTF-8 could give a value beyond the table.
     guard Int(scalar >> 8) < pageOfBlock.count else { return [] }
     return Traits(rawValue: pages[Int(pageOfBlock[Int(scalar >> 8)]) << 8 | Int(scalar & 0xFF)])
   }
@@ -22,17 +22,17 @@ where Traits.RawValue: FixedWidthInteger & UnsignedInteger & Sendable {
     }
   }
 
-  /// - Parameter ranges: first and last scalar in turn.
+  /// - Parameter ranges: pairs of first and last scalar, flattened.
   mutating func insert(_ traits: Traits, ranges: [UInt32]) {
     for index in stride(from: 0, to: ranges.count, by: 2) { insert(traits, for: ranges[index]...ranges[index + 1]) }
   }
 }
 
-// How the generated tables are laid out.
+// Access to the generated tables.
 extension ScalarTable {
-  /// The row whose range holds the scalar, in a table of rows that begin with the first and the last scalar of a range, in
-  /// order; nil where none does.
-  static func row(holding scalar: UInt32, of table: [UInt32], width: Int) -> Int? {
+  /// The offset of the row whose range contains the scalar; nil if there is none. Each row starts with the first and the
+  /// last scalar of its range, and rows are in order.
+  static func row(containing scalar: UInt32, of table: [UInt32], width: Int) -> Int? {
     var low = 0
     var high = table.count / width
     while low < high {
@@ -43,7 +43,7 @@ extension ScalarTable {
     return row < table.count && table[row] <= scalar ? row : nil
   }
 
-  /// Where the targets stand in a table of scalars, each followed by the count of its targets and the targets.
+  /// The ranges of the targets in a table of scalars, each followed by the count of its targets and the targets.
   static func targets(of table: [UInt32]) -> [UInt32: Range<Int>] {
     var targets: [UInt32: Range<Int>] = [:]
     var index = 0

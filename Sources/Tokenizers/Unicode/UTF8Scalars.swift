@@ -1,13 +1,13 @@
-// The texts come from Swift strings, whose UTF-8 is always well-formed; on anything else these give nonsense but never leave
-// the array. `Character`s are never looked at: a grapheme cluster is not what the vocabulary is made of.
+// All texts come from Swift strings, whose UTF-8 is well-formed. On malformed UTF-8 these functions return wrong values but
+// never read beyond the array. They use no `Character`s, because vocabularies do not consist of grapheme clusters.
 
-/// The bytes of the scalar that begins with that byte.
+/// The length in bytes of the scalar that starts with a byte.
 @inline(__always)
 func scalarLength(_ first: UInt8) -> Int {
   first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
 }
 
-/// The scalar at that offset of well-formed UTF-8, and its length in bytes.
+/// The scalar at an offset, and its length in bytes.
 @inline(__always)
 func scalar(at offset: Int, of bytes: [UInt8]) -> (value: UInt32, length: Int) {
   let first = bytes[offset]
@@ -18,7 +18,7 @@ func scalar(at offset: Int, of bytes: [UInt8]) -> (value: UInt32, length: Int) {
   return (value, length)
 }
 
-/// The scalar that ends before that offset of well-formed UTF-8, and its length in bytes.
+/// The scalar that ends at an offset, and its length in bytes.
 func scalar(before offset: Int, of bytes: [UInt8]) -> (value: UInt32, length: Int) {
   var start = offset - 1
   while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }

@@ -1,50 +1,50 @@
-/// What Hugging Face's tokenizers know about normalisation forms, marks, numbers and grapheme clusters, ready to be looked up.
+/// Look-up tables of Hugging Face's tokenizers for normalisation forms, marks, numbers and grapheme clusters.
 struct UnicodeForms: Sendable {
   static let shared = UnicodeForms()
 
   struct Traits: OptionSet, Sendable {
     let rawValue: UInt16
 
-    /// NFD takes it apart.
+    /// NFD decomposes it.
     static let decomposes = Traits(rawValue: 1)
-    /// NFKD makes of it something else than NFD.
+    /// NFKD decomposes it differently from NFD.
     static let decomposesFurther = Traits(rawValue: 1 << 1)
-    /// NFC takes it apart or replaces it, too.
+    /// NFC decomposes or replaces it, too.
     static let neverComposes = Traits(rawValue: 1 << 2)
     /// Its canonical combining class is not 0.
     static let nonStarter = Traits(rawValue: 1 << 3)
-    /// A starter that may become one with what is before it.
+    /// A starter that may compose with the scalar before it.
     static let continues = Traits(rawValue: 1 << 4)
     /// `StripAccents` drops it: categories M*.
     static let mark = Traits(rawValue: 1 << 5)
-    /// `Digits` sets it apart: categories N*.
+    /// `Digits` isolates it: categories N*.
     static let number = Traits(rawValue: 1 << 6)
     /// Part of the grapheme cluster before it.
     static let joins = Traits(rawValue: 1 << 7)
     /// A grapheme cluster of its own.
     static let control = Traits(rawValue: 1 << 8)
-    /// Begins a grapheme cluster with whatever follows.
+    /// Starts a grapheme cluster that includes the next scalar.
     static let prepends = Traits(rawValue: 1 << 9)
-    /// ZWJ may tie it to another one.
+    /// A ZWJ may join it to another pictograph.
     static let pictographic = Traits(rawValue: 1 << 10)
-    /// A consonant that a linker may tie to another one.
+    /// A consonant that a linker may join to another consonant.
     static let consonant = Traits(rawValue: 1 << 11)
     static let linker = Traits(rawValue: 1 << 12)
-    /// May stand between a consonant and a linker.
+    /// May occur between a consonant and a linker.
     static let conjunct = Traits(rawValue: 1 << 13)
   }
 
   private let traits: ScalarTable<Traits>
-  /// Where a scalar's compatibility decomposition stands in the table, where it is not one scalar.
+  /// The range of a scalar's compatibility decomposition in the table, if it is not one scalar.
   private let decompositions: [UInt32: Range<Int>]
-  /// What two scalars become in NFC.
+  /// The composition of two scalars in NFC.
   private let compositions: [UInt64: UInt32]
   private let unicode = ScalarProperties.shared
 
   @inline(__always)
   func traits(of scalar: UInt32) -> Traits { traits[scalar] }
 
-  /// The full decomposition of a scalar; itself where it has none.
+  /// Calls the body with the full decomposition of a scalar, or with the scalar if it has none.
   func forEachPart(of scalar: UInt32, isCompatible: Bool, _ body: (UInt32) -> Void) {
     guard isCompatible, traits[scalar].contains(.decomposesFurther) else {
       return unicode.forEachPart(of: scalar, body)
@@ -56,15 +56,15 @@ struct UnicodeForms: Sendable {
     }
   }
 
-  /// What two scalars become in NFC; nil where they stay apart.
+  /// The composition of two scalars in NFC; nil if they do not compose.
   func composition(_ first: UInt32, _ second: UInt32) -> UInt32? {
     Hangul.composition(first, second) ?? compositions[UInt64(first) << 32 | UInt64(second)]
   }
 
-  /// The one scalar that NFKD makes of another.
+  /// The single scalar that NFKD replaces another by.
   private static func compatible(_ scalar: UInt32) -> UInt32 {
     let runs = UnicodeFormTables.compatibilityRuns
-    guard let row = ScalarTable<Traits>.row(holding: scalar, of: runs, width: 3) else { return scalar }
+    guard let row = ScalarTable<Traits>.row(containing: scalar, of: runs, width: 3) else { return scalar }
     return runs[row + 2] + (scalar - runs[row])
   }
 }
@@ -94,7 +94,8 @@ extension UnicodeForms {
 
     let unicode = ScalarProperties.shared
     traits.insert(.nonStarter, for: unicode.combiningClasses.keys)
-    // A decomposition is full: its last scalar was added to what the others compose to, so the short ones go first.
+    // Decompositions are full: a scalar composes from the composition of all parts but the last, and the last. So shorter
+    // ones go first.
     let canonical = unicode.decompositions
     traits.insert(.decomposes, for: canonical.keys)
     var compositions: [UInt64: UInt32] = [:]

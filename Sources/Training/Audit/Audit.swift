@@ -3,11 +3,11 @@ import Foundation
 public import JSON
 import SentimentAnalysis
 
-/// What there is to know about training data before hours are spent on it, with what to do about it.
+/// Checks training data before hours are spent on it: facts, and warnings with what to do about them.
 public struct Audit: Sendable {
-  /// One thing noticed.
+  /// A fact or a warning about the data.
   public struct Finding: Sendable {
-    /// What it is about.
+    /// The subject of a finding.
     public enum Kind: String, Sendable {
       case texts
       case lengths
@@ -23,13 +23,13 @@ public struct Audit: Sendable {
       case cut
     }
 
-    /// What it is about.
+    /// The subject.
     public var kind: Kind
-    /// With numbers.
+    /// The finding as a sentence with numbers.
     public var sentence: String
-    /// What to do; nil for what is as it should be.
+    /// What to do about it; nil for a plain fact.
     public var remedy: String?
-    /// The numbers by themselves.
+    /// The numbers of the sentence, by name.
     public var figures: [(name: String, value: Double)]
 
     /// The finding as a JSON object.
@@ -43,13 +43,13 @@ public struct Audit: Sendable {
     }
   }
 
-  /// Facts and warnings, from the whole to the particular.
+  /// Facts and warnings, the general ones first.
   public private(set) var findings: [Finding] = []
 
-  /// Those that ask for something to be done.
+  /// The findings with a remedy.
   public var warnings: [Finding] { findings.filter { $0.remedy != nil } }
 
-  /// For a person, one finding a line.
+  /// One finding a line, for a terminal.
   public var lines: [String] {
     findings.map { finding in finding.remedy.map { "warning: \(finding.sentence). \($0)." } ?? finding.sentence }
   }
@@ -58,18 +58,18 @@ public struct Audit: Sendable {
   public var json: JSONValue { .array(findings.map(\.json)) }
 
   /// - Parameters:
-  ///   - tokenCounts: of each training text, uncut; empty leaves lengths out.
-  ///   - maxLength: the most tokens that are read of a text.
-  ///   - longest: the most that the model could read.
-  public init(_ data: TrainingData, tokenCounts: [Int] = [], maxLength: Int = 0, longest: Int = 0) {
+  ///   - tokenCounts: the tokens of each training text before truncation; empty skips the findings about lengths.
+  ///   - maxLength: the number of tokens to which texts are truncated.
+  ///   - modelLimit: the largest `maxLength` that the model supports.
+  public init(_ data: TrainingData, tokenCounts: [Int] = [], maxLength: Int = 0, modelLimit: Int = 0) {
     addTexts(data)
-    if !tokenCounts.isEmpty { addLengths(tokenCounts, maxLength, longest) }
+    if !tokenCounts.isEmpty { addLengths(tokenCounts, maxLength, modelLimit) }
     if data.problem == .singleLabel {
       addLeaks(data)
       addBalance(data)
     }
     addOverlap(data)
-    addRepetitions(data)
+    addDuplicates(data)
     addValidation(data)
   }
 
@@ -77,15 +77,16 @@ public struct Audit: Sendable {
     let count = data.validation.count
     if count == 0 {
       add(
-        .noValidation, "There is nothing to validate on, so nothing can show over-fitting or choose the best model",
-        remedy: "Name a file with --validation, or keep a part back: --validation-split 0.1")
-    } else if count < Calibration.fewestTexts, data.problem != .regression {
+        .noValidation,
+        "There are no validation texts, so over-fitting is not detected and the last model is kept, not the best",
+        remedy: "Give a file with --validation, or hold out a part: --validation-split 0.1")
+    } else if count < Calibration.minimumTexts, data.problem != .regression {
       // Two standard deviations of a share of 0.9.
       let margin = 2 * (0.9 * 0.1 / Double(count)).squareRoot()
       add(
         .fewValidationTexts,
-        "few validation texts (\(count)): they tell an accuracy of 90% to within \(percent(margin)) only, and the finished "
-          + "model is not calibrated on fewer than \(Calibration.fewestTexts)",
+        "few validation texts (\(count)): an accuracy of 90% measured on them is exact to \(percent(margin)) only, and the "
+          + "finished model is not calibrated on fewer than \(Calibration.minimumTexts)",
         [("texts", Double(count))])
     }
   }
@@ -103,37 +104,38 @@ public struct Audit: Sendable {
       let counts = data.problem == .regression ? [] : Self.counts(examples, data.labels)
       let shares = zip(data.labels, counts).map { "\($0) \($1) (\(percent($1, examples.count)))" }
       add(
-        .texts, "\(name): \(examples.count) texts" + (shares.isEmpty ? "" : "; \(list(shares, most: 20))"),
+        .texts, "\(name): \(examples.count) texts" + (shares.isEmpty ? "" : "; \(list(shares, limit: 20))"),
         [("texts", Double(examples.count))] + zip(data.labels, counts).map { ($0, Double($1)) })
     }
   }
 
-  /// How many texts have each label.
+  /// The number of texts with each label.
   static func counts(_ examples: [LabelledData.Example], _ labels: [String]) -> [Int] {
     var counts = [Int](repeating: 0, count: labels.count)
     for label in examples.flatMap(\.target.indices) { counts[label] += 1 }
     return counts
   }
 
-  private mutating func addLengths(_ tokenCounts: [Int], _ maxLength: Int, _ longest: Int) {
+  private mutating func addLengths(_ tokenCounts: [Int], _ maxLength: Int, _ modelLimit: Int) {
     let sorted = tokenCounts.sorted()
     func quantile(_ share: Double) -> Int { sorted[Int(share * Double(sorted.count - 1))] }
     add(
       .lengths, "lengths in tokens: median \(quantile(0.5)), 95% up to \(quantile(0.95)), longest \(quantile(1))",
       [("median", Double(quantile(0.5))), ("p95", Double(quantile(0.95))), ("longest", Double(quantile(1)))])
+    func coverage(_ limit: Int) -> String { percent(sorted.count { $0 <= limit }, sorted.count) }
     let cut = sorted.count { $0 > maxLength }
     guard cut > 0 else { return }
     let sentence =
       "\(cut) of \(sorted.count) training texts (\(percent(cut, sorted.count))) have more than \(maxLength) tokens; "
-      + "their middle is not read"
-    // Up to a twentieth is the price that everybody pays for speed; above it is a choice that should be made knowingly.
-    let enough = min(longest, (quantile(0.95) + 31) / 32 * 32)
+      + "the middle of those is cut out"
+    // Truncating up to a twentieth is the usual price of speed; more should be a deliberate choice.
+    let suggested = min(modelLimit, (quantile(0.95) + 31) / 32 * 32)
     let remedy =
       cut * 20 <= sorted.count
       ? nil
-      : maxLength < longest
-        ? "--max-length \(enough) reads all of \(percent(sorted.count { $0 <= enough }, sorted.count)); it takes longer"
-        : "It is as much as the model can read; put what matters at the beginning or the end"
+      : maxLength < modelLimit
+        ? "--max-length \(suggested) reads all of \(coverage(suggested)); training takes longer"
+        : "The model reads no more; put what matters at the beginning or the end of a text"
     add(.cut, sentence, remedy: remedy, [("cut", Double(cut)), ("share", Double(cut) / Double(sorted.count))])
   }
 }
@@ -141,11 +143,11 @@ public struct Audit: Sendable {
 /// `93.2%`
 func percent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }
 
-/// One number's share of another.
+/// `count` as a percentage of `total`.
 func percent(_ count: Int, _ total: Int) -> String { percent(Double(count) / Double(max(1, total))) }
 
-/// The first of some things, and how many more there are.
-func list(_ things: [String], most: Int, of count: Int? = nil) -> String {
-  let count = count ?? things.count
-  return things.prefix(most).joined(separator: ", ") + (count > most ? ", … and \(count - most) more" : "")
+/// The first items, and how many more there are.
+func list(_ items: [String], limit: Int, of count: Int? = nil) -> String {
+  let count = count ?? items.count
+  return items.prefix(limit).joined(separator: ", ") + (count > limit ? ", … and \(count - limit) more" : "")
 }

@@ -2,39 +2,39 @@ import Foundation
 import Reviews
 import Synchronization
 
-/// Regular expressions, whose matches are cut out of texts before anything else is done with them.
+/// Regular expressions whose matches are removed from texts before any other step.
 struct DropPatterns: Sendable {
   private let patterns: [String]
 
-  init(_ patterns: [String]) throws(DataError) {
+  init(_ patterns: [String]) throws(TrainingError) {
     for pattern in patterns { _ = try Self.regex(pattern) }
     self.patterns = patterns
   }
 
-  private static func regex(_ pattern: String) throws(DataError) -> Regex<AnyRegexOutput> {
-    // Scalars, as other engines count: [\u4e00-\u9fff] and \p{Emoji} mean there what they mean here.
+  private static func regex(_ pattern: String) throws(TrainingError) -> Regex<AnyRegexOutput> {
+    // Match scalars, as other engines do: [\u4e00-\u9fff] and \p{Emoji} mean the same there.
     do { return try Regex(pattern).matchingSemantics(.unicodeScalar) } catch {
-      throw DataError("--drop-pattern '\(pattern)' is no regular expression: \(error)")
+      throw TrainingError("--drop-pattern '\(pattern)' is not a valid regular expression: \(error)")
     }
   }
 
-  /// Cuts the matches out of every text; texts of which nothing is left go as well.
+  /// Removes the matches from every text, and the texts that become empty.
   ///
-  /// An expression such as `(a+)+b` can take longer than anyone lives, and cannot be interrupted. So it runs on a thread of
-  /// its own, which is given up (the program is about to end) where one text takes ten seconds.
+  /// An expression such as `(a+)+b` can take centuries and cannot be interrupted. So the expressions run on a thread of
+  /// their own, which is abandoned (the program is about to end) when one text takes ten seconds.
   ///
-  /// - Returns: how many texts were changed, and how many of them went.
-  /// - Throws: `DataError` with the text that takes too long.
-  func cut(
+  /// - Returns: the number of texts changed, and the number of them that became empty.
+  /// - Throws: `TrainingError` with the place of the text that takes too long.
+  func remove(
     from examples: inout [LabelledData.Example], patience: Double = 10
-  ) throws(DataError) -> (changed: Int, emptied: Int) {
+  ) throws(TrainingError) -> (changed: Int, emptied: Int) {
     guard !patterns.isEmpty else { return (0, 0) }
     let (patterns, texts) = (patterns, examples.map(\.text))
-    // What is left of the texts done so far; nil where nothing was cut.
+    // The remaining text of each text done so far; nil if nothing was removed.
     let results = Mutex<[String?]>([])
     let isDone = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
-      let regexes = patterns.compactMap { try? Self.regex($0) }  // they are known to be right
+      let regexes = patterns.compactMap { try? Self.regex($0) }  // init has checked them
       for text in texts {
         let rest = regexes.reduce(text) { $0.replacing($1, with: "") }
         results.withLock { $0.append(rest == text ? nil : rest.withoutSpaceAround) }
@@ -46,9 +46,9 @@ struct DropPatterns: Sendable {
       let count = results.withLock(\.count)
       guard count > seen else {
         let place = examples.indices.contains(count) ? examples[count].place : "the end"
-        throw DataError(
-          "\(place): --drop-pattern takes more than \(Int(patience)) seconds on this text; avoid repetitions of "
-            + "repetitions, such as (a+)+")
+        throw TrainingError(
+          "\(place): --drop-pattern takes more than \(Int(patience)) seconds on this text; avoid nested "
+            + "repetitions such as (a+)+")
       }
       seen = count
     }
@@ -63,16 +63,16 @@ struct DropPatterns: Sendable {
     return (changed, emptied)
   }
 
-  /// The same, and the sentence that says what was done; nil where nothing was.
+  /// Removes the matches and describes the changes in a sentence; nil if nothing changed.
   ///
-  /// - Parameter name: what the texts are called in it: `training texts`.
-  /// - Throws: `DataError` also where nothing is left of any text.
-  func cut(from examples: inout [LabelledData.Example], named name: String) throws(DataError) -> String? {
+  /// - Parameter name: the name of the texts in the sentence: `training texts`.
+  /// - Throws: `TrainingError` also when all texts become empty.
+  func remove(from examples: inout [LabelledData.Example], named name: String) throws(TrainingError) -> String? {
     let count = examples.count
-    let (changed, emptied) = try cut(from: &examples)
-    if examples.isEmpty { throw DataError("--drop-pattern leaves nothing of the \(name)") }
+    let (changed, emptied) = try remove(from: &examples)
+    if examples.isEmpty { throw TrainingError("--drop-pattern leaves no \(name): every text became empty") }
     guard changed > 0 else { return nil }
-    return "--drop-pattern cut something out of \(changed) of \(count) \(name)"
-      + (emptied > 0 ? "; \(emptied) of them had nothing else and were left out" : "")
+    return "--drop-pattern changed \(changed) of \(count) \(name)"
+      + (emptied > 0 ? "; \(emptied) of them became empty and were skipped" : "")
   }
 }

@@ -1,74 +1,70 @@
 public import BERT
 
-/// Texts with their labels, as a file of examples gives them.
+/// Texts with labels, read from a file or folder.
 public struct LabelledData: Sendable {
-  /// One example and where it stands.
+  /// A text with its target and its place in a file.
   public struct Example: Sendable, Hashable {
-    /// As the file has it.
+    /// The text, unchanged.
     public var text: String
-    /// What is to be said of it, by indices into `labels`.
+    /// The target, by indices into `labels`.
     public var target: Target
-    /// The file that it is from.
+    /// The file of the text.
     public var file: String
-    /// The line, from 1, that it begins on.
+    /// The line, from 1, on which the row begins.
     public var line: Int
 
-    /// File and line, as compilers name them.
+    /// `FILE:LINE`.
     public var place: String { "\(file):\(line)" }
   }
 
-  /// In the file's order.
+  /// The examples in the order of the file.
   public var examples: [Example]
-  /// The names of the labels, in the order of their numbers.
+  /// The names of the labels, by index.
   public var labels: [String]
-  /// Rows that could not be used: the first few of each kind, each a sentence with file and line, and how many more.
+  /// Skipped rows: the first few of each kind, each a sentence with file and line and the reason, and the number of
+  /// others.
   public var problems: [String]
-  /// What was done to the texts, or left aside as it should be, in sentences.
-  public var remarks: [String]
-  /// Rows that were left out.
+  /// Sentences about changed and intentionally skipped texts.
+  public var notes: [String]
+  /// The number of skipped rows.
   public var skipped: Int
 
-  /// Reads `.csv`, `.tsv`, `.jsonl`/`.json` (an object a line) or a folder with a folder of `.txt` files for each label.
+  /// Reads `.csv`, `.tsv`, `.jsonl`/`.json` (an object a line) or a folder with a folder of `.txt` files for each
+  /// label.
   ///
-  /// A label is a name, compared without case (`neg`, `neu` and `pos` stand for the whole words, too), or its number: its
-  /// index, but on a scale such as −1, 0 and 1, or 1 to 5, by what the names mean.
-  /// Without `labels` they are taken from the file:
+  /// A label cell holds a name, compared without case (`neg`, `neu` and `pos` are abbreviations), or a number. The
+  /// number is the index of the label, except on a scale such as −1, 0 and 1, or 1 to 5, which follows the meaning of
+  /// the names. Without `labels`, the labels come from the file:
   /// - words: in alphabetical order;
-  /// - 0 and 1, or −1 and 1: `negative` and `positive`; −1, 0 and 1: `neutral` between them; 1 to 5: `1 star` to `5 stars`;
+  /// - 0 and 1, or −1 and 1: `negative` and `positive`; −1, 0 and 1: `neutral` between them; 1 to 5: `1 star` to
+  ///   `5 stars`;
   /// - other whole numbers from 0: `LABEL_0` and so on; else the numbers themselves.
   ///
-  /// Independent labels stand in one cell, separated by commas, semicolons or bars, or in a JSON array; a regression's are
-  /// numbers.
+  /// A cell of independent labels separates them with commas, semicolons or bars, or is a JSON array. A cell of a
+  /// regression is a number.
   ///
-  /// - Parameter dropPatterns: regular expressions, whose matches are cut out of the texts.
-  /// - Throws: `DataError` where the file cannot be read, has no such column or no usable row.
+  /// - Parameter dropPatterns: regular expressions whose matches are removed from the texts.
+  /// - Throws: `TrainingError` if the file cannot be read or has no such column or no usable row.
   public init(
     path: String, columns: Columns = Columns(), labels: [String]? = nil, problem: Problem = .singleLabel,
     dropPatterns: [String] = []
-  ) throws(DataError) {
+  ) throws(TrainingError) {
     let patterns = try DropPatterns(dropPatterns)
     let rows = try LabelledRows(path: path, columns)
     let reader = try TargetReader(problem, labels: labels, of: [rows])
     self = try Self(rows, reader)
-    remarks += [reader.remark, try patterns.cut(from: &examples, named: "texts")].compactMap(\.self)
+    notes += [reader.note, try patterns.remove(from: &examples, named: "texts")].compactMap(\.self)
   }
 
-  init(_ rows: LabelledRows, _ reader: TargetReader) throws(DataError) {
+  init(_ rows: LabelledRows, _ reader: TargetReader) throws(TrainingError) {
     let (examples, problems) = rows.examples(reader)
     self.examples = examples
     self.problems = problems.all
     skipped = problems.skipped
-    remarks = rows.remarks
+    notes = rows.notes
     labels = reader.labels
     guard !examples.isEmpty else {
-      throw DataError("\(rows.path): has no usable row. \(problems.all.first ?? "It is empty.")")
+      throw TrainingError("\(rows.path): no usable row. \(problems.all.first ?? "It is empty.")")
     }
   }
-}
-
-/// Why data could not be read: a sentence with file, line and what to do.
-public struct DataError: Error, CustomStringConvertible, Sendable, Hashable {
-  /// The sentence.
-  public var description: String
-  init(_ description: String) { self.description = description }
 }

@@ -1,11 +1,11 @@
 import Files
 
 extension LabelledRows {
-  /// The folders' names are the labels, the `.txt` files in them the texts; both in the order of their names. Links that lead
-  /// out of the folder are not followed.
+  /// Reads a folder that holds one folder of `.txt` files per label, sorted by name. Links that lead out of the folder
+  /// are skipped.
   mutating func readFolder() throws {
     let root = FilePath(path)
-    guard let boundary = FolderBoundary(root) else { throw DataError("\(path): there is no such folder") }
+    guard let boundary = FolderBoundary(root) else { throw TrainingError("\(path): folder not found") }
     let folders = try Folder.names(in: root).filter {
       FileStatus(root.appending($0))?.kind == .folder && boundary.contains(root.appending($0))
     }
@@ -16,14 +16,14 @@ extension LabelledRows {
     }.filter { !$1.isEmpty }
     guard !labels.isEmpty else {
       let inside = folders.map { "\(root.appending($0))" }.joined(separator: ", ")
-      throw DataError(
-        "\(path): is a folder, but not one with a folder of .txt files for each label"
-          + (inside.isEmpty ? "" : "; inside are \(inside.prefix(200))"))
+      throw TrainingError(
+        "\(path): expected one folder of .txt files per label"
+          + (inside.isEmpty ? "" : "; it contains \(inside.prefix(200))"))
     }
     var outside: [FilePath] = []
     for (label, files) in labels {
       if label == "unsup" {
-        remarks.append("\(path)/unsup: \(files.count) texts without labels, as in aclImdb; not used")
+        notes.append("\(path)/unsup: \(files.count) texts without labels, as in aclImdb; skipped")
         continue
       }
       for file in files {
@@ -41,7 +41,7 @@ extension LabelledRows {
     }
     if let first = outside.first {
       let others = outside.count > 1 ? " and \(outside.count - 1) more" : ""
-      remarks.append("\(first)\(others): skipped: not a regular file inside \(path)")
+      notes.append("\(first)\(others): skipped: not a regular file inside \(path)")
     }
   }
 }

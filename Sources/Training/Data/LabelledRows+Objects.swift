@@ -2,13 +2,13 @@ import JSON
 import Reviews
 
 extension LabelledRows {
-  /// Reads an object a line.
-  mutating func readObjects(_ bytes: [UInt8], _ columns: LabelledData.Columns) throws(DataError) {
+  /// Reads JSON lines, one object a line.
+  mutating func readObjects(_ bytes: [UInt8], _ columns: LabelledData.Columns) throws(TrainingError) {
     if bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "[") {
-      throw DataError("\(path): is one JSON array; expected an object a line: jq -c '.[]' \(path)")
+      throw TrainingError("\(path): is one JSON array; expected one object a line. Convert it: jq -c '.[]' \(path)")
     }
     var keys: (text: String, label: String)?
-    var missing: DataError?
+    var missing: TrainingError?
     for (index, range) in Lines(bytes).enumerated() {
       let line = bytes[range]
       if line.allSatisfy({ $0 <= 0x20 }) { continue }
@@ -26,8 +26,8 @@ extension LabelledRows {
         continue
       }
       if keys == nil {
-        // The first object that has them names the keys for all.
-        do throws(DataError) {
+        // The first object with a text and a label sets the keys for all.
+        do throws(TrainingError) {
           let (text, label) = try columns.positions(in: object.keys, place: place)
           keys = (object.keys[text], object.keys[label])
         } catch {
@@ -35,7 +35,7 @@ extension LabelledRows {
         }
       }
       guard let keys else {
-        problem(.label, "no text and label among \(object.keys.joined(separator: ", ").prefix(80))")
+        problem(.label, "no text and label; the keys are \(object.keys.joined(separator: ", ").prefix(80))")
         continue
       }
       guard let text = object[keys.text]?.stringValue else {

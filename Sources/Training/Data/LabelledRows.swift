@@ -1,7 +1,7 @@
 import Files
 import Reviews
 
-/// The rows of a file or folder of examples, before it is known what their labels mean.
+/// The rows of a data file or folder with their label cells, which a `TargetReader` parses once all files are read.
 struct LabelledRows: Sendable {
   struct Row: Sendable {
     var file: String
@@ -13,30 +13,30 @@ struct LabelledRows: Sendable {
   let path: String
   private(set) var rows: [Row] = []
   var problems: RowProblems
-  /// What was left aside as it should be.
-  var remarks: [String] = []
+  /// Sentences about rows that are skipped intentionally.
+  var notes: [String] = []
 
-  /// Reads JSON lines, `.tsv`, a folder with a folder for each label, or, whatever else it is called, CSV.
+  /// Reads JSON lines, `.tsv`, a folder with a folder for each label, or, for any other name, CSV.
   ///
-  /// - Throws: `DataError` where it cannot be read or does not say where texts and labels are.
-  init(path: String, _ columns: LabelledData.Columns) throws(DataError) {
+  /// - Throws: `TrainingError` if it cannot be read or has no text or label column.
+  init(path: String, _ columns: LabelledData.Columns) throws(TrainingError) {
     self.path = path
     problems = RowProblems(path: path)
     do {
       if FileStatus(FilePath(path))?.kind == .folder { try readFolder() } else { try readFile(columns) }
     } catch {
-      throw error as? DataError ?? DataError("\(error)")
+      throw error as? TrainingError ?? TrainingError("\(error)")
     }
     guard !rows.isEmpty else {
-      let reason = problems.all.first ?? remarks.first ?? "There is nothing under the header line."
-      throw DataError("\(path): has no usable row. \(reason)")
+      let reason = problems.all.first ?? notes.first ?? "There are no rows under the header line."
+      throw TrainingError("\(path): no usable row. \(reason)")
     }
   }
 
   private mutating func readFile(_ columns: LabelledData.Columns) throws {
     let text = try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path)
-    // Rows that are not UTF-8 are named one by one.
-    if text.conversion == nil, let problem = text.problem { remarks.append(problem) }
+    // A row that is not UTF-8 is reported by itself.
+    if text.conversion == nil, let problem = text.problem { notes.append(problem) }
     switch DocumentFormat(pathEnding: path) {
     case .jsonl, .json: try readObjects(text.bytes, columns)
     case .tsv: try readRecords(text, separator: "\t", columns)
@@ -45,7 +45,7 @@ struct LabelledRows: Sendable {
   }
 
   mutating func add(_ text: String, _ label: TargetReader.Cell, file: String, line: Int) {
-    // By scalars, as other programs do: a space with a joiner behind it is one character, and white space.
+    // Test scalars, as other programs do: a space and a joiner form one character, which is white space.
     if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
       problems.add(.text, "the text is empty; row skipped", at: "\(file):\(line)")
     } else {
@@ -55,16 +55,16 @@ struct LabelledRows: Sendable {
 
   private mutating func readRecords(
     _ text: DecodedText, separator: Character, _ columns: LabelledData.Columns
-  ) throws(DataError) {
+  ) throws(TrainingError) {
     let (bytes, conversion) = (text.bytes, text.conversion ?? "Save the file as UTF-8")
     guard let (first, rest) = DelimitedText(bytes, separator: separator).opening() else {
-      throw DataError("\(path): is empty; expected a header line and rows")
+      throw TrainingError("\(path): is empty; expected a header line and rows")
     }
     var records = rest
     let place = "\(path):\(first.line)"
     let names = first.fields.map { records.text(of: $0) }
     guard !columns.hasHeader || names.allSatisfy({ $0.map { !$0.unicodeScalars.contains("\0") } ?? false }) else {
-      throw DataError("\(place): the header is not text in UTF-8. \(conversion)")
+      throw TrainingError("\(place): the header is not valid UTF-8. \(conversion)")
     }
     let (text, label) =
       columns.hasHeader
@@ -75,7 +75,7 @@ struct LabelledRows: Sendable {
       let place = "\(path):\(record.line)"
       if let line = record.openQuoteLine {
         problems.add(
-          .unclosedQuote, "a quote that opens here is never closed; it is read as text", at: "\(path):\(line)")
+          .unclosedQuote, "unclosed quote; it is read as part of the text", at: "\(path):\(line)")
       }
       if String(validating: bytes[record.range], as: UTF8.self) == nil {
         problems.add(.encoding, "not valid UTF-8; row skipped. \(conversion)", at: place)
@@ -83,7 +83,7 @@ struct LabelledRows: Sendable {
         problems.add(
           .columns,
           "\(record.fields.count) columns, the \(columns.hasHeader ? "header" : "first line") has "
-            + "\(first.fields.count), row skipped; quote texts that hold the separator", at: place)
+            + "\(first.fields.count); row skipped. Quote texts that contain the separator", at: place)
       } else {
         add(
           records.repairedText(of: record.fields[text]), .text(records.repairedText(of: record.fields[label])),
@@ -93,7 +93,7 @@ struct LabelledRows: Sendable {
     }
   }
 
-  /// Turns rows into examples, naming those whose label means nothing.
+  /// Parses the label cells; skips rows whose label is invalid.
   func examples(_ reader: TargetReader) -> (examples: [LabelledData.Example], problems: RowProblems) {
     var problems = problems
     var examples: [LabelledData.Example] = []

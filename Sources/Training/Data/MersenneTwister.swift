@@ -1,9 +1,10 @@
-/// MT19937 (Matsumoto and Nishimura, 1998), seeded and drawn from as NumPy's `RandomState`, whose splits people repeat.
+/// MT19937 (Matsumoto and Nishimura, 1998), seeded and used as by NumPy's `RandomState`, so that splits match
+/// scikit-learn's.
 struct MersenneTwister {
   private var state: [UInt32]
   private var position = 624
 
-  /// As `RandomState(seed)` does.
+  /// `RandomState(seed)`.
   init(seed: UInt32) {
     state = [seed]
     for index in 1..<624 {
@@ -28,7 +29,7 @@ struct MersenneTwister {
     return bits ^ bits >> 18
   }
 
-  /// A number from 0 to `largest`: of as many bits as that has, drawn again until it is no larger.
+  /// A number from 0 to `largest`: as many bits as `largest` has, drawn again while the number is larger.
   private mutating func next(through largest: UInt32) -> Int {
     let mask = UInt32.max >> UInt32(largest.leadingZeroBitCount)
     while true {

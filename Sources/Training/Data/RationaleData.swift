@@ -3,27 +3,27 @@ import JSON
 import Reviews
 public import SentimentAnalysis
 
-/// Texts in which people marked what decided the label: `{"text", "label", "rationales": [[start, end], …]}` a line, starts
-/// and ends in Unicode scalars, ends exclusive.
+/// Texts with rationales, the spans that people marked as the reason for the label:
+/// `{"text", "label", "rationales": [[start, end], …]}` a line. Offsets count Unicode scalars, ends are exclusive.
 public struct RationaleData: Sendable {
-  /// A text and what was marked in it.
+  /// A labelled text with its rationales.
   public struct Example: Sendable, Hashable {
     /// The text and its label.
     public var example: LabelledData.Example
-    /// UTF-8 ranges, sorted, those that overlap united; none where nobody marked anything.
+    /// UTF-8 ranges, sorted, overlaps merged; empty if nobody marked anything.
     public var rationales: [Range<Int>]
   }
 
-  /// In the file's order.
+  /// The examples in the order of the file.
   public private(set) var examples: [Example] = []
-  /// Rows or rationales that could not be used, each a sentence with file and line.
+  /// Skipped rows and rationales, each a sentence with file and line.
   public private(set) var problems: [String]
 
-  /// Reads a file of JSON lines; of other files, and of rows without the key, nothing is marked.
+  /// Reads a file of JSON lines. Other files, and rows without the key, have no rationales.
   ///
-  /// - Parameter labels: the model's.
-  /// - Throws: `DataError` where the file cannot be read or has no usable row.
-  public init(path: String, model: SentimentModel) throws(DataError) {
+  /// - Parameter model: its labels are the labels of the data.
+  /// - Throws: `TrainingError` if the file cannot be read or has no usable row.
+  public init(path: String, model: SentimentModel) throws(TrainingError) {
     let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
     problems = data.problems
     let isObjects = [.jsonl, .json].contains(DocumentFormat(pathEnding: path))
@@ -31,7 +31,7 @@ public struct RationaleData: Sendable {
     do {
       bytes = isObjects ? try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path).bytes : []
     } catch {
-      throw DataError("\(error)")
+      throw TrainingError("\(error)")
     }
     let lines = Array(Lines(bytes))
     var bad = RowProblems(path: path)
@@ -44,19 +44,19 @@ public struct RationaleData: Sendable {
         bad.add(
           .format,
           "\"rationales\" should be a list of [start, end] within the text, which has "
-            + "\(example.text.unicodeScalars.count) characters; they are left out", at: example.place)
+            + "\(example.text.unicodeScalars.count) characters; the rationales are skipped", at: example.place)
       }
       return Example(example: example, rationales: ranges ?? [])
     }
     problems += bad.all
   }
 
-  /// What a line has for rationales. What is no JSON has been told by `LabelledData`.
+  /// The rationales of a line. `LabelledData` has already reported lines that are not JSON.
   private static func marked(_ line: ArraySlice<UInt8>) -> JSONValue? {
     do { return try JSONValue(parsing: line)["rationales"] } catch { return nil }
   }
 
-  /// Nil where they are no spans of the text.
+  /// Nil if they are not spans of the text.
   private static func ranges(_ value: JSONValue, in text: String) -> [Range<Int>]? {
     guard let spans = value.arrayValue else { return nil }
     var offsets = [0]  // in UTF-8, of each scalar and of the end

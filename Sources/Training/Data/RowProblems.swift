@@ -1,11 +1,11 @@
-/// What keeps a row from being used.
+/// The reason why a row is skipped.
 struct RowProblem: Error {
-  /// Each as it goes on after "5 more rows".
+  /// Each value continues the sentence "5 more rows".
   enum Kind: String {
-    case unclosedQuote = "with a quote that is never closed"
+    case unclosedQuote = "with an unclosed quote"
     case encoding = "that are not valid UTF-8"
-    case columns = "with another number of columns than the header"
-    case format = "that are no JSON object"
+    case columns = "with a different number of columns than the header"
+    case format = "that are not JSON objects"
     case text = "without a text"
     case label = "without a label"
     case unknownLabel = "with an unknown label"
@@ -16,10 +16,10 @@ struct RowProblem: Error {
   var sentence: String
 }
 
-/// What is wrong with the rows of a file: of each kind the first few are named, the rest is counted, so that a million bad
-/// rows are as quickly read about as three.
+/// The problems in the rows of a file. The first few of each kind are listed and the others counted, so that a million
+/// bad rows make a short report.
 struct RowProblems: Sendable {
-  private static let mostNamed = 5
+  private static let listedPerKind = 5
   private var sentences: [String] = []
   private var counts: [(kind: RowProblem.Kind, count: Int)] = []
   private let path: String
@@ -30,17 +30,17 @@ struct RowProblems: Sendable {
     let index = counts.firstIndex { $0.kind == kind } ?? counts.count
     if index == counts.count { counts.append((kind, 0)) }
     counts[index].count += 1
-    if counts[index].count <= Self.mostNamed { sentences.append("\(place): \(sentence)") }
+    if counts[index].count <= Self.listedPerKind { sentences.append("\(place): \(sentence)") }
   }
 
-  /// One for each row named, then one for each kind of which there are more.
+  /// A sentence for each listed row, then one for each kind with more.
   var all: [String] {
     sentences
-      + counts.filter { $0.count > Self.mostNamed }.map {
-        "\(path): \($0.count - Self.mostNamed) more row\($0.count > Self.mostNamed + 1 ? "s" : "") \($0.kind.rawValue)"
+      + counts.filter { $0.count > Self.listedPerKind }.map {
+        "\(path): \($0.count - Self.listedPerKind) more row\($0.count > Self.listedPerKind + 1 ? "s" : "") \($0.kind.rawValue)"
       }
   }
 
-  /// Rows left out.
+  /// The number of skipped rows.
   var skipped: Int { counts.reduce(0) { $0 + ($1.kind == .unclosedQuote ? 0 : $1.count) } }
 }

@@ -1,26 +1,26 @@
-/// What a model should say of a text, by the problem that it solves.
+/// The correct output for a text, by the type of problem.
 public enum Target: Sendable, Hashable {
-  /// The label that holds, by its index.
+  /// The index of the only label.
   case label(Int)
-  /// The labels that hold, by their indices; perhaps none, which also a text may be whose labels exclude each other.
+  /// The indices of all labels that apply; empty also for a text without any of several exclusive labels.
   case labels(Set<Int>)
-  /// The number.
+  /// The value of a regression.
   case value(Double)
 
-  /// The outputs [L] that say so: one and zeros, or the number.
+  /// The target as outputs [L]: ones and zeros, or the value.
   func outputs(count: Int) -> [Float] {
     if case .value(let value) = self { return [Float](repeating: Float(value), count: count) }
-    let held = indices
-    return (0..<count).map { held.contains($0) ? 1 : 0 }
+    let indices = indices
+    return (0..<count).map { indices.contains($0) ? 1 : 0 }
   }
 
-  /// No label holds.
+  /// None of the labels applies.
   static let noLabel = Target.labels([])
 
-  /// The only label that holds.
+  /// The only label; nil for a set of labels or a value.
   var label: Int? { if case .label(let label) = self { label } else { nil } }
 
-  /// The labels that hold; none of a number.
+  /// The labels that apply; empty for a value.
   var indices: Set<Int> {
     switch self {
     case .label(let label): [label]

@@ -1,40 +1,40 @@
 extension TrainingData {
-  /// Keeps the first of equal texts, and none of those that differ in what is said of them.
-  mutating func removeRepetitions() {
-    let repetitions = Repetitions(train)
-    let contradicting = Set(repetitions.contradictions.flatMap(\.self))
-    let repeated = Set(repetitions.groups.flatMap { $0.dropFirst() }).subtracting(contradicting)
+  /// Keeps the first of equal texts with the same target, and none of equal texts with different targets.
+  mutating func removeExactDuplicates() {
+    let duplicates = ExactDuplicates(train)
+    let contradicting = Set(duplicates.contradictions.flatMap(\.self))
+    let repeated = Set(duplicates.groups.flatMap { $0.dropFirst() }).subtracting(contradicting)
     guard !repeated.isEmpty || !contradicting.isEmpty else { return }
-    let left = repeated.union(contradicting)
-    train = train.indices.filter { !left.contains($0) }.map { train[$0] }
-    remarks.append(
-      "--dedupe left out \(repeated.count) training texts that are there already, and \(contradicting.count) of which "
-        + "equal ones are labelled differently")
+    let removed = repeated.union(contradicting)
+    train = train.indices.filter { !removed.contains($0) }.map { train[$0] }
+    notes.append(
+      "--dedupe removed \(repeated.count) duplicates among the training texts, and \(contradicting.count) texts that occur with "
+        + "different labels")
   }
 
-  /// Drops what would let a model be measured on what it, or who chose it, has seen.
+  /// Removes training texts that nearly equal a held-out text, and validation texts that nearly equal a test text.
   mutating func removeNearDuplicates() {
     func remaining(
-      _ examples: [LabelledData.Example], _ name: String, unlike held: [LabelledData.Example], _ others: String
-    ) -> (examples: [LabelledData.Example], remark: String?) {
-      guard !held.isEmpty else { return (examples, nil) }
-      let index = NearDuplicates(held.map(\.text))
+      _ examples: [LabelledData.Example], _ name: String, unlike heldOut: [LabelledData.Example], _ others: String
+    ) -> (examples: [LabelledData.Example], note: String?) {
+      guard !heldOut.isEmpty else { return (examples, nil) }
+      let index = NearDuplicates(heldOut.map(\.text))
       let rest = examples.filter { index.matches($0.text).isEmpty }
       let count = examples.count - rest.count
-      return (rest, count == 0 ? nil : "--dedupe left out \(count) \(name) texts that nearly equal a \(others) text")
+      return (rest, count == 0 ? nil : "--dedupe removed \(count) \(name) texts that nearly equal a \(others) text")
     }
-    let (validation, validationRemark) = remaining(self.validation, "validation", unlike: test, "test")
-    let (train, remark) = remaining(self.train, "training", unlike: validation + test, "validation or test")
+    let (validation, validationNote) = remaining(self.validation, "validation", unlike: test, "test")
+    let (train, note) = remaining(self.train, "training", unlike: validation + test, "validation or test")
     (self.validation, self.train) = (validation, train)
-    remarks += [validationRemark, remark].compactMap(\.self)
+    notes += [validationNote, note].compactMap(\.self)
   }
 }
 
-/// Equal texts, whatever their case and white space.
-struct Repetitions {
+/// Texts that are equal except for case and white space.
+struct ExactDuplicates {
   /// The indices of equal texts, two or more each.
   let groups: [[Int]]
-  /// Those groups whose texts are labelled differently.
+  /// The groups whose texts have different labels.
   let contradictions: [[Int]]
 
   init(_ examples: [LabelledData.Example]) {

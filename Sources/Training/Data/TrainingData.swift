@@ -1,55 +1,57 @@
 public import BERT
 import Reviews
 
-/// All texts of a training, from what the user says of them: read, cleaned, split.
+/// All texts of a training: read, cleaned and split.
 public struct TrainingData: Sendable {
-  /// To learn from.
+  /// The texts to learn from.
   public internal(set) var train: [LabelledData.Example] = []
-  /// To choose the best model by.
+  /// The texts to choose the best model by.
   public internal(set) var validation: [LabelledData.Example] = []
-  /// To measure the chosen model on, once.
+  /// The texts to measure the chosen model on, once.
   public private(set) var test: [LabelledData.Example] = []
-  /// To look at while training.
+  /// The user's own texts, measured during the training but without effect on it.
   public private(set) var probe: [LabelledData.Example] = []
-  /// In the order of their numbers.
+  /// The labels by index.
   public let labels: [String]
-  /// What the labels are.
+  /// The type of the problem.
   public let problem: Problem
-  /// How many texts each file gave, those to train on first.
+  /// The number of texts in each file, training files first.
   public private(set) var files: [(path: String, texts: Int)] = []
-  /// Rows that could not be used: the first few of each kind, each a sentence with file and line, and how many more.
+  /// Skipped rows: the first few of each kind, each a sentence with file and line and the reason, and the number of
+  /// others.
   public private(set) var problems: [String] = []
-  /// What was done to the texts, in sentences.
-  public internal(set) var remarks: [String] = []
+  /// Sentences about changed and intentionally skipped texts.
+  public internal(set) var notes: [String] = []
 
-  /// Reads everything, so that what is wrong with it is said before hours are spent.
+  /// Reads all files, so that errors in them are reported before hours are spent.
   ///
   /// - Parameters:
-  ///   - known: the checkpoint's labels, whose order and spelling count where the data have the same.
-  ///   - tellsApart: whether the checkpoint was trained to tell these apart, so that any text teaches it something.
-  /// - Throws: `DataError` where there is nothing to learn from, or a setting is wrong.
+  ///   - checkpointLabels: if the data have the same labels, their order and spelling are those of the checkpoint.
+  ///   - isClassifier: whether the checkpoint already classifies into these labels, so that even one text can train it.
+  /// - Throws: `TrainingError` if there is nothing to learn from, or a setting is invalid.
   public init(
-    _ settings: Settings, problem: Problem = .singleLabel, known: [String] = [], tellsApart: Bool = false
-  ) throws(DataError) {
+    _ settings: Settings, problem: Problem = .singleLabel, checkpointLabels: [String] = [], isClassifier: Bool = false
+  ) throws(TrainingError) {
     let patterns = try DropPatterns(settings.dropPatterns)
     try settings.check()
     var sources: [LabelledRows] = []
     for path in settings.train { sources.append(try LabelledRows(path: path, settings.columns)) }
     guard settings.uncertainLabel == nil || problem == .singleLabel else {
-      throw DataError("--uncertain-label is for texts with one label of several, not for \(problem.rawValue)")
+      throw TrainingError("--uncertain-label is supported for exclusive labels, not for \(problem.rawValue)")
     }
     var reader = try TargetReader(problem, labels: settings.labels, of: sources, uncertain: settings.uncertainLabel)
-    // A head that is kept goes by the order of its own labels.
-    if settings.labels == nil, !known.isEmpty {
-      let kept = try TargetReader(problem, labels: known, of: sources, uncertain: settings.uncertainLabel)
-      let isOne = reader.labels.count == 1 && known.contains { $0.lowercased() == reader.labels[0].lowercased() }
-      if reader.fits(kept) || tellsApart && isOne { reader = kept }
+    // If the head is kept, the labels keep its order.
+    if settings.labels == nil, !checkpointLabels.isEmpty {
+      let kept = try TargetReader(problem, labels: checkpointLabels, of: sources, uncertain: settings.uncertainLabel)
+      let isOne =
+        reader.labels.count == 1 && checkpointLabels.contains { $0.lowercased() == reader.labels[0].lowercased() }
+      if reader.fits(kept) || isClassifier && isOne { reader = kept }
     }
     (labels, self.problem) = (reader.labels, problem)
-    if let remark = reader.remark { remarks.append(remark) }
+    if let note = reader.note { notes.append(note) }
     if settings.labels == nil, problem == .singleLabel, labels.count == 1 {
       let count = sources.reduce(0) { $0 + $1.rows.count }
-      throw DataError(
+      throw TrainingError(
         "\(sources.map(\.path).joined(separator: ", ")): all \(count) texts are labelled \"\(labels[0])\"; a classifier "
           + "needs texts of two labels or more")
     }
@@ -64,88 +66,88 @@ public struct TrainingData: Sendable {
       test = try texts(of: [LabelledRows(path: path, settings.columns)], reader, patterns, "test")
       test = withoutUncertain(test, "test")
     }
-    if settings.removesDuplicates { removeRepetitions() }
+    if settings.removesDuplicates { removeExactDuplicates() }
     try split(settings)
     if settings.removesDuplicates { removeNearDuplicates() }
-    try checkThatThereIsSomethingToLearn(goesOn: tellsApart && labels == known)
+    try checkThatTextsSuffice(continues: isClassifier && labels == checkpointLabels)
     if let path = settings.probe {
       let data = try LabelledData(LabelledRows(path: path, settings.columns), reader)
-      // A probe is short and its user's own: what is wrong in it is a mistake, and would be missed.
-      if let problem = data.problems.first { throw DataError("the probe cannot be used: \(problem)") }
+      // A probe is short and written by hand, so a bad row is an error.
+      if let problem = data.problems.first { throw TrainingError("the probe cannot be used: \(problem)") }
       probe = withoutUncertain(data.examples, "probe")
     }
   }
 
-  private static func check(_ labels: [String], _ problem: Problem) throws(DataError) {
+  private static func check(_ labels: [String], _ problem: Problem) throws(TrainingError) {
     guard problem != .regression || labels.count == 1 else {
-      throw DataError("a regression has one value; name it with --label-names NAME")
+      throw TrainingError("a regression has exactly one value; name it with --label-names NAME")
     }
     guard labels.count >= (problem == .singleLabel ? 2 : 1), !labels.contains(""),
       Set(labels.map { $0.lowercased() }).count == labels.count
     else {
-      throw DataError(
-        "the labels (\(labels.joined(separator: ", "))) should be "
+      throw TrainingError(
+        "the labels (\(labels.joined(separator: ", "))) must be "
           + "\(problem == .singleLabel ? "two or more " : "")different names")
     }
   }
 
   private mutating func texts(
     of sources: [LabelledRows], _ reader: TargetReader, _ patterns: DropPatterns, _ name: String
-  ) throws(DataError) -> [LabelledData.Example] {
+  ) throws(TrainingError) -> [LabelledData.Example] {
     var examples: [LabelledData.Example] = []
     for source in sources {
       let data = try LabelledData(source, reader)
       examples += data.examples
       files.append((source.path, data.examples.count))
       problems += data.problems
-      remarks += data.remarks
+      notes += data.notes
     }
-    if let remark = try patterns.cut(from: &examples, named: "\(name) texts") { remarks.append(remark) }
+    if let note = try patterns.remove(from: &examples, named: "\(name) texts") { notes.append(note) }
     return examples
   }
 
-  /// No answer to a text that has no label is right.
+  /// Skips texts without a label: no prediction for them is correct.
   private mutating func withoutUncertain(
     _ examples: [LabelledData.Example], _ name: String
   ) -> [LabelledData.Example] {
     let labelled = problem == .singleLabel ? examples.filter { $0.target != .noLabel } : examples
     let count = examples.count - labelled.count
-    if count > 0 { remarks.append("\(count) \(name) texts have no label and are not measured") }
+    if count > 0 { notes.append("\(count) \(name) texts have no label and are skipped") }
     return labelled
   }
 
-  private mutating func split(_ settings: Settings) throws(DataError) {
+  private mutating func split(_ settings: Settings) throws(TrainingError) {
     let uncertain = problem == .singleLabel ? train.filter { $0.target == .noLabel } : []
     if !uncertain.isEmpty { train.removeAll { $0.target == .noLabel } }
     defer { train += uncertain }
     func divide(
       _ examples: [LabelledData.Example], _ share: Double
-    ) throws(DataError) -> (kept: [LabelledData.Example], held: [LabelledData.Example]) {
+    ) throws(TrainingError) -> (kept: [LabelledData.Example], heldOut: [LabelledData.Example]) {
       guard share > 0 else { return (examples, []) }
-      let (kept, held) = try settings.split.split(examples.map(\.target), share: share, seed: settings.splitSeed)
-      return (kept.map { examples[$0] }, held.map { examples[$0] })
+      let (kept, heldOut) = try settings.split.split(examples.map(\.target), share: share, seed: settings.splitSeed)
+      return (kept.map { examples[$0] }, heldOut.map { examples[$0] })
     }
     let count = train.count
     if settings.testSplit > 0 { (train, test) = try divide(train, settings.testSplit) }
     guard settings.validationSplit > 0 else { return }
-    // Of all texts, but scikit-learn's of those left.
+    // The share is of all texts, but with scikit-learn of the texts that are left.
     let share = settings.validationSplit * (settings.split == .stratified ? Double(count) / Double(train.count) : 1)
     (train, validation) = try divide(train, min(share, 0.999_999))
   }
 
-  private mutating func checkThatThereIsSomethingToLearn(goesOn: Bool) throws(DataError) {
-    // Perhaps there was something.
-    let hint = [remarks.last { $0.hasPrefix("--") }, problems.first].compactMap(\.self).map { ". " + $0 }.joined()
+  private mutating func checkThatTextsSuffice(continues: Bool) throws(TrainingError) {
+    // Options or skipped rows may explain why texts are missing.
+    let hint = [notes.last { $0.hasPrefix("--") }, problems.first].compactMap(\.self).map { ". " + $0 }.joined()
     let present = Set(train.compactMap(\.target.label))
     if problem == .singleLabel, present.count == 1, let only = present.first {
       let fact = "all \(train.count) training texts are labelled \"\(labels[only])\""
-      guard goesOn else { throw DataError("\(fact); a classifier needs texts of two labels or more" + hint) }
-      remarks.append("\(fact): with more than a few, the model would come to say nothing else; give it others, too")
+      guard continues else { throw TrainingError("\(fact); a classifier needs texts of two labels or more" + hint) }
+      notes.append("\(fact): with more than a few, the model would predict nothing else; add texts of other labels")
     }
-    let fewest = goesOn ? 1 : 2 * max(2, present.count)
-    guard train.count >= fewest else {
-      throw DataError(
-        "\(train.count) training texts are too few: at least \(fewest) are needed, and hundreds to learn anything"
+    let minimum = continues ? 1 : 2 * max(2, present.count)
+    guard train.count >= minimum else {
+      throw TrainingError(
+        "\(train.count) training texts are too few: at least \(minimum) are needed, and hundreds to learn anything"
           + hint)
     }
   }

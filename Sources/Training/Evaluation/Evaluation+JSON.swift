@@ -3,10 +3,10 @@ public import JSON
 import SentimentAnalysis
 
 extension Evaluation {
-  /// Everything that was measured, as one object; null stands where a figure does not exist.
+  /// All metrics as one object; null for a metric that does not exist.
   public var json: JSONObject {
     var object: JSONObject = ["texts": .integer(Int64(count))]
-    for (name, value) in figures { object[name] = number(value) }
+    for (name, value) in metrics { object[name] = number(value) }
     guard problem != .regression else {
       object["loss"] = number(loss)
       object["lengths"] = lengths
@@ -19,7 +19,7 @@ extension Evaluation {
     object["labels"] = .array(
       perLabel.enumerated().map { index, label in
         [
-          "label": .string(name(index)), "texts": .integer(Int64(label.held)),
+          "label": .string(name(index)), "texts": .integer(Int64(label.support)),
           "predicted": .integer(Int64(label.predicted)), "accuracy": number(label.accuracy(of: count)),
           "precision": number(label.precision), "recall": number(label.recall), "f1": number(label.f1),
           "auroc": areas[index].map(number) ?? .null,
@@ -37,7 +37,7 @@ extension Evaluation {
           "least_tokens": .integer(Int64(tokens.lowerBound)), "most_tokens": .integer(Int64(tokens.upperBound)),
           "texts": .integer(Int64(evaluation.count)),
         ]
-        for (name, value) in evaluation.figures { object[name] = number(value) }
+        for (name, value) in evaluation.metrics { object[name] = number(value) }
         return .object(object)
       })
   }

@@ -1,79 +1,81 @@
 import BERT
-import SentimentAnalysis
+public import SentimentAnalysis
 
-/// A range of confidence and how the answers in it did.
+/// The predictions with a confidence in some range.
 public struct ConfidenceBin: Sendable, Hashable {
-  /// Answers.
+  /// The number of predictions.
   public var count = 0
-  /// Right ones.
-  public var right = 0
-  /// The sum of their confidences.
+  /// The number of correct predictions.
+  public var correct = 0
+  /// The sum of the confidences.
   public var totalConfidence = 0.0
 
-  /// The share of right answers.
-  public var accuracy: Double { share(Double(right), of: Double(count)) }
+  /// The share of correct predictions.
+  public var accuracy: Double { share(Double(correct), of: Double(count)) }
   /// The mean confidence.
   public var confidence: Double { share(totalConfidence, of: Double(count)) }
 }
 
 extension Evaluation {
-  /// How sure each answer was and whether it was right: one a text, or one a text and label where labels are independent.
-  var answers: [(confidence: Double, isRight: Bool)] {
+  /// The confidence of each prediction and whether it is correct: one per text, or one per text and label for
+  /// independent labels.
+  var predictions: [(confidence: Double, isCorrect: Bool)] {
     rows.flatMap { row -> [(Double, Bool)] in
       let probabilities = calibration.probabilities(row.logits, problem)
-      let found = answer(row.logits)
+      let predicted = prediction(row.logits)
       switch problem {
       case .regression: return []
-      case .singleLabel: return [(probabilities.max() ?? 0, found == row.target)]
+      case .singleLabel: return [(probabilities.max() ?? 0, predicted == row.target)]
       case .multiLabel:
         return probabilities.indices.map { label in
-          let isGiven = found.indices.contains(label)
+          let isPredicted = predicted.indices.contains(label)
           return (
-            isGiven ? probabilities[label] : 1 - probabilities[label], isGiven == row.target.indices.contains(label)
+            isPredicted ? probabilities[label] : 1 - probabilities[label],
+            isPredicted == row.target.indices.contains(label)
           )
         }
       }
     }
   }
 
-  /// The answers by confidence, in ranges of equal width that hold their upper end.
+  /// The predictions by confidence, in ranges of equal width that include their upper end.
   public func confidenceBins(_ number: Int = 15) -> [ConfidenceBin] {
     var bins = [ConfidenceBin](repeating: ConfidenceBin(), count: number)
-    for answer in answers where answer.confidence.isFinite {
-      let index = min(max(Int((answer.confidence * Double(number)).rounded(.up)) - 1, 0), number - 1)
+    for prediction in predictions where prediction.confidence.isFinite {
+      let index = min(max(Int((prediction.confidence * Double(number)).rounded(.up)) - 1, 0), number - 1)
       bins[index].count += 1
-      bins[index].right += answer.isRight ? 1 : 0
-      bins[index].totalConfidence += answer.confidence
+      bins[index].correct += prediction.isCorrect ? 1 : 0
+      bins[index].totalConfidence += prediction.confidence
     }
     return bins
   }
 
-  /// The expected calibration error: how far confidence and accuracy are apart, in the mean over the answers, which are put
-  /// into 15 bins (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+  /// The expected calibration error: the mean difference of confidence and accuracy, over predictions in 15 bins (Guo
+  /// et al., "On Calibration of Modern Neural Networks", 2017).
   public var expectedCalibrationError: Double {
     let bins = confidenceBins()
     let all = bins.reduce(0) { $0 + $1.count }
     return bins.reduce(0) { $0 + share(Double($1.count), of: Double(all)) * abs($1.accuracy - $1.confidence) }
   }
 
-  /// The mean squared distance of the probabilities from the truth: of one probability where there are two labels or
-  /// independent ones, else summed over the labels.
+  /// The mean squared error of the probabilities: of one probability for two labels or independent labels, otherwise
+  /// summed over the labels.
   public var brierScore: Double {
     guard problem != .regression else { return 0 }
     let total = rows.reduce(0) { total, row in
       let probabilities = calibration.probabilities(row.logits, problem)
-      let (held, answers) = (row.target.indices, Double(max(1, probabilities.count)))
+      let (labels, count) = (row.target.indices, Double(max(1, probabilities.count)))
       let sum = probabilities.enumerated().reduce(0) { sum, probability in
-        let distance = probability.element - (held.contains(probability.offset) ? 1 : 0)
-        return sum + distance * distance
+        let error = probability.element - (labels.contains(probability.offset) ? 1 : 0)
+        return sum + error * error
       }
-      return total + (problem == .multiLabel || probabilities.count == 2 ? sum / answers : sum)
+      return total + (problem == .multiLabel || probabilities.count == 2 ? sum / count : sum)
     }
     return share(total, of: Double(count))
   }
 
-  /// For each label the area under the receiver operating characteristic: how often a text of which it holds has a higher
-  /// probability of it than one of which it does not. Nil where all texts are of one kind.
+  /// For each label, the area under the receiver operating characteristic: how often a text with the label has a higher
+  /// probability of it than a text without. Nil if all texts have the label, or none.
   public var areasUnderCurve: [Double?] {
     guard problem != .regression else { return [] }
     let probabilities = rows.map { calibration.probabilities($0.logits, problem) }
@@ -82,16 +84,16 @@ extension Evaluation {
     }
   }
 
-  /// The area of two labels; else the mean over the labels that have one. Nil where none has.
+  /// The mean area of the labels that have one; nil if none has.
   public var areaUnderCurve: Double? {
     let areas = areasUnderCurve.compactMap { $0 }
     return areas.isEmpty ? nil : areas.reduce(0, +) / Double(areas.count)
   }
 }
 
-/// By the sum of ranks, equals having the mean of theirs (Mann and Whitney).
-private func rankArea(_ texts: [(probability: Double, holds: Bool)]) -> Double? {
-  let positives = texts.count { $0.holds }
+/// The area by the sum of ranks (Mann and Whitney); ties share the mean of their ranks.
+private func rankArea(_ texts: [(probability: Double, hasLabel: Bool)]) -> Double? {
+  let positives = texts.count { $0.hasLabel }
   let negatives = texts.count - positives
   guard positives > 0, negatives > 0, texts.allSatisfy({ $0.probability.isFinite }) else { return nil }
   let sorted = texts.sorted { $0.probability < $1.probability }
@@ -99,9 +101,45 @@ private func rankArea(_ texts: [(probability: Double, holds: Bool)]) -> Double? 
   var start = 0
   while start < sorted.count {
     let equals = sorted[start...].prefix { $0.probability == sorted[start].probability }
-    rankSum += Double(equals.count { $0.holds }) * Double(equals.startIndex + 1 + equals.endIndex) / 2
+    rankSum += Double(equals.count { $0.hasLabel }) * Double(equals.startIndex + 1 + equals.endIndex) / 2
     start = equals.endIndex
   }
   let (p, n) = (Double(positives), Double(negatives))
   return (rankSum - p * (p + 1) / 2) / (p * n)
+}
+
+extension Calibration {
+  /// The fewest texts that a training calibrates on. In simulations with nine predictions of ten correct, 100 texts
+  /// determine the temperature to within a sixth (one standard deviation) and 50 to within a quarter.
+  public static let minimumTexts = 100
+
+  /// The temperature, from 0.1 to 10, that maximises the likelihood of held-out texts.
+  ///
+  /// The loss is convex in 1/T, so its slope is bisected. If every prediction is correct, the loss falls without end;
+  /// then, as without texts and for a regression, which has no probabilities, the calibration is `none`.
+  public init(fittedTo evaluation: Evaluation) {
+    let (problem, rows) = (evaluation.problem, evaluation.rows.filter { $0.logits.allSatisfy(\.isFinite) })
+    guard problem != .regression, rows.contains(where: { evaluation.prediction($0.logits) != $0.target }) else {
+      self = .none
+      return
+    }
+    /// The derivative of the loss by 1/T: the expectation of the logits under the probabilities, minus the logits of
+    /// the truth.
+    func slope(_ inverse: Double) -> Double {
+      let calibration = Calibration(temperature: 1 / inverse)
+      return rows.reduce(0) { sum, row in
+        let labels = row.target.indices
+        return calibration.probabilities(row.logits, problem).enumerated().reduce(sum) { sum, probability in
+          let truth = labels.contains(probability.offset) ? 1.0 : 0.0
+          return sum + (probability.element - truth) * Double(row.logits[probability.offset])
+        }
+      }
+    }
+    var (low, high) = (0.1, 10.0)
+    for _ in 0..<32 {
+      let middle = (low * high).squareRoot()
+      if slope(middle) < 0 { low = middle } else { high = middle }
+    }
+    self.init(temperature: 1 / (low * high).squareRoot())
+  }
 }

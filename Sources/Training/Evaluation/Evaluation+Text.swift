@@ -1,16 +1,16 @@
 import BERT
 
 extension Evaluation {
-  /// Everything that was measured, in aligned tables for a terminal.
+  /// All metrics as aligned tables for a terminal.
   ///
-  /// - Parameter limit: labels beyond the most frequent ones are left out of the tables, and that is said.
-  public func text(most limit: Int = 20) -> String {
-    let shown = frequentLabels(most: limit)
+  /// - Parameter labelLimit: the number of labels in the tables; the most frequent are shown.
+  public func text(labelLimit: Int = 20) -> String {
+    let shown = mostFrequentLabels(limit: labelLimit)
     var blocks = [sentence]
     if problem != .regression {
       blocks.append(aligned(labelRows(shown)).joined(separator: "\n"))
       if shown.count < counts.count { blocks.append("(the \(shown.count) most frequent of \(counts.count) labels)") }
-      let others = figures.filter { ["mcc", "auroc", "ece", "brier"].contains($0.name) }
+      let others = metrics.filter { ["mcc", "auroc", "ece", "brier"].contains($0.name) }
       blocks.append(others.map { "\($0.name) \(digits($0.value))" }.joined(separator: ", "))
     }
     if let matrix = confusionMatrix {
@@ -18,10 +18,10 @@ extension Evaluation {
       let rows = shown.map { row in [cell(ofLabel: name(row))] + shown.map { "\(matrix[row][$0])" } }
       blocks.append(aligned([header] + rows).joined(separator: "\n"))
     }
-    let columns = figures.prefix(problem == .singleLabel ? 3 : 4).map(\.name)
+    let columns = metrics.prefix(problem == .singleLabel ? 3 : 4).map(\.name)
     let lengths = byLength.map { tokens, evaluation in
       ["\(tokens.lowerBound)–\(tokens.upperBound)", "\(evaluation.count)"]
-        + evaluation.figures.prefix(columns.count).map { digits($0.value) }
+        + evaluation.metrics.prefix(columns.count).map { digits($0.value) }
     }
     if !lengths.isEmpty {
       blocks.append(aligned([["tokens", "texts"] + columns] + lengths).joined(separator: "\n"))
@@ -29,21 +29,21 @@ extension Evaluation {
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
-  /// Indices of the labels with the most texts, in the order of the logits.
-  func frequentLabels(most limit: Int) -> [Int] {
-    let byCount = counts.indices.sorted { (counts[$0].held, $1) > (counts[$1].held, $0) }
+  /// The indices of the labels with the most texts, in the order of the logits.
+  func mostFrequentLabels(limit: Int) -> [Int] {
+    let byCount = counts.indices.sorted { (counts[$0].support, $1) > (counts[$1].support, $0) }
     return byCount.prefix(limit).sorted()
   }
 
-  /// A label's name; its number where it has none.
+  /// The name of a label; `LABEL_N` if it has none.
   func name(_ label: Int) -> String { labels.indices.contains(label) ? labels[label] : "LABEL_\(label)" }
 
   private func labelRows(_ shown: [Int]) -> [[String]] {
     let areas = areasUnderCurve
     let rows = shown.map { index in
       let label = counts[index]
-      let figures = [label.precision, label.recall, label.f1, label.accuracy(of: count), areas[index]]
-      return [cell(ofLabel: name(index))] + figures.map(digits) + ["\(label.held)"]
+      let metrics = [label.precision, label.recall, label.f1, label.accuracy(of: count), areas[index]]
+      return [cell(ofLabel: name(index))] + metrics.map(digits) + ["\(label.support)"]
     }
     let averages = [("macro", macro), ("weighted", weighted), ("micro", micro)].map { name, average in
       ["(\(name))", digits(average.precision), digits(average.recall), digits(average.f1)]

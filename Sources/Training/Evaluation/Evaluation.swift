@@ -2,37 +2,37 @@ public import BERT
 public import SentimentAnalysis
 import Tensors
 
-/// How well a model does on texts whose answers are known.
+/// The quality of a model on texts with known targets.
 ///
-/// The figures are those of scikit-learn's `metrics`, over all labels that the model has and with `zero_division=0`: what
-/// has no texts to be measured on counts 0.
+/// The metrics are those of scikit-learn's `metrics`, over all labels of the model and with `zero_division=0`: a metric
+/// without texts is 0.
 public struct Evaluation: Sendable {
-  /// What a model said of one text.
+  /// The output of the model for one text.
   public struct Row: Sendable {
-    /// The head's raw output [L].
+    /// The raw output of the head [L].
     public var logits: [Float]
-    /// What is true.
+    /// The true target.
     public var target: Target
-    /// The tokens that were read.
+    /// The number of tokens of the text.
     public var tokens: Int
-    /// −log p(true label), the mean of the labels' cross entropies, or the squared error.
+    /// −log p(true label), the mean cross entropy of the labels, or the squared error.
     public var loss: Double
   }
 
-  /// What kind of answers they are.
+  /// The type of the problem.
   public let problem: Problem
-  /// Their names, in the order of the logits.
+  /// The names of the labels, in the order of the logits.
   public let labels: [String]
-  /// How logits become probabilities.
+  /// The calibration of the probabilities.
   public let calibration: Calibration
-  /// In the order in which they were added.
+  /// The rows in the order of addition.
   public private(set) var rows: [Row] = []
-  /// Those whose label, or whole set of labels, was right.
+  /// The number of texts whose label, or whole set of labels, is correct.
   public private(set) var correct = 0
   private var totalLoss = 0.0
   private(set) var counts: [LabelCounts]
 
-  /// Of no text yet.
+  /// An evaluation without texts.
   public init(_ problem: Problem, labels: [String] = [], calibration: Calibration = .none) {
     self.problem = problem
     self.labels = labels
@@ -40,16 +40,16 @@ public struct Evaluation: Sendable {
     counts = labels.map { _ in LabelCounts() }
   }
 
-  /// Texts that were counted.
+  /// The number of texts.
   public var count: Int { rows.count }
-  /// The share of right answers; 0 before any text, and of numbers.
+  /// The share of correct predictions; 0 without texts, and for a regression.
   public var accuracy: Double { share(Double(correct), of: Double(count)) }
-  /// The mean of −log p(true label), of the labels' cross entropies, or of squared errors.
+  /// The mean of the losses of the rows.
   public var loss: Double { share(totalLoss, of: Double(count)) }
 
-  /// Counts one text by the model's logits [L] for it.
+  /// Adds the logits [L] of one text.
   ///
-  /// - Parameter tokens: how many of the text were read, for `byLength`.
+  /// - Parameter tokens: the number of tokens, for `byLength`.
   public mutating func add(_ logits: [Float], _ target: Target, tokens: Int = 0) {
     let scaled =
       calibration == .none || problem == .regression ? logits : logits.map { $0 / Float(calibration.temperature) }
@@ -58,31 +58,30 @@ public struct Evaluation: Sendable {
     rows.append(Row(logits: logits, target: target, tokens: tokens, loss: loss))
     totalLoss += loss
     while counts.count < logits.count { counts.append(LabelCounts()) }
-    let found = answer(logits)
-    if found == target, problem != .regression { correct += 1 }
-    let (predicted, held) = (found.indices, target.indices)
-    for label in predicted { counts[label].predicted += 1 }
-    for label in held { counts[label].held += 1 }
-    for label in predicted where held.contains(label) { counts[label].right += 1 }
+    let predicted = prediction(logits)
+    if predicted == target, problem != .regression { correct += 1 }
+    for label in predicted.indices { counts[label].predicted += 1 }
+    for label in target.indices { counts[label].support += 1 }
+    for label in predicted.indices.intersection(target.indices) { counts[label].correct += 1 }
   }
 
-  /// What logits answer: the first of the highest, those from zero up, or the number.
-  public func answer(_ logits: [Float]) -> Target {
+  /// The prediction for logits: the first label with the highest logit, the labels that apply, or the value.
+  public func prediction(_ logits: [Float]) -> Target {
     switch problem {
     case .singleLabel: .label(logits.indices.max { logits[$0] < logits[$1] } ?? 0)
-    case .multiLabel: .labels(Set(logits.indices.filter { logits[$0] >= Problem.leastHoldingLogit }))
+    case .multiLabel: .labels(Set(logits.indices.filter { logits[$0] >= Problem.thresholdLogit }))
     case .regression: .value(Double(logits.first ?? 0))
     }
   }
 
-  /// The same answers of the same texts under another calibration.
+  /// The same rows under another calibration.
   public func calibrated(by calibration: Calibration) -> Evaluation { evaluation(of: rows, calibration) }
 
-  /// Texts of like length, by their tokens: up to 16, up to 32 and so on; lengths that no text has are left out.
+  /// Evaluations of texts of similar length in tokens: up to 16, up to 32 and so on; ranges without texts are omitted.
   public var byLength: [(tokens: ClosedRange<Int>, evaluation: Evaluation)] {
     let groups = Dictionary(grouping: rows) { row in sequence(first: 16) { $0 * 2 }.first { $0 >= row.tokens } ?? 16 }
-    return groups.sorted { $0.key < $1.key }.map { most, rows in
-      (most == 16 ? 1...16 : most / 2 + 1...most, evaluation(of: rows, calibration))
+    return groups.sorted { $0.key < $1.key }.map { upper, rows in
+      (upper == 16 ? 1...16 : upper / 2 + 1...upper, evaluation(of: rows, calibration))
     }
   }
 
@@ -94,18 +93,21 @@ public struct Evaluation: Sendable {
 }
 
 extension Evaluation {
-  /// Runs a model in training over examples, without dropout, in float32.
-  init(of trained: SequenceClassifier, on examples: [Trainer.Example]) {
+  /// Evaluates a model in training, without dropout, in float32.
+  init(
+    of trained: SequenceClassifier, on examples: [Trainer.Example], in context: PassContext
+  ) throws(CancellationError) {
     var model = trained
     model.round(to: nil)
-    if PackedFactor.Precision.float32.isFast { model.pack(as: .float32) }
+    if context.kernels.areFast(in: .float32) { model.pack(as: .float32, in: context) }
     self.init(model.configuration.problem, labels: model.configuration.labels)
-    let logits = inBatches(ofLengths: examples.map(\.ids.count), tokens: 4096) { [model] indices in
-      model.forward(Batch(indices.map { examples[$0].ids })).rowArrays
+    let logits = try inBatches(ofLengths: examples.map(\.ids.count), tokens: 4096, in: context) {
+      [model] indices throws(CancellationError) in
+      try model.forward(Batch(indices.map { examples[$0].ids }), in: context).rowArrays
     }
     for (logits, example) in zip(logits, examples) { add(logits, example.target, tokens: example.ids.count) }
   }
 }
 
-/// `part` of `whole`, 0 where there is no whole.
+/// `part / whole`; 0 if `whole` is 0.
 func share(_ part: Double, of whole: Double) -> Double { whole == 0 ? 0 : part / whole }

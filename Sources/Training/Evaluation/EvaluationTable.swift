@@ -1,8 +1,8 @@
 import BERT
 import Foundation
 
-/// The log of a training's evaluations: a line each under a header, whose columns line up however long it runs. It fits a
-/// terminal of 80 columns.
+/// The log of a training's evaluations: a header and one line per evaluation, in fixed columns that fit a terminal of
+/// 80 columns.
 ///
 /// ```
 ///                training  validation              macro     probe
@@ -10,12 +10,12 @@ import Foundation
 ///    500   0.24    0.4231      0.3120    0.8693   0.8691    0.7500  best
 /// ```
 public struct EvaluationTable: Sendable {
-  private typealias Column = (title: String, least: Int, cell: (FineTuning.Measurement) -> String)
+  private typealias Column = (title: String, minimumWidth: Int, cell: (FineTuning.Measurement) -> String)
   let problem: Problem
   let hasValidation: Bool
   let hasProbe: Bool
 
-  /// What stands above the lines: two lines, since titles are longer than figures.
+  /// The header: two lines, since titles are longer than numbers.
   public var header: [String] {
     let titles = columns.map { column in
       let words = column.title.split(separator: " ", maxSplits: 1).map(String.init)
@@ -24,7 +24,7 @@ public struct EvaluationTable: Sendable {
     return aligned([titles.map(\.0), titles.map(\.1)], leftColumns: 0, widths: widths)
   }
 
-  /// A line; the best evaluation so far says so at its end.
+  /// The line of an evaluation, with "best" at its end if no earlier one was better.
   public func line(_ measurement: FineTuning.Measurement) -> String {
     let cells = aligned([columns.map { $0.cell(measurement) }], leftColumns: 0, widths: widths).joined()
     return cells + (measurement.isBest ? "  best" : "")
@@ -32,7 +32,7 @@ public struct EvaluationTable: Sendable {
 
   private var widths: [Int] {
     columns.map { column in
-      column.title.split(separator: " ").reduce(column.least) { max($0, $1.count) }
+      column.title.split(separator: " ").reduce(column.minimumWidth) { max($0, $1.count) }
     }
   }
 
@@ -43,16 +43,16 @@ public struct EvaluationTable: Sendable {
     ]
     let validation: [Column] =
       [("validation loss", 10, { digits($0.validation?.loss) })]
-      + figures.map { figure in (figure.title, 7, { digits($0.validation?.figure(figure.name)) }) }
-    let probe: [Column] = figures.prefix(1).map { figure in
-      let title = "probe " + (figure.title.split(separator: " ").last ?? "")
-      return (title, 7, { digits($0.probe?.figure(figure.name)) })
+      + metrics.map { metric in (metric.title, 7, { digits($0.validation?.metric(metric.name)) }) }
+    let probe: [Column] = metrics.prefix(1).map { metric in
+      let title = "probe " + (metric.title.split(separator: " ").last ?? "")
+      return (title, 7, { digits($0.probe?.metric(metric.name)) })
     }
     return progress + (hasValidation ? validation : []) + (hasProbe ? probe : [])
   }
 
-  /// Those that say most of the problem, the first of them also of the probe.
-  private var figures: [(title: String, name: String)] {
+  /// The most important metrics of the problem; the first is also shown for the probe.
+  private var metrics: [(title: String, name: String)] {
     switch problem {
     case .singleLabel: [("accuracy", "accuracy"), ("macro F1", "f1_macro")]
     case .multiLabel: [("micro F1", "f1"), ("macro F1", "f1_macro"), ("accuracy", "accuracy")]

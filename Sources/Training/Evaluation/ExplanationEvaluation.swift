@@ -4,30 +4,32 @@ public import JSON
 public import SentimentAnalysis
 import Tensors
 
-/// How true a way of explaining is to the model, how close to what people marked, and what it costs.
+/// The quality of an explanation method: its faithfulness to the model, its agreement with people, and its cost.
 public struct ExplanationEvaluation: Sendable {
-  /// The method, or `random`.
+  /// The name of the method, or `random`.
   public var name: String
-  /// The texts that were explained.
+  /// The number of explained texts.
   public var count: Int
-  /// Those of them that the model got right and that have a word; the figures are over these.
-  public var rightCount: Int
-  /// How far the model's answers hang on the words.
+  /// The number of texts that have a word and are predicted correctly; the metrics are over these texts.
+  public var correctCount: Int
+  /// How much the predictions depend on the words with high scores.
   public var faithfulness: Faithfulness
-  /// Over those of them that have words marked.
+  /// The agreement with marked words, over the texts that have any.
   public var agreement: Agreement
-  /// Of the three strongest words of each text, the share that is punctuation.
+  /// The share of punctuation among the three strongest words of each text.
   public var punctuationInTopThree: Double
-  /// The share that is function words.
+  /// The share of function words among them.
   public var functionWordsInTopThree: Double
-  /// Of reading a text and explaining it; nil for words at random.
+  /// The time to classify and explain a text; nil for random scores.
   public var millisecondsPerText: Double?
 
-  /// Measures a method, or where it is nil words at random, on texts that the model labels as people did.
-  public init(of method: ExplanationMethod?, _ model: SentimentModel, on examples: [RationaleData.Example]) {
+  /// Measures a method, or random scores if it is nil, on the texts that the model labels as people did.
+  public init(
+    of method: ExplanationMethod?, _ model: SentimentModel, on examples: [RationaleData.Example]
+  ) throws(CancellationError) {
     let texts = examples.map(\.example.text)
     let start = ContinuousClock.now
-    var explained = model.wordScores(texts, by: method ?? .quick)
+    var explained = try model.wordScores(texts, by: method ?? .quick)
     let milliseconds = (ContinuousClock.now - start) / .milliseconds(1) / Double(max(1, texts.count))
     millisecondsPerText = method == nil ? nil : milliseconds
     if method == nil {
@@ -37,14 +39,14 @@ public struct ExplanationEvaluation: Sendable {
       }
     }
     name = method?.rawValue ?? "random"
-    let right = zip(examples, explained).filter { example, text in
+    let correct = zip(examples, explained).filter { example, text in
       !text.words.isEmpty && (model.problem != .singleLabel || example.example.target == .label(text.label))
     }
-    (count, rightCount) = (examples.count, right.count)
-    faithfulness = Faithfulness(of: model, right.map(\.1))
-    agreement = Agreement(right.map { ($0.1, $0.1.words(markedBy: $0.0.rationales)) })
+    (count, correctCount) = (examples.count, correct.count)
+    faithfulness = try Faithfulness(of: model, correct.map(\.1))
+    agreement = Agreement(correct.map { ($0.1, $0.1.words(markedBy: $0.0.rationales)) })
     var top = (words: 0, punctuation: 0, functionWords: 0)
-    for (_, text) in right {
+    for (_, text) in correct {
       let kinds = text.ranking.prefix(3).map { text.words[$0].kind }
       top.words += kinds.count
       top.punctuation += kinds.count { $0 == .punctuation }
@@ -54,11 +56,11 @@ public struct ExplanationEvaluation: Sendable {
     functionWordsInTopThree = share(Double(top.functionWords), of: Double(top.words))
   }
 
-  /// All figures.
+  /// All metrics.
   public var json: JSONValue {
     func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .double($0) }) }
     return [
-      "method": .string(name), "texts": .integer(Int64(count)), "texts_right": .integer(Int64(rightCount)),
+      "method": .string(name), "texts": .integer(Int64(count)), "texts_right": .integer(Int64(correctCount)),
       "comprehensiveness": .double(faithfulness.meanComprehensiveness),
       "sufficiency": .double(faithfulness.meanSufficiency),
       "shares": numbers(Faithfulness.shares),
@@ -72,7 +74,7 @@ public struct ExplanationEvaluation: Sendable {
     ]
   }
 
-  /// A table of several, a method a line; without a text to measure on, cells are empty.
+  /// A table with one method a line; cells without texts to measure are empty.
   public static func table(_ evaluations: [ExplanationEvaluation]) -> [String] {
     let header = ["method", "comp", "suff", "AUPRC", "token F1", "IOU F1", "punct.", "function", "ms/text"]
     return aligned(
@@ -81,7 +83,7 @@ public struct ExplanationEvaluation: Sendable {
           func cells(_ isKnown: Bool, _ values: Double...) -> [String] {
             values.map { isKnown ? String(format: "%.3f", $0) : "" }
           }
-          let (agreement, isMeasured) = (one.agreement, one.rightCount > 0)
+          let (agreement, isMeasured) = (one.agreement, one.correctCount > 0)
           return [one.name]
             + cells(
               isMeasured, one.faithfulness.meanComprehensiveness, one.faithfulness.meanSufficiency)

@@ -1,26 +1,26 @@
 import SentimentAnalysis
 
-/// How far a model's answers hang on the words that an explanation names.
+/// How much a model's predictions depend on the words that an explanation ranks highest.
 ///
-/// Comprehensiveness: by how much the label's probability falls when the strongest words are deleted. Sufficiency: by how
-/// much it falls when nothing but them is kept; the lower the better. Both are means over the shares of words below
-/// (DeYoung et al., "ERASER: A Benchmark to Evaluate Rationalized NLP Models", ACL 2020, section 4.2 and its AOPC).
+/// Comprehensiveness is the drop of the label's probability when the strongest words are deleted. Sufficiency is the
+/// drop when all other words are deleted; lower is better. Both are means over the shares of words below (DeYoung et
+/// al., "ERASER: A Benchmark to Evaluate Rationalized NLP Models", ACL 2020, section 4.2 and its AOPC).
 public struct Faithfulness: Sendable, Hashable {
-  /// The shares of words that count as the strongest; one word at least.
+  /// The shares of words that count as the strongest; at least one word.
   public static let shares = [0.01, 0.05, 0.1, 0.2, 0.5]
 
-  /// By share.
+  /// The comprehensiveness for each share.
   public var comprehensiveness = [Double](repeating: 0, count: shares.count)
-  /// By share.
+  /// The sufficiency for each share.
   public var sufficiency = [Double](repeating: 0, count: shares.count)
 
-  /// The mean over the shares.
+  /// The mean comprehensiveness over the shares.
   public var meanComprehensiveness: Double { comprehensiveness.reduce(0, +) / Double(Self.shares.count) }
-  /// The mean over the shares.
+  /// The mean sufficiency over the shares.
   public var meanSufficiency: Double { sufficiency.reduce(0, +) / Double(Self.shares.count) }
 
-  /// The mean over texts, each with at least one word.
-  init(of model: SentimentModel, _ texts: [WordScores]) {
+  /// Averages over texts, each with at least one word.
+  init(of model: SentimentModel, _ texts: [WordScores]) throws(CancellationError) {
     let subsets = texts.flatMap { text in
       let ranking = text.ranking
       return Self.shares.flatMap { share in
@@ -28,7 +28,7 @@ public struct Faithfulness: Sendable, Hashable {
         return [text.ids(without: strongest), text.ids(keeping: strongest)]
       }
     }
-    let logits = model.logits(ofIDs: subsets, betweenLayers: {})
+    let logits = try model.logits(ofIDs: subsets)
     for (index, text) in texts.enumerated() {
       let label = text.label
       let whole = model.likelihood(of: label, text.logits)
@@ -42,6 +42,6 @@ public struct Faithfulness: Sendable, Hashable {
 }
 
 extension WordScores {
-  /// Its words, the strongest support first; equals in the text's order.
+  /// The indices of the words, the strongest support first; ties in the order of the text.
   var ranking: [Int] { words.indices.sorted { (scores[$1], $0) < (scores[$0], $1) } }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import Reviews
 
-/// Lays out rows for a terminal: the first column to the left, figures to the right.
+/// Aligns the cells of rows for a terminal: the first columns to the left, the others to the right.
 ///
-/// - Parameter widths: least widths, so that rows that come later line up with those printed before.
+/// - Parameter widths: minimum widths, so that later rows align with rows printed before.
 func aligned(_ rows: [[String]], leftColumns: Int = 1, widths: [Int] = []) -> [String] {
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in
@@ -18,13 +18,13 @@ func aligned(_ rows: [[String]], leftColumns: Int = 1, widths: [Int] = []) -> [S
   }
 }
 
-/// A label as one short cell of a table, whatever it holds.
+/// A label as a short cell of a table.
 func cell(ofLabel label: String) -> String { label.excerpt(24) }
 
-/// Four digits, or a dash where there is no figure.
+/// Four decimals; a dash for nil.
 func digits(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "–" }
 
-/// The columns that a text takes in a terminal: two for what East Asian scripts and emoji write wide, none for marks.
+/// The width of a text in terminal columns: East Asian characters and emoji take two, combining marks none.
 private func width(_ text: String) -> Int {
   text.unicodeScalars.reduce(0) { sum, scalar in
     switch scalar.value {

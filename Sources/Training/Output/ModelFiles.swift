@@ -1,6 +1,6 @@
 public import Files
 
-/// The names of a model folder's files, as the commands read and write them. Files of other names are the user's.
+/// The file names of a model folder. Files with other names belong to the user.
 public enum ModelFiles {
   static let tokenizer = [
     "tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "special_tokens_map.json",
@@ -14,39 +14,39 @@ public enum ModelFiles {
 
   private static let training: Set = [TrainerState.fileName, "all_results.json", "audit.json"]
 
-  /// Twice what a tokenizer's largest file takes; the weights may be of any size.
-  private static let largest = 1 << 28
+  /// The size limit of all files but the weights: twice the largest known tokenizer file.
+  private static let byteLimit = 1 << 28
 
-  /// Whether a file of that name belongs to a model.
+  /// Whether a file of this name belongs to a model.
   public static func contains(_ name: String) -> Bool {
     others.contains(name) || tokenizer.contains(name) || name.hasSuffix(".safetensors") && !name.utf8.contains(0x2F)
   }
 
-  /// Whether a file of that name belongs to a model or to the training that made it.
+  /// Whether a file of this name belongs to a model or to the training that made it.
   static func containsTraining(_ name: String) -> Bool { contains(name) || training.contains(name) }
 
-  /// Copies the files of a model, bytes unchanged. Links, as the Hugging Face cache has them, become the files they lead to.
+  /// Copies the files of a model, byte for byte. Links, as in the Hugging Face cache, become files.
   public static func copy(from source: String, to output: String) throws(FileError) {
     for name in try Folder.names(in: FilePath(source)) where contains(name.string) {
       let isWeights = ["safetensors", "bin", "onnx"].contains(name.extension)
-      try copy(name.string, from: source, to: output, atMost: isWeights ? .max : largest)
+      try copy(name.string, from: source, to: output, atMost: isWeights ? .max : byteLimit)
     }
   }
 
-  /// Copies the tokenizer's files, those that a folder has.
+  /// Copies the tokenizer files that a folder has.
   public static func copyTokenizer(from base: String, to output: String) throws(FileError) {
-    for name in tokenizer { try copy(name, from: base, to: output, atMost: largest) }
+    for name in tokenizer { try copy(name, from: base, to: output, atMost: byteLimit) }
   }
 
   private static func copy(
-    _ name: String, from source: String, to output: String, atMost most: Int
+    _ name: String, from source: String, to output: String, atMost limit: Int
   ) throws(FileError) {
-    try OutputFile.copy(FilePath("\(source)/\(name)"), to: FilePath("\(output)/\(name)"), atMost: most)
+    try OutputFile.copy(FilePath("\(source)/\(name)"), to: FilePath("\(output)/\(name)"), atMost: limit)
   }
 }
 
 extension ModelFiles {
-  /// The first thing in a folder that `isKnown` does not name, or that is neither a file nor a link; nil where all is known.
+  /// The first entry of a folder that has an unknown name or is neither a file nor a link; nil if there is none.
   static func firstUnknown(in folder: FilePath, _ isKnown: (String) -> Bool) throws(FileError) -> FilePath.Component? {
     try Folder.names(in: folder).first { name in
       let isOurs = name == OutputMarker.fileName || OutputFile.isTemporaryName(name.string) || isKnown(name.string)
@@ -54,11 +54,11 @@ extension ModelFiles {
     }
   }
 
-  /// Removes the files of known names from a folder, and the folder if it is empty then. Leaves other folders alone, and what
-  /// links lead to.
+  /// Removes the files with known names from a folder, and then the folder if it is empty. Subfolders stay, and so do
+  /// the targets of links.
   ///
-  /// - Parameter keepsMarker: leaves the folder with the marker alone.
-  /// - Returns: whether nothing else was in it.
+  /// - Parameter keepsMarker: keeps the folder with its marker.
+  /// - Returns: whether the folder contained nothing else.
   @discardableResult
   static func remove(
     from folder: FilePath, keepsMarker: Bool = false, _ isKnown: (String) -> Bool
@@ -72,9 +72,46 @@ extension ModelFiles {
       }
       do { try Folder.removeFile(folder.appending(name)) } catch { isEmpty = false }
     }
-    // The marker is the last to go: until then it says whose the rest is.
+    // Remove the marker last: until then it shows which command wrote the other files.
     guard isEmpty, !keepsMarker else { return isEmpty }
     OutputMarker.remove(from: folder)
     return Folder.removeIfEmpty(folder)
+  }
+}
+
+extension ModelFiles {
+  /// Moves the files of a finished model into its folder. A folder with files of two models never loads: the old
+  /// `config.json` is removed first, and the new one is moved last.
+  static func move(
+    _ files: [String], from unfinished: FilePath, to output: FilePath
+  ) throws(FileError) {
+    let configuration = "config.json"
+    // Write everything to disk before anything is removed.
+    try Folder.synchronize(unfinished)
+    try checkForCollisions(in: output)
+    // Tokenizer files that the new model lacks belong to another tokenizer.
+    let stale = tokenizer.filter { !files.contains($0) }
+    for path in ([configuration] + stale).map({ output.appending($0) })
+    where FileStatus(path, followsLinks: false) != nil {
+      do { try Folder.removeFile(path) } catch {
+        throw FileError(path, "belongs to another model and cannot be removed; remove it yourself")
+      }
+    }
+    for name in files where name != configuration {
+      try Folder.rename(unfinished.appending(name), to: output.appending(name))
+    }
+    try Folder.synchronize(output)
+    try Folder.rename(unfinished.appending(configuration), to: output.appending(configuration))
+    try Folder.synchronize(output)
+  }
+
+  /// Throws if a folder, pipe or device has the name of a model file. Links are replaced; their targets stay.
+  static func checkForCollisions(in output: FilePath) throws(FileError) {
+    guard FileStatus(output, followsLinks: false) != nil else { return }
+    for name in try Folder.names(in: output) where containsTraining(name.string) {
+      guard [.file, .link].contains(FileStatus(output.appending(name), followsLinks: false)?.kind) else {
+        throw FileError(output.appending(name), "is not a file; move it away, or name another folder")
+      }
+    }
   }
 }

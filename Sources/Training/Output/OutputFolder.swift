@@ -2,47 +2,47 @@ import BERT
 public import Files
 import SentimentAnalysis
 
-/// A model folder that a command writes as a whole: beside its place, then renamed there. A crash leaves the folder that was
-/// there before, or the new one.
+/// A model folder that a command writes under a temporary name and then renames. After a crash, the folder is the
+/// previous one or the new one, never a mixture.
 public struct OutputFolder: Sendable {
-  /// The folder, links followed.
+  /// The path of the folder, links resolved.
   public let path: FilePath
   private let command: String
   private let source: String
   private let overwrites: Bool
 
   private var parent: FilePath { path.removingLastComponent() }
-  /// Its last component.
+  /// The last component of the path.
   public var name: String { path.lastComponent?.string ?? "/" }
-  /// Where the previous folder is kept during the swap.
-  private var aside: FilePath { parent.appending(".\(name).replaced") }
+  /// The place of the previous folder during the swap.
+  private var backup: FilePath { parent.appending(".\(name).replaced") }
 
-  /// Makes sure that the folder may be written.
+  /// Checks that the folder may be written.
   ///
   /// - Parameters:
-  ///   - place: what the user named; it need not be there.
-  ///   - command: `sentiment export`; a folder that the same command wrote, and nobody changed since, may be replaced.
+  ///   - place: the path that the user named; it need not exist.
+  ///   - command: `sentiment export`; replaces a folder that this command wrote and nobody changed since.
   ///   - source: the folder of the model that is read, which is never replaced.
-  ///   - overwrites: replaces any folder that holds a model and nothing else.
+  ///   - overwrites: replaces any folder that contains a model and nothing else.
   public init(
     _ place: String, writtenBy command: String, reading source: String, overwrites: Bool
   ) throws(FileError) {
-    guard !place.isEmpty else { throw FileError("the output folder has an empty name; name a folder") }
+    guard !place.isEmpty else { throw FileError("the path of the output folder is empty; name a folder") }
     path = FilePath(place).withoutLinks
     (self.command, self.source, self.overwrites) = (command, source, overwrites)
     try check()
   }
 
-  /// Has the folder written by `body`; if that fails, all is as before.
+  /// Calls `body` to write the folder. If that fails, the previous folder is unchanged.
   ///
-  /// - Throws: what `body` throws, or `FileError` with the folder and the reason.
+  /// - Throws: the error of `body`, or `FileError` with the folder and the reason.
   public func write(_ body: (_ folder: String) throws -> Void) throws {
     try Folder.make(parent)
     let unfinished = try UnfinishedFolder(parent.appending(".\(name).unfinished"), for: path, command: command)
     do {
       try unfinished.fill {
-        // Now that no other process can write there: what is in the way may have come since.
-        try putBack()
+        // Check again, now that the lock keeps other processes out.
+        try recover()
         try check()
         try body(unfinished.path.string)
         let written = try Folder.names(in: unfinished.path).filter { $0 != OutputMarker.fileName }
@@ -60,76 +60,78 @@ public struct OutputFolder: Sendable {
     if try Folder.names(in: path).isEmpty { return try fill(with: unfinished) }
     do {
       try Folder.setPermissions(status.permissions, of: unfinished)
-      try Folder.rename(path, to: aside)
+      try Folder.rename(path, to: backup)
     } catch {
-      throw FileError(path, "cannot be replaced (\(error)); name a folder that is not there yet")
+      throw FileError(path, "cannot be replaced (\(error)); name a folder that does not exist")
     }
     do throws(FileError) {
       try Folder.move(unfinished, to: path)
     } catch {
-      // The first error says more than one of the undoing.
-      do { try Folder.rename(aside, to: path) } catch {}
+      // Report the first error, not one of the rollback.
+      do { try Folder.rename(backup, to: path) } catch {}
       throw error
     }
-    guard try ModelFiles.remove(from: aside, ModelFiles.contains) else {
-      throw FileError(path, "is written; \(aside) has the rest of the folder that was there before")
+    guard try ModelFiles.remove(from: backup, ModelFiles.contains) else {
+      throw FileError(
+        path, "is written, but a part of the previous folder remains in \(backup); move it away, or remove it")
     }
   }
 
-  /// Moves the files into an empty folder, which stays the one it is: a shell may stand in it, or a disk be mounted there.
+  /// Moves the files into an empty folder instead of replacing it: it may be the current folder of a shell, or a mount
+  /// point.
   private func fill(with unfinished: FilePath) throws(FileError) {
     try ModelFiles.move(Folder.names(in: unfinished).map(\.string), from: unfinished, to: path)
     Folder.removeIfEmpty(unfinished)
   }
 
-  // MARK: What is in the way
+  // MARK: Checks
 
   private func check() throws(FileError) {
     guard !isInHubCache(path.string) else {
-      throw FileError(path, "is in the Hugging Face cache, which nothing is written to; name a folder elsewhere")
+      throw FileError(path, "is in the Hugging Face cache, which must not be changed; name a folder elsewhere")
     }
     switch FileStatus(path, followsLinks: false)?.kind {
     case nil: return
     case .folder: break
-    case .link: throw FileError(path, "is a link that leads nowhere; remove it, or name another folder")
+    case .link: throw FileError(path, "is a broken link; remove it, or name another folder")
     default: throw FileError(path, "is a file; name a folder")
     }
     guard try !holdsModel(source, in: path) else {
-      throw FileError(path, "is the folder of the model that is read, or one above it; name another folder")
+      throw FileError(path, "contains the model that is read; name another folder")
     }
     try OutputMarker.checkIsFree(path.string)
     let names = try Folder.names(in: path)
     guard let first = names.first else { return }
     guard FilePath(".").withoutLinks != path else {
-      throw FileError(path, "is the current folder, and not empty; name another, or go to another folder first")
+      throw FileError(path, "is the current folder and not empty; name another folder, or change the current one")
     }
     guard overwrites || OutputMarker.record(inFolder: path)?.command == command else {
       let more = names.count > 1 ? " …" : ""
       throw FileError(
-        path, "holds something already (\(first)\(more)); name another folder, or replace it with --overwrite")
+        path, "is not empty (\(first)\(more)); name another folder, or replace it with --overwrite")
     }
     if let unknown = try ModelFiles.firstUnknown(in: path, ModelFiles.contains) {
       throw FileError(
         path.appending(unknown),
-        "is no file of a model and would be lost; move it away, or name another folder")
+        "is not a model file and would be lost; move it away, or name another folder")
     }
     if !overwrites, let changed = firstChanged(of: names) {
       throw FileError(
         path.appending(changed),
-        "is not as \(command) wrote it; name another folder, or replace it with --overwrite")
+        "was changed since \(command) wrote it; name another folder, or replace it with --overwrite")
     }
   }
 
-  /// Tidies up after a crash: between the two renames the folder is still aside, and afterwards the rest of it. What no command
-  /// of ours wrote is left where it is.
-  private func putBack() throws(FileError) {
-    guard FileStatus(aside, followsLinks: false) != nil else { return }
-    if try UnfinishedFolder.isOurs(aside) {
-      let isWhole = FileStatus(aside.appending("config.json"), followsLinks: false)?.kind == .file
-      if isWhole, FileStatus(path, followsLinks: false) == nil { return try Folder.rename(aside, to: path) }
-      if try ModelFiles.remove(from: aside, ModelFiles.contains) { return }
+  /// Recovers from a crash: moves the previous folder back if the new one is missing, otherwise removes the rest of it.
+  /// A backup that no command of ours wrote stays.
+  private func recover() throws(FileError) {
+    guard FileStatus(backup, followsLinks: false) != nil else { return }
+    if try UnfinishedFolder.isOurs(backup) {
+      let isWhole = FileStatus(backup.appending("config.json"), followsLinks: false)?.kind == .file
+      if isWhole, FileStatus(path, followsLinks: false) == nil { return try Folder.rename(backup, to: path) }
+      if try ModelFiles.remove(from: backup, ModelFiles.contains) { return }
     }
-    throw FileError(aside, "is left of an earlier run; move it away, or remove it")
+    throw FileError(backup, "remains from an earlier run; move it away, or remove it")
   }
 
   private func firstChanged(of names: [FilePath.Component]) -> FilePath.Component? {
@@ -141,7 +143,7 @@ public struct OutputFolder: Sendable {
   }
 }
 
-/// Whether a model's folder is a folder of a path without links, or lies in it, or has links to files in it.
+/// Whether a model's folder is at or below a path without links, or contains links to files there.
 func holdsModel(_ source: String, in path: FilePath) throws(FileError) -> Bool {
   let source = FilePath(source)
   if source.withoutLinks == path { return true }

@@ -2,53 +2,53 @@ public import Files
 import JSON
 import SentimentAnalysis
 
-/// The file `.sentiment-output.json` in a folder that a command writes. It says which command that is, and while it is locked
-/// no other process writes there.
+/// The file `.sentiment-output.json` in an output folder. It names the command that writes the folder, and its lock
+/// keeps other processes from writing there.
 public final class OutputMarker: Sendable {
   static let fileName: FilePath.Component = ".sentiment-output.json"
 
   private let file: LockedFile
 
-  /// Locks a folder. The marker is made where it is missing; what it says stays.
+  /// Locks a folder. Creates the marker if it is missing, and keeps its content otherwise.
   ///
-  /// - Parameter output: what the user calls the folder, where it stands for another one.
-  /// - Throws: `FileError` where another process has the lock, or something else stands at the marker's place.
+  /// - Parameter output: the folder to name in errors, if `folder` is a temporary one.
+  /// - Throws: `FileError` if another process has the lock, or the marker's path is not a file.
   init(locking folder: FilePath, for output: FilePath? = nil) throws(FileError) {
-    // `checkIsFree` of another process holds the lock for a moment.
+    // `checkIsFree` in another process holds the lock for a moment.
     let file = try LockedFile.open(
       folder.appending(Self.fileName), patience: .milliseconds(50), needsLocks: false)
     guard let file else { throw Self.isBusy(output ?? folder) }
     self.file = file
   }
 
-  /// Makes sure that no other process writes into a folder.
+  /// Throws if another process writes into a folder.
   public static func checkIsFree(_ folder: String) throws(FileError) {
     let folder = FilePath(folder)
     if LockedFile.isLocked(folder.appending(fileName)) { throw isBusy(folder) }
   }
 
   private static func isBusy(_ folder: FilePath) -> FileError {
-    FileError(folder, "is in use by another sentiment process; wait until that has ended, or name another folder")
+    FileError(folder, "is in use by another sentiment process; wait until it ends, or name another folder")
   }
 }
 
 extension OutputMarker {
-  /// What a marker says.
+  /// The content of a marker.
   struct Record: Codable, Hashable {
-    /// `sentiment export`.
+    /// The command that writes the folder, such as `sentiment export`.
     var command: String
     var version: String
-    /// The files that were written, by name; none of a folder that is still written.
+    /// The written files by name; empty while the folder is incomplete.
     var files: [String: State] = [:]
 
-    /// What tells a file from one that was changed since.
+    /// The size and modification time, which reveal later changes.
     struct State: Codable, Hashable {
       var size: Int
       var modified: [Int]
     }
   }
 
-  /// Writes down which command the folder belongs to, and the state of its files.
+  /// Records the command that writes the folder, and the state of its files.
   func write(_ command: String, files names: [FilePath.Component] = []) throws {
     var record = Record(command: command, version: version)
     let folder = file.path.removingLastComponent()
@@ -56,20 +56,20 @@ extension OutputMarker {
     try file.overwrite(with: Array((JSONValue(encoding: record).serialized() + "\n").utf8))
   }
 
-  /// Takes the marker away from a folder that is whole.
+  /// Removes the marker from a complete folder.
   static func remove(from folder: FilePath) {
-    // One that stays harms nobody.
+    // A remaining marker is harmless.
     do { try Folder.removeFile(folder.appending(fileName)) } catch {}
   }
 
-  /// What the marker of a folder says; nil where there is none that can be read.
+  /// The content of a folder's marker; nil if there is none or it is invalid.
   static func record(inFolder folder: FilePath) -> Record? {
     let path = folder.appending(fileName)
     guard FileStatus(path, followsLinks: false)?.kind == .file else { return nil }
     do { return try JSONValue(parsing: InputFile.bytes(of: path, atMost: 1 << 20)).decoded() } catch { return nil }
   }
 
-  /// The state of a file; nil where there is none, or a link.
+  /// The state of a file; nil if it is missing or a link.
   static func state(of path: FilePath) -> Record.State? {
     guard let status = FileStatus(path, followsLinks: false), status.kind == .file else { return nil }
     return Record.State(size: status.size, modified: [status.modified.seconds, status.modified.nanoseconds])

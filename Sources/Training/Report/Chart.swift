@@ -1,33 +1,33 @@
 import Foundation
 import SentimentAnalysis
 
-/// A picture of figures as inline SVG, which a browser draws without a script.
+/// A chart as inline SVG, which a browser draws without a script.
 struct Chart {
-  /// One direction of the picture.
+  /// An axis of the chart.
   struct Axis {
     var title: String
     var range: ClosedRange<Double>
-    /// Where a line and what text stands; the texts are ours or short.
+    /// The positions and texts of the grid lines; the texts are ours or short.
     var ticks: [(value: Double, text: String)]
   }
 
-  /// What is drawn; `series` chooses colour and dashes.
+  /// A drawn shape; `series` selects the colour and the dashes.
   enum Mark {
     case line([(x: Double, y: Double)], series: Int)
     case dots([(x: Double, y: Double)], series: Int)
-    /// What is told of it stands in a tip.
+    /// The `tip` is shown on hovering.
     case bar(x: ClosedRange<Double>, y: ClosedRange<Double>, series: Int, tip: String)
-    /// What would be ideal.
+    /// The line of ideal values.
     case reference(from: (x: Double, y: Double), to: (x: Double, y: Double))
   }
 
   var title: String
-  /// The same for those who do not see it.
+  /// The content of the chart for screen readers.
   var description: String
   var x: Axis
   var y: Axis
   var marks: [Mark]
-  /// Names of the series, in the order of their numbers; none where there is only one.
+  /// The names of the series by number; empty for a single series.
   var legend: [String] = []
 
   private static let (width, height) = (560.0, 320.0)
@@ -129,9 +129,9 @@ extension Chart.Axis {
       title: title, range: first * step...last * step, ticks: ticks.map { ($0, String(format: "%g", $0)) })
   }
 
-  /// Shares from `least` to 100 %.
-  init(share title: String, from least: Double = 0) {
-    let ticks = (0...5).map { least + (1 - least) * Double($0) / 5 }
-    self.init(title: title, range: least...1, ticks: ticks.map { ($0, String(format: "%.0f %%", 100 * $0)) })
+  /// Shares from `start` to 100 %.
+  init(share title: String, from start: Double = 0) {
+    let ticks = (0...5).map { start + (1 - start) * Double($0) / 5 }
+    self.init(title: title, range: start...1, ticks: ticks.map { ($0, String(format: "%.0f %%", 100 * $0)) })
   }
 }

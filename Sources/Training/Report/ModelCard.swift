@@ -5,25 +5,25 @@ import JSON
 import Reviews
 public import SentimentAnalysis
 
-/// The README.md of a model folder, as the Hugging Face hub reads it: facts in front, sentences behind
+/// The README.md of a model folder in the form of the Hugging Face hub: metadata, then text
 /// (https://huggingface.co/docs/hub/model-cards).
 public struct ModelCard {
-  /// The folder's last component.
+  /// The last component of the folder's path.
   var name: String
-  /// What the training started from, as the user named it.
+  /// The model that the training started from, as the user named it.
   var base: String
-  /// The base's, where its own card says so.
+  /// The license that the card of the base names.
   var license: String?
   var configuration: Configuration
-  /// Each file with the number of its texts.
+  /// The training files with their numbers of texts.
   var data: [(file: String, texts: Int)] = []
-  /// By the names of the command's options.
+  /// The hyperparameters by the names of the command's options.
   var hyperparameters: [(name: String, value: String)] = []
-  /// What was measured on held-out texts, and on which.
+  /// The evaluation on the validation texts, and the name of their file.
   var result: (file: String, evaluation: Evaluation)?
-  /// What was measured once, on texts that chose nothing.
+  /// The evaluation on the test texts, which chose nothing, and the name of their file.
   var testResult: (file: String, evaluation: Evaluation)?
-  /// What else was done, in sentences.
+  /// Other changes of the model, in sentences.
   var history: String?
 
   /// The whole file.
@@ -32,7 +32,7 @@ public struct ModelCard {
       .joined(separator: "\n")
   }
 
-  /// YAML, in which JSON strings are strings.
+  /// The YAML metadata; JSON strings are valid YAML strings.
   private var front: String {
     var lines = ["---", "library_name: transformers", "pipeline_tag: text-classification", "tags: [sentiment-lsp]"]
     lines.append("base_model: \(quoted(base))")
@@ -42,7 +42,7 @@ public struct ModelCard {
         "model-index:", "- name: \(quoted(name))", "  results:", "  - task: {type: text-classification}",
         "    dataset: {type: text, name: \(quoted(file))}", "    metrics:",
       ]
-      lines += evaluation.figures.map { "    - {type: \($0.name), value: \(rounded($0.value))}" }
+      lines += evaluation.metrics.map { "    - {type: \($0.name), value: \(rounded($0.value))}" }
     }
     return (lines + ["---", ""]).joined(separator: "\n")
   }
@@ -51,7 +51,7 @@ public struct ModelCard {
     let kind =
       switch configuration.problem {
       case .singleLabel: "gives each text one of \(configuration.labels.count) labels"
-      case .multiLabel: "says of each of \(configuration.labels.count) labels whether it holds for a text"
+      case .multiLabel: "decides for each of \(configuration.labels.count) labels whether it applies to a text"
       case .regression: "gives each text a number"
       }
     return """
@@ -61,22 +61,22 @@ public struct ModelCard {
   }
 
   private var labels: String {
-    let sides = Polarity.ofLabels(configuration.labels)
-    let rows = zip(configuration.labels, sides).enumerated().map { "| \($0) | \($1.0) | \($1.1.rawValue) |\n" }
-    return "| output | label | side by its wording |\n|---:|---|---|\n" + rows.joined()
+    let polarities = Polarity.ofLabels(configuration.labels)
+    let rows = zip(configuration.labels, polarities).enumerated().map { "| \($0) | \($1.0) | \($1.1.rawValue) |\n" }
+    return "| output | label | polarity of its name |\n|---:|---|---|\n" + rows.joined()
   }
 
   private var use: String {
     """
     ## Intended use
 
-    Triaging reviews like those it was trained on, with a person who reads what it flags:
+    Triaging reviews like its training texts, with a person who reads the flagged ones:
 
     ```sh
     sentiment check --model ./FOLDER reviews.txt
     ```
 
-    It loads in transformers, too: `pipeline("text-classification", model=FOLDER)`.
+    It also loads in transformers: `pipeline("text-classification", model=FOLDER)`.
 
     """
   }
@@ -89,14 +89,14 @@ public struct ModelCard {
   }
 
   private var results: String? {
-    func table(_ result: (file: String, evaluation: Evaluation)?, _ remark: String) -> String? {
+    func table(_ result: (file: String, evaluation: Evaluation)?, _ note: String) -> String? {
       guard let (file, evaluation) = result else { return nil }
-      let rows = evaluation.figures.map { "| \($0.name) | \(rounded($0.value)) |\n" }.joined()
-      return "On the \(evaluation.count) texts of \(cell(file)), \(remark):\n\n| figure | value |\n|---|---:|\n\(rows)"
+      let rows = evaluation.metrics.map { "| \($0.name) | \(rounded($0.value)) |\n" }.joined()
+      return "On the \(evaluation.count) texts of \(cell(file)), \(note):\n\n| figure | value |\n|---|---:|\n\(rows)"
     }
     let tables = [
       table(testResult, "which were measured once, at the end"),
-      table(result, "which also chose the epoch, so that new texts may do a little worse"),
+      table(result, "which also chose the epoch, so results on new texts may be slightly worse"),
     ].compactMap(\.self)
     guard !tables.isEmpty else {
       return data.isEmpty ? nil : "## Results\n\nNot measured: no validation file was given.\n"
@@ -108,11 +108,11 @@ public struct ModelCard {
     """
     ## Limits
 
-    - It reads a bounded number of tokens of a text, and of longer ones the head and the tail; `sentiment inspect` shows it.
-    - Its probabilities are calibrated only where `config.json` has a `temperature` under `sentiment`, and by transformers
-      not even then; a text that says none of this still gets an answer.
-    - What its base and its training texts lack (other languages, subjects, irony) it has not learned; measure it on your own
-      texts with `sentiment evaluate` before relying on it.
+    - It reads a limited number of tokens, and only the head and the tail of longer texts; `sentiment inspect` shows the limit.
+    - Its probabilities are calibrated only if `config.json` has a `temperature` under `sentiment`; transformers ignores it.
+      Texts without any sentiment are labelled, too.
+    - It has not learned what its base and its training texts lack, such as other languages, other subjects or irony. Measure
+      it on your own texts with `sentiment evaluate` before relying on it.
 
     """
   }
@@ -125,14 +125,13 @@ public struct ModelCard {
 }
 
 extension ModelCard {
-  /// Writes the card of a folder that holds the same model as another: that one's card where it has one, with what was done
-  /// since.
+  /// Writes the card of a changed copy of a model: the card of the original, if it has one, with the changes appended.
   public static func copy(
     from source: ModelLocation, to output: String, named name: String, _ configuration: Configuration,
     history: String
   ) throws {
     let card =
-      if let bytes = try InputFile.ifPresent(readme(in: source.folder))?.bytes(atMost: largest) {
+      if let bytes = try InputFile.ifPresent(readme(in: source.folder))?.bytes(atMost: byteLimit) {
         "\(String(decoding: bytes, as: UTF8.self))\n## Since then\n\n\(history)\n"
       } else {
         ModelCard(name: name, base: source.repository, configuration: configuration, history: history).markdown
@@ -142,14 +141,14 @@ extension ModelCard {
 
   private static func readme(in folder: String) -> FilePath { .init(folder).appending("README.md") }
 
-  /// The most bytes of a card.
-  private static let largest = 1 << 24
+  /// The size limit of a card, in bytes.
+  private static let byteLimit = 1 << 24
 
-  /// The license that a folder's card names.
+  /// The license in the metadata of a folder's card.
   static func license(of folder: String) -> String? {
     let bytes: [UInt8]
-    // A card that is not there, or is no text of a usual size, names none.
-    do { bytes = try InputFile.bytes(of: readme(in: folder), atMost: largest) } catch { return nil }
+    // A missing or unreadable card names no license.
+    do { bytes = try InputFile.bytes(of: readme(in: folder), atMost: byteLimit) } catch { return nil }
     let lines = String(decoding: bytes.prefix(1 << 16), as: UTF8.self).split(whereSeparator: \.isNewline)
     guard lines.first == "---" else { return nil }
     let front = lines.dropFirst().prefix { $0 != "---" }

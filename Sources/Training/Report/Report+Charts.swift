@@ -7,7 +7,7 @@ extension Report {
   var curvesSection: HTML? {
     var series: [String: [(x: Double, y: Double)]] = [:]
     for entry in log {
-      for figure in entry.figures { series[figure.name, default: []].append((Double(entry.step), figure.value)) }
+      for metric in entry.metrics { series[metric.name, default: []].append((Double(entry.step), metric.value)) }
     }
     func chart(_ title: String, _ names: [String], scale: ([Double]) -> Chart.Axis) -> HTML? {
       let curves = names.compactMap { name in series[name].map { (name, thinned($0)) } }
@@ -33,33 +33,33 @@ extension Report {
     return charts.isEmpty ? nil : section("Training", nil, .element("div", ["class": "row"], charts))
   }
 
-  /// Of which texts, and of which figure where the chart's title does not say it.
+  /// The texts of a curve, and its metric if the title of the chart does not name it.
   private static func curveTitle(_ name: String, in title: String) -> String {
-    var (texts, figure) = ("training", name[...])
+    var (texts, metric) = ("training", name[...])
     for (prefix, others) in [("eval_", "validation"), ("probe_", "probe")] where name.hasPrefix(prefix) {
-      (texts, figure) = (others, name.dropFirst(prefix.count))
+      (texts, metric) = (others, name.dropFirst(prefix.count))
     }
-    guard figure != title.lowercased() else { return texts }
-    return texts + " " + (titles[String(figure)]?.title ?? String(figure))
+    guard metric != title.lowercased() else { return texts }
+    return texts + " " + (titles[String(metric)]?.title ?? String(metric))
   }
 
-  /// At most 400 points, the last among them, so that the page stays small however long a training was.
+  /// At most 400 points, including the last, so that the page stays small.
   private func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
     let step = max(1, (points.count + 398) / 399)
     return points.enumerated().filter { $0.offset % step == 0 || $0.offset == points.count - 1 }.map(\.element)
   }
 
-  /// Where an axis of shares begins, so that what lies high uses the room.
+  /// The start of an axis of shares; 0.5 if all shares are above it.
   private static func floor(of shares: [Double]) -> Double {
     (shares.filter(\.isFinite).min() ?? 0) >= 0.5 ? 0.5 : 0
   }
 
-  /// How sure the answers were, and how sure they should have been.
+  /// The distribution of confidence, and the calibration.
   var confidenceSection: HTML? {
     guard evaluation.problem != .regression, evaluation.count > 0 else { return nil }
     return section(
       "Confidence",
-      "How sure the model was of its answers, and how often answers of that confidence were right. "
+      "The confidence of the predictions, and how often predictions of that confidence were correct. "
         + (evaluation.calibration == .none
           ? "The probabilities are not calibrated." : "The probabilities are calibrated: \(evaluation.calibration)."),
       .element("div", ["class": "row"], distribution.html, calibrationDiagram.html))
@@ -71,16 +71,16 @@ extension Report {
     let range = Double(first) / 20...1
     let marks = bins.enumerated().flatMap { index, bin -> [Chart.Mark] in
       let x = Double(index) / 20...Double(index + 1) / 20
-      let wrong = Double(bin.count - bin.right)
+      let wrong = Double(bin.count - bin.correct)
       let tip =
-        "\(percent(x.lowerBound)) to \(percent(x.upperBound)): \(bin.right) right, \(bin.count - bin.right) wrong"
+        "\(percent(x.lowerBound)) to \(percent(x.upperBound)): \(bin.correct) right, \(bin.count - bin.correct) wrong"
       return bin.count == 0
         ? []
         : [
           .bar(x: x, y: wrong...Double(bin.count), series: 0, tip: tip), .bar(x: x, y: 0...wrong, series: 1, tip: tip),
         ]
     }
-    let right = bins.reduce(0) { $0 + $1.right }
+    let right = bins.reduce(0) { $0 + $1.correct }
     let wrong = bins.reduce(0) { $0 + $1.count } - right
     return Chart(
       title: "Distribution of confidence", description: "\(right) right and \(wrong) wrong answers.",
@@ -99,8 +99,8 @@ extension Report {
     }
     return Chart(
       title: "Calibration",
-      description: "Accuracy by confidence; the dotted line is where they are equal. "
-        + "They differ by \(digits(evaluation.expectedCalibrationError)) in the mean (ECE).",
+      description: "Accuracy by confidence; they are equal on the dotted line. "
+        + "The mean difference is \(digits(evaluation.expectedCalibrationError)) (ECE).",
       x: Chart.Axis(share: "confidence"), y: Chart.Axis(share: "accuracy"),
       marks: bars + [
         .reference(from: (0, 0), to: (1, 1)),
@@ -108,12 +108,12 @@ extension Report {
       ])
   }
 
-  /// Numbers beside the true ones.
+  /// Predicted and true values of a regression, and their errors.
   var numbersSection: HTML? {
     guard evaluation.problem == .regression, evaluation.count > 0 else { return nil }
     let values = evaluation.values
-    let points = thinned(values.map { ($0.truth, $0.given) })
-    let both = values.flatMap { [$0.given, $0.truth] }
+    let points = thinned(values.map { ($0.truth, $0.predicted) })
+    let both = values.flatMap { [$0.predicted, $0.truth] }
     let (x, y) = (Chart.Axis("true", over: both), Chart.Axis("predicted", over: both))
     let scatter = Chart(
       title: "Predicted and true", description: "Their correlation is \(digits(evaluation.correlation)).", x: x, y: y,
@@ -121,13 +121,14 @@ extension Report {
         .reference(from: (x.range.lowerBound, x.range.lowerBound), to: (x.range.upperBound, x.range.upperBound)),
         .dots(points, series: 0),
       ])
-    let errors = values.map { $0.given - $0.truth }.filter(\.isFinite)
+    let errors = values.map { $0.predicted - $0.truth }.filter(\.isFinite)
     let axis = Chart.Axis("predicted less true", over: errors, fromZero: true)
     let width = (axis.range.upperBound - axis.range.lowerBound) / 20
     var counts = [Int](repeating: 0, count: 20)
     for error in errors { counts[Int(min(max((error - axis.range.lowerBound) / width, 0), 19))] += 1 }
     let histogram = Chart(
-      title: "Distribution of errors", description: "The mean distance is \(digits(evaluation.absoluteError)).",
+      title: "Distribution of errors",
+      description: "The mean absolute error is \(digits(evaluation.meanAbsoluteError)).",
       x: axis,
       y: Chart.Axis("texts", over: counts.map { Double($0) }, fromZero: true),
       marks: counts.enumerated().map { index, count in
@@ -139,12 +140,12 @@ extension Report {
     return section("Numbers", nil, .element("div", ["class": "row"], scatter.html, histogram.html))
   }
 
-  /// How the answers to short and to long texts did.
+  /// Quality by the length of the texts.
   var lengthSection: HTML? {
     let groups = evaluation.byLength
     guard !groups.isEmpty else { return nil }
     let isRegression = evaluation.problem == .regression
-    let values = groups.map { isRegression ? $0.evaluation.absoluteError : $0.evaluation.accuracy }
+    let values = groups.map { isRegression ? $0.evaluation.meanAbsoluteError : $0.evaluation.accuracy }
     let name = isRegression ? "mean error" : "accuracy"
     let names = groups.map { "\($0.tokens.lowerBound)–\($0.tokens.upperBound)" }
     let bars = values.enumerated().map { index, value -> Chart.Mark in
@@ -161,9 +162,9 @@ extension Report {
       y: isRegression ? Chart.Axis(name, over: values, fromZero: true) : Chart.Axis(share: name), marks: bars)
     let columns = isRegression ? ["mse", "mae"] : ["accuracy", "f1_macro", "loss"]
     let rows = zip(names, groups).map { length, group in
-      let figures = group.evaluation.figures
+      let metrics = group.evaluation.metrics
       return [HTML.text(length), .text("\(group.evaluation.count)")]
-        + columns.map { name in .text(digits(figures.first { $0.name == name }?.value)) }
+        + columns.map { name in .text(digits(metrics.first { $0.name == name }?.value)) }
     }
     let table = HTML.table(
       "By length in tokens", ["tokens", "texts"] + columns.map { Self.titles[$0]?.title ?? $0 }, rows)

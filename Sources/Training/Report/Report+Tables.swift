@@ -3,23 +3,25 @@ import Foundation
 import SentimentAnalysis
 
 extension Report {
-  private static let mostLabels = 30
+  private static let maximumLabels = 30
 
-  /// How each label did, and which was taken for which.
+  /// The metrics of each label, and the confusion matrix.
   var labelsSection: HTML? {
     guard evaluation.problem != .regression, evaluation.count > 0 else { return nil }
-    let shown = evaluation.frequentLabels(most: Self.mostLabels)
+    let shown = evaluation.mostFrequentLabels(limit: Self.maximumLabels)
     let all = evaluation.counts.count
-    let remark = shown.count < all ? "The \(shown.count) most frequent of \(all) labels." : nil
-    return section("Labels", remark, labelTable(shown), confusion(shown))
+    let note = shown.count < all ? "The \(shown.count) most frequent of \(all) labels." : nil
+    return section("Labels", note, labelTable(shown), confusion(shown))
   }
 
   private func labelTable(_ shown: [Int]) -> HTML {
     let areas = evaluation.areasUnderCurve
     let rows = shown.map { index -> [HTML] in
       let label = evaluation.counts[index]
-      let figures = [label.precision, label.recall, label.f1, label.accuracy(of: evaluation.count), areas[index]]
-      return [name(index)] + figures.map { .text(digits($0)) } + [.text("\(label.held)"), .text("\(label.predicted)")]
+      let metrics = [label.precision, label.recall, label.f1, label.accuracy(of: evaluation.count), areas[index]]
+      return [name(index)] + metrics.map { .text(digits($0)) } + [
+        .text("\(label.support)"), .text("\(label.predicted)"),
+      ]
     }
     let averages = [("macro", evaluation.macro), ("weighted", evaluation.weighted), ("micro", evaluation.micro)].map {
       name, average -> [HTML] in
@@ -51,17 +53,17 @@ extension Report {
       ["true \\ predicted"] + shown.map { shortened(evaluation.name($0), 40) }, rows)
   }
 
-  /// The words that decided, by label.
+  /// The most important words of each label.
   var wordsSection: HTML? {
     let groups: [(caption: String, words: [WordWeights.Word])]
     if evaluation.problem == .regression {
       groups = [
-        ("Words that raise the number", examination.words.strongest(15, label: 0)),
-        ("Words that lower it", examination.words.strongest(15, label: 0, opposing: true)),
+        ("Words that raise the number", analysis.words.strongest(15, label: 0)),
+        ("Words that lower it", analysis.words.strongest(15, label: 0, opposing: true)),
       ]
     } else {
-      groups = evaluation.frequentLabels(most: 12).map { label in
-        ("For “\(shortened(evaluation.name(label), 40))”", examination.words.strongest(15, label: label))
+      groups = evaluation.mostFrequentLabels(limit: 12).map { label in
+        ("For “\(shortened(evaluation.name(label), 40))”", analysis.words.strongest(15, label: label))
       }
     }
     let tables = groups.filter { !$0.words.isEmpty }.map { wordTable($0.caption, $0.words) }
@@ -69,12 +71,12 @@ extension Report {
     return section(
       "Most important words",
       (evaluation.problem == .regression
-        ? "The words that most moved the number, by the" : "The words that most told a label from the others, by the")
+        ? "The words that moved the number most, by the" : "The words that distinguish a label most, by the")
         + " explanations of "
-        + (examination.explainedCount < evaluation.count ? "\(examination.explainedCount) texts" : "all texts")
-        + ". A word's weight is the mean of its shares in them"
-        + (evaluation.problem == .regression ? "" : ", those for other labels taken off")
-        + "; its importance grows with how often it stood there.",
+        + (analysis.explainedCount < evaluation.count ? "\(analysis.explainedCount) texts" : "all texts")
+        + ". A word's weight is the mean of its weights in them"
+        + (evaluation.problem == .regression ? "" : ", minus its weight for other labels")
+        + "; its importance also grows with its frequency.",
       .element("div", ["class": "row"], tables))
   }
 
@@ -91,22 +93,22 @@ extension Report {
     return .table(caption, ["word", "importance", "weight", "times"], rows, words: [0, 1])
   }
 
-  /// Texts that were answered wrong, the surest first.
+  /// The mistakes, the most confident first.
   var mistakesSection: HTML? {
-    guard !examination.mistakes.isEmpty else { return nil }
+    guard !analysis.mistakes.isEmpty else { return nil }
     let isRegression = evaluation.problem == .regression
-    let rows = examination.mistakes.map { mistake -> [HTML] in
-      let answer = evaluation.answer(mistake.row.logits)
+    let rows = analysis.mistakes.map { mistake -> [HTML] in
+      let predicted = evaluation.prediction(mistake.row.logits)
       let probabilities = evaluation.calibration.probabilities(mistake.row.logits, evaluation.problem)
       return [
-        .text("\(mistake.example.line)"), markedText(mistake), text(mistake.example.target), text(answer),
+        .text("\(mistake.example.line)"), markedText(mistake), text(mistake.example.target), text(predicted),
       ] + (isRegression ? [] : [.text(percent(probabilities.max() ?? 0))])
     }
     return section(
       isRegression ? "Greatest errors" : "Worst mistakes",
-      "Marked words decided: underlined ones spoke for the answer, dotted ones against it. Long texts are shortened.",
+      "Marked words decided: underlined words support the prediction, dotted words oppose it. Long texts are shortened.",
       .table(
-        isRegression ? "Texts whose number was furthest off" : "Answered wrong with the least doubt",
+        isRegression ? "Texts with the largest errors" : "Wrong predictions with the highest confidence",
         ["line", "text", "true", "predicted"] + (isRegression ? [] : ["confidence"]), rows, words: [1, 2, 3]))
   }
 
@@ -121,8 +123,8 @@ extension Report {
 
   private func name(_ label: Int) -> HTML { .element("bdi", [:], .text(shortened(evaluation.name(label), 60))) }
 
-  /// At most 700 bytes of a text, around its strongest word where that stands further behind, with the words that decided.
-  private func markedText(_ mistake: Examination.Mistake) -> HTML {
+  /// At most 700 bytes of a text with its weighted words marked, around the strongest word if that is further back.
+  private func markedText(_ mistake: ErrorAnalysis.Mistake) -> HTML {
     let bytes = Array(mistake.example.text.utf8)
     let strongest = mistake.words.max { abs($0.weight) < abs($1.weight) }
     func boundary(_ offset: Int) -> Int {

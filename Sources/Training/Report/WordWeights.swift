@@ -1,17 +1,17 @@
 import SentimentAnalysis
 
-/// What each word did over many texts: the sum of its weights in the explanations of one label's texts.
+/// The importance of words over many texts: the sum of their weights in the explanations, by predicted label.
 public struct WordWeights: Sendable {
-  /// A word's part in the answers.
+  /// A word with its importance for a label.
   public struct Word: Sendable, Hashable {
     /// In lower case.
     public var text: String
-    /// The sum of its weights, above zero where it supported the label.
+    /// The sum of the weights; positive if the word supports the label.
     public var weight: Double
-    /// How often it stood in the texts.
+    /// The number of occurrences.
     public var count: Int
 
-    /// What words are ranked by.
+    /// The rank of the word: the weight divided by the root of the occurrences.
     public var importance: Double { weight / Double(max(1, count)).squareRoot() }
   }
 
@@ -19,12 +19,12 @@ public struct WordWeights: Sendable {
   private var sums: [[String: Sum]]
   /// Over all labels.
   private var totals: [String: Sum] = [:]
-  private var room = 200_000
+  private var freeEntries = 200_000
 
   init(labels: Int) { sums = Array(repeating: [:], count: labels) }
 
-  /// Counts one text's words for the label that it was given, punctuation left out. Memory is bounded: what comes as a new
-  /// word after very many, and what is too long for a word, is passed over.
+  /// Adds the words of one text to the label that was predicted for it, without punctuation. Memory is bounded: new
+  /// words after very many, and overlong words, are skipped.
   mutating func add(_ tokens: [Classification.KeyToken], label: Int) {
     for token in tokens
     where token.text.utf8.count <= 60 && token.weight.isFinite
@@ -32,8 +32,8 @@ public struct WordWeights: Sendable {
     {
       let word = token.text.lowercased()
       if sums[label][word] == nil {
-        guard room > 0 else { continue }
-        room -= 1
+        guard freeEntries > 0 else { continue }
+        freeEntries -= 1
       }
       func add(_ sum: inout Sum) { sum = (sum.weight + token.weight, sum.count + 1) }
       add(&sums[label][word, default: (0, 0)])
@@ -41,23 +41,23 @@ public struct WordWeights: Sendable {
     }
   }
 
-  /// The words that most told a label from the others, the most important first.
+  /// The words that distinguish a label most, the most important first.
   ///
-  /// What a word did for the other labels counts against it, and the sum is divided by the root of how often it stood
-  /// anywhere: else the most frequent words, which do a little for every answer, would crowd out those that decide.
+  /// The mean weight of a word for the other labels is subtracted, and the difference is divided by the root of its
+  /// occurrences. Otherwise the most frequent words, which weigh a little in every text, would hide the decisive ones.
   ///
   /// - Parameters:
-  ///   - least: words that stood in the texts less often are left out, unless none stood so often.
-  ///   - opposing: those that most opposed it instead.
-  public func strongest(_ limit: Int, label: Int, least: Int = 3, opposing: Bool = false) -> [Word] {
+  ///   - minimumCount: rarer words are skipped, unless all words are rarer.
+  ///   - opposing: returns the words that oppose the label most.
+  public func strongest(_ limit: Int, label: Int, minimumCount: Int = 3, opposing: Bool = false) -> [Word] {
     let sign = opposing ? -1.0 : 1
     let words = sums[label].map { text, own in
       let total = totals[text] ?? own
       let others = (total.weight - own.weight) / Double(max(1, sums.count - 1))
       return Word(text: text, weight: own.weight - others, count: total.count)
     }.filter { $0.weight * sign > 0 }
-    let frequent = words.filter { $0.count >= least }
-    // Equals stand in the order of the alphabet, so that runs repeat.
+    let frequent = words.filter { $0.count >= minimumCount }
+    // Sort ties alphabetically, so that runs repeat.
     return Array(
       (frequent.isEmpty ? words : frequent)
         .sorted { (-$0.importance * sign, $0.text) < (-$1.importance * sign, $1.text) }.prefix(limit))

@@ -1,7 +1,7 @@
 import Files
 
-/// The folders `checkpoint-<step>` under a training's output. One that bears that name is whole: it is written under
-/// another and renamed.
+/// A folder `checkpoint-<step>` in the output folder of a training. It is always complete, since it is written under
+/// another name and renamed.
 struct CheckpointFolder: Sendable, Hashable {
   let output: String
   let step: Int
@@ -12,7 +12,7 @@ struct CheckpointFolder: Sendable, Hashable {
   var name: String { "\(Self.prefix)\(step)" }
   var path: String { "\(output)/\(name)" }
 
-  /// All that are there, the oldest first.
+  /// All checkpoints in a folder, the oldest first.
   static func all(in output: String) -> [CheckpointFolder] {
     names(in: output).compactMap { name in
       guard name.hasPrefix(prefix), let step = Int(name.dropFirst(prefix.count)), step > 0,
@@ -23,7 +23,7 @@ struct CheckpointFolder: Sendable, Hashable {
     }.sorted { $0.step < $1.step }
   }
 
-  /// What has the name of a checkpoint and is none, or holds more than one of ours.
+  /// The names of entries that look like checkpoints but are not, or that contain files of others.
   static func foreign(in output: String) -> [String] {
     let ours = Set(all(in: output).filter(\.isOurs).map(\.name))
     return names(in: output).filter {
@@ -31,16 +31,16 @@ struct CheckpointFolder: Sendable, Hashable {
     }
   }
 
-  /// Whether it is a folder, no link to one, and holds nothing but the files of a checkpoint.
+  /// Whether it is a folder, not a link, that contains nothing but the files of a checkpoint.
   private var isOurs: Bool {
     let path = FilePath(path)
     guard FileStatus(path, followsLinks: false)?.kind == .folder else { return false }
-    // A folder that cannot be read is not ours to remove.
+    // An unreadable folder must not be removed.
     do { return try ModelFiles.firstUnknown(in: path, ModelFiles.containsTraining) == nil } catch { return false }
   }
 
-  /// Has the folder written by `body`; if that fails, nothing is left of it and the others stay. One that is there already
-  /// is of the same training and step, hence the same.
+  /// Calls `body` to write the folder; removes it if that fails. An existing folder is kept: the same training wrote
+  /// the same content at this step.
   func write(_ body: (_ folder: String) throws -> Void) throws {
     let path = FilePath(path)
     guard FileStatus(path) == nil else { return }
@@ -50,40 +50,40 @@ struct CheckpointFolder: Sendable, Hashable {
         try body(unfinished.path.string)
         try Folder.move(unfinished.path, to: path)
       }
-      // A checkpoint in its place needs no marker.
+      // A complete checkpoint needs no marker.
       OutputMarker.remove(from: path)
     } catch {
       throw TrainingError(
-        "\(error). The checkpoint of step \(step) is not written, "
+        "\(error). The checkpoint of step \(step) is not written. "
           + (Self.all(in: output).isEmpty
-            ? "and there is none before it: make room and begin again with --overwrite"
-            : "those before it are whole: make room and go on with --resume"))
+            ? "There is no earlier checkpoint: free some space and start again with --overwrite"
+            : "The earlier checkpoints are complete: free some space and continue with --resume"))
     }
   }
 
-  /// Deletes the oldest up to this one until `limit` are left, but neither this one nor the best. Later ones, which a
-  /// training has that went on from an earlier one, stay until it comes to them.
+  /// Removes the oldest checkpoints up to this one until `limit` are left, but neither this one nor the best. Later
+  /// checkpoints stay: a training that was resumed from an earlier one replaces them when it gets there.
   func rotate(limit: Int, best: Int?) {
     let all = Self.all(in: output).filter { $0.step <= step }
     let spare = all.filter { $0.step != best && $0.step != step }
     for folder in spare.prefix(max(0, all.count - limit)) {
-      // One that cannot be removed stays until the next time: the training is worth more than the room.
+      // Keep a checkpoint that cannot be removed: the training matters more than the disk space.
       do { try folder.remove() } catch { continue }
     }
   }
 
-  /// Deletes the checkpoints that an earlier training left.
+  /// Removes the checkpoints of an earlier training.
   static func removeAll(in output: String) throws {
     for folder in all(in: output) { try folder.remove() }
   }
 
-  /// Leaves a checkpoint that holds files of others.
+  /// Removes the checkpoint unless it contains files of others.
   private func remove() throws {
     if isOurs { try UnfinishedFolder.remove(FilePath(path), inTraining: FilePath(output), name: name) }
   }
 
   private static func names(in output: String) -> [String] {
-    // A folder that cannot be read, or is not there yet, has none.
+    // An unreadable or missing folder has no checkpoints.
     do { return try Folder.names(in: FilePath(output)).map(\.string) } catch { return [] }
   }
 }

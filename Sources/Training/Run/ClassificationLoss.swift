@@ -1,12 +1,12 @@
 import BERT
 import Tensors
 
-/// What a classifier in training loses on texts, as transformers computes it for the problem type.
+/// The loss of a classifier, as transformers computes it for the type of problem.
 struct ClassificationLoss: Sendable {
   var problem: Problem
-  /// Of exclusive labels only.
+  /// For exclusive labels only.
   var labelSmoothing = 0.0
-  /// Of exclusive labels only; nil makes them equal.
+  /// For exclusive labels only; nil weights them equally.
   var classWeights: [Double]?
 
   /// The mean loss of logits [B, L] over B texts, weighted by `weight`, and its gradient [B, L].
@@ -23,7 +23,7 @@ struct ClassificationLoss: Sendable {
     }
   }
 
-  /// What texts of these targets count together.
+  /// The total weight of texts with these targets.
   func weight(_ targets: [Target]) -> Double {
     guard problem == .singleLabel, let classWeights else { return Double(targets.count) }
     let mean = classWeights.reduce(0, +) / Double(max(1, classWeights.count))

@@ -3,73 +3,74 @@ import Files
 import SentimentAnalysis
 
 extension FineTuning {
-  /// The folder need not be there, but what is above it must let it be made.
-  private static func checkThatFilesCanBeWritten(in output: String) throws(TrainingError) {
+  /// Checks that the folder exists and is writable, or can be created.
+  private static func checkIsWritable(in output: String) throws(TrainingError) {
     guard !isInHubCache(output) else {
-      throw TrainingError("\(output): is in the Hugging Face cache, which nothing is written to; name another --output")
+      throw TrainingError("\(output): is in the Hugging Face cache, which must not be changed; name another --output")
     }
     let path = FilePath(fromCommandLine: output)
     if FileStatus(path) == nil, FileStatus(path, followsLinks: false) != nil {
-      throw TrainingError("\(output): is a link that leads nowhere; remove it, or name another --output")
+      throw TrainingError("\(output): is a broken link; remove it, or name another --output")
     }
     let place = ([path] + path.foldersAbove).first { FileStatus($0) != nil } ?? path
     guard FileStatus(place)?.kind == .folder else {
       throw TrainingError("\(place): is a file; name a folder with --output")
     }
     guard Folder.isWritable(place) else {
-      throw TrainingError("\(place): nothing can be written there; name another --output, or change its permissions")
+      throw TrainingError("\(place): is not writable; name another --output, or change its permissions")
     }
   }
 
-  /// An output folder that holds something is somebody's, but for the records of a training that failed at its beginning.
+  /// Checks the output folder. A folder that is not empty belongs to somebody, except for the files of a training that
+  /// failed early.
   static func check(output: String, _ options: Options, isLocked: Bool = false) throws {
     guard !options.onlyAudits else { return }
-    try checkThatFilesCanBeWritten(in: output)
+    try checkIsWritable(in: output)
     if let folder = options.loggingFolder, isInHubCache(folder) {
       throw TrainingError(
-        "\(folder): is in the Hugging Face cache, which nothing is written to; name another --logging-dir")
+        "\(folder): is in the Hugging Face cache, which must not be changed; name another --logging-dir")
     }
     if !isLocked { try OutputMarker.checkIsFree(output) }
     let path = FilePath(output)
     let names = try FileStatus(path) == nil ? [] : Folder.names(in: path).filter { $0 != OutputMarker.fileName }
     if options.overwrites, let foreign = CheckpointFolder.foreign(in: output).first {
       throw TrainingError(
-        "\(output)/\(foreign): is no checkpoint of a training, or holds other files, too; move it away, or name another --output"
+        "\(output)/\(foreign): is not a checkpoint, or contains other files; move it away, or name another --output"
       )
     }
     if let first = names.first(where: { !$0.string.hasPrefix(".") && $0 != "runs" }), !options.overwrites,
       options.resume?.isIn(output) != true
     {
       throw TrainingError(
-        "\(output): holds something already (\(first)\(names.count > 1 ? " …" : "")); name another --output, or replace it "
+        "\(output): is not empty (\(first)\(names.count > 1 ? " …" : "")); name another --output, or replace it "
           + "with --overwrite"
           + (CheckpointFolder.all(in: output).isEmpty
-            ? "" : ", or go on with the training that was begun there with --resume"))
+            ? "" : ", or resume the training there with --resume"))
     }
-    try ModelFiles.checkPlaces(in: path)
+    try ModelFiles.checkForCollisions(in: path)
     guard Report.mayBeWritten(inFolder: output, overwrites: options.overwrites) else {
       throw TrainingError("\(output)/report.html: was not written by sentiment; move it away, or name another --output")
     }
   }
 
-  /// The model that a training starts from is not what it replaces.
+  /// Checks that the output does not replace the model that the training starts from.
   static func check(output: String, base: String, _ options: Options) throws {
     guard !options.onlyAudits else { return }
     let output = FilePath(output).withoutLinks
-    // A training that goes on may have begun from a checkpoint in its own folder.
+    // A resumed training may have started from a checkpoint in its own folder.
     let isBase = try options.resume == nil ? holdsModel(base, in: output) : FilePath(base).withoutLinks == output
     guard isBase else { return }
     throw TrainingError(
-      "\(output): is the folder of the model that the training starts from, or one above it; name another --output")
+      "\(output): contains the model that the training starts from; name another --output")
   }
 }
 
 extension Trainer.Options {
-  /// - Throws: `TrainingError` where the loss cannot be had for the problem.
+  /// - Throws: `TrainingError` if an option is not supported for the problem.
   func check(_ problem: Problem, labels: [String]) throws(TrainingError) {
     guard problem == .singleLabel || (labelSmoothing == 0 && classWeights == .equal) else {
       throw TrainingError(
-        "--label-smoothing-factor and --class-weights are for texts with one label of several, not for \(problem.rawValue)"
+        "--label-smoothing-factor and --class-weights are supported for exclusive labels, not for \(problem.rawValue)"
       )
     }
     if case .numbers(let numbers) = classWeights, numbers.count != labels.count {
@@ -80,27 +81,27 @@ extension Trainer.Options {
 }
 
 extension FineTuning.Options {
-  /// - Throws: `TrainingError` where an option asks for evaluations that will not be.
+  /// - Throws: `TrainingError` if an option needs evaluations or a metric that do not exist.
   func check(_ configuration: Configuration, validation: [Target]) throws(TrainingError) {
     let evaluates = !validation.isEmpty && evaluation != .never
     guard evaluates || earlyStoppingPatience == nil else {
       throw TrainingError(
-        "--early-stopping-patience counts evaluations, and there are none: give --validation and an --eval-strategy")
+        "--early-stopping-patience needs evaluations; give --validation and an --eval-strategy")
     }
     guard !validation.isEmpty else { return }
-    // Some figures, such as the area under the curve, not all texts have.
+    // Some metrics, such as the area under the curve, do not exist for all texts.
     var sample = Evaluation(configuration.problem, labels: configuration.labels)
     for target in validation { sample.add([Float](repeating: 0, count: configuration.labels.count), target) }
-    guard sample.figure(metricForBestModel) != nil else {
+    guard sample.metric(metricForBestModel) != nil else {
       throw TrainingError(
-        "--metric-for-best-model \(metricForBestModel): there is no such figure; there are loss, "
-          + sample.figures.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
+        "--metric-for-best-model \(metricForBestModel): no such metric; the metrics are loss, "
+          + sample.metrics.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
     }
   }
 }
 
 extension FineTuning.Resume {
-  /// Whether it goes on in this folder.
+  /// Whether the training continues in this folder.
   fileprivate func isIn(_ output: String) -> Bool {
     switch self {
     case .latest: true

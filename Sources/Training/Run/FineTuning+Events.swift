@@ -1,66 +1,66 @@
 extension FineTuning {
-  /// What happens while training.
+  /// An event of a training.
   public enum Event: Sendable {
-    /// Some updates were made.
+    /// About a second has passed.
     case progress(Progress)
-    /// Figures for the record, under transformers' names.
+    /// Metrics were logged, under transformers' names.
     case logged(step: Int, [(name: String, value: Double)])
-    /// The validation texts, the probe's or both were measured.
+    /// The validation texts, the probe's texts or both were evaluated.
     case evaluated(Measurement)
-    /// The finished model's probabilities were fitted to the validation texts, whose measures these are.
+    /// The probabilities of the finished model were calibrated on the validation texts; these are their evaluations.
     case calibrated(before: Evaluation, after: Evaluation)
     /// A checkpoint was written to this folder.
     case saved(String)
-    /// Something goes wrong.
-    case alarm(Alarm)
-    /// TensorBoard's files can no longer be written, for this reason.
-    case lostRecords(String)
-    /// The training goes on from this checkpoint.
+    /// The training has a problem.
+    case warning(TrainingWarning)
+    /// Writing event files for TensorBoard failed, for the reason in the sentence.
+    case tensorBoardFailed(String)
+    /// The training continues from this checkpoint.
     case resumed(folder: String, step: Int)
-    /// No evaluation was better for a while, so that the training ends early.
+    /// The training ends early, since no evaluation was better for a while.
     case stoppedEarly(evaluations: Int, bestStep: Int)
   }
 
-  /// How far a training is.
+  /// The progress of a training.
   public struct Progress: Sendable {
-    /// Updates made.
+    /// The number of updates so far.
     public var step: Int
-    /// Updates that will have been made at the end.
+    /// The number of updates at the end.
     public var totalSteps: Int
-    /// Epochs done, with their fraction.
+    /// The number of epochs so far, with a fraction.
     public var epoch: Double
-    /// The mean since the last report.
+    /// The mean loss since the last report.
     public var loss: Double
-    /// That of the last update.
+    /// The learning rate of the last update.
     public var learningRate: Double
-    /// Since the last report.
+    /// The speed since the last report.
     public var tokensPerSecond: Double
-    /// At the pace so far.
+    /// The estimated time to the end.
     public var secondsLeft: Double
   }
 
-  /// How a model in training does.
+  /// An evaluation of a model in training.
   public struct Measurement: Sendable {
-    /// Updates made.
+    /// The number of updates so far.
     public var step: Int
-    /// Epochs done, with their fraction.
+    /// The number of epochs so far, with a fraction.
     public var epoch: Double
-    /// The mean over the updates since the measurement before.
+    /// The mean loss of the updates since the previous evaluation.
     public var trainingLoss: Double
-    /// Of the validation texts; nil where there are none.
+    /// The evaluation on the validation texts; nil without any.
     public var validation: Evaluation?
-    /// Of the user's own texts, which decide nothing; nil where there are none.
+    /// The evaluation on the probe's texts, which has no effect; nil without any.
     public var probe: Evaluation?
-    /// Whether the validation texts never had better answers.
+    /// Whether this is the best evaluation so far.
     public var isBest: Bool
   }
 
-  /// How a training ended.
+  /// The outcome of a training.
   public enum Outcome: Sendable {
-    /// The output folder holds the model of this step, which was measured where there was something to measure it on: the
-    /// validation texts, and the test texts for the only time.
+    /// The output folder contains the model of this step. The evaluations are on the validation texts and, for the only
+    /// time, on the test texts; nil without such texts.
     case finished(step: Int, Evaluation?, test: Evaluation?)
-    /// It was asked to stop; this checkpoint is where to go on.
+    /// The training was stopped; it can be resumed from this checkpoint.
     case interrupted(checkpoint: String, step: Int)
   }
 }

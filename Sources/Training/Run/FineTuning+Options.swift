@@ -2,49 +2,49 @@ import BERT
 import Reviews
 
 extension FineTuning {
-  /// When a training logs, measures, saves and ends, by the names of transformers' `TrainingArguments`.
+  /// When a training logs, evaluates, saves and ends, by the names of transformers' `TrainingArguments`.
   public struct Options: Sendable, Hashable {
-    /// When the mean loss is recorded.
+    /// When the mean loss is logged.
     public var logging = Interval.steps(50)
-    /// When the validation texts, if any, are measured.
+    /// When the validation texts, if any, are evaluated.
     public var evaluation = Interval.epoch
-    /// When a checkpoint is written that the training can go on from.
+    /// When a checkpoint is written.
     public var saving = Interval.epoch
-    /// How many checkpoints are kept, not counting the best where it is 1; nil keeps all.
+    /// The number of checkpoints to keep; if it is 1, the best is kept as well. Nil keeps all.
     public var saveTotalLimit: Int? = 1
-    /// The output is the best of all evaluations, else the last update.
+    /// Whether the output is the model of the best evaluation instead of the last update.
     public var loadsBestModel = true
-    /// The figure that says which evaluation is the best.
+    /// The metric that decides which evaluation is the best.
     public var metricForBestModel = "loss"
-    /// Nil goes by the figure: of losses and errors less is better.
+    /// Whether higher is better; nil decides by the metric: lower is better for losses and errors.
     public var greaterIsBetter: Bool?
-    /// Ends after so many evaluations in a row that are not better than the best.
+    /// Ends the training after this number of evaluations in a row that are not better than the best.
     public var earlyStoppingPatience: Int?
-    /// By how much they must be better to count.
+    /// The minimum improvement that counts as better.
     public var earlyStoppingThreshold = 0.0
-    /// The folder that TensorBoard's files are written to; nil writes none.
+    /// The folder for TensorBoard's event files; nil writes none.
     public var loggingFolder: String?
-    /// Nothing is to be written: the output folder may be anybody's.
+    /// Only audits the data and writes nothing, so the output folder is not checked.
     public var onlyAudits = false
-    /// Where to go on.
+    /// The checkpoint to resume from.
     public var resume: Resume?
-    /// Takes an output folder that holds something, and removes the checkpoints in it.
+    /// Allows an output folder that is not empty, and removes the checkpoints in it.
     public var overwrites = false
 
     /// The defaults.
     public init() {}
   }
 
-  /// How often something is done.
+  /// When something recurs.
   public enum Interval: Sendable, Hashable {
     case never
     case epoch
-    /// So many updates; below 1 it is a share of all.
+    /// Every so many updates; a number below 1 is a share of all updates.
     case steps(Double)
-    /// Whenever an evaluation is the best so far.
+    /// After each evaluation that is the best so far.
     case best
 
-    /// The last update counts as the end of an epoch and of an interval.
+    /// Whether the event is due after `step` updates. The last update also ends an epoch and an interval.
     func isDue(_ plan: TrainingPlan, step: Int) -> Bool {
       switch self {
       case .never, .best: false
@@ -56,26 +56,26 @@ extension FineTuning {
     }
   }
 
-  /// Which checkpoint a training goes on from.
+  /// The checkpoint to resume from.
   public enum Resume: Sendable, Hashable {
-    /// The newest one in the output folder.
+    /// The newest checkpoint in the output folder.
     case latest
     case folder(String)
   }
 
-  /// Overrides of the checkpoint's configuration; nil leaves what the checkpoint has.
+  /// Overrides of the checkpoint's configuration; nil keeps its value.
   public struct Overrides: Sendable, Hashable {
-    /// The most tokens that are read of a text.
+    /// The number of tokens to which texts are truncated.
     public var maxLength = 256
-    /// Of a longer one, those kept from the start.
+    /// The number of tokens kept from the start of a longer text.
     public var headLength: Int?
-    /// And those kept from the end.
+    /// The number of tokens kept from its end.
     public var tailLength: Int?
-    /// Behind embeddings, attention and feed-forward networks.
+    /// The dropout after embeddings, attention and feed-forward networks.
     public var hiddenDropout: Double?
-    /// Of attention probabilities.
+    /// The dropout of attention probabilities.
     public var attentionDropout: Double?
-    /// Before the classifier.
+    /// The dropout before the classifier.
     public var classifierDropout: Double?
 
     /// The defaults.

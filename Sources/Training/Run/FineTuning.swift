@@ -1,13 +1,15 @@
 public import BERT
+import Files
 import JSON
 import Reviews
 import SentimentAnalysis
+public import Tensors
 
-/// One fine-tuning from files to a model folder.
+/// A fine-tuning from data files to a model folder.
 public struct FineTuning {
-  /// The texts, as they were read.
+  /// The data.
   public let data: TrainingData
-  /// What is to be known of them before.
+  /// The audit of the data.
   public let audit: Audit
   let model: SequenceClassifier
   let base: String
@@ -18,17 +20,19 @@ public struct FineTuning {
   let probe: [Trainer.Example]
   let trainerOptions: Trainer.Options
   let options: Options
+  let context: PassContext
   let card: ModelCard
   let validationName: String
   let testName: String
 
-  /// Loads the checkpoint and all data, so that what is wrong with them is said before hours are spent.
+  /// Loads the checkpoint and all data, so that errors in them are reported before hours are spent.
   ///
-  /// - Parameter problem: what the labels are; nil goes by the checkpoint's `config.json`.
-  /// - Throws: `CheckpointError`, `FileError`, `DataError`, `TrainingError` or the tokenizer's error.
+  /// - Parameter problem: the type of the problem; nil takes it from the checkpoint's `config.json`.
+  /// - Throws: `CheckpointError`, `FileError`, `TrainingError` or the tokenizer's error.
   public init(
     model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil,
-    settings: Overrides = Overrides(), output: String, trainer: Trainer.Options, options: Options = Options()
+    settings: Overrides = Overrides(), output: String, trainer: Trainer.Options, options: Options = Options(),
+    in context: PassContext = PassContext()
   ) throws {
     try Self.check(output: output, options)
     let location = try ModelLocation(of: name)
@@ -36,11 +40,11 @@ public struct FineTuning {
     try Self.check(output: output, base: base, options)
     let checkpoint = try Configuration(folder: base)
     let data = try TrainingData(
-      dataSettings, problem: problem ?? checkpoint.problem, known: checkpoint.labels,
-      tellsApart: checkpoint.source["architectures"]?[0]?.stringValue?.hasSuffix("ForSequenceClassification") == true)
+      dataSettings, problem: problem ?? checkpoint.problem, checkpointLabels: checkpoint.labels,
+      isClassifier: checkpoint.source["architectures"]?[0]?.stringValue?.hasSuffix("ForSequenceClassification") == true)
     try trainer.check(data.problem, labels: data.labels)
     var model = try SequenceClassifier(
-      folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed)
+      folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed, in: context)
     let modelSettings = try settings.apply(
       to: &model.configuration, folder: base, hasNewLabels: data.labels != checkpoint.labels)
     if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
@@ -60,12 +64,13 @@ public struct FineTuning {
     test = encoded(data.test)
     probe = encoded(data.probe)
     audit = Audit(
-      data, tokenCounts: tokenCounts, maxLength: encoder.maximumLength, longest: model.configuration.maximumTokens)
+      data, tokenCounts: tokenCounts, maxLength: encoder.maximumLength, modelLimit: model.configuration.maximumTokens)
     self.data = data
     self.model = model
     self.output = output
     trainerOptions = trainer
     self.options = options
+    self.context = context
     card = ModelCard(
       name: folderName(output), base: location.repository, license: ModelCard.license(of: base),
       configuration: model.configuration,
@@ -77,16 +82,16 @@ public struct FineTuning {
     try options.check(model.configuration, validation: validation.map(\.target))
   }
 
-  /// What the model will tell apart, in the order of its outputs.
+  /// The labels in the order of the outputs.
   public var labels: [String] { model.configuration.labels }
 
-  /// What the evaluations to come are listed in.
+  /// The table that lists the evaluations.
   public var evaluationTable: EvaluationTable {
     EvaluationTable(
       problem: model.configuration.problem, hasValidation: !validation.isEmpty, hasProbe: !probe.isEmpty)
   }
 
-  /// What is about to happen, in a sentence.
+  /// A sentence about the texts and labels of the training.
   public var summary: String {
     let tokens = examples.reduce(0) { $0 + $1.ids.count }
     return "\(examples.count) texts of \(tokens / max(1, examples.count)) tokens on average to train on, "
@@ -95,7 +100,7 @@ public struct FineTuning {
 }
 
 extension FineTuning.Overrides {
-  /// Writes the settings to where the model that comes out will be read.
+  /// Stores the overrides in the configuration of the new model.
   fileprivate func apply(
     to configuration: inout Configuration, folder: String, hasNewLabels: Bool
   ) throws -> ModelSettings {
@@ -103,12 +108,58 @@ extension FineTuning.Overrides {
     let limit = min(maxLength, configuration.maximumTokens)
     guard (headLength ?? 0) + (tailLength ?? 0) <= limit - 2, headLength != 0 || tailLength != 0 else {
       throw TrainingError(
-        "--head-length and --tail-length together should be from 1 to \(limit - 2), the tokens of a text that are read")
+        "--head-length and --tail-length must add up to 1 to \(limit - 2) tokens, the limit of a text")
     }
-    // What is known of the base's labels goes with them, or else holds until validation texts say better.
+    // The calibration of the base belongs to its labels. It stays valid until validation texts allow a new one.
     var settings = hasNewLabels ? ModelSettings() : try ModelSettings(configuration, folder: folder)
     (settings.maxLength, settings.headLength, settings.tailLength) = (limit, headLength, tailLength)
     try settings.store(in: &configuration)
     return settings
+  }
+}
+
+extension FineTuning {
+  /// The command in the marker of an output folder.
+  static let command = "sentiment train"
+
+  /// Creates the output folder, and keeps other trainings out of it as long as the lock lives.
+  ///
+  /// - Throws: `FileError` if another process writes there, or `TrainingError` if one did since the data were read.
+  public func lockOutput() throws -> OutputMarker {
+    try Folder.make(FilePath(output))
+    let lock = try OutputMarker(locking: FilePath(output))
+    try Self.check(output: output, options, isLocked: true)
+    try lock.write(Self.command)
+    return lock
+  }
+
+  /// Trains the model. Writes checkpoints during the training and the model at its end.
+  ///
+  /// - Parameters:
+  ///   - lock: the result of `lockOutput`; nil locks the folder until the training ends.
+  ///   - isStopped: called after every update; true ends the training with a checkpoint.
+  ///   - report: called about every second, and for every other event.
+  /// - Throws: `FileError` or `TrainingError`; earlier checkpoints stay.
+  @discardableResult
+  public func run(
+    in lock: OutputMarker? = nil, isStopped: () -> Bool = { false }, _ report: (Event) -> Void
+  ) throws -> Outcome {
+    let lock = try lock ?? lockOutput()
+    defer { withExtendedLifetime(lock) {} }
+    var run = TrainingRun(self)
+    if let resume = options.resume { try run.resume(resume, report) }
+    if options.resume == nil { try CheckpointFolder.removeAll(in: output) }
+    try UnfinishedFolder.removeAll(inTraining: FilePath(output))
+    if let folder = options.loggingFolder {
+      // TensorBoard forgets what an earlier training, or this one before it was killed, wrote about later steps.
+      run.writer = try TensorBoardWriter(folder: folder, resumingAt: run.state.globalStep + 1)
+    }
+    while !run.isDone {
+      try run.advance(report)
+      if !run.isDone, isStopped() {
+        return .interrupted(checkpoint: try run.save(report), step: run.state.globalStep)
+      }
+    }
+    return try run.finish(report)
   }
 }

@@ -1,23 +1,22 @@
 import BERT
 import Tensors
 
-/// AdamW over all parameters of a model that are not frozen, with the gradient's norm clipped and the learning rate
-/// scheduled.
+/// AdamW for all parameters that are not frozen, with gradient clipping and a learning-rate schedule.
 struct Optimizer: Sendable {
   private let options: Trainer.Options
   private let totalSteps: Int
   private let peakLearningRate: Double
-  /// Updates made so far.
+  /// The number of updates so far.
   private(set) var step = 0
   private var firstMoments: [Matrix]
   private var secondMoments: [Matrix]
 
-  /// An optimizer of such a model that has made no update yet.
+  /// An optimizer that has made no update.
   init(_ options: Trainer.Options, totalSteps: Int, of model: SequenceClassifier) {
     self.options = options
     self.totalSteps = totalSteps
     peakLearningRate = options.learningRate(width: model.configuration.hiddenSize)
-    // Memory that nobody touches, such as that of frozen parameters, is never handed out.
+    // The zeros of frozen parameters cost no memory: the system allocates pages on the first write.
     func zeros() -> [Matrix] { model.parameters.map { Matrix(rows: $0.value.rows, columns: $0.value.columns) } }
     firstMoments = zeros()
     secondMoments = zeros()
@@ -29,14 +28,16 @@ struct Optimizer: Sendable {
     return peakLearningRate * options.schedule.factor(step: step, warmupSteps: warmupSteps, totalSteps: totalSteps)
   }
 
-  /// The gradient's norm, before clipping.
+  /// The norm of the gradient, before clipping.
   static func norm(_ gradient: SequenceClassifier) -> Double {
     gradient.parameters.reduce(0) { $0 + $1.value.sumOfSquares }.squareRoot()
   }
 
-  /// Updates the model in place by a gradient of that norm, and sets the gradient to zero.
-  mutating func update(_ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, norm: Double) {
-    // As torch.nn.utils.clip_grad_norm_ has it, the small constant included.
+  /// Updates the model by a gradient with this norm, and sets the gradient to zero.
+  mutating func update(
+    _ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, norm: Double, in context: PassContext
+  ) {
+    // As torch.nn.utils.clip_grad_norm_ does, including the small constant.
     let scale = options.maxGradNorm > 0 ? min(1, options.maxGradNorm / (norm + 1e-6)) : 1
     let learningRate = learningRate
     step += 1
@@ -46,11 +47,12 @@ struct Optimizer: Sendable {
       if !parameter.isFrozen(below: options.frozenLayers) {
         options.adam.update(
           &value, gradient: gradients[index], first: &firstMoments[index], second: &secondMoments[index], step: step,
-          learningRate: learningRate, weightDecay: parameter.decays ? options.weightDecay : 0, gradientScale: scale)
+          learningRate: learningRate, weightDecay: parameter.decays ? options.weightDecay : 0, gradientScale: scale,
+          in: context)
       }
       index += 1
     }
-    gradients = []  // lets go, so that zeroing happens in place
+    gradients = []  // releases the copies, so that zeroing happens in place
     gradient.forEachParameter { parameter, value in
       if !parameter.isFrozen(below: options.frozenLayers) { value.fill(0) }
     }
@@ -58,10 +60,10 @@ struct Optimizer: Sendable {
 }
 
 extension Optimizer {
-  /// What PyTorch calls the two moments of a parameter.
+  /// PyTorch's names of the two moments of a parameter.
   private static let momentNames = ["exp_avg.", "exp_avg_sq."]
 
-  /// Writes the moments, exactly.
+  /// Saves the moments without loss.
   func save(path: String, of model: SequenceClassifier) throws {
     var tensors: [(parameter: Parameter, value: Matrix)] = []
     for (name, moments) in zip(Self.momentNames, [firstMoments, secondMoments]) {
@@ -73,14 +75,14 @@ extension Optimizer {
     try SafetensorsWriter(path: path).write(tensors)
   }
 
-  /// Goes on where the optimizer that wrote the file was after `step` updates.
-  mutating func restore(path: String, of model: SequenceClassifier, step: Int) throws {
+  /// Restores the moments that an optimizer saved after `step` updates.
+  mutating func restore(path: String, of model: SequenceClassifier, step: Int, in context: PassContext) throws {
     let file = try SafetensorsFile(path: path)
     self.step = step
     for (index, (parameter, _)) in model.parameters.enumerated()
     where !parameter.isFrozen(below: options.frozenLayers) {
-      try file.read(parameter.prefixed(Self.momentNames[0]), into: &firstMoments[index])
-      try file.read(parameter.prefixed(Self.momentNames[1]), into: &secondMoments[index])
+      try file.read(parameter.prefixed(Self.momentNames[0]), into: &firstMoments[index], in: context)
+      try file.read(parameter.prefixed(Self.momentNames[1]), into: &secondMoments[index], in: context)
     }
   }
 }

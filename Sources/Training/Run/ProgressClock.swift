@@ -1,12 +1,12 @@
-/// Says about once a second how far a training is. Only updates count for the pace, not what is done between them.
+/// Reports progress about once a second. The speed counts only the time of updates.
 struct ProgressClock {
   private var last = ContinuousClock.now
   private var sums = TrainerState.Sums()
   private var seconds = 0.0
-  /// Since this process began: what came before a resume says nothing of the pace.
+  /// Since the start of this process; the time before a resume says nothing about the speed.
   private var all = (steps: 0, seconds: 0.0)
 
-  /// - Parameter seconds: what the update took.
+  /// - Parameter seconds: the duration of the update.
   mutating func progress(
     after update: Trainer.Update, _ seconds: Double, _ state: TrainerState
   ) -> FineTuning.Progress? {

@@ -1,17 +1,17 @@
 import Foundation
 
-/// How the learning rate moves over a training, by the names of transformers' `lr_scheduler_type`.
+/// A learning-rate schedule, by the names of transformers' `lr_scheduler_type`.
 public enum Schedule: String, Sendable, Hashable, CaseIterable {
-  /// Up while warming up, then down in a line to zero at the last step.
+  /// Rises during warm-up, then falls linearly to zero at the last step.
   case linear
-  /// The same, down along half a cosine.
+  /// Rises during warm-up, then falls along half a cosine.
   case cosine
-  /// The same from the first step to the last; transformers does not warm up here.
+  /// Constant from the first step; as in transformers, without warm-up.
   case constant
-  /// Up while warming up, then the same.
+  /// Rises during warm-up, then is constant.
   case constantWithWarmup = "constant_with_warmup"
 
-  /// What the update that follows `step` updates multiplies the peak with, as transformers' `get_…_schedule` has it.
+  /// The factor of the peak learning rate for the update after `step` updates, as in transformers' `get_…_schedule`.
   public func factor(step: Int, warmupSteps: Int, totalSteps: Int) -> Double {
     guard self != .constant else { return 1 }
     if step < warmupSteps { return Double(step) / Double(max(1, warmupSteps)) }

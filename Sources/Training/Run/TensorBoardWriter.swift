@@ -2,19 +2,20 @@ import BERT
 public import Files
 public import Foundation
 
-/// Appends figures to a file that TensorBoard reads while it grows.
+/// Appends metrics to an event file that TensorBoard reads while it grows.
 ///
-/// The file is a row of records, each an `Event` of tensorflow/core/util/event.proto in protocol-buffer form, framed as
-/// tensorflow/core/lib/io/record_writer.h has it. Every call writes whole records, so that a reader sees none half.
+/// The file is a sequence of records. Each is an `Event` of tensorflow/core/util/event.proto in protocol-buffer form,
+/// framed as tensorflow/core/lib/io/record_writer.h specifies. Every call writes whole records, so a reader never sees
+/// part of one.
 public final class TensorBoardWriter: Sendable {
   /// `FOLDER/events.out.tfevents.SECONDS.HOST.PROCESS`.
   public var path: FilePath { file.path }
   private let file: AppendedFile
 
-  /// Makes the folder and a new file in it.
+  /// Creates the folder, if missing, and a new file in it.
   ///
   /// - Parameters:
-  ///   - step: where an interrupted training goes on: TensorBoard then forgets what older files say of later steps.
+  ///   - step: the first step of a resumed training: TensorBoard forgets what older files say about it and later steps.
   ///   - now: seconds since 1970.
   public init(folder: String, resumingAt step: Int? = nil, now: Double = Date().timeIntervalSince1970)
     throws(FileError)
@@ -28,22 +29,22 @@ public final class TensorBoardWriter: Sendable {
     try file.append(records)
   }
 
-  /// Writes figures of one step, such as `("eval/accuracy", 0.91)`; what stands before the slash groups them.
+  /// Writes the metrics of one step, such as `("eval/accuracy", 0.91)`; the part before the slash is the group.
   public func write(
-    step: Int, _ figures: [(name: String, value: Double)], now: Double = Date().timeIntervalSince1970
+    step: Int, _ metrics: [(name: String, value: Double)], now: Double = Date().timeIntervalSince1970
   ) throws(FileError) {
-    guard !figures.isEmpty else { return }
-    try file.append(Self.record(.summary(figures), wallTime: now, step: step))
+    guard !metrics.isEmpty else { return }
+    try file.append(Self.record(.summary(metrics), wallTime: now, step: step))
   }
 
-  /// What an event tells.
+  /// The content of an event.
   enum Content {
     case fileVersion
     case start
     case summary([(name: String, value: Double)])
   }
 
-  /// Length, its checksum, event, its checksum; numbers have their low byte first.
+  /// A record: length, its checksum, event, its checksum; numbers are little-endian.
   static func record(_ content: Content, wallTime: Double, step: Int) -> [UInt8] {
     var event = ProtocolBuffer()
     event.add(1, wallTime)
@@ -54,9 +55,9 @@ public final class TensorBoardWriter: Sendable {
       var session = ProtocolBuffer()
       session.add(1, UInt64(1))  // START
       event.add(7, session.bytes)
-    case .summary(let figures):
+    case .summary(let metrics):
       var summary = ProtocolBuffer()
-      for (name, number) in figures {
+      for (name, number) in metrics {
         var value = ProtocolBuffer()
         value.add(1, Array(name.utf8))
         value.add(2, Float(number))
@@ -69,13 +70,13 @@ public final class TensorBoardWriter: Sendable {
   }
 }
 
-/// CRC-32C, turned and shifted so that a checksum of bytes that hold checksums stays a good one.
+/// CRC-32C, rotated and shifted, since the checksum of data that contain checksums would be weak otherwise.
 private func maskedChecksum(_ bytes: [UInt8]) -> UInt32 {
   let checksum = ~bytes.reduce(UInt32.max) { $0 >> 8 ^ checksumTable[Int(($0 ^ UInt32($1)) & 0xFF)] }
   return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
 }
 
-/// The remainders of each byte by Castagnoli's polynomial, bits reversed.
+/// The CRC of each byte by Castagnoli's polynomial, bits reversed.
 private let checksumTable: [UInt32] = (0..<256).map { byte in
   (0..<8).reduce(UInt32(byte)) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ 0x82F6_3B78 : rest >> 1 }
 }

@@ -1,52 +1,52 @@
 public import Tensors
 
 extension Trainer {
-  /// What decides the weights that come out, by the names of transformers' `TrainingArguments`.
+  /// The options that determine the trained weights, by the names of transformers' `TrainingArguments`.
   public struct Options: Sendable, Hashable {
-    /// Rounds the factors of the encoder's products to bfloat16, forward and backward. Weights, sums, norms and softmax stay
-    /// float32, and so does everything on a CPU that has no instructions for it.
+    /// Rounds the factors of the encoder's matrix products to bfloat16, forward and backward. Weights, sums, norms and
+    /// softmax stay float32. A CPU without bfloat16 instructions uses float32 for everything.
     public var bf16 = false
-    /// Passes over the examples; a fraction ends within one.
+    /// Passes over the examples; a fraction ends within an epoch.
     public var epochs = 3.0
-    /// Updates to make in place of whole epochs.
+    /// The number of updates, instead of `epochs`.
     public var maxSteps: Int?
-    /// Texts a micro-batch.
+    /// The number of texts per micro-batch.
     public var batchSize = 32
-    /// Micro-batches an update. The update is that of one batch of all their texts.
+    /// The number of micro-batches per update; the gradient is that of one batch of all their texts.
     public var accumulationSteps = 1
-    /// Nil chooses by the model's width: small models learn best at larger rates.
+    /// The peak learning rate; nil chooses by the width of the model, since small models learn best at larger rates.
     public var learningRate: Double?
-    /// How the learning rate moves.
+    /// The learning-rate schedule.
     public var schedule = Schedule.linear
-    /// Over how many updates the learning rate rises.
+    /// The number of warm-up updates.
     public var warmup = Warmup.share(0.1)
-    /// AdamW's decay of weights; biases and layer norms are spared.
+    /// The weight decay of AdamW; biases and layer norms are exempt.
     public var weightDecay = 0.01
-    /// The constants of the moments.
+    /// The constants of AdamW.
     public var adam = AdamW()
-    /// The gradient's norm is cut to this; 0 leaves it.
+    /// The maximum norm of the gradient; 0 disables clipping.
     public var maxGradNorm = 1.0
-    /// Fixes the order of the texts and the dropout.
+    /// The seed of the order of texts and of dropout.
     public var seed: UInt64 = 42
-    /// Drops elements with the probabilities that the configuration names.
+    /// Whether to use the dropout probabilities of the configuration.
     public var usesDropout = true
-    /// The share of each text's loss that goes to all labels alike.
+    /// The share of each text's loss that is spread over all labels.
     public var labelSmoothing = 0.0
-    /// How much each label counts.
+    /// The weights of the labels in the loss.
     public var classWeights = ClassWeights.equal
-    /// Holds the embeddings and that many layers as they are; nil trains everything.
+    /// Freezes the embeddings and this number of layers; nil trains everything.
     public var frozenLayers: Int?
-    /// Puts texts of like length together, so that few are waited for; they are no longer mixed quite freely.
+    /// Batches texts of similar length, which saves padding but shuffles less.
     public var groupsByLength = false
 
     /// The defaults.
     public init() {}
   }
 
-  /// Over how many updates the learning rate rises.
+  /// The number of updates during which the learning rate rises.
   public enum Warmup: Sendable, Hashable {
     case steps(Int)
-    /// Of all updates, rounded up, but none of a single one, which would learn nothing.
+    /// A share of all updates, rounded up; but no warm-up for a single update, which would learn nothing.
     case share(Double)
 
     func steps(of total: Int) -> Int {
@@ -57,12 +57,12 @@ extension Trainer {
     }
   }
 
-  /// How much each label counts in the loss.
+  /// The weights of the labels in the loss.
   public enum ClassWeights: Sendable, Hashable {
     case equal
-    /// The rarer a label among the examples, the more: texts / (labels · texts of the label), scikit-learn's formula.
+    /// Inverse to frequency: texts / (labels · texts of the label), scikit-learn's formula.
     case balanced
-    /// One a label, in the labels' order.
+    /// One weight per label, in the order of the labels.
     case numbers([Double])
 
     func weights(_ targets: some Sequence<Target>, labelCount: Int) -> [Double]? {
@@ -80,10 +80,10 @@ extension Trainer {
 }
 
 extension Trainer.Options {
-  /// What the paper of each size found best: small models learn best at larger rates.
+  /// The given learning rate, or the best one in the paper of a model of this width.
   public func learningRate(width: Int) -> Double { learningRate ?? (width >= 768 ? 2e-5 : width >= 384 ? 5e-5 : 1e-4) }
 
-  /// Every setting by the name of its option: what a resumed training must have in common with the one it goes on with.
+  /// Every option by name: a resumed training must have the same values.
   func facts(width: Int) -> [(name: String, value: String)] {
     let warmup =
       switch warmup {

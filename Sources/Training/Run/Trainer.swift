@@ -1,60 +1,64 @@
 public import BERT
-import Tensors
+public import Tensors
 
 /// Fine-tunes a classifier on encoded texts, update by update.
 public struct Trainer: Sendable {
-  /// An encoded text and what is to be said of it.
+  /// An encoded text with its target.
   public struct Example: Sendable {
-    /// Special tokens included.
+    /// The token ids, including special tokens.
     public var ids: [Int]
-    /// Of the kind that the model's problem asks for.
+    /// The target, of the kind that the problem requires.
     public var target: Target
 
-    /// An example of these two.
+    /// Combines both.
     public init(ids: [Int], _ target: Target) {
       self.ids = ids
       self.target = target
     }
   }
 
-  /// What an update did.
+  /// The statistics of an update.
   public struct Update: Sendable {
-    /// The mean loss of its texts, before it.
+    /// The mean loss of its texts before the update.
     public var loss: Double
-    /// Before clipping.
+    /// The norm of the gradient before clipping.
     public var gradientNorm: Double
-    /// By which it was made.
+    /// The learning rate.
     public var learningRate: Double
-    /// Of how many texts.
+    /// The number of texts.
     public var texts: Int
-    /// Of how many tokens.
+    /// The number of tokens.
     public var tokens: Int
-    /// Texts that have an exclusive label.
+    /// The number of texts with an exclusive label.
     public var labelled: Int
-    /// Of those, whose label was right, under dropout.
+    /// The number of them that were predicted correctly, under dropout.
     public var correct: Int
   }
 
-  /// As trained so far.
+  /// The model as trained so far.
   public private(set) var model: SequenceClassifier
-  /// The settings.
+  /// The options.
   public let options: Options
   let plan: TrainingPlan
+  private let context: PassContext
   private var gradient: SequenceClassifier
   private var optimizer: Optimizer
   private let examples: [Example]
   private let loss: ClassificationLoss
-  /// The order of the epoch that was last asked for.
+  /// The order of texts in the current epoch.
   private var order: (epoch: Int, indices: [Int])
 
-  /// Starts from a model, whose head may be fresh.
+  /// Starts from a model, whose head may be untrained.
   ///
   /// - Precondition: `examples` is not empty.
-  public init(_ model: SequenceClassifier, examples: [Example], options: Options) {
+  public init(
+    _ model: SequenceClassifier, examples: [Example], options: Options, in context: PassContext = PassContext()
+  ) {
     precondition(!examples.isEmpty, "nothing to train on")
     self.model = model
     self.examples = examples
     self.options = options
+    self.context = context
     plan = TrainingPlan(lengths: examples.map(\.ids.count), options)
     order = (0, plan.order(epoch: 0))
     gradient = SequenceClassifier(zeros: model.configuration)
@@ -62,25 +66,24 @@ public struct Trainer: Sendable {
     loss = ClassificationLoss(
       problem: configuration.problem, labelSmoothing: options.labelSmoothing,
       classWeights: options.classWeights.weights(examples.map(\.target), labelCount: configuration.labels.count))
-    Matrix.keepFreedMemory()
     optimizer = Optimizer(options, totalSteps: plan.totalSteps, of: model)
     roundProducts()
   }
 
   private mutating func roundProducts() {
-    if options.bf16, PackedFactor.Precision.bfloat16.isFast { model.round(to: .bfloat16) }
+    if options.bf16, context.kernels.areFast(in: .bfloat16) { model.round(to: .bfloat16) }
   }
 
-  /// Updates made so far.
+  /// The number of updates so far.
   public var step: Int { optimizer.step }
-  /// Updates that will have been made at the end.
+  /// The number of updates at the end.
   public var totalSteps: Int { plan.totalSteps }
-  /// That of the next update.
+  /// The learning rate of the next update.
   public var learningRate: Double { optimizer.learningRate }
 
   /// Makes the next update.
   ///
-  /// - Throws: `TrainingError` where the loss or the gradient is no finite number; the model is then as before.
+  /// - Throws: `TrainingError` if the loss or the gradient is not finite; the model is then unchanged.
   public mutating func update() throws(TrainingError) -> Update {
     let epoch = step / plan.stepsPerEpoch
     if epoch != order.epoch { order = (epoch, plan.order(epoch: epoch)) }
@@ -90,7 +93,7 @@ public struct Trainer: Sendable {
       dropouts: batches.indices.map { plan.dropout(step: step, batch: $0) })
   }
 
-  /// One update on the texts of all micro-batches, which differs from one on a single batch of them only in memory and in
+  /// One update on the texts of all micro-batches. It differs from an update on one batch of them only in memory and in
   /// the order of additions.
   mutating func update(_ batches: [[Example]], dropouts: [DropoutSource?]) throws(TrainingError) -> Update {
     let all = batches.flatMap { $0 }
@@ -100,39 +103,32 @@ public struct Trainer: Sendable {
       tokens: all.reduce(0) { $0 + $1.ids.count }, labelled: all.count { $0.target.label != nil }, correct: 0)
     for (examples, dropout) in zip(batches, dropouts) {
       let targets = examples.map(\.target)
-      let (logits, saved) = model.forwardSaving(Batch(examples.map(\.ids)), dropout: dropout)
+      let (logits, saved) = model.forwardSaving(Batch(examples.map(\.ids)), dropout: dropout, in: context)
       var (mean, dLogits) = loss.forwardAndBackward(logits, targets)
       let share = batches.count == 1 ? 1 : loss.weight(targets) / total
       if share != 1 { dLogits = dLogits.scaled(by: Float(share)) }
       result.loss += mean * share
       result.correct += targets.enumerated().count { .label(logits.indexOfMaximum(row: $0)) == $1 }
-      model.backward(dLogits, saved, into: &gradient, frozenLayers: options.frozenLayers)
+      model.backward(dLogits, saved, into: &gradient, frozenLayers: options.frozenLayers, in: context)
     }
     result.gradientNorm = Optimizer.norm(gradient)
     guard result.loss.isFinite, result.gradientNorm.isFinite else {
       throw TrainingError(
-        "step \(step + 1): the \(result.loss.isFinite ? "gradient" : "loss") is no finite number, so this step was not "
-          + "made and nothing of it written; train with a smaller --learning-rate (now \(learningRate)), more "
+        "step \(step + 1): the \(result.loss.isFinite ? "gradient" : "loss") is not a finite number, so this step is "
+          + "discarded; train with a smaller --learning-rate (now \(learningRate)), more "
           + "--warmup-steps or a smaller --max-grad-norm")
     }
-    optimizer.update(&model, &gradient, norm: result.gradientNorm)
+    optimizer.update(&model, &gradient, norm: result.gradientNorm, in: context)
     return result
   }
 
-  /// Writes the optimizer's moments beside the model's weights.
+  /// Saves the moments of the optimizer.
   func saveOptimizer(path: String) throws { try optimizer.save(path: path, of: model) }
 
-  /// Goes on from a model and moments that a trainer with the same settings and examples had after `step` updates.
+  /// Restores the model and moments of a trainer with the same options and examples after `step` updates.
   mutating func restore(_ model: SequenceClassifier, optimizer path: String, step: Int) throws {
     self.model = model
     roundProducts()
-    try optimizer.restore(path: path, of: model, step: step)
+    try optimizer.restore(path: path, of: model, step: step, in: context)
   }
-}
-
-/// Why a training had to stop: a sentence with what to do.
-public struct TrainingError: Error, CustomStringConvertible, Sendable, Hashable {
-  /// The sentence.
-  public var description: String
-  init(_ description: String) { self.description = description }
 }

@@ -1,8 +1,8 @@
 import Files
 import JSON
 
-/// What a training knows beside weights and moments: `trainer_state.json` under transformers' keys. What it has no key for
-/// stands under `stateful_callbacks`, where transformers allows anything.
+/// The state of a training besides weights and moments: `trainer_state.json` with transformers' keys. State without
+/// such a key is under `stateful_callbacks`, where transformers allows any content.
 struct TrainerState: Codable, Sendable {
   var bestGlobalStep: Int?
   var bestMetric: Double?
@@ -17,15 +17,15 @@ struct TrainerState: Codable, Sendable {
 
   struct Callbacks: Codable, Sendable {
     var earlyStopping: EarlyStopping?
-    var ours = Ours()
+    var training = TrainingState()
 
     private enum CodingKeys: String, CodingKey {
       case earlyStopping = "EarlyStoppingCallback"
-      case ours = "SentimentTraining"
+      case training = "SentimentTraining"
     }
   }
 
-  /// Stops a training that no longer gets better, as transformers' `EarlyStoppingCallback` does.
+  /// Ends a training that no longer improves, as transformers' `EarlyStoppingCallback` does.
   struct EarlyStopping: Codable, Sendable {
     struct Arguments: Codable, Sendable {
       var patience: Int
@@ -47,20 +47,25 @@ struct TrainerState: Codable, Sendable {
     var stops: Bool { attributes.counter >= args.patience }
   }
 
-  /// Our own.
-  struct Ours: Codable, Sendable {
-    /// What decides the weights, by name; a training that goes on must have the same.
+  /// The state that transformers has no key for.
+  struct TrainingState: Codable, Sendable {
+    /// The options that determine the weights, by name; a resumed training must have the same values.
     var settings: [String: String] = [:]
     var sinceLog = Sums()
     var sinceEvaluation = Sums()
     var sinceStart = Sums()
-    /// Spent on updates and evaluations.
+    /// The time of updates and evaluations.
     var seconds = 0.0
-    /// The kinds of alarms that were raised.
-    var alarms: [String] = []
+    /// The kinds of the warnings so far.
+    var warnings: [String] = []
+
+    private enum CodingKeys: String, CodingKey {
+      case settings, sinceLog, sinceEvaluation, sinceStart, seconds
+      case warnings = "alarms"
+    }
   }
 
-  /// Of updates.
+  /// Sums over updates.
   struct Sums: Codable, Sendable {
     var steps = 0
     var texts = 0
@@ -69,8 +74,8 @@ struct TrainerState: Codable, Sendable {
     var correct = 0
     var loss = 0.0
 
-    /// What a file says may be anything.
-    var isPossible: Bool {
+    /// Whether the sums are plausible; a file may contain anything.
+    var isPlausible: Bool {
       [steps, texts, tokens, labelled, correct].allSatisfy { (0...1 << 52).contains($0) } && loss.isFinite
     }
     var meanLoss: Double { loss / Double(max(1, steps)) }
@@ -102,48 +107,48 @@ struct TrainerState: Codable, Sendable {
 
 extension TrainerState {
   static let fileName = "trainer_state.json"
-  /// The most bytes of such a file; a record takes some hundred.
-  static let largest = 1 << 28
+  /// The size limit of the file, in bytes; a log entry takes a few hundred.
+  static let byteLimit = 1 << 28
 
-  /// Reads the state in a checkpoint's folder.
+  /// Loads the state in a checkpoint folder.
   init(folder: String) throws(FileError) {
     let path = FilePath("\(folder)/\(Self.fileName)")
-    let bytes = try InputFile.bytes(of: path, atMost: Self.largest)
+    let bytes = try InputFile.bytes(of: path, atMost: Self.byteLimit)
     do {
       self = try JSONValue(parsing: bytes).decoded()
     } catch {
-      throw FileError(path, "not a state that sentiment train wrote (\(error)); name another checkpoint")
+      throw FileError(path, "not a state of sentiment train (\(error)); name another checkpoint")
     }
   }
 
-  /// Writes the state into a folder.
+  /// Saves the state in a folder.
   func save(folder: String) throws {
     try OutputFile.write(JSONValue(encoding: self).fileBytes, to: FilePath("\(folder)/\(Self.fileName)"))
   }
 
-  /// Names the settings that differ from those of the training that wrote this state, and what in it cannot be.
+  /// Checks that the state belongs to a training with the same options and that its values are plausible.
   func check(
     _ settings: [(name: String, value: String)], totalSteps: Int, folder: String
   ) throws(FileError) {
     let differences = settings.compactMap { name, value -> String? in
-      let before = callbacks.ours.settings[name] ?? "not recorded"
+      let before = callbacks.training.settings[name] ?? "not recorded"
       return before == value ? nil : "\(name) was \(before) and is now \(value)"
     }
     guard differences.isEmpty else {
       throw FileError(
-        "\(folder): the training that is to go on was another one: \(differences.joined(separator: "; ")). Give the same "
-          + "options, or begin anew from its weights with --model \(folder)")
+        "\(folder): the training in this checkpoint differs: \(differences.joined(separator: "; ")). Give the same "
+          + "options, or start a new training from its weights with --model \(folder)")
     }
     guard maxSteps == totalSteps, (1...totalSteps).contains(globalStep) else {
       throw FileError(
         "\(folder)/\(Self.fileName): \"global_step\" is \(globalStep) of \"max_steps\" \(maxSteps), but this training makes "
           + "\(totalSteps) updates; name another checkpoint")
     }
-    let sums = [callbacks.ours.sinceLog, callbacks.ours.sinceEvaluation, callbacks.ours.sinceStart]
-    guard sums.allSatisfy(\.isPossible), callbacks.ours.seconds >= 0,
+    let sums = [callbacks.training.sinceLog, callbacks.training.sinceEvaluation, callbacks.training.sinceStart]
+    guard sums.allSatisfy(\.isPlausible), callbacks.training.seconds >= 0,
       (0...totalSteps).contains(callbacks.earlyStopping?.attributes.counter ?? 0)
     else {
-      throw FileError("\(folder)/\(Self.fileName): holds counts that cannot be; name another checkpoint")
+      throw FileError("\(folder)/\(Self.fileName): contains impossible counts; name another checkpoint")
     }
   }
 }

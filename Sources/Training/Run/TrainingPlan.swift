@@ -1,15 +1,15 @@
 import BERT
 import Tensors
 
-/// Which texts each update sees and which of their elements are dropped. All follows from the seed and the numbers of epoch
-/// and update, so that a training can go on from any update as if it had never stopped.
+/// The texts and the dropout masks of each update. All follow from the seed, the epoch and the update, so a training
+/// can be resumed from any update with the same result.
 struct TrainingPlan: Sendable {
   let stepsPerEpoch: Int
   let totalSteps: Int
   private let lengths: [Int]
   private let options: Trainer.Options
 
-  /// - Parameter lengths: each text's tokens, at least one text.
+  /// - Parameter lengths: the number of tokens of each text; at least one text.
   init(lengths: [Int], _ options: Trainer.Options) {
     self.lengths = lengths
     self.options = options
@@ -18,7 +18,7 @@ struct TrainingPlan: Sendable {
     totalSteps = options.maxSteps ?? Int((options.epochs * Double(stepsPerEpoch)).rounded(.up))
   }
 
-  /// The micro-batches of the update that follows `step` updates, as indices of texts; fewer at an epoch's end.
+  /// The micro-batches of the update after `step` updates, as indices of texts; fewer at the end of an epoch.
   func batches(step: Int, order: [Int]) -> [[Int]] {
     let size = options.batchSize * options.accumulationSteps
     let first = step % stepsPerEpoch * size
@@ -35,8 +35,8 @@ struct TrainingPlan: Sendable {
     return options.groupsByLength ? grouped(order) : order
   }
 
-  /// Sorts each stretch of some fifty updates by length, the longest first, and puts the longest text of all in front, so
-  /// that memory peaks at once; transformers' `get_length_grouped_indices`.
+  /// Sorts each stretch of about fifty updates by length, the longest first, and moves the longest text of all to the
+  /// front, so that memory peaks at once; transformers' `get_length_grouped_indices`.
   private func grouped(_ order: [Int]) -> [Int] {
     let size = options.batchSize * options.accumulationSteps
     let stretch = size * max(1, min(order.count / (size * 4), 50))
@@ -48,10 +48,10 @@ struct TrainingPlan: Sendable {
     return result
   }
 
-  /// Names the masks of one micro-batch.
+  /// The source of the dropout masks of one micro-batch.
   func dropout(step: Int, batch: Int) -> DropoutSource? {
     guard options.usesDropout else { return nil }
-    // Two rounds: neighbouring numbers give streams that have nothing in common.
+    // Two rounds: adjacent seeds give independent streams.
     var generator = SplitMix64(seed: options.seed ^ UInt64(step) &* 0xD1B5_4A32_D192_ED03)
     generator.state = generator.next() &+ UInt64(batch)
     return DropoutSource(seed: generator.next())

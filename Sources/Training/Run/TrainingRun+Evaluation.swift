@@ -2,17 +2,17 @@ import BERT
 import JSON
 
 extension TrainingRun {
-  /// Measures what there is to measure; true if the model is the best so far.
+  /// Evaluates the validation texts and the probe, if any. Returns whether the model is the best so far.
   mutating func measure(_ report: (FineTuning.Event) -> Void) throws -> Bool {
     guard !task.validation.isEmpty || !task.probe.isEmpty else { return false }
-    let training = state.callbacks.ours.sinceEvaluation
+    let training = state.callbacks.training.sinceEvaluation
     let bestLoss = state.logHistory.compactMap { $0["eval_loss"]?.doubleValue }.min()
     let validation = task.validation.isEmpty ? nil : try evaluate(report)
     let probe = task.probe.isEmpty ? nil : try probe(report)
     let isBest = state.bestGlobalStep == state.globalStep
     report(evaluated(validation, probe, isBest: isBest))
     if let validation {
-      raise(Alarm.raised(by: validation, training: training, bestLoss: bestLoss), report)
+      warn(TrainingWarning.warnings(for: validation, training: training, bestLoss: bestLoss), report)
       if let stopping = state.callbacks.earlyStopping, stopping.stops, let best = state.bestGlobalStep {
         report(.stoppedEarly(evaluations: stopping.attributes.counter, bestStep: best))
       }
@@ -20,14 +20,14 @@ extension TrainingRun {
     if let probe {
       let (accuracy, others) =
         validation.map { ($0.accuracy, "\($0.count) validation texts") }
-        ?? (training.accuracy, "\(training.texts) texts trained on since the evaluation before")
-      raise([Alarm.probeFails(probe, accuracy: accuracy, on: others)], report)
+        ?? (training.accuracy, "\(training.texts) texts trained on since the previous evaluation")
+      warn([TrainingWarning.probeFails(probe, accuracy: accuracy, on: others)], report)
     }
-    state.callbacks.ours.sinceEvaluation = .init()
+    state.callbacks.training.sinceEvaluation = .init()
     return isBest
   }
 
-  /// Measures the probe's texts alone, at the end of a training without evaluations.
+  /// Evaluates the probe at the end of a training without evaluations.
   mutating func measureProbe(_ report: (FineTuning.Event) -> Void) throws {
     let probe = try probe(report)
     report(evaluated(nil, probe, isBest: false))
@@ -36,24 +36,24 @@ extension TrainingRun {
   private func evaluated(_ validation: Evaluation?, _ probe: Evaluation?, isBest: Bool) -> FineTuning.Event {
     .evaluated(
       FineTuning.Measurement(
-        step: state.globalStep, epoch: state.epoch, trainingLoss: state.callbacks.ours.sinceEvaluation.meanLoss,
+        step: state.globalStep, epoch: state.epoch, trainingLoss: state.callbacks.training.sinceEvaluation.meanLoss,
         validation: validation, probe: probe, isBest: isBest))
   }
 
-  /// Measures the validation texts, and notes whether the model is the best so far.
+  /// Evaluates the validation texts, and records whether the model is the best so far.
   private mutating func evaluate(_ report: (FineTuning.Event) -> Void) throws -> Evaluation {
     let start = ContinuousClock.now
-    let evaluation = Evaluation(of: trainer.model, on: task.validation)
+    let evaluation = try Evaluation(of: trainer.model, on: task.validation, in: task.context)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     self.evaluation = evaluation
     let name = task.options.metricForBestModel
-    let isHigher = task.options.greaterIsBetter ?? !Evaluation.isBetterLow(name)
+    let isHigher = task.options.greaterIsBetter ?? !Evaluation.isLowerBetter(name)
     func isBetter(_ value: Double, by threshold: Double = 0) -> Bool {
       guard let best = state.bestMetric else { return true }
       return isHigher ? value > best + threshold : value < best - threshold
     }
-    let value = evaluation.figure(name) ?? evaluation.loss
-    // Before the best is replaced: an early stop compares with the best of the evaluations before.
+    let value = evaluation.metric(name) ?? evaluation.loss
+    // Before the best is replaced: early stopping compares with the previous best.
     if state.callbacks.earlyStopping != nil {
       let counts = isBetter(value, by: task.options.earlyStoppingThreshold)
       let counter = state.callbacks.earlyStopping?.attributes.counter ?? 0
@@ -70,18 +70,18 @@ extension TrainingRun {
     return evaluation
   }
 
-  /// Measures the user's own texts, which decide nothing.
+  /// Evaluates the probe, which has no effect on the training.
   private mutating func probe(_ report: (FineTuning.Event) -> Void) throws -> Evaluation {
-    let evaluation = Evaluation(of: trainer.model, on: task.probe)
+    let evaluation = try Evaluation(of: trainer.model, on: task.probe, in: task.context)
     try record(task.named("probe_", evaluation), report)
     return evaluation
   }
 }
 
 extension FineTuning {
-  /// An evaluation's figures, `eval_loss` always among them.
+  /// The metrics of an evaluation with a prefix, `eval_loss` always among them.
   func named(_ prefix: String, _ evaluation: Evaluation) -> [(name: String, value: Double)] {
-    let figures = evaluation.figures.filter { $0.name != "loss" }
-    return ([("loss", evaluation.loss)] + figures).map { (prefix + $0.name, $0.value) }
+    let metrics = evaluation.metrics.filter { $0.name != "loss" }
+    return ([("loss", evaluation.loss)] + metrics).map { (prefix + $0.name, $0.value) }
   }
 }

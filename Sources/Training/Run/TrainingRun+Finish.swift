@@ -4,34 +4,39 @@ import JSON
 import SentimentAnalysis
 
 extension TrainingRun {
-  /// Writes the best model, or the last, with its card and all records.
+  /// Writes the best model, or the last, with its card and logs.
   func finish(_ report: (FineTuning.Event) -> Void) throws -> FineTuning.Outcome {
     var (model, evaluation, step) = (trainer.model, evaluation, state.globalStep)
     if task.options.loadsBestModel, let best = state.bestGlobalStep, best != step {
-      // Where the output folder has been moved, what was noted of the place is not so.
+      // If the output folder was moved, the recorded path is outdated.
       let here = CheckpointFolder(output: task.output, step: best).path
       let path = FileStatus(FilePath(here)) != nil ? here : state.bestModelCheckpoint ?? here
-      (model, evaluation, step) = (try SequenceClassifier(folder: path), nil, best)
+      (model, evaluation, step) = (try SequenceClassifier(folder: path, in: task.context), nil, best)
     }
-    if evaluation == nil, !task.validation.isEmpty { evaluation = Evaluation(of: model, on: task.validation) }
+    if evaluation == nil, !task.validation.isEmpty {
+      evaluation = try Evaluation(of: model, on: task.validation, in: task.context)
+    }
     var settings = try ModelSettings(model.configuration, folder: task.output)
-    let fitted = evaluation.flatMap { $0.count >= Calibration.fewestTexts ? Calibration(fittedTo: $0) : nil }
+    let fitted = evaluation.flatMap { $0.count >= Calibration.minimumTexts ? Calibration(fittedTo: $0) : nil }
     if let evaluation, let fitted, fitted != .none {
       settings.calibration.temperature = fitted.temperature
       try settings.store(in: &model.configuration)
       report(.calibrated(before: evaluation, after: evaluation.calibrated(by: settings.calibration)))
     }
     evaluation = evaluation?.calibrated(by: settings.calibration)
-    let test = task.test.isEmpty ? nil : Evaluation(of: model, on: task.test).calibrated(by: settings.calibration)
+    let test =
+      task.test.isEmpty
+      ? nil : try Evaluation(of: model, on: task.test, in: task.context).calibrated(by: settings.calibration)
     do {
       try write(model, evaluation, test: test)
     } catch let error where !CheckpointFolder.all(in: task.output).isEmpty {
-      throw TrainingError("\(error). The checkpoints are whole: make room and end the training with --resume")
+      throw TrainingError(
+        "\(error). The checkpoints are complete: free some space and finish the training with --resume")
     }
     return .finished(step: step, evaluation, test: test)
   }
 
-  /// Writes the finished model beside its place, then moves it there.
+  /// Writes the finished model into a temporary folder, then moves its files to the output folder.
   private func write(_ model: SequenceClassifier, _ evaluation: Evaluation?, test: Evaluation?) throws {
     let unfinished = try UnfinishedFolder(inTraining: FilePath(task.output), name: "model")
     try unfinished.fill {
@@ -54,8 +59,8 @@ extension TrainingRun {
     let output = FilePath(output)
     try OutputFile.write(Array(card.markdown.utf8), to: output.appending("README.md"))
     try OutputFile.write(task.audit.json.fileBytes, to: output.appending("audit.json"))
-    let sums = state.callbacks.ours.sinceStart
-    let seconds = max(state.callbacks.ours.seconds, 1e-9)
+    let sums = state.callbacks.training.sinceStart
+    let seconds = max(state.callbacks.training.seconds, 1e-9)
     var results: JSONObject = ["epoch": .double(state.epoch)]
     for case (let prefix, let evaluation?) in [("eval_", evaluation), ("test_", test)] {
       for (name, value) in task.named(prefix, evaluation) { results[name] = .double(value) }

@@ -1,27 +1,39 @@
 import ArgumentParser
-import Files
-import SentimentAnalysis
-import Training
+import Benchmarks
+import JSON
 
-/// The options are those of the subcommands alone: an option that stood here, too, would be taken from them.
+/// Has no options of its own, since argument-parser would then not pass them to the subcommands.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Times the encoder on this machine, a training, or the language server.",
+    abstract: "Time the encoder, training updates or the language server on this machine.",
     subcommands: [BenchEncoder.self, BenchTraining.self, BenchServer.self], defaultSubcommand: BenchEncoder.self)
 
-  /// Refuses what is no time to measure for.
   static func validate(seconds: Double) throws {
     guard (0...86_400).contains(seconds) else {
       throw ValidationError("--seconds takes a number from 0 to 86400, got \(seconds)")
     }
   }
 
-  /// The texts of a file: one a line, or of a table the rows that the model can be tested on.
-  static func texts(in path: String, for model: SentimentModel) throws -> [String] {
-    if ["csv", "tsv", "jsonl"].contains(FilePath(path).extension) {
-      return try LabelledData(path: path, labels: model.labels, problem: model.problem).examples.map(\.text)
-    }
-    let document = String(decoding: try InputFile.bytes(ofStream: FilePath(path)), as: UTF8.self)
-    return document.split(whereSeparator: \.isNewline).map(String.init)
+  /// Prints a row for people or, as JSON, for scripts.
+  static func print(_ row: BenchmarkRow, asJSON: Bool) {
+    if let line = asJSON ? row.json?.serialized() : row.text { writeText(line + "\n") }
+  }
+}
+
+/// The value of `--shapes`: shapes, separated by commas.
+struct BenchShapes: ExpressibleByArgument {
+  let list: [BenchShape]
+  let defaultValueDescription: String
+
+  init(_ list: BenchShape...) {
+    self.list = list
+    defaultValueDescription = list.map(\.description).joined(separator: ",")
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    list = parts.compactMap { BenchShape($0) }
+    defaultValueDescription = argument
+    if list.count != parts.count { return nil }
   }
 }

@@ -4,21 +4,21 @@ import Reviews
 
 struct Allow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Allows the models that a folder's .sentiment.json names.",
+    abstract: "Allow the models that a folder's .sentiment.json names.",
     discussion: """
-      Anyone may have written such a file, so its models are used only once you allow them. The permission is kept in your \
-      own state folder and ends when the file changes.
+      A .sentiment.json may come from anyone, so its models are loaded only after you allow them. The permission is stored in \
+      your state folder and ends when the file changes.
       """)
 
-  @Argument(help: ArgumentHelp("The folder; without it the current one.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("Folder of the .sentiment.json.", valueName: "dir"))
   var folder = "."
-  @Flag(help: "Take the permission back; the file's models are not used, and editors do not ask.") var deny = false
+  @Flag(help: "Deny the models instead: they are not loaded, and editors do not ask.") var deny = false
 
   func run() throws {
-    // As editors name it: the path that the user sees, links and all.
-    let place = FilePath(fromCommandLine: folder)
+    // Links are kept, since editors name the folder by the same path.
+    let path = FilePath(fromCommandLine: folder)
     var project = ProjectSettings()
-    let request = try project.modelRequest(inFolder: place)
+    let request = try project.modelRequest(inFolder: path)
     try ModelPermissions().store(deny ? .denied : .allowed, to: request)
     writeText("\(deny ? "denied" : "allowed"): \(request.summary.excerpt(4000))\n")
   }

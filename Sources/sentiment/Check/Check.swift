@@ -5,25 +5,27 @@ import SentimentAnalysis
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Points out the negative reviews in files, as a linter does.",
+    abstract: "Report the negative reviews in files, like a linter.",
     discussion: """
-      Reviews are lines or paragraphs of plain text, and the texts of CSV, TSV and JSON lines; of JSON and Markdown where \
-      --language or a setting says so. Settings are those of the .sentiment.json files in the folders above each file; \
-      options go before them. Exit code 0: no finding is a warning or an error, 1: one is, 2: trouble.
+      Reviews are the lines or paragraphs of plain text and the text fields of CSV, TSV and JSON lines. JSON and Markdown are \
+      checked only with --language or a setting. Settings come from the .sentiment.json files in the folders above each file; \
+      options override them. Exit codes: 0: no warnings or errors; 1: at least one; 2: an error occurred.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, jsonl, github, sarif }
 
   @OptionGroup var modelOptions: ModelOptions
-  @Option(help: "How findings are printed.") var format: Format = .text
+  @Option(help: "Output format.") var format: Format = .text
   @OptionGroup var polarityOptions: PolarityOptions
   @OptionGroup var settingOptions: SettingOptions
-  @Option(help: "Exit with 1 only where a review has this label, or stands on this side; it is printed, too.")
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 1 only if a review has this label or polarity, and print these reviews, too.", valueName: "label"))
   var failOn: String?
-  @Flag(help: "In folders and globs follow links that lead out of the folder, too.") var follow = false
+  @Flag(help: "Follow links that lead out of the folder that is checked.") var follow = false
   @Argument(
     help: ArgumentHelp(
-      "Files; folders, in which all files are checked whose ending says what they are; globs; or - for standard input.",
+      "File; folder, whose files are selected by extension; glob; or - for standard input.",
       valueName: "file|folder|glob|-"))
   var files: [String]
 
@@ -36,7 +38,7 @@ struct Check: ParsableCommand {
 }
 
 extension Check {
-  /// Lays what the command line says over the settings of a file.
+  /// Overrides the settings of a file by the options.
   func override(_ settings: inout Settings) {
     settingOptions.override(&settings)
     for (label, polarity) in polarityOptions.polarities { settings.polarities[label] = polarity }
@@ -44,26 +46,25 @@ extension Check {
   }
 }
 
-/// The options of `check` that go before what a `.sentiment.json` says.
+/// The options of `check` that override a `.sentiment.json`.
 struct SettingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What the input is: \(DocumentFormat.allCases.map(\.rawValue).joined(separator: ", ")). In a folder only files are then checked whose ending says so.",
-      valueName: "format"))
+      "Format of the input. In folders, only files with its extension are checked.", valueName: "format"))
   var language: DocumentFormat?
 
-  @Option(help: "What a review is in plain text.") var split: ReadingRules.Split?
+  @Option(help: "Division of plain text into reviews.") var split: ReadingRules.Split?
 
   @Option(
     name: .customLong("column"),
     help: ArgumentHelp(
-      "A column of tables, by name or by number from 1, or a key of JSON objects that holds the reviews; may be repeated.",
+      "Table column (name, or number from 1) or JSON key of the reviews; repeatable.",
       valueName: "name|number"))
   var columns: [String] = []
 
-  @Option(help: "Leave out findings that are less sure than that, from 0 to 1.") var minimumConfidence: Double?
+  @Option(help: "Minimum confidence of findings, from 0 to 1.") var minimumConfidence: Double?
 
-  @Flag(name: .customLong("no-config"), help: "Read no .sentiment.json.") var ignoresProjects = false
+  @Flag(name: .customLong("no-config"), help: "Ignore .sentiment.json files.") var ignoresProjects = false
 
   func validate() throws {
     if let minimumConfidence, !(0...1 ~= minimumConfidence) {

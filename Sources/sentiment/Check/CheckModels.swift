@@ -2,22 +2,22 @@ import BERT
 import Reviews
 import SentimentAnalysis
 
-/// The models of a check, each loaded once, when the first review needs it.
+/// The models of a check, each loaded when the first review needs it.
 struct CheckModels {
   private let options: ModelOptions
-  /// The label that decides the exit code; nil where a side does.
+  /// The label of `--fail-on`; nil if it names a polarity.
   private let label: String?
   private let flagsByDefault: Bool
-  /// Nil for those that cannot be loaded, which was told.
+  /// Nil for a model that failed to load.
   private var models: [ModelKey: SentimentModel?] = [:]
 
   init(_ options: ModelOptions, failOn: String?) {
     self.options = options
-    label = failOn.flatMap { Settings.Side(rawValue: $0) == nil ? $0 : nil }
+    label = failOn.flatMap { Settings.ReportedPolarity(rawValue: $0) == nil ? $0 : nil }
     flagsByDefault = failOn == nil
   }
 
-  /// Loads the model that the command line names, so that whatever is wrong with it is said before anything else.
+  /// Loads the model of the command line, so that its errors come before anything else.
   mutating func loadFirst(polarities: [String: Polarity]) throws {
     var settings = Settings()
     (settings.model, settings.polarities) = (options.model, polarities)
@@ -25,12 +25,12 @@ struct CheckModels {
     try requireLabel(of: model)
   }
 
-  /// Classifies and explains texts; nil where the model could not be loaded.
+  /// Classifies and explains texts; nil if the model failed to load.
   ///
   /// - Parameters:
-  ///   - isOnlyModel: whether no other model may have the label that is asked for.
-  ///   - report: gets why a model cannot be loaded, the first time that it is needed.
-  /// - Throws: `UnknownLabel` where the only model has no such label as is asked for.
+  ///   - isOnlyModel: whether no other model can have the label of `--fail-on`.
+  ///   - report: receives the reason why a model failed to load, once.
+  /// - Throws: `UnknownLabel` if the only model does not have the label of `--fail-on`.
   mutating func classify(
     _ texts: [String], by key: ModelKey, isOnlyModel: Bool, report: (String) -> Void
   ) throws(UnknownLabel) -> [Classification?] {
@@ -39,7 +39,7 @@ struct CheckModels {
     return model.classify(texts, .init(explain: true))
   }
 
-  /// What is wrong with the label that is asked for, where none of several models has it.
+  /// An error if no loaded model has the label of `--fail-on`.
   var unknownLabel: UnknownLabel? {
     let loaded = models.values.compactMap { $0 }
     guard let label, !loaded.isEmpty, !loaded.contains(where: { $0.labels.contains(label) }) else { return nil }
@@ -50,23 +50,24 @@ struct CheckModels {
     if let label, !model.labels.contains(label) { throw UnknownLabel(label: label, known: model.labels) }
   }
 
-  private mutating func model(_ key: ModelKey, _ tell: (String) -> Void) -> SentimentModel? {
+  private mutating func model(_ key: ModelKey, _ report: (String) -> Void) -> SentimentModel? {
     if let known = models[key] { return known }
     models[key] = .some(nil)
     do { return try load(key) } catch {
-      tell("\(error)")
+      report("\(error)")
       return nil
     }
   }
 
   private mutating func load(_ key: ModelKey) throws(ModelError) -> SentimentModel {
     let model = try SentimentModel(
-      named: key.name, compute: options.compute, threads: options.threads, polarities: key.polarities)
+      named: key.name, compute: options.compute, threads: options.threads, kernels: kernels,
+      polarities: key.polarities)
     warn(model.warnings)
     if flagsByDefault, !model.canFlag {
       warn(
-        "none of the model's labels (\(model.labels.joined(separator: ", "))) is known to be negative, so nothing can be "
-          + "flagged; say which are: --polarity \(model.problem == .regression ? "'<BOUND=negative'" : "LABEL=negative")"
+        "none of the model's labels (\(model.labels.joined(separator: ", "))) is known to be negative, so no review can be "
+          + "flagged; set the negative label: --polarity \(model.problem == .regression ? "'<BOUND=negative'" : "LABEL=negative")"
       )
     }
     models[key] = model
@@ -74,9 +75,11 @@ struct CheckModels {
   }
 }
 
-/// The label that decides the exit code is none of a model's.
+/// The error that no model has the label of `--fail-on`.
 struct UnknownLabel: Error, CustomStringConvertible {
   var label: String
   var known: [String]
-  var description: String { "--fail-on \(label): the model's labels are \(known.joined(separator: ", "))" }
+  var description: String {
+    "no label \"\(label)\" for --fail-on; the model's labels are \(known.joined(separator: ", "))"
+  }
 }

@@ -2,26 +2,26 @@ import ArgumentParser
 import JSON
 import SentimentAnalysis
 
-/// One finding with its place in a file.
+/// A finding and its place in a file.
 struct CheckFinding {
-  /// As it is printed.
+  /// The file's name as printed.
   var file: String
   var finding: Finding
-  /// Stands at the finding's start.
-  var places: PlaceCounter
+  /// Is at the start of the finding.
+  var counter: LineColumnCounter
 }
 
-/// Prints what a check finds as it is found, and keeps what it comes to.
+/// Prints findings and errors as they occur, and keeps the exit code.
 struct CheckReport {
-  /// Whether there is a finding that the command exits with 1 for.
+  /// Whether a finding makes the command exit with 1.
   var isFlagged = false
   private let format: Check.Format
-  private var hadTrouble = false
+  private var hasError = false
   private var sarif = SARIFLog()
 
   init(format: Check.Format) { self.format = format }
 
-  /// Findings of a file may come.
+  /// Starts a file.
   mutating func begin(file: String) { sarif.begin(file: file) }
 
   /// Prints a finding.
@@ -34,18 +34,18 @@ struct CheckReport {
     }
   }
 
-  /// Says what went wrong; the rest is done all the same.
-  mutating func trouble(_ sentence: String) {
-    hadTrouble = true
+  /// Reports an error; the check goes on.
+  mutating func error(_ sentence: String) {
+    hasError = true
     warn(sentence)
     sarif.notifications.append(sentence)
   }
 
-  /// Completes what is printed.
+  /// Completes the output.
   ///
-  /// - Returns: the code to exit with; nil where nothing is flagged.
+  /// - Returns: the exit code; nil for success.
   mutating func finish() -> ExitCode? {
-    let code: Int32 = hadTrouble ? 2 : isFlagged ? 1 : 0
+    let code: Int32 = hasError ? 2 : isFlagged ? 1 : 0
     if format == .sarif { writeText(sarif.finish(exitCode: code)) }
     return code == 0 ? nil : ExitCode(code)
   }

@@ -9,7 +9,7 @@ extension CheckFinding {
     return "\(file):\(start.line):\(start.column): \(finding.severity.rawValue): \(finding.message)"
   }
 
-  /// A workflow command, which GitHub shows beside the lines
+  /// A workflow command, which GitHub shows at the lines
   /// (https://docs.github.com/actions/reference/workflow-commands-for-github-actions, "Setting a warning message").
   var githubCommand: String {
     let (start, end) = range
@@ -23,7 +23,7 @@ extension CheckFinding {
       + "col=\(start.column),endColumn=\(end.column)::\(escaped(finding.message))"
   }
 
-  /// One object of JSON lines: the place, the end exclusive, and what `classify --explain` says of the text.
+  /// One object of JSON lines: the range, its end exclusive, and the members of `classify --explain`.
   var json: JSONValue {
     let (start, end) = range
     var object: JSONObject = [
@@ -31,15 +31,15 @@ extension CheckFinding {
       "endLine": .integer(Int64(end.line)), "endColumn": .integer(Int64(end.column)),
       "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
     ]
-    let said = finding.classification?.json(text: finding.text.string, explain: true, details: false)
-    for (key, value) in said?.objectValue ?? [:] { object[key] = value }
-    // Settings may set another threshold than the model has.
+    let classification = finding.classification?.json(text: finding.text.string, explain: true, details: false)
+    for (key, value) in classification?.objectValue ?? [:] { object[key] = value }
+    // The threshold of the settings overrides the model's.
     object["uncertain"] = finding.verdict.isUncertain ? true : nil
     return .object(object)
   }
 
-  /// The places of its ends.
-  var range: (start: Place, end: Place) { places.places(of: finding.review.range) }
+  /// The finding's start and end.
+  var range: (start: LineColumn, end: LineColumn) { counter.convert(finding.review.range) }
 }
 
 private func escaped(_ text: String, inProperty: Bool = false) -> String {

@@ -3,30 +3,30 @@ import JSON
 import Reviews
 import SentimentAnalysis
 
-/// A SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), written result by result: what the results refer to
-/// comes behind them.
+/// A SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), written result by result; the rules and files that
+/// results refer to come last.
 struct SARIFLog {
-  /// What went wrong, in sentences.
+  /// Error messages.
   var notifications: [String] = []
   private var isBegun = false
   private var rules: [(id: String, rule: JSONValue)] = []
-  /// The URIs of the files that were checked, and the places of these.
+  /// The URIs of the files, and the index of each.
   private var files: [String] = []
-  private var places: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
 
   private static let beginning =
     #"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"#
     + #""columnKind":"unicodeCodePoints","results":["# + "\n"
 
-  /// Lists a file as checked.
+  /// Starts a file.
   mutating func begin(file: String) {
     let uri = Self.uri(file)
-    guard places[uri] == nil else { return }
-    places[uri] = files.count
+    guard indices[uri] == nil else { return }
+    indices[uri] = files.count
     files.append(uri)
   }
 
-  /// The text of a result, with whatever has to stand in front of it.
+  /// The text of a result, with the separator or the beginning of the log before it.
   mutating func add(_ finding: CheckFinding) -> String {
     let text = (isBegun ? ",\n" : Self.beginning) + result(finding).serialized()
     isBegun = true
@@ -51,7 +51,7 @@ struct SARIFLog {
         ]
       ],
     ]
-    // Its brace stands before the results.
+    // `beginning` has the opening brace already.
     return (isBegun ? "" : Self.beginning) + "\n]," + rest.serialized().dropFirst() + "]}\n"
   }
 
@@ -66,8 +66,8 @@ struct SARIFLog {
       }
     let uri = Self.uri(finding.file)
     var artifact: JSONObject = ["uri": .string(uri)]
-    artifact["index"] = places[uri].map { .integer(Int64($0)) }
-    func location(_ range: (start: Place, end: Place)) -> JSONValue {
+    artifact["index"] = indices[uri].map { .integer(Int64($0)) }
+    func location(_ range: (start: LineColumn, end: LineColumn)) -> JSONValue {
       [
         "artifactLocation": .object(artifact),
         "region": [
@@ -91,7 +91,7 @@ struct SARIFLog {
           let message = String(format: "%+.2f ", phrase.weight) + text.string[utf8: phrase.range].excerpt()
           return [
             "id": .integer(Int64(number + 1)),
-            "physicalLocation": location(finding.places.places(of: text.documentRange(of: phrase.range))),
+            "physicalLocation": location(finding.counter.convert(text.documentRange(of: phrase.range))),
             "message": Self.message(message),
           ]
         }),
@@ -104,7 +104,7 @@ struct SARIFLog {
     if let index = rules.firstIndex(where: { $0.id == id }) { return index }
     let sentence =
       verdict.isUncertain
-      ? "A review of whose label the model is too little sure." : "A review that the model labels \(verdict.label)."
+      ? "A review with an uncertain label." : "A review with the label \(verdict.label)."
     let rule: JSONValue = [
       "id": .string(id), "shortDescription": Self.message(sentence),
       "defaultConfiguration": ["level": .string(level)],
@@ -113,21 +113,21 @@ struct SARIFLog {
     return rules.count - 1
   }
 
-  /// Braces would stand for what is filled in (section 3.11.5), `[…](…)` for a link (3.11.6).
+  /// Escapes braces, which enclose placeholders (section 3.11.5), and `[…](…)`, which is a link (3.11.6).
   private static func message(_ text: String) -> JSONValue {
     let escaped = text.replacing("{", with: "{{").replacing("}", with: "}}").replacing("](", with: "\\](")
     return ["text": .string(escaped)]
   }
 
-  /// A path as a reference relative to where the command ran, or as a file's URI.
+  /// A URI reference relative to the working folder, or a `file:` URI for an absolute path.
   private static func uri(_ path: String) -> String {
-    // A colon in the first component would end a scheme.
+    // A colon in the first component would be read as the end of a scheme.
     let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: ":;"))
     let encoded = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
     return path.hasPrefix("/") ? "file://" + encoded : encoded
   }
 
-  /// The same for the same text in every run, wherever it stands: FNV-1a in 64 bits.
+  /// A hash of the text alone, equal in every run: FNV-1a in 64 bits.
   private static func fingerprint(_ text: String) -> String {
     let digits = String(text.utf8.fnv1a, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

@@ -7,27 +7,28 @@ public import SentimentAnalysis
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Shows which words of a text decided its sentiment.",
+    abstract: "Show which words of a text determine its label.",
     discussion: """
-      In a terminal the words that pull towards negative are red, towards positive green, the stronger the deeper, and \
-      those against the label underlined. Where the label stands on neither side, the words for it are blue, those against \
-      it grey. Below, words and phrases with their share of all weights, above zero for the label.
+      In a terminal, words that speak for negative are red and words that speak for positive are green, darker if stronger; \
+      words that oppose the label are underlined. For other labels, supporting words are blue and opposing words are grey. \
+      Key phrases follow with their share of all weights; positive weights support the label.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, html, json }
 
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var polarityOptions: PolarityOptions
-  @Option(help: "How the words that decided are found.") var method = ExplanationMethod.full
-  @Option(help: "What is printed.") var format = Format.text
-  @Flag(help: "Also find the fewest words without which the label would be another.") var counterfactual = false
-  @Flag(help: "Also every word by itself, with what it did before shares are taken.") var details = false
-  @Argument(help: "The text; - reads it from standard input.") var text: String
+  @Option(help: "Explanation method.") var method = ExplanationMethod.full
+  @Option(help: "Output format.") var format = Format.text
+  @Flag(help: "Also find a minimal set of words whose removal changes the label.") var counterfactual = false
+  @Flag(help: "Also print every word with its weight and its contribution in the method's own unit.") var details =
+    false
+  @Argument(help: "Text to explain, or - for standard input.") var text: String
 
   func run() throws {
     let model = try modelOptions.load(polarities: polarityOptions.polarities)
     guard !counterfactual || model.problem != .regression else {
-      throw ValidationError("--counterfactual: \(model.name) gives a number, which has no other label")
+      throw ValidationError("--counterfactual needs a model with labels; \(model.name) predicts a number")
     }
     var text = text
     if text == "-" {
@@ -35,7 +36,7 @@ struct Explain: ParsableCommand {
       let bytes = input.readAll()
       text = String(decoding: bytes, as: UTF8.self)
       if String(validating: bytes, as: UTF8.self) == nil {
-        warn("standard input: not valid UTF-8; unreadable bytes were replaced. Convert it: iconv -t UTF-8")
+        warn("standard input: not valid UTF-8, invalid bytes are replaced by U+FFFD. Convert the input: iconv -t UTF-8")
       }
       if text.last?.isNewline ?? false { text.removeLast() }
     }
@@ -59,10 +60,10 @@ struct Explain: ParsableCommand {
     var lines = [result.summary, Terminal(of: 1).hasColours ? result.coloured(text) : text]
     lines += result.keyTokens.map { String(format: "%+.3f", $0.weight) + "  \($0.text)" }
     if details {
-      lines += ["", "every word, its share, and what it did as the method counts it:"]
+      lines += ["", "word by word: weight, contribution"]
       lines += result.words.map { String(format: "%+.3f  %+9.5f", $0.weight, $0.score) + "  \($0.text)" }
       if let rest = result.rest {
-        lines.append(String(format: "        %+9.5f", rest) + "  what no word holds")
+        lines.append(String(format: "        %+9.5f", rest) + "  outside of words")
       }
     }
     lines += [result.emptySentence, result.unreadSentence(of: text), contrast].compactMap { $0 }
@@ -70,15 +71,15 @@ struct Explain: ParsableCommand {
   }
 
   private func sentence(_ contrast: Counterfactual?, _ text: String, _ result: Classification) -> String {
-    guard result.words.count > 1 else { return "There are no words that could be left out of others." }
-    return contrast?.sentence(of: text) ?? Counterfactual.none(label: result.label)
+    guard result.words.count > 1 else { return "The text has too few words for a counterfactual." }
+    return contrast?.sentence(of: text) ?? Counterfactual.notFound
   }
 }
 
 extension ExplanationMethod: ExpressibleByArgument {}
 
 extension Classification {
-  /// The text with each word that did something on a ground of its colour, from 256.
+  /// The text with important words on a background from the 256-colour palette.
   fileprivate func coloured(_ text: String) -> String {
     let bytes = Array(text.utf8)
     let strongest = words.map { abs($0.weight) }.max() ?? 0

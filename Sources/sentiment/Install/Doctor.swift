@@ -6,56 +6,56 @@ import Reviews
 import SentimentAnalysis
 import Tensors
 
-/// Looks whether everything is there that the programs need, and says what to do where it is not.
+/// Checks everything that the programs need, and gives advice for each failure.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Checks the installation: programs, libraries, CPU, model, and a self-test of a second.",
-    discussion: "It exits with 0 where all is well and with 2 where something is not.")
+    abstract: "Check the installation: programs, libraries, CPU, model and server.",
+    discussion: "Exit codes: 0: all checks passed; 2: a check failed.")
 
   @OptionGroup var modelOptions: ModelOptions
 
-  /// What came of a check.
+  /// The result of a check.
   private enum Outcome {
     case good(String)
-    /// It works, but not as it could.
+    /// Works, but could be better.
     case fair(String, advice: String)
     case bad(String, advice: String)
   }
 
   func run() throws {
-    var isWell = true
+    var hasPassed = true
     for check in [programs, path, libraries, processor, model, server] {
       switch check() {
       case .good(let sentence): writeText("ok    \(sentence)\n")
       case .fair(let sentence, let advice): writeText("note  \(sentence)\n      \(advice)\n")
       case .bad(let sentence, let advice):
-        isWell = false
+        hasPassed = false
         writeText("FAIL  \(sentence)\n      \(advice)\n")
       }
     }
-    if !isWell { throw ExitCode(2) }
+    if !hasPassed { throw ExitCode(2) }
   }
 
-  /// The folder that this program lies in, links followed.
+  /// The folder of this program, links resolved.
   static var folder: FilePath? {
     Bundle.main.executablePath.flatMap { FilePath($0).resolvingLinks()?.removingLastComponent() }
   }
 
   private func programs() -> Outcome {
     guard let server = Self.folder?.appending("sentiment-lsp") else {
-      return .bad("where this program is cannot be found out", advice: "start it by its whole path")
+      return .bad("the folder of this program is unknown", advice: "start it by its absolute path")
     }
     do {
       let other = try output(of: server, ["--version"]).trimmingCharacters(in: .whitespacesAndNewlines)
       guard other == version else {
         return .bad(
-          "sentiment is \(version), \(server) \(other)", advice: "install both anew: sentiment install")
+          "sentiment is version \(version), \(server) is \(other)", advice: "reinstall both: sentiment install")
       }
       return .good("sentiment and sentiment-lsp \(version) in \(server.removingLastComponent())")
     } catch {
       return .bad(
         "\(server) cannot be run: \(error)",
-        advice: "build and install anew: sentiment install, or put it beside sentiment")
+        advice: "rebuild and reinstall it (sentiment install), or copy it to the folder of sentiment")
     }
   }
 
@@ -64,17 +64,18 @@ struct Doctor: ParsableCommand {
     let found = folders.map { FilePath("\($0)/sentiment-lsp") }.first(where: Folder.isExecutable)
     guard let found else {
       return .fair(
-        "sentiment-lsp is not on the path, where editors look for it",
-        advice: "export PATH=\"\(Self.folder?.string ?? "…"):$PATH\", where your editor sees it")
+        "sentiment-lsp is not on the PATH, where editors look for it",
+        advice: "set it in the environment of your editor: export PATH=\"\(Self.folder?.string ?? "…"):$PATH\"")
     }
     guard found.resolvingLinks()?.removingLastComponent() == Self.folder else {
       return .fair(
-        "editors find another sentiment-lsp: \(found)", advice: "remove it, or put this one's folder before it")
+        "editors find another sentiment-lsp: \(found)",
+        advice: "remove it, or put the folder of this program first on the PATH")
     }
     return .good("editors find \(found)")
   }
 
-  /// The library of Swift's own that this program was given by the system's loader; nil where it has them inside.
+  /// The Swift runtime library that this program loaded dynamically; nil if it is linked statically.
   static var swiftLibrary: String? {
     let name = "libswiftCore.so"
     do {
@@ -85,23 +86,24 @@ struct Doctor: ParsableCommand {
     }
   }
 
-  /// Had one been missing, this would not run: the system's loader says so then.
+  /// A missing library needs no check: the system's loader would not have started this program.
   private func libraries() -> Outcome {
     if let name = Self.swiftLibrary {
       return .fair(
-        "OpenBLAS and json-c are there; \(name) is the Swift toolchain's",
-        advice: "build with --static-swift-stdlib for programs that run without it")
+        "OpenBLAS and json-c found; \(name) is loaded from the Swift toolchain",
+        advice: "build with --static-swift-stdlib to run without a toolchain")
     }
-    return .good("OpenBLAS and json-c are there, Swift's own are inside")
+    return .good("OpenBLAS and json-c found; the Swift libraries are linked statically")
   }
 
   private func processor() -> Outcome {
-    let fast = [PackedFactor.Precision.float32, .bfloat16, .int8].filter(\.isFast)
-    let cores = "\(Parallel.threads) \(Parallel.threads == 1 ? "core" : "cores")"
+    let threads = modelOptions.cores.context.threads
+    let fast = [PackedFactor.Precision.float32, .bfloat16, .int8].filter(kernels.areFast)
+    let cores = "\(threads) \(threads == 1 ? "core" : "cores")"
     guard !fast.isEmpty else {
       return .fair(
-        "\(cores), no AVX-512: everything is computed in float32 by OpenBLAS",
-        advice: "that works, at a half to a third of the speed")
+        "\(cores), no AVX-512: OpenBLAS computes everything in float32",
+        advice: "that works, at half to a third of the speed")
     }
     let names = fast.map { "\($0)" }.joined(separator: ", ")
     return .good("\(cores), AVX-512: fast in \(names)")
@@ -117,14 +119,14 @@ struct Doctor: ParsableCommand {
       let labels = answers.map(\.label)
       guard modelOptions.model != nil || answers.map(\.polarity) == [.positive, .negative] else {
         return .bad(
-          "the model \(model.folder) takes a praise and a complaint for \(labels.joined(separator: " and "))",
-          advice: "its files may be damaged; install anew: sentiment install")
+          "the model \(model.folder) labels praise and a complaint as \(labels.joined(separator: " and "))",
+          advice: "its files may be damaged; reinstall: sentiment install")
       }
       return .good(
-        "the model \(model.name) in \(model.compute.rawValue), from \(model.folder), read two reviews in \(milliseconds) ms "
+        "the model \(model.name) in \(model.compute.rawValue), from \(model.folder), classified two reviews in \(milliseconds) ms "
           + "(\(labels.joined(separator: ", ")))")
     } catch {
-      return .bad("\(error)", advice: "install anew (sentiment install), or name a model with --model")
+      return .bad("\(error)", advice: "reinstall (sentiment install), or name a model with --model")
     }
   }
 
@@ -142,9 +144,9 @@ struct Doctor: ParsableCommand {
         let reason = answer["error"]?["message"]?.stringValue ?? answer.serialized()
         return .bad("the server does not classify: \(reason)", advice: advice)
       }
-      return .good("the server answers (\(label))")
+      return .good("the server responds (\(label))")
     } catch {
-      return .bad("the server cannot be asked: \(error)", advice: advice)
+      return .bad("the server does not respond: \(error)", advice: advice)
     }
   }
 }

@@ -5,45 +5,45 @@ import SentimentAnalysis
 
 struct Install: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Puts both programs, the built-in model and the shells' completions under a folder.")
+    abstract: "Install both programs, the built-in model and shell completions.")
 
-  @Option(help: ArgumentHelp("The folder; without it ~/.local.", valueName: "dir")) var prefix: String?
-  @Flag(help: "Replace files that were not installed, or were changed since.") var overwrite = false
+  @Option(help: ArgumentHelp("Folder to install in (default: ~/.local).", valueName: "dir")) var prefix: String?
+  @Flag(help: "Replace files that install did not write, or that were changed since.") var overwrite = false
 
   func run() throws {
     guard let here = Doctor.folder else {
-      throw Trouble("where this program is cannot be found out")
+      throw CommandError("the folder of this program is unknown; start it by its absolute path")
     }
     let installation = Installation(prefix: prefix)
     let model = try ModelLocation(of: "default").folder
     try installation.install(from: here, model: FilePath(model), overwrites: overwrite)
-    let folder = installation.place(of: "bin").string
+    let folder = installation.location(of: "bin").string
     writeText("installed in \(installation.prefix); to remove it: \(folder)/sentiment uninstall\n")
     if let name = Doctor.swiftLibrary {
-      warn("the programs need Swift's own \(name); build them with --static-swift-stdlib to run without a toolchain")
+      warn("the programs need \(name) of the Swift toolchain; build them with --static-swift-stdlib to run without it")
     }
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     if !path.contains(folder[...]) {
-      warn("\(folder) is not on your path; add it: export PATH=\"\(folder):$PATH\"")
+      warn("\(folder) is not on your PATH; add it: export PATH=\"\(folder):$PATH\"")
     }
   }
 }
 
 struct Uninstall: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Removes what install has put under a folder; files that were changed since stay.")
+    abstract: "Remove the installed files, except those that were changed since.")
 
   @Option(
-    help: ArgumentHelp("The folder; without it the one that this program is in, else ~/.local.", valueName: "dir"))
+    help: ArgumentHelp("Folder of the installation (default: that of this program, else ~/.local).", valueName: "dir"))
   var prefix: String?
 
   func run() throws {
     let own = Doctor.folder?.removingLastComponent()
     let here = try own.map { Installation(prefix: $0.string) }.flatMap { try $0.list() == nil ? nil : $0 }
     let installation = prefix == nil ? here ?? Installation(prefix: nil) : Installation(prefix: prefix)
-    let (removed, left) = try installation.uninstall()
-    for path in left {
-      warn("\(installation.prefix)/\(path): left, since it is not what was installed; remove it by hand")
+    let (removed, kept) = try installation.uninstall()
+    for path in kept {
+      warn("\(installation.prefix)/\(path): kept, since it differs from the installed file; remove it yourself")
     }
     writeText("removed \(removed) files from \(installation.prefix)\n")
   }

@@ -3,16 +3,16 @@ import Foundation
 import Reviews
 import Training
 
-/// What was installed below a prefix: on each line a path, a tab and the content's SHA-256. The lists of earlier versions
-/// have paths only.
+/// The list of installed files: on each line a path, a tab and the content's SHA-256. Lists of earlier versions have paths
+/// only.
 struct InstallationList {
-  /// Where it lies below the prefix.
+  /// The path of the list below the prefix.
   static let path = "share/sentiment-lsp/installed"
   static let modelFolder = "share/sentiment-lsp/Model/"
 
-  /// Every content that a file may have, by its path; none where the list does not say it.
+  /// The possible fingerprints of each path; none if the list is from an earlier version.
   private var contents: [String: Set<String>] = [:]
-  /// When a list without fingerprints was written; files that are newer were changed since.
+  /// The list's time of modification; without fingerprints, newer files count as changed.
   private var written: FileStatus.Time?
 
   var paths: Set<String> { Set(contents.keys) }
@@ -20,13 +20,13 @@ struct InstallationList {
   /// An empty list.
   init() {}
 
-  /// The list in a file; nil where there is none.
+  /// Reads a list; nil if the file does not exist.
   ///
-  /// - Throws: an error that names the file where it is no list.
+  /// - Throws: an error that names the file if it is not a regular file.
   init?(at path: FilePath) throws {
     guard let status = FileStatus(path, followsLinks: false) else { return nil }
     guard status.kind == .file else {
-      throw Trouble("\(path): is no list of installed files; move it away")
+      throw CommandError("\(path): is not a list of installed files; move it away")
     }
     written = status.modified
     let text = String(decoding: try InputFile.bytes(of: path, atMost: 1 << 20), as: UTF8.self)
@@ -55,7 +55,7 @@ struct InstallationList {
     try OutputFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
   }
 
-  /// Whether `install` can have written a file at this path. Whatever a list says, nothing else is removed.
+  /// Whether `install` writes a file at this path. No other file is ever removed, even if a list names it.
   static func isKnown(_ path: String) -> Bool {
     if Installation.programs.contains(where: { path == "bin/\($0)" || completions(of: $0).map(\.path).contains(path) })
     {
@@ -74,22 +74,22 @@ struct InstallationList {
 }
 
 extension InstallationList {
-  /// What is at the place of an installed file.
+  /// The state of an installed file.
   enum State {
     case missing
     case asInstalled
-    /// A file of other content.
+    /// A file with different content.
     case changed(SHA256)
     case link
     case notAFile
   }
 
-  /// Compares a file with what was installed at its path.
-  func state(of path: String, at place: FilePath) -> State {
-    guard let status = FileStatus(place, followsLinks: false) else { return .missing }
+  /// Compares a file with the one that was installed at its path.
+  func state(of path: String, at location: FilePath) -> State {
+    guard let status = FileStatus(location, followsLinks: false) else { return .missing }
     if status.kind == .link { return .link }
     let bytes: [UInt8]
-    do { bytes = try InputFile.bytes(of: place, atMost: .max) } catch { return .notAFile }
+    do { bytes = try InputFile.bytes(of: location, atMost: .max) } catch { return .notAFile }
     let fingerprint = SHA256(of: bytes)
     guard let known = contents[path] else { return .changed(fingerprint) }
     let isOurs =
@@ -99,7 +99,7 @@ extension InstallationList {
     return isOurs ? .asInstalled : .changed(fingerprint)
   }
 
-  /// Whether a file that no fingerprint tells of can be ours: a program as this one is, or a completion of ours.
+  /// Whether a file without a fingerprint looks like one of ours: a program or a completion.
   private static func isPlausible(_ bytes: [UInt8], _ path: String) -> Bool {
     if path.hasPrefix(modelFolder) { return true }
     let mark = path.hasPrefix("bin/") ? "sentiment/classify" : "sentiment"

@@ -3,28 +3,30 @@ import Files
 import SentimentAnalysis
 import Training
 
-/// Where a command that calibrates a model puts what it has found.
+/// The options for the destination of a calibration.
 struct CalibrationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write a copy of the model with the calibration to this folder; the model itself stays as it is.",
+      "Write a calibrated copy of the model to this folder instead of changing the model.",
       valueName: "dir"))
   var output: String?
-  @Flag(help: "Replace what something else wrote: a model in the folder of --output, or report.html.")
+  @Flag(help: "Replace a model in the folder of --output, or a report.html, that this command did not write.")
   var overwrite = false
 
-  /// Where a model is calibrated: in a copy, or in its own folder.
+  /// The copy of a model, or the model itself, that gets the calibration.
   ///
-  /// - Parameter option: that asks for it, such as `--calibrate`.
-  /// - Throws: a sentence where that folder may not be written.
-  func place(ofModel name: String?, command: String, option: String) throws -> CalibratedModel {
+  /// - Parameter option: the option that requests it, such as `--calibrate`.
+  /// - Throws: an error if the folder must not be written.
+  func destination(ofModel name: String?, command: String, option: String) throws -> CalibratedModel {
     let location = try ModelLocation(of: name)
     if let output {
       let copy = try OutputFolder(output, writtenBy: command, reading: location.folder, overwrites: overwrite)
       return CalibratedModel(source: location.folder, copy: copy)
     }
-    let advice = "name a folder of yours with --model, or write a copy with --output DIR"
-    guard name != nil else { throw ValidationError("\(option) writes into the model's config.json; \(advice)") }
+    let advice = "name a folder of your own with --model, or write a copy with --output DIR"
+    guard name != nil else {
+      throw ValidationError("\(option) would change the config.json of the built-in model; \(advice)")
+    }
     if let reason = location.reasonNotToWrite {
       throw ValidationError("\(option): \(location.folder) \(reason); \(advice)")
     }
@@ -33,15 +35,15 @@ struct CalibrationOptions: ParsableArguments {
   }
 }
 
-/// A model whose `config.json` is changed, in its own folder or in a copy of it.
+/// A model whose `config.json` gets a calibration, in its own folder or in a copy.
 struct CalibratedModel {
   let source: String
-  /// Nil for the folder of the source.
+  /// Nil to change the source.
   var copy: OutputFolder?
 
   var folder: String { copy?.path.string ?? source }
 
-  /// Calls `store` with the folder whose `config.json` is to change.
+  /// Calls `store` with the folder of the `config.json`.
   func write(_ store: (_ folder: String) throws -> Void) throws {
     guard let copy else { return try store(source) }
     try copy.write { path in

@@ -8,58 +8,59 @@ import Training
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures how well a model does on labelled reviews.",
+    abstract: "Measure the quality of a model on labelled reviews.",
     discussion: """
-      Figures are scikit-learn's: by label and averaged, confusion matrix, AUROC, calibration error (15 bins), Brier \
-      score, and by length in tokens; of numbers squared and absolute error, correlation and R².
+      Metrics are defined as in scikit-learn: per label and averaged, confusion matrix, AUROC, calibration error (15 bins), \
+      Brier score, and accuracy by length in tokens. For numbers: squared and absolute error, correlation and R².
       """)
 
   @OptionGroup var modelOptions: ModelOptions
-  @Option(help: "CSV, TSV or JSON lines with texts and labels, or a folder with a folder of .txt files for each label.")
+  @Option(help: "Labelled texts: CSV, TSV or JSON lines, or a folder with one subfolder of .txt files per label.")
   var data: String
-  @OptionGroup var reading: ReadingOptions
-  @Option(help: ArgumentHelp("Write report.html, a page with charts and the worst mistakes.", valueName: "dir"))
+  @OptionGroup var reading: LabelledDataOptions
+  @Option(
+    help: ArgumentHelp("Write report.html, a page with charts and the worst errors, to this folder.", valueName: "dir"))
   var report: String?
   @Option(
     help: ArgumentHelp(
-      "Write each text with what is true, the answer and the scores, as JSON lines.", valueName: "file"))
+      "Write each text with its true label, prediction and scores, as JSON lines.", valueName: "file"))
   var predictions: String?
   @Flag(
     help: ArgumentHelp(
-      "Fit the temperature that makes the probabilities honest on these texts, and keep it in the model's config.json.",
-      discussion: "Use texts that the model was not trained on, and others to measure it."))
+      "Fit the temperature of the probabilities to these texts, and store it in the model's config.json.",
+      discussion: "Use texts that the model was not trained on, and measure it on other texts."))
   var calibrate = false
   @OptionGroup var calibration: CalibrationOptions
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
     guard calibrate || calibration.output == nil else {
-      throw ValidationError("--output is where a calibrated copy is written; give --calibrate, too")
+      throw ValidationError("--output is the folder of the calibrated copy; pass --calibrate, too")
     }
   }
 
   func run() throws {
     let model = try modelOptions.load()
-    let place = calibrate ? try placeOfCalibration(of: model) : nil
-    try checkThatResultsCanBeWritten()
+    let destination = calibrate ? try destinationOfCalibration(of: model) : nil
+    try checkOutputs()
     let data = try LabelledData(
       path: data, columns: reading.columns, labels: model.labels, problem: model.problem,
       dropPatterns: reading.dropPatterns)
     warn(data.problems)
-    for remark in data.remarks { warn(remark) }
-    guard !calibrate || data.examples.count >= Calibration.fewestTexts else {
+    for note in data.notes { warn(note) }
+    guard !calibrate || data.examples.count >= Calibration.minimumTexts else {
       throw ValidationError(
-        "--calibrate: \(data.examples.count) texts are too few to tell how sure to be; give \(Calibration.fewestTexts) or more"
+        "--calibrate needs at least \(Calibration.minimumTexts) texts; \(self.data) has \(data.examples.count)"
       )
     }
     let log = try report == nil ? [] : LogEntry.history(ofFolder: model.folder)
     let start = ContinuousClock.now
-    var examination = Examination(
+    var analysis = ErrorAnalysis(
       of: model, on: data.examples, explain: report != nil,
       progress: { Terminal().showProgress($0, of: data.examples.count, "texts") })
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    if let place { examination = try calibrated(examination, model, in: place) }
-    let evaluation = examination.evaluation
+    if let destination { analysis = try calibrated(analysis, model, in: destination) }
+    let evaluation = analysis.evaluation
     if json {
       var object = evaluation.json
       object["seconds"] = .double(seconds)
@@ -71,7 +72,7 @@ struct Evaluate: ParsableCommand {
     if let predictions { try write(data.examples, evaluation, to: predictions) }
     if let report {
       try Report(
-        title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], examination,
+        title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], analysis,
         log: log
       ).write(toFolder: report, overwrites: calibration.overwrite)
       warn("wrote \(report)/report.html")
@@ -79,12 +80,12 @@ struct Evaluate: ParsableCommand {
     if !data.problems.isEmpty { throw ExitCode(2) }
   }
 
-  /// Before hours are spent.
-  private func checkThatResultsCanBeWritten() throws {
+  /// Rejects destinations that cannot be written, before a long evaluation.
+  private func checkOutputs() throws {
     if let report {
       guard !isInHubCache(report) else {
         throw ValidationError(
-          "--report \(report): is in the Hugging Face cache, which nothing is written to; name another folder")
+          "--report \(report): is in the Hugging Face cache, which is read-only; name another folder")
       }
       guard Report.mayBeWritten(inFolder: report, overwrites: calibration.overwrite) else {
         throw ValidationError(
@@ -94,45 +95,47 @@ struct Evaluate: ParsableCommand {
       try Folder.make(FilePath(report))
     }
     guard let predictions else { return }
-    func place(_ path: String) -> FilePath { FilePath(fromCommandLine: path).withoutLinks }
-    guard place(predictions) != place(data) else {
+    func resolved(_ path: String) -> FilePath { FilePath(fromCommandLine: path).withoutLinks }
+    guard resolved(predictions) != resolved(data) else {
       throw ValidationError("--predictions \(predictions): is the file of --data; name another")
     }
     guard !isInHubCache(predictions) else {
       throw ValidationError(
-        "--predictions \(predictions): is in the Hugging Face cache, which nothing is written to; name another file")
+        "--predictions \(predictions): is in the Hugging Face cache, which is read-only; name another file")
     }
-    let folder = place(predictions).removingLastComponent()
+    let folder = resolved(predictions).removingLastComponent()
     guard Folder.isWritable(folder) else {
-      throw ValidationError("--predictions \(predictions): nothing can be written to \(folder)")
+      throw ValidationError("--predictions \(predictions): the folder \(folder) is not writable; name another file")
     }
   }
 
-  private func placeOfCalibration(of model: SentimentModel) throws -> CalibratedModel {
+  private func destinationOfCalibration(of model: SentimentModel) throws -> CalibratedModel {
     guard model.problem != .regression else {
-      throw ValidationError("--calibrate: \(model.name) gives a number, which has no probability")
+      throw ValidationError("--calibrate needs a model with labels; \(model.name) predicts a number")
     }
-    return try calibration.place(ofModel: modelOptions.model, command: "sentiment evaluate", option: "--calibrate")
+    return try calibration.destination(
+      ofModel: modelOptions.model, command: "sentiment evaluate", option: "--calibrate")
   }
 
-  /// The same answers under the temperature that fits them, which the folder has from now on.
+  /// Fits the temperature to the predictions and stores it in the model folder.
   private func calibrated(
-    _ before: Examination, _ model: SentimentModel, in place: CalibratedModel
-  ) throws -> Examination {
+    _ before: ErrorAnalysis, _ model: SentimentModel, in destination: CalibratedModel
+  ) throws -> ErrorAnalysis {
     guard before.evaluation.correct < before.evaluation.count else {
-      let outcome = place.copy.map { "\($0.path) is not written" } ?? "\(place.folder)/config.json is left as it is"
-      warn("every answer is right, which does not tell how sure to be; \(outcome)")
+      let outcome =
+        destination.copy.map { "\($0.path) is not written" } ?? "\(destination.folder)/config.json is unchanged"
+      warn("every prediction is correct, so no temperature can be fitted; \(outcome)")
       return before
     }
     var calibration = Calibration(fittedTo: before.evaluation)
     calibration.uncertainBelow = model.calibration.uncertainBelow
     let after = before.calibrated(by: calibration)
-    try place.write { try ModelSettings.update(inFolder: $0) { $0.calibration = calibration } }
+    try destination.write { try ModelSettings.update(inFolder: $0) { $0.calibration = calibration } }
     func change(_ figure: (Evaluation) -> Double) -> String {
       String(format: "%.4f → %.4f", figure(before.evaluation), figure(after.evaluation))
     }
     warn(
-      "\(place.folder)/config.json: \(model.calibration) → \(calibration); loss \(change(\.loss)), "
+      "\(destination.folder)/config.json: \(model.calibration) → \(calibration); loss \(change(\.loss)), "
         + "ece \(change(\.expectedCalibrationError))")
     return after
   }
@@ -140,7 +143,7 @@ struct Evaluate: ParsableCommand {
   private func write(_ examples: [LabelledData.Example], _ evaluation: Evaluation, to path: String) throws {
     try OutputFile.write(to: FilePath(path), special: .followed) { write in
       for (index, example) in examples.enumerated() {
-        let line = JSONValue.object(evaluation.prediction(index, of: example)).serialized() + "\n"
+        let line = JSONValue.object(evaluation.predictionJSON(index, of: example)).serialized() + "\n"
         try write(Array(line.utf8))
       }
     }

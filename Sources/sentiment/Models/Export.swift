@@ -6,10 +6,10 @@ import Training
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Writes a model folder anew in another precision or format.",
+    abstract: "Convert a model folder to another precision or format.",
     discussion: """
-      transformers reads float32 and float16 as they are; int8 is for us alone. ONNX (opset 17, float32) is for onnxruntime \
-      and its like: input_ids and attention_mask in, logits out, of any number of texts and tokens.
+      transformers loads float32 and float16 folders; only sentiment loads int8 folders. ONNX (opset 17, float32) maps \
+      input_ids and attention_mask to logits, for any number of texts and tokens.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case safetensors, onnx }
@@ -27,24 +27,24 @@ struct Export: ParsableCommand {
   }
 
   @OptionGroup var modelOptions: ModelOptions
-  @Option(help: "float16 halves the size; int8 quarters it, for us alone.") var precision: Precision = .float32
-  @Option(help: "onnx writes model.onnx in place of model.safetensors.") var format: Format = .safetensors
-  @Flag(help: "Replace a folder that holds another model; one that export wrote is replaced without it.")
+  @Option(help: "Precision of the weights; float16 halves the size, int8 quarters it.") var precision: Precision =
+    .float32
+  @Option(help: "File format of the weights: model.safetensors or model.onnx.") var format: Format = .safetensors
+  @Flag(help: "Replace a model that export did not write.")
   var overwrite = false
-  @Argument(help: "The folder to write.") var output: String
+  @Argument(help: "Output folder.") var output: String
 
   func validate() throws {
     guard format == .safetensors || precision == .float32 else {
-      throw ValidationError("--format onnx is written in float32; leave out --precision \(precision.rawValue)")
+      throw ValidationError("--format onnx supports only float32; omit --precision \(precision.rawValue)")
     }
   }
 
   func run() throws {
-    modelOptions.cores.set()
     let source = try ModelLocation(of: modelOptions.model)
     let folder = try OutputFolder(
       output, writtenBy: "sentiment export", reading: source.folder, overwrites: overwrite)
-    let classifier = try SequenceClassifier(folder: source.folder)
+    let classifier = try SequenceClassifier(folder: source.folder, in: modelOptions.cores.context)
     try folder.write { path in
       try ModelFiles.copyTokenizer(from: source.folder, to: path)
       switch format {
@@ -54,7 +54,7 @@ struct Export: ParsableCommand {
       let form = format == .onnx ? "ONNX" : precision.rawValue
       try ModelCard.copy(
         from: source, to: path, named: folder.name, classifier.configuration,
-        history: "Written anew in \(form) by `sentiment export`, version \(version).")
+        history: "Converted to \(form) by `sentiment export`, version \(version).")
     }
   }
 }

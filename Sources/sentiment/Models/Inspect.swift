@@ -8,15 +8,15 @@ import Training
 
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Shows what a model is, how it is understood and what loading it had to remark on.")
+    abstract: "Show a model's architecture, labels, settings and warnings.")
 
-  @Argument(help: ArgumentHelp("The same as --model.", valueName: "dir|name")) var model: String?
+  @Argument(help: ArgumentHelp("Alternative to --model.", valueName: "dir|name")) var model: String?
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var polarityOptions: PolarityOptions
   @Option(
     help: ArgumentHelp(
-      "Choose on the texts of this file how explanations follow the model's pass, and keep that in its config.json.",
-      discussion: "Any file that evaluate takes; use texts that the model was not trained on.", valueName: "file"))
+      "Choose the best explanation form on the texts of this file, and store it in the model's config.json.",
+      discussion: "Takes the formats of evaluate; use texts that the model was not trained on.", valueName: "file"))
   var calibrateExplanations: String?
   @OptionGroup var calibration: CalibrationOptions
   @Flag(help: "Print one JSON object.") var json = false
@@ -26,7 +26,7 @@ struct Inspect: ParsableCommand {
       throw ValidationError("name one model: \(model), or --model \(other)")
     }
     guard calibrateExplanations != nil || !calibration.overwrite && calibration.output == nil else {
-      throw ValidationError("--output is where a calibrated copy is written; give --calibrate-explanations, too")
+      throw ValidationError("--output is the folder of the calibrated copy; pass --calibrate-explanations, too")
     }
   }
 
@@ -34,6 +34,7 @@ struct Inspect: ParsableCommand {
     let (problems, folder) = try calibrateExplanations.map(chooseForm) ?? ([], nil)
     let facts = try ModelFacts(
       named: folder ?? model ?? modelOptions.model, compute: modelOptions.compute, threads: modelOptions.threads,
+      kernels: kernels,
       polarities: polarityOptions.polarities)
     if json {
       writeText(facts.json.serialized() + "\n")
@@ -47,33 +48,36 @@ struct Inspect: ParsableCommand {
 }
 
 extension Inspect {
-  /// - Returns: what was wrong with rows of the file, and the folder of the copy.
+  /// Chooses and stores the explanation form.
+  ///
+  /// - Returns: the problems of the file's rows, and the folder of the copy.
   private func chooseForm(on path: String) throws -> (problems: [String], copy: String?) {
     let name = model ?? modelOptions.model
-    let place = try calibration.place(
+    let destination = try calibration.destination(
       ofModel: name, command: "sentiment inspect", option: "--calibrate-explanations")
     let model = try SentimentModel(
-      named: name, compute: modelOptions.compute, threads: modelOptions.threads, polarities: polarityOptions.polarities)
+      named: name, compute: modelOptions.compute, threads: modelOptions.threads, kernels: kernels,
+      polarities: polarityOptions.polarities)
     let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
     warn(data.problems)
     let terminal = Terminal()
-    let fitted = ExplanationForm.fitted(to: model, on: data.examples.map(\.text)) { done, all in
+    let fitted = try ExplanationForm.fitted(to: model, on: data.examples.map(\.text)) { done, all in
       terminal.showProgress(done, of: all, "forms")
     }
     guard let (form, trials) = fitted else {
       throw ValidationError(
-        "--calibrate-explanations: \(path) has too few texts of four tokens and more to tell one form from another; give "
-          + "\(ExplanationForm.fewestTexts) or more")
+        "--calibrate-explanations needs at least \(ExplanationForm.minimumTexts) texts of four or more tokens; \(path) has fewer"
+      )
     }
     for line in ExplanationForm.table(trials) { writeText(line + "\n", toError: true) }
-    try place.write { try ModelSettings.update(inFolder: $0) { $0.explanation = form } }
-    warn("\(place.folder)/config.json: explanations \(model.explanationForm) → \(form)")
-    return (data.problems, calibration.output == nil ? nil : place.folder)
+    try destination.write { try ModelSettings.update(inFolder: $0) { $0.explanation = form } }
+    warn("\(destination.folder)/config.json: explanations \(model.explanationForm) → \(form)")
+    return (data.problems, calibration.output == nil ? nil : destination.folder)
   }
 }
 
 extension ModelFacts {
-  /// For people: names and values.
+  /// The names and values that people read.
   fileprivate var lines: [(name: String, value: String)] {
     func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }
     return [
@@ -90,7 +94,7 @@ extension ModelFacts {
     ] + warnings.map { ("warning", $0) }
   }
 
-  /// For scripts. Sizes are in bytes.
+  /// The object that scripts read; sizes are in bytes.
   fileprivate var json: JSONValue {
     func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
     func list(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }

@@ -1,9 +1,9 @@
 import JSON
 
-/// Keys of configuration files that are no option of this program: those of transformers' `TrainingArguments` (4 and 5), of
-/// its example scripts and of training services.
+/// Keys of configuration files that are not options of `sentiment train`: from transformers' `TrainingArguments` (4 and 5),
+/// its example scripts and training services.
 enum ConfigurationKeys {
-  /// Names that others use for our options.
+  /// Other names of our options.
   static let otherNames = [
     "output-dir": "output", "model-name": "model", "model-name-or-path": "model", "train-file": "train",
     "validation-file": "validation", "test-file": "test", "max-seq-length": "max-length",
@@ -19,8 +19,8 @@ enum ConfigurationKeys {
     "push-to-hub-model-id": "hub-model-id",
   ]
 
-  /// What is always so here: other values would change what comes out, and cannot be had.
-  static let facts: [String: [JSONValue]] = [
+  /// Keys whose supported values are what `sentiment train` does anyway; other values would change the result.
+  static let fixed: [String: [JSONValue]] = [
     "category": ["nlp"], "subcategory": ["text-classification"], "task": ["text-classification"],
     "truncation": [true, "longest_first", "only_first"], "adafactor": [false],
     "optim": ["adamw_torch", "adamw_torch_fused", "adamw_hf", "adamw_apex_fused", "adamw_torch_xla"],
@@ -31,28 +31,27 @@ enum ConfigurationKeys {
     "model_revision": ["main"], "do_regression": [false],
   ]
 
-  /// What no value can be taken for but `null`, with what to do instead.
-  static let refused = [
-    "data_seed": "one seed fixes everything here; give it as \"seed\"",
-    "optim_args": "AdamW is set by adam_beta1, adam_beta2, adam_epsilon and weight_decay",
-    "optim_target_modules": "AdamW updates all weights that freeze_layers leaves free",
-    "neftune_noise_alpha": "no noise is added to embeddings here; leave it out, or give a dropout",
-    "parallelism_config": "a training runs on one machine's cores; leave it out",
-    "tokenizer_name": "the tokenizer is the checkpoint's; put its files into the model's folder",
-    "config_name": "the configuration is the checkpoint's; put its config.json into the model's folder",
-    "dataset_name": "data are files here; give them as train, validation and test",
-    "dataset_config_name": "data are files here; give them as train, validation and test",
-    "task_name": "data are files here; give them as train, validation and test",
-    "max_train_samples": "all rows of a file are used; cut the file itself",
-    "max_eval_samples": "all rows of a file are used; cut the file itself",
-    "max_predict_samples": "all rows of a file are used; cut the file itself",
-    "id2label": "the labels are given as label_names, in the order of their numbers",
-    "label2id": "the labels are given as label_names, in the order of their numbers",
+  /// Keys that support only `null`, and the alternative to each.
+  static let unsupported = [
+    "data_seed": "one seed determines everything; set \"seed\"",
+    "optim_args": "set adam_beta1, adam_beta2, adam_epsilon and weight_decay",
+    "optim_target_modules": "AdamW updates all weights except frozen ones; set freeze_layers",
+    "neftune_noise_alpha": "noise in embeddings is not supported; omit it, or set a dropout",
+    "parallelism_config": "training runs on the cores of one machine; omit it",
+    "tokenizer_name": "the checkpoint's tokenizer is used; copy the tokenizer files into the model folder",
+    "config_name": "the checkpoint's configuration is used; copy config.json into the model folder",
+    "dataset_name": "data sets are files; set train, validation and test",
+    "dataset_config_name": "data sets are files; set train, validation and test",
+    "task_name": "data sets are files; set train, validation and test",
+    "max_train_samples": "all rows of a file are used; shorten the file",
+    "max_eval_samples": "all rows of a file are used; shorten the file",
+    "max_predict_samples": "all rows of a file are used; shorten the file",
+    "id2label": "set label_names, in the order of the label numbers",
+    "label2id": "set label_names, in the order of the label numbers",
   ]
 
-  /// What transformers needs to be told and this program does not: how work is spread over devices and processes, how much
-  /// memory may be spent for how much time, what is printed and uploaded. No figure depends on it.
-  static let needless = Set(
+  /// Keys without effect on the result: devices and processes, memory against time, printing and uploading.
+  static let ignored = Set(
     """
     padding pad_to_max_length do_train do_eval do_predict use_cpu no_cuda use_mps_device use_ipex xpu_backend local_rank \
     n_gpu _n_gpu accelerator_config average_tokens_across_devices auto_find_batch_size split_batches dispatch_batches \

@@ -1,16 +1,16 @@
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM, taken as a request to come to an end. A second one ends the program at once.
+/// The first SIGINT or SIGTERM, which requests an orderly end. A second signal ends the program at once.
 enum Interruption {
   private static let caught = Atomic<Int32>(0)
 
-  /// The signal that came; 0 before.
+  /// The signal received; 0 if none.
   static var signal: Int32 { caught.load(ordering: .relaxed) }
 
-  /// Catches both from now on.
+  /// Starts to catch both signals.
   static func begin() {
-    _ = signal  // the constant must be there before the handler runs
+    _ = signal  // initializes the constant before the handler runs
     var both = sigset_t()
     unsafe sigemptyset(&both)
     for number in [SIGINT, SIGTERM] {
@@ -20,10 +20,10 @@ enum Interruption {
         Foundation.signal(number, SIG_DFL)
       }
     }
-    // Whoever started the program may have blocked them in passing, as Foundation's `Process` does.
+    // The parent process may have blocked them, as Foundation's `Process` does.
     unsafe pthread_sigmask(SIG_UNBLOCK, &both, nil)
   }
 
-  /// From now on either ends the program at once.
+  /// Stops catching: either signal ends the program at once.
   static func end() { for number in [SIGINT, SIGTERM] { Foundation.signal(number, SIG_DFL) } }
 }

@@ -2,35 +2,39 @@ public import ArgumentParser
 import Tensors
 public import Training
 
-/// Optimiser, schedule and loss.
+/// The options for optimizer, schedule and loss.
 struct LearningOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Peak learning rate; without it chosen by the model's width.")
+  @Option(parsing: .unconditional, help: "Peak learning rate (default: depends on the hidden size of the model).")
   var learningRate: Double?
-  @Option(help: "\(Schedule.allCases.map(\.rawValue).joined(separator: ", ")).") var lrSchedulerType = Schedule.linear
-  @Option(parsing: .unconditional, help: "Updates over which the learning rate rises; below 1 a share of all.")
-  var warmupSteps: Double?
-  @Option(parsing: .unconditional, help: "The same as a share; 0.1 where neither is given.") var warmupRatio: Double?
-  @Option(parsing: .unconditional, help: "AdamW's weight decay, not on biases and layer norms.") var weightDecay = 0.01
+  @Option(help: "Learning rate schedule.") var lrSchedulerType = Schedule.linear
   @Option(
-    name: .customLong("adam-beta1"), parsing: .unconditional, help: "How much AdamW keeps of the gradients' mean.")
+    parsing: .unconditional, help: "Number of updates during which the learning rate rises; below 1, a share of all.")
+  var warmupSteps: Double?
+  @Option(parsing: .unconditional, help: "Share of updates during which the learning rate rises (default: 0.1).")
+  var warmupRatio: Double?
+  @Option(parsing: .unconditional, help: "Weight decay of AdamW, except on biases and layer norms.") var weightDecay =
+    0.01
+  @Option(
+    name: .customLong("adam-beta1"), parsing: .unconditional, help: "Decay rate of AdamW's first moment.")
   var beta1 = 0.9
   @Option(
-    name: .customLong("adam-beta2"), parsing: .unconditional, help: "How much AdamW keeps of their squares' mean.")
+    name: .customLong("adam-beta2"), parsing: .unconditional, help: "Decay rate of AdamW's second moment.")
   var beta2 = 0.999
-  @Option(parsing: .unconditional, help: "Keeps AdamW's quotient finite.") var adamEpsilon = 1e-8
-  @Option(parsing: .unconditional, help: "The gradient's norm is cut to this; 0 leaves it.") var maxGradNorm = 1.0
-  @Option(parsing: .unconditional, help: "The share of a text's loss that goes to all labels alike.")
+  @Option(parsing: .unconditional, help: "Epsilon of AdamW, which keeps its denominator above zero.") var adamEpsilon =
+    1e-8
+  @Option(parsing: .unconditional, help: "Maximum norm of the gradient; 0 for no clipping.") var maxGradNorm = 1.0
+  @Option(parsing: .unconditional, help: "Label smoothing: share of the target that is spread over all labels.")
   var labelSmoothingFactor = 0.0
   @Option(
     help: ArgumentHelp(
-      "How much each label counts: balanced makes up for rare ones; or numbers in the labels' order.",
+      "Weight of each label in the loss: balanced, for weights inverse to the labels' frequencies, or numbers in the labels' order.",
       valueName: "balanced|n,n,…"))
   var classWeights: Trainer.ClassWeights?
-  @Option(parsing: .unconditional, help: "Fixes the fresh head, the order of the texts and the dropout.") var seed:
+  @Option(parsing: .unconditional, help: "Seed of the new head, the order of the texts and the dropout.") var seed:
     UInt64 = 42
   @Flag(
     name: [.customLong("bf16"), .customLong("fp16")], inversion: .prefixedNo,
-    help: "Round the factors of products to bfloat16, which is faster; weights and sums stay float32.")
+    help: "Round the factors of matrix products to bfloat16, which is faster; weights and sums stay float32.")
   var halfPrecision = false
 
   func validate() throws {
@@ -50,7 +54,7 @@ struct LearningOptions: ParsableArguments {
   var trainer: Trainer.Options {
     var options = Trainer.Options()
     (options.learningRate, options.schedule, options.weightDecay) = (learningRate, lrSchedulerType, weightDecay)
-    // As in transformers, a number of steps goes before a share.
+    // As in transformers, a number of steps overrides a share.
     if let steps = warmupSteps, steps >= 1 || (steps == 0 && warmupRatio == nil) {
       options.warmup = .steps(Int(steps))
     } else if let share = warmupSteps.flatMap({ $0 > 0 ? $0 : nil }) ?? warmupRatio {
@@ -67,7 +71,7 @@ struct LearningOptions: ParsableArguments {
 extension Schedule: ExpressibleByArgument {}
 
 extension Trainer.ClassWeights: ExpressibleByArgument {
-  /// `balanced`, or numbers with commas between them.
+  /// `balanced`, or numbers separated by commas.
   public init?(argument: String) {
     if argument == "balanced" {
       self = .balanced

@@ -5,40 +5,41 @@ import Training
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fine-tunes a BERT, DistilBERT, RoBERTa or XLM-RoBERTa checkpoint on labelled reviews.",
+    abstract: "Fine-tune a BERT, DistilBERT, RoBERTa or XLM-RoBERTa checkpoint on labelled reviews.",
     discussion: """
-      Reads CSV, TSV, JSON lines, or a folder with a folder of .txt files for each label. Writes a Hugging Face model \
-      folder: the best evaluation on the validation texts, or the last without any; and report.html, a page with charts. \
-      Ctrl-C finishes the step, saves, and says how to go on.
+      Reads CSV, TSV, JSON lines, or a folder with one subfolder of .txt files per label. Writes a Hugging Face model folder \
+      with the best model on the validation texts (the last one without validation texts), and report.html with charts. \
+      Ctrl-C finishes the step, saves a checkpoint and prints how to resume.
       """)
 
   @Option(
     help: ArgumentHelp(
-      "The checkpoint to start from: a folder, or a name in the Hugging Face cache.", valueName: "dir|name"))
+      "Checkpoint to start from: folder, or name in the Hugging Face cache.", valueName: "dir|name"))
   var model: String
   @OptionGroup(title: "Data") var data: DataOptions
-  @Option(help: "The folder to write.") var output: String
-  @Option(help: "How many labels there should be; it is an error if the data have others.") var numLabels: Int?
+  @Option(help: "Output folder.") var output: String
+  @Option(help: "Expected number of labels; another number in the data is an error.") var numLabels: Int?
   @OptionGroup var training: TrainingOptions
   @OptionGroup var cores: CoreOptions
 
   func run() throws {
-    cores.set()
-    if training.learning.halfPrecision, !PackedFactor.Precision.bfloat16.isFast {
-      warn("this CPU has no instructions for bfloat16; training in float32")
+    ProcessMemory.prepareForTraining()
+    if training.learning.halfPrecision, !kernels.areFast(in: .bfloat16) {
+      warn("this CPU does not support bfloat16; training in float32")
     }
-    var options = training.cadence.options(output: output)
+    var options = training.checkpoints.options(output: output)
     options.onlyAudits = data.dryRun
     let task = try FineTuning(
       model: model, data: data.settings, problem: data.problemType,
       settings: training.changes.settings(maxLength: data.maxLength), output: output, trainer: training.trainer,
-      options: options)
+      options: options, in: cores.context)
     guard numLabels == nil || numLabels == task.labels.count else {
       throw ValidationError(
-        "--num-labels is \(numLabels ?? 0), the data have \(task.labels.count): \(task.labels.joined(separator: ", "))")
+        "--num-labels is \(numLabels ?? 0), but the data have \(task.labels.count) labels: \(task.labels.joined(separator: ", "))"
+      )
     }
     warn(task.data.problems)
-    let audit = (task.data.remarks + task.audit.lines).map { $0 + "\n" }.joined()
+    let audit = (task.data.notes + task.audit.lines).map { $0 + "\n" }.joined()
     writeText(audit, toError: !data.dryRun)
     guard !data.dryRun else {
       if !task.data.problems.isEmpty { throw ExitCode(2) }
@@ -46,7 +47,7 @@ struct Train: ParsableCommand {
     }
     warn(task.summary)
     Interruption.begin()
-    // Until the report is written, too.
+    // Held until the report is written.
     let lock = try task.lockOutput()
     defer { withExtendedLifetime(lock) {} }
     let printer = TrainingPrinter(task.evaluationTable)
@@ -55,14 +56,14 @@ struct Train: ParsableCommand {
     printer.clear()
     switch outcome {
     case .interrupted(let checkpoint, let step):
-      warn("stopped after step \(step), saved in \(checkpoint); to go on, give the same command with --resume")
+      warn("stopped after step \(step), saved \(checkpoint); to resume, run the same command with --resume")
       throw ExitCode(128 + Interruption.signal)
     case .finished(let step, let evaluation, let test):
       warn("wrote \(output): the model of step \(step)\(evaluation.map { ", validation: " + $0.sentence } ?? "")")
       if let test { warn("test: \(test.sentence)") }
       Interruption.end()
       do {
-        let form = try task.chooseExplanationForm(progress: printer.progress(of: "measuring forms of explanation"))
+        let form = try task.chooseExplanationForm(progress: printer.progress(of: "choosing the form of explanations"))
         printer.clear()
         if let form { warn("explanations: \(form)") }
       } catch {
@@ -75,9 +76,9 @@ struct Train: ParsableCommand {
       printer.clear()
       warn("wrote \(output)/report.html, a page to open in a browser, about \(subject)")
     }
-    if training.cadence.pushToHub {
-      let name = training.cadence.hubModelId ?? FilePath(fromCommandLine: output).lastComponent?.string ?? "NAME"
-      warn("nothing is sent from here; to upload the model: hf upload '\(name)' '\(output)' --exclude 'checkpoint-*'")
+    if training.checkpoints.pushToHub {
+      let name = training.checkpoints.hubModelId ?? FilePath(fromCommandLine: output).lastComponent?.string ?? "NAME"
+      warn("to upload the model, run: hf upload '\(name)' '\(output)' --exclude 'checkpoint-*'")
     }
     if !task.data.problems.isEmpty { throw ExitCode(2) }
   }

@@ -1,18 +1,18 @@
 import ArgumentParser
 import Training
 
-/// The options of a training beside its data, by the names of transformers' `TrainingArguments`.
+/// The options of a training except its data, named as in transformers' `TrainingArguments`.
 struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A JSON file of options, under these names or transformers'; those on the command line go before it.",
+      "JSON file of options, with these names or those of transformers; the command line overrides it.",
       valueName: "file.json"))
   var config: String?
 
   @OptionGroup(title: "Length of the training") var length: LengthOptions
   @OptionGroup(title: "Learning") var learning: LearningOptions
   @OptionGroup(title: "Model") var changes: ModelChangeOptions
-  @OptionGroup(title: "Logs, evaluations and checkpoints") var cadence: CadenceOptions
+  @OptionGroup(title: "Logs, evaluations and checkpoints") var checkpoints: CheckpointOptions
 
   var trainer: Trainer.Options {
     var options = learning.trainer
@@ -23,17 +23,19 @@ struct TrainingOptions: ParsableArguments {
   }
 }
 
-/// How long, and on how many texts at a time.
+/// The options for the length of the training and the size of its batches.
 struct LengthOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: "Passes over the training data.") var numTrainEpochs = 3.0
-  @Option(parsing: .unconditional, help: "Updates to make in place of whole epochs.") var maxSteps: Int?
-  @Option(parsing: .unconditional, help: "Texts a forward and backward pass.") var perDeviceTrainBatchSize = 32
-  @Option(parsing: .unconditional, help: "Passes whose gradients make one update.") var gradientAccumulationSteps = 1
-  @Flag(inversion: .prefixedNo, help: "Put texts of like length together.") var groupByLength = false
+  @Option(parsing: .unconditional, help: "Number of passes over the training data.") var numTrainEpochs = 3.0
+  @Option(parsing: .unconditional, help: "Number of updates; overrides the epochs.") var maxSteps: Int?
+  @Option(parsing: .unconditional, help: "Number of texts per forward and backward pass.") var perDeviceTrainBatchSize =
+    32
+  @Option(parsing: .unconditional, help: "Number of passes whose gradients are accumulated for one update.")
+  var gradientAccumulationSteps = 1
+  @Flag(inversion: .prefixedNo, help: "Batch texts of similar length.") var groupByLength = false
 
   func validate() throws {
     try check("num-train-epochs", numTrainEpochs, in: 1e-6...100_000)
-    try check("max-steps", maxSteps.flatMap { $0 < 0 ? nil : $0 } ?? 1, in: 1...1_000_000_000)  // −1 stands for none
+    try check("max-steps", maxSteps.flatMap { $0 < 0 ? nil : $0 } ?? 1, in: 1...1_000_000_000)  // −1 means none
     try check("per-device-train-batch-size", perDeviceTrainBatchSize, in: 1...100_000)
     try check("gradient-accumulation-steps", gradientAccumulationSteps, in: 1...100_000)
   }
@@ -46,7 +48,7 @@ struct LengthOptions: ParsableArguments {
   }
 }
 
-/// - Throws: a sentence that names the option, where its value is out of range.
+/// - Throws: a `ValidationError` that names the option if its value is out of range.
 func check<Number: Comparable>(_ name: String, _ value: Number, in range: ClosedRange<Number>) throws {
   guard range.contains(value) else {
     throw ValidationError(

@@ -1,15 +1,15 @@
 import Foundation
 import Training
 
-/// Shows a training on standard error: what happens as lines that stay, how far it is as one line that rewrites itself in a
-/// terminal, else as a line now and then.
+/// Prints a training on standard error: events as lines; progress as one line that is overwritten in a terminal, or as a line
+/// every ten seconds elsewhere.
 final class TrainingPrinter {
   private let terminal = Terminal()
   private let table: EvaluationTable
-  /// What stood in the terminal's last line when it was last written.
-  private var live = ""
+  /// The progress in the terminal's last line.
+  private var progressLine = ""
   private var lastProgress = ContinuousClock.now - .seconds(60)
-  /// Lines under the table's header, since it scrolls away; nil before the first.
+  /// Number of lines since the table's header, which is repeated when it has scrolled away; nil before the first.
   private var linesBelowHeader: Int?
 
   init(_ table: EvaluationTable) { self.table = table }
@@ -28,23 +28,23 @@ final class TrainingPrinter {
         "sentiment: calibrated on the validation texts: \(after.calibration); "
           + String(format: "loss %.4f → %.4f, ", before.loss, after.loss)
           + String(format: "ece %.4f → %.4f", before.expectedCalibrationError, after.expectedCalibrationError))
-    case .alarm(let alarm): writeLine("sentiment: warning: \(alarm.sentence)")
-    case .lostRecords(let sentence): writeLine("sentiment: warning: \(sentence)")
+    case .warning(let warning): writeLine("sentiment: warning: \(warning.sentence)")
+    case .tensorBoardFailed(let sentence): writeLine("sentiment: warning: \(sentence)")
     case .resumed(let folder, let step):
-      writeLine("sentiment: going on from \(folder), after step \(step)")
+      writeLine("sentiment: resuming from \(folder), after step \(step)")
     case .stoppedEarly(let evaluations, let bestStep):
       writeLine(
-        "sentiment: no better for \(evaluations) evaluations, so the training ends; step \(bestStep) was the best")
+        "sentiment: stopped early: no improvement in \(evaluations) evaluations; step \(bestStep) was the best")
     case .logged, .saved: break
     }
   }
 
-  /// Shows how far a work that follows the training is.
+  /// Shows the progress of work after the training.
   func progress(of work: String) -> (_ done: Int, _ all: Int) -> Void {
     { self.rewrite(fitted([work, "\($0) of \($1)"], columns: self.terminal.columns)) }
   }
 
-  /// Leaves the terminal's last line empty for whoever writes next.
+  /// Clears the progress line.
   func clear() { rewrite("") }
 
   private func show(_ progress: FineTuning.Progress) {
@@ -57,14 +57,14 @@ final class TrainingPrinter {
   }
 
   private func rewrite(_ line: String) {
-    guard terminal.rewrites, !(line.isEmpty && live.isEmpty) else { return }
-    live = line
+    guard terminal.rewrites, !(line.isEmpty && progressLine.isEmpty) else { return }
+    progressLine = line
     terminal.rewrite(line)
   }
 
-  /// A line that stays, above the one that rewrites itself.
+  /// Writes a line above the progress line.
   private func writeLine(_ line: String) {
     linesBelowHeader? += 1
-    writeText((live.isEmpty ? "" : "\r\u{1B}[K") + line + "\n" + live, toError: true)
+    writeText((progressLine.isEmpty ? "" : "\r\u{1B}[K") + line + "\n" + progressLine, toError: true)
   }
 }

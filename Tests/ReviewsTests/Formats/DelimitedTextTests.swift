@@ -18,17 +18,17 @@ struct DelimitedTextTests {
     check(row.text, row.separator, row.records)
   }
 
-  @Test func anOpenQuoteIsOnItsOwnLineAndNotTheRecords() {
+  @Test func reportsTheLineOfAnUnclosedQuote() {
     let records = Array(DelimitedText(Array("a,b\r\"x\ry\",\"open\r\n1,2".utf8), separator: ","))
     #expect(records.map(\.openQuoteLine) == [nil, 3, nil] && records.map(\.line) == [1, 2, 4])
   }
 
-  @Test func recordsKnowTheLineTheyBeginOn() {
+  @Test func countsLines() {
     let text = "text,label\n\"two\nlines\",1\n\nlast,0\n"
     #expect(DelimitedText(Array(text.utf8), separator: ",").map(\.line) == [1, 2, 5])
   }
 
-  @Test func fieldsTellWhereTheyStand() {
+  @Test func reportsTheRangesOfFields() {
     var table = DelimitedText(Array("\n\"a \"\"b\"\"\",,\"c\"\r\n".utf8), separator: ",")
     let record = table.next()
     #expect(record?.range == 1..<15 && record?.fields.map(\.range) == [2..<9, 11..<11, 13..<14])
@@ -36,7 +36,7 @@ struct DelimitedTextTests {
     #expect(record?.fields.map(\.hasDoubledQuotes) == [true, false, false])
   }
 
-  @Test func whatIsNotUTF8IsNoTextButCanBeRepaired() {
+  @Test func repairsInvalidUTF8() {
     var table = DelimitedText([0x61, 0xFF, 0x2C, 0x62], separator: ",")
     let fields = table.next()?.fields ?? []
     #expect(fields.map { table.text(of: $0) } == [nil, "b"])

@@ -10,7 +10,7 @@ struct DocumentFormatTests {
     #expect(found == expected, "\(languageID ?? "nil") \(path ?? "nil") \(content)", sourceLocation: sourceLocation)
   }
 
-  @Test func theEditorsLanguageGoesFirst() {
+  @Test func prefersTheEditorsLanguage() {
     let rows: [(String, DocumentFormat?)] = [
       ("plaintext", .plaintext), ("text", .plaintext), ("csv", .csv), ("csv (semicolon)", .csv), ("dynamic csv", .csv),
       ("csv_semicolon", .csv), ("rfc_csv", .csv), ("tsv", .tsv), ("json", .json), ("jsonc", .json), ("jsonl", .jsonl),
@@ -22,7 +22,7 @@ struct DocumentFormatTests {
     check("python", "/a/reviews.csv", is: nil)
   }
 
-  @Test func thePathsEndingGoesBeforeTheContent() {
+  @Test func prefersTheExtensionToTheContent() {
     let rows: [(String, DocumentFormat)] = [
       ("/a/b.csv", .csv), ("file:///a/b.TSV", .tsv), ("b.tab", .tsv), ("b.jsonl", .jsonl), ("b.ndjson", .jsonl),
       ("b.json", .json), ("b.md", .markdown), ("b.markdown", .markdown), ("b.txt", .plaintext),
@@ -34,7 +34,7 @@ struct DocumentFormatTests {
     check("plaintext", "b.txt", #"{"text":"Good film."}"#, is: .plaintext)
   }
 
-  @Test func whereNothingElseTellsTheContentDoes() {
+  @Test func detectsTheFormatFromTheContent() {
     let rows: [(String, DocumentFormat)] = [
       ("{\"text\":\"Good film.\"}\n{\"text\":\"Bad film.\"}\n", .jsonl), ("{\"text\":\"Good film.\"}", .jsonl),
       ("{\"a\":1}\n{\"a\":", .jsonl), ("{\n  \"text\": \"Good film.\"\n}\n", .json),
@@ -50,7 +50,7 @@ struct DocumentFormatTests {
     }
   }
 
-  @Test func contentThatIsCutOffIsToldByItsBeginning() {
+  @Test func detectsTheFormatFromTheBeginningOfLongContent() {
     let table = "text,label\n" + String(repeating: "\"Good, film.\",1\n", count: 9000)
     check(nil, nil, table, is: .csv)
     check(nil, nil, String(repeating: "{\"text\":\"Good film.\"}\n", count: 9000), is: .jsonl)

@@ -16,7 +16,7 @@ struct DocumentReviewsTests {
   }
 
   @Test(arguments: ["\n", "\r\n", "\r"])
-  func theReviewsFoundAreTheReviewsThereAre(_ lineBreak: String) {
+  func findsExactlyTheReviews(_ lineBreak: String) {
     let lines = SampleDocuments(count: 1000, seed: 1, isOnOneLine: true, lineBreak: lineBreak)
     check(lines.text, .plaintext, lines.reviews)
     check("\u{FEFF}" + lines.text, .plaintext, lines.reviews)
@@ -29,7 +29,7 @@ struct DocumentReviewsTests {
     check(all.objects, .json, all.reviews)
   }
 
-  @Test func theirFormatsAreToldByTheirContent() {
+  @Test func detectsTheFormatsOfSamples() {
     let samples = SampleDocuments(count: 50, seed: 3, isOnOneLine: false)
     for (document, format) in [
       (samples.table(separator: ","), .csv), (samples.table(separator: "\t"), .tsv),
@@ -41,12 +41,12 @@ struct DocumentReviewsTests {
     }
   }
 
-  /// Bytes that mean something in some format.
-  private static let telling = Array(
+  /// Characters with a meaning in some format.
+  private static let significant = Array(
     "\"\"\"\\\\,;\t\n\r{}[]:#/*<>-_`~|!()u0d89 sentiment:ignore 好😀\u{FEFF}\u{3000}=+.1x".unicodeScalars)
 
   @Test(arguments: DocumentFormat.allCases)
-  func editsBreakNoDocument(_ format: DocumentFormat) {
+  func survivesRandomEdits(_ format: DocumentFormat) {
     var random = SeededGenerator(seed: 11)
     let samples = SampleDocuments(count: 12, seed: 5, isOnOneLine: false)
     let documents = [
@@ -65,19 +65,21 @@ struct DocumentReviewsTests {
         default:
           let count = Int.random(in: 1...4, using: &random)
           scalars.insert(
-            contentsOf: (0..<count).map { _ in Self.telling[Int.random(in: 0..<Self.telling.count, using: &random)] },
+            contentsOf: (0..<count).map { _ in
+              Self.significant[Int.random(in: 0..<Self.significant.count, using: &random)]
+            },
             at: place)
         }
       }
       let bytes = Array(String(String.UnicodeScalarView(scalars)).utf8)
-      let broken = brokenRule(of: DocumentReviews(of: bytes, format: format), in: bytes)
-      #expect(broken == nil, "\(format), round \(round)")
+      let violation = violation(of: DocumentReviews(of: bytes, format: format), in: bytes)
+      #expect(violation == nil, "\(format), round \(round)")
       _ = DocumentFormat(languageID: nil, path: nil, content: bytes)
     }
   }
 
   @Test(arguments: DocumentFormat.allCases)
-  func bytesThatAreNoTextBreakNothing(_ format: DocumentFormat) {
+  func survivesRandomBytes(_ format: DocumentFormat) {
     var random = SeededGenerator(seed: 13)
     let document = Array(SampleDocuments(count: 4, seed: 6, isOnOneLine: false).table(separator: ",").utf8)
     for _ in 0..<500 {

@@ -18,7 +18,7 @@ struct IgnoreDirectiveTests {
     "## sentiment:ignore: it is a quote", "/// sentiment:ignore as it is a quote", "  # sentiment:ignore:quote \r",
     "sentiment:ignore：引用", "# sentiment:ignore,,",
   ])
-  func theNextReviewIsIgnored(_ line: String) {
+  func ignoresTheNextReview(_ line: String) {
     check("One film.\n\(line)\n\nTwo films.\nThree films.", ["One film.", "Three films."])
   }
 
@@ -26,9 +26,9 @@ struct IgnoreDirectiveTests {
     "sentiment:ignored films", "No sentiment:ignore here.", "sentiment:ignore-this film", "Sentiment:ignore the film",
     "sentiment:ignore_it all",
   ])
-  func otherLinesAreReviews(_ line: String) { check("\(line)\nBad film.", [line, "Bad film."]) }
+  func readsOtherLinesAsReviews(_ line: String) { check("\(line)\nBad film.", [line, "Bad film."]) }
 
-  @Test func blocksAreIgnored() {
+  @Test func ignoresBlocks() {
     check(
       "One film.\n#sentiment:ignore-begin\nTwo films.\nThree films.\n#sentiment:ignore-end\nFour films.",
       [
@@ -38,24 +38,24 @@ struct IgnoreDirectiveTests {
     check("One film.\nsentiment:ignore-end\nTwo films.", ["One film.", "Two films."])
   }
 
-  @Test func aFileIsIgnored() {
+  @Test func ignoresAFile() {
     for format in DocumentFormat.allCases { check("One film.\n\n# sentiment:ignore-file\n\nTwo films.", [], format) }
     let found = DocumentReviews(of: Array("text\nOne film.\n# sentiment:ignore-file\n".utf8), format: .csv)
     #expect(found.headings.map(\.reviews) == [0..<0])
   }
 
-  @Test func aShortFragmentIsNotTheNextReview() {
+  @Test func doesNotCountAShortFragmentAsTheNextReview() {
     check("# sentiment:ignore\nok\nBad film.\nGood film.", ["Good film."])
   }
 
-  @Test func aDirectiveEndsAParagraph() {
+  @Test func endsAParagraphAtADirective() {
     let line = "The film begins well enough, but then in its second\n"
     check(
       "\(line)half.\n\n\(line)half ends.\nsentiment:ignore\n\(line)half.\n\n\(line)last half.",
       ["\(line)half.", "\(line)half ends.", "\(line)last half."])
   }
 
-  @Test func tablesAndObjectsHaveDirectives() {
+  @Test func findsDirectivesInTablesAndObjects() {
     check(
       "# sentiment:ignore\ntext,n\nOne film.,1\n\n#sentiment:ignore,\nTwo \"films.,2\nThree films.,3\n",
       ["Three films."], .csv)
@@ -73,7 +73,7 @@ struct IgnoreDirectiveTests {
       ], .jsonl)
   }
 
-  @Test func inMarkdownCodeHasNoDirectives() {
+  @Test func findsNoDirectivesInMarkdownCode() {
     check(
       "```\nsentiment:ignore-file\n```\n\nOne film.\n\n<!-- sentiment:ignore -->\nTwo films.\n\nThree films.\n",
       ["One film.", "Three films."], .markdown)
@@ -82,12 +82,13 @@ struct IgnoreDirectiveTests {
       ["One film.", "Four films."], .markdown)
   }
 
-  @Test func reviewsInWhichAnExpressionMatchesAreLeftOut() {
+  @Test func ignoresReviewsThatMatchAPattern() {
     check("One film.\nTwo films.\n3 films more.\n太糟糕了。", ["One film."], ignore: ["^Two", "\\d", "糟"])
     check("{\"text\":\"One\\nfilm.\"}\n{\"text\":\"Two films.\"}", ["Two films."], .jsonl, ignore: ["One\\nfilm"])
     var rules = ReadingRules()
     rules.ignore = ["(", "Two"]
     let found = DocumentReviews(of: Array("One film.\nTwo films.".utf8), format: .plaintext, rules)
-    #expect(found.reviews.count == 1 && found.problems == ["\"(\" is no regular expression, and ignores nothing."])
+    #expect(found.reviews.count == 1 && found.problems.count == 1)
+    #expect(found.problems.first == "\"(\" under ignore is not a valid regular expression; it is not applied.")
   }
 }

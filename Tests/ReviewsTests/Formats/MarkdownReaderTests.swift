@@ -5,7 +5,7 @@ struct MarkdownReaderTests {
   private func check(_ document: String, _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(
       foundReviews(in: document, .markdown, sourceLocation: sourceLocation) == expected, sourceLocation: sourceLocation)
-    // Line breaks of other systems are read as they stand.
+    // With CR LF, the same reviews are found.
     let other = document.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
     let found = foundReviews(in: other, .markdown, sourceLocation: sourceLocation)
     #expect(found.map { $0.filter { $0 != "\r\n" && $0 != "\n" } } == expected.map { $0.filter { $0 != "\n" } })
@@ -18,13 +18,13 @@ struct MarkdownReaderTests {
     #expect(found.map(\.reviews) == expected.map(\.1))
   }
 
-  @Test func aParagraphIsAReview() {
+  @Test func findsParagraphs() {
     check("Good film\nand more.\n\nBad film.\n", ["Good film\nand more.", "Bad film."])
     check("  Good film\n   and more.  \n\n\n\tcode is left out\n", ["Good film\nand more."])
     check("Good film\n    and more\n***\nBad film.", ["Good film\nand more", "Bad film."])
   }
 
-  @Test func anItemOfAListIsAReview() {
+  @Test func findsListItems() {
     check(
       "- Good film\n  and more.\n- Bad film\nand more.\n* So so.\n+ Too slow.\n",
       [
@@ -41,7 +41,7 @@ struct MarkdownReaderTests {
       "- Good film.\n\n      code is left out\n\n  Bad film.\n\nToo slow.", ["Good film.", "Bad film.", "Too slow."])
   }
 
-  @Test func aQuoteIsReadWithoutItsMarkers() {
+  @Test func removesQuoteMarkers() {
     check(
       "> Good film\n> and more.\n>\n> > Bad film\n> > it is.\nand lazy\n\n>Too slow",
       [
@@ -50,7 +50,7 @@ struct MarkdownReaderTests {
     check("> - Good film\n>   and more.\n> ```\n> not read\n> ```\nBad film.", ["Good film\nand more.", "Bad film."])
   }
 
-  @Test func theLongestCellOfARowIsAReview() {
+  @Test func findsTheLongestCellOfEachRow() {
     check(
       """
       Some words before.
@@ -66,7 +66,7 @@ struct MarkdownReaderTests {
     check("a | b\n--|--\nToo slow | 7\n", ["Too slow"])
   }
 
-  @Test func codeCommentsAndFrontMatterAreLeftOut() {
+  @Test func skipsCodeCommentsAndFrontMatter() {
     check(
       "```swift\nlet a film\n\nfunc good\n```\nGood film.\n~~~~\nnot this\n~~~\nnor that\n~~~~~\nBad film.",
       [
@@ -92,7 +92,7 @@ struct MarkdownReaderTests {
       ])
   }
 
-  @Test func targetsAreLeftOut() {
+  @Test func removesLinkTargets() {
     check(
       "A [good *old*  film](https://x.y/(a)_b 'not read') it ![is, they](a.png) say.",
       [
@@ -109,7 +109,7 @@ struct MarkdownReaderTests {
     check("Broken [link](not closed and ![image](a b c) stay.", ["Broken [link](not closed and ![image](a b c) stay."])
   }
 
-  @Test func marksAreNotRead() {
+  @Test func removesMarks() {
     check("A **very** *good* __old__ _film_, ~~not~~ ***bad***.", ["A very good old film, not bad."])
     check("A `good *old*` film ``with ` it`` and `none.", ["A good *old* film with ` it and `none."])
     check(
@@ -152,7 +152,7 @@ struct MarkdownReaderTests {
     check("# A good film\n\n> # Another good film\n\n#Not a heading\n", ["#Not a heading"])
   }
 
-  @Test func deepNestingIsTakenAsText() {
+  @Test func readsDeepNestingAsText() {
     check(String(repeating: "> ", count: 5000) + "Good film.", [String(repeating: "> ", count: 4900) + "Good film."])
   }
 }

@@ -16,7 +16,7 @@ struct ObjectReviewsTests {
     #expect(found.problems == problems, sourceLocation: sourceLocation)
   }
 
-  @Test func stringsUnderKeysThatNameATextAreReviews() {
+  @Test func findsStringsUnderTextKeys() {
     check(#"{"text":"Good film.","label":1,"title":"A film"}"#, ["Good film."], problems: [])
     check(
       "{\"id\": 1, \"Review\" : \"Good film.\"}\r\n{\"Review\":\"Bad film.\"}\n", ["Good film.", "Bad film."], .jsonl)
@@ -27,7 +27,7 @@ struct ObjectReviewsTests {
     check(#"{"context":"not read","text":7,"title":"not read","review":{"by":"Ann Lee","on":"a day"}}"#, [])
   }
 
-  @Test func listsOfTextsAreRead() {
+  @Test func findsStringsInArrays() {
     check(#"{"reviews":["Good film.","Bad film."],"tags":["not read","nor this"]}"#, ["Good film.", "Bad film."])
     check(
       #"{"text":[["Good film."],{"by":"Ann Lee","text":"Bad film."}, "So so."]}"#,
@@ -39,14 +39,14 @@ struct ObjectReviewsTests {
     check(#"{"bodies":["Good film."],"comments":"not read"}"#, ["Good film."])
   }
 
-  @Test func keysCanBeNamed() {
+  @Test func findsStringsUnderNamedKeys() {
     let document = #"{"text":"not read","Pros":"So fast","cons":["So loud"],"Été":"Trop lent"}"#
     check(document, ["So fast", "So loud"], columns: ["pros", "cons"])
     check(document, ["Trop lent"], columns: ["été"])
     check(document, ["not read"], columns: ["2"])
   }
 
-  @Test func escapesAreRead() {
+  @Test func decodesEscapes() {
     check(#"{"text":"Good \"film\"\n\tand \\ caf\u00e9 \/ \ud83d\ude00!"}"#, ["Good \"film\"\n\tand \\ café / 😀!"])
     check(#"{"text":"Half \ud83d a \ude00 pair \ud83d\u0041"}"#, ["Half \u{FFFD} a \u{FFFD} pair \u{FFFD}A"])
     check(#"{"text":"\n\u3000 So slow\\n \t\u00a0\n"}"#, [#"So slow\n"#])
@@ -55,7 +55,7 @@ struct ObjectReviewsTests {
     check(#"{"text":"\n\t "}"#, [])
   }
 
-  @Test func aBadLineOfJSONLinesLosesOnlyThatLine() {
+  @Test func skipsOnlyTheInvalidLine() {
     check(
       """
       {"text":"Good film."}
@@ -67,14 +67,14 @@ struct ObjectReviewsTests {
       {"text":"Last one."}
       """, ["Good film.", "Too slow", "Too loud", "Last one."], .jsonl,
       problems: [
-        "Line 2: a string that begins here has no closing quote; it is not read.",
-        "Line 3: this is no whole JSON object; what can be is read.",
-        "Line 4: this is no whole JSON object; what can be is read.",
-        "Line 5: this is no whole JSON object; what can be is read.",
+        "Line 2: the string that begins here has no closing quote; it is skipped.",
+        "Line 3: the line is not a complete JSON object; only its complete strings are read.",
+        "Line 4: the line is not a complete JSON object; only its complete strings are read.",
+        "Line 5: the line is not a complete JSON object; only its complete strings are read.",
       ])
   }
 
-  @Test func aBrokenDocumentStillGivesTheStringsAround() {
+  @Test func findsStringsAroundInvalidJSON() {
     check(
       """
       {"reviews": [
@@ -86,10 +86,10 @@ struct ObjectReviewsTests {
         ]],
         {"tags": ["not read"], "text": "Last one."}
       """, ["Good film.", "Too slow", "Too loud", "Last one."],
-      problems: ["Line 3: a string that begins here has no closing quote; it is not read."])
+      problems: ["Line 3: the string that begins here has no closing quote; it is skipped."])
   }
 
-  @Test func commentsHoldNoReviews() {
+  @Test func skipsComments() {
     check(
       """
       { // "text": "not read"
@@ -100,8 +100,8 @@ struct ObjectReviewsTests {
       """, ["Good film.", "http://x.y/* is read"])
   }
 
-  @Test func ofManyProblemsTheFirstAreTold() {
+  @Test func limitsReportedProblems() {
     let found = DocumentReviews(of: Array(String(repeating: "{\"text\n", count: 12).utf8), format: .jsonl)
-    #expect(found.problems.count == 11 && found.problems.last == "There are 2 more such places.")
+    #expect(found.problems.count == 11 && found.problems.last == "2 more problems are not listed.")
   }
 }

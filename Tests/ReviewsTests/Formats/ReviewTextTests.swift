@@ -3,23 +3,23 @@ import Reviews
 import Testing
 
 struct ReviewTextTests {
-  /// Each part of what is read is written as the one beside it in the document's notation.
+  /// Checks that each part of the decoded text maps to the given source in the document.
   private func check(
-    _ document: String, _ format: DocumentFormat, _ parts: [(read: String, written: String)],
+    _ document: String, _ format: DocumentFormat, _ parts: [(decoded: String, source: String)],
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let bytes = Array(document.utf8)
     let review = try #require(DocumentReviews(of: bytes, format: format).reviews.first, sourceLocation: sourceLocation)
     let text = review.text(in: bytes)
     for part in parts {
-      let range = try #require(text.string.range(of: part.read), sourceLocation: sourceLocation)
+      let range = try #require(text.string.range(of: part.decoded), sourceLocation: sourceLocation)
       let start = text.string.utf8.distance(from: text.string.startIndex, to: range.lowerBound)
-      let found = text.documentRange(of: start..<start + part.read.utf8.count)
-      #expect(String(decoding: bytes[found], as: UTF8.self) == part.written, sourceLocation: sourceLocation)
+      let found = text.documentRange(of: start..<start + part.decoded.utf8.count)
+      #expect(String(decoding: bytes[found], as: UTF8.self) == part.source, sourceLocation: sourceLocation)
     }
   }
 
-  @Test func partsAreFoundWhereTheyStand() throws {
+  @Test func mapsPartsToTheDocument() throws {
     try check("\n  Good 😀 film.\n", .plaintext, [("Good", "Good"), ("😀", "😀"), ("film.", "film.")])
     try check(
       "text\n\"A \"\"good\"\" film.\"\n", .csv,
@@ -35,13 +35,13 @@ struct ReviewTextTests {
       [("very", "very"), ("good film of", "good film](x \"t\") of"), ("of\nours", "of\n  ours")])
   }
 
-  @Test func placesOutsideAreTheNearestInside() throws {
+  @Test func clampsOffsetsOutsideTheText() throws {
     let bytes = Array(#"{"text":"\nA \u00e9clair"}"#.utf8)
     let text = try #require(DocumentReviews(of: bytes, format: .json).reviews.first).text(in: bytes)
     #expect(text.string == "A éclair")
     #expect(text.documentRange(of: -5..<99) == 11..<24)
     #expect(text.documentRange(of: 2..<2) == 13..<13 && text.documentRange(of: 9..<9) == 24..<24)
-    #expect(text.documentRange(of: 3..<4) == 13..<19)  // half of a scalar is all of its escape
+    #expect(text.documentRange(of: 3..<4) == 13..<19)  // half a scalar maps to the whole escape
     #expect(Review(range: 5..<90).text(in: Array("Too short".utf8)).string == "hort")
     #expect(Review(range: 50..<90, notation: .jsonEscapes).text(in: []).string.isEmpty)
     #expect(Review(range: 0..<3, notation: .pieces([])).text(in: bytes).documentRange(of: 0..<4) == 0..<3)

@@ -1,13 +1,12 @@
 import Reviews
 import TestSupport
 
-/// Reviews made from templates, and documents in every format that hold them and nothing else to be read.
+/// Reviews generated from templates, and documents in every format that contain exactly these reviews.
 struct SampleDocuments {
-  /// Whether the reviews may have line breaks, which not every format can hold.
   let reviews: [String]
   let lineBreak: String
 
-  /// - Parameter isOnOneLine: Whether no review has line breaks.
+  /// - Parameter isOnOneLine: whether no review has line breaks, which some formats do not support.
   init(count: Int, seed: UInt64, isOnOneLine: Bool, lineBreak: String = "\n") {
     var random = SeededGenerator(seed: seed)
     self.lineBreak = lineBreak
@@ -40,7 +39,7 @@ struct SampleDocuments {
 
   var text: String { reviews.joined(separator: lineBreak) + lineBreak }
 
-  /// With quotes where they are needed, and sometimes where not.
+  /// Fields are quoted if necessary; every fifth is quoted anyway.
   func table(separator: String) -> String {
     let rows = reviews.enumerated().map { number, review in
       let needsQuotes = review.utf8.contains { "\"\r\n\(separator)".utf8.contains($0) } || number % 5 == 0
@@ -63,7 +62,7 @@ struct SampleDocuments {
     return "[" + lineBreak + objects.joined(separator: "," + lineBreak) + lineBreak + "]" + lineBreak
   }
 
-  /// Paragraphs, items and quotes in turns, below headings.
+  /// Alternating paragraphs, list items and quotes, below headings.
   var markdown: String {
     var document = "# Reviews of them" + lineBreak
     for (number, review) in reviews.enumerated() {

@@ -26,7 +26,7 @@ struct SentencesTests {
     "\"Good?\" he asked.| \"Bad.\"| \"So so.\"", "It is 'good.'| Bad.", "It (really?) is.| “Good.” |‘Bad.’ |So.",
     "", "...", "Good film.\u{A0}|Bad film.",
   ])
-  func sentencesEndAtStopsWithWhatClosesBehindThem(_ marked: String) { check(marked) }
+  func endsSentencesAfterStopsAndClosingMarks(_ marked: String) { check(marked) }
 
   @Test(arguments: [
     "Mr. Smith and Mrs. Jones met Dr. No.| Fine.", "Some, e.g. this, i.e. that.| More.", "Salt, etc. were there.",
@@ -37,35 +37,35 @@ struct SentencesTests {
     "See example.com/a?b=c.d or mail me.| Bye.", "v2.0.1 is out.| It works.", "Acme Inc. is bad.| Acme Inc.| We sue.",
     "In Jan. 2020 it broke.", "She has a Ph.D. in it.",
   ])
-  func abbreviationsInitialsAndNumbersEndNone(_ marked: String) { check(marked) }
+  func doesNotEndSentencesAtAbbreviations(_ marked: String) { check(marked) }
 
   @Test(arguments: [
     "Well... not great.", "Well...| Not great.", "well...not great", "Well… not great.", "Hmm…| No.",
     "还行吧……就是有点贵。|不会再来。", "Wait...",
   ])
-  func dotsBehindWhichAWordGoesOnEndNone(_ marked: String) { check(marked) }
+  func doesNotEndSentencesAtEllipsesBeforeLowerCase(_ marked: String) { check(marked) }
 
   @Test(arguments: [
     "太糟糕了。|不会再来！|真的吗？|是的", "他说：“很好。”|然后走了。", "好看；但是太长。", "价格3.5元。|还行！！！|嗯",
     "房间很干净。|The staff was rude!| 不推荐。|3.5 stars.", "（很好！）|再来。",
     "很好.|不错.|嗯", "「良い。」|また来ます。", "他问“好吗？”。|好。", "Good film.|很好看。|Would buy again!|会再买",
   ])
-  func chineseAndMixedTextsAreCut(_ marked: String) { check(marked) }
+  func splitsChineseAndMixedTexts(_ marked: String) { check(marked) }
 
   @Test(arguments: [
     "Good film. 😀| Bad film! 👎👎| So.", "Loved it!😍😍|Hated it.", "Great. :-)| Bad. :(| So.", "Great! <3 :)| Bad.",
     "太好看了！😂😂|再来", "Nice. ❤️👩‍👩‍👧| Bad.", "Good 😀 film.| Bad 😀", "Good! 😀!!| Bad.",
   ])
-  func emojiAndEmoticonsBelongToTheSentenceBefore(_ marked: String) { check(marked) }
+  func attachesEmojiAndEmoticonsToTheSentenceBefore(_ marked: String) { check(marked) }
 
   @Test(arguments: [
     "One line\nand more.", "A heading\n\n|Good film", "A heading\r\n \r\n|Good film", "First\r\nand second.",
     "Pros:\n|- fast\n|- small and\n  light\n|* good", "1. Good film.|\n2. Bad film.|\n3) So", "优点：\n|1、快\n|2、小",
     "• fast\n|• small", "Costs\n5 euros", "-5 degrees\n-6 degrees",
   ])
-  func linesAreJoinedUnlessABlankOneOrAListSaysOtherwise(_ marked: String) { check(marked) }
+  func splitsLinesOnlyAtBlankLinesAndListItems(_ marked: String) { check(marked) }
 
-  @Test func allThatIsNotSpaceIsInOneSentence() {
+  @Test func coversAllCharactersExceptSpace() {
     var random = SeededGenerator(seed: 7)
     let parts = [
       "Good", " ", ".", "!", "?", "…", "。", "“", "”", "\"", "'", "(", ")", "\n", "\r\n", "😀", ":)", "Mr", "e.g", "3",

@@ -16,7 +16,7 @@ struct TableReviewsTests {
     #expect(found.map(\.reviews) == [0..<expected.count], sourceLocation: sourceLocation)
   }
 
-  @Test func aFieldOfTheTextColumnIsAReview() {
+  @Test func findsTheTextColumn() {
     check("text,label\nGood film.,1\nBad film.,0\n", ["Good film.", "Bad film."], heading: "text,label")
     check("id,Comment,stars\r\n7,Too slow,1\r\n", ["Too slow"], heading: "id,Comment,stars")
     check("\u{FEFF}编号,用户评论\n1,太糟糕了\n", ["太糟糕了"])
@@ -27,21 +27,21 @@ struct TableReviewsTests {
     check("id,comments\nA one,Too slow\n", ["Too slow"])
   }
 
-  @Test func quotesHoldSeparatorsLineBreaksAndQuotes() {
+  @Test func readsQuotedFields() {
     check(
       "text,label\n\" Good, \"\"really\"\" good.\nTwice. \",1\n\"Bad film.\",0\n",
       ["Good, \"really\" good.\nTwice.", "Bad film."])
     check("text\n\"Good\r\n\r\nfilm.\"\n", ["Good\r\n\r\nfilm."])
   }
 
-  @Test func theHeaderTellsTheSeparator() {
+  @Test func detectsTheSeparatorFromTheHeader() {
     check("text;label\nGood, but slow;1\n", ["Good, but slow"])
     check("label\ttext\n1\tGood, but slow\n", ["Good, but slow"])
     check("text,label\nGood film,1\n", ["Good film"], .tsv)
     check("# sentiment:ignore-begin\n# sentiment:ignore-end\ntext;label\nGood, but slow;1\n", ["Good, but slow"])
   }
 
-  @Test func columnsCanBeNamedOrNumbered() {
+  @Test func findsNamedAndNumberedColumns() {
     let document = "title,Pros,cons\nA good phone,Fast and small,Costs a lot\n"
     check(document, ["Fast and small", "Costs a lot"], columns: ["pros", "CONS"])
     check(document, ["A good phone"], columns: ["1"])
@@ -51,10 +51,10 @@ struct TableReviewsTests {
     var rules = ReadingRules()
     rules.columns = ["text"]
     let problems = DocumentReviews(of: Array(document.utf8), format: .csv, rules).problems
-    #expect(problems == ["Line 1: none of the columns text is among title, Pros, cons."])
+    #expect(problems == ["Line 1: no column \"text\"; the columns are title, Pros, cons."])
   }
 
-  @Test func aTableWithoutTellingNamesIsReadByItsContent() {
+  @Test func findsColumnsByContentWithoutCommonNames() {
     check(
       "id,what they said\n17,The room was dirty and cold\n18,Great stay\n",
       [
@@ -75,22 +75,22 @@ struct TableReviewsTests {
     check("a,b\n1,2\n3,4\n", [])
   }
 
-  @Test func separatorsTooManyArePartOfTheText() {
+  @Test func readsExtraSeparatorsAsText() {
     check("label,text\n1,Good, but slow\n", ["Good, but slow"])
     check("text,label\nGood, but slow,1\nBad film,0,,\n", ["Good, but slow", "Bad film"])
     check("text\nGood, but slow\n", ["Good, but slow"])
   }
 
-  @Test func aRowThatIsTooShortHasNoReview() { check("id,text\n1\n2,Too slow\n\n", ["Too slow"]) }
+  @Test func skipsShortRows() { check("id,text\n1\n2,Too slow\n\n", ["Too slow"]) }
 
-  @Test func aQuoteThatIsNotClosedYetTakesNoOtherRow() {
+  @Test func limitsAnUnclosedQuoteToItsRow() {
     let document = "text,label\n\"Good film,1\n\"Bad, film\",0\nToo slow,0\n\"And, so \"\"on\"\"\",1\n"
     check(document, ["\"Good film", "Bad, film", "Too slow", "And, so \"on\""])
     let problems = DocumentReviews(of: Array(document.utf8), format: .csv).problems
-    #expect(problems == ["Line 2: a quote that opens here is never closed; it is read as text."])
+    #expect(problems == ["Line 2: this quote is never closed and is read as text; add the closing quote."])
   }
 
-  @Test func emptyTablesHaveNoReviews() {
+  @Test func findsNothingInEmptyTables() {
     for document in ["", "\n\n", "\u{FEFF}", "text,label", "text,label\n", ",,,\n,,,\n", "\"", "\"\"\"\n"] {
       check(document, [])
     }

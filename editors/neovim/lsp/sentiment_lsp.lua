@@ -1,4 +1,4 @@
--- The server as `vim.lsp.enable('sentiment_lsp')` starts it. Any of it can be changed with `vim.lsp.config`.
+-- The configuration of `vim.lsp.enable('sentiment_lsp')`. `vim.lsp.config` overrides any part of it.
 local config = {
   cmd = { 'sentiment-lsp' },
   filetypes = { 'text', 'csv', 'tsv', 'jsonl' },
@@ -6,7 +6,7 @@ local config = {
   get_language_id = function(_, filetype) return filetype == 'text' and 'plaintext' or filetype end,
 }
 
--- When the server says that its remarks have changed, as by another model, Neovim 0.11 does not ask for them anew by itself.
+-- Neovim 0.11 ignores the server's request to pull diagnostics again, as after a change of the model; this handles it.
 local refresh = 'workspace/diagnostic/refresh'
 if not vim.lsp.handlers[refresh] then
   config.capabilities = { workspace = { diagnostics = { refreshSupport = true } } }

@@ -1,4 +1,4 @@
--- Highlights of key phrases and the commands; nothing is started from here.
+-- Highlights of key phrases, and the commands. This does not start the server.
 if vim.g.loaded_sentiment then return end
 vim.g.loaded_sentiment = true
 
@@ -9,7 +9,7 @@ for name, link in pairs({
   vim.api.nvim_set_hl(0, name, { link = link, default = true })
 end
 
--- The server can but show what is to be copied.
+-- The server cannot copy, so the client does.
 vim.lsp.commands['sentiment.explanation'] = function(explanation, context)
   require('sentiment').copy(explanation, context)
 end
@@ -21,12 +21,12 @@ end
 local function sentiment() return require('sentiment') end
 local labels = { nargs = 1, complete = function() return { 'positive', 'negative' } end }
 
-command('SentimentSummary', 'How many reviews have which label', function() sentiment().summary() end)
-command('SentimentReport', 'A page on this file, in the browser', function() sentiment().report() end)
-command('SentimentExport', 'What was found, as JSON lines', function() sentiment().export() end)
-command('SentimentStatus', 'How the server is', function() sentiment().status() end)
-command('SentimentRecheck', 'Read this file again', function() sentiment().recheck() end)
+command('SentimentSummary', 'Show the number of reviews of each label', function() sentiment().summary() end)
+command('SentimentReport', 'Open a report on this file in the browser', function() sentiment().report() end)
+command('SentimentExport', 'Open the findings as JSON lines', function() sentiment().export() end)
+command('SentimentStatus', 'Show the status of the server', function() sentiment().status() end)
+command('SentimentRecheck', 'Classify this file again', function() sentiment().recheck() end)
 command('SentimentReload', 'Load the model again', function() sentiment().reload() end)
-command('SentimentMark', 'Note what this review is', function(call) sentiment().mark(call.args) end, labels)
-command('SentimentNext', 'To the next negative review', function(call) sentiment().jump(call.count) end, { count = 1 })
-command('SentimentPrevious', 'To the one before', function(call) sentiment().jump(-call.count) end, { count = 1 })
+command('SentimentMark', 'Add this review to the feedback', function(call) sentiment().mark(call.args) end, labels)
+command('SentimentNext', 'Go to the next negative review', function(call) sentiment().jump(call.count) end, { count = 1 })
+command('SentimentPrevious', 'Go to the previous negative review', function(call) sentiment().jump(-call.count) end, { count = 1 })

@@ -1,4 +1,4 @@
-" What ALE is told of the server, and the commands that ask it.
+" Registers the server with ALE, and implements the commands.
 
 function! sentiment#define(filetype, language) abort
   call ale#linter#Define(a:filetype, {
@@ -13,13 +13,13 @@ function! sentiment#define(filetype, language) abort
   \ })
 endfunction
 
-" The nearest folder with settings, else the file's.
+" The nearest folder with a .sentiment.json, else the folder of the file.
 function! sentiment#root(buffer) abort
   let l:file = ale#path#FindNearestFile(a:buffer, '.sentiment.json')
   return fnamemodify(empty(l:file) ? bufname(a:buffer) : l:file, ':p:h')
 endfunction
 
-" Goes to the next negative review of the buffer, or the one before, around the ends.
+" Goes to the next or the previous negative review of the buffer; wraps around at the ends.
 function! sentiment#jump(step) abort
   let l:lines = map(filter(copy(ale#engine#GetLoclist(bufnr(''))), "v:val.linter_name is# 'sentiment_lsp' && v:val.type is# 'W'"), 'v:val.lnum')
   if empty(l:lines)

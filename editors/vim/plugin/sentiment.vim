@@ -1,4 +1,4 @@
-" The commands; ALE finds the server by the folder ale_linters beside this one.
+" The commands. ALE finds the server through the folder ale_linters.
 if exists('g:loaded_sentiment')
   finish
 endif

@@ -13,7 +13,7 @@ enum MarkCommand {
         .requestFailed,
         "\(uri.value) is not a file and no folder is open. Set sentiment.feedback to the file for your feedback.")
     }
-    do { try file.note(text, label: label) } catch {
+    do { try file.record(text, label: label) } catch {
       throw ResponseError(.requestFailed, "\(error). Set sentiment.feedback to another file for your feedback.")
     }
     return CommandOutcome(

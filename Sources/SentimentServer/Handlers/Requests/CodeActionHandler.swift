@@ -42,8 +42,8 @@ enum CodeActionHandler: DocumentRequestHandler {
       return Command(title: title, command: command.rawValue, arguments: arguments)
     }
     var commands: [Command] = []
-    let side = document.verdicts[index]?.side
-    for (label, own) in [("positive", Settings.Side.positive), ("negative", .negative)] where side != own {
+    let polarity = document.verdicts[index]?.reportedPolarity
+    for (label, own) in [("positive", Settings.ReportedPolarity.positive), ("negative", .negative)] where polarity != own {
       commands.append(command("Mark as \(label)", .mark, label: label))
     }
     guard document.verdicts[index] != nil else { return commands }

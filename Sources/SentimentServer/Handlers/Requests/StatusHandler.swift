@@ -2,6 +2,7 @@ import Files
 import JSON
 import JSONRPC
 import SentimentAnalysis
+import Tensors
 
 /// Responds to `sentiment/status` with the state of the server. Memory is in bytes.
 enum StatusHandler {
@@ -20,7 +21,7 @@ enum StatusHandler {
     let model = session.models[key]?.loaded
     status["model"] = (model?.name ?? key.name).map(JSONValue.string) ?? .null
     status["compute"] = model.map { .string($0.compute) } ?? .null
-    status["threads"] = model.map { .integer(Int64($0.threads)) } ?? .null
+    status["threads"] = model.map { .integer(Int64($0.context.threads)) } ?? .null
     status["models"] = .integer(Int64(session.models.loaded.count))
     status["documents"] = .integer(Int64(session.documents.count))
     status["reviews"] = .integer(Int64(session.documents.all.reduce(0) { $0 + $1.verdicts.count }))

@@ -22,7 +22,7 @@ enum WorkspaceSymbolHandler: SessionRequestHandler {
           guard let verdict else { continue }
           let matches =
             query.isEmpty
-            ? verdict.side == .negative
+            ? verdict.reportedPolarity == .negative
             : "\(verdict.heading) \(document.text(ofReview: index).string)".lowercased().contains(query)
           if matches { symbols.append(SymbolInformation(index, of: document, &counter, container: container)) }
         }

@@ -5,16 +5,16 @@ function M.check()
   local config = vim.lsp.config.sentiment_lsp
   local program = config and type(config.cmd) == 'table' and config.cmd[1] or 'sentiment-lsp'
   if vim.fn.executable(program) == 0 then
-    return vim.health.error(program .. ' is no program that can be run', {
-      'install it, or name it: vim.lsp.config("sentiment_lsp", { cmd = { "/path/to/sentiment-lsp" } })',
+    return vim.health.error(program .. ' is not executable', {
+      'install it, or set its path: vim.lsp.config("sentiment_lsp", { cmd = { "/path/to/sentiment-lsp" } })',
     })
   end
   vim.health.ok(vim.trim(vim.fn.system({ program, '--version' })) .. ' at ' .. vim.fn.exepath(program))
   if not vim.lsp.is_enabled('sentiment_lsp') then
-    vim.health.warn('it is not enabled', { 'vim.lsp.enable("sentiment_lsp")' })
+    vim.health.warn('sentiment_lsp is not enabled', { 'vim.lsp.enable("sentiment_lsp")' })
   end
   local clients = vim.lsp.get_clients({ name = 'sentiment_lsp' })
-  if #clients == 0 then return vim.health.info('no buffer uses it; open a text or CSV file') end
+  if #clients == 0 then return vim.health.info('no buffer uses the server; open a text or CSV file') end
   for _, client in ipairs(clients) do
     local answer = client:request_sync('sentiment/status', {}, 5000, 0)
     local status = answer and answer.result

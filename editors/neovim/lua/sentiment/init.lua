@@ -8,15 +8,15 @@ local function client()
   return found
 end
 
---- Has the server execute one of its commands; it shows what there is to show by itself.
-local function execute(name, arguments, take)
+--- Lets the server execute one of its commands. The server itself shows messages and pages.
+local function execute(name, arguments, handle)
   local server = client()
   if not server then return end
   local buffer = vim.api.nvim_get_current_buf()
   server:request('workspace/executeCommand', { command = 'sentiment.' .. name, arguments = arguments },
     function(failure, result)
       if failure then return vim.notify('sentiment: ' .. failure.message, vim.log.levels.ERROR) end
-      if take then take(result, buffer) end
+      if handle then handle(result, buffer) end
     end)
 end
 
@@ -28,7 +28,7 @@ function M.status() execute('status', {}) end
 function M.recheck() execute('recheck', { uri() }) end
 function M.reload() execute('reloadModel', {}) end
 
---- Opens what was found as JSON lines in a buffer of its own.
+--- Opens the findings as JSON lines in a new buffer.
 function M.export()
   execute('export', { uri() }, function(lines)
     vim.cmd.new()
@@ -38,7 +38,7 @@ function M.export()
   end)
 end
 
---- Notes the review under the cursor as `positive` or `negative` for a later training.
+--- Adds the review under the cursor to the feedback, as `positive` or `negative`.
 function M.mark(label)
   vim.lsp.buf.code_action({
     apply = true,
@@ -46,7 +46,7 @@ function M.mark(label)
   })
 end
 
---- Puts what decided a label into the unnamed register and, where there is one, the clipboard.
+--- Copies the explanation of a label to the unnamed register and, if there is one, the clipboard.
 function M.copy(explanation, context)
   vim.lsp.get_client_by_id(context.client_id):request('workspace/executeCommand', {
     command = explanation.command, arguments = explanation.arguments,
@@ -63,7 +63,7 @@ local function is_negative(diagnostic)
     and diagnostic.code ~= 'uncertain'
 end
 
---- Moves so many negative reviews on, or back, and around the ends.
+--- Moves `count` negative reviews on, or back if it is negative; wraps around at the ends.
 function M.jump(count)
   local places = {}
   for _, diagnostic in ipairs(vim.diagnostic.get(0)) do
@@ -72,7 +72,7 @@ function M.jump(count)
   if #places == 0 then return vim.notify('There is no negative review here.') end
   table.sort(places, function(a, b) return a[1] < b[1] or a[1] == b[1] and a[2] < b[2] end)
   local line, column = unpack(vim.api.nvim_win_get_cursor(0))
-  local before = 0 -- how many begin before the cursor, and whether one begins at it
+  local before = 0 -- the number of reviews that begin before the cursor, and at it
   local here = 0
   for _, place in ipairs(places) do
     if place[1] < line or place[1] == line and place[2] < column then before = before + 1 end

@@ -1,9 +1,0 @@
-import Synchronization
-
-/// Asks work on another thread to stop.
-final class Cancellation: Sendable {
-  private let flag = Atomic(false)
-
-  var isCancelled: Bool { flag.load(ordering: .relaxed) }
-  func cancel() { flag.store(true, ordering: .relaxed) }
-}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Reviews
+import Training
+
+/// Overrides of the checkpoint's configuration.
+struct ModelChangeOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Number of tokens kept from the start of a text that is too long.")
+  var headLength: Int?
+  @Option(
+    parsing: .unconditional,
+    help: "Number of tokens kept from the end of a text that is too long; 0 keeps the start only.")
+  var tailLength: Int?
+  @Option(parsing: .unconditional, help: "Dropout rate of embeddings, attention outputs and feed-forward networks.")
+  var hiddenDropout: Double?
+  @Option(parsing: .unconditional, help: "Dropout rate of attention probabilities.") var attentionDropout: Double?
+  @Option(parsing: .unconditional, help: "Dropout rate before the classifier.") var classifierDropout: Double?
+  @Flag(help: "Train without dropout.") var noDropout = false
+  @Flag(inversion: .prefixedNo, help: "Freeze the embeddings.") var freezeEmbeddings = false
+  @Option(parsing: .unconditional, help: "Freeze the embeddings and this number of layers, from the first on.")
+  var freezeLayers: Int?
+
+  func validate() throws {
+    try check("head-length", headLength ?? 0, in: 0...1_000_000)
+    try check("tail-length", tailLength ?? 0, in: 0...1_000_000)
+    try check("freeze-layers", freezeLayers ?? 0, in: 0...1000)
+    for (name, value) in [
+      ("hidden-dropout", hiddenDropout), ("attention-dropout", attentionDropout),
+      ("classifier-dropout", classifierDropout),
+    ] { try check(name, value ?? 0, in: 0...0.999) }
+  }
+
+  func settings(maxLength: Int) -> FineTuning.Overrides {
+    var settings = FineTuning.Overrides()
+    (settings.maxLength, settings.headLength, settings.tailLength) = (maxLength, headLength, tailLength)
+    (settings.hiddenDropout, settings.attentionDropout, settings.classifierDropout) =
+      (hiddenDropout, attentionDropout, classifierDropout)
+    return settings
+  }
+}
