@@ -33,7 +33,9 @@ struct TrainDataTests {
   }
 
   @Test(arguments: [
-    (["train.csv": rows], ["--text-column", "words"], "train.csv:1: no column \"words\"; the columns are review, stars"),
+    (
+      ["train.csv": rows], ["--text-column", "words"], "train.csv:1: no column \"words\"; the columns are review, stars"
+    ),
     (["train.csv": "text,label\na,joy\nb,joy\nc,joy\n"], [], "all 3 texts are labelled \"joy\""),
     (["train.csv": "text,label\na,joy\nb,anger\n"], [], "2 training texts are too few"),
     (["train.csv": "text,label\na,1.5\nb,0.25\n"], [], "--problem-type regression"),

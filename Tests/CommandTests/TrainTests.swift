@@ -173,14 +173,12 @@ struct TrainTests {
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
   func savesOnASignalAndPrintsHowToResume(signal: Int32, status: Int32) throws {
     try withTemporaryFolder { folder in
-      let (output, errors) = (folder.appending(path: "out").path, folder.appending(path: "errors"))
+      let (output, errors, process) = (folder.appending(path: "out").path, folder.appending(path: "errors"), Process())
       try Data().write(to: errors)
-      let process = Process()
       process.executableURL = Program.buildFolder.appending(path: "sentiment")
       process.arguments = [
         "train", "--model", Self.tiny, "--train", try Self.data(in: folder), "--output", output, "--max-steps",
-        "20000",
-        "--save-steps", "2",
+        "20000", "--save-steps", "2",
       ]
       process.standardError = try FileHandle(forWritingTo: errors)
       try process.run()

@@ -43,7 +43,8 @@ enum CodeActionHandler: DocumentRequestHandler {
     }
     var commands: [Command] = []
     let polarity = document.verdicts[index]?.reportedPolarity
-    for (label, own) in [("positive", Settings.ReportedPolarity.positive), ("negative", .negative)] where polarity != own {
+    for (label, own) in [("positive", Settings.ReportedPolarity.positive), ("negative", .negative)]
+    where polarity != own {
       commands.append(command("Mark as \(label)", .mark, label: label))
     }
     guard document.verdicts[index] != nil else { return commands }
