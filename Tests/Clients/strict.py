@@ -122,6 +122,7 @@ def check_type(message, method):
     elif "method" not in message and method in OWN_RESULTS:
         return jsonschema.validate(message["result"], OWN_RESULTS[method])
     else:
+        assert method in types.METHOD_TO_TYPES, f"no schema for the result of {method} in OWN_RESULTS"
         kind = types.METHOD_TO_TYPES[method][0 if "method" in message else 1]
     back = CONVERTER.unstructure(CONVERTER.structure(message, kind))
     assert canonical(without_data(back)) == canonical(without_data(message)), f"{method}: {canonical(back)}"

@@ -61,7 +61,7 @@ struct EvaluateTests {
       let (data, rows) = (folder.appending(path: "aclImdb").path, folder.appending(path: "rows.jsonl"))
       let outcome = try Program.run(
         "sentiment", ["evaluate", "--data", data, "--drop-pattern", #" \[\w+\]"#, "--predictions", rows.path])
-      #expect(outcome.status == 0 && outcome.errors.contains("--drop-pattern cut something out of 1 of 2 texts"))
+      #expect(outcome.status == 0 && outcome.errors.contains("--drop-pattern changed 1 of 2 texts"))
       let lines = try String(contentsOf: rows, encoding: .utf8).split(separator: "\n").map {
         try JSONValue(parsing: String($0))
       }

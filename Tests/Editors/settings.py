@@ -11,6 +11,11 @@ EDITORS = pathlib.Path(__file__).resolve().parents[2] / "editors"
 TITLE = "Sentiment: reviews"
 
 
+def number(value):
+    """1000000 as 1000000 and 0.5 as 0.5: no exponents."""
+    return f"{value:.0f}" if value == int(value) else f"{value:g}"
+
+
 def kind(schema):
     """A description of the values that a schema allows."""
     if "enum" in schema:
@@ -21,7 +26,7 @@ def kind(schema):
     names = [name for name in ([names] if isinstance(names, str) else names) if name != "null"]
     text = " or ".join({"boolean": "`true` or `false`", "array": "a list", "object": "an object", "string": "a text"}.get(name, f"a{'n' if name[0] in 'aeiou' else ''} {name}") for name in names)
     if "minimum" in schema:
-        text += f" from {schema['minimum']:g} to {schema['maximum']:g}"
+        text += f" from {number(schema['minimum'])} to {number(schema['maximum'])}"
     if "items" in schema:
         text += f": {kind(schema['items'])}"
     if isinstance(schema.get("additionalProperties"), dict):

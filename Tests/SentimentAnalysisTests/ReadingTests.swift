@@ -35,7 +35,7 @@ struct ReadingTests {
       #expect(results.count == group.count)
     }
     #expect(groups == [0..<2, 2..<3, 3..<5] && requests == [Array(texts[0..<2]), [texts[2]], Array(texts[3...])])
-    #expect(reading.unreadCount == 0)
+    #expect(reading.queuedCount == 0)
     let findings = Array(reading.findings(in: source.bytes, source.settings))
     #expect(findings.map(\.index) == [0, 2, 3, 4])
     #expect(findings.map(\.text.string) == [texts[0], texts[2], texts[3], texts[4]])
@@ -76,9 +76,9 @@ struct ReadingTests {
     reading.adopt(ReviewTable(of: after), focus: 0) { _ in nil }
     #expect(reading.verdicts.map { $0 == nil } == [true, false, false, false, true, false])
     #expect(reading.dequeueUnread(atMost: 1 << 20, .short, known: { _ in nil }, if: { _ in true }) == [0, 4])
-    #expect(reading.unreadCount == 0)
+    #expect(reading.queuedCount == 0)
     reading.store([nil, Verdict(classification(of: "An awful book."), of: "An awful book.")], for: [0, 4])
-    #expect(reading.unreadCount == 1 && reading.verdicts[4]?.polarity == .negative)
+    #expect(reading.queuedCount == 1 && reading.verdicts[4]?.polarity == .negative)
   }
 
   @Test func findsNoReviewsInExcludedDocuments() {

@@ -23,7 +23,7 @@ public struct DocumentReviews: Sendable, Hashable {
   ///
   /// A comment line `sentiment:ignore` skips the next review. `sentiment:ignore-begin` and `sentiment:ignore-end` skip the
   /// reviews between them, and `sentiment:ignore-file` skips all reviews.
-  public init(of document: [UInt8], format: DocumentFormat, _ rules: ReadingRules = ReadingRules()) {
+  public init(of document: [UInt8], format: DocumentFormat, _ rules: ReviewRules = ReviewRules()) {
     var collector = ReviewCollector(document, rules)
     switch format {
     case .plaintext: collector.readPlainText()

@@ -1,7 +1,7 @@
 /// Collects the reviews of a document in document order, without short and ignored ones.
 struct ReviewCollector {
   let document: [UInt8]
-  let rules: ReadingRules
+  let rules: ReviewRules
   private(set) var found = DocumentReviews()
 
   private var patterns: [IgnorePattern]
@@ -15,7 +15,7 @@ struct ReviewCollector {
 
   private static let maximumProblems = 10
 
-  init(_ document: [UInt8], _ rules: ReadingRules) {
+  init(_ document: [UInt8], _ rules: ReviewRules) {
     self.document = document
     self.rules = rules
     directiveOffsets = IgnoreDirective.offsets(in: document)

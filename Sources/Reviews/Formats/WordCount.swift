@@ -7,7 +7,7 @@ struct WordCount {
   /// The number of words; two ideographs count as one.
   var total: Int { words + ideographs / 2 }
 
-  /// Whether the text has at least `minimum` words, two ideographs counted as one.
+  /// Whether the text has at least `minimum` words, or words and ideographs together are twice as many.
   func reaches(_ minimum: Int) -> Bool { words >= minimum || (words + ideographs) / 2 >= minimum }
 
   /// Counts the words of a range; returns early after `enough` words.

@@ -103,10 +103,10 @@ extension SettingKey {
       "Regular expressions; a review in which one of them matches is ignored.",
       read: { value, _ in value.arrayValue?.compactMap(\.stringValue) }),
     SettingKey(
-      "split", \.rules.split, .choice(ReadingRules.Split.allCases.map(\.rawValue)), default: "auto",
+      "split", \.rules.split, .choice(ReviewRules.Split.allCases.map(\.rawValue)), default: "auto",
       "The unit of plain text that is one review: line, paragraph, whole (the document), or auto (a paragraph if lines are "
         + "hard-wrapped, otherwise a line).",
-      read: { value, _ in value.stringValue.flatMap(ReadingRules.Split.init(rawValue:)) }),
+      read: { value, _ in value.stringValue.flatMap(ReviewRules.Split.init(rawValue:)) }),
     SettingKey(
       "column", \.rules.columns, .either([column, .list(of: column)]), default: [],
       "The table columns, by name or by number from 1, and the JSON keys that contain reviews. If empty, they are detected.",

@@ -42,7 +42,7 @@ public struct Settings: Sendable, Hashable {
   /// The files and folders to skip.
   public var exclude: [Glob] = []
   /// The settings for finding reviews.
-  public var rules = ReadingRules()
+  public var rules = ReviewRules()
   /// The settings for matching files, in the order of application.
   var patterns: [FilePattern] = []
 

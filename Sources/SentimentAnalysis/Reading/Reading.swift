@@ -26,7 +26,7 @@ public struct Reading: Sendable {
   }
 
   /// The number of queued reviews: without a verdict, and not dequeued.
-  public var unreadCount: Int { unread.values.reduce(0) { $0 + $1.count } }
+  public var queuedCount: Int { unread.values.reduce(0) { $0 + $1.count } }
 
   /// The lane of a review, by its length.
   public func lane(ofReview index: Int) -> ReadingLane { ReadingLane(bytes: table.reviews[index].range.count) }

@@ -7,7 +7,7 @@ extension Document {
   var summary: String {
     let unread = verdicts.unreadCount
     let read = max(1, verdicts.count - unread)
-    let parts = verdicts.counts.map {
+    let parts = verdicts.labelCounts.map {
       "\($0.count) \($0.label.excerpt()) (\(Int((Double($0.count) / Double(read) * 100).rounded()))%)"
     }
     return [verdicts.title, (parts + (unread > 0 ? ["\(unread) not read"] : [])).joined(separator: ", ")]
@@ -57,8 +57,8 @@ extension Document {
 }
 
 extension Collection<Verdict?> {
-  /// The number of verdicts with each label, largest first; uncertain ones are counted separately.
-  var counts: [(label: String, count: Int)] {
+  /// The number of verdicts with each label, largest first. Uncertain ones count under `uncertain`.
+  var labelCounts: [(label: String, count: Int)] {
     var counts: [String: Int] = [:]
     for case let verdict? in self { counts[verdict.isUncertain ? "uncertain" : verdict.label, default: 0] += 1 }
     return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }

@@ -40,7 +40,7 @@ struct Document: Sendable {
   private(set) var focus = 0
   /// Whether the user stopped the reading of this edition.
   var isStopped = false
-  var report = Report()
+  var diagnostics = DiagnosticsState()
   /// The diagnostics of the reviews read so far, rendered before the others are read.
   var rendered: RenderedDiagnostics?
 
@@ -48,7 +48,7 @@ struct Document: Sendable {
   let lastTokens = LastSemanticTokens()
 
   /// The state of the diagnostics that the client has of this edition.
-  struct Report: Sendable {
+  struct DiagnosticsState: Sendable {
     /// When the next diagnostics are due while reviews are still being read; nil once all are reported.
     var due: DispatchTime?
     /// Seconds between partial reports; doubles each time.
@@ -85,19 +85,19 @@ struct Document: Sendable {
   var table: ReviewTable { reading.table }
   /// One a review of the table; nil where the review is not read yet.
   var verdicts: [Verdict?] { reading.verdicts }
-  var unreadCount: Int { reading.unreadCount }
+  var queuedCount: Int { reading.queuedCount }
   /// Whether the reviews of this edition are found.
   var isFound: Bool { foundEdition == edition }
   /// Whether its reviews are found and the time to read them has not come.
   var isWaiting: Bool { isFound && !isBegun }
   /// Whether some of its reviews are to be read now.
-  var isToBeRead: Bool { isFound && isBegun && !isStopped && isSynchronized && unreadCount > 0 }
+  var isToBeRead: Bool { isFound && isBegun && !isStopped && isSynchronized && queuedCount > 0 }
   /// Whether the settings include the document, as far as is known.
   var isIncluded: Bool { isSynchronized && table.isIncluded }
   /// Whether the diagnostics of its read reviews are rendered in advance: they are many enough to pay, but not so many that
   /// each keystroke renders them in vain.
   var isWorthRendering: Bool {
-    (32...4096).contains(verdicts.count) && unreadCount <= Self.fewReviews && due > .now()
+    (32...4096).contains(verdicts.count) && queuedCount <= Self.fewReviews && due > .now()
   }
   var source: ReadingSource {
     ReadingSource(bytes: text.bytes, path: path, languageID: languageID, settings: settings)
@@ -122,7 +122,7 @@ extension Document {
     self.edition = edition
     self.due = due
     (isBegun, rendered) = (false, nil)
-    report = Report(needsRefresh: report.needsRefresh || needsRefresh)
+    diagnostics = DiagnosticsState(needsRefresh: diagnostics.needsRefresh || needsRefresh)
   }
 
   mutating func loseSynchronization() { isSynchronized = false }

@@ -2,7 +2,7 @@ import LanguageServerProtocol
 import SentimentAnalysis
 
 /// A document, with the facts about client and models that responses need, at the time of a request. Handlers that take it
-/// cannot change the session, so they run beside the message loop.
+/// cannot change the session, so they run on a thread of the worker.
 struct DocumentSnapshot: Sendable {
   let document: Document
   let client: ClientCapabilities

@@ -3,8 +3,8 @@ import JSONRPC
 import LanguageServerProtocol
 import SentimentAnalysis
 
-/// Responds to requests about one document. A handler gets a snapshot and runs beside the message loop, so it cannot change
-/// the session.
+/// Responds to requests about one document. A handler gets a snapshot and runs on a thread of the worker, so it cannot change
+/// the session. The response is null where the document is not open.
 protocol DocumentRequestHandler: SendableMetatype {
   associatedtype Parameters: DocumentRequestParameters
   associatedtype Response: Encodable & Sendable
@@ -48,9 +48,9 @@ protocol NotificationHandler: SendableMetatype {
 /// The response to a request, or the work that leads to it.
 enum Reply {
   case result(JSONValue)
-  /// A response that is computed beside the message loop.
+  /// A response that is computed on a thread of the worker.
   case computed(@Sendable () throws -> JSONValue)
-  /// A command that runs beside the message loop.
+  /// A command that runs on a thread of the worker.
   case command(@Sendable () throws -> CommandOutcome)
   /// A response that follows once models have classified texts.
   case classify(ClassificationJob)
@@ -80,7 +80,8 @@ func requestHandler(for request: Request, in session: Session) throws(ResponseEr
   return handler
 }
 
-/// The handlers of requests, by method.
+/// The handlers of requests, by method. The parameters of a request about one document also conform to
+/// `DocumentRequestParameters`, at the end of this file.
 private let requestHandlers: [String: RequestHandler] = [
   InitializeRequest.method: request(InitializeHandler.self),
   Method.shutdown: { _, session in ShutdownHandler.respond(in: &session) },

@@ -25,7 +25,7 @@ struct HoverText: Sendable {
   /// Summarizes the reviews below a heading.
   func summary(_ verdicts: ArraySlice<Verdict?>) -> String {
     let unread = verdicts.unreadCount
-    let rows = verdicts.counts.map { label, count in
+    let rows = verdicts.labelCounts.map { label, count in
       let share = Double(count) / Double(max(1, verdicts.count - unread))
       return "\(bar(share)) \(line(label)) \(count) (\(Int((share * 100).rounded()))%)"
     }

@@ -11,7 +11,7 @@ extension Session {
     guard let document = documents[uri], document.isSynchronized else { return }
     if isComplete {
       if let note = document.hiddenFindings { client.log(.warning, note) }
-      if document.report.needsRefresh { refreshViews() }
+      if document.diagnostics.needsRefresh { refreshViews() }
     }
     checks.noteWork(on: document)
     client.pullsDiagnostics
@@ -22,10 +22,10 @@ extension Session {
     if isComplete {
       // A client may request diagnostics without having said so.
       respondToDiagnosticRequests(for: uri, ifReported: false)
-      documents.update(uri) { $0.report.needsRefresh = false }
+      documents.update(uri) { $0.diagnostics.needsRefresh = false }
     }
-    guard document.isIncluded || document.report.isBegun else { return }
-    documents.update(uri) { $0.report.isBegun = true }
+    guard document.isIncluded || document.diagnostics.isBegun else { return }
+    documents.update(uri) { $0.diagnostics.isBegun = true }
     let related = client.showsRelatedInformation
     publish(document.uri, version: document.version) {
       RenderedDiagnostics(document, withRelated: related, reusing: document.rendered).text
@@ -34,10 +34,10 @@ extension Session {
 
   private mutating func answerPulls(_ document: Document, _ uri: ExactString, isComplete: Bool) {
     guard isComplete || client.refreshesDiagnostics else { return }
-    documents.update(uri) { $0.report.isBegun = true }
+    documents.update(uri) { $0.diagnostics.isBegun = true }
     let hadRequests = respondToDiagnosticRequests(for: uri, ifReported: false)
-    if !hadRequests, document.report.needsRefresh { client.request(Method.diagnosticRefresh, nil) }
-    documents.update(uri) { $0.report.needsRefresh = !isComplete }
+    if !hadRequests, document.diagnostics.needsRefresh { client.request(Method.diagnosticRefresh, nil) }
+    documents.update(uri) { $0.diagnostics.needsRefresh = !isComplete }
   }
 
   /// Asks the client to request again what else it shows of documents: it cannot know of the change.
@@ -56,8 +56,8 @@ extension Session {
   @discardableResult
   mutating func respondToDiagnosticRequests(for uri: ExactString, ifReported: Bool) -> Bool {
     let document = documents[uri]
-    if let document, ifReported, document.isSynchronized, !document.report.isBegun,
-      document.report.due != nil || !document.isBegun
+    if let document, ifReported, document.isSynchronized, !document.diagnostics.isBegun,
+      document.diagnostics.due != nil || !document.isBegun
     {
       return false
     }

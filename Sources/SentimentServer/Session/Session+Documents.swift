@@ -58,10 +58,10 @@ extension Session {
   mutating func beginReading(_ uri: ExactString) {
     documents.update(uri) {
       $0.isBegun = true
-      ($0.report.interval, $0.report.due) = (configuration.firstReport, .now() + configuration.firstReport)
+      ($0.diagnostics.interval, $0.diagnostics.due) = (configuration.firstReport, .now() + configuration.firstReport)
     }
     skipUnreadable(uri)
-    if let count = documents[uri]?.unreadCount, (1...Document.fewReviews).contains(count), !batches.wasInterrupted {
+    if let count = documents[uri]?.queuedCount, (1...Document.fewReviews).contains(count), !batches.wasInterrupted {
       batches.interruptBulk()
     }
   }
@@ -124,9 +124,9 @@ extension Session {
     let isPartialReportDue = documents.update(uri) { document in
       let stored = zip(reviews.indices, results).filter { $1 != nil || retriesMissing }
       document.store(stored.map(\.1), for: stored.map(\.0))
-      guard let due = document.report.due, due <= .now(), document.unreadCount > 0 else { return false }
-      document.report.interval *= 2
-      document.report.due = .now() + document.report.interval
+      guard let due = document.diagnostics.due, due <= .now(), document.queuedCount > 0 else { return false }
+      document.diagnostics.interval *= 2
+      document.diagnostics.due = .now() + document.diagnostics.interval
       return true
     }
     if isPartialReportDue == true { report(uri, isComplete: false) }
@@ -136,10 +136,10 @@ extension Session {
 
   /// Reports the diagnostics of a document once all its reviews are read.
   mutating func reportIfComplete(_ uri: ExactString) {
-    guard let document = documents[uri], document.isFound, document.isBegun, document.unreadCount == 0,
-      document.report.due != nil, !batches.isReading(document)
+    guard let document = documents[uri], document.isFound, document.isBegun, document.queuedCount == 0,
+      document.diagnostics.due != nil, !batches.isReading(document)
     else { return }
-    documents.update(uri) { $0.report.due = nil }
+    documents.update(uri) { $0.diagnostics.due = nil }
     report(uri, isComplete: true)
     documents.update(uri) { $0.rendered = nil }
     resumeRequests(for: uri)
@@ -149,6 +149,6 @@ extension Session {
   func isSettled(_ uri: ExactString) -> Bool {
     guard let document = documents[uri], document.isSynchronized else { return true }
     guard document.isFound else { return false }
-    return document.isStopped || document.unreadCount == 0 && !batches.isReading(document)
+    return document.isStopped || document.queuedCount == 0 && !batches.isReading(document)
   }
 }

@@ -59,7 +59,7 @@ extension Session {
   /// Whether documents have reviews that were skipped because this model could not be loaded.
   private func hasSkippedReviews(of key: ModelKey) -> Bool {
     documents.all.contains {
-      $0.unreadCount == 0 && $0.table.models.contains(key) && $0.verdicts.contains { $0 == nil }
+      $0.queuedCount == 0 && $0.table.models.contains(key) && $0.verdicts.contains { $0 == nil }
     }
   }
 

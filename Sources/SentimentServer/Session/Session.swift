@@ -119,7 +119,7 @@ extension Session {
   }
 
   mutating func updateProgress(now: DispatchTime) {
-    let unread = phase == .running ? documents.unread : (reviews: 0, documents: 0)
+    let unread = phase == .running ? documents.queued : (reviews: 0, documents: 0)
     progress.update(unread, now: now, delay: configuration.progressDelay, &client)
   }
 }

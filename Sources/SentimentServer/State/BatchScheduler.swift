@@ -94,7 +94,7 @@ extension BatchScheduler {
     _ lane: ReadingLane, _ documents: inout DocumentStore, _ models: ModelStore
   ) -> Step? {
     for uri in documents.order.reversed() where documents[uri]?.isToBeRead == true {
-      let isBulk = documents[uri].map { $0.unreadCount > Document.fewReviews } ?? false
+      let isBulk = documents[uri].map { $0.queuedCount > Document.fewReviews } ?? false
       let (verdicts, byteLimit) = (documents.verdicts, byteLimit(lane))
       let taken =
         documents.update(uri) {
@@ -105,7 +105,7 @@ extension BatchScheduler {
         lastWasDocument = true
         return .read(batch(taken, of: uri, document, lane, isBulk: isBulk))
       }
-      if document.unreadCount == 0 { return .complete(uri) }
+      if document.queuedCount == 0 { return .complete(uri) }
     }
     return nil
   }

@@ -50,10 +50,10 @@ struct DocumentStore {
     return lastEdition
   }
 
-  /// The reviews without a verdict, and the number of documents that contain them.
-  var unread: (reviews: Int, documents: Int) {
-    let documents = documents.values.filter { $0.unreadCount > 0 && !$0.isStopped && $0.isSynchronized }
-    return (documents.reduce(0) { $0 + $1.unreadCount }, documents.count)
+  /// The number of reviews that wait for a model, and the number of documents that contain them.
+  var queued: (reviews: Int, documents: Int) {
+    let documents = documents.values.filter { $0.queuedCount > 0 && !$0.isStopped && $0.isSynchronized }
+    return (documents.reduce(0) { $0 + $1.queuedCount }, documents.count)
   }
 
   /// When the next waiting document is to be read.

@@ -53,7 +53,7 @@ struct SettingOptions: ParsableArguments {
       "Format of the input. In folders, only files with its extension are checked.", valueName: "format"))
   var language: DocumentFormat?
 
-  @Option(help: "Division of plain text into reviews.") var split: ReadingRules.Split?
+  @Option(help: "Division of plain text into reviews.") var split: ReviewRules.Split?
 
   @Option(
     name: .customLong("column"),
@@ -81,4 +81,4 @@ struct SettingOptions: ParsableArguments {
 }
 
 extension DocumentFormat: ExpressibleByArgument {}
-extension ReadingRules.Split: ExpressibleByArgument {}
+extension ReviewRules.Split: ExpressibleByArgument {}

@@ -14,7 +14,7 @@ struct CheckFinding {
 /// Prints findings and errors as they occur, and keeps the exit code.
 struct CheckReport {
   /// Whether a finding makes the command exit with 1.
-  var isFlagged = false
+  var hasFailure = false
   private let format: Check.Format
   private var hasError = false
   private var sarif = SARIFLog()
@@ -45,7 +45,7 @@ struct CheckReport {
   ///
   /// - Returns: the exit code; nil for success.
   mutating func finish() -> ExitCode? {
-    let code: Int32 = hasError ? 2 : isFlagged ? 1 : 0
+    let code: Int32 = hasError ? 2 : hasFailure ? 1 : 0
     if format == .sarif { writeText(sarif.finish(exitCode: code)) }
     return code == 0 ? nil : ExitCode(code)
   }

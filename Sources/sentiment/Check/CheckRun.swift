@@ -137,7 +137,7 @@ struct CheckRun {
         guard var finding = reading.finding(on: index, in: source.bytes, settings) else { continue }
         finding.classification = result
         count += 1
-        report.isFlagged = report.isFlagged || (command.failOn == nil ? finding.severity.isFlagged : matchesFailOn)
+        report.hasFailure = report.hasFailure || (command.failOn == nil ? finding.severity.failsCheck : matchesFailOn)
         guard count <= limit else { continue }
         counter.advance(to: finding.review.range.lowerBound)
         report.add(CheckFinding(file: name, finding: finding, counter: counter))
@@ -168,5 +168,5 @@ extension Verdict {
 
 extension Severity {
   /// Whether a finding makes the command exit with 1.
-  fileprivate var isFlagged: Bool { self == .error || self == .warning }
+  fileprivate var failsCheck: Bool { self == .error || self == .warning }
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// The texts of the reviews of a document. Their ranges must be in order, in bounds, disjoint and at scalar boundaries.
 func foundReviews(
-  in document: String, _ format: DocumentFormat, _ rules: ReadingRules = ReadingRules(),
+  in document: String, _ format: DocumentFormat, _ rules: ReviewRules = ReviewRules(),
   sourceLocation: SourceLocation = #_sourceLocation
 ) -> [String] {
   let bytes = Array(document.utf8)

@@ -6,7 +6,7 @@ struct IgnoreDirectiveTests {
     _ document: String, _ expected: [String], _ format: DocumentFormat = .plaintext, ignore: [String] = [],
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    var rules = ReadingRules()
+    var rules = ReviewRules()
     rules.ignore = ignore
     let found = foundReviews(in: document, format, rules, sourceLocation: sourceLocation)
     #expect(found == expected, sourceLocation: sourceLocation)
@@ -85,7 +85,7 @@ struct IgnoreDirectiveTests {
   @Test func ignoresReviewsThatMatchAPattern() {
     check("One film.\nTwo films.\n3 films more.\n太糟糕了。", ["One film."], ignore: ["^Two", "\\d", "糟"])
     check("{\"text\":\"One\\nfilm.\"}\n{\"text\":\"Two films.\"}", ["Two films."], .jsonl, ignore: ["One\\nfilm"])
-    var rules = ReadingRules()
+    var rules = ReviewRules()
     rules.ignore = ["(", "Two"]
     let found = DocumentReviews(of: Array("One film.\nTwo films.".utf8), format: .plaintext, rules)
     #expect(found.reviews.count == 1 && found.problems.count == 1)

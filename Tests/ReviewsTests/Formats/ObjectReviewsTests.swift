@@ -6,7 +6,7 @@ struct ObjectReviewsTests {
     _ document: String, _ expected: [String], _ format: DocumentFormat = .json, columns: [String] = [],
     problems: [String]? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    var rules = ReadingRules()
+    var rules = ReviewRules()
     rules.columns = columns
     #expect(
       foundReviews(in: document, format, rules, sourceLocation: sourceLocation) == expected,

@@ -3,10 +3,10 @@ import Testing
 
 struct PlainTextTests {
   private func check(
-    _ document: String, _ expected: [String], split: ReadingRules.Split = .auto, minimumLength: Int = 2,
+    _ document: String, _ expected: [String], split: ReviewRules.Split = .auto, minimumLength: Int = 2,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    var rules = ReadingRules()
+    var rules = ReviewRules()
     (rules.split, rules.minimumLength) = (split, minimumLength)
     let found = foundReviews(in: document, .plaintext, rules, sourceLocation: sourceLocation)
     #expect(found == expected, sourceLocation: sourceLocation)

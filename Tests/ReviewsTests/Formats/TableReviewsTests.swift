@@ -6,7 +6,7 @@ struct TableReviewsTests {
     _ document: String, _ expected: [String], _ format: DocumentFormat = .csv, columns: [String] = [],
     heading: String? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    var rules = ReadingRules()
+    var rules = ReviewRules()
     rules.columns = columns
     #expect(foundReviews(in: document, format, rules, sourceLocation: sourceLocation) == expected)
     guard let heading else { return }
@@ -48,7 +48,7 @@ struct TableReviewsTests {
     check(document, ["Costs a lot"], columns: ["nothing", "3", "0", "4", "-1"])
     check("Too slow,1\nToo loud,2\n", ["Too slow", "Too loud"], columns: ["1"])
     check(document, [], columns: ["text"])
-    var rules = ReadingRules()
+    var rules = ReviewRules()
     rules.columns = ["text"]
     let problems = DocumentReviews(of: Array(document.utf8), format: .csv, rules).problems
     #expect(problems == ["Line 1: no column \"text\"; the columns are title, Pros, cons."])

@@ -25,7 +25,7 @@ enum StatusHandler {
     status["models"] = .integer(Int64(session.models.loaded.count))
     status["documents"] = .integer(Int64(session.documents.count))
     status["reviews"] = .integer(Int64(session.documents.all.reduce(0) { $0 + $1.verdicts.count }))
-    status["unread"] = .integer(Int64(session.documents.all.reduce(0) { $0 + $1.unreadCount }))
+    status["unread"] = .integer(Int64(session.documents.all.reduce(0) { $0 + $1.queuedCount }))
     status["cache"] = .integer(
       Int64(session.documents.verdicts.count + session.pending.classifications.cacheCount))
     status["memory"] = ProcessMemory.resident.map { .integer(Int64($0)) } ?? .null

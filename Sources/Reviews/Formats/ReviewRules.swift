@@ -1,5 +1,5 @@
 /// The settings for finding the reviews of a document.
-public struct ReadingRules: Sendable, Hashable {
+public struct ReviewRules: Sendable, Hashable {
   /// The unit of plain text that is one review.
   public enum Split: String, Sendable, Hashable, CaseIterable {
     /// A line, or a paragraph if the lines are hard-wrapped prose.
