@@ -209,7 +209,7 @@ def check_words():
     for line in found.stdout.splitlines():
         file, number, text = line.split(":", 2)
         word = re.search(WORDS, text)[0]
-        fail(f"{file}:{number}", f"{word!r} is not one of our words; see "Words" in the README: finding, diagnostic, report, cancel, supported.")
+        fail(f"{file}:{number}", f"{word!r} is not one of our words; see 'Words' in the README: finding, diagnostic, report, cancel, supported.")
 
 
 def main():
