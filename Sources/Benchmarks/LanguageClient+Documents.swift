@@ -70,8 +70,12 @@ extension LanguageClient {
     var last: DispatchTime?
     while true {
       let isRead = try call(Method.status)["unread"] == 0
-      // "unread" does not count the batch in the model. This response comes after that batch's diagnostics.
-      if isRead { try call(ClassifyRequest.method, ["texts": [.string("Is all of \(uri) read?")]]) }
+      if isRead {
+        // "unread" does not count the batch in the model. This text is read after it.
+        try call(ClassifyRequest.method, ["texts": [.string("Is all of \(uri) read?")]])
+        // Diagnostics take a while to render. The server sends this response after those that it publishes.
+        if !isPulling { _ = try pull(uri) }
+      }
       while let time = take(where: { isPulling ? Self.refreshed($0) : Self.published($0, uri, nil) })?.time {
         last = isPulling ? try pull(uri) : time
       }
