@@ -58,7 +58,7 @@ def test_keeps_the_model_when_its_folder_becomes_invalid(start, folder):
     (model / "config.json").unlink()
     (model / "config.json").write_text("{}")
     client.request("workspace/executeCommand", {"command": "sentiment.reloadModel"})
-    client.expect_message("the one before is kept")
+    client.expect_message("the previous one stays in use")
     client.change(uri, BAD + " Really bad.")
     client.counts(uri, 1)
 
