@@ -3,8 +3,14 @@
 #include <stdint.h>
 #include <string.h>
 
-// One clone per CPU generation. Fused multiply-add makes the last bit differ between generations, never on one machine.
-#if defined(__x86_64__) && defined(__linux__)
+// One clone per CPU generation. Fused multiply-add makes the last bit differ between generations, never on one machine. The
+// thread sanitizer cannot choose a clone: the choice is made before it starts.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define SINGLE_CLONE
+#endif
+#endif
+#if defined(__x86_64__) && defined(__linux__) && !defined(SINGLE_CLONE)
 #define KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define KERNEL
