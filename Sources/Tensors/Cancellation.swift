@@ -4,12 +4,12 @@ import Synchronization
 public final class Cancellation: Sendable {
   private let flag = Atomic(false)
 
-  /// A request that nobody has made yet.
+  /// A cancellation that is not requested yet.
   public init() {}
 
   /// Whether the work should stop.
   public var isCancelled: Bool { flag.load(ordering: .relaxed) }
 
-  /// Makes the request. It cannot be withdrawn.
+  /// Requests that the work stops. There is no way back.
   public func cancel() { flag.store(true, ordering: .relaxed) }
 }

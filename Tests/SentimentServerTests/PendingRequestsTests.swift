@@ -34,7 +34,7 @@ struct PendingRequestsTests {
     pending.remove(.integer(0))
     pending.add(request(0), .reviews(of: a))
     let removed = pending.removeAll(waitingFor: a) { if case .reviews = $0 { true } else { false } }
-    #expect(removed.map(\.request.id) == [.integer(3), .integer(0)])
+    #expect(removed.map(\.id) == [.integer(3), .integer(0)])
     #expect(pending.ids == [.integer(1), .integer(2), .integer(4)])
     #expect(pending.ids(where: \.needsDocuments) == [.integer(1), .integer(2)])
   }
@@ -42,6 +42,6 @@ struct PendingRequestsTests {
   @Test func startedRequestsNoLongerWait() {
     var pending = pending(.command, .command)
     #expect(pending.start(.integer(0)) != nil && pending.start(.integer(7)) == nil)
-    #expect(pending.waiting { _ in true }.map(\.request.id) == [.integer(1)])
+    #expect(pending.waiting { _ in true }.map(\.id) == [.integer(1)])
   }
 }

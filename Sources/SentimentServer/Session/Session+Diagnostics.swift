@@ -67,7 +67,7 @@ extension Session {
     let entries = pending.removeAll(waitingFor: uri) { if case .diagnostics = $0 { true } else { false } }
     for entry in entries {
       guard case .diagnostics(_, let previous) = entry.wait else { continue }
-      let id = entry.request.id
+      let id = entry.id
       worker.respond(client.connection, hasDiagnostics: true) {
         let items = current.map { RenderedDiagnostics($0, withRelated: related, reusing: $0.rendered).text }
         let text = items ?? RenderedDiagnostics.none

@@ -99,13 +99,14 @@ extension Session {
       case .verdicts(let verdicts): verdicts.allSatisfy { $0 != nil }
       }
     let isShort = !isComplete && !batch.cancellation.isCancelled
-    if isShort { client.log(.error, "The model classified fewer texts than it was given.") }
+    let failure = ResponseError(.internalError, "The model classified fewer texts than it was given.")
+    if isShort { client.log(.error, failure.message) }
     switch (batch.source, outcome) {
     case (.requests(let requests), .classifications(let results)):
       for (id, job) in pending.classifications.store(results, of: requests) { finish(id, job) }
       guard isShort else { return }
       for id in requests.ids where pending.classifications.contains(id) {
-        finish(id, .failure(ResponseError(.internalError, "The model classified fewer texts than it was given.")))
+        finish(id, .failure(failure))
       }
     case (.document(let reviews), .verdicts(let results)): store(results, of: reviews, retriesMissing: !isShort)
     default: break

@@ -47,7 +47,7 @@ extension Session {
         .error, "The model could not be reloaded; the previous one stays in use: \(failure.reason)")
     case .failed(let failure):
       client.showProblem(.error, "The model could not be loaded: \(failure.reason)")
-      let waiting = pending.waiting { $0.counterfactualModel == key }.map(\.request.id)
+      let waiting = pending.waiting { $0.counterfactualModel == key }.map(\.id)
       for id in pending.classifications.ids(needing: key) + waiting {
         finish(id, .failure(ResponseError(.requestFailed, failure.reason)))
       }

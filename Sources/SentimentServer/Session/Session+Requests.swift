@@ -120,17 +120,17 @@ extension Session {
   /// Handles the requests again that wait for reviews of a document.
   mutating func resumeRequests(for uri: ExactString) {
     let entries = pending.removeAll(waitingFor: uri) { if case .reviews = $0 { true } else { false } }
-    for entry in entries { handle(entry.request) }
+    for case let request? in entries.map(\.request) { handle(request) }
   }
 
   /// Has a model that is ready search for the words of pending counterfactual requests.
   mutating func startCounterfactuals(with key: ModelKey) {
     guard let model = models[key]?.loaded else { return }
     for entry in pending.waiting(where: { $0.counterfactualModel == key }) {
-      guard case .counterfactual(let text, _) = entry.wait, let cancellation = pending.start(entry.request.id) else {
+      guard case .counterfactual(let text, _) = entry.wait, let cancellation = pending.start(entry.id) else {
         continue
       }
-      worker.findCounterfactual(to: text, for: entry.request.id, with: model, until: cancellation)
+      worker.findCounterfactual(to: text, for: entry.id, with: model, until: cancellation)
     }
   }
 }

@@ -26,7 +26,7 @@ extension Session {
   mutating func startWaitingSweeps() {
     for entry in pending.waiting(where: { if case .workspaceDiagnostics = $0 { true } else { false } }) {
       guard case .workspaceDiagnostics(let parameters) = entry.wait else { continue }
-      do { try sweep(entry.request.id, parameters) } catch { finish(entry.request.id, .failure(error)) }
+      do { try sweep(entry.id, parameters) } catch { finish(entry.id, .failure(error)) }
     }
   }
 

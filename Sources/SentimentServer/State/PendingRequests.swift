@@ -22,8 +22,10 @@ struct PendingRequests {
   }
 
   struct Entry {
-    let request: Request
+    let id: RequestID
     let wait: Wait
+    /// The request to handle again; nil where it does not wait for reviews: its texts need not be held twice.
+    let request: Request?
     /// Counts the requests in order of arrival.
     fileprivate let number: Int
     let cancellation = Cancellation()
@@ -44,7 +46,7 @@ struct PendingRequests {
 
   /// The requests of those waits that `matches` accepts, in order of arrival.
   func ids(where matches: (Wait) -> Bool) -> [RequestID] {
-    entries.values.filter { matches($0.wait) }.sorted { $0.number < $1.number }.map(\.request.id)
+    entries.values.filter { matches($0.wait) }.sorted { $0.number < $1.number }.map(\.id)
   }
 
   subscript(id: RequestID) -> Entry? { entries[id] }
@@ -52,7 +54,8 @@ struct PendingRequests {
   @discardableResult
   mutating func add(_ request: Request, _ wait: Wait) -> Cancellation {
     count += 1
-    let entry = Entry(request: request, wait: wait, number: count)
+    var isHandledAgain: Bool { if case .reviews = wait { true } else { false } }
+    let entry = Entry(id: request.id, wait: wait, request: isHandledAgain ? request : nil, number: count)
     entries[request.id] = entry
     if let uri = wait.document { idsByDocument[uri, default: []].append(request.id) }
     return entry.cancellation
@@ -113,6 +116,7 @@ extension PendingRequests.Wait {
     case .classifications, .counterfactual, .command, .workspaceDiagnostics: nil
     }
   }
+
   /// Whether the response needs documents or files to be read: after `shutdown` none are.
   var needsDocuments: Bool {
     switch self {
