@@ -56,9 +56,15 @@ public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The format of a table with a header that names a review column; nil for any other content.
+  init?(tableIn document: [UInt8]) {
+    guard let format = Self.table(Array(document.prefix(1 << 16))) else { return nil }
+    self = format
+  }
+
   /// Whether a line is a JSON object with at least one key.
   private static func isObject(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
-    var scan = ObjectScan(bytes, TextNames([]))
+    var scan = ObjectScan(bytes)
     scan.begin(line: line)
     while scan.next() != nil {}
     let text = bytes.trimmed(line)
@@ -73,7 +79,7 @@ public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
 
   /// The format of a table: its header contains a common name of a text column, and all records have as many fields.
   private static func table(_ bytes: [UInt8]) -> Self? {
-    for (separator, format) in [(",", Self.csv), ("\t", .tsv), (";", .csv)] as [(Character, Self)] {
+    for (separator, format) in [(",", Self.csv), ("\t", .tsv), (";", .csv), ("|", .csv)] as [(Character, Self)] {
       var table = DelimitedText(bytes, separator: separator)
       guard let header = table.next(), header.fields.count > 1,
         header.fields.contains(where: { TextNames.isCommon(table.repairedText(of: $0)) })

@@ -8,12 +8,41 @@ public struct DocumentReviews: Sendable, Hashable {
     public var reviews: Range<Int>
   }
 
+  /// The columns of a table or the keys of JSON.
+  public struct Fields: Sendable, Hashable {
+    /// Columns of a table, or keys of JSON.
+    public enum Unit: String, Sendable { case column, key }
+
+    /// Whether these are columns or keys.
+    public var unit: Unit
+    /// Those that hold reviews, by name; a column without a name by its number.
+    public var read: [String]
+    /// All of them.
+    public var all: [String]
+  }
+
+  /// The reason why a text is no review.
+  public enum Skip: String, Sendable, CaseIterable {
+    /// Too few words.
+    case short = "too short"
+    /// A sentence that a shop writes where a person wrote nothing.
+    case placeholder = "placeholders"
+    /// Matched by a pattern, or below a directive.
+    case ignored
+  }
+
   /// The reviews in document order, without overlaps.
   public var reviews: [Review] = []
   /// The headings in document order.
   public var headings: [Heading] = []
   /// The problems that kept reviews from being found, each a sentence with its line.
   public var problems: [String] = []
+  /// The columns or keys; nil in plain text and Markdown.
+  public internal(set) var fields: Fields?
+  /// The number of texts that are no reviews, by reason.
+  public internal(set) var skipped: [Skip: Int] = [:]
+  /// Whether a plain text does not look like reviews, so that none was looked for.
+  public internal(set) var isOtherText = false
   /// The `ignore` patterns that exceeded their time limit on this document.
   public var slowPatterns: [String] = []
 

@@ -57,12 +57,25 @@ struct ReviewCollector {
   mutating func add(_ range: Range<Int>, _ notation: Review.Notation = .verbatim) {
     guard !range.isEmpty else { return }
     let review = Review(range: range, notation: notation)
-    guard wordCount(of: review, enough: rules.minimumLength).reaches(rules.minimumLength) else { return }
-    if isMatched(review) { return }
+    guard wordCount(of: review, enough: rules.minimumLength).reaches(rules.minimumLength) else { return skip(.short) }
+    if isPlaceholder(review) { return skip(.placeholder) }
+    if isMatched(review) { return skip(.ignored) }
     let isIgnored = ignoresBlock || ignoresNext
     ignoresNext = false
-    if !isIgnored { found.reviews.append(review) }
+    if isIgnored { skip(.ignored) } else { found.reviews.append(review) }
   }
+
+  private mutating func skip(_ reason: DocumentReviews.Skip) { found.skipped[reason, default: 0] += 1 }
+
+  private func isPlaceholder(_ review: Review) -> Bool {
+    review.range.count <= Placeholder.maximumBytes && Placeholder.matches(review.text(in: document).string)
+  }
+
+  /// Sets the columns or keys.
+  mutating func setFields(_ fields: DocumentReviews.Fields) { found.fields = fields }
+
+  /// Marks the document as a text that does not look like reviews.
+  mutating func markAsOtherText() { found.isOtherText = true }
 
   /// Whether an `ignore` pattern matches. Patterns that exceed their time limit are dropped.
   private mutating func isMatched(_ review: Review) -> Bool {

@@ -7,6 +7,18 @@ public struct ReviewRules: Sendable, Hashable {
     case line, paragraph, whole
   }
 
+  /// What a plain text must look like for its reviews to be found.
+  public enum TextCheck: Sendable, Hashable {
+    /// Anything: the user named the file, or gave it a format.
+    case none
+    /// Prose, not code, a list of words or a licence.
+    case prose
+    /// Prose with opinions or ratings in English or Chinese.
+    case opinions
+  }
+
+  /// What a plain text must look like.
+  public var textCheck = TextCheck.none
   /// The unit of plain text that is one review.
   public var split = Split.auto
   /// The names or 1-based numbers of table columns, and the names of JSON keys, that contain reviews. If empty, common names are

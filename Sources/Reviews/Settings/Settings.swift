@@ -30,7 +30,7 @@ public struct Settings: Sendable, Hashable {
   /// The delay in milliseconds between the last edit of a document and its analysis.
   public var debounce = 50
   /// The severity per reported polarity; polarities without an entry are not reported.
-  public var severities: [ReportedPolarity: Severity] = [.negative: .warning, .uncertain: .information]
+  public var severities: [ReportedPolarity: Severity] = [.negative: .warning]
   /// The confidence below which reviews are not reported.
   public var minimumConfidence = 0.0
   /// The maximum number of findings per file.

@@ -1,8 +1,9 @@
 public import JSON
+import Reviews
 
 extension Classification {
   /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`, and `uncertain` if the
-  /// confidence is too low; with independent labels also `labels`, those that apply. For a value it is `text`, `label` and
+  /// confidence is too low or the text in a `language` that the model does not read; with independent labels also `labels`, those that apply. For a value it is `text`, `label` and
   /// `value`.
   ///
   /// Offsets count Unicode scalars of the text; ends are exclusive.
@@ -23,11 +24,12 @@ extension Classification {
     case .value(let value): object["value"] = .double(value)
     case .label(let scores), .independentLabels(let scores):
       object["confidence"] = .double(confidence ?? 0)
-      if isUncertain() { object["uncertain"] = true }
       object["labels"] = applicableLabels.map { .array($0.map { .string($0) }) }
       object["scores"] = .object(
         scores.reduce(into: JSONObject()) { $0[$1.label] = .double($1.probability) })
     }
+    if isUncertain() { object["uncertain"] = true }
+    object["language"] = (unsupportedLanguage?.name).map { .string($0) }
     guard explain || details else { return .object(object) }
 
     let scalars = ScalarOffsets(text)

@@ -62,6 +62,8 @@ public struct Classification: Sendable, Hashable {
   public var uncertainBelow = 0.0
   /// The tokens that the encoder read.
   public var pieces: [Piece] = []
+  /// The language of the text if the model's card does not list it; such a label is uncertain.
+  public var unsupportedLanguage: Language?
   /// UTF-8 range in the middle of a long text that the encoder did not read.
   public var unread: Range<Int>?
 
@@ -83,9 +85,10 @@ public struct Classification: Sendable, Hashable {
     return "\(confidence < 1 ? min(99, Int((confidence * 100).rounded())) : 100)%"
   }
 
-  /// Whether the confidence is below a threshold; nil means the model's. A value is never uncertain.
+  /// Whether the text is in another language, or the confidence below a threshold; nil means the model's. A value has no
+  /// confidence.
   public func isUncertain(below threshold: Double? = nil) -> Bool {
-    confidence.map { $0 < threshold ?? uncertainBelow } ?? false
+    unsupportedLanguage != nil || confidence.map { $0 < threshold ?? uncertainBelow } ?? false
   }
 
   /// Label and measure: `negative 97%`.

@@ -39,6 +39,12 @@ public struct ModelLocation: Sendable, Hashable {
     self.init(folder: place, name: ModelName.builtIn)
   }
 
+  /// Whether a name is the built-in model's. Nil means `SENTIMENT_MODEL`, else the built-in one.
+  static func isBuiltIn(_ name: String?) -> Bool {
+    let variable = ProcessInfo.processInfo.environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
+    return (name ?? variable ?? ModelName.builtIn) == ModelName.builtIn
+  }
+
   private init(folder: String, name: String, repository: String? = nil) {
     self.folder = folder
     self.name = name

@@ -65,6 +65,7 @@ public struct SentimentModel: Sendable {
   let checkpoint: Checkpoint
   let encoder: TextEncoder
   let rule: PolarityRule
+  let languages: ModelLanguages
   /// Takes a pass, which only full explanations need.
   let explanationReference: LazyValue<ExplanationReference>
 
@@ -104,6 +105,7 @@ public struct SentimentModel: Sendable {
     } catch {
       throw ModelError("\(error)")
     }
+    languages = ModelLanguages(folder: folder)
     let configuration = checkpoint.classifier.configuration
     labels = configuration.labels
     rule = PolarityRule(
@@ -172,6 +174,7 @@ public struct SentimentModel: Sendable {
     result.rest = found.rest
     result.pieces = encoded.pieces
     result.unread = encoded.unread
+    result.unsupportedLanguage = languages.unsupported(in: text)
     return result
   }
 }

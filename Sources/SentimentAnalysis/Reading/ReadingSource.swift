@@ -11,10 +11,26 @@ public struct ReadingSource: Sendable {
   public var languageID: String?
   /// The document's settings, patterns applied.
   public var settings: Settings
+  /// Whether reviews are found in a plain text that does not look like reviews: the user named the file.
+  public var readsAnyText = false
 
   /// A document with its settings.
   public init(bytes: [UInt8], path: FilePath?, languageID: String? = nil, settings: Settings) {
     (self.bytes, self.path, self.languageID, self.settings) = (bytes, path, languageID, settings)
+  }
+
+  /// The settings for finding its reviews.
+  var rules: ReviewRules {
+    var rules = settings.rules
+    rules.textCheck = textCheck
+    return rules
+  }
+
+  private var textCheck: ReviewRules.TextCheck {
+    if readsAnyText || settings.format != nil { return .none }
+    if let name = path?.stem, FileNames.nameReviews(name) { return .prose }
+    // The languages of other models are not known here.
+    return ModelKey.all(of: settings).allSatisfy { ModelLocation.isBuiltIn($0.name) } ? .opinions : .prose
   }
 
   /// The format of the document; nil if the editor's language is not supported.

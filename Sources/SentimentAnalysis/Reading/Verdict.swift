@@ -28,7 +28,9 @@ public struct Verdict: Sendable, Hashable {
   public var label: String
   /// The polarity of the label or number.
   public var polarity: Polarity
-  /// Whether the confidence is below the threshold.
+  /// The language of the review if the model does not read it.
+  public var unsupportedLanguage: Language?
+  /// Whether the confidence is below the threshold, or the language not supported.
   public var isUncertain: Bool
   /// The label's probability; nil for a number.
   public var confidence: Float?
@@ -52,6 +54,7 @@ public struct Verdict: Sendable, Hashable {
   public init(_ classification: Classification, of text: String, uncertainBelow: Double? = nil) {
     label = classification.label
     polarity = classification.polarity
+    unsupportedLanguage = classification.unsupportedLanguage
     isUncertain = classification.isUncertain(below: uncertainBelow)
     confidence = classification.confidence.map { Float($0) }
     measure = classification.measure
@@ -76,12 +79,16 @@ public struct Verdict: Sendable, Hashable {
   /// The label and its measure: `negative 97%`.
   public var summary: String { "\(label.excerpt()) \(measure)" }
 
-  /// The summary, marked if it is uncertain: `uncertain, negative 55%`.
-  public var heading: String { (isUncertain ? "uncertain, " : "") + summary }
+  /// The summary, marked if it is uncertain: `uncertain, negative 55%`, or `uncertain (language: German)`.
+  public var heading: String {
+    if let unsupportedLanguage { return "uncertain (language: \(unsupportedLanguage.name))" }
+    return (isUncertain ? "uncertain, " : "") + summary
+  }
 
   /// The heading and up to three distinct phrases with the largest support for the label: `negative 97% (waste of time,
   /// confusing, terrible)`. `text` is the text of the review.
   public func message(_ text: String) -> String {
+    guard unsupportedLanguage == nil else { return heading }
     var words: [String] = []
     for phrase in phrases where phrase.weight > 0 && words.count < 3 {
       let word = text[utf8: phrase.range].excerpt()

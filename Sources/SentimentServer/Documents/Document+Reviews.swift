@@ -3,15 +3,19 @@ import Reviews
 import SentimentAnalysis
 
 extension Document {
-  /// `12 reviews: 7 negative (58%), 4 positive (33%), 1 uncertain (8%)`
+  /// `12 reviews: 7 negative (58%), 4 positive (33%), 1 uncertain (8%); in the column "body"`
   var summary: String {
     let unread = verdicts.unreadCount
     let read = max(1, verdicts.count - unread)
     let parts = verdicts.labelCounts.map {
       "\($0.count) \($0.label.excerpt()) (\(Int((Double($0.count) / Double(read) * 100).rounded()))%)"
     }
-    return [verdicts.title, (parts + (unread > 0 ? ["\(unread) not read"] : [])).joined(separator: ", ")]
+    if isIncluded, let reasonForNoReviews {
+      return reasonForNoReviews.prefix(1).uppercased() + reasonForNoReviews.dropFirst()
+    }
+    let labels = [verdicts.title, (parts + (unread > 0 ? ["\(unread) not read"] : [])).joined(separator: ", ")]
       .filter { !$0.isEmpty }.joined(separator: ": ")
+    return [labels, table.found.place, languages].compactMap(\.self).joined(separator: "; ")
   }
 
   /// A note on the findings beyond `maximumFindings`; nil where there are none.

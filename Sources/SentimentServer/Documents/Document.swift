@@ -38,6 +38,10 @@ struct Document: Sendable {
   var recheckCount = 0
   /// The place of the last edit, a UTF-8 offset. Reviews from there on are read first.
   private(set) var focus = 0
+  /// Whether the user asked for its reviews although it does not look like reviews.
+  var readsAnyText = false
+  /// The notes that were logged.
+  private var loggedNotes: Set<Note> = []
   /// Whether the user stopped the reading of this edition.
   var isStopped = false
   var diagnostics = DiagnosticsState()
@@ -100,7 +104,9 @@ struct Document: Sendable {
     (32...4096).contains(verdicts.count) && queuedCount <= Self.fewReviews && due > .now()
   }
   var source: ReadingSource {
-    ReadingSource(bytes: text.bytes, path: path, languageID: languageID, settings: settings)
+    var source = ReadingSource(bytes: text.bytes, path: path, languageID: languageID, settings: settings)
+    source.readsAnyText = readsAnyText
+    return source
   }
   var findings: some Sequence<Finding> { reading.findings(in: text.bytes, settings) }
 
@@ -123,6 +129,11 @@ extension Document {
     self.due = due
     (isBegun, rendered) = (false, nil)
     diagnostics = DiagnosticsState(needsRefresh: diagnostics.needsRefresh || needsRefresh)
+  }
+
+  /// The notes that were not logged before; each is logged once.
+  mutating func takeNotes() -> [String] {
+    notes.filter { loggedNotes.insert($0.kind).inserted }.map(\.sentence)
   }
 
   mutating func loseSynchronization() { isSynchronized = false }

@@ -35,6 +35,9 @@ struct HoverText: Sendable {
   }
 
   private func title(_ verdict: Verdict) -> String {
+    if verdict.unsupportedLanguage != nil {
+      return kind == .markdown ? "**\(line(verdict.heading))**" : verdict.heading
+    }
     let label = kind == .markdown ? "**\(line(verdict.label))**" : line(verdict.label)
     let blocks = verdict.confidence.map { " " + bar(Double($0)) } ?? ""
     return "\(label) \(verdict.measure)\(blocks)" + (verdict.isUncertain ? " (uncertain)" : "")

@@ -46,12 +46,17 @@ extension Session {
     if table.isTooLarge, !wasTooLarge {
       client.showProblem(.warning, "\(uri.value) is over \(Document.maximumBytes >> 20) MB and is not read.")
     }
+    logNotes(on: uri)
     if documents[uri].map({ $0.due <= .now() }) == true { beginReading(uri) }
     if let document = documents[uri] {
       if document.isWorthRendering { worker.render(uri, document, withRelated: client.showsRelatedInformation) }
       checks.noteWork(on: document)
     }
     resumeRequests(for: uri)
+  }
+
+  private mutating func logNotes(on uri: ExactString) {
+    for note in documents.update(uri, { $0.takeNotes() }) ?? [] { client.log(.info, note) }
   }
 
   /// Begins to read the unread reviews of a document.
@@ -141,6 +146,7 @@ extension Session {
       document.diagnostics.due != nil, !batches.isReading(document)
     else { return }
     documents.update(uri) { $0.diagnostics.due = nil }
+    logNotes(on: uri)
     report(uri, isComplete: true)
     documents.update(uri) { $0.rendered = nil }
     resumeRequests(for: uri)

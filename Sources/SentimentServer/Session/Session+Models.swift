@@ -65,7 +65,10 @@ extension Session {
 
   /// Has the models read a document again.
   mutating func recheck(_ uri: ExactString) {
-    documents.update(uri) { $0.recheckCount += 1 }
+    documents.update(uri) {
+      $0.recheckCount += 1
+      $0.readsAnyText = true
+    }
     beginEdition(of: uri, due: .now(), byClient: false)
   }
 

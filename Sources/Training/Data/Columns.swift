@@ -24,7 +24,7 @@ extension LabelledData {
       let labels = label.map { Self.positions(of: $0, in: names) } ?? LabelNames.columns(among: names).first ?? []
       let texts = text.map { Self.positions(of: $0, in: names) } ?? Self.texts(among: names, besides: labels)
       return try different(
-        text: Self.only(texts, text ?? TextNames.common[0], in: names, option: "--text-column", place),
+        text: Self.only(texts, text ?? TextNames.first, in: names, option: "--text-column", place),
         label: Self.only(labels, label ?? LabelNames.common[0], in: names, option: "--label-column", place), place)
     }
 

@@ -57,10 +57,11 @@ struct LabelledRows: Sendable {
     _ text: DecodedText, separator: Character, _ columns: LabelledData.Columns
   ) throws(TrainingError) {
     let (bytes, conversion) = (text.bytes, text.conversion ?? "Save the file as UTF-8")
-    guard let (first, rest) = DelimitedText(bytes, separator: separator).opening() else {
+    guard let opening = DelimitedText(bytes, separator: separator).opening() else {
       throw TrainingError("\(path): is empty; expected a header line and rows")
     }
-    var records = rest
+    let first = opening.first
+    var records = opening.rest
     let place = "\(path):\(first.line)"
     let names = first.fields.map { records.text(of: $0) }
     guard !columns.hasHeader || names.allSatisfy({ $0.map { !$0.unicodeScalars.contains("\0") } ?? false }) else {

@@ -22,6 +22,10 @@ struct Check: ParsableCommand {
     help: ArgumentHelp(
       "Exit with 1 only if a review has this label or polarity, and print these reviews, too.", valueName: "label"))
   var failOn: String?
+  @Flag(
+    name: [.customShort("v"), .customLong("verbose"), .customLong("statistics")],
+    help: "Print, for each file, the column or key that is read, the number of reviews, and the texts that are none.")
+  var isVerbose = false
   @Flag(help: "Follow links that lead out of the folder that is checked.") var follow = false
   @Argument(
     help: ArgumentHelp(

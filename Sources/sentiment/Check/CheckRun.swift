@@ -14,6 +14,8 @@ struct CheckRun {
   /// The folder argument in progress.
   private var folder: FilePath?
   private var announcedRequests: Set<ModelRequest> = []
+  /// The files of the folder in progress that have no review.
+  private var filesWithoutReviews: [String] = []
 
   /// Bytes of reviews per batch; small, so that findings appear early.
   private static let groupBytes = 1 << 16
@@ -31,7 +33,7 @@ struct CheckRun {
     try reporting { run in
       if argument == "-" {
         var input = StandardInput()
-        return try run.check(input.readAll(), name: "<stdin>", path: nil)
+        return try run.check(input.readAll(), name: "<stdin>", path: nil, isNamed: true)
       }
       let path = FilePath(fromCommandLine: argument)
       guard let search = FileSearch(argument, followsLinks: run.command.follow) else {
@@ -40,7 +42,7 @@ struct CheckRun {
         }
         let bytes = try InputFile.bytes(ofStream: FilePath(argument))
         if bytes.isEmpty { throw CommandError("\(argument): is empty; write one review per line") }
-        return try run.check(bytes, name: argument, path: path)
+        return try run.check(bytes, name: argument, path: path, isNamed: true)
       }
       try run.checkAll(of: search)
     }
@@ -60,7 +62,7 @@ struct CheckRun {
   private mutating func checkAll(of search: FileSearch) throws {
     var search = search
     var (files, others, links) = (0, 0, [String]())
-    folder = search.root
+    (folder, filesWithoutReviews) = (search.root, [])
     defer { folder = nil }
     while let entry = search.next(language: command.settingOptions.language, settings: { settings(ofFile: $0) }) {
       switch entry {
@@ -70,13 +72,20 @@ struct CheckRun {
       case .file(let file):
         files += 1
         try reporting {
-          try $0.check(InputFile.bytes(of: file.path, atMost: .max), name: file.name, path: file.path)
+          let bytes = try InputFile.bytes(of: file.path, atMost: .max)
+          try $0.check(bytes, name: file.name, path: file.path, isNamed: false)
         }
       }
     }
     if let first = links.first {
       let others = links.count > 1 ? " and \(links.count - 1) more" : ""
       warn("\(first)\(others): skipped: target outside the folder; pass --follow to follow links")
+    }
+    if let first = filesWithoutReviews.first, !command.isVerbose {
+      let count = filesWithoutReviews.count
+      warn(
+        "no review found in \(count == 1 ? first : "\(count) files, such as \(first)"); name a file to see why, or pass -v"
+      )
     }
     guard files == 0 else { return }
     let message =
@@ -102,8 +111,10 @@ struct CheckRun {
     return settings
   }
 
-  /// - Parameter path: nil for standard input, for which the settings of the current folder apply.
-  private mutating func check(_ bytes: [UInt8], name: String, path: FilePath?) throws {
+  /// - Parameters:
+  ///   - path: nil for standard input, for which the settings of the current folder apply.
+  ///   - isNamed: whether the user named the file, so that it is read whatever it looks like.
+  private mutating func check(_ bytes: [UInt8], name: String, path: FilePath?, isNamed: Bool) throws {
     let location = path ?? FilePath.current.appending(name)
     guard checked.insert(location).inserted else { return }
     var settings = settings(ofFile: location)
@@ -111,6 +122,7 @@ struct CheckRun {
     let text = try DecodedText(bytes, name: name)
     if let problem = text.problem { report.error(problem) }
     var source = ReadingSource(bytes: text.repaired, path: location, settings: settings)
+    source.readsAnyText = isNamed
     if path == nil { source.settings.format = source.format }  // standard input is checked whatever its format
     let table = ReviewTable(of: source)
     guard table.isIncluded else {
@@ -118,17 +130,32 @@ struct CheckRun {
     }
     report.begin(file: name)
     for problem in table.found.problems { report.error("\(name): \(problem)") }
+    report(table.found, name: name, isNamed: isNamed)
     try check(Reading(table), of: source, name: name)
+  }
+
+  /// Reports where the reviews of a file were found, or why there are none.
+  private mutating func report(_ found: DocumentReviews, name: String, isNamed: Bool) {
+    let reason = found.reasonForNone(
+      columnOption: "--column", textOption: "name the file, or set its \"language\" in a \(ProjectSettings.fileName)")
+    if let reason, isNamed ? found.problems.isEmpty : command.isVerbose {
+      warn("\(name): \(reason)")
+    } else if reason == nil, command.isVerbose {
+      warn("\(name): \(found.origin)")
+    }
+    if reason != nil, !isNamed { filesWithoutReviews.append(name) }
   }
 
   private mutating func check(_ reading: Reading, of source: ReadingSource, name: String) throws {
     var (reading, counter, count) = (reading, LineColumnCounter(source.bytes), 0)
     let limit = source.settings.maximumFindings
+    var languages = UnsupportedLanguages()
     try reading.readAll(of: source, atMost: Self.groupBytes) { key, texts in
       try models.classify(texts, by: key, isOnlyModel: source.settings.models.isEmpty) { report.error($0) }
     } didRead: { reading, group, results in
       for (index, result) in zip(group, results) {
         guard let result, let verdict = reading.verdicts[index] else { continue }
+        languages.add(verdict)
         let matchesFailOn = command.failOn.map { verdict.is($0, result) } ?? false
         var settings = source.settings
         if matchesFailOn, settings.severities[verdict.reportedPolarity] == nil {
@@ -143,6 +170,7 @@ struct CheckRun {
         report.add(CheckFinding(file: name, finding: finding, counter: counter))
       }
     }
+    if let sentence = languages.sentence { warn("\(name): \(sentence)") }
     guard count > limit else { return }
     warn(
       "\(name): \(count - limit) of \(count) findings are not shown; raise \"maximumFindings\" in "

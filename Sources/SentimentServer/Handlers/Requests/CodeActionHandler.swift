@@ -10,8 +10,15 @@ enum CodeActionHandler: DocumentRequestHandler {
   }
 
   static func respond(to request: CodeActionRequest, in snapshot: DocumentSnapshot) throws -> JSONValue {
-    guard let index = index(of: request, in: snapshot) else { return [] }
     let document = snapshot.document
+    guard let index = index(of: request, in: snapshot) else {
+      guard document.table.found.isOtherText, accepts(request) else { return [] }
+      return try JSONValue(encoding: [
+        Command(
+          title: "Find reviews in this file", command: WorkspaceCommand.recheck.rawValue,
+          arguments: [.string(document.uri)])
+      ])
+    }
     let commands = commands(on: index, of: document)
     // Older clients support commands only.
     guard snapshot.client.textDocument?.codeAction?.codeActionLiteralSupport != nil else {
@@ -24,13 +31,18 @@ enum CodeActionHandler: DocumentRequestHandler {
     return try JSONValue(encoding: [ignore].compactMap(\.self) + commands.map(CodeAction.init))
   }
 
-  /// The review that the actions are about; nil where the client wants other kinds of actions.
+  /// The review that the actions are about.
   private static func index(of request: CodeActionRequest, in snapshot: DocumentSnapshot) -> Int? {
-    if let only = request.context.only, !only.contains(where: { CodeAction.quickFix.hasPrefix($0) }) { return nil }
+    guard accepts(request) else { return nil }
     let document = snapshot.document
     let offset = document.text.offset(of: request.range.start, in: document.encoding)
     let line = document.text.content(ofLine: document.text.line(at: offset))
     return document.review(at: offset) ?? document.reviews(in: line).first
+  }
+
+  /// Whether the client wants actions of this kind.
+  private static func accepts(_ request: CodeActionRequest) -> Bool {
+    request.context.only?.contains { CodeAction.quickFix.hasPrefix($0) } ?? true
   }
 
   private static func commands(on index: Int, of document: Document) -> [Command] {

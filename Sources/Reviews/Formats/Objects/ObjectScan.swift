@@ -1,27 +1,32 @@
-/// Scans JSON line by line for the strings that are texts. JSON strings contain no line breaks, so an unclosed string ends with
-/// its line.
+/// Scans JSON line by line for strings and the keys that they are under. JSON strings contain no line breaks, so an unclosed
+/// string ends with its line.
 struct ObjectScan {
   /// The content of a string, without its quotes.
   struct Text {
     var range: Range<Int>
     var hasEscapes: Bool
+    /// The key that it is under, or the place in a list.
+    var key: ObjectKeys.Index
   }
 
-  private enum Container {
-    case object
-    /// - Parameter ofTexts: whether the strings of the array are texts.
-    case list(ofTexts: Bool)
+  private struct Container {
+    var isObject: Bool
+    /// The key of the object or list.
+    var key: ObjectKeys.Index
+    /// The number of elements before the current one.
+    var position = 0
   }
 
   private let document: [UInt8]
-  private let keys: TextNames
+  /// The keys of the document so far.
+  private(set) var keys = ObjectKeys()
   private var line = 0..<0
   private var position = 0
 
   private var containers: [Container] = []
   private var objectCount = 0
-  /// The match of the last key, whose value comes next.
-  private var key: TextNames.Match?
+  /// The last key, whose value comes next.
+  private var key: ObjectKeys.Index?
   /// The last string, which is a key if a colon follows.
   private var lastString: Text?
   private var isInComment = false
@@ -29,10 +34,8 @@ struct ObjectScan {
   /// Whether the line has an unclosed string.
   private(set) var hasOpenString = false
 
-  init(_ document: [UInt8], _ keys: TextNames) {
-    self.document = document
-    self.keys = keys
-  }
+  /// - Parameter keys: the keys that an earlier scan of the document found.
+  init(_ document: [UInt8], _ keys: ObjectKeys = ObjectKeys()) { (self.document, self.keys) = (document, keys) }
 
   /// Whether the line is empty, or contains only objects and arrays that end on it.
   var isWholeLine: Bool {
@@ -59,7 +62,7 @@ struct ObjectScan {
     isInComment = false
   }
 
-  /// The next text on the line.
+  /// The next string on the line that is a value.
   mutating func next() -> Text? {
     while position < line.upperBound {
       let byte = document[position]
@@ -70,21 +73,15 @@ struct ObjectScan {
         continue
       }
       switch byte {
-      case UInt8(ascii: "\""):
-        if let string = string(), isText(string) { return string }
+      case UInt8(ascii: "\""): if let string = string(), let value = value(string) { return value }
       case UInt8(ascii: ":"):
-        key = lastString.map(match) ?? key
+        if let name = lastString { key = keys.index(of: name, in: document, under: containers.last?.key ?? keys.root) }
         lastString = nil
-      case UInt8(ascii: "{"):
-        containers.append(.object)
-        objectCount += 1
-        key = nil
-      case UInt8(ascii: "["):
-        containers.append(.list(ofTexts: beginsListOfTexts))
-        key = nil
+      case UInt8(ascii: "{"): begin(isObject: true)
+      case UInt8(ascii: "["): begin(isObject: false)
       case UInt8(ascii: "}"): endObject()
       case UInt8(ascii: "]"): endList()
-      case UInt8(ascii: ","): (key, lastString) = (nil, nil)
+      case UInt8(ascii: ","): endElement()
       case UInt8(ascii: "#"): position = line.upperBound
       case UInt8(ascii: "/"): beginComment()
       default: break
@@ -103,7 +100,7 @@ struct ObjectScan {
       return nil
     }
     defer { position = end + 1 }
-    return Text(range: position..<end, hasEscapes: hasEscapes)
+    return Text(range: position..<end, hasEscapes: hasEscapes, key: keys.root)
   }
 
   /// The position of the closing quote, or the end of the line.
@@ -124,37 +121,46 @@ struct ObjectScan {
     return (end, hasEscapes)
   }
 
-  /// Whether the string that was just scanned is a text, not a key or another value. If no punctuation follows it, it is
-  /// unclosed: its closing quote is the opening quote of the next string.
-  private mutating func isText(_ string: Text) -> Bool {
+  /// The string that was just scanned, if it is a value. If no punctuation follows it, it is unclosed: its closing quote is the
+  /// opening quote of the next string.
+  private mutating func value(_ string: Text) -> Text? {
     var next = position
     while next < line.upperBound, document[next] <= 0x20 { next += 1 }
     let follower = next < line.upperBound ? document[next] : UInt8(ascii: ",")
     let isWhole = Self.followers.contains(follower)
-    if let match = key {
+    var string = string
+    if let own = key {
       key = nil
-      return match == .text && isWhole
+      string.key = own
+      return isWhole ? string : nil
     }
     lastString = string
-    guard case .list(ofTexts: true) = containers.last else { return false }
-    return isWhole
+    guard let list = containers.last, !list.isObject, isWhole else { return nil }
+    string.key = keys.element(list.position, of: list.key)
+    return string
   }
 
   private static let followers = Set(",}]/#".utf8)
 
-  private func match(_ string: Text) -> TextNames.Match {
-    guard string.hasEscapes else { return keys.match(document, string.range) }
-    let name = Array(Review(range: string.range, notation: .jsonEscapes).text(in: document).string.utf8)
-    return keys.match(name, 0..<name.count)
+  // MARK: - Containers
+
+  private mutating func begin(isObject: Bool) {
+    let own: ObjectKeys.Index
+    if let key {
+      own = key
+    } else if let list = containers.last, !list.isObject {
+      own = keys.element(list.position, of: list.key)
+    } else {
+      own = containers.last?.key ?? keys.root
+    }
+    containers.append(Container(isObject: isObject, key: isObject ? own : keys.list(own)))
+    if isObject { objectCount += 1 }
+    key = nil
   }
 
-  /// Whether an array that begins here contains texts: by its key, or by the enclosing array. A top-level array does unless the
-  /// user named keys.
-  private var beginsListOfTexts: Bool {
-    if let key { return key != .other }
-    guard let container = containers.last else { return !keys.areGiven }
-    if case .list(ofTexts: true) = container { return true }
-    return false
+  private mutating func endElement() {
+    (key, lastString) = (nil, nil)
+    if let last = containers.indices.last { containers[last].position += 1 }
   }
 
   private mutating func endObject() {
@@ -164,7 +170,7 @@ struct ObjectScan {
     objectCount -= 1
     // Unclosed arrays end with the object.
     while let last = containers.popLast() {
-      if case .object = last { return }
+      if last.isObject { return }
       hasUnexpectedEnd = true
     }
   }
@@ -174,7 +180,7 @@ struct ObjectScan {
     hasUnexpectedEnd = hasUnexpectedEnd || containers.count == objectCount
     guard containers.count > objectCount else { return }
     while let last = containers.popLast() {
-      if case .list = last { return }
+      if !last.isObject { return }
       objectCount -= 1
       hasUnexpectedEnd = true
     }

@@ -20,8 +20,9 @@ package struct DelimitedText: Sequence, IteratorProtocol {
     package var openQuoteLine: Int?
   }
 
-  private let bytes: [UInt8]
-  private var separator: UInt8
+  let bytes: [UInt8]
+  /// Separates fields.
+  var separator: UInt8
   /// The offset of the next record, or of blank lines before it.
   private(set) var position: Int
   private var line = 1
@@ -145,19 +146,5 @@ extension DelimitedText {
       index += bytes[index] == UInt8(ascii: "\"") ? 2 : 1
     }
     return content
-  }
-
-  /// The first record and a parser of the records after it. If the first record has only one field, as in a semicolon file
-  /// parsed with commas, other separators are tried.
-  package func opening() -> (first: Record, rest: DelimitedText)? {
-    var fallback: (Record, DelimitedText)?
-    for other in [separator, UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";")] {
-      var records = self
-      records.separator = other
-      guard let first = records.next() else { return nil }
-      if first.fields.count > 1 { return (first, records) }
-      fallback = fallback ?? (first, records)
-    }
-    return fallback
   }
 }

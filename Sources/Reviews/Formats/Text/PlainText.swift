@@ -1,12 +1,22 @@
 extension ReviewCollector {
-  /// Finds the reviews in plain text: one per line, or one per paragraph if the lines are hard-wrapped prose.
+  /// Finds the reviews in plain text: one per line, or one per paragraph if the lines are hard-wrapped prose. A text of tables,
+  /// records or labelled lines is read for its reviews alone; a text that does not look like reviews is not read.
   mutating func readPlainText() {
     switch rules.split {
-    case .auto: readBlocks(ofLines: isHardWrapped(document))
+    case .auto:
+      guard isExpectedText else { return markAsOtherText() }
+      if readLabelledText() { return }
+      readBlocks(ofLines: isHardWrapped(document))
     case .line: readBlocks(ofLines: false)
     case .paragraph: readBlocks(ofLines: true)
     case .whole: readBlocks(ofLines: true, endsAtBlankLine: false)
     }
+  }
+
+  private var isExpectedText: Bool {
+    guard rules.textCheck != .none, document.contains(where: { $0 > 0x20 }) else { return true }
+    let shape = TextShape(document)
+    return shape.isProse && (rules.textCheck == .prose || shape.hasOpinions)
   }
 
   /// Adds each line, or each block of lines, as a review. A directive ends a block.

@@ -1,0 +1,77 @@
+/// The sentences that shops and exports write where a person wrote nothing: `N/A`, `[deleted]`, 此用户没有填写评价.
+///
+/// They vary in wording, but each consists only of words from a small set.
+enum Placeholder {
+  /// The length in UTF-8 of the longest placeholder.
+  static let maximumBytes = 120
+
+  /// Whether a text, without surrounding white space, is such a sentence.
+  static func matches(_ text: String) -> Bool {
+    guard text.utf8.count <= maximumBytes else { return false }
+    return text.unicodeScalars.contains(where: \.isIdeograph) ? matches(unspaced: text) : matches(spaced: text)
+  }
+
+  // MARK: - English
+
+  private static func matches(spaced text: String) -> Bool {
+    let words = text.lowercased().split { !$0.isLetter && $0 != "'" && $0 != "’" }
+      .map { $0.filter(\.isLetter) }
+    guard words.allSatisfy(allowed.contains) else { return shorts.contains(words.joined()) }
+    return shorts.contains(words.joined())
+      || words.contains(where: negations.contains) && words.contains(where: nouns.contains)
+  }
+
+  /// Whole placeholders, without spaces and punctuation.
+  private static let shorts: Set<String> = [
+    "na", "none", "null", "nil", "nan", "nothing", "undefined", "deleted", "removed", "notavailable", "notapplicable",
+    "notprovided", "notspecified", "noanswer", "noresponse", "nodata", "nopositive", "nonegative", "skipped",
+    "deletedbyuser",
+  ]
+  private static let negations: Set<String> = [
+    "no", "not", "didnt", "hasnt", "without", "deleted", "removed", "hidden", "only",
+  ]
+  private static let nouns: Set<String> = ["comment", "comments", "review", "reviews", "feedback", "text", "content"]
+  private static let allowed = negations.union(nouns).union([
+    "there", "are", "is", "was", "has", "have", "been", "did", "this", "the", "a", "any", "user", "customer", "guest",
+    "reviewer", "buyer", "author", "moderator", "moderators", "leave", "left", "write", "written", "provide",
+    "provided",
+    "add", "added", "given", "available", "yet", "for", "by", "rating", "post", "message",
+  ])
+
+  // MARK: - Chinese
+
+  private static func matches(unspaced text: String) -> Bool {
+    var rest = text.unicodeScalars.filter(\.properties.isAlphabetic)[...]
+    var kinds: Set<Part> = []
+    while !rest.isEmpty {
+      let found = (1...4).reversed().lazy.compactMap { length -> (Part, Int)? in
+        guard length <= rest.count else { return nil }
+        return parts[String(String.UnicodeScalarView(rest.prefix(length)))].map { ($0, length) }
+      }.first
+      guard let (part, length) = found else { return false }
+      kinds.insert(part)
+      rest = rest.dropFirst(length)
+    }
+    if kinds.contains(.nothing) { return true }
+    if kinds.contains(.belief) { return kinds.contains(.person) && kinds.contains(.praise) }
+    if kinds.contains(.automatic) { return kinds.contains(.praise) || kinds.contains(.review) }
+    return kinds.contains(.negation) && kinds.contains(.review)
+      || kinds.contains(.negation) && kinds.contains(.content) && !kinds.isDisjoint(with: [.person, .verb])
+  }
+
+  private enum Part { case person, negation, verb, review, content, automatic, belief, praise, filler, nothing }
+
+  private static let parts: [String: Part] = {
+    let lists: [(Part, String)] = [
+      (.person, "用户 买家 顾客 客户 会员 评价方 评论者 消费者 食客 游客 住客 对方 用戶 買家 顧客"), (.negation, "未 没有 没 沒有 暂未 尚未"),
+      (.verb, "填写 留下 发表 作出 做出 写 写下 给出 撰写 提供 输入 添加 进行 填寫 發表"),
+      (.review, "评价 评论 评语 点评 留言 评价内容 评论内容 評價 評論"), (.content, "内容 文字 心得 文字内容 內容"),
+      (.automatic, "系统 自动 默认 系統 自動"), (.belief, "觉得 認為 认为"), (.praise, "好评 五星好评 五星 星好评 好評"),
+      (.filler, "此 该 本 这位 匿名 及时 任何 已 还 并 能 的 天 天内 内 超时 在 规定 时间 购买 了 過 过 給予 给予 給 给 為 为 商品 星 非常 很 较 好 不错"),
+      (.nothing, "暂无 暫無 无 無"),
+    ]
+    return lists.reduce(into: [:]) { table, list in
+      for word in list.1.split(separator: " ") { table[String(word)] = list.0 }
+    }
+  }()
+}
