@@ -17,6 +17,9 @@ public struct DocumentReviews: Sendable, Hashable {
   /// The `ignore` patterns that exceeded their time limit on this document.
   public var slowPatterns: [String] = []
 
+  /// The number of reviews that are left out because an ignore file lists them.
+  public var ignoredCount = 0
+
   init() {}
 
   /// Finds the reviews of a document, which must be valid UTF-8.

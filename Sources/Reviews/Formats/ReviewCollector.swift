@@ -61,7 +61,14 @@ struct ReviewCollector {
     if isMatched(review) { return }
     let isIgnored = ignoresBlock || ignoresNext
     ignoresNext = false
-    if !isIgnored { found.reviews.append(review) }
+    if isIgnored { return }
+    if !rules.ignoredReviews.isEmpty,
+      rules.ignoredReviews.contains(ReviewFingerprint(of: review.text(in: document).string))
+    {
+      found.ignoredCount += 1
+      return
+    }
+    found.reviews.append(review)
   }
 
   /// Whether an `ignore` pattern matches. Patterns that exceed their time limit are dropped.
@@ -120,7 +127,7 @@ struct ReviewCollector {
       found.problems.append("\(problemCount - Self.maximumProblems) more problems are not listed.")
     }
     if ignoresFile {
-      found.reviews = []
+      (found.reviews, found.ignoredCount) = ([], 0)
       for index in found.headings.indices { found.headings[index].reviews = 0..<0 }
     }
     return found

@@ -71,4 +71,9 @@ struct SettingsStore {
         isNamedByUser: isNamedByUser)
     }
   }
+
+  /// The file that lists the ignored reviews of a file: in the open folder that contains it, else beside it.
+  func ignoreFile(forFile path: FilePath) -> IgnoreFile {
+    IgnoreFile(in: editor.workspace(ofFile: path) ?? path.removingLastComponent())
+  }
 }

@@ -22,12 +22,20 @@ struct Check: ParsableCommand {
     help: ArgumentHelp(
       "Exit with 1 only if a review has this label or polarity, and print these reviews, too.", valueName: "label"))
   var failOn: String?
+  @Flag(help: "Add the findings that make the exit code 1 to .sentiment-ignore.jsonl, which hides them from now on.")
+  var addIgnores = false
   @Flag(help: "Follow links that lead out of the folder that is checked.") var follow = false
   @Argument(
     help: ArgumentHelp(
       "File; folder, whose files are selected by extension; glob; or - for standard input.",
       valueName: "file|folder|glob|-"))
   var files: [String]
+
+  func validate() throws {
+    guard addIgnores else { return }
+    if files.contains("-") { throw ValidationError("--add-ignores takes files; standard input has no name to note") }
+    if format != .text { throw ValidationError("--add-ignores reports no findings; remove --format") }
+  }
 
   func run() throws {
     var run = CheckRun(self)

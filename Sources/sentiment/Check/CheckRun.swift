@@ -9,6 +9,7 @@ struct CheckRun {
   var models: CheckModels
   private var report: CheckReport
   private var projects = ProjectSettings()
+  private var ignores = CheckIgnores()
   /// Files already checked, since arguments may name a file twice.
   private var checked: Set<FilePath> = []
   /// The folder argument in progress.
@@ -53,6 +54,11 @@ struct CheckRun {
   /// Completes the report and returns the exit code; nil for success.
   mutating func finish() -> ExitCode? {
     if let error = models.unknownLabel { report.error("\(error)") }
+    if command.addIgnores {
+      do { try ignores.write() } catch { report.error("\(error)") }
+      report.hasFailure = false
+    }
+    if let summary = ignores.summary { warn(summary) }
     return report.finish()
   }
 
@@ -89,11 +95,12 @@ struct CheckRun {
 
   /// The settings of a file before the options override them.
   private mutating func settings(ofFile path: FilePath) -> Settings {
-    guard !command.settingOptions.ignoresProjects else { return Settings() }
-    var problems: [String] = []
-    let settings = projects.settings(
-      over: Settings(), forFile: path, in: path.starts(with: .current) ? .current : folder,
-      warn: { problems.append($0) })
+    var (settings, problems) = (Settings(), [String]())
+    let workspace = workspace(of: path)
+    if !command.settingOptions.ignoresProjects {
+      settings = projects.settings(over: settings, forFile: path, in: workspace) { problems.append($0) }
+    }
+    settings.rules.ignoredReviews = projects.ignoredReviews(inFile: path, in: workspace) { problems.append($0) }
     for problem in problems { report.error(problem) }
     for request in projects.requests
     where command.modelOptions.model == nil && announcedRequests.insert(request).inserted {
@@ -101,6 +108,9 @@ struct CheckRun {
     }
     return settings
   }
+
+  /// The folder that a file's settings come from; nil means its own folder.
+  private func workspace(of path: FilePath) -> FilePath? { path.starts(with: .current) ? .current : folder }
 
   /// - Parameter path: nil for standard input, for which the settings of the current folder apply.
   private mutating func check(_ bytes: [UInt8], name: String, path: FilePath?) throws {
@@ -117,6 +127,7 @@ struct CheckRun {
       throw CommandError("\(name): skipped: \(Self.reason(location, source.format, settings))")
     }
     report.begin(file: name)
+    ignores.ignoredCount += table.found.ignoredCount
     for problem in table.found.problems { report.error("\(name): \(problem)") }
     try check(Reading(table), of: source, name: name)
   }
@@ -136,8 +147,15 @@ struct CheckRun {
         }
         guard var finding = reading.finding(on: index, in: source.bytes, settings) else { continue }
         finding.classification = result
+        let isFailure = command.failOn == nil ? finding.severity.failsCheck : matchesFailOn
+        if command.addIgnores {
+          if isFailure, let path = source.path {
+            ignores.add(finding.text.string, in: path, workspace: workspace(of: path))
+          }
+          continue
+        }
         count += 1
-        report.hasFailure = report.hasFailure || (command.failOn == nil ? finding.severity.failsCheck : matchesFailOn)
+        report.hasFailure = report.hasFailure || isFailure
         guard count <= limit else { continue }
         counter.advance(to: finding.review.range.lowerBound)
         report.add(CheckFinding(file: name, finding: finding, counter: counter))
