@@ -7,7 +7,7 @@ private let praise = "A wonderful film, I loved every minute of it."
 private let complaint = "What a waste of time, terrible from start to end."
 private let rude = "Awful food, and the staff was rude."
 
-/// `check --add-ignores`.
+/// `check --add-ignores` and the files of tools and of git.
 struct CheckIgnoresTests {
   private func check(_ folder: TemporaryFolder, _ arguments: String, in place: String = "") throws -> Program.Outcome {
     try Program.run(script: "cd '\(folder(place))' && exec sentiment check \(arguments)")
@@ -64,5 +64,26 @@ struct CheckIgnoresTests {
     let linked = try check(folder, "--add-ignores a.txt")
     #expect(linked.status == 2 && linked.output.isEmpty && linked.errors.contains("is a link, which is not written to"))
     #expect(try folder.read("other").isEmpty)
+  }
+
+  @Test func readsAFileOfAToolOrOneThatGitIgnoresByItsName() throws {
+    let folder = try TemporaryFolder([
+      ".git/HEAD": "", ".gitignore": "*.log.txt\nout/\n", "a.log.txt": complaint, "b.log.txt": complaint,
+      "out/c.txt": complaint,
+      "LICENSE.txt": complaint,
+    ])
+    let outcome = try check(folder, ".")
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    #expect(
+      outcome.errors
+        == "sentiment: no files to check in ., 1 skipped; set their format with --language, or \"languages\", \"files\" and "
+        + "\"exclude\" in a .sentiment.json; 3 are named by .gitignore; name a file to check it\n")
+    let glob = try check(folder, "'*.log.txt'")
+    #expect(
+      glob.errors
+        == "sentiment: no files to check match *.log.txt: 2 are named by .gitignore; name a file to check it\n")
+    for name in ["a.log.txt", "out/c.txt", "LICENSE.txt", "out"] {
+      #expect(try check(folder, name).status == 1, "\(name)")
+    }
   }
 }

@@ -21,10 +21,15 @@ struct SettingsStore {
     projects = ProjectSettings(permissions: configuration.permissions)
   }
 
-  /// The settings of a document. New requests for permission are queued.
+  /// The settings of a document. New requests for permission are queued. A tool's file is read only if the settings give it a
+  /// format.
   mutating func settings(ofURI uri: String, warn: (String) -> Void) -> Settings {
-    let result = editor.settings(ofURI: uri, Document.path(ofURI: uri), &projects, configuration, warn: warn)
+    let path = Document.path(ofURI: uri)
+    var result = editor.settings(ofURI: uri, path, &projects, configuration, warn: warn)
     queueQuestions(projects.requests)
+    if let path, result.format == nil, ToolFiles.contains(path, in: editor.workspace(ofFile: path)) {
+      result.isEnabled = false
+    }
     return result
   }
 

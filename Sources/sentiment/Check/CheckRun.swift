@@ -65,7 +65,7 @@ struct CheckRun {
   /// Checks the files of a folder or of a glob.
   private mutating func checkAll(of search: FileSearch) throws {
     var search = search
-    var (files, others, links) = (0, 0, [String]())
+    var (files, others, gitIgnored, links) = (0, 0, 0, [String]())
     folder = search.root
     defer { folder = nil }
     while let entry = search.next(language: command.settingOptions.language, settings: { settings(ofFile: $0) }) {
@@ -73,6 +73,7 @@ struct CheckRun {
       case .unreadable(let sentence): report.error(sentence)
       case .link(let name): links.append(name)
       case .other: others += 1
+      case .gitIgnored: gitIgnored += 1
       case .file(let file):
         files += 1
         try reporting {
@@ -85,12 +86,18 @@ struct CheckRun {
       warn("\(first)\(others): skipped: target outside the folder; pass --follow to follow links")
     }
     guard files == 0 else { return }
-    let message =
+    var message =
       search.glob == nil ? "no files to check in \(search.argument)" : "no files to check match \(search.argument)"
-    guard others > 0 else { throw CommandError(message) }
-    throw CommandError(
-      "\(message), \(others) skipped; set their format with --language, or \"languages\", \"files\" and \"exclude\" in a "
-        + ProjectSettings.fileName)
+    if others > 0 {
+      message +=
+        ", \(others) skipped; set their format with --language, or \"languages\", \"files\" and \"exclude\" in a "
+        + ProjectSettings.fileName
+    }
+    if gitIgnored > 0 {
+      message +=
+        "\(others > 0 ? ";" : ":") \(gitIgnored) \(gitIgnored == 1 ? "is" : "are") named by .gitignore; name a file to check it"
+    }
+    throw CommandError(message)
   }
 
   /// The settings of a file before the options override them.
