@@ -54,7 +54,7 @@ public struct IgnoreFile: Sendable {
   /// - Throws: an error that names the path and the reason, such as a link.
   public func add(_ entries: [Entry]) throws -> Int {
     let file = try SharedLines.lock(
-      SharedLines.resolve(path, inside: folder, remedy: "remove the link, so that there is a file"))
+      SharedLines.resolve(path, inside: folder, remedy: "replace the link by a file"))
     let before = try file.bytes(atMost: Self.byteLimit)
     guard try file.count() == before.count else { throw Self.sizeError(path) }
     // A broken line is reported where the file is read.

@@ -23,7 +23,10 @@ enum SharedLines {
   static func resolve(
     _ path: FilePath, inside workspace: FilePath, allowsGit: Bool = false, remedy: String
   ) throws(FileError) -> FilePath {
-    guard let boundary = FolderBoundary(workspace), boundary.contains(path), let name = path.lastComponent,
+    guard let boundary = FolderBoundary(workspace) else {
+      throw FileError(path, "cannot be written: the folder \(workspace) does not exist")
+    }
+    guard boundary.contains(path), let name = path.lastComponent,
       let folder = boundary.resolved(path.removingLastComponent())
     else { throw FileError(path, "leads out of \(workspace); \(remedy) inside it") }
     let resolved = folder.appending(name)
