@@ -3,8 +3,8 @@ import JSON
 
 /// The labels that users gave to reviews: JSON lines with `text` and `label`, which `sentiment train` reads.
 ///
-/// Several servers may write the file at once, and any of them may be killed. A line is therefore appended under a lock by a
-/// single write, and a rewritten file replaces the old one atomically.
+/// Several servers may write the file at once. A line is appended as in `SharedLines`, and a rewritten file replaces the old one
+/// atomically.
 public struct FeedbackFile: Sendable {
   /// The default file name. It is hidden, so that nothing looks for reviews in the file.
   public static let name = ".sentiment-feedback.jsonl"
@@ -28,13 +28,14 @@ public struct FeedbackFile: Sendable {
   ///
   /// - Throws: an error that names the path and the reason, such as a link or a path outside the workspace.
   public func record(_ text: String, label: String) throws {
-    let path = try resolvedPath()
-    try Folder.make(path.removingLastComponent())
+    var path = path
+    if let workspace {
+      path = try SharedLines.resolve(
+        path, inside: workspace, allowsGit: isNamedByUser, remedy: "set sentiment.feedback to a file")
+    }
     let start = Self.opening + Array("\(JSONValue.string(text).serialized()),\"label\":".utf8)
     let line = start + Array("\(JSONValue.string(label).serialized())}\n".utf8)
-    guard let file = try LockedFile.open(path, patience: .seconds(5)) else {
-      throw FileError(path, "is locked by another program; try again when that program has finished")
-    }
+    let file = try SharedLines.lock(path)
     let before = try file.bytes(atMost: Self.searchLimit)
     var lines = Lines(before)
     var (outdated, isFirst) = ([Range<Int>](), !isNamedByUser)
@@ -66,33 +67,10 @@ public struct FeedbackFile: Sendable {
     try file.replace(by: kept + line)
   }
 
-  /// The path to write to, with the links of its folder resolved. It must be inside the workspace, if there is one. Files in
-  /// `.git` are refused unless the user named them, because git executes some of them.
-  private func resolvedPath() throws(FileError) -> FilePath {
-    guard let workspace else { return path }
-    guard let boundary = FolderBoundary(workspace), boundary.contains(path), let name = path.lastComponent,
-      let folder = boundary.resolved(path.removingLastComponent())
-    else { throw FileError(path, "leads out of \(workspace); set sentiment.feedback to a file inside it") }
-    let resolved = folder.appending(name)
-    guard isNamedByUser || !resolved.isInGit(below: boundary.root) else {
-      throw FileError(path, "is in .git; set sentiment.feedback to a file in another folder")
-    }
-    return resolved
-  }
-
   /// The beginning of every line that this type writes.
   private static let opening = Array("{\"text\":".utf8)
 
-  /// Whether a last line without a line break is an incomplete line of ours, left by a process that was killed.
-  private static func isTorn(_ line: ArraySlice<UInt8>) -> Bool {
-    guard !line.isEmpty, line.starts(with: opening) || opening.starts(with: line) else { return false }
-    do {
-      _ = try JSONValue(parsing: line)
-      return false
-    } catch {
-      return true
-    }
-  }
+  private static func isTorn(_ line: ArraySlice<UInt8>) -> Bool { SharedLines.isTorn(line, opening: opening) }
 
   /// The text of a line that has exactly the keys `text` and `label`; nil for any other line.
   private static func text(of line: ArraySlice<UInt8>) -> String? {
@@ -104,12 +82,5 @@ public struct FeedbackFile: Sendable {
     } catch {
       return nil
     }
-  }
-}
-
-extension FilePath {
-  /// Whether a component below `root` is git's folder.
-  fileprivate func isInGit(below root: FilePath) -> Bool {
-    components.dropFirst(root.components.count).contains { $0.string.lowercased() == ".git" }
   }
 }

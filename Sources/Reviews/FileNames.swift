@@ -7,7 +7,8 @@ package enum FileNames {
   }
 
   private static let words = [
-    "review", "comment", "feedback", "opinion", "testimonial", "survey", "tweet", "complaint", "评论", "评价", "点评", "反馈",
+    "review", "comment", "feedback", "opinion", "testimonial", "survey", "rating", "tweet", "complaint", "评论", "评价",
+    "点评", "反馈",
     "短评", "留言", "評論", "評價",
   ]
 }

@@ -20,9 +20,11 @@ public struct FileSearch {
     case file(ReviewFile)
     /// A file that is not included.
     case other
+    /// A file or a folder that a `.gitignore` names.
+    case gitIgnored
     /// The printed name of a link that leads out of the searched folder and is not followed.
     case link(name: String)
-    /// The reason, as a sentence, that a folder could not be read.
+    /// The reason, as a sentence, that a folder could not be read or a `.gitignore` is not used.
     case unreadable(String)
   }
 
@@ -31,10 +33,7 @@ public struct FileSearch {
   /// Nil for a folder.
   public let glob: Glob?
   private var walk: FolderWalk
-
-  /// Files and folders that projects commonly contain and that hold no reviews.
-  private static let skipped = ["node_modules", "CMakeLists.txt", "requirements*.txt", "robots.txt", "LICENSE*.txt"]
-    .map { Glob($0) }
+  private var gitIgnores: GitIgnores
 
   /// Nil if the argument is neither an existing folder nor a glob.
   ///
@@ -53,6 +52,7 @@ public struct FileSearch {
       folder = fixed.lastIndex(of: "/").map { String(fixed[...$0]) } ?? ""
     }
     walk = FolderWalk(FilePath(fromCommandLine: folder), name: folder, followsLinks: followsLinks)
+    gitIgnores = GitIgnores(searching: walk.root)
   }
 
   /// The absolute path of the searched folder.
@@ -66,11 +66,19 @@ public struct FileSearch {
   public mutating func next(
     language: DocumentFormat? = nil, settings: (FilePath) -> Settings
   ) -> Entry? {
-    while let entry = walk.next() {
+    while true {
+      if let problem = gitIgnores.takeProblem() { return .unreadable(problem) }
+      guard let entry = walk.next() else { return nil }
       switch entry {
       case .unreadable(let sentence): return .unreadable(sentence)
       case .folder(let name, let path):
-        if !isSkipped(path), !settings(path).isExcluded(path) { walk.open(name, path) }
+        if ToolFiles.isFolder(path) || settings(path).isExcluded(path) { continue }
+        if gitIgnores.ignores(path, isFolder: true) {
+          guard glob?.matches(path) != false else { continue }
+          return .gitIgnored
+        }
+        gitIgnores.open(path)
+        walk.open(name, path)
       case .link(let name, let path):
         if glob?.matches(path, orFolderAbove: true) != false, !settings(path).isExcluded(path) {
           return .link(name: name)
@@ -78,19 +86,19 @@ public struct FileSearch {
       case .file(let name, let path):
         guard glob?.matches(path, orFolderAbove: true) != false else { continue }
         var settings = settings(path)
+        // The settings may give a tool's file a format.
+        guard settings.format != nil || !ToolFiles.isFile(path) else { return .other }
         let found = settings.format ?? DocumentFormat(pathEnding: path.string)
         if let language {
           guard glob != nil || found == language else { return .other }
           settings.format = language
         }
-        guard let format = language ?? found, !isSkipped(path), settings.isIncluded(path, format) else {
+        guard let format = language ?? found, settings.isIncluded(path, format) else {
           return .other
         }
+        if gitIgnores.ignores(path, isFolder: false) { return .gitIgnored }
         return .file(ReviewFile(name: name, path: path, format: format, settings: settings))
       }
     }
-    return nil
   }
-
-  private func isSkipped(_ path: FilePath) -> Bool { Self.skipped.contains { $0.matches(path) } }
 }

@@ -204,6 +204,7 @@ class Generator:
             "$/setTrace": lambda: {"value": choice(["off", "messages", "verbose"])},
             "window/workDoneProgress/cancel": lambda: {"token": choice(["sentiment-1", 1])},
             "workspace/executeCommand": lambda: {
+                # Those that write files (mark, ignore, report) would write beside any URI.
                 "command": choice([
                     "sentiment.reloadModel", "sentiment.recheck", "sentiment.status", "sentiment.summary", "sentiment.export",
                     "sentiment.verify", "sentiment.counterfactual", "sentiment.explanation", "x"]),

@@ -1,5 +1,6 @@
 """Symbols, tokens, hints, lenses, code actions, commands and workspace diagnostics."""
 
+import hashlib
 import json
 import pathlib
 import urllib.parse
@@ -79,6 +80,32 @@ def test_a_review_can_be_ignored_and_marked(start, tmp_path):
     assert noted == [{"text": BAD, "label": "positive"}]
     client.change(uri, (edit["range"], edit["newText"]))
     assert client.pull(uri)["items"] == []
+
+
+@pytest.mark.parametrize("action", [profiles.VSCODE["textDocument"]["codeAction"], {}], ids=["actions", "commands only"])
+def test_reviews_in_json_are_ignored_by_a_file(start, folder, action):
+    client = start(capabilities=profiles.with_encoding("utf-16", codeAction=action), folders=[folder])
+    path = folder / "inner" / "a.jsonl"
+    path.parent.mkdir()
+    text = "".join(json.dumps({"text": each}) + "\n" for each in (GOOD, BAD))
+    path.write_text(text)
+    uri = path.as_uri()
+    client.open(uri, text, language="jsonl")
+    client.counts(uri, 1)
+    place = {"line": 1, "character": 12}
+    actions = view(client, "codeAction", uri, range={"start": place, "end": place}, context={"diagnostics": []})
+    ignore = next(action for action in actions if action["title"] == "Ignore this review")
+    assert "edit" not in ignore
+    command = ignore["command"] if isinstance(ignore["command"], dict) else ignore
+    assert command["command"] == "sentiment.ignore"
+    client.request("workspace/executeCommand", {"command": command["command"], "arguments": command["arguments"]})
+    client.expect_message("Ignored in")
+    noted = [json.loads(line) for line in (folder / ".sentiment-ignore.jsonl").read_text().splitlines()]
+    fingerprint = hashlib.sha256(BAD.encode()).hexdigest()[:32]
+    assert noted == [{"fingerprint": fingerprint, "file": "inner/a.jsonl", "text": BAD, "why": "ignored in the editor"}]
+    client.counts(uri, 0)
+    (folder / ".sentiment-ignore.jsonl").unlink()
+    client.counts(uri, 1)
 
 
 def test_commands_return_their_results(start):

@@ -27,20 +27,6 @@ struct CommandTests {
     "textDocument": ["codeAction": ["codeActionLiteralSupport": ["codeActionKind": ["valueSet": ["quickfix"]]]]]
   ]
 
-  private func actions(
-    _ client: TestClient, line: Int64, uri: String = "a", only: JSONValue? = nil
-  ) throws -> [JSONValue] {
-    var context: JSONObject = ["diagnostics": []]
-    context["only"] = only
-    let place: JSONValue = ["line": .integer(line), "character": 4]
-    return try client.result(
-      "textDocument/codeAction",
-      [
-        "textDocument": ["uri": .string(uri)], "range": ["start": place, "end": place], "context": .object(context),
-      ]
-    ).arrayValue ?? []
-  }
-
   private func execute(_ client: TestClient, _ command: String, _ arguments: JSONValue...) throws -> JSONValue {
     try client.result(
       "workspace/executeCommand", ["command": .string("sentiment." + command), "arguments": .array(arguments)])
@@ -49,43 +35,20 @@ struct CommandTests {
   @Test func offersCodeActionsOnAReview() throws {
     let client = try client("A waste of time.\n\n\n\nA fine film.\n")
     #expect(
-      try actions(client, line: 0).map { $0["title"]?.stringValue } == [
+      try client.codeActions(line: 0).map { $0["title"]?.stringValue } == [
         "Ignore this review", "Mark as positive", "Verify by leaving words out", "What would change the label?",
         "Copy the explanation",
       ])
-    #expect(try actions(client, line: 4)[1]["title"] == "Mark as negative")
-    #expect(try actions(client, line: 2).isEmpty && actions(client, line: 0, only: ["source"]).isEmpty)
-    #expect(try actions(client, line: 0, only: ["quickfix"]).count == 5)
+    #expect(try client.codeActions(line: 4)[1]["title"] == "Mark as negative")
+    #expect(try client.codeActions(line: 2).isEmpty && client.codeActions(line: 0, only: ["source"]).isEmpty)
+    #expect(try client.codeActions(line: 0, only: ["quickfix"]).count == 5)
     try client.finish()
   }
 
   @Test func sendsCommandsToClientsWithoutCodeActions() throws {
     let client = try client("A waste of time.\n", [:])
-    let commands = try actions(client, line: 0)
+    let commands = try client.codeActions(line: 0)
     #expect(commands.count == 4 && commands.allSatisfy { $0["command"]?.stringValue != nil && $0["edit"] == nil })
-    try client.finish()
-  }
-
-  /// Language, text, line of the review, and the line before which the directive goes.
-  @Test(arguments: [
-    ("plaintext", "A waste of time.\nAn awful film.\n", 1, "# sentiment:ignore\n", 1),
-    (
-      "csv", "id,note,text\r\n1,\"two\r\nlines\",An awful film.\r\n2,x,A terrible one.\r\n", 2,
-      "# sentiment:ignore\r\n", 1
-    ),
-    ("jsonl", "{\"text\": \"An awful film.\"}\n{\"text\": \"A terrible one.\"}\n", 1, "// sentiment:ignore\n", 1),
-    ("markdown", "# Title\n\nAn awful film,\nreally.\n\nA terrible one.\n", 3, "<!-- sentiment:ignore -->\n", 2),
-  ])
-  func ignoringAReviewPutsALineAboveItAndTouchesNoOther(
-    language: String, text: String, line: Int64, directive: String, place: Int64
-  ) throws {
-    let client = try client(
-      text, language: language, Self.capabilities, ["languages": ["markdown", .string(language)]])
-    let action = try #require(try actions(client, line: line).first)
-    let change = try #require(action["edit"]?["changes"]?["a"]?[0])
-    #expect(change["newText"] == .string(directive) && describe(range: change["range"]) == "\(place):0-\(place):0")
-    client.change("a", version: 2, [["range": change["range"] ?? .null, "text": change["newText"] ?? .null]])
-    #expect(try client.diagnostics().ranges.count == 1)
     try client.finish()
   }
 

@@ -190,6 +190,19 @@ final class TestClient {
       ["textDocument": ["uri": .string(uri), "version": .integer(version)], "contentChanges": .array(changes)])
   }
 
+  /// The code actions at column 4 of a line.
+  func codeActions(line: Int64, uri: String = "a", only: JSONValue? = nil) throws -> [JSONValue] {
+    var context: JSONObject = ["diagnostics": []]
+    context["only"] = only
+    let place: JSONValue = ["line": .integer(line), "character": 4]
+    return try result(
+      "textDocument/codeAction",
+      [
+        "textDocument": ["uri": .string(uri)], "range": ["start": place, "end": place], "context": .object(context),
+      ]
+    ).arrayValue ?? []
+  }
+
   func hover(_ uri: String, line: Int64, character: Int64) -> RequestID {
     request(
       "textDocument/hover",

@@ -96,6 +96,38 @@ struct WorkspaceTests {
     try client.finish()
   }
 
+  @Test func skipsFilesThatGitAndIgnoreFilesName() throws {
+    try folder.write([
+      ".git/HEAD": "", ".gitignore": "out/\n*.log.txt\n", "a.csv": "text\nAn awful film.\nA terrible one.\n",
+      "out/b.txt": "An awful film.\n", "c.log.txt": "An awful film.\n", "README.txt": "An awful film.\n",
+    ])
+    let client = try client()
+    #expect(try ask(client).reports == ["a.csv": "full [1, 2]"])
+    _ = try client.result(
+      "workspace/executeCommand",
+      ["command": "sentiment.ignore", "arguments": [.string(uri("a.csv")), "An awful film."]])
+    _ = try client.notification("window/showMessage")
+    #expect(try ask(client).reports == ["a.csv": "full [2]"])
+    try client.finish()
+  }
+
+  /// A person who opens a file that git ignores wants to see it; a tool's file needs a setting.
+  @Test func readsOpenDocumentsThatGitIgnoresButNoFilesOfTools() throws {
+    try folder.write([
+      ".git/HEAD": "", ".gitignore": "out/\n",
+      ".sentiment.json": #"{"files": {"NEWS.txt": {"language": "plaintext"}}}"#,
+    ])
+    let client = try client()
+    for (name, count) in [
+      ("out/b.txt", 1), ("requirements.txt", 0), ("node_modules/x/a.txt", 0), ("NEWS.txt", 1), ("CHANGES.txt", 0),
+    ] {
+      client.open(uri(name), "An awful film.\n")
+      let report = try client.result("textDocument/diagnostic", ["textDocument": ["uri": .string(uri(name))]])
+      #expect(report["items"]?.arrayValue?.count == count, "\(name)")
+    }
+    try client.finish()
+  }
+
   @Test func sendsPartialResultsOnRequest() throws {
     try folder.write(["a.txt": "An awful film.\n", "b.txt": "A fine film.\n"])
     let client = try client()

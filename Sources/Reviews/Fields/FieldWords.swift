@@ -4,7 +4,7 @@ enum FieldWords {
   static let common = words(
     """
     text review content comment sentence body tweet message feedback 评论 评价 内容 点评 短评 评语 留言 反馈 文本 正文 句子 消息 意见 評論 評價 \
-    內容 回饋 文字 长评 初评 影评 书评 食评 post opinion testimonial verbatim remark suggestion complaint kommentar rezension bewertungstext \
+    內容 回饋 文字 长评 初评 影评 书评 食评 post opinion testimonial verbatim suggestion complaint kommentar rezension bewertungstext \
     commentaire avis comentario reseña opinión отзыв комментарий текст レビュー 口コミ コメント 感想 本文 리뷰 후기 댓글 내용
     """)
 
@@ -12,7 +12,7 @@ enum FieldWords {
   static let plurals = Set(
     words(
       """
-      texts reviews contents comments sentences bodies tweets messages feedbacks posts opinions testimonials verbatims remarks \
+      texts reviews contents comments sentences bodies tweets messages feedbacks posts opinions testimonials verbatims \
       suggestions complaints kommentare rezensionen commentaires comentarios reseñas opiniones
       """))
 

@@ -17,9 +17,9 @@ package enum TextNames {
     return groups.filter { !$0.isEmpty }
   }
 
-  /// Whether a name is that of a review column.
-  static func isCommon(_ name: String) -> Bool {
-    let name = FieldName(name)
-    return name.role == .text || name.role == .side
-  }
+  /// Whether a name denotes reviews.
+  static func isCommon(_ name: String) -> Bool { [.text, .texts, .side].contains(FieldName(name).role) }
+
+  /// Whether a name is exactly a common one.
+  static func isExact(_ name: String) -> Bool { FieldName(name).rank != nil }
 }

@@ -29,6 +29,8 @@ public struct DocumentReviews: Sendable, Hashable {
     case placeholder = "placeholders"
     /// Matched by a pattern, or below a directive.
     case ignored
+    /// Listed in an ignore file.
+    case listed = "in .sentiment-ignore.jsonl"
   }
 
   /// The reviews in document order, without overlaps.
@@ -45,6 +47,9 @@ public struct DocumentReviews: Sendable, Hashable {
   public internal(set) var isOtherText = false
   /// The `ignore` patterns that exceeded their time limit on this document.
   public var slowPatterns: [String] = []
+
+  /// The number of reviews that an ignore file lists.
+  public var ignoredCount: Int { skipped[.listed] ?? 0 }
 
   init() {}
 

@@ -62,7 +62,13 @@ struct ReviewCollector {
     if isMatched(review) { return skip(.ignored) }
     let isIgnored = ignoresBlock || ignoresNext
     ignoresNext = false
-    if isIgnored { skip(.ignored) } else { found.reviews.append(review) }
+    if isIgnored { return skip(.ignored) }
+    if !rules.ignoredReviews.isEmpty,
+      rules.ignoredReviews.contains(ReviewFingerprint(of: review.text(in: document).string))
+    {
+      return skip(.listed)
+    }
+    found.reviews.append(review)
   }
 
   private mutating func skip(_ reason: DocumentReviews.Skip) { found.skipped[reason, default: 0] += 1 }
@@ -133,7 +139,7 @@ struct ReviewCollector {
       found.problems.append("\(problemCount - Self.maximumProblems) more problems are not listed.")
     }
     if ignoresFile {
-      found.reviews = []
+      (found.reviews, found.skipped) = ([], [:])
       for index in found.headings.indices { found.headings[index].reviews = 0..<0 }
     }
     return found

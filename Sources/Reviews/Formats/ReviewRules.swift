@@ -29,6 +29,9 @@ public struct ReviewRules: Sendable, Hashable {
   /// Regular expressions. Reviews in which one matches are ignored.
   public var ignore: [String] = []
 
+  /// The reviews that ignore files list.
+  public var ignoredReviews = IgnoredReviews()
+
   /// The defaults.
   public init() {}
 }

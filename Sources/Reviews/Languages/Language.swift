@@ -83,36 +83,30 @@ private enum LatinLanguage {
   static func guess(_ text: String) -> Language? {
     var (points, strong, english, count) = ([Int](repeating: 0, count: all.count), 0 as UInt32, 0, 0)
     var seen: [Substring: Int] = [:]
-    let words = text.lowercased().replacing("’", with: "'").split { !$0.isLetter && $0 != "'" }
+    let words = text.prefix(1000).lowercased().replacing("’", with: "'").split { !$0.isLetter && $0 != "'" }
     for word in words.prefix(maximumWords) where word.unicodeScalars.first?.isIdeograph == false {
       count += 1
       if LanguageWords.english.contains(String(word)) {
-        english += 2
+        english += 4
         continue
       }
       seen[word, default: 0] += 1
       guard seen[word, default: 0] <= 2 else { continue }
-      let entry = table[String(word)]
+      let entry = table[String(word)] ?? Entry(isShared: true)
       let letters =
         word.utf8.allSatisfy { $0 < 0x80 } ? 0 : word.unicodeScalars.reduce(0) { $0 | (letterTable[$1] ?? 0) }
-      let vietnamese = letters & (1 << UInt32(all.firstIndex(of: .vietnamese) ?? 0))
-      if let entry, !entry.isShared { strong |= entry.languages }
-      strong |= vietnamese
+      if !entry.isShared { strong |= entry.languages }
       for index in all.indices {
         let bit = 1 << UInt32(index) as UInt32
-        if let entry, entry.languages & bit != 0 {
-          points[index] += entry.isShared ? 1 : 2
-        } else if letters & bit != 0 {
-          points[index] += 1
-        }
-        if vietnamese & bit != 0 { points[index] += 2 }
+        let forWord = entry.languages & bit == 0 ? 0 : entry.isShared ? 2 : 4
+        points[index] += max(forWord, letters & bit == 0 ? 0 : 3)
       }
     }
-    guard let best = all.indices.max(by: { points[$0] < points[$1] }), strong & (1 << UInt32(best)) != 0 else {
-      return nil
-    }
+    guard let best = all.indices.max(by: { points[$0] < points[$1] }) else { return nil }
+    let isStrong = strong & (1 << UInt32(best)) != 0
     let isLikely =
-      points[best] >= 3 && points[best] > english || points[best] >= 2 && english == 0 && points[best] * 2 >= count
+      points[best] >= 6 && points[best] > english && (isStrong || english == 0)
+      || isStrong && english == 0 && points[best] * 2 >= count
     return isLikely ? all[best] : nil
   }
 

@@ -13,7 +13,7 @@ enum LanguageWords {
   /// Words that several languages share, or that English texts contain: they count half and are no evidence alone.
   static let shared = Set(
     """
-    al am amo autre bello bien bra buen care cher co con cortese da dann das de den der des det di die dig din du \
+    im von met till mad car dont y los com come camera non due male ca sense bo w z soha sam ali bet ben dan see finger absolute sent rent time timer sad week trade dies son tide hung al am amo autre bello bien bra buen care cher co con cortese da dann das de den der des det di die dig din du \
     echt een el en er era et excellent excellente film fois fost ganz gar gentile god gran ha hab hat hay horrible \
     hp ihr il kald kan ki la lang le les lo locale ma mai mal man men mi mies na ne ni o od ons os over para per \
     personal plus po poco porque pour prima pris pro produk ramah restaurant rica rico rom rum s sale se seller \
@@ -54,14 +54,16 @@ enum LanguageWords {
     service-personal preis qualität lieferung zimmer frühstück geld kaufen gekauft kaputt enttäuschend \
     unfreundliches personal bestellt geschmeckt ganz gar dann doch jetzt hast hab ihr euch nichts etwas sich seit \
     gegen wollen schlimm empfehlen zufrieden ware gerne frech billig teuer zurück funktioniert mies furchtbar \
-    schrecklich langweilig film buch
+    schrecklich langweilig film buch \
+    keinen halben tag hält finger weg stürzt ständig niemand geht ans telefon akku absolute ab steht kommt gab wollte konnte musste diesen wäre dort dafür damit ohne zwei drei stunde stunden woche wochen
     """,
     .dutch: """
     de het een en van niet ik dat op te zijn met voor maar ook zeer heel erg geen wij naar bij aan uit nog wel heb \
     werd wordt dit deze als om over meer goed slecht slechte nooit altijd weer veel alles kan jullie mijn ons \
     helaas lekker jammer eten kwaliteit prijs kamer bediening personeel duur goedkoop vies koud film boek saai \
     aanrader teleurgesteld teleurstellend mooi prima levering kapot besteld gekocht geld tijd echt niets \
-    vriendelijk onvriendelijk
+    vriendelijk onvriendelijk \
+    niemand telefoon uur uren dagen week twee drie keer terug komen komt
     """,
     .swedish: """
     och det att är inte en ett som på för med jag vi den till av har var mycket men om så kan från bara eller blev \
@@ -73,7 +75,8 @@ enum LanguageWords {
     og det er ikke en et som på med jeg vi den til af har var meget men om så kan fra kun eller blev mig dig os \
     god godt dårlig dårligt aldrig altid når også alt ingen desværre efter ved være blevet noget maden kvalitet \
     pris værelse personalet dyrt billigt beskidt kold filmen bogen kedelig skuffet skuffende levering bestilte \
-    købte penge tid rigtig venlig elendig forfærdelig gået stykker spild anbefales
+    købte penge tid rigtig venlig elendig forfærdelig gået stykker spild anbefales \
+    kom sent leveringen ned hele tiden går tager telefonen morgenmaden katastrofe rent snyd lugter forfærdeligt gik kunne skal vil havde fik stedet sted mad dag dage time timer uge uger igen gerne
     """,
     .norwegian: """
     og det er ikke en et som på med jeg vi den til av har var veldig men om så kan fra bare eller ble meg deg oss \
@@ -92,7 +95,8 @@ enum LanguageWords {
     déçu mauvais mauvaise merci produit dommage après avant service accueil qualité prix chambre nourriture \
     livraison personnel assez aucun aucune tres excellent excellente délicieux cher chère froid sale bruyant sauf \
     toute tous autre deux fois hôtel restaurant film livre ennuyeux nul nulle horrible déçue décevant éviter \
-    recommande parfait super vraiment acheté commande cassé reçu attente interminable
+    recommande parfait super vraiment acheté commande cassé reçu attente interminable \
+    lamentable reviendra reviendrai reviendrons minable assiette endroit heure heures jours semaine trois elles y dont puis car donc ni rapport vendeur téléphone
     """,
     .spanish: """
     el la los las una un es muy que de por para con pero más mi lo se está estaba fue todo nada este esta esto \
@@ -101,7 +105,8 @@ enum LanguageWords {
     restaurante lugar calidad precio habitación personal excelente atención trato rico rica caro barato sucio \
     ruido frío tarde experiencia pésimo pésima horrible terrible película libro aburrido encanta encantó odio amo \
     puede vez estos esos ellos ellas estar hacer hace tan aunque aquí ahora si os buen gran poco poca demasiado \
-    llegó compré roto dinero tiempo peor mejor perfecto
+    llegó compré roto dinero tiempo peor mejor perfecto \
+    nadie contesta teléfono aplicación sola cierra daría pudiera tenía sabor volveré duda cero estrellas entre dos tres uno veces hora horas días semana otra otro algo cosa cosas gente tienen hacen dice quiero puedo
     """,
     .portuguese: """
     o os um uma é muito não que de da em para com mas mais meu minha se está estava foi tudo nada este esta isso \
@@ -109,7 +114,8 @@ enum LanguageWords {
     sempre obrigado depois nem eu só até desde ao pela pelo você produto recomendo serviço comida atendimento \
     qualidade preço quarto péssimo péssima ótimo ótima excelente caro barato sujo filme livro chato linda lindo \
     demais feio pra vai vou tá pq gente ainda estou tenho veio quebrado dinheiro tempo pior melhor adorei amei \
-    odeio gostei entrega chegou comprei
+    odeio gostei entrega chegou comprei \
+    ninguém responde telefone aplicativo hora horas dias semana outra outro coisa duas três vezes voltarei volto
     """,
     .italian: """
     il lo la gli le un una è molto non che di per con ma più mi si sono ho ha era tutto niente questo questa bene \
@@ -117,7 +123,8 @@ enum LanguageWords {
     dopo né io solo fino da nel nella abbiamo stato stata troppo pessimo servizio cibo qualità prezzo camera \
     personale ottimo ottima pessima buonissimo caro sporco rumoroso film libro noioso consiglio sconsiglio deluso \
     delusa brutto bello tempo soldi peggiore migliore rotto arrivato comprato posto locale cortese gentile \
-    esperienza
+    esperienza \
+    nessuno risponde telefono applicazione ora ore giorni settimana due tre volta volte tornerò torneremo
     """,
     .romanian: """
     și este nu un o la în cu pe de foarte dar mai am fost care sunt pentru că din nici tot bine rău acest această \
@@ -153,17 +160,20 @@ enum LanguageWords {
     ve bir çok bu için ama değil iyi kötü da de daha gibi hiç ürün ne kadar en var yok ben biz ile sonra olarak \
     oldu olan o şey mi güzel berbat asla tavsiye ederim teşekkürler geldi bile ancak yemek yemekler servis kalite \
     kaliteli fiyat oda personel pahalı ucuz kirli soğuk film kitap sıkıcı hayal kırıklığı kargo geç bozuk aldım \
-    para zaman gerçekten harika mükemmel rezalet memnun kaldım kaldık hizmet ürünü hızlı yavaş
+    para zaman gerçekten harika mükemmel rezalet memnun kaldım kaldık hizmet ürünü hızlı yavaş \
+    kimse cevap vermiyor geri kesinlikle tekrar geleceğiz sürekli uygulama satıcı saat gün günde hafta iki üç tam sıfır yıldız vermek kullanışlı önce hem gerek olmaz paket
     """,
     .indonesian: """
     yang dan tidak ini itu saya sangat untuk dengan dari ada juga sekali bagus tapi sudah bisa karena pada akan \
     kami tak nya di ke jadi lebih kurang banget buruk jelek mahal murah enak kecewa barang pelayanan terima kasih \
     belum tetapi atau seperti hanya lagi harus makanan kamar pernah kualitas harga film buku membosankan \
     mengecewakan pengiriman cepat lambat rusak uang waktu benar mantap puas dingin kotor ramah tempat bagi orang \
-    saja dapat sampai setelah ketika seller produk hp aplikasi
+    saja dapat sampai setelah ketika seller produk hp aplikasi \
+    menunggu selama satu jam hari minggu dua tiga tetap cuma aja gak ga nggak udah sih datang
     """,
     .vietnamese: """
-    và là không của có cho được này rất tôi một những với để thì mà khi đã nhưng cũng như ở
+    và là không của có cho được này rất tôi một những với để thì mà khi đã nhưng cũng như ở \
+    quá dài chán phim lắm tệ ngon phòng giao hàng mua sản phẩm dùng món giá sao chỉ đồ ăn nhân viên
     """,
     .filipino: """
     ang ng sa na mga hindi ay ko ako ito po naman lang kasi pero niya yung maganda pangit siya kami talaga walang

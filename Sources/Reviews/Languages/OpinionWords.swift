@@ -25,16 +25,12 @@ enum OpinionWords {
     weird wonderful worse worst worthless worthwhile wow wtf yay yuck yummy
     """.split(separator: " ").map(String.init))
 
-  /// Subjects of reviews. They count as opinion only in sentences of a text of a few lines.
-  static let subjects = Set(
+  /// Words of complaints and praise that technical texts have, too. They count only in a text of a few lines.
+  static let everyday = Set(
     """
-    acting actor actors actress app arrived author bathroom battery bed best better book bought breakfast burger buy \
-    buying camera character characters checkin clean coffee comedy customer delivered delivery dinner director dish \
-    dishes drama failed fails failure film films food fresh game hotel issue issues item location lunch meal menu \
-    money movie movies novel order ordered performance performances phone pizza plot price problem problems product \
-    purchase purchased quality rated rating raw received restaurant returned romance room rooms scene scenes screen \
-    seller service shipping solid sound staff star stars stay stayed story thriller today tomorrow tonight value \
-    waiter waitress worth wrong
+    better best cancelled cancels charged clean crash crashes cheated damaged delayed dent died dies fails failed fast freezes fresh \
+    froze hang hangs hung ignored issue issues late leaks like lost missing never nobody problem problems quiet raw refund rip ripped \
+    scratched solid stopped stops stuck tears tore twice unusable wait waited waiting worked works worth wrong
     """.split(separator: " ").map(String.init))
 
   /// Chinese words, and signs of opinion or rating, which may be anywhere in a line; by their first scalar, in UTF-8.

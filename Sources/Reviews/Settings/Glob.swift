@@ -1,7 +1,7 @@
 public import Files
 
 /// A pattern of paths: `*` matches any part of a file or folder name, `?` one character, `[a-z]` and `[!a-z]` one character in
-/// or not in a set, `{a,b}` either alternative, and `**` any number of folders.
+/// or not in a set, `[[:digit:]]` one of a named set, `{a,b}` either alternative, and `**` any number of folders.
 ///
 /// ```swift
 /// Glob("**/reviews/*.{csv,tsv}", in: "/home/me/project").matches("/home/me/project/2024/reviews/may.csv")  // true

@@ -102,20 +102,49 @@ struct GlobParser {
     if isNegated { index += 1 }
     let first = index
     var ranges: [ClosedRange<Unicode.Scalar>] = []
+    /// The scalar at an index, or the one that a backslash there escapes, and the index after it.
+    func scalar(at index: Int) -> (Unicode.Scalar, end: Int) {
+      let isEscape = pattern[index] == "\\" && index + 1 < range.upperBound
+      return (pattern[isEscape ? index + 1 : index], isEscape ? index + 2 : index + 1)
+    }
     while index < range.upperBound {
-      let lower = pattern[index]
-      if lower == "]", index > first { return (.set(ranges, isNegated: isNegated), index + 1) }
-      if index + 2 < range.upperBound, pattern[index + 1] == "-", pattern[index + 2] != "]", lower <= pattern[index + 2]
-      {
-        ranges.append(lower...pattern[index + 2])
-        index += 3
-      } else {
-        ranges.append(lower...lower)
-        index += 1
+      if pattern[index] == "]", index > first { return (.set(ranges, isNegated: isNegated), index + 1) }
+      if let (named, end) = namedSet(from: index, in: range) {
+        ranges += named
+        index = end
+        continue
       }
+      let (lower, end) = scalar(at: index)
+      index = end
+      ranges.append(lower...lower)
+      guard end + 1 < range.upperBound, pattern[end] == "-", pattern[end + 1] != "]" else { continue }
+      let (upper, next) = scalar(at: end + 1)
+      guard lower <= upper else { continue }
+      ranges[ranges.count - 1] = lower...upper
+      index = next
     }
     return nil
   }
+
+  /// The set that a name such as `[:digit:]` inside brackets stands for, and the index after it; nil if there is none.
+  private func namedSet(from start: Int, in range: Range<Int>) -> ([ClosedRange<Unicode.Scalar>], end: Int)? {
+    guard start + 1 < range.upperBound, pattern[start] == "[", pattern[start + 1] == ":" else { return nil }
+    // The longest name has six letters.
+    let name = pattern[(start + 2)..<min(start + 9, range.upperBound)].prefix { $0 != ":" }
+    let end = name.endIndex + 2
+    guard end <= range.upperBound, pattern[name.endIndex] == ":", pattern[name.endIndex + 1] == "]",
+      let set = Self.namedSets[String(String.UnicodeScalarView(name))]
+    else { return nil }
+    return (set, end)
+  }
+
+  /// The classes of POSIX (IEEE 1003.1, 9.3.5) in ASCII.
+  private static let namedSets: [String: [ClosedRange<Unicode.Scalar>]] = [
+    "alnum": ["0"..."9", "A"..."Z", "a"..."z"], "alpha": ["A"..."Z", "a"..."z"], "blank": [" "..." ", "\t"..."\t"],
+    "cntrl": ["\0"..."\u{1F}", "\u{7F}"..."\u{7F}"], "digit": ["0"..."9"], "graph": ["!"..."~"], "lower": ["a"..."z"],
+    "print": [" "..."~"], "punct": ["!"..."/", ":"..."@", "["..."`", "{"..."~"], "space": ["\t"..."\r", " "..." "],
+    "upper": ["A"..."Z"], "xdigit": ["0"..."9", "A"..."F", "a"..."f"],
+  ]
 
   private static func closings(of pattern: [Unicode.Scalar]) -> [Int: Int] {
     var closings: [Int: Int] = [:]

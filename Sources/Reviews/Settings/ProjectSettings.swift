@@ -24,6 +24,8 @@ public struct ProjectSettings: Sendable {
   public private(set) var requests: Set<ModelRequest> = []
   /// The signatures of ignored files when they were reported.
   private var ignored: [FilePath: FileSignature?] = [:]
+  /// The content of all checked ignore files, including those that do not exist.
+  var ignoreLists: [FilePath: IgnoreList] = [:]
   /// The merged settings of folders.
   private var folderSettings: [FilePath: FolderSettings] = [:]
   private let permissions: ModelPermissions
@@ -78,11 +80,7 @@ public struct ProjectSettings: Sendable {
     var settings = base
     for folder in folders.reversed() {
       let file = folder.appending(Self.fileName)
-      if let reason = reasonNotToRead(file, in: folder, workspace, boundary) {
-        let signature = FileSignature(file)
-        if ignored.updateValue(signature, forKey: file) != signature { warn("\(file) is ignored: \(reason)") }
-        continue
-      }
+      guard isTrusted(file, in: folder, workspace, boundary, warn: warn) else { continue }
       let known = files[file].flatMap { $0.isOutdated ? nil : $0 }
       let content = known?.content ?? read(file, warn)
       guard !content.isNull else { continue }
@@ -125,8 +123,8 @@ public struct ProjectSettings: Sendable {
     return request
   }
 
-  /// Checks whether a file, or the user's answer to its model request, was created, deleted or changed. Changed files are read
-  /// again when they are next needed.
+  /// Checks whether a file, an ignore file, or the user's answer to a model request, was created, deleted or changed. Changed
+  /// files are read again when they are next needed.
   ///
   /// - Returns: whether anything changed, so that earlier settings are outdated.
   public mutating func refresh() -> Bool {
@@ -136,7 +134,9 @@ public struct ProjectSettings: Sendable {
           || file.signature != nil && permissions.signature(ofAnswerTo: path) != file.answerSignature)
     }
     let changedIgnored = ignored.filter { FileSignature($0) != $1 }
-    guard !changed.isEmpty || !changedIgnored.isEmpty else { return false }
+    let changedLists = ignoreLists.filter { FileSignature($0) != $1.signature }
+    guard !changed.isEmpty || !changedIgnored.isEmpty || !changedLists.isEmpty else { return false }
+    for path in changedLists.keys { ignoreLists[path] = nil }
     for path in changedIgnored.keys { ignored[path] = nil }
     for path in changed.keys { files[path]?.isOutdated = true }
     requests = requests.filter { changed[$0.file] == nil }
@@ -167,6 +167,16 @@ extension ProjectSettings {
     }
     files[path] = file
     return file.content
+  }
+
+  /// Whether a file is used, or does not exist. The reason not to use it is reported once.
+  mutating func isTrusted(
+    _ file: FilePath, in folder: FilePath, _ workspace: FilePath, _ boundary: FolderBoundary?, warn: (String) -> Void
+  ) -> Bool {
+    guard let reason = reasonNotToRead(file, in: folder, workspace, boundary) else { return true }
+    let signature = FileSignature(file)
+    if ignored.updateValue(signature, forKey: file) != signature { warn("\(file) is ignored: \(reason)") }
+    return false
   }
 
   /// The reason to ignore a file; nil if it is applied or does not exist.

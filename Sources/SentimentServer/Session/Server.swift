@@ -56,6 +56,8 @@ struct CommandOutcome: Sendable {
   var message: String?
   /// A page for the user.
   var page: URL?
+  /// Whether the command wrote a file that findings depend on.
+  var changesFiles = false
 }
 
 /// The reason why a model could not be loaded, in a sentence.

@@ -106,6 +106,7 @@ extension Session {
     if case .success(let outcome) = outcome {
       if let message = outcome.message { client.showResult(message) }
       if let page = outcome.page { client.showPage(page) }
+      if outcome.changesFiles { checkFiles() }
     }
     finish(id, outcome.map(\.result))
   }

@@ -67,6 +67,7 @@ struct Session {
     case .swept(let sweep, let reports, let missing, let idleNanoseconds):
       finish(sweep, reports, idleNanoseconds)
       settings.queueQuestions(missing.permissions)
+      for problem in sweeps.newProblems(in: missing.problems) { client.log(.warning, problem) }
       loadForWorkspace(missing.models)
     case .terminated:
       client.log(.notice, "The process was asked to end.")

@@ -61,6 +61,9 @@ struct EditorSettings {
     } else {
       result = result.settings(forFile: path)
     }
+    if let path {
+      result.rules.ignoredReviews = projects.ignoredReviews(inFile: path, in: workspace(ofFile: path), warn: warn)
+    }
     configuration.override(&result)
     return result
   }

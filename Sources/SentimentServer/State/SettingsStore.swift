@@ -21,10 +21,15 @@ struct SettingsStore {
     projects = ProjectSettings(permissions: configuration.permissions)
   }
 
-  /// The settings of a document. New requests for permission are queued.
+  /// The settings of a document. New requests for permission are queued. A tool's file is read only if the settings give it a
+  /// format.
   mutating func settings(ofURI uri: String, warn: (String) -> Void) -> Settings {
-    let result = editor.settings(ofURI: uri, Document.path(ofURI: uri), &projects, configuration, warn: warn)
+    let path = Document.path(ofURI: uri)
+    var result = editor.settings(ofURI: uri, path, &projects, configuration, warn: warn)
     queueQuestions(projects.requests)
+    if let path, result.format == nil, ToolFiles.contains(path, in: editor.workspace(ofFile: path)) {
+      result.isEnabled = false
+    }
     return result
   }
 
@@ -70,5 +75,10 @@ struct SettingsStore {
         path: path ?? workspace.appending(FeedbackFile.name), inside: workspace,
         isNamedByUser: isNamedByUser)
     }
+  }
+
+  /// The file that lists the ignored reviews of a file: in the open folder that contains it, else beside it.
+  func ignoreFile(forFile path: FilePath) -> IgnoreFile {
+    IgnoreFile(in: editor.workspace(ofFile: path) ?? path.removingLastComponent())
   }
 }

@@ -48,10 +48,12 @@ struct WorkspaceSweep: Sendable {
     }
   }
 
-  /// The models that files need and that are not loaded, whose files are skipped, and those that need the user's permission.
+  /// The models that files need and that are not loaded, whose files are skipped, and those that need the user's permission; and
+  /// why folders were not read or a `.gitignore` was not used.
   struct Missing {
     var models: Set<ModelKey> = []
     var permissions: Set<ModelRequest> = []
+    var problems: [String] = []
   }
 
   init(
@@ -89,6 +91,7 @@ struct WorkspaceSweep: Sendable {
           editor.settings(ofURI: URL(filePath: path.string).absoluteString, path, &projects, configuration) { _ in }
         })
       {
+        if case .unreadable(let problem) = entry { missing.problems.append(problem) }
         guard case .file(let file) = entry, !open.contains(file.path), visited.insert(file.path).inserted else {
           continue
         }

@@ -26,12 +26,20 @@ struct Check: ParsableCommand {
     name: [.customShort("v"), .customLong("verbose"), .customLong("statistics")],
     help: "Print, for each file, the column or key that is read, the number of reviews, and the texts that are none.")
   var isVerbose = false
+  @Flag(help: "Add the findings that make the exit code 1 to .sentiment-ignore.jsonl, which hides them from now on.")
+  var addIgnores = false
   @Flag(help: "Follow links that lead out of the folder that is checked.") var follow = false
   @Argument(
     help: ArgumentHelp(
       "File; folder, whose files are selected by extension; glob; or - for standard input.",
       valueName: "file|folder|glob|-"))
   var files: [String]
+
+  func validate() throws {
+    guard addIgnores else { return }
+    if files.contains("-") { throw ValidationError("--add-ignores takes files; standard input has no name to note") }
+    if format != .text { throw ValidationError("--add-ignores reports no findings; remove --format") }
+  }
 
   func run() throws {
     var run = CheckRun(self)

@@ -9,6 +9,7 @@ struct CheckRun {
   var models: CheckModels
   private var report: CheckReport
   private var projects = ProjectSettings()
+  private var ignores = CheckIgnores()
   /// Files already checked, since arguments may name a file twice.
   private var checked: Set<FilePath> = []
   /// The folder argument in progress.
@@ -55,13 +56,18 @@ struct CheckRun {
   /// Completes the report and returns the exit code; nil for success.
   mutating func finish() -> ExitCode? {
     if let error = models.unknownLabel { report.error("\(error)") }
+    if command.addIgnores {
+      do { try ignores.write() } catch { report.error("\(error)") }
+      report.hasFailure = false
+    }
+    if let summary = ignores.summary { warn(summary) }
     return report.finish()
   }
 
   /// Checks the files of a folder or of a glob.
   private mutating func checkAll(of search: FileSearch) throws {
     var search = search
-    var (files, others, links) = (0, 0, [String]())
+    var (files, others, gitIgnored, links) = (0, 0, 0, [String]())
     (folder, filesWithoutReviews) = (search.root, [])
     defer { folder = nil }
     while let entry = search.next(language: command.settingOptions.language, settings: { settings(ofFile: $0) }) {
@@ -69,6 +75,7 @@ struct CheckRun {
       case .unreadable(let sentence): report.error(sentence)
       case .link(let name): links.append(name)
       case .other: others += 1
+      case .gitIgnored: gitIgnored += 1
       case .file(let file):
         files += 1
         try reporting {
@@ -88,21 +95,28 @@ struct CheckRun {
       )
     }
     guard files == 0 else { return }
-    let message =
+    var message =
       search.glob == nil ? "no files to check in \(search.argument)" : "no files to check match \(search.argument)"
-    guard others > 0 else { throw CommandError(message) }
-    throw CommandError(
-      "\(message), \(others) skipped; set their format with --language, or \"languages\", \"files\" and \"exclude\" in a "
-        + ProjectSettings.fileName)
+    if others > 0 {
+      message +=
+        ", \(others) skipped; set their format with --language, or \"languages\", \"files\" and \"exclude\" in a "
+        + ProjectSettings.fileName
+    }
+    if gitIgnored > 0 {
+      message +=
+        "\(others > 0 ? ";" : ":") \(gitIgnored) \(gitIgnored == 1 ? "is" : "are") named by .gitignore; name a file to check it"
+    }
+    throw CommandError(message)
   }
 
   /// The settings of a file before the options override them.
   private mutating func settings(ofFile path: FilePath) -> Settings {
-    guard !command.settingOptions.ignoresProjects else { return Settings() }
-    var problems: [String] = []
-    let settings = projects.settings(
-      over: Settings(), forFile: path, in: path.starts(with: .current) ? .current : folder,
-      warn: { problems.append($0) })
+    var (settings, problems) = (Settings(), [String]())
+    let workspace = workspace(of: path)
+    if !command.settingOptions.ignoresProjects {
+      settings = projects.settings(over: settings, forFile: path, in: workspace) { problems.append($0) }
+    }
+    settings.rules.ignoredReviews = projects.ignoredReviews(inFile: path, in: workspace) { problems.append($0) }
     for problem in problems { report.error(problem) }
     for request in projects.requests
     where command.modelOptions.model == nil && announcedRequests.insert(request).inserted {
@@ -110,6 +124,9 @@ struct CheckRun {
     }
     return settings
   }
+
+  /// The folder that a file's settings come from; nil means its own folder.
+  private func workspace(of path: FilePath) -> FilePath? { path.starts(with: .current) ? .current : folder }
 
   /// - Parameters:
   ///   - path: nil for standard input, for which the settings of the current folder apply.
@@ -129,6 +146,7 @@ struct CheckRun {
       throw CommandError("\(name): skipped: \(Self.reason(location, source.format, settings))")
     }
     report.begin(file: name)
+    ignores.ignoredCount += table.found.ignoredCount
     for problem in table.found.problems { report.error("\(name): \(problem)") }
     report(table.found, name: name, isNamed: isNamed)
     try check(Reading(table), of: source, name: name)
@@ -163,8 +181,15 @@ struct CheckRun {
         }
         guard var finding = reading.finding(on: index, in: source.bytes, settings) else { continue }
         finding.classification = result
+        let isFailure = command.failOn == nil ? finding.severity.failsCheck : matchesFailOn
+        if command.addIgnores {
+          if isFailure, let path = source.path {
+            ignores.add(finding.text.string, in: path, workspace: workspace(of: path))
+          }
+          continue
+        }
         count += 1
-        report.hasFailure = report.hasFailure || (command.failOn == nil ? finding.severity.failsCheck : matchesFailOn)
+        report.hasFailure = report.hasFailure || isFailure
         guard count <= limit else { continue }
         counter.advance(to: finding.review.range.lowerBound)
         report.add(CheckFinding(file: name, finding: finding, counter: counter))

@@ -43,7 +43,7 @@ struct ObjectReviewsTests {
     let document = #"{"text":"not read","Pros":"So fast","cons":["So loud"],"Été":"Trop lent"}"#
     check(document, ["So fast", "So loud"], columns: ["pros", "cons"])
     check(document, ["Trop lent"], columns: ["été"])
-    check(document, ["not read"], columns: ["2"])
+    check(document, ["not read", "So fast", "So loud"], columns: ["2"])
   }
 
   @Test func decodesEscapes() {

@@ -28,7 +28,7 @@ struct FilePatternTests {
       #expect(found.rules.minimumLength == length, "\(path ?? "-")")
     }
     let merged = settings.settings(forFile: "/p/reviews/a.csv").severities
-    #expect(merged == [.negative: .warning, .neutral: .hint, .uncertain: .information])
+    #expect(merged == [.negative: .warning, .neutral: .hint])
   }
 
   @Test func mergesPatternsOfLaterSources() {

@@ -32,6 +32,10 @@ struct GlobTests {
       ("x[!a]y/z", "/p/x/y/z", false), ("*.{csv,tsv}", "/p/a.tsv", true), ("*.{csv,tsv}", "/p/a.txt", false),
       ("{a,b/c}/d", "/p/b/c/d", true), ("{a,b{c,d}}.x", "/p/bd.x", true), ("{a,b{c,d}}.x", "/p/b.x", false),
       ("a{,.csv}", "/p/a", true),
+      (#"[\]a]"#, "/p/]", true), (#"[a\-c]"#, "/p/b", false), (#"[a\-c]"#, "/p/-", true),
+      ("[[:digit:]x].csv", "/p/7.csv", true),
+      ("[[:digit:]x].csv", "/p/a.csv", false), ("[![:space:]]", "/p/a", true), ("[![:space:]]", "/p/ ", false),
+      ("[[:none:]]", "/p/:]", true), ("[c-a]", "/p/-", true),
       // Invalid notation matches itself.
       ("[a", "/p/[a", true), ("{a", "/p/{a", true), ("a}", "/p/a}", true), (#"\*"#, "/p/*", true),
       (#"\*"#, "/p/a", false),

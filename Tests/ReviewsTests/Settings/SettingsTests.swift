@@ -58,7 +58,7 @@ struct SettingsTests {
       ["severity": ["negative": "error", "neutral": "hint"], "ignore": ["a"], "models": ["zh": "a"]],
       ["severity": ["neutral": "off"], "ignore": ["b"], "models": ["ja": "b"]]
     ) {
-      $0.severities = [.negative: .error, .uncertain: .information]
+      $0.severities = [.negative: .error]
       $0.rules.ignore = ["b"]
       $0.models = ["zh": "a", "ja": "b"]
     }

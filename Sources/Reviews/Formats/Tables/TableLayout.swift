@@ -11,7 +11,7 @@ struct TableLayout {
   init?(first: [String], rows: [[String]], columns named: [String]) {
     let names = first.map(\.withoutSpaceAround)
     if named.isEmpty {
-      let hasHeader = Self.hasNames(names, above: rows)
+      let hasHeader = Self.hasNames(names, above: rows) || Self.isAboveNumbers(names, rows)
       let extra = hasHeader ? Self.extraHeaderRows(in: rows) : 0
       let found = Self.columns(names, rows.dropFirst(extra), hasHeader: hasHeader)
       guard !found.isEmpty else { return nil }
@@ -35,7 +35,9 @@ struct TableLayout {
     }
     guard !found.isEmpty else { return nil }
     columns = found.sorted()
-    hasHeader = areNames || Self.hasNames(names, above: rows) || Self.isHeader(names, above: rows, columns)
+    hasHeader =
+      areNames || Self.hasNames(names, above: rows) || Self.isAboveNumbers(names, rows)
+      || Self.isHeader(names, above: rows, columns)
     extraHeaderRows = hasHeader ? Self.extraHeaderRows(in: rows) : 0
   }
 
@@ -56,35 +58,42 @@ struct TableLayout {
 extension TableLayout {
   /// Whether the first record consists of names, one of them a review column's.
   private static func hasNames(_ names: [String], above rows: [[String]]) -> Bool {
-    names.contains { FieldContent.words(of: $0) <= 4 && TextNames.isCommon($0) }
-      && !names.contains(where: FieldContent.isMeasure) && !recurs(names, in: rows)
+    areNames(names, above: rows) && names.contains { FieldContent.words(of: $0) <= 4 && TextNames.isCommon($0) }
   }
 
-  /// Whether the first record is a header: it contains no numbers and no prose, but the rows below it do.
-  private static func isHeader(_ names: [String], above rows: [[String]], _ columns: [Int]) -> Bool {
-    let given = names.filter { !$0.isEmpty }
-    guard !given.isEmpty, Set(given).count == given.count, !given.contains(where: FieldContent.isMeasure),
-      !recurs(names, in: rows)
-    else { return false }
-    let isAboveNumbers = names.indices.contains { column in
+  /// Whether the first record consists of names, one of them above numbers, dates or flags alone.
+  private static func isAboveNumbers(_ names: [String], _ rows: [[String]]) -> Bool {
+    guard areNames(names, above: rows), Set(names.filter { !$0.isEmpty }).count > 0 else { return false }
+    return names.indices.contains { column in
       let cells = rows.compactMap { $0.indices.contains(column) ? $0[column].withoutSpaceAround : nil }
         .filter { !$0.isEmpty }
-      return !cells.isEmpty && cells.allSatisfy(FieldContent.isTyped)
+      return !names[column].isEmpty && !cells.isEmpty && cells.allSatisfy(FieldContent.isTyped)
     }
-    if isAboveNumbers { return true }
+  }
+
+  /// Whether no value of the first record is a number, date or address, nor recurs in rows below it, as the label `pos` does.
+  private static func areNames(_ names: [String], above rows: [[String]]) -> Bool {
+    !names.contains(where: FieldContent.isMeasure)
+      && !names.indices.contains { column in
+        !names[column].isEmpty
+          && rows.count { $0.indices.contains(column) && $0[column].withoutSpaceAround == names[column] } > 1
+      }
+  }
+
+  /// Whether the first record is a header without a telling name: it is short, above prose.
+  private static func isHeader(_ names: [String], above rows: [[String]], _ columns: [Int]) -> Bool {
+    let given = names.filter { !$0.isEmpty }
+    guard !given.isEmpty, Set(given).count == given.count, areNames(names, above: rows),
+      !names.indices.contains(where: { column in
+        !names[column].isEmpty
+          && rows.contains { $0.indices.contains(column) && $0[column].withoutSpaceAround == names[column] }
+      })
+    else { return false }
     return columns.allSatisfy { column in
       guard let last = names[column].unicodeScalars.last, !".!?。！？".unicodeScalars.contains(last) else { return false }
       let words = FieldContent.words(of: names[column])
       let below = rows.reduce(0) { $0 + ($1.indices.contains(column) ? FieldContent.words(of: $1[column]) : 0) }
       return words <= 3 && below >= 2 * max(1, words) * rows.count
-    }
-  }
-
-  /// Whether a value of the first record recurs below, such as the label `pos`: it is not a column name.
-  private static func recurs(_ names: [String], in rows: [[String]]) -> Bool {
-    names.indices.contains { column in
-      !names[column].isEmpty
-        && rows.contains { $0.indices.contains(column) && $0[column].withoutSpaceAround == names[column] }
     }
   }
 

@@ -39,7 +39,7 @@ extension ReviewCollector {
 
   /// Whether nearly all lines have the same number of tabs, at least one.
   private func hasTabs(_ lines: [Range<Int>]) -> Bool {
-    let counts = Dictionary(grouping: lines) { line in document[line].count { $0 == 0x09 } }
+    let counts = Dictionary(grouping: lines) { line in document[document.trimmed(line)].count { $0 == 0x09 } }
     guard let most = counts.filter({ $0.key > 0 }).max(by: { $0.value.count < $1.value.count }) else { return false }
     return most.value.count * 10 >= lines.count * 9
   }

@@ -9,7 +9,7 @@ struct TextShape {
   private var proseCount = 0
   private var opinionLineCount = 0
   private var opinionCount = 0
-  private var subjectCount = 0
+  private var everydayCount = 0
   private var legalCount = 0
   private var wordCount = 0
 
@@ -29,8 +29,8 @@ struct TextShape {
 
   /// Whether enough lines express an opinion in English or Chinese.
   var hasOpinions: Bool {
-    // A few sentences may name only what they judge.
-    if lineCount <= 5, subjectCount > 0, wordCount >= 5 * lineCount { return true }
+    // A few sentences may complain in everyday words.
+    if lineCount <= 5, everydayCount > 0, wordCount >= 5 * lineCount { return true }
     return opinionCount > 0 && Double(opinionCount) >= 0.012 * Double(wordCount) && opinionLineCount * 5 >= lineCount
   }
 
@@ -42,7 +42,7 @@ struct TextShape {
       guard !word.isEmpty else { return }
       let text = String(decoding: word, as: UTF8.self)
       if OpinionWords.english.contains(text) { opinions += 1 }
-      if OpinionWords.subjects.contains(text) { shape.subjectCount += 1 }
+      if OpinionWords.everyday.contains(text) { shape.everydayCount += 1 }
       if OpinionWords.legal.contains(text) { shape.legalCount += 1 }
       word.removeAll(keepingCapacity: true)
     }

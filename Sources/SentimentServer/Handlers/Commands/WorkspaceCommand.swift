@@ -14,6 +14,9 @@ enum WorkspaceCommand: String, CaseIterable {
   case export = "sentiment.export"
   /// Stores feedback on a text, for training: `[uri, text, label]`; the result is the file's path.
   case mark = "sentiment.mark"
+  /// Hides a review from now on: `[uri, text, fingerprint?]`; the result is the ignore file's path. With a fingerprint, the text may
+  /// be shortened.
+  case ignore = "sentiment.ignore"
   /// Shows by how much the label's probability falls without each word: `[uri, text]`.
   case verify = "sentiment.verify"
   /// Shows the words that the label of a text depends on: `[uri, text]`.

@@ -19,17 +19,20 @@ enum CodeActionHandler: DocumentRequestHandler {
           arguments: [.string(document.uri)])
       ])
     }
-    let commands = commands(on: index, of: document)
+    let (ignore, commands) = (ignoreCommand(on: index, of: document), commands(on: index, of: document))
     // Older clients support commands only.
     guard snapshot.client.textDocument?.codeAction?.codeActionLiteralSupport != nil else {
-      return try JSONValue(encoding: commands)
+      return try JSONValue(encoding: [ignore].compactMap(\.self) + commands)
     }
     let version = snapshot.client.workspace?.workspaceEdit?.documentChanges == true ? document.version : nil
-    let ignore = document.directive(ignoring: index).map { edit in
-      CodeAction(title: "Ignore this review", edit: WorkspaceEdit(uri: document.uri, version: version, [edit]))
-    }
-    return try JSONValue(encoding: [ignore].compactMap(\.self) + commands.map(CodeAction.init))
+    let action =
+      document.directive(ignoring: index).map { edit in
+        CodeAction(title: ignoreTitle, edit: WorkspaceEdit(uri: document.uri, version: version, [edit]))
+      } ?? ignore.map(CodeAction.init)
+    return try JSONValue(encoding: [action].compactMap(\.self) + commands.map(CodeAction.init))
   }
+
+  private static let ignoreTitle = "Ignore this review"
 
   /// The review that the actions are about.
   private static func index(of request: CodeActionRequest, in snapshot: DocumentSnapshot) -> Int? {
@@ -43,6 +46,19 @@ enum CodeActionHandler: DocumentRequestHandler {
   /// Whether the client wants actions of this kind.
   private static func accepts(_ request: CodeActionRequest) -> Bool {
     request.context.only?.contains { CodeAction.quickFix.hasPrefix($0) } ?? true
+  }
+
+  /// Nil where the document is no file.
+  private static func ignoreCommand(on index: Int, of document: Document) -> Command? {
+    guard document.path != nil else { return nil }
+    let text = document.text(ofReview: index).string
+    let isLong = text.utf8.count > TextEncoder.longText
+    let arguments = [
+      document.uri, isLong ? text.excerpt() : text, isLong ? ReviewFingerprint(of: text).description : nil,
+    ]
+    return Command(
+      title: ignoreTitle, command: WorkspaceCommand.ignore.rawValue,
+      arguments: arguments.compactMap { $0.map(JSONValue.string) })
   }
 
   private static func commands(on index: Int, of document: Document) -> [Command] {
@@ -69,17 +85,17 @@ enum CodeActionHandler: DocumentRequestHandler {
 }
 
 extension Document {
-  /// Inserts a line that has a review ignored, and no other; nil where there is no such place.
+  /// Inserts a comment that has a review ignored, and no other; nil where there is no such place, and in formats without comments.
   fileprivate func directive(ignoring index: Int) -> WorkspaceEdit.TextEdit? {
     guard let format = source.format else { return nil }
-    let comment =
-      switch format {
-      case .plaintext, .csv, .tsv: "# sentiment:ignore"
-      case .jsonl, .json: "// sentiment:ignore"
-      case .markdown: "<!-- sentiment:ignore -->"
-      }
+    let comment: String
+    switch format {
+    case .plaintext: comment = "# sentiment:ignore"
+    case .markdown: comment = "<!-- sentiment:ignore -->"
+    case .csv, .tsv, .jsonl, .json: return nil
+    }
     let line = text.line(at: table.reviews[index].range.lowerBound)
-    // A record of a table may begin lines above its text. Above the previous review, the line would be about that one.
+    // A paragraph may begin lines above its review. Above the previous review, the line would be about that one.
     let previousEnd = index > 0 ? table.reviews[index - 1].range.upperBound : 0
     for start in (max(0, line - 50)...line).reversed().map({ text.lineStarts[$0] }) where start >= previousEnd {
       let directive = Array(comment.utf8) + text.lineEnd

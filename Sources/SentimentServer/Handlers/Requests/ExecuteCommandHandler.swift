@@ -43,6 +43,15 @@ enum ExecuteCommandHandler: SessionRequestHandler {
       let label = try arguments.string(2, "a label")
       let file = session.settings.feedbackFile(forURI: uri.value, session.settings(ofURI: uri.value))
       return .command { try MarkCommand.run(uri, text, label: label, file) }
+    case .ignore:
+      let (uri, text) = (try arguments.uri(), try arguments.text())
+      let fingerprint = try arguments.fingerprint()
+      guard let path = Document.path(ofURI: uri.value) else {
+        throw ResponseError(.requestFailed, "\(uri.value) is not a file. Save it, so that its reviews can be ignored.")
+      }
+      let file = session.settings.ignoreFile(forFile: path)
+      let entry = file.entry(for: text, fingerprint, in: path, why: "ignored in the editor")
+      return .command { try IgnoreCommand.run(entry, file) }
     case .counterfactual:
       let (uri, text) = (try arguments.uri(), try arguments.text())
       return .wait(.counterfactual(of: text, by: ModelKey(session.settings(ofURI: uri.value), for: text)))
@@ -66,6 +75,12 @@ enum ExecuteCommandHandler: SessionRequestHandler {
 
     func uri() throws(ResponseError) -> ExactString { ExactString(try string(0, "a document's URI")) }
     func text() throws(ResponseError) -> String { try string(1, "a text") }
+
+    func fingerprint() throws(ResponseError) -> ReviewFingerprint? {
+      guard values.count > 2 else { return nil }
+      if let fingerprint = ReviewFingerprint(try string(2, "a fingerprint")) { return fingerprint }
+      throw ResponseError(.invalidParams, "A fingerprint has 32 hexadecimal digits.")
+    }
 
     func string(_ index: Int, _ name: String) throws(ResponseError) -> String {
       if index < values.count, let text = values[index].stringValue { return text }
