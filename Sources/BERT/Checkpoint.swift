@@ -55,7 +55,7 @@ public struct Checkpoint: Sendable {
     }
     used.formUnion(used.filter { tensors.type(of: $0) == "I8" }.map { $0 + SafetensorsFile.scaleSuffix })
     self.classifier = classifier
-    warnings = tensors.warnings(used: used) + tensors.warnings(initialized: initialized, folder: folder)
+    warnings = tensors.warnings(used: used) + tensors.warnings(initialized: initialized, configuration, folder: folder)
     precisions = Set(used.compactMap { tensors.type(of: $0) }).sorted()
     byteCount = tensors.byteCount
   }
@@ -101,7 +101,11 @@ extension Configuration {
 
 /// Parses a small JSON file of a model folder.
 func readJSON(path: String) throws(CheckpointError) -> JSONValue {
-  let bytes = try CheckpointError.wrapping { try InputFile.bytes(of: FilePath(path), atMost: 1 << 24) }
+  let bytes = try CheckpointError.wrapping {
+    let file = try InputFile(FilePath(path))
+    try file.requireContent()
+    return try file.bytes(atMost: 1 << 24)
+  }
   do throws(JSONError) {
     return try JSONValue(parsing: consume bytes, limits: .settings)
   } catch {

@@ -17,6 +17,8 @@ public struct Tokenizer: Sendable {
   public let vocabularyCount: Int
   /// `model_max_length` of tokenizer_config.json; nil if it is missing or means "no limit", such as 1e30.
   public let modelMaxLength: Int?
+  /// Sentences about files that contradict each other.
+  public let warnings: [String]
 
   /// The algorithm that splits words into pieces: `WordPiece`, `Unigram` or `BPE`.
   public var algorithm: String { model.name }

@@ -26,7 +26,7 @@ struct TrainDataTests {
     let outcome = try train(["train.csv": Self.rows], ["--validation-split", "0.1"])
     #expect(outcome.status == 0 && outcome.errors == "")
     #expect(outcome.output.hasPrefix("train: 36 texts; negative 18 (50.0%), positive 18 (50.0%)\nvalidation: 4 texts"))
-    #expect(outcome.output.contains("\nwarning: The words in square brackets alone give the label away"))
+    #expect(outcome.output.contains("\nwarning: label leak: the words in square brackets alone give the label away"))
     let mended = try train(
       ["train.csv": Self.rows], ["--validation-split", "0.1", "--drop-pattern", #"\[[^\[\]]{1,8}\]"#, "--dedupe"])
     #expect(mended.output.contains("40 of 40 training texts") && !mended.output.contains("warning: The words"))

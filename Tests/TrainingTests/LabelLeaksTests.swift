@@ -57,6 +57,46 @@ struct LabelLeaksTests {
     #expect(leaks(shareOfFirst: 0.97) { index, _ in index % 2 == 0 ? " [ok]" : " indeed" }.isEmpty)
   }
 
+  @Test func reportsNoLeakOnOneLabel() {
+    #expect(leaks(shareOfFirst: 0) { index, _ in index % 2 == 0 ? " [ok]" : " indeed" }.isEmpty)
+    #expect(leaks(shareOfFirst: 1) { _, _ in " Verified" }.isEmpty)
+  }
+
+  @Test func aWordOfOpinionIsNoLeak() {
+    for (negative, positive) in [
+      ("terrible", "lovely"), ("disappointing", "Recommended"), ("差", "喜"), ("bad", "great"),
+    ] {
+      #expect(leaks { index, label in index % 3 == 0 ? " \(label == 0 ? negative : positive)" : "" }.isEmpty)
+    }
+    #expect(leaks { index, label in index % 3 == 0 && label == 0 ? " badge" : "" }.count == 1)
+  }
+
+  /// Labels drawn by lot: nothing predicts them.
+  @Test(arguments: [200, 2000]) func labelsDrawnByLotHaveNoLeak(_ count: Int) {
+    let marks = ["[ok]", "[cry]", ":-)", "😀", "#tag", "@you", "<br>", "!!", "…", "5/5"]
+    for seed in 0..<UInt64(count == 200 ? 200 : 24) {
+      var generator = SeededGenerator(seed: seed)
+      let rare = [0.5, 0.2, 0.02][Int(seed % 3)]
+      // From ten words, each in most texts, to two hundred.
+      let vocabulary = (0..<[10, 40, 200][Int(seed / 3 % 3)]).map { "w\($0)x" } + marks
+      let texts = (0..<count).map { _ in
+        (0..<8).map { _ in vocabulary[Int.random(in: 0..<vocabulary.count, using: &generator)] }.joined(separator: " ")
+      }
+      let labels = texts.map { _ in Double.random(in: 0..<1, using: &generator) < rare ? 0 : 1 }
+      #expect(LabelLeaks.find(in: texts, labels: labels, labelCount: 2).isEmpty, "seed \(seed)")
+    }
+  }
+
+  /// scipy.stats.binom.logsf(k - 1, n, p)
+  @Test(arguments: [
+    (5, 10, 0.5, -0.47313352225), (30, 30, 0.5, -20.79441541680), (0, 9, 0.3, 0), (495, 500, 0.98, -2.73042055553),
+    (900, 1000, 0.02, -3200.92542061492), (3, 3, 1, 0),
+  ])
+  func logBinomialTailEqualsSciPy(_ row: (successes: Int, trials: Int, probability: Double, expected: Double)) {
+    let found = logBinomialTail(row.successes, of: row.trials, probability: row.probability)
+    #expect(abs(found - row.expected) <= 1e-9 * max(1, abs(row.expected)))
+  }
+
   @Test(arguments: [
     ("It's 10/10, [泪泪]!!", ["It's", "10", "/", "10", ",", "[泪泪]", "!!"]),
     ("好评 [a", ["好", "评", "[", "a"]), ("<br /><br>", ["<br />", "<br>"]),

@@ -206,7 +206,11 @@ struct LabelledDataTests {
     (["0", "1"], ["positive", "negative"], "read as 0 = positive, 1 = negative; if they mean"),
     (["-1", "1"], ["positive", "negative"], "read as -1 = negative, 1 = positive; if they mean"),
     (["1", "2"], ["bad", "good"], "read as 1 = bad, 2 = good; if they mean"),
-    (["1", "1", "5", "3"], ["negative", "positive"], "read as 1 = negative, 5 = positive; if they mean"),
+    (
+      ["1", "1", "5", "3"], ["negative", "positive"],
+      "ratings from 1 to 5: 1–2 negative, 4–5 positive; 1 of 3 is left out"
+    ),
+    (["No", "yes"], ["negative", "positive"], "the labels are read as No = negative, yes = positive"),
   ])
   func notesTheMeaningOfNumbersIfItIsNotObvious(_ row: (cells: [String], labels: [String], note: String?)) throws {
     let data = try read("text,label\n" + row.cells.map { "a,\($0)\n" }.joined(), labels: row.labels)
@@ -279,7 +283,8 @@ struct LabelledDataTests {
     #expect(lines.examples.map(\.text) == ["a", "b"] && lines.labels == ["1", "2"] && lines.skipped == 1)
     let truths = try read(
       "{\"id\":7}\n{\"text\":\"a\",\"label\":true}\n{\"text\":\"b\",\"label\":false}\n", "data.jsonl")
-    #expect(truths.labels == ["false", "true"] && truths.skipped == 1 && truths.problems[0].contains(":1: no text"))
+    #expect(
+      truths.labels == ["negative", "positive"] && truths.skipped == 1 && truths.problems[0].contains(":1: no text"))
     let chinese = try read("{\"商品评价\":\"a\",\"星级\":1}\n", "data.jsonl")
     #expect(chinese.examples.map(\.text) == ["a"])
     #expect { try read("{\"id\":7}\n", "data.jsonl") } throws: {

@@ -6,12 +6,46 @@ package enum LabelNames {
     "评分", "打分", "星级", "標籤", "標註", "情緒", "極性", "類別", "分類", "評分", "星級",
   ]
 
+  /// Names of shops and stores, which other columns may have, too: a classifier's `score` beside its `label`.
+  private static let others: Set = [
+    "star rating", "stars rating", "review rating", "reviewer rating", "user rating", "customer rating", "rating value",
+    "review stars", "star", "overall", "overall rating", "score", "review score", "reviewer score", "user score",
+    "rate",
+    "voted up", "recommended", "recommend", "is recommended", "recommended ind", "recommendation", "is positive",
+    "positive", "review sentiment", "sentiment label", "label name", "用户评分", "评级", "得分", "分数", "推荐", "是否推荐", "评价等级",
+    "評級", "得分數", "推薦", "是否推薦",
+  ]
+
+  /// The common names that also classes have; the other names of `isRating` are for ratings alone.
+  private static let ratings: Set = ["stars", "rating", "评分", "打分", "星级", "評分", "星級", "评级", "評級", "得分", "分数", "用户评分"]
+
   /// The candidate label columns, in groups of equal likelihood, the likeliest first: columns with the first common name, then
-  /// columns with another common name.
+  /// columns with another common name, then columns with another name.
   ///
   /// - Parameter names: the column names, without surrounding white space.
   package static func columns(among names: [String]) -> [[Int]] {
-    names.columns(called: common).filter { !$0.isEmpty }
+    let common = names.columns(called: common)
+    let rest = names.indices.filter { !common.joined().contains($0) && others.contains(words(of: names[$0])) }
+    return (common + [rest]).filter { !$0.isEmpty }
+  }
+
+  /// Whether a column or key of this name holds ratings, so that a 1 and a 2 are not the indices of labels.
+  package static func isRating(_ name: String) -> Bool {
+    let words = words(of: name)
+    return ratings.contains(words)
+      || ["star", "stars", "rating", "score", "overall", "rate"].contains { words == $0 || words.hasSuffix(" " + $0) }
+  }
+
+  /// The words of a name in lower case: `starRating`, `Star_Rating` and `star-rating` are `star rating`.
+  private static func words(of name: String) -> String {
+    var words = ""
+    var previous: Character = " "
+    for character in name {
+      if character.isUppercase, previous.isLowercase { words.append(" ") }
+      previous = "_-. ".contains(character) ? " " : character
+      words.append(previous)
+    }
+    return words.lowercased().split(separator: " ").joined(separator: " ")
   }
 }
 

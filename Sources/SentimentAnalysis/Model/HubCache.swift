@@ -1,3 +1,4 @@
+import BERT
 import Files
 import Foundation
 import Reviews
@@ -74,6 +75,7 @@ struct HubCache {
       let commit = try commit(of: name, in: model)
       let snapshot = model.appending("snapshots/\(commit)")
       guard FileStatus(snapshot.appending("config.json")) != nil else {
+        if let reason = UnsupportedFolder.explanation(snapshot.string) { throw ModelError("\(snapshot): \(reason)") }
         throw ModelError("\(snapshot) has no config.json; download the model again: \(name.download)")
       }
       return snapshot

@@ -1,3 +1,4 @@
+import BERT
 import Files
 import Foundation
 import Reviews
@@ -56,6 +57,7 @@ public struct ModelLocation: Sendable, Hashable {
     guard !ModelName.isPath(name) else {
       let folder = name.expandingHome()
       guard containsModel(folder) else {
+        if let reason = UnsupportedFolder.explanation(folder) { throw ModelError("no model at \(shown): \(reason)") }
         let isFolder = FileStatus(FilePath(folder)) != nil
         throw ModelError(
           "no model at \(shown): " + (isFolder ? "the folder has no config.json" : "the folder does not exist")

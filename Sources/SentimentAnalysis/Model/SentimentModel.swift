@@ -113,7 +113,7 @@ public struct SentimentModel: Sendable {
       settings: (settings.polarity ?? [:]).merging(polarities) { $1 })
     calibration = settings.calibration
     explanationForm = settings.explanation ?? .usual
-    var warnings = checkpoint.warnings + rule.warnings(labels: labels)
+    var warnings = checkpoint.warnings + encoder.warnings + rule.warnings(labels: labels)
     if compute != .auto, compute != self.compute {
       warnings.append("this CPU has no instructions for \(compute.rawValue); computing in float32")
     }

@@ -10,6 +10,9 @@ public struct TextEncoder: Sendable {
   /// The number of tokens kept from its end; it may be less than the rest of the limit.
   let tailLength: Int
 
+  /// Sentences about tokenizer files that contradict each other.
+  public var warnings: [String] { tokenizer.warnings }
+
   /// - Parameters:
   ///   - maximumLength: at least 3, at most the model's number of positions.
   ///   - headLength: the tokens kept from the start of longer texts; nil means the limit minus `tailLength`, or without that

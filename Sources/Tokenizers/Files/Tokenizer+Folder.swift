@@ -4,14 +4,17 @@ extension Tokenizer {
   /// Loads the tokenizer of a model folder: tokenizer.json if it exists, otherwise vocab.txt, or vocab.json and merges.txt.
   /// Reads tokenizer_config.json, special_tokens_map.json and added_tokens.json if they exist.
   ///
-  /// Ignores truncation and padding in tokenizer.json, and with a tokenizer.json also the lowercasing and accent settings
-  /// of tokenizer_config.json. Throws an error that names the component if one is not supported.
+  /// Ignores truncation and padding in tokenizer.json. With BERT's tokenizer class, the lowercasing, accent and ideograph
+  /// settings of tokenizer_config.json override tokenizer.json, with a warning. Throws an error that names the component if one
+  /// is not supported.
   public init(folder path: String) throws(TokenizerError) {
     let folder = try TokenizerFolder(path: path)
     let special: SpecialTokens
     let parts: TokenizerParts
     if let file = try folder.vocabularySettings("tokenizer.json") {
-      parts = try TokenizerParts(tokenizerFile: file)
+      var read = try TokenizerParts(tokenizerFile: file)
+      try read.applyBertSettings(of: folder)
+      parts = read
       special = try SpecialTokens(in: folder, parts.contains("<s>") && !parts.contains("[CLS]") ? .roberta : .bert)
     } else if let bytes = try folder.vocabularyBytes("vocab.txt") {
       special = try SpecialTokens(in: folder, .bert)
@@ -62,6 +65,7 @@ extension Tokenizer {
     endID = end
     vocabularyCount = max(vocabulary.idLimit, addedTokens.entries.idLimit)
     self.modelMaxLength = modelMaxLength
+    warnings = parts.warnings
   }
 
   private static func modelMaxLength(in folder: TokenizerFolder) throws(TokenizerError) -> Int? {

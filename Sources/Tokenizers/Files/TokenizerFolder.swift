@@ -50,7 +50,11 @@ struct TokenizerFolder {
   }
 
   private static func bytes(_ file: String, atMost limit: Int) throws(TokenizerError) -> [UInt8]? {
-    do throws(FileError) { return try InputFile.ifPresent(FilePath(file))?.bytes(atMost: limit) } catch {
+    do throws(FileError) {
+      guard let file = try InputFile.ifPresent(FilePath(file)) else { return nil }
+      try file.requireContent()
+      return try file.bytes(atMost: limit)
+    } catch {
       throw TokenizerError("\(error)")
     }
   }

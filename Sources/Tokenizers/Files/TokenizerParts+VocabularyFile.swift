@@ -5,14 +5,8 @@ extension TokenizerParts {
   /// limits words to 100 scalars.
   init(vocabularyFile bytes: [UInt8], _ special: SpecialTokens, in folder: TokenizerFolder) throws(TokenizerError) {
     source = folder.path + "/vocab.txt"
-    let config = folder.config
-    try folder.requireClass(in: Self.classes, for: "vocab.txt")
-    let lowercases = try config?["do_lower_case"]?.bool() ?? true
-    let settings = BertNormalizer.Settings(
-      spacesIdeographs: try config?["tokenize_chinese_chars"]?.bool() ?? true,
-      stripsAccents: try config?["strip_accents"]?.bool() ?? lowercases,
-      lowercases: lowercases)
-    normalizer = .bert(BertNormalizer(settings))
+    try folder.requireClass(in: Self.bertClasses.union(["PreTrainedTokenizer", "TokenizersBackend"]), for: "vocab.txt")
+    normalizer = .bert(BertNormalizer(try folder.bertSettings()))
     preTokenizer = .bert(BertPreTokenizer())
     model = .wordPiece(
       try WordPiece(
@@ -20,13 +14,6 @@ extension TokenizerParts {
         source: source))
     addedTokens = special.all
   }
-
-  /// Tokenizer classes of transformers that read a vocab.txt exactly as BERT's does.
-  private static let classes: Set<String> = [
-    "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "ConvBertTokenizer",
-    "SqueezeBertTokenizer", "RetriBertTokenizer", "LayoutLMTokenizer", "DPRQuestionEncoderTokenizer",
-    "RealmTokenizer", "PreTrainedTokenizer", "TokenizersBackend",
-  ]
 
   /// Reads the pieces; a piece's id is its line number from 0. Follows `WordPiece::read_file` (tokenizers,
   /// models/wordpiece/mod.rs): removes white space at line ends, and later lines override equal earlier ones.

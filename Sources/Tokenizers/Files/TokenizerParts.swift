@@ -9,6 +9,8 @@ struct TokenizerParts {
   var addedTokens: [AddedToken]
   /// The vocabulary's file, for error messages.
   var source: String
+  /// Sentences about files that contradict each other.
+  var warnings: [String] = []
 
   /// Whether a token is in the vocabulary or an added token.
   func contains(_ token: String) -> Bool {

@@ -15,7 +15,7 @@ struct BertNormalizer: Sendable {
     var lowercases = true
   }
 
-  private let settings: Settings
+  let settings: Settings
   private let unicode = ScalarProperties.shared
   /// Scalars without any of these traits stay unchanged.
   private let relevant: ScalarProperties.Traits

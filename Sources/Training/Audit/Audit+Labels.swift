@@ -13,12 +13,12 @@ extension Audit {
       let pattern = leak.kind.group?.pattern ?? NSRegularExpression.escapedPattern(for: word.text)
       let sentence =
         if let group = leak.kind.group {
-          "The \(group.name) alone give the label away: a classifier that reads nothing else is right on "
+          "label leak: the \(group.name) alone give the label away: a classifier that reads nothing else is right on "
             + "\(percent(leak.accuracy)) of the \(texts) that have one; always answering the same is right on "
             + "\(percent(leak.baseline)) "
             + "(\(predictors.joined(separator: ", ")))"
         } else {
-          "\"\(word.text)\" alone gives the label away: of the \(texts) that have it, \(percent(leak.accuracy)) are "
+          "label leak: \"\(word.text)\" alone gives the label away: of the \(texts) that have it, \(percent(leak.accuracy)) are "
             + data.labels[word.label]
         }
       add(

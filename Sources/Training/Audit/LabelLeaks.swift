@@ -5,12 +5,15 @@ import Foundation
 /// Words do predict sentiment, and none is suspicious for that. But no word that people write by themselves is *nearly
 /// always* right *and* in many texts: in reviews of films, books, hotels and goods, English and Chinese, a word that
 /// occurs in 5 % of the texts or more is right on at most 97 % of them ("great", in Yelp's sentences). So a word leaks
-/// from 98 % on.
+/// from 98 % on, unless it is a word of opinion.
 ///
 /// Markup (emoticons in brackets, tags, emoji, …) is judged as a group, since that is how it gets into data: posts that
 /// were collected and labelled by their emoticons. A naive Bayes classifier reads nothing else; it learns on half of
 /// the texts and is measured on the other half. A group leaks from 90 % accuracy on 10 % of the texts. Weibo's words in
 /// brackets are right on 98 % of all posts; those of posts labelled by hand, and IMDB's tags, are far below.
+///
+/// Among thousands of words, some predict a rare label by chance. So a leak must also be right more often than labels drawn
+/// by lot would make it; see `isMoreThanChance`.
 struct LabelLeaks {
   struct Leak {
     /// A feature and the label that it predicts.
@@ -35,6 +38,8 @@ struct LabelLeaks {
   private static let groupLimit = (accuracy: 0.9, coverage: 0.1)
   /// In fewer texts, a leak may be chance.
   private static let minimumTexts = 30
+  /// The logarithm of the chance of a false warning in a data set whose labels are drawn by lot: one in a million.
+  private static let logSignificance = log(1e-6)
   /// Limits of memory, with few labels and with many; a feature that appears only after so many others is rare.
   private static let maximumFeatures = 1 << 21
   private static let maximumCounts = 1 << 24
@@ -88,6 +93,7 @@ struct LabelLeaks {
     for label in labels { totals[label] += 1 }
     let groups = TextFeature.Kind.allCases.compactMap { groupLeak($0, texts, labels) }
     let named = Set(groups.map(\.kind))
+    let frequent = kinds.indices.count { predictor($0).count >= Self.minimumTexts }
     let words = kinds.indices.compactMap { slot -> Leak? in
       guard !named.contains(kinds[slot]) else { return nil }
       var predictor = predictor(slot)
@@ -95,9 +101,11 @@ struct LabelLeaks {
       let coverage = Double(predictor.count) / Double(max(1, labels.count))
       guard predictor.count >= Self.minimumTexts, coverage >= Self.wordLimit.coverage,
         predictor.share >= Self.wordLimit.accuracy,
-        Self.isBetter(predictor.share, than: baseline)
+        Self.isBetter(predictor.share, than: baseline),
+        isMoreThanChance(predictor.share, of: predictor.count, baseline, among: frequent)
       else { return nil }
       predictor.text = spelling(slot, texts)
+      guard kinds[slot] != .word || !OpinionWords.contains(predictor.text) else { return nil }
       return Leak(
         kind: kinds[slot], accuracy: predictor.share, coverage: coverage, baseline: baseline, count: predictor.count,
         predictors: [predictor])
@@ -109,6 +117,13 @@ struct LabelLeaks {
   /// errors.
   private static func isBetter(_ accuracy: Double, than baseline: Double) -> Bool {
     1 - accuracy <= (1 - baseline) / 2
+  }
+
+  /// Whether a share of correct texts is more than chance at the baseline gives any of `tries` marks, each for any label.
+  private func isMoreThanChance(_ accuracy: Double, of count: Int, _ baseline: Double, among tries: Int) -> Bool {
+    let correct = Int((accuracy * Double(count)).rounded())
+    return logBinomialTail(correct, of: count, probability: baseline) + log(Double(tries * labelCount))
+      < Self.logSignificance
   }
 
   /// The `text` stays empty.
@@ -140,7 +155,9 @@ struct LabelLeaks {
     for (text, _) in featuresOfTexts { frequencies[labels[text]] += 1 }
     let baseline = Double(frequencies.max() ?? 0) / Double(featuresOfTexts.count)
     let accuracy = bayesAccuracy(featuresOfTexts, labels)
-    guard accuracy >= Self.groupLimit.accuracy, Self.isBetter(accuracy, than: baseline) else { return nil }
+    guard accuracy >= Self.groupLimit.accuracy, Self.isBetter(accuracy, than: baseline),
+      isMoreThanChance(accuracy, of: featuresOfTexts.count, baseline, among: TextFeature.Kind.allCases.count)
+    else { return nil }
     let candidates = Set(found.map { Int($0.slot) }).map { slot in
       let predictor = predictor(slot)
       return (slot: slot, predictor: predictor, correct: predictor.share * Double(predictor.count))

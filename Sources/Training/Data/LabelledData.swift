@@ -32,10 +32,11 @@ public struct LabelledData: Sendable {
   /// Reads `.csv`, `.tsv`, `.jsonl`/`.json` (an object a line) or a folder with a folder of `.txt` files for each
   /// label.
   ///
-  /// A label cell holds a name, compared without case (`neg`, `neu` and `pos` are abbreviations), or a number. The
-  /// number is the index of the label, except on a scale such as −1, 0 and 1, or 1 to 5, which follows the meaning of
-  /// the names. Without `labels`, the labels come from the file:
-  /// - words: in alphabetical order;
+  /// A label cell holds a name, compared without case (`neg`, `neu` and `pos` are abbreviations), a word for a side, such
+  /// as `Recommended`, or a number. The number is the index of the label, except on a scale such as −1, 0 and 1, or in
+  /// ratings on any scale (`4/5`, `8 out of 10`, `★★★☆☆`), which follow the meaning of the names. Ratings in the middle
+  /// are left out unless a label is neutral. Without `labels`, the labels come from the file:
+  /// - words for both sides, such as `yes` and `no`: `negative` and `positive`; other words: in alphabetical order;
   /// - 0 and 1, or −1 and 1: `negative` and `positive`; −1, 0 and 1: `neutral` between them; 1 to 5: `1 star` to
   ///   `5 stars`;
   /// - other whole numbers from 0: `LABEL_0` and so on; else the numbers themselves.
@@ -57,14 +58,15 @@ public struct LabelledData: Sendable {
   }
 
   init(_ rows: LabelledRows, _ reader: TargetReader) throws(TrainingError) {
-    let (examples, problems) = rows.examples(reader)
+    let (examples, problems, leftOut) = rows.examples(reader)
     self.examples = examples
     self.problems = problems.all
     skipped = problems.skipped
-    notes = rows.notes
+    let note = reader.note(onRatingsIn: rows.path, leftOut: leftOut)
+    notes = rows.notes + [note].compactMap(\.self)
     labels = reader.labels
     guard !examples.isEmpty else {
-      throw TrainingError("\(rows.path): no usable row. \(problems.all.first ?? "It is empty.")")
+      throw TrainingError("\(rows.path): no usable row. \(problems.all.first ?? note ?? "It is empty.")")
     }
   }
 }

@@ -30,6 +30,7 @@ extension LabelledRows {
         do throws(TrainingError) {
           let (text, label) = try columns.positions(in: object.keys, place: place)
           keys = (object.keys[text], object.keys[label])
+          labelName = object.keys[label]
         } catch {
           missing = missing ?? error
         }

@@ -15,6 +15,8 @@ struct LabelledRows: Sendable {
   var problems: RowProblems
   /// Sentences about rows that are skipped intentionally.
   var notes: [String] = []
+  /// The name of the label column or key; nil if it has none.
+  var labelName: String?
 
   /// Reads JSON lines, `.tsv`, a folder with a folder for each label, or, for any other name, CSV.
   ///
@@ -71,6 +73,7 @@ struct LabelledRows: Sendable {
       columns.hasHeader
       ? try columns.positions(in: names.compactMap { $0 }, place: place)
       : try columns.positions(count: first.fields.count, place: place)
+    if columns.hasHeader, names.indices.contains(label) { labelName = names[label]?.withoutSpaceAround }
     var next = columns.hasHeader ? records.next() : first
     while let record = next {
       let place = "\(path):\(record.line)"
@@ -94,19 +97,22 @@ struct LabelledRows: Sendable {
     }
   }
 
-  /// Parses the label cells; skips rows whose label is invalid.
-  func examples(_ reader: TargetReader) -> (examples: [LabelledData.Example], problems: RowProblems) {
-    var problems = problems
+  /// Parses the label cells; skips rows whose label is invalid, and leaves out ratings in the middle.
+  func examples(_ reader: TargetReader) -> (examples: [LabelledData.Example], problems: RowProblems, leftOut: Int) {
+    var (problems, leftOut) = (problems, 0)
     var examples: [LabelledData.Example] = []
     examples.reserveCapacity(rows.count)
     for row in rows {
       do throws(RowProblem) {
-        examples.append(
-          LabelledData.Example(text: row.text, target: try reader.target(row.label), file: row.file, line: row.line))
+        if let target = try reader.target(row.label) {
+          examples.append(LabelledData.Example(text: row.text, target: target, file: row.file, line: row.line))
+        } else {
+          leftOut += 1
+        }
       } catch {
         problems.add(error.kind, error.sentence, at: "\(row.file):\(row.line)")
       }
     }
-    return (examples, problems)
+    return (examples, problems, leftOut)
   }
 }

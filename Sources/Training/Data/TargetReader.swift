@@ -45,10 +45,12 @@ struct TargetReader: Sendable {
   private let problem: Problem
   /// The indices of the labels by name in lower case.
   private let names: [String: Int]
-  /// The indices of the labels by their numbers in the cells.
-  let numbers: [Int: Int]
-  /// The numbers in the cells, sorted; empty if the cells hold anything else.
-  let values: [Int]
+  /// The labels of the numbers in the cells.
+  let numbers: Numbers
+  /// The only label of each polarity, for cells that say a side: `Recommended`.
+  private let sides: [Polarity: Int]
+  /// The different cells.
+  let cells: Cells
   /// Whether the names were given instead of taken from the cells.
   let namesAreGiven: Bool
   /// The content, in lower case, of a cell that means "no label".
@@ -57,47 +59,40 @@ struct TargetReader: Sendable {
   /// - Parameters:
   ///   - labels: nil takes them from the cells.
   ///   - files: the files whose cells define the labels or their numbers.
+  ///   - heldOut: files of the same scale of ratings.
   ///   - uncertain: the content of a cell that means "no label".
   /// - Throws: `TrainingError` with the names of the files if their cells cannot be labels.
   init(
-    _ problem: Problem, labels: [String]?, of files: [LabelledRows], uncertain: String? = nil
+    _ problem: Problem, labels given: [String]?, of files: [LabelledRows], heldOut: [LabelledRows] = [],
+    uncertain: String? = nil
   ) throws(TrainingError) {
-    let (cells, uncertain) = (files.flatMap { $0.rows.map(\.label) }, uncertain?.lowercased())
     self.problem = problem
-    self.uncertain = uncertain
-    let texts =
-      switch problem {
-      case .regression: [String]()
-      case .singleLabel: cells.map(\.whole)
-      case .multiLabel: cells.flatMap(\.parts)
-      }
-    // Spellings that differ in case are one label, spelled as in its first cell.
-    let spelled = texts.lazy.filter { !Self.isMissing($0) }.map { ($0.lowercased(), $0) }
-    var found = Dictionary(spelled) { first, _ in first }
-    if let uncertain { found[uncertain] = nil }
-    // "none" is a label beside words, but a missing value beside numbers.
-    let rest = found.filter { !Self.missingBesideNumbers.contains($0.key) }
-    if !rest.isEmpty, rest.values.allSatisfy({ Double($0) != nil }) { found = rest }
-    let whole = found.values.compactMap(Self.wholeNumber)
-    (values, namesAreGiven) = (whole.count == found.count ? Set(whole).sorted() : [], labels != nil)
-    if problem == .singleLabel {
-      try Self.check(Array(found.values), given: labels, files.map(\.path).joined(separator: ", "))
-    }
+    self.uncertain = uncertain?.lowercased()
+    let place = files.map(\.path).joined(separator: ", ")
+    cells = Cells(files, problem, uncertain: self.uncertain)
+    namesAreGiven = given != nil
     if problem == .regression {
-      (self.labels, numbers) = (labels ?? ["value"], [:])
-    } else if let labels {
-      (self.labels, numbers) = (labels, Self.numbers(of: labels, found: Array(found.values)))
+      (labels, numbers) = (given ?? ["value"], .each([:]))
+    } else if let given {
+      labels = given
+      let all = heldOut.isEmpty ? cells : Cells(files + heldOut, problem, uncertain: self.uncertain)
+      numbers = try Self.numbers(of: given, all, problem, place)
     } else {
-      (self.labels, numbers) = Self.labels(of: Array(found.values))
+      if problem == .singleLabel { try Self.check(cells, place) }
+      (labels, numbers) = Self.labels(of: cells, problem)
     }
-    names = Dictionary(self.labels.enumerated().map { ($1.lowercased(), $0) }) { first, _ in first }
+    names = Dictionary(labels.enumerated().map { ($1.lowercased(), $0) }) { first, _ in first }
+    sides = Self.sides(of: labels)
   }
 
-  func target(_ cell: Cell) throws(RowProblem) -> Target {
+  /// The target of a cell; nil for a rating in the middle of its scale if no label is neutral.
+  func target(_ cell: Cell) throws(RowProblem) -> Target? {
     switch problem {
     case .singleLabel:
-      if let uncertain, cell.whole.lowercased() == uncertain { return .noLabel }
-      return .label(try index(of: cell.whole))
+      let label = cell.whole
+      if let uncertain, label.lowercased() == uncertain { return .noLabel }
+      if isLeftOut(label) { return nil }
+      return .label(try index(of: label))
     case .multiLabel:
       // The name of a label may contain a separator.
       if let index = index(ofLabelOrNumber: cell.whole) { return .labels([index]) }
@@ -122,35 +117,38 @@ struct TargetReader: Sendable {
       sentence: "unknown label \"\(label)\"; the labels are \(labels.joined(separator: ", ").prefix(200)); row skipped")
   }
 
-  /// The index by name, otherwise by number; nil if unknown.
+  /// The index by name, otherwise by side or number; nil if unknown.
   private func index(ofLabelOrNumber label: String) -> Int? {
-    let name = label.lowercased()
-    return names[name] ?? Self.abbreviations[name].flatMap { names[$0] }
-      ?? Self.wholeNumber(label).flatMap { numbers[$0] }
+    index(ofName: label)
+      ?? Rating(label).flatMap { rating in
+        switch numbers {
+        case .each(let indices): rating.wholeNumber.flatMap { indices[$0] }
+        case .ratings(let scale, let sides): scale.polarity(of: rating.value).flatMap { sides[$0] }
+        }
+      }
   }
 
-  private static let abbreviations = [
+  func index(ofName label: String) -> Int? {
+    let name = label.lowercased()
+    return names[name] ?? Self.abbreviations[name].flatMap { names[$0] }
+      ?? Verdicts.polarity(of: name).flatMap { sides[$0] }
+  }
+
+  /// Whether the cell is a rating in the middle of the scale and no label is neutral.
+  private func isLeftOut(_ label: String) -> Bool {
+    guard case .ratings(let scale, let sides) = numbers, sides[.neutral] == nil, index(ofName: label) == nil,
+      let rating = Rating(label)
+    else { return false }
+    return scale.polarity(of: rating.value) == .neutral
+  }
+
+  static let abbreviations = [
     "neg": "negative", "neu": "neutral", "pos": "positive", "negative": "neg", "neutral": "neu", "positive": "pos",
   ]
 
   /// Values that pandas and others write for an empty cell.
-  private static let missingBesideNumbers: Set = ["none", "na"]
-  private static func isMissing(_ label: String) -> Bool {
+  static let missingBesideNumbers: Set = ["none", "na"]
+  static func isMissing(_ label: String) -> Bool {
     label.isEmpty || ["nan", "null", "n/a", "<na>"].contains(label.lowercased())
-  }
-
-  private static func check(_ found: [String], given labels: [String]?, _ place: String) throws(TrainingError) {
-    guard labels == nil || !found.contains(where: { labels?.contains($0) == true }) else { return }
-    let numbers = found.compactMap(Double.init)
-    if numbers.count == found.count, let fraction = found.sorted().first(where: { wholeNumber($0) == nil }) {
-      throw TrainingError(
-        "\(place): the labels are numbers such as \(fraction), not classes; train a regression with "
-          + "--problem-type regression, or name another column with --label-column")
-    }
-    guard labels != nil || found.count <= maximumLabels else {
-      throw TrainingError(
-        "\(place): the label column holds \(found.count) different values, and \(maximumLabels) labels are the limit; one is "
-          + " \"\((found.min() ?? "").prefix(40))\"; name another with --label-column")
-    }
   }
 }

@@ -39,14 +39,12 @@ public struct TrainingData: Sendable {
     guard settings.uncertainLabel == nil || problem == .singleLabel else {
       throw TrainingError("--uncertain-label is supported for exclusive labels, not for \(problem.rawValue)")
     }
-    var reader = try TargetReader(problem, labels: settings.labels, of: sources, uncertain: settings.uncertainLabel)
-    // If the head is kept, the labels keep its order.
-    if settings.labels == nil, !checkpointLabels.isEmpty {
-      let kept = try TargetReader(problem, labels: checkpointLabels, of: sources, uncertain: settings.uncertainLabel)
-      let isOne =
-        reader.labels.count == 1 && checkpointLabels.contains { $0.lowercased() == reader.labels[0].lowercased() }
-      if reader.fits(kept) || isClassifier && isOne { reader = kept }
+    func heldOut(_ path: String?) throws(TrainingError) -> [LabelledRows] {
+      try path.map { path throws(TrainingError) in [try LabelledRows(path: path, settings.columns)] } ?? []
     }
+    let (validationSources, testSources) = (try heldOut(settings.validation), try heldOut(settings.test))
+    let reader = try Self.reader(
+      settings, problem, sources, heldOut: validationSources + testSources, checkpointLabels, isClassifier)
     (labels, self.problem) = (reader.labels, problem)
     if let note = reader.note { notes.append(note) }
     if settings.labels == nil, problem == .singleLabel, labels.count == 1 {
@@ -58,14 +56,8 @@ public struct TrainingData: Sendable {
     try Self.check(labels, problem)
 
     train = try texts(of: sources, reader, patterns, "training")
-    if let path = settings.validation {
-      validation = try texts(of: [LabelledRows(path: path, settings.columns)], reader, patterns, "validation")
-      validation = withoutUncertain(validation, "validation")
-    }
-    if let path = settings.test {
-      test = try texts(of: [LabelledRows(path: path, settings.columns)], reader, patterns, "test")
-      test = withoutUncertain(test, "test")
-    }
+    validation = withoutUncertain(try texts(of: validationSources, reader, patterns, "validation"), "validation")
+    test = withoutUncertain(try texts(of: testSources, reader, patterns, "test"), "test")
     if settings.removesDuplicates { removeExactDuplicates() }
     try split(settings)
     if settings.removesDuplicates { removeNearDuplicates() }
@@ -76,6 +68,26 @@ public struct TrainingData: Sendable {
       if let problem = data.problems.first { throw TrainingError("the probe cannot be used: \(problem)") }
       probe = withoutUncertain(data.examples, "probe")
     }
+  }
+
+  /// The reader of the labels: the given ones, or the checkpoint's if its head can be kept, so that they keep its order, or
+  /// those of the cells.
+  private static func reader(
+    _ settings: Settings, _ problem: Problem, _ sources: [LabelledRows], heldOut: [LabelledRows],
+    _ checkpointLabels: [String], _ isClassifier: Bool
+  ) throws(TrainingError) -> TargetReader {
+    func reader(_ labels: [String]?) throws(TrainingError) -> TargetReader {
+      try TargetReader(problem, labels: labels, of: sources, heldOut: heldOut, uncertain: settings.uncertainLabel)
+    }
+    guard settings.labels == nil, !checkpointLabels.isEmpty else { return try reader(settings.labels) }
+    let kept: TargetReader
+    // Labels that the checkpoint does not have need a new head.
+    do { kept = try reader(checkpointLabels) } catch { return try reader(nil) }
+    let own: TargetReader
+    // Fractions are no classes, but ratings have a side.
+    do { own = try reader(nil) } catch { if kept.readsBothSides { return kept } else { throw error } }
+    let isOne = own.labels.count == 1 && checkpointLabels.contains { $0.lowercased() == own.labels[0].lowercased() }
+    return own.fits(kept) || isClassifier && isOne ? kept : own
   }
 
   private static func check(_ labels: [String], _ problem: Problem) throws(TrainingError) {
@@ -94,6 +106,7 @@ public struct TrainingData: Sendable {
   private mutating func texts(
     of sources: [LabelledRows], _ reader: TargetReader, _ patterns: DropPatterns, _ name: String
   ) throws(TrainingError) -> [LabelledData.Example] {
+    guard !sources.isEmpty else { return [] }
     var examples: [LabelledData.Example] = []
     for source in sources {
       let data = try LabelledData(source, reader)

@@ -11,6 +11,8 @@ public struct FineTuning {
   public let data: TrainingData
   /// The audit of the data.
   public let audit: Audit
+  /// Sentences about files of the checkpoint that contradict each other.
+  public let warnings: [String]
   let model: SequenceClassifier
   let base: String
   let output: String
@@ -51,6 +53,7 @@ public struct FineTuning {
       throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
     }
     let encoder = try TextEncoder(folder: base, model.configuration, modelSettings)
+    warnings = encoder.warnings
     var tokenCounts: [Int] = []
     examples = data.train.map { example in
       let encoded = encoder.encode(example.text)

@@ -16,7 +16,7 @@ struct LabelledDataOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Column or key of the label (default: a column with a common name such as label, sentiment, stars, rating, polarity, \
-      class, 标签, 情感, 评分, 星级).
+      class, 标签, 情感, 评分, 星级, else score, overall, Star Rating, voted_up).
       """))
   var labelColumn: String?
   @Flag(help: "Read the first line as data; columns are named by number (default: text 1, label 2).")

@@ -38,7 +38,7 @@ struct Train: ParsableCommand {
         "--num-labels is \(numLabels ?? 0), but the data have \(task.labels.count) labels: \(task.labels.joined(separator: ", "))"
       )
     }
-    warn(task.data.problems)
+    warn(task.warnings + task.data.problems)
     let audit = (task.data.notes + task.audit.lines).map { $0 + "\n" }.joined()
     writeText(audit, toError: !data.dryRun)
     guard !data.dryRun else {

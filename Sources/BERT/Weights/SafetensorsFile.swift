@@ -30,7 +30,11 @@ public struct SafetensorsFile: Sendable {
   /// Opens a file and checks its header.
   public init(path: String) throws(CheckpointError) {
     self.path = path
-    file = try CheckpointError.wrapping { try InputFile(FilePath(path)) }
+    file = try CheckpointError.wrapping {
+      let file = try InputFile(FilePath(path))
+      try file.requireContent()
+      return file
+    }
     do throws(CheckpointError) {
       (tensors, dataStart) = try Self.header(of: file)
     } catch {

@@ -11,16 +11,9 @@ extension StoredTensors {
     let index = single + ".index.json"
     let path = "\(folder)/\(index)"
     if !exists(single), exists(index) { return (path, try shards(of: path, folder: folder)) }
-    if !exists(single), exists("pytorch_model.bin") || exists("pytorch_model.bin.index.json") {
-      let architecture = configuration.source["architectures"]?.arrayValue?.first?.stringValue ?? ""
-      let type =
-        architecture.hasSuffix("ForSequenceClassification") ? "AutoModelForSequenceClassification" : "AutoModel"
-      throw CheckpointError(
-        """
-        \(folder): the weights are in pytorch_model.bin, which is not supported since it can contain code; convert it with: \
-        python3 -c 'import sys; from transformers import \(type) as Model; \
-        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.replacing("'", with: #"'\''"#))'
-        """)
+    let architecture = configuration.source["architectures"]?.arrayValue?.first?.stringValue ?? ""
+    if !exists(single), let reason = UnsupportedFolder.explanation(folder, architecture: architecture) {
+      throw CheckpointError("\(folder): \(reason)")
     }
     guard exists(single) else {
       throw CheckpointError("\(folder): holds neither \(single) nor \(index); copy or download the weights")

@@ -2,13 +2,15 @@ import Foundation
 import Tensors
 
 /// The tensors of all files of a model folder, by transformers' names in a classifier. Files of a bare encoder lack the
-/// family's prefix, and old files call the weights of a norm gamma and beta.
+/// family's prefix, files of a wrapped model have another before it, and old files call the weights of a norm gamma and beta.
 struct StoredTensors {
   /// The file that lists the tensors.
   private let path: String
   private let files: [SafetensorsFile]
   private let names: ModuleNames
   private var places: [String: Place] = [:]
+  /// The prefix of a wrapped model's tensors, which the keys of `places` lack.
+  private let wrapper: String
 
   private struct Place {
     var file: Int
@@ -19,16 +21,19 @@ struct StoredTensors {
   init(folder: String, _ configuration: Configuration) throws(CheckpointError) {
     names = configuration.family.names
     (path, files) = try Self.files(folder, configuration)
+    wrapper = try Self.wrapper(
+      of: files.flatMap(\.tensors.keys), encoder: [names.prefix] + Self.barePrefixes, path: path)
     var prefixed: String?
     var bare: String?
     for (index, file) in files.enumerated() {
-      for name in file.tensors.keys {
+      for stored in file.tensors.keys {
+        let name = stored.hasPrefix(wrapper) ? String(stored.dropFirst(wrapper.count)) : stored
         let isBare = Self.barePrefixes.contains { name.hasPrefix($0) }
         if name.hasPrefix(names.prefix) { prefixed = min(name, prefixed ?? name) }
         if isBare { bare = min(name, bare ?? name) }
         let fullName = Self.currentName(isBare ? names.prefix + name : name)
-        if let other = places.updateValue(Place(file: index, name: name), forKey: fullName) {
-          throw Self.duplicate(name, file, other.name, files[other.file])
+        if let other = places.updateValue(Place(file: index, name: stored), forKey: fullName) {
+          throw Self.duplicate(stored, file, other.name, files[other.file])
         }
       }
     }
@@ -104,22 +109,28 @@ struct StoredTensors {
   ) throws(CheckpointError) -> Set<String> {
     let classifier = places[names.classifier + ".weight"]
     let shape = classifier.flatMap { files[$0.file].tensors[$0.name]?.shape }
+    let task = configuration.otherTask
+    // A head for another task may have tensors of these names, but not of this meaning.
+    let isOwn = task?.isClassifier != true
     guard mayInitialize else {
-      if shape != nil { return [] }
-      throw CheckpointError("\(path): has no classification head \(advice(folder))")
+      if shape != nil, isOwn { return [] }
+      throw CheckpointError("\(path): \(lack(task)); fine-tune it first: sentiment train --model \(folder) …")
     }
-    if shape == [configuration.labels.count, configuration.hiddenSize] { return [] }
+    if isOwn, shape == [configuration.labels.count, configuration.hiddenSize] { return [] }
     return places[names.dense + ".weight"] == nil ? [names.dense, names.classifier] : [names.classifier]
   }
 
-  /// The missing tensor and the next step.
-  private func advice(_ folder: String) -> String {
-    "(\"\(names.classifier).weight\"); fine-tune it first: sentiment train --model \(folder) …"
+  /// What a model without a classification head has.
+  private func lack(_ task: OtherTask?, of purpose: String = "") -> String {
+    guard let task else { return "has no classification head\(purpose) (\"\(names.classifier).weight\")" }
+    return "has a head that \(task.purpose) (…\(task.rawValue)), and none that labels whole texts"
   }
 
   /// A warning that linear layers of the head were initialised at random.
-  func warnings(initialized: Set<String>, folder: String) -> [String] {
-    initialized.isEmpty ? [] : ["\(path): has no classification head for these labels \(advice(folder))"]
+  func warnings(initialized: Set<String>, _ configuration: Configuration, folder: String) -> [String] {
+    guard !initialized.isEmpty else { return [] }
+    let lack = lack(configuration.otherTask, of: " for these labels")
+    return ["\(path): \(lack); fine-tune it first: sentiment train --model \(folder) …"]
   }
 
   /// Reads a parameter, converting to float32.
@@ -138,10 +149,15 @@ struct StoredTensors {
       !used.contains(name) && !["cls.", "lm_head.", "vocab_", names.prefix + "pooler."].contains { name.hasPrefix($0) }
         && ![".position_ids", ".token_type_ids"].contains { name.hasSuffix($0) }
     }.values.map(\.name).sorted()
-    guard let first = unused.first else { return [] }
+    guard let first = unused.first else { return wrapperWarnings }
     let others = unused.count > 1 ? ", and \(unused.count - 1) more, are" : " is"
-    return [
+    return wrapperWarnings + [
       "\(path): the tensor \"\(first)\"\(others) not part of a \(names.prefix.dropLast()) classifier and not used"
     ]
+  }
+
+  private var wrapperWarnings: [String] {
+    wrapper.isEmpty
+      ? [] : ["\(path): the tensors have the prefix \"\(wrapper)\" of a wrapped model, which is ignored"]
   }
 }
