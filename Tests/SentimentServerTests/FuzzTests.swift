@@ -69,6 +69,7 @@ struct FuzzTests {
       framing: framing, logger: Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() },
       loadModel: { _ in model.loaded })
     // No client answers, and the stream is short: what is usually sent later is sent at once.
+    configuration.isBuiltIn = { _ in false }
     configuration.settingsPatience = .milliseconds(1)
     configuration.progressDelay = .milliseconds(0)
     configuration.firstReport = 0

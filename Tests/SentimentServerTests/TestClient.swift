@@ -38,6 +38,7 @@ final class TestClient {
     var configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcess, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       loadModel: loadModel ?? { _ in model.loaded })
+    configuration.isBuiltIn = { _ in false }
     configuration.checkInterval = .milliseconds(1)
     // Partial reports would depend on the machine's speed.
     configuration.firstReport = 100

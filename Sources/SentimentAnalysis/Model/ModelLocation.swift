@@ -41,7 +41,7 @@ public struct ModelLocation: Sendable, Hashable {
   }
 
   /// Whether a name is the built-in model's. Nil means `SENTIMENT_MODEL`, else the built-in one.
-  static func isBuiltIn(_ name: String?) -> Bool {
+  public static func isBuiltIn(_ name: String?) -> Bool {
     let variable = ProcessInfo.processInfo.environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
     return (name ?? variable ?? ModelName.builtIn) == ModelName.builtIn
   }

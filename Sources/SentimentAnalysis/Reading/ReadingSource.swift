@@ -13,6 +13,8 @@ public struct ReadingSource: Sendable {
   public var settings: Settings
   /// Whether reviews are found in a plain text that does not look like reviews: the user named the file.
   public var readsAnyText = false
+  /// Whether a model is the built-in one.
+  public var isBuiltIn: @Sendable (ModelKey) -> Bool = { ModelLocation.isBuiltIn($0.name) }
 
   /// A document with its settings.
   public init(bytes: [UInt8], path: FilePath?, languageID: String? = nil, settings: Settings) {
@@ -30,7 +32,7 @@ public struct ReadingSource: Sendable {
     if readsAnyText || settings.format != nil { return .none }
     if let name = path?.stem, FileNames.nameReviews(name) { return .prose }
     // The languages of other models are not known here.
-    return ModelKey.all(of: settings).allSatisfy { ModelLocation.isBuiltIn($0.name) } ? .opinions : .prose
+    return ModelKey.all(of: settings).allSatisfy(isBuiltIn) ? .opinions : .prose
   }
 
   /// The format of the document; nil if the editor's language is not supported.

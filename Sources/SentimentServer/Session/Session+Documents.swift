@@ -21,8 +21,10 @@ extension Session {
   private mutating func findReviews(of uri: ExactString) {
     guard let document = documents[uri], document.isSynchronized, !document.isBeingSearched else { return }
     documents.update(uri) { $0.isBeingSearched = true }
+    var source = document.source
+    source.isBuiltIn = configuration.isBuiltIn
     worker.findReviews(
-      uri, document.source, edition: document.edition, state: [models.generation, document.recheckCount])
+      uri, source, edition: document.edition, state: [models.generation, document.recheckCount])
   }
 
   /// Stores the reviews that the worker found in an edition.

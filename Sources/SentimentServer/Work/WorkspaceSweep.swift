@@ -126,7 +126,8 @@ struct WorkspaceSweep: Sendable {
     guard let bytes = try? InputFile.bytes(of: path, atMost: Document.maximumBytes),
       let text = try? DecodedText(bytes, name: file.name)
     else { return nil }
-    let source = ReadingSource(bytes: text.repaired, path: path, settings: settings)
+    var source = ReadingSource(bytes: text.repaired, path: path, settings: settings)
+    source.isBuiltIn = configuration.isBuiltIn
     var reading = Reading(ReviewTable(of: source))
     let lacking = reading.table.models.filter { models[$0] == nil }
     guard lacking.isEmpty else {
