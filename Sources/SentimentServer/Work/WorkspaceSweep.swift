@@ -121,7 +121,7 @@ struct WorkspaceSweep: Sendable {
       return DocumentDiagnosticReport(uri: uri, resultId: known, items: nil)
     }
     guard let bytes = try? InputFile.bytes(of: path, atMost: Document.maximumBytes),
-      let text = try? DecodedText(bytes, name: file.name)
+      let text = try? DecodedText(bytes, name: file.name, encoding: settings.encoding)
     else { return nil }
     let source = ReadingSource(bytes: text.repaired, path: path, settings: settings)
     var reading = Reading(ReviewTable(of: source))

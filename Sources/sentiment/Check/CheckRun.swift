@@ -30,8 +30,7 @@ struct CheckRun {
   mutating func check(argument: String) throws {
     try reporting { run in
       if argument == "-" {
-        var input = StandardInput()
-        return try run.check(input.readAll(), name: "<stdin>", path: nil)
+        return try run.check(ByteStream.standardInput.readToEnd(), name: "<stdin>", path: nil)
       }
       let path = FilePath(fromCommandLine: argument)
       guard let search = FileSearch(argument, followsLinks: run.command.follow) else {
@@ -108,7 +107,7 @@ struct CheckRun {
     guard checked.insert(location).inserted else { return }
     var settings = settings(ofFile: location)
     command.override(&settings)
-    let text = try DecodedText(bytes, name: name)
+    let text = try DecodedText(bytes, name: name, encoding: settings.encoding)
     if let problem = text.problem { report.error(problem) }
     var source = ReadingSource(bytes: text.repaired, path: location, settings: settings)
     if path == nil { source.settings.format = source.format }  // standard input is checked whatever its format
