@@ -11,12 +11,19 @@ struct EncodingGuess {
   /// Whether some bytes are not valid in this encoding either.
   let hasInvalid: Bool
 
+  /// UTF-8 with some invalid bytes.
+  static let utf8 = EncodingGuess(name: "UTF-8", converter: "UTF-8", hasInvalid: true)
+
+  private init(name: String, converter: String, hasInvalid: Bool) {
+    (self.name, self.converter, self.hasInvalid) = (name, converter, hasInvalid)
+  }
+
   init(_ bytes: [UInt8]) {
     let sample = Array(bytes.prefix(1 << 20))
     let decoded = String(decoding: sample, as: UTF8.self).unicodeScalars
     let broken = decoded.count { $0 == "\u{FFFD}" }
     guard decoded.count(where: { !$0.isASCII }) <= 3 * broken else {
-      (name, converter, hasInvalid) = ("UTF-8", "UTF-8", true)
+      self = .utf8
       return
     }
     let high = sample.indices.filter { sample[$0] >= 0x80 }

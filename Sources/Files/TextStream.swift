@@ -69,7 +69,7 @@ public final class TextStream {
   }
 
   /// A sentence about a line of the text that is not valid UTF-8.
-  public func sentence(aboutInvalidLine number: Int, _ line: [UInt8]) -> String {
-    notUTF8Sentence("\(name):\(number)", decoder.guess ?? EncodingGuess(line), in: name)
+  public func sentence(aboutInvalidLine number: Int) -> String {
+    notUTF8Sentence("\(name):\(number)", decoder.guess ?? .utf8, in: name)
   }
 }

@@ -101,6 +101,6 @@ struct LineReader {
         + "text per line"
     }
     guard String(validating: line, as: UTF8.self) == nil else { return nil }
-    return text.sentence(aboutInvalidLine: lineNumber, line)
+    return text.sentence(aboutInvalidLine: lineNumber)
   }
 }

@@ -109,7 +109,7 @@ struct TableLabels {
     var texts: [String] = []
     for field in format.layout.texts(of: record, width: format.width) {
       if batch.table.text(of: field) == nil {
-        problems.report(source.sentence(aboutInvalidLine: record.line, Array(batch.bytes[record.range])))
+        problems.report(source.sentence(aboutInvalidLine: record.line))
       }
       let text = batch.table.repairedText(of: field).withoutSpaceAround
       if !text.isEmpty { texts.append(text) }
