@@ -73,7 +73,7 @@ struct TextDecoder {
 
   /// Finds out by the first characters outside of ASCII whether the text is UTF-8.
   private mutating func decide(_ bytes: [UInt8], isLast: Bool) throws(FileError) -> [UInt8] {
-    let bytes = rest + bytes
+    let bytes = rest.isEmpty ? bytes : rest + bytes
     rest = []
     guard let first = bytes.firstIndex(where: { $0 >= 0x80 }) else { return bytes }
     // A character may be cut at the end of a piece.
