@@ -20,8 +20,8 @@ UNSAFE = {
     "Sources/Tensors/Block.swift", "Sources/Tensors/FactorRows.swift", "Sources/Tensors/PackedFactor.swift",
     "Sources/Tensors/Storage.swift", "Sources/Tensors/WorkerPool.swift",
     # System calls, and buffers that they fill.
-    "Sources/Files/ByteStream.swift", "Sources/Files/EncodingGuess.swift", "Sources/Files/FileDescriptor+Calls.swift",
-    "Sources/Files/InputFile.swift", "Sources/Files/LockedFile+Content.swift",
+    "Sources/Files/ByteStream.swift", "Sources/Files/FileDescriptor+Calls.swift", "Sources/Files/InputFile.swift",
+    "Sources/Files/LockedFile+Content.swift", "Sources/Files/TextConverter.swift",
     # json-c.
     "Sources/JSON/JSONCReader.swift",
     # Stopping a regular expression; the width of a terminal; signals.

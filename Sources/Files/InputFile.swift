@@ -28,7 +28,7 @@ public final class InputFile: Sendable {
   }
 
   /// - Parameter isStream: whether a pipe or a device, which is read to its end, is also accepted.
-  private init(_ path: FilePath, isStream: Bool) throws(FileError) {
+  init(_ path: FilePath, isStream: Bool) throws(FileError) {
     let options: FileDescriptor.OpenOptions = isStream ? [.closeOnExec] : [.closeOnExec, .nonBlocking]
     do { descriptor = try FileDescriptor.open(path, .readOnly, options: options) } catch {
       guard error as? Errno == .noSuchFileOrDirectory, FileStatus(path, followsLinks: false)?.kind == .link else {
@@ -118,6 +118,9 @@ extension InputFile {
   /// Reads a file, pipe or device to its end.
   public static func bytes(ofStream path: FilePath) throws(FileError) -> [UInt8] {
     let file = try InputFile(path, isStream: true)
-    return try file.status.kind == .file ? file.bytes(atMost: .max) : ByteStream(file.descriptor, path).readToEnd()
+    return try file.status.kind == .file ? file.bytes(atMost: .max) : file.stream.readToEnd()
   }
+
+  /// The bytes from the current position on, as long as the file is open.
+  var stream: ByteStream { ByteStream(descriptor, path) }
 }

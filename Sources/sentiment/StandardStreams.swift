@@ -4,9 +4,12 @@ import Reviews
 
 /// Writes text to standard output or standard error. A closed standard output ends the program silently, as it ends any
 /// filter; errors of standard error are ignored.
-func writeText(_ text: String, toError: Bool = false) {
+func writeText(_ text: String, toError: Bool = false) { write(Array(text.utf8), toError: toError) }
+
+/// Writes bytes as `writeText` does.
+func write(_ bytes: [UInt8], toError: Bool = false) {
   do {
-    try (toError ? ByteStream.standardError : .standardOutput).write(text.utf8)
+    try (toError ? ByteStream.standardError : .standardOutput).write(bytes)
   } catch {
     if toError { return }
     let isClosed = error as? Errno == .brokenPipe
@@ -20,44 +23,51 @@ func warn(_ sentence: String) { writeText("sentiment: \(sentence.excerpt(4000))\
 
 /// Prints the problems of data rows, at most twenty.
 func warn(_ problems: [String]) {
-  for problem in problems.prefix(20) { warn(problem) }
-  if problems.count > 20 { warn("… and \(problems.count - 20) more problems") }
+  var printer = ProblemPrinter()
+  for problem in problems { printer.report(problem) }
+  printer.finish()
 }
 
-/// Reads lines from standard input as they arrive: memory does not grow with the input, and each line can be answered before
-/// the next one arrives.
-struct StandardInput {
+/// Prints problems as they occur: the first twenty, and the number of others at the end.
+struct ProblemPrinter {
+  /// The number of problems so far.
+  private(set) var count = 0
+  private static let limit = 20
+
+  mutating func report(_ problem: String) {
+    count += 1
+    if count <= Self.limit { warn(problem) }
+  }
+
+  func finish() { if count > Self.limit { warn("… and \(count - Self.limit) more problems") } }
+}
+
+/// Reads the lines of a text as they arrive: memory does not grow with the text, and each line can be answered before the
+/// next one arrives.
+struct LineReader {
+  let text: TextStream
   private var buffer: [UInt8] = []
   /// The length of the buffer's prefix that has no line break.
   private var searched = 0
   private var atEnd = false
-  private var isAtStart = true
   private var lineNumber = 0
 
-  /// A line without its line break, and its number, counted from 1.
+  init(_ text: TextStream) { self.text = text }
+
+  /// A line without its line break.
   struct Line {
+    /// Its number, from 1.
     var number: Int
     var bytes: [UInt8]
+    /// The reason why the line's text may be incomplete or altered.
+    var problem: String?
 
     /// The line as text, bytes that are not UTF-8 replaced by U+FFFD.
     var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    /// The reason why the line's text may be incomplete or altered.
-    var problem: String? {
-      let location = "standard input:\(number)"
-      if bytes.count > 1 << 20 {
-        return
-          "\(location): \(bytes.count) bytes in one line, of which only head and tail are read; put one text per line"
-      }
-      if String(validating: bytes, as: UTF8.self) == nil {
-        return "\(location): not valid UTF-8, invalid bytes are replaced by U+FFFD. Convert the input: iconv -t UTF-8"
-      }
-      return nil
-    }
   }
 
   /// The complete lines in the buffer, at least one and at most `limit`; nil at the end.
-  mutating func nextLines(limit: Int) -> [Line]? {
+  mutating func nextLines(limit: Int) throws -> [Line]? {
     var lines: [Line] = []
     while true {
       var start = 0
@@ -73,37 +83,24 @@ struct StandardInput {
         defer { (buffer, searched) = ([], 0) }
         return [line(0..<buffer.count)]
       }
-      fill()
+      if let piece = try text.next() { buffer += piece } else { atEnd = true }
     }
-  }
-
-  /// All bytes up to the end.
-  mutating func readAll() -> [UInt8] {
-    while !atEnd { fill() }
-    defer { buffer = [] }
-    return buffer
   }
 
   private mutating func line(_ range: Range<Int>) -> Line {
     lineNumber += 1
     var bytes = Array(buffer[range])
     if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-    return Line(number: lineNumber, bytes: bytes)
+    return Line(number: lineNumber, bytes: bytes, problem: problem(of: bytes))
   }
 
-  private mutating func fill() {
-    do {
-      let chunk = try ByteStream.standardInput.read()
-      atEnd = chunk.isEmpty
-      buffer += chunk
-    } catch {
-      warn("\(error)")
-      exit(2)
+  private func problem(of line: [UInt8]) -> String? {
+    if line.count > 1 << 20 {
+      return
+        "\(text.name):\(lineNumber): \(line.count) bytes in one line, of which only head and tail are read; put one "
+        + "text per line"
     }
-    // Drops a byte-order mark, once its three bytes have arrived.
-    if isAtStart, buffer.count >= 3 || atEnd {
-      if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { (buffer, searched) = (Array(buffer.dropFirst(3)), 0) }
-      isAtStart = false
-    }
+    guard String(validating: line, as: UTF8.self) == nil else { return nil }
+    return text.sentence(aboutInvalidLine: lineNumber)
   }
 }

@@ -48,7 +48,7 @@ struct TrainDataTests {
       ["train.csv": rows], ["--label-column", "review", "--text-column", "1"],
       "train.csv:1: --text-column and --label-col"
     ),
-    (["train.csv": "PK\u{3}\u{4}"], [], "train.csv: is a ZIP archive, or a workbook"),
+    (["train.csv": "PK\u{3}\u{4}"], [], "train.csv: is a ZIP archive. If one table is in it, pipe it"),
     (["train.csv": rows], ["--learning-rate=nan"], "--learning-rate takes a number above 0, at most 1, got nan"),
     (["train.csv": rows], ["--validation", "FOLDER/x.csv", "--test", "FOLDER/./x.csv"], "name the same file"),
     (["train.csv": rows], ["--split", "random"], "random"),

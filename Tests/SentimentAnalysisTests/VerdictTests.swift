@@ -35,6 +35,17 @@ struct VerdictTests {
     #expect(kept.phrases.map(\.range) == [0..<5, 12..<14])
   }
 
+  @Test func dropsUnreadablePhrases() {
+    let text = "don\u{FFFD}t buy"
+    let tokens = [(0..<7, 0.9), (8..<11, 0.4)].map {
+      Classification.KeyToken(text: text[utf8: $0.0], range: $0.0, weight: $0.1)
+    }
+    let classification = Classification(
+      label: "negative", outcome: .label([.init(label: "negative", probability: 0.9)]), polarity: .negative,
+      keyTokens: tokens, words: tokens, logits: [0])
+    #expect(Verdict(classification, of: text).message(text) == "negative 90% (buy)")
+  }
+
   @Test func shortensLongPhrases() {
     let long = String(repeating: "x", count: 5000)
     let token = Classification.KeyToken(text: long, range: 0..<5000, weight: 1)

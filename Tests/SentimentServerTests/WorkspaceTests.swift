@@ -71,6 +71,19 @@ struct WorkspaceTests {
     try client.finish()
   }
 
+  @Test func readsOtherEncodings() throws {
+    try folder.write([".sentiment.json": "{\"files\": {\"*.gbk.txt\": {\"encoding\": \"GB18030\"}}}"])
+    try folder.write([0xFF, 0xFE] + "A fine film.\r\nAn awful film.\r\n".utf8.flatMap { [$0, 0] }, to: "wide.txt")
+    // 很好, and then English.
+    let chinese: [UInt8] = [0xBA, 0xDC, 0xBA, 0xC3, 0x0A] + Array("An awful film.\n".utf8)
+    try folder.write(chinese, to: "a.gbk.txt")
+    try folder.write([0xB2, 0xEE, 0xBE, 0xA2] + Array(": an awful film.".utf8), to: "b.gbk.txt")
+    let client = try client()
+    let reports = try ask(client).reports
+    #expect(reports == ["wide.txt": "full [1]", "a.gbk.txt": "full [1]", "b.gbk.txt": "full [0]"])
+    try client.finish()
+  }
+
   @Test func acceptsDifferentEscapesOfFileNames() throws {
     try folder.write(["a (1).txt": "An awful film.\n"])
     let client = try client()

@@ -85,10 +85,10 @@ struct LabelledDataTests {
     for (content, expected) in [
       ("", "empty"), ("words,label\na,1\n", "--text-column"), ("text,label\n", "no usable row"),
       ("\u{1F}\u{8B}", "no column"), ("text,lab\0el\na,1\n", ":1: the header is not valid UTF-8"),
-      ("PK\u{3}\u{4}\0", "is a ZIP archive, or a workbook"), ("PAR1,1", "is Parquet"),
+      ("PK\u{3}\u{4}\0", "is a ZIP archive"), ("PAR1,1", "is Parquet"),
       (
         "t\0e\0x\0t\0,\0l\0a\0b\0e\0l\0\n\0",
-        "is UTF-16 without a byte-order mark, not UTF-8. Convert it: iconv -f UTF-16LE -t UTF-8 /"
+        "is UTF-16 without a byte-order mark, not UTF-8. Pass --encoding UTF-16LE, or convert it: iconv -f UTF-16LE -t UTF-8 /"
       ),
     ] {
       #expect { try read(content) } throws: { "\($0)".contains(expected) }

@@ -1,12 +1,12 @@
 /// The sentences that shops and exports write where a person wrote nothing: `N/A`, `[deleted]`, 此用户没有填写评价.
 ///
 /// They vary in wording, but each consists only of words from a small set.
-enum Placeholder {
+package enum Placeholder {
   /// The length in UTF-8 of the longest placeholder.
   static let maximumBytes = 120
 
   /// Whether a text, without surrounding white space, is such a sentence.
-  static func matches(_ text: String) -> Bool {
+  package static func matches(_ text: String) -> Bool {
     guard text.utf8.count <= maximumBytes else { return false }
     return text.unicodeScalars.contains(where: \.isIdeograph) ? matches(unspaced: text) : matches(spaced: text)
   }

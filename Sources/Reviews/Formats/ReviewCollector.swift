@@ -12,12 +12,15 @@ struct ReviewCollector {
   private var ignoresBlock = false
   private var ignoresFile = false
   private var problemCount = 0
+  private let hasUnreadable: Bool
+  private var unreadable: (count: Int, first: Int) = (0, 0)
 
   private static let maximumProblems = 10
 
   init(_ document: [UInt8], _ rules: ReviewRules) {
     self.document = document
     self.rules = rules
+    hasUnreadable = document.hasReplacementCharacter
     directiveOffsets = IgnoreDirective.offsets(in: document)
     var problems: [String] = []
     // An ordinary pattern takes about 30 ns per byte.
@@ -57,6 +60,10 @@ struct ReviewCollector {
   mutating func add(_ range: Range<Int>, _ notation: Review.Notation = .verbatim) {
     guard !range.isEmpty else { return }
     let review = Review(range: range, notation: notation)
+    if hasUnreadable, review.text(in: document).string.isMostlyUnreadable {
+      unreadable = (unreadable.count + 1, unreadable.count == 0 ? range.lowerBound : unreadable.first)
+      return
+    }
     guard wordCount(of: review, enough: rules.minimumLength).reaches(rules.minimumLength) else { return skip(.short) }
     if isPlaceholder(review) { return skip(.placeholder) }
     if isMatched(review) { return skip(.ignored) }
@@ -137,6 +144,12 @@ struct ReviewCollector {
     var found = found
     if problemCount > Self.maximumProblems {
       found.problems.append("\(problemCount - Self.maximumProblems) more problems are not listed.")
+    }
+    if unreadable.count > 0 {
+      let line = Lines(document).prefix { $0.upperBound < unreadable.first }.count + 1
+      found.problems.append(
+        "Line \(line): \(unreadable.count == 1 ? "a text is" : "\(unreadable.count) texts are") skipped from here on, mostly "
+          + "unreadable characters (U+FFFD); save the file again in UTF-8, or name its encoding.")
     }
     if ignoresFile {
       (found.reviews, found.skipped) = ([], [:])

@@ -94,6 +94,11 @@ extension SettingKey {
       "The format of these files, whatever their extension; they are analysed even if sentiment.languages does not list it.",
       read: { value, _ in value.stringValue.flatMap(DocumentFormat.init(rawValue:)) }),
     SettingKey(
+      "encoding", \.encoding, .encoding, default: .null,
+      "The encoding of files without a byte-order mark, such as GB18030, WINDOWS-1252, SHIFT_JIS or EUC-KR; auto recognises "
+        + "it. Null means UTF-8. Documents that are open in the editor are in the editor's encoding.",
+      read: { value, _ in value.stringValue.flatMap { TextEncoding($0) } }),
+    SettingKey(
       "exclude", \.exclude, .list(of: .text), for: .topLevel, default: [],
       "Globs of files and folders to skip, such as **/fixtures/**. A glob without a slash matches a name in any folder; other "
         + "globs are relative to the folder of the settings.",

@@ -1,3 +1,4 @@
+import Files
 import JSON
 
 extension SettingShape {
@@ -56,6 +57,7 @@ extension SettingShape {
       value.stringValue.map { text in
         text.unicodeScalars.count <= Self.maximumCharacters && IgnorePattern(text, timeLimit: .zero) != nil
       } ?? false
+    case .encoding: value.stringValue.flatMap { TextEncoding($0) } != nil
     case .integer(let range): value.intValue.map { range ~= $0 } ?? false
     case .number(let range): value.doubleValue.map { range ~= $0 } ?? false
     case .choice(let names): value.stringValue.map(names.contains) ?? false

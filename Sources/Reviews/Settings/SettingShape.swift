@@ -1,3 +1,4 @@
+import Files
 import JSON
 
 /// The values that a setting allows: the source of its JSON Schema, its validation and its error messages.
@@ -6,6 +7,8 @@ indirect enum SettingShape: Sendable {
   /// A non-empty string.
   case text
   case regularExpression
+  /// The name of an encoding, in any of its spellings.
+  case encoding
   case integer(ClosedRange<Int>)
   case number(ClosedRange<Double>)
   case choice([String])
@@ -40,6 +43,7 @@ extension SettingShape {
     case .text: ["type": "string", "minLength": 1, "maxLength": .integer(Int64(Self.maximumCharacters))]
     case .regularExpression:
       ["type": "string", "format": "regex", "maxLength": .integer(Int64(Self.maximumCharacters))]
+    case .encoding: ["type": "string", "maxLength": 32, "examples": .array(TextEncoding.names.map { .string($0) })]
     case .integer(let range):
       [
         "type": "integer", "minimum": .integer(Int64(range.lowerBound)), "maximum": .integer(Int64(range.upperBound)),
@@ -71,6 +75,7 @@ extension SettingShape {
     case .boolean: "true or false"
     case .text: "a non-empty string"
     case .regularExpression: "a regular expression of at most \(Self.maximumCharacters) characters"
+    case .encoding: "one of \(TextEncoding.names.joined(separator: ", "))"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .choice(let names): "one of \(names.joined(separator: ", "))"

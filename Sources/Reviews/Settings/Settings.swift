@@ -39,6 +39,8 @@ public struct Settings: Sendable, Hashable {
   public var formats: Set<DocumentFormat> = [.plaintext, .csv, .tsv, .jsonl]
   /// The format that a pattern gives the file; nil means the format is detected.
   public var format: DocumentFormat?
+  /// The encoding of files without a byte-order mark; nil means UTF-8.
+  public var encoding: TextEncoding?
   /// The files and folders to skip.
   public var exclude: [Glob] = []
   /// The settings for finding reviews.

@@ -60,7 +60,9 @@ public struct Verdict: Sendable, Hashable {
     measure = classification.measure
     let minimumWeight = Self.minimumShare * abs(classification.keyTokens.first?.weight ?? 0)
     let strongest = classification.keyTokens.prefix(Self.maximumPhrases)
-    phrases = strongest.filter { abs($0.weight) > minimumWeight }.compactMap(Phrase.init)
+    // A word with an unreadable character tells nobody why the text has its label.
+    phrases = strongest.filter { abs($0.weight) > minimumWeight && !$0.text.unicodeScalars.contains("\u{FFFD}") }
+      .compactMap(Phrase.init)
     truncationNote = classification.unreadSentence(of: text)
     let ranges = Sentences.ranges(in: text)
     sentences = []

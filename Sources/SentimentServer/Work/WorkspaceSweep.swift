@@ -124,7 +124,7 @@ struct WorkspaceSweep: Sendable {
       return DocumentDiagnosticReport(uri: uri, resultId: known, items: nil)
     }
     guard let bytes = try? InputFile.bytes(of: path, atMost: Document.maximumBytes),
-      let text = try? DecodedText(bytes, name: file.name)
+      let text = try? DecodedText(bytes, name: file.name, encoding: settings.encoding)
     else { return nil }
     var source = ReadingSource(bytes: text.repaired, path: path, settings: settings)
     source.isBuiltIn = configuration.isBuiltIn

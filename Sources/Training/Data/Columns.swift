@@ -1,7 +1,8 @@
+public import Files
 import Reviews
 
 extension LabelledData {
-  /// The columns, or keys, of text and label.
+  /// How data files are read: the columns, or keys, of text and label, and the encoding.
   public struct Columns: Sendable, Hashable {
     /// The column or key of the text; nil finds it by common names, alone or at the end of a name.
     public var text: String?
@@ -10,9 +11,14 @@ extension LabelledData {
     /// Whether the first line of a CSV or TSV file names the columns. Otherwise columns are numbers from 1; the default
     /// is 1 for the text and 2 for the label.
     public var hasHeader: Bool
+    /// The encoding of files without a byte-order mark; nil means UTF-8.
+    public var encoding: TextEncoding?
 
     /// Names the columns; nil finds them.
-    public init(text: String? = nil, label: String? = nil, hasHeader: Bool = true) {
+    public init(
+      text: String? = nil, label: String? = nil, hasHeader: Bool = true, encoding: TextEncoding? = nil
+    ) {
+      self.encoding = encoding
       self.text = text
       self.label = label
       self.hasHeader = hasHeader

@@ -3,7 +3,7 @@ import Files
 extension LabelledRows {
   /// Reads a folder that holds one folder of `.txt` files per label, sorted by name. Links that lead out of the folder
   /// are skipped.
-  mutating func readFolder() throws {
+  mutating func readFolder(_ encoding: TextEncoding?) throws {
     let root = FilePath(path)
     guard let boundary = FolderBoundary(root) else { throw TrainingError("\(path): folder not found") }
     let folders = try Folder.names(in: root).filter {
@@ -31,7 +31,8 @@ extension LabelledRows {
           outside.append(file)
           continue
         }
-        let text = try DecodedText(InputFile.bytes(of: file, atMost: .max), name: file.string)
+        let text = try DecodedText(
+          InputFile.bytes(of: file, atMost: .max), name: file.string, encoding: encoding)
         if let conversion = text.conversion {
           problems.add(.encoding, "not valid UTF-8; text skipped. \(conversion)", at: file.string)
         } else {

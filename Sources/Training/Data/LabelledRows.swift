@@ -25,7 +25,7 @@ struct LabelledRows: Sendable {
     self.path = path
     problems = RowProblems(path: path)
     do {
-      if FileStatus(FilePath(path))?.kind == .folder { try readFolder() } else { try readFile(columns) }
+      if FileStatus(FilePath(path))?.kind == .folder { try readFolder(columns.encoding) } else { try readFile(columns) }
     } catch {
       throw error as? TrainingError ?? TrainingError("\(error)")
     }
@@ -36,7 +36,7 @@ struct LabelledRows: Sendable {
   }
 
   private mutating func readFile(_ columns: LabelledData.Columns) throws {
-    let text = try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path)
+    let text = try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path, encoding: columns.encoding)
     // A row that is not UTF-8 is reported by itself.
     if text.conversion == nil, let problem = text.problem { notes.append(problem) }
     switch DocumentFormat(pathEnding: path) {

@@ -1,4 +1,4 @@
-import Files
+public import Files
 import JSON
 import Reviews
 public import SentimentAnalysis
@@ -21,15 +21,20 @@ public struct RationaleData: Sendable {
 
   /// Reads a file of JSON lines. Other files, and rows without the key, have no rationales.
   ///
-  /// - Parameter model: its labels are the labels of the data.
+  /// - Parameters:
+  ///   - model: its labels are the labels of the data.
+  ///   - encoding: the encoding of a file without a byte-order mark; nil means UTF-8.
   /// - Throws: `TrainingError` if the file cannot be read or has no usable row.
-  public init(path: String, model: SentimentModel) throws(TrainingError) {
-    let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
+  public init(path: String, model: SentimentModel, encoding: TextEncoding? = nil) throws(TrainingError) {
+    let data = try LabelledData(
+      path: path, columns: .init(encoding: encoding), labels: model.labels, problem: model.problem)
     problems = data.problems
     let isObjects = [.jsonl, .json].contains(DocumentFormat(pathEnding: path))
     let bytes: [UInt8]
     do {
-      bytes = isObjects ? try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path).bytes : []
+      bytes =
+        isObjects
+        ? try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path, encoding: encoding).bytes : []
     } catch {
       throw TrainingError("\(error)")
     }

@@ -74,6 +74,8 @@ struct SettingOptions: ParsableArguments {
       valueName: "name|number"))
   var columns: [String] = []
 
+  @OptionGroup var encodingOptions: EncodingOptions
+
   @Option(help: "Minimum confidence of findings, from 0 to 1.") var minimumConfidence: Double?
 
   @Flag(name: .customLong("no-config"), help: "Ignore .sentiment.json files.") var ignoresProjects = false
@@ -88,6 +90,7 @@ struct SettingOptions: ParsableArguments {
     if let language { settings.format = language }
     if let split { settings.rules.split = split }
     if !columns.isEmpty { settings.rules.columns = columns }
+    if let encoding = encodingOptions.encoding { settings.encoding = encoding }
     if let minimumConfidence { settings.minimumConfidence = minimumConfidence }
   }
 }

@@ -33,8 +33,7 @@ struct CheckRun {
   mutating func check(argument: String) throws {
     try reporting { run in
       if argument == "-" {
-        var input = StandardInput()
-        return try run.check(input.readAll(), name: "<stdin>", path: nil, isNamed: true)
+        return try run.check(ByteStream.standardInput.readToEnd(), name: "<stdin>", path: nil, isNamed: true)
       }
       let path = FilePath(fromCommandLine: argument)
       guard let search = FileSearch(argument, followsLinks: run.command.follow) else {
@@ -136,7 +135,7 @@ struct CheckRun {
     guard checked.insert(location).inserted else { return }
     var settings = settings(ofFile: location)
     command.override(&settings)
-    let text = try DecodedText(bytes, name: name)
+    let text = try DecodedText(bytes, name: name, encoding: settings.encoding)
     if let problem = text.problem { report.error(problem) }
     var source = ReadingSource(bytes: text.repaired, path: location, settings: settings)
     source.readsAnyText = isNamed

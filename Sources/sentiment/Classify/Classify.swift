@@ -1,79 +1,100 @@
 import ArgumentParser
-import JSON
+import Files
 import SentimentAnalysis
 
 struct Classify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print the label and scores of each text as one JSON object per line.",
-    discussion:
-      "Texts are the arguments or, without any, the lines of standard input: plain, or JSON with a \"text\" key.")
+    abstract: "Print the label and scores of each text as one JSON object per line, or label the rows of a table.",
+    discussion: """
+      Texts are the arguments or, without any, the lines of standard input: plain, or JSON with a "text" key. With --input \
+      csv, tsv or jsonl, a file or standard input is a table: all rows are written in order, unchanged, with label, confidence \
+      and uncertain after their own cells or keys. A name that the table has already becomes sentiment_label and so on. Rows \
+      without a text get empty cells.
+      """)
 
-  enum Input: String, ExpressibleByArgument, CaseIterable { case auto, text, jsonl }
+  enum Input: String, ExpressibleByArgument, CaseIterable { case auto, text, jsonl, csv, tsv }
 
   @OptionGroup var modelOptions: ModelOptions
-  @Option(help: "Format of standard input; auto detects it by the first line.") var input: Input = .auto
-  @Flag(help: "Add the key phrases with their weights.") var explain = false
-  @Flag(help: "Add token ids, offsets and raw logits.") var details = false
-  @Argument(help: "Text to classify.") var texts: [String] = []
+  @Option(help: "Format of the input; auto tells text and JSON lines apart by the first line.") var input: Input = .auto
+  @Option(
+    name: .customLong("column"),
+    help: ArgumentHelp(
+      "Column (name, or number from 1) or JSON key of the text (default: found as check does); repeatable.",
+      valueName: "name|number"))
+  var columns: [String] = []
+  @OptionGroup var encodingOptions: EncodingOptions
+  @Option(help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file")) var output: String?
+  @Flag(help: "Add the key phrases: with their weights to JSON, as the column key_phrases to tables.") var explain =
+    false
+  @Flag(help: "Add token ids, offsets and raw logits to JSON.") var details = false
+  @Argument(help: ArgumentHelp("Text to classify; with --input csv, tsv or jsonl, the file.", valueName: "text|file"))
+  var texts: [String] = []
+
+  func validate() throws {
+    if details, input == .csv || input == .tsv {
+      throw ValidationError("--details adds lists, which a table cannot hold; use --input jsonl")
+    }
+    if !columns.isEmpty, input == .text || input == .auto && !texts.isEmpty {
+      throw ValidationError("--column names the column of a table; pass --input csv, tsv or jsonl")
+    }
+    if [.csv, .tsv, .jsonl].contains(input), texts.count > 1 {
+      throw ValidationError("--input \(input) takes one file, got \(texts.count); run the command for each")
+    }
+  }
 
   func run() throws {
-    let model = try modelOptions.load()
-    var hasError = false
-    if texts.isEmpty {
-      var input = StandardInput()
-      var isJSON: Bool? = self.input == .auto ? nil : self.input == .jsonl
-      while let lines = input.nextLines(limit: 256) {
-        let readsJSON = isJSON ?? lines.first?.bytes.first { $0 > 0x20 }.map { $0 == UInt8(ascii: "{") } ?? false
-        isJSON = readsJSON
-        for problem in lines.compactMap(\.problem) {
-          warn(problem)
-          hasError = true
+    let isTable = [.csv, .tsv, .jsonl].contains(input)
+    if !isTable {
+      for text in texts {
+        try rejectFile(text) {
+          "To label its \($0 == .text ? "lines" : "rows"): sentiment classify --input \($0) < \($1)"
         }
-        let texts = lines.map { line in readsJSON ? text(in: line) : .success(line.text) }
-        hasError = print(texts, model) || hasError
       }
+    }
+    let file = isTable ? texts.first.flatMap { $0 == "-" ? nil : $0 } : nil
+    if let output { try check(output: output, file: file) }
+    let model = try modelOptions.load()
+    let encoding = encodingOptions.encoding
+    let source = try file.map { try TextStream(FilePath($0), in: encoding) } ?? TextStream(standardInputIn: encoding)
+    var problems = ProblemPrinter()
+    if let output {
+      try OutputFile.write(to: FilePath(output), special: .followed) { try run(source, model, &problems, $0) }
     } else {
-      hasError = print(texts.map { .success($0) }, model)
+      try run(source, model, &problems) { sentiment.write($0) }
     }
-    if hasError { throw ExitCode(2) }
+    problems.finish()
+    if problems.count > 0 { throw ExitCode(2) }
   }
 
-  private func text(in line: StandardInput.Line) -> Result<String, CommandError> {
-    do throws(JSONError) {
-      let value = try JSONValue(parsing: line.bytes)
-      if let text = value["text"]?.stringValue { return .success(text) }
-      return .failure(CommandError("standard input:\(line.number): no string under \"text\""))
-    } catch {
-      return .failure(CommandError("standard input:\(line.number), column \(error.column): \(error.reason)"))
+  private func run(
+    _ source: TextStream, _ model: SentimentModel, _ problems: inout ProblemPrinter, _ write: ([UInt8]) throws -> Void
+  ) throws {
+    var input = input
+    if input == .auto, !columns.isEmpty {
+      input = try source.peek()?.first { $0 > 0x20 } == UInt8(ascii: "{") ? .jsonl : .csv
     }
-  }
-
-  /// Prints one line per text, in order; an object with "error" for a line without a text.
-  ///
-  /// - Returns: whether there was an error.
-  private func print(_ texts: [Result<String, CommandError>], _ model: SentimentModel) -> Bool {
-    let readable = texts.compactMap { try? $0.get() }
-    var results = model.classify(readable, .init(explain: explain)).makeIterator()
-    var hasError = false
-    var output = ""
-    for text in texts {
-      switch text {
-      case .success(let text):
-        guard let result = results.next() else { continue }
-        output += result.json(text: text, explain: explain, details: details).serialized() + "\n"
-      case .failure(let error):
-        hasError = true
-        warn(error.description)
-        output += JSONValue.object(["error": .string(error.description)]).serialized() + "\n"
+    switch input {
+    case .csv, .tsv:
+      let table = TableLabels(model: model, columns: columns, explain: explain)
+      try table.label(source, separator: input == .tsv ? "\t" : ",", &problems, write)
+    case .jsonl:
+      let objects = ObjectLabels(model: model, columns: columns, explain: explain, details: details)
+      try objects.label(source, &problems, write)
+    case .auto, .text:
+      let texts = TextLabels(model: model, explain: explain, details: details)
+      if self.texts.isEmpty {
+        try texts.label(source, isJSON: input == .text ? false : nil, &problems, write)
+      } else {
+        try texts.label(self.texts.map { .success($0) }, &problems, write)
       }
     }
-    writeText(output)
-    return hasError
+    if let problem = source.conversionProblem { problems.report(problem) }
   }
-}
 
-/// An error that a command reports: a sentence.
-struct CommandError: Error, CustomStringConvertible {
-  var description: String
-  init(_ description: String) { self.description = description }
+  /// Rejects an output that would replace the input.
+  private func check(output: String, file: String?) throws {
+    let input = FileStatus(FilePath(file ?? "/dev/stdin"))
+    guard let old = FileStatus(FilePath(output)), old.kind == .file, old.identity == input?.identity else { return }
+    throw CommandError("--output \(output): is the input; name another file")
+  }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import BERT
+import Files
 import Foundation
 import JSON
 import Reviews
@@ -23,21 +24,25 @@ struct Explain: ParsableCommand {
   @Flag(help: "Also find a minimal set of words whose removal changes the label.") var counterfactual = false
   @Flag(help: "Also print every word with its weight and its contribution in the method's own unit.") var details =
     false
+  @OptionGroup var encodingOptions: EncodingOptions
   @Argument(help: "Text to explain, or - for standard input.") var text: String
 
   func run() throws {
+    try rejectFile(text) { _, file in "To explain its text: sentiment explain - < \(file)" }
     let model = try modelOptions.load(polarities: polarityOptions.polarities)
     guard !counterfactual || model.problem != .regression else {
       throw ValidationError("--counterfactual needs a model with labels; \(model.name) predicts a number")
     }
     var text = text
     if text == "-" {
-      var input = StandardInput()
-      let bytes = input.readAll()
-      text = String(decoding: bytes, as: UTF8.self)
-      if String(validating: bytes, as: UTF8.self) == nil {
-        warn("standard input: not valid UTF-8, invalid bytes are replaced by U+FFFD. Convert the input: iconv -t UTF-8")
+      let input = try DecodedText(
+        ByteStream.standardInput.readToEnd(), name: "<stdin>", encoding: encodingOptions.encoding)
+      text = String(decoding: input.bytes, as: UTF8.self)
+      guard !text.isMostlyUnreadable else {
+        throw CommandError(
+          input.problem ?? "<stdin>: mostly unreadable characters (U+FFFD); save the text again in UTF-8")
       }
+      if let problem = input.problem { warn(problem) }
       if text.last?.isNewline ?? false { text.removeLast() }
     }
     guard let result = model.classify([text], .init(method: method)).first else { return }

@@ -15,6 +15,7 @@ struct EvaluateExplanations: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "Texts with labels and rationales.") var data: String
+  @OptionGroup var encodingOptions: EncodingOptions
   @Option(help: "Maximum number of texts, spread evenly over the file.") var limit: Int?
   @Option(help: "Method to measure (default: all); repeatable.") var method: [ExplanationMethod] = []
   @Flag(help: "Print one JSON object per method and line.") var json = false
@@ -25,7 +26,7 @@ struct EvaluateExplanations: ParsableCommand {
 
   func run() throws {
     let model = try modelOptions.load()
-    let rationales = try RationaleData(path: data, model: model)
+    let rationales = try RationaleData(path: data, model: model, encoding: encodingOptions.encoding)
     warn(rationales.problems)
     let examples = limit.map(rationales.examples.evenlySpaced) ?? rationales.examples
     let methods = method.isEmpty ? ExplanationMethod.allCases : method

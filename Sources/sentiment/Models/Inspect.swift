@@ -18,6 +18,7 @@ struct Inspect: ParsableCommand {
       "Choose the best explanation form on the texts of this file, and store it in the model's config.json.",
       discussion: "Takes the formats of evaluate; use texts that the model was not trained on.", valueName: "file"))
   var calibrateExplanations: String?
+  @OptionGroup var encodingOptions: EncodingOptions
   @OptionGroup var calibration: CalibrationOptions
   @Flag(help: "Print one JSON object.") var json = false
 
@@ -58,7 +59,8 @@ extension Inspect {
     let model = try SentimentModel(
       named: name, compute: modelOptions.compute, threads: modelOptions.threads, kernels: kernels,
       polarities: polarityOptions.polarities)
-    let data = try LabelledData(path: path, labels: model.labels, problem: model.problem)
+    let data = try LabelledData(
+      path: path, columns: .init(encoding: encodingOptions.encoding), labels: model.labels, problem: model.problem)
     warn(data.problems)
     let terminal = Terminal()
     let fitted = try ExplanationForm.fitted(to: model, on: data.examples.map(\.text)) { done, all in

@@ -27,5 +27,9 @@ struct LabelledDataOptions: ParsableArguments {
       "Remove matches from all texts except the probe's; repeatable.", valueName: "regex"))
   var dropPatterns: [String] = []
 
-  var columns: LabelledData.Columns { .init(text: textColumn, label: labelColumn, hasHeader: !noHeader) }
+  @OptionGroup var encodingOptions: EncodingOptions
+
+  var columns: LabelledData.Columns {
+    .init(text: textColumn, label: labelColumn, hasHeader: !noHeader, encoding: encodingOptions.encoding)
+  }
 }

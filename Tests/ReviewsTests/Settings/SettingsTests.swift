@@ -26,6 +26,9 @@ struct SettingsTests {
     checkSettings(["languages": []]) { $0.formats = [] }
     checkSettings(["exclude": ["*.log"]]) { $0.exclude = [Glob("*.log", in: "/p")] }
     checkSettings(["ignore": ["^#", #"\bTODO\b"#]]) { $0.rules.ignore = ["^#", #"\bTODO\b"#] }
+    for name in ["GB18030", "gbk", "auto"] {
+      checkSettings(["encoding": .string(name)]) { $0.encoding = TextEncoding(name) }
+    }
     checkSettings(["split": "paragraph"]) { $0.rules.split = .paragraph }
     checkSettings(["column": "body"]) { $0.rules.columns = ["body"] }
     checkSettings(["column": 3]) { $0.rules.columns = ["3"] }
@@ -69,7 +72,7 @@ struct SettingsTests {
       "enable": false, "model": "m", "models": ["zh": "a"], "polarity": ["A": "none"], "uncertainBelow": 0.6,
       "debounce": 1, "severity": ["negative": "off"], "minimumConfidence": 0.1, "minimumLength": 1,
       "maximumFindings": 1, "inlayHints": true, "feedback": "marks.jsonl",
-      "languages": ["json"], "exclude": ["a"], "ignore": ["a"], "split": "line", "column": "a",
+      "languages": ["json"], "exclude": ["a"], "ignore": ["a"], "split": "line", "column": "a", "encoding": "auto",
       "files": ["*.csv": ["column": 1]],
     ]
     let keys = everything.objectValue?.keys ?? []

@@ -51,7 +51,7 @@ struct SettingsValidationTests {
       (
         ["files": ["*.csv": ["model": "m"]]],
         #"unknown setting sentiment.files["*.csv"].model; use one of enable, severity, minimumConfidence, "#
-          + "minimumLength, maximumFindings, language, ignore, split, column"
+          + "minimumLength, maximumFindings, language, encoding, ignore, split, column"
       ),
       (
         ["files": ["*.csv": ["column": true]]],

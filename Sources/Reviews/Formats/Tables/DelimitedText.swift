@@ -18,20 +18,28 @@ package struct DelimitedText: Sequence, IteratorProtocol {
     package var fields: [Field] = []
     /// The line of a field's opening quote that is never closed.
     package var openQuoteLine: Int?
+    /// Whether the text ended in search of a closing quote, which more text could contain.
+    package var isCut = false
   }
 
   let bytes: [UInt8]
   /// Separates fields.
-  var separator: UInt8
+  package internal(set) var separator: UInt8
   /// The offset of the next record, or of blank lines before it.
-  private(set) var position: Int
-  private var line = 1
+  package private(set) var position: Int
+  /// The number of the line at `position`.
+  package private(set) var line: Int
+  private var reachedEndInQuote = false
 
   /// Starts at the beginning, after a byte-order mark.
   package init(_ bytes: [UInt8], separator: Character) {
-    self.bytes = bytes
+    self.init(bytes, separator: separator, from: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0, line: 1)
+  }
+
+  /// Starts at an offset, on a line of that number.
+  package init(_ bytes: [UInt8], separator: Character, from position: Int, line: Int) {
+    (self.bytes, self.position, self.line) = (bytes, position, line)
     self.separator = separator.asciiValue ?? UInt8(ascii: ",")
-    position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
   /// The next record; blank lines are skipped.
@@ -47,6 +55,7 @@ package struct DelimitedText: Sequence, IteratorProtocol {
     record.line = line
     record.fields.removeAll(keepingCapacity: true)
     record.openQuoteLine = nil
+    reachedEndInQuote = false
     let start = position
     while true {
       record.fields.append(field(&record.openQuoteLine))
@@ -54,6 +63,7 @@ package struct DelimitedText: Sequence, IteratorProtocol {
       position += 1
     }
     record.range = start..<position
+    record.isCut = reachedEndInQuote
     if position < bytes.count { skipLineBreak() }
     return true
   }
@@ -71,7 +81,8 @@ package struct DelimitedText: Sequence, IteratorProtocol {
 
   private mutating func field(_ openQuoteLine: inout Int?) -> Field {
     if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
-      let (field, lines) = quotedField(from: position)
+      let (field, lines, reachedEnd) = quotedField(from: position)
+      reachedEndInQuote = reachedEndInQuote || reachedEnd
       if let field {
         position = field.range.upperBound + 1
         line += lines
@@ -98,7 +109,7 @@ package struct DelimitedText: Sequence, IteratorProtocol {
 
   /// The quoted field that begins at `start`, and the number of line breaks in it. Nil if no quote ends the field; at the end
   /// of the text, this counts as at least one line.
-  private func quotedField(from start: Int) -> (Field?, lines: Int) {
+  private func quotedField(from start: Int) -> (Field?, lines: Int, reachedEnd: Bool) {
     let bytes = bytes.span
     var hasDoubledQuotes = false
     var index = start + 1
@@ -108,8 +119,8 @@ package struct DelimitedText: Sequence, IteratorProtocol {
       if byte == UInt8(ascii: "\"") {
         guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else {
           let end = index + 1
-          guard end == bytes.count || bytes[end] == separator || isLineBreak(end) else { return (nil, lines) }
-          return (Field(range: start + 1..<index, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes), lines)
+          guard end == bytes.count || bytes[end] == separator || isLineBreak(end) else { return (nil, lines, false) }
+          return (Field(range: start + 1..<index, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes), lines, false)
         }
         hasDoubledQuotes = true
         index += 1
@@ -118,7 +129,7 @@ package struct DelimitedText: Sequence, IteratorProtocol {
       }
       index += 1
     }
-    return (nil, Swift.max(1, lines))
+    return (nil, Swift.max(1, lines), true)
   }
 
   private func isLineBreak(_ index: Int) -> Bool { bytes[index] == 0x0A || bytes[index] == 0x0D }

@@ -1,14 +1,15 @@
 /// The review columns of a table, and its header.
-struct TableLayout {
+package struct TableLayout {
   /// The indices of the review columns, in ascending order.
-  var columns: [Int]
-  var hasHeader: Bool
+  package var columns: [Int]
+  /// Whether the first record is a header.
+  package var hasHeader: Bool
   /// The number of records below the header that belong to it, such as the questions of a form below their codes.
-  var extraHeaderRows = 0
+  package var extraHeaderRows = 0
 
   /// Determines the layout from the first record, the rows after it, and the columns that the user named. Nil if none of the
   /// named columns exists, or if none is named and no column contains prose.
-  init?(first: [String], rows: [[String]], columns named: [String]) {
+  package init?(first: [String], rows: [[String]], columns named: [String]) {
     let names = first.map(\.withoutSpaceAround)
     if named.isEmpty {
       let hasHeader = Self.hasNames(names, above: rows) || Self.isAboveNumbers(names, rows)
@@ -115,5 +116,26 @@ extension TableLayout {
       return !cells.contains(where: FieldContent.isTyped)
         && (!cells.allSatisfy(\.isEmpty) || row.allSatisfy { FieldContent.words(of: $0) <= 3 })
     }.count
+  }
+}
+
+extension TableLayout {
+  /// The fields of a record that hold its texts.
+  ///
+  /// - Parameter width: the number of fields of the first record.
+  package func texts(of record: DelimitedText.Record, width: Int) -> [DelimitedText.Field] {
+    let fields = record.fields
+    return columns.filter { $0 < fields.count }.map { column in
+      var field = fields[column]
+      // If a record has too many fields, the extra separators are part of an unquoted text: `good, but slow`.
+      if fields.count > width, columns.count == 1 {
+        let surplus = fields.count - width - fields.reversed().prefix { $0.range.isEmpty }.count
+        let last = column + max(0, surplus)
+        if fields[column...last].allSatisfy({ !$0.isQuoted }) {
+          field.range = field.range.lowerBound..<fields[last].range.upperBound
+        }
+      }
+      return field
+    }
   }
 }

@@ -57,19 +57,8 @@ extension ReviewCollector {
     if let line = record.openQuoteLine {
       report("this quote is never closed and is read as text; add the closing quote.", line: line)
     }
-    let fields = record.fields
-    for column in layout.columns where column < fields.count {
-      let field = fields[column]
-      var range = field.range
-      // If a record has too many fields, the extra separators are part of an unquoted text: `good, but slow`.
-      if fields.count > width, layout.columns.count == 1 {
-        let surplus = fields.count - width - fields.reversed().prefix { $0.range.isEmpty }.count
-        let last = column + max(0, surplus)
-        if fields[column...last].allSatisfy({ !$0.isQuoted }) {
-          range = range.lowerBound..<fields[last].range.upperBound
-        }
-      }
-      add(document.trimmed(range), field.hasDoubledQuotes ? .doubledQuotes : .verbatim)
+    for field in layout.texts(of: record, width: width) {
+      add(document.trimmed(field.range), field.hasDoubledQuotes ? .doubledQuotes : .verbatim)
     }
   }
 }
