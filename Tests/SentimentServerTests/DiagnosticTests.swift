@@ -159,7 +159,8 @@ struct DiagnosticTests {
     try check(["severity": ["negative": "error", "positive": "hint"]], [1, 4, 1])
     try check(["severity": ["negative": "off"]], [])
     try check(["minimumConfidence": 0.98], [])
-    try check(["uncertainBelow": 0.96], [2, 3, 2])
+    try check(["uncertainBelow": 0.96], [2, 2])
+    try check(["uncertainBelow": 0.96, "severity": ["uncertain": "information"]], [2, 3, 2])
     try check(["minimumLength": 4], [2])
     try check(["maximumFindings": 1], [2])
   }

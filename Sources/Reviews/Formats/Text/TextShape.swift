@@ -24,8 +24,8 @@ struct TextShape {
     }
   }
 
-  /// Whether most lines are prose, and not a licence.
-  var isProse: Bool { proseCount * 2 > lineCount && legalCount * 100 <= wordCount + 50 }
+  /// Whether a third of the lines or more are prose, and not of a licence. One or two lines show too little.
+  var isProse: Bool { (lineCount <= 2 || proseCount * 3 > lineCount) && legalCount * 100 <= wordCount + 50 }
 
   /// Whether enough lines express an opinion in English or Chinese.
   var hasOpinions: Bool {
@@ -63,7 +63,7 @@ struct TextShape {
     wordCount += count.total
     opinionCount += opinions
     if opinions > 0 { opinionLineCount += 1 }
-    if count.total >= 2, symbols * 20 <= characters, digits * 5 <= characters { proseCount += 1 }
+    if count.total >= 2, symbols * 20 <= characters, digits * 3 <= characters { proseCount += 1 }
   }
 
   /// Characters that prose rarely has.
