@@ -132,7 +132,11 @@ struct CheckSettingsTests {
       (#"{"column": "title", "severity": {"negative": "off"}}"#, "r.csv", [], 0),
       (#"{"column": "title", "severity": {"negative": "hint"}}"#, "r.csv", ["r.csv:2:2"], 0),
       (#"{"column": "title", "severity": {"negative": "error"}}"#, "r.csv", ["r.csv:2:2"], 1),
-      (#"{"column": "title", "uncertainBelow": 1}"#, "r.csv", ["r.csv:2:2"], 0),
+      (#"{"column": "title", "uncertainBelow": 1}"#, "r.csv", [], 0),
+      (
+        #"{"column": "title", "uncertainBelow": 1, "severity": {"uncertain": "information"}}"#, "r.csv", ["r.csv:2:2"],
+        0
+      ),
       (#"{"column": "title", "minimumConfidence": 1}"#, "r.csv", [], 0),
       (#"{"column": "title", "minimumConfidence": 1}"#, "--minimum-confidence 0.5 r.csv", ["r.csv:2:2"], 1),
       (#"{"column": "title", "polarity": {"negative": "positive"}}"#, "r.csv", [], 0),

@@ -5,13 +5,13 @@ extension DocumentReviews {
     return count + (place.map { " " + $0 } ?? "") + (skips.isEmpty ? "" : "; " + skips)
   }
 
-  /// Why no review was found, and what to do; nil if there are reviews.
+  /// Why no review was found, and what to do; nil if there are reviews, or the user ignores them.
   ///
   /// - Parameters:
   ///   - columnOption: how to name a column: `--column`.
   ///   - textOption: how to have any plain text read.
   public func reasonForNone(columnOption: String, textOption: String) -> String? {
-    guard reviews.isEmpty else { return nil }
+    guard reviews.isEmpty, skipped[.ignored] == nil, skipped[.listed] == nil else { return nil }
     let place = place.map { " " + $0 } ?? ""
     if isOtherText { return "does not look like reviews, so none was looked for; \(textOption)" }
     guard let fields, !fields.all.isEmpty, skips.isEmpty else {

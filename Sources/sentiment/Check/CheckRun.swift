@@ -147,7 +147,7 @@ struct CheckRun {
     report.begin(file: name)
     ignores.ignoredCount += table.found.ignoredCount
     for problem in table.found.problems { report.error("\(name): \(problem)") }
-    report(table.found, name: name, isNamed: isNamed)
+    if isNamed || source.bytes.contains(where: { $0 > 0x20 }) { report(table.found, name: name, isNamed: isNamed) }
     try check(Reading(table), of: source, name: name)
   }
 
