@@ -61,9 +61,12 @@ struct VerdictTests {
   }
 
   @Test func severityDependsOnPolarityAndConfidence() {
+    var reporting = Settings()
+    reporting.severities[.uncertain] = .information
     func check(_ verdict: Verdict, _ severity: Severity?, sourceLocation: SourceLocation = #_sourceLocation) {
-      #expect(Settings().severity(of: verdict) == severity, sourceLocation: sourceLocation)
+      #expect(reporting.severity(of: verdict) == severity, sourceLocation: sourceLocation)
     }
+    #expect(Settings().severity(of: verdict("negative", 0.6, threshold: 0.7)) == nil)
     check(verdict("negative", 0.9), .warning)
     check(verdict("positive", 0.9), nil)
     check(verdict("LABEL_0", 0.9), nil)

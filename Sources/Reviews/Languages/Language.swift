@@ -86,13 +86,12 @@ private enum LatinLanguage {
     let words = text.prefix(1000).lowercased().replacing("’", with: "'").split { !$0.isLetter && $0 != "'" }
     for word in words.prefix(maximumWords) where word.unicodeScalars.first?.isIdeograph == false {
       count += 1
-      if LanguageWords.english.contains(String(word)) {
-        english += 4
-        continue
-      }
+      let known = table[String(word)]
+      // Short words of English are words of other languages, too: "me", "no", "as".
+      if LanguageWords.english.contains(String(word)) { english += known == nil ? 4 : 2 }
       seen[word, default: 0] += 1
       guard seen[word, default: 0] <= 2 else { continue }
-      let entry = table[String(word)] ?? Entry(isShared: true)
+      let entry = known ?? Entry(isShared: true)
       let letters =
         word.utf8.allSatisfy { $0 < 0x80 } ? 0 : word.unicodeScalars.reduce(0) { $0 | (letterTable[$1] ?? 0) }
       if !entry.isShared { strong |= entry.languages }

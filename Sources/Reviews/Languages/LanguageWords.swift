@@ -13,7 +13,7 @@ enum LanguageWords {
   /// Words that several languages share, or that English texts contain: they count half and are no evidence alone.
   static let shared = Set(
     """
-    im von met till mad car dont y los com come camera non due male ca sense bo w z soha sam ali bet ben dan see finger absolute sent rent time timer sad week trade dies son tide hung al am amo autre bello bien bra buen care cher co con cortese da dann das de den der des det di die dig din du \
+    total quasi dessert patron portions pues stopp ser prima in an am was so die is we of at for have he on a me no as do has im von met till mad car dont y los com come camera non due male ca sense bo w z soha sam ali bet ben dan see finger absolute sent rent time timer sad week trade dies son tide hung al am amo autre bello bien bra buen care cher co con cortese da dann das de den der des det di die dig din du \
     echt een el en er era et excellent excellente film fois fost ganz gar gentile god gran ha hab hat hay horrible \
     hp ihr il kald kan ki la lang le les lo locale ma mai mal man men mi mies na ne ni o od ons os over para per \
     personal plus po poco porque pour prima pris pro produk ramah restaurant rica rico rom rum s sale se seller \
@@ -55,7 +55,8 @@ enum LanguageWords {
     unfreundliches personal bestellt geschmeckt ganz gar dann doch jetzt hast hab ihr euch nichts etwas sich seit \
     gegen wollen schlimm empfehlen zufrieden ware gerne frech billig teuer zurück funktioniert mies furchtbar \
     schrecklich langweilig film buch \
-    keinen halben tag hält finger weg stürzt ständig niemand geht ans telefon akku absolute ab steht kommt gab wollte konnte musste diesen wäre dort dafür damit ohne zwei drei stunde stunden woche wochen
+    keinen halben tag hält finger weg stürzt ständig niemand geht ans telefon akku absolute ab steht kommt gab wollte konnte musste diesen wäre dort dafür damit ohne zwei drei stunde stunden woche wochen \
+    in an am was so würdest denn wer welche welcher besonders peinlich stopp tod anders machen
     """,
     .dutch: """
     de het een en van niet ik dat op te zijn met voor maar ook zeer heel erg geen wij naar bij aan uit nog wel heb \
@@ -63,7 +64,8 @@ enum LanguageWords {
     helaas lekker jammer eten kwaliteit prijs kamer bediening personeel duur goedkoop vies koud film boek saai \
     aanrader teleurgesteld teleurstellend mooi prima levering kapot besteld gekocht geld tijd echt niets \
     vriendelijk onvriendelijk \
-    niemand telefoon uur uren dagen week twee drie keer terug komen komt
+    niemand telefoon uur uren dagen week twee drie keer terug komen komt \
+    is was in me we of
     """,
     .swedish: """
     och det att är inte en ett som på för med jag vi den till av har var mycket men om så kan från bara eller blev \
@@ -76,7 +78,8 @@ enum LanguageWords {
     god godt dårlig dårligt aldrig altid når også alt ingen desværre efter ved være blevet noget maden kvalitet \
     pris værelse personalet dyrt billigt beskidt kold filmen bogen kedelig skuffet skuffende levering bestilte \
     købte penge tid rigtig venlig elendig forfærdelig gået stykker spild anbefales \
-    kom sent leveringen ned hele tiden går tager telefonen morgenmaden katastrofe rent snyd lugter forfærdeligt gik kunne skal vil havde fik stedet sted mad dag dage time timer uge uger igen gerne
+    kom sent leveringen ned hele tiden går tager telefonen morgenmaden katastrofe rent snyd lugter forfærdeligt gik kunne skal vil havde fik stedet sted mad dag dage time timer uge uger igen gerne \
+    at for her over have
     """,
     .norwegian: """
     og det er ikke en et som på med jeg vi den til av har var veldig men om så kan fra bare eller ble meg deg oss \
@@ -96,7 +99,8 @@ enum LanguageWords {
     livraison personnel assez aucun aucune tres excellent excellente délicieux cher chère froid sale bruyant sauf \
     toute tous autre deux fois hôtel restaurant film livre ennuyeux nul nulle horrible déçue décevant éviter \
     recommande parfait super vraiment acheté commande cassé reçu attente interminable \
-    lamentable reviendra reviendrai reviendrons minable assiette endroit heure heures jours semaine trois elles y dont puis car donc ni rapport vendeur téléphone
+    lamentable reviendra reviendrai reviendrons minable assiette endroit heure heures jours semaine trois elles y dont puis car donc ni rapport vendeur téléphone \
+    on a me total quasi plat plats portions dessert choix patron responsable vide presque pourtant malgré leurs celui celle déjà toutes sommes avons avez
     """,
     .spanish: """
     el la los las una un es muy que de por para con pero más mi lo se está estaba fue todo nada este esta esto \
@@ -106,7 +110,8 @@ enum LanguageWords {
     ruido frío tarde experiencia pésimo pésima horrible terrible película libro aburrido encanta encantó odio amo \
     puede vez estos esos ellos ellas estar hacer hace tan aunque aquí ahora si os buen gran poco poca demasiado \
     llegó compré roto dinero tiempo peor mejor perfecto \
-    nadie contesta teléfono aplicación sola cierra daría pudiera tenía sabor volveré duda cero estrellas entre dos tres uno veces hora horas días semana otra otro algo cosa cosas gente tienen hacen dice quiero puedo
+    nadie contesta teléfono aplicación sola cierra daría pudiera tenía sabor volveré duda cero estrellas entre dos tres uno veces hora horas días semana otra otro algo cosa cosas gente tienen hacen dice quiero puedo \
+    me no a he has mis tus pues bastante tampoco miedo asco ese eso esa ahí allí quién cómo cuál ver dar decir sitio volver plato platos arroz vistas subido merece tener cocina raciones postre carta
     """,
     .portuguese: """
     o os um uma é muito não que de da em para com mas mais meu minha se está estava foi tudo nada este esta isso \
@@ -115,7 +120,8 @@ enum LanguageWords {
     qualidade preço quarto péssimo péssima ótimo ótima excelente caro barato sujo filme livro chato linda lindo \
     demais feio pra vai vou tá pq gente ainda estou tenho veio quebrado dinheiro tempo pior melhor adorei amei \
     odeio gostei entrega chegou comprei \
-    ninguém responde telefone aplicativo hora horas dias semana outra outro coisa duas três vezes voltarei volto
+    ninguém responde telefone aplicativo hora horas dias semana outra outro coisa duas três vezes voltarei volto \
+    a as do no me acho quero esse essa aquilo pode vontade sobre dele dela nossa comentário ser ter fazer toda todo outros lugar preciso
     """,
     .italian: """
     il lo la gli le un una è molto non che di per con ma più mi si sono ho ha era tutto niente questo questa bene \
@@ -124,7 +130,8 @@ enum LanguageWords {
     personale ottimo ottima pessima buonissimo caro sporco rumoroso film libro noioso consiglio sconsiglio deluso \
     delusa brutto bello tempo soldi peggiore migliore rotto arrivato comprato posto locale cortese gentile \
     esperienza \
-    nessuno risponde telefono applicazione ora ore giorni settimana due tre volta volte tornerò torneremo
+    nessuno risponde telefono applicazione ora ore giorni settimana due tre volta volte tornerò torneremo \
+    a me no in questi quello quella ancora prima poi tra fra
     """,
     .romanian: """
     și este nu un o la în cu pe de foarte dar mai am fost care sunt pentru că din nici tot bine rău acest această \
@@ -161,7 +168,8 @@ enum LanguageWords {
     oldu olan o şey mi güzel berbat asla tavsiye ederim teşekkürler geldi bile ancak yemek yemekler servis kalite \
     kaliteli fiyat oda personel pahalı ucuz kirli soğuk film kitap sıkıcı hayal kırıklığı kargo geç bozuk aldım \
     para zaman gerçekten harika mükemmel rezalet memnun kaldım kaldık hizmet ürünü hızlı yavaş \
-    kimse cevap vermiyor geri kesinlikle tekrar geleceğiz sürekli uygulama satıcı saat gün günde hafta iki üç tam sıfır yıldız vermek kullanışlı önce hem gerek olmaz paket
+    kimse cevap vermiyor geri kesinlikle tekrar geleceğiz sürekli uygulama satıcı saat gün günde hafta iki üç tam sıfır yıldız vermek kullanışlı önce hem gerek olmaz paket \
+    on
     """,
     .indonesian: """
     yang dan tidak ini itu saya sangat untuk dengan dari ada juga sekali bagus tapi sudah bisa karena pada akan \
@@ -169,7 +177,8 @@ enum LanguageWords {
     belum tetapi atau seperti hanya lagi harus makanan kamar pernah kualitas harga film buku membosankan \
     mengecewakan pengiriman cepat lambat rusak uang waktu benar mantap puas dingin kotor ramah tempat bagi orang \
     saja dapat sampai setelah ketika seller produk hp aplikasi \
-    menunggu selama satu jam hari minggu dua tiga tetap cuma aja gak ga nggak udah sih datang
+    menunggu selama satu jam hari minggu dua tiga tetap cuma aja gak ga nggak udah sih datang \
+    he
     """,
     .vietnamese: """
     và là không của có cho được này rất tôi một những với để thì mà khi đã nhưng cũng như ở \

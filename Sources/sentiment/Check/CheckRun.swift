@@ -147,7 +147,10 @@ struct CheckRun {
     report.begin(file: name)
     ignores.ignoredCount += table.found.ignoredCount
     for problem in table.found.problems { report.error("\(name): \(problem)") }
-    if isNamed || source.bytes.contains(where: { $0 > 0x20 }) { report(table.found, name: name, isNamed: isNamed) }
+    // A file that is unreadable, or empty in a folder, needs no other reason for having no reviews.
+    if text.conversion == nil, isNamed || source.bytes.contains(where: { $0 > 0x20 }) {
+      report(table.found, name: name, isNamed: isNamed)
+    }
     try check(Reading(table), of: source, name: name)
   }
 
