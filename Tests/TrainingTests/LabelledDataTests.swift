@@ -142,7 +142,10 @@ struct LabelledDataTests {
         "review,comment,label\na,b,1\n", .init(),
         "several columns match: \"review\" or \"comment\"; choose one with --text-column"
       ),
-      ("review_text,comment_text,label\na,b,1\n", .init(), "several columns match: \"review_text\" or \"comment_text\""),
+      (
+        "review_text,comment_text,label\na,b,1\n", .init(),
+        "several columns match: \"review_text\" or \"comment_text\""
+      ),
       ("评论,回复内容,意见,标签\na,b,c,1\n", .init(), "several columns match: \"评论\" or \"意见\"; choose one with --text-column"),
       ("text,评分,情感\na,5,1\n", .init(), "several columns match: \"评分\" or \"情感\"; choose one with --label-column"),
       ("review,Review,label\na,b,1\n", .init(), "2 columns are named \"review\"; choose one by its number"),
