@@ -32,6 +32,7 @@ CLASSIFICATION = {
     "type": "object", "required": ["text", "label", "confidence", "scores"], "additionalProperties": False,
     "properties": {
         "text": {"type": "string"}, "label": {"type": "string"}, "confidence": SHARE, "uncertain": {"const": True},
+        "language": {"type": "string"},
         "scores": {"type": "object", "additionalProperties": SHARE}, "method": {"type": "string"},
         "keyTokens": {"type": "array", "items": WORD}, "words": {"type": "array", "items": WORD}, "rest": {"type": "number"},
         "unread": {"type": "object", "required": ["start", "end"]}, "tokenIDs": {"type": "array", "items": {"type": "integer"}},

@@ -8,7 +8,7 @@ GOOD, BAD = "A wonderful film, I loved every minute of it.", "What a waste of ti
 TEXTS = {
     "emoji": ("😀👩‍👩‍👧 " + GOOD, "👎🏽 " + BAD + " 😡"),
     "chinese": ("这部电影太好看了，very good and lovely。", "太糟糕了，what a terrible waste of time。"),
-    "combining": ("Cafe\u0301: " + GOOD, "Tre\u0300s mauvais, e\u0301tait terrible and boring, a waste."),
+    "combining": ("Cafe\u0301: " + GOOD, "The cafe\u0301 was terrible and boring, Zoe\u0308, a waste of time."),
     "supplementary": ("𝒲onderful 𠮷 " + GOOD, "𠮷𠮷 " + BAD),
 }
 ENDS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
