@@ -30,6 +30,8 @@ struct FieldContent: Sendable {
   var isTyped: Bool { typedCount * 2 > count }
   /// Whether most cells have two words or more.
   var isProse: Bool { count > 0 && phraseCount * 2 >= count }
+  /// Whether all cells are equal, three or more.
+  var isConstant: Bool { count >= 3 && hashes.count == 1 }
   /// Whether few short phrases recur, as the choices of a form do.
   var isCategorical: Bool { count >= 4 && hashes.count * 2 <= min(count, 100) && meanWords < 6 }
 
@@ -53,7 +55,8 @@ struct FieldContent: Sendable {
     let rest = cell.lowercased().unicodeScalars.split { !$0.properties.isAlphabetic }
     return rest.allSatisfy { words in
       let word = String(String.UnicodeScalarView(words))
-      return unitWords.contains(word) || word.unicodeScalars.allSatisfy { "年月日时分秒星级點点月日時".unicodeScalars.contains($0) }
+      return unitWords.contains(word)
+        || word.unicodeScalars.allSatisfy { "年月日时分秒星级點点時上下午周期".unicodeScalars.contains($0) }
     }
   }
 

@@ -23,6 +23,12 @@ struct FieldName: Sendable, Hashable {
   let role: Role
   /// The place in `FieldWords.common` if the whole name is a common one; later places are less likely.
   let rank: Int?
+  /// Whether it denotes a review, not any text: `review_body`, `Post comment`.
+  private(set) var isLikely = false
+  /// Whether it names a person who writes reviews: `Guest comment`.
+  private(set) var isByCustomer = false
+  /// Whether it denotes another form of a field: `text_translated`, `originalText`, `body_html`.
+  private(set) var isVariant = false
 
   init(role: Role) { (self.role, rank) = (role, nil) }
 
@@ -31,6 +37,9 @@ struct FieldName: Sendable, Hashable {
     let whole = name.lowercased()
     rank = FieldWords.common.firstIndex(of: whole)
     let words = Self.words(of: name)
+    isLikely = words.contains(where: FieldWords.likely.contains)
+    isByCustomer = words.contains(where: FieldWords.customers.contains)
+    isVariant = words.count > 1 && words.contains(where: FieldWords.variants.contains)
     if FieldWords.isReply(whole, words), words.count <= Self.maximumWords {
       role = .reply
     } else if rank != nil {
@@ -76,7 +85,9 @@ struct FieldName: Sendable, Hashable {
   /// The role of a name in words: that of its head, which is the last word, or the one before "of".
   private static func role(of words: [String]) -> Role {
     var words = words[...]
-    if let of = words.firstIndex(where: { ["of", "for", "about", "in", "on"].contains($0) }), of > words.startIndex {
+    if let of = words.firstIndex(where: { ["of", "for", "about", "in", "on", "to"].contains($0) }),
+      of > words.startIndex
+    {
       words = words[..<of]
     }
     while words.count > 1, let last = words.last, FieldWords.modifiers.contains(last) { words.removeLast() }
@@ -88,7 +99,7 @@ struct FieldName: Sendable, Hashable {
     if isText { return .text }
     if isTexts { return .texts }
     if FieldWords.titles.contains(head) { return .title }
-    return words.contains(where: FieldWords.metadata.contains) ? .metadata : .other
+    return FieldWords.metadata.contains(head) ? .metadata : .other
   }
 
   /// The role of a name in a script without spaces: that of its ending.

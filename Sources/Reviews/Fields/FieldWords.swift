@@ -20,7 +20,7 @@ enum FieldWords {
   static let sides = Set(
     words(
       """
-      pros cons advantage advantages disadvantage disadvantages liked disliked likes dislikes positive negative positives \
+      advice pros cons advantage advantages disadvantage disadvantages liked disliked likes dislikes positive negative positives \
       negatives strengths weaknesses pluses minuses
       """))
   static let unspacedSides = words("优点 缺点 優點 缺點 好处 坏处 不足 优势 劣势")
@@ -34,12 +34,23 @@ enum FieldWords {
     words(
       """
       published original originals raw clean cleaned full plain html string value field column data here below box optional \
-      required translated translation en eng english zh cn chn chinese de fr es ja ko lower lowercase processed snippet
+      required translated translation detail details en eng english zh cn chn chinese de fr es ja ko lower lowercase processed snippet
       """))
 
   /// Keys of JSON whose value belongs to the key above them: `{"content": {"label": "Good"}}`.
   static let values = Set(
     words("label value #text _text $t $ rendered plain html raw original full default en text"))
+
+  /// Words of names that denote a review, not any text.
+  static let likely = Set(words("review reviews comment comments feedback"))
+
+  /// People who write reviews.
+  static let customers = Set(
+    words("guest customer visitor user reviewer client traveler traveller buyer patient student"))
+
+  /// Words of names that denote another form of a field.
+  static let variants = Set(
+    words("original originals raw clean cleaned html translated translation processed lower lowercase"))
 
   /// Words that begin a question or a request of a form.
   static let questionWords = Set(
@@ -56,7 +67,7 @@ enum FieldWords {
       phone device os platform browser category categories tag tags product item asin sku brand model hotel restaurant \
       business place venue movie film book app game company store shop price cost amount currency image images photo photos \
       picture pictures video avatar length size words chars verified recommended sentiment label labels polarity class \
-      emotion keyword keywords gender age description path file filename code index ip group team assignee tenure role job \
+      emotion keyword keywords gender age path file filename code index ip group team assignee tenure role job \
       position department
       """))
   static let unspacedMetadata = words(
@@ -74,9 +85,9 @@ enum FieldWords {
     words(
       """
       reply replies replied response responses responded owner developer dev answer answers answered seller merchant vendor \
-      hotelier host landlord management
+      hotelier host landlord staff agent admin administrator moderator moderation official
       """))
-  private static let unspacedReplies = words("回复 回覆 回應 回应 商家 卖家 賣家 店家 掌柜 客服 开发者 返信 답글 답변")
+  private static let unspacedReplies = words("回复 回覆 回應 回应 商家 卖家 賣家 店家 掌柜 客服 开发者 官方 平台 返信 답글 답변")
 
   /// Whether a word without capitals or separators is two words that name a review: `reviewtext`, `ratecontent`.
   static func isJoined(_ word: String) -> Bool {
@@ -84,7 +95,7 @@ enum FieldWords {
   }
 
   private static let joinedStarts = words(
-    "review reviews comment rate rating user customer full raw tweet feedback post main")
+    "review reviews comment rate rating user customer full raw self tweet feedback post main")
   private static let joinedEnds = Set(words("text content body comment review message"))
 
   private static func words(_ list: String) -> [String] { list.split(whereSeparator: \.isWhitespace).map(String.init) }

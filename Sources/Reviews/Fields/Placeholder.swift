@@ -25,7 +25,7 @@ package enum Placeholder {
   private static let shorts: Set<String> = [
     "na", "none", "null", "nil", "nan", "nothing", "undefined", "deleted", "removed", "notavailable", "notapplicable",
     "notprovided", "notspecified", "noanswer", "noresponse", "nodata", "nopositive", "nonegative", "skipped",
-    "deletedbyuser",
+    "deletedbyuser", "nothingtoadd", "nothingelse", "didnotanswer", "leftblank",
   ]
   private static let negations: Set<String> = [
     "no", "not", "didnt", "hasnt", "without", "deleted", "removed", "hidden", "only",
@@ -35,7 +35,8 @@ package enum Placeholder {
     "there", "are", "is", "was", "has", "have", "been", "did", "this", "the", "a", "any", "user", "customer", "guest",
     "reviewer", "buyer", "author", "moderator", "moderators", "leave", "left", "write", "written", "provide",
     "provided",
-    "add", "added", "given", "available", "yet", "for", "by", "rating", "post", "message",
+    "add", "added", "and", "just", "additional", "further", "given", "available", "yet", "for", "by", "rating", "post",
+    "message",
   ])
 
   // MARK: - Chinese
@@ -53,13 +54,16 @@ package enum Placeholder {
       rest = rest.dropFirst(length)
     }
     if kinds.contains(.nothing) { return true }
+    if kinds.contains(.removal) { return kinds.contains(.review) || kinds.contains(.content) }
     if kinds.contains(.belief) { return kinds.contains(.person) && kinds.contains(.praise) }
     if kinds.contains(.automatic) { return kinds.contains(.praise) || kinds.contains(.review) }
     return kinds.contains(.negation) && kinds.contains(.review)
       || kinds.contains(.negation) && kinds.contains(.content) && !kinds.isDisjoint(with: [.person, .verb])
   }
 
-  private enum Part { case person, negation, verb, review, content, automatic, belief, praise, filler, nothing }
+  private enum Part {
+    case person, negation, verb, review, content, automatic, belief, praise, removal, filler, nothing
+  }
 
   private static let parts: [String: Part] = {
     let lists: [(Part, String)] = [
@@ -67,7 +71,8 @@ package enum Placeholder {
       (.verb, "填写 留下 发表 作出 做出 写 写下 给出 撰写 提供 输入 添加 进行 填寫 發表"),
       (.review, "评价 评论 评语 点评 留言 评价内容 评论内容 評價 評論"), (.content, "内容 文字 心得 文字内容 內容"),
       (.automatic, "系统 自动 默认 系統 自動"), (.belief, "觉得 認為 认为"), (.praise, "好评 五星好评 五星 星好评 好評"),
-      (.filler, "此 该 本 这位 匿名 及时 任何 已 还 并 能 的 天 天内 内 超时 在 规定 时间 购买 了 過 过 給予 给予 給 给 為 为 商品 星 非常 很 较 好 不错"),
+      (.removal, "删除 隐藏 屏蔽 刪除"),
+      (.filler, "被 此 该 本 这位 匿名 及时 任何 已 还 并 能 的 天 天内 内 超时 在 规定 时间 购买 了 過 过 給予 给予 給 给 為 为 商品 星 非常 很 较 好 不错"),
       (.nothing, "暂无 暫無 无 無"),
     ]
     return lists.reduce(into: [:]) { table, list in

@@ -19,30 +19,54 @@ struct ReviewFields {
     let texts = prose(.text) + prose(.texts)
     let parts = prose(.side) + prose(.followUp) + questions
     if texts.isEmpty, parts.isEmpty { return fallback.map { [$0] } ?? [] }
-    let main = longer(than: texts.first) ?? texts.first
-    return Set([main].compactMap { $0 } + parts).sorted()
+    let main =
+      longer(than: texts.first).map { [$0] } ?? Array(texts.prefix(1)) + others(like: texts.first, among: texts)
+    return Set(main + parts).sorted()
+  }
+
+  /// The columns of the same kind as a text column without a common name: `benefitsReview`, `sideEffectsReview`.
+  private func others(like text: Int?, among texts: [Int]) -> [Int] {
+    guard let first = text.map({ fields[$0].name }), first.rank == nil, !first.isVariant else { return [] }
+    return texts.dropFirst().filter { index in
+      let name = fields[index].name
+      return name.rank == nil && name.isLikely && !name.isVariant && name.role == first.role
+        && name.isByCustomer == first.isByCustomer
+    }
   }
 
   /// The review keys of JSON, in ascending order: all those named so. Prose under other keys is read only if a key is named
   /// like a review and holds something else.
-  func keys() -> [Int] {
+  ///
+  /// - Parameter isNamed: whether a key above all of them is named like reviews.
+  func keys(isNamed: Bool = false) -> [Int] {
     let texts = prose(.text) + prose(.texts).filter { fields[$0].isList }
     let parts = prose(.side) + prose(.followUp)
     if !texts.isEmpty || !parts.isEmpty {
-      return Set(texts.map { texts.count == 1 ? longer(than: $0) ?? $0 : $0 } + parts).sorted()
+      let originals = texts.filter { !fields[$0].name.isVariant }
+      let read = originals.isEmpty ? texts : originals
+      return Set(read.map { read.count == 1 ? longer(than: $0) ?? $0 : $0 } + parts).sorted()
     }
     if let text = prose(.texts).first { return [text] }
-    let isNamed = fields.contains { [.text, .texts].contains($0.name.role) }
-    return isNamed ? fallback.map { [$0] } ?? [] : []
+    let isNamed = isNamed || fields.contains { [.text, .texts].contains($0.name.role) }
+    return isNamed ? fallback.flatMap { fields[$0].content.meanWords >= 3 ? [$0] : nil } ?? [] : []
   }
 
   /// The fields of a role whose cells are prose, the likeliest first.
   private func prose(_ role: FieldName.Role) -> [Int] {
-    let found = fields.indices.filter { fields[$0].name.role == role && fields[$0].content.isProse }
+    let found = fields.indices.filter { fields[$0].name.role == role && isProse($0) }
     return found.sorted { (rank($0), $0) < (rank($1), $1) }
   }
 
-  private func rank(_ field: Int) -> Int { fields[field].name.rank ?? .max }
+  /// Whether the cells of a field are prose. The same phrase in all rows is none, beside others.
+  private func isProse(_ field: Int) -> Bool {
+    fields[field].content.isProse
+      && (!fields[field].content.isConstant || fields.allSatisfy { !$0.content.isProse || $0.content.isConstant })
+  }
+
+  private func rank(_ field: Int) -> Int {
+    let name = fields[field].name
+    return name.rank ?? 1000 + (name.isByCustomer ? 0 : 2) + (name.isLikely ? 0 : 1) + (name.isVariant ? 4 : 0)
+  }
 
   /// The open questions of a form.
   private var questions: [Int] {
@@ -69,7 +93,7 @@ struct ReviewFields {
 
   /// The field of these roles with the longest prose.
   private func longest(_ roles: [FieldName.Role]) -> Int? {
-    let found = fields.indices.filter { roles.contains(fields[$0].name.role) && fields[$0].content.isProse }
+    let found = fields.indices.filter { roles.contains(fields[$0].name.role) && isProse($0) }
     let maximum = found.map { fields[$0].content.meanWords }.max() ?? 0
     return maximum >= 2 ? found.first { fields[$0].content.meanWords == maximum } : nil
   }

@@ -95,6 +95,7 @@ private enum LatinLanguage {
       let letters =
         word.utf8.allSatisfy { $0 < 0x80 } ? 0 : word.unicodeScalars.reduce(0) { $0 | (letterTable[$1] ?? 0) }
       if !entry.isShared { strong |= entry.languages }
+      if word.unicodeScalars.contains(where: LanguageWords.foreignLetters.contains) { strong |= letters }
       for index in all.indices {
         let bit = 1 << UInt32(index) as UInt32
         let forWord = entry.languages & bit == 0 ? 0 : entry.isShared ? 2 : 4

@@ -21,6 +21,10 @@ enum LanguageWords {
     ve war ware ya za
     """.split(separator: " ").map(String.init))
 
+  /// Letters that hardly any loanword of English has.
+  static let foreignLetters = Set(
+    "ğışłżśźćńąęőűřěůčšžåøæãõñßțșăđơưạảấầậẫẩắằặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ".unicodeScalars)
+
   /// Letters that English does not have. They count half.
   static let letters: [Language: String] = [
     .vietnamese: "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ",

@@ -28,7 +28,8 @@ enum OpinionWords {
   /// Words of complaints and praise that technical texts have, too. They count only in a text of a few lines.
   static let everyday = Set(
     """
-    better best cancelled cancels charged clean crash crashes cheated damaged delayed dent died dies fails failed fast freezes fresh \
+    burned burnt cut cuts drops faded fell forgot half hours leak leaked melted minutes missing never out overheats peels pieces shrank soaked \
+    spilled tiny torn unread weeks better best cancelled cancels charged clean crash crashes cheated damaged delayed dent died dies fails failed fast freezes fresh \
     froze hang hangs hung ignored issue issues late leaks like lost missing never nobody problem problems quiet raw refund rip ripped \
     scratched solid stopped stops stuck tears tore twice unusable wait waited waiting worked works worth wrong
     """.split(separator: " ").map(String.init))

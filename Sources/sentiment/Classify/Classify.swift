@@ -91,8 +91,12 @@ struct Classify: ParsableCommand {
     if let problem = source.conversionProblem { problems.report(problem) }
   }
 
-  /// Rejects an output that would replace the input.
+  /// Rejects an output that would replace the input, or is in no folder.
   private func check(output: String, file: String?) throws {
+    let folder = FilePath(fromCommandLine: output).removingLastComponent()
+    guard FileStatus(folder)?.kind == .folder else {
+      throw CommandError("--output \(output): there is no such folder; make it: mkdir -p \(folder.quotedForShell)")
+    }
     let input = FileStatus(FilePath(file ?? "/dev/stdin"))
     guard let old = FileStatus(FilePath(output)), old.kind == .file, old.identity == input?.identity else { return }
     throw CommandError("--output \(output): is the input; name another file")

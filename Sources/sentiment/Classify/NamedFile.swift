@@ -7,7 +7,15 @@ import Reviews
 /// - Throws: an error that says what to type; for a file that is not text, how to make text of it.
 func rejectFile(_ argument: String, instead: (_ input: Classify.Input, _ file: String) -> String) throws {
   let path = FilePath(argument)
-  guard FileStatus(path)?.kind == .file else { return }
+  let kind = FileStatus(path)?.kind
+  if kind == .folder, argument.contains("/") || argument.hasPrefix(".") {
+    throw CommandError(
+      "\(argument): is a folder, not a text. To report its negative reviews: sentiment check \(path.quotedForShell)")
+  }
+  if kind == nil, !argument.contains(where: \.isWhitespace), DocumentFormat(pathEnding: argument) != nil {
+    throw CommandError("\(argument): there is no such file; to classify the name itself, pass it on standard input")
+  }
+  guard kind == .file else { return }
   _ = try TextStream(path, in: .auto).next()
   let (input, language): (Classify.Input, String) =
     switch DocumentFormat(pathEnding: argument) {

@@ -56,7 +56,8 @@ struct ObjectLabels {
       row.keys = object.keys
       row.text = text(in: object, line, row.line, place)
     } catch {
-      (row.isObject, row.text) = (false, .failure(CommandError("\(place), column \(error.column): \(error.reason)")))
+      let reason = line.problem ?? "\(place), column \(error.column): \(error.reason)"
+      (row.isObject, row.text) = (false, .failure(CommandError(reason)))
     }
     return row
   }
@@ -98,7 +99,11 @@ struct ObjectLabels {
       problems.report(error.description)
       members = ["error": .string(error.description)]
     }
-    guard row.isObject else { return Array(JSONValue.object(members).serialized().utf8) }
+    guard row.isObject else {
+      // Nothing is lost of a line that is no object.
+      members["line"] = .string(String(decoding: row.line, as: UTF8.self))
+      return Array(JSONValue.object(members).serialized().utf8)
+    }
     var added = JSONObject()
     for (key, value) in members { added[AddedName.unused(key, row.keys)] = value }
     // The line is kept as it is written, with its spaces and numbers, up to its last brace.

@@ -75,6 +75,30 @@ struct ObjectExportTests {
       ["it cools the whole room within minutes", "it makes more noise than a truck"], .jsonl)
   }
 
+  @Test func readsRecordsOnly() {
+    check(
+      #"{"status": "error", "message": "Some results are missing", "data": {"reviews": [{"text": "The soup was cold"}]}}"#,
+      ["The soup was cold"])
+    check(
+      #"{"product": {"content": "Made by hand in a small town"}, "reviews": [{"reviewBody": "It broke at once"}]}"#,
+      ["It broke at once"])
+    check(
+      #"[{"text": "The soup was cold", "staff": [{"comment": "We are sorry"}], "official": {"comment": "Come again"}}]"#,
+      ["The soup was cold"])
+    check(
+      #"[{"text": {"text": "The soup was cold"}, "originalText": {"text": "Die Suppe war kalt"}}]"#,
+      ["The soup was cold"])
+  }
+
+  @Test func readsOtherKeysBelowReviews() {
+    check(
+      #"{"reviews": [{"title": "Not good", "description": "The soup was cold that day"}]}"#,
+      ["The soup was cold that day"])
+    check(#"{"items": [{"answers": [{"type": "text", "text": "The soup was cold"}]}]}"#, ["The soup was cold"])
+    check(#"{"data": {"replies": [{"content": {"message": "The soup was cold"}}]}}"#, ["The soup was cold"])
+    check(#"[[0, "The soup was cold", "2024"], [1, "Kind staff", "2025"]]"#, ["The soup was cold", "Kind staff"])
+  }
+
   @Test func skipsEntriesOfLogs() {
     check("{\"level\": \"error\", \"message\": \"Failed to connect, giving up\"}\n", [], .jsonl)
     check("{\"user\": \"ann\", \"message\": \"The app failed again\"}\n", ["The app failed again"], .jsonl)

@@ -8,6 +8,8 @@ struct PlaceholderTests {
     "There are no comments available for this review", "The customer did not leave a comment",
     "This review was removed by the moderator",
     "此用户没有填写评价。", "该用户未填写评价内容", "用户未发表评价", "15天内买家未作出评价", "暂无评论", "暂无", "系统默认好评!", "评价方未及时做出评价,系统默认好评!",
+    "The user didn't write a review, and has left just a rating", "No additional comments", "Nothing to add", "此评论已删除",
+    "该内容已被删除",
     "买家没有填写评价内容", "默认好评", "没有评价", "未填写评价", "该用户觉得商品非常好，给出5星好评",
   ])
   func recognizesWhatShopsWrite(_ text: String) { #expect(Placeholder.matches(text)) }

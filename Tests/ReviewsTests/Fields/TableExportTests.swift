@@ -176,7 +176,44 @@ struct TableExportTests {
         "employee_status,date,job_title,headline,pros,cons,advice_to_management,overall_rating",
         "Current,2026-01-02,Senior software engineer,Fine for a start,Flexible hours and kind people,Slow decisions and old tools,"
           + "Listen to your teams more,3",
-      ], ["Flexible hours and kind people", "Slow decisions and old tools"])
+      ], ["Flexible hours and kind people", "Slow decisions and old tools", "Listen to your teams more"])
+  }
+
+  @Test func prefersWhatCustomersWrite() {
+    check(
+      ["Date,Hotel comment,Guest comment", "2026-01-02,We are so sorry for that,The lift was broken all week"],
+      ["The lift was broken all week"])
+    check(
+      ["Post message,Comment message,Likes", "We open on Monday at ten,The queue was endless,3"],
+      ["The queue was endless"])
+    check(["Staff comment,Customer comment", "Thank you for telling us,My soup was cold"], ["My soup was cold"])
+  }
+
+  @Test func readsAllColumnsOfOneKind() {
+    check(
+      [
+        "drug,rating,benefitsReview,sideEffectsReview,commentsReview",
+        "abc,3,It helped me to sleep,I had a dry mouth,I took it once a day",
+      ], ["It helped me to sleep", "I had a dry mouth", "I took it once a day"])
+    check(
+      ["id,review_text,review_text_translated", "1,The soup was cold,The soup was chilly", "2,Kind staff,Nice people"],
+      ["The soup was cold", "Kind staff"])
+  }
+
+  @Test func passesOverPhrasesThatAllRowsShare() {
+    check(
+      [
+        "review,body", "Rated out of five stars,It broke on day two", "Rated out of five stars,Works like a charm",
+        "Rated out of five stars,Too small for me",
+      ], ["It broke on day two", "Works like a charm", "Too small for me"])
+  }
+
+  @Test func readsProseUnderUnusualNames() {
+    for name in ["Customer remark", "client_remark", "Customer said", "Store experience", "description", "H"] {
+      check(
+        ["Date,\(name),Stars", "2026-01-02,The lift was broken all week,1", "2026-01-03,We slept very well,5"],
+        ["The lift was broken all week", "We slept very well"])
+    }
   }
 
   @Test func skipsWhatStandsAboveTheHeader() {

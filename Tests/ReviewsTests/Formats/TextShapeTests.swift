@@ -12,6 +12,8 @@ struct TextShapeTests {
 
   @Test(arguments: [
     "The food was cold and the waiter rude.\nLovely place, we will come back.\nIt arrived on Tuesday.",
+    "The driver left it in the rain and it was soaked.",
+    "Stopped working after a month\nHalf the pieces were missing\nLeaks at the seam",
     "Never again.\nWorst purchase of my life!", "The battery died after two days of use.",
     "房间很脏，服务态度也差。\n位置不错，离地铁近。", "Two stars: ★★☆☆☆ for the long wait", "It works :)\nIt does not :(",
   ])
@@ -24,6 +26,11 @@ struct TextShapeTests {
     "[section]\nname = value\nbad_option = 1\nuse_cache = true\n",
     "int main(void) {\n  return bad_value; // good\n}\nstatic int x = 1;\n",
     "From: ann@example.org\nTo: bob@example.org\nSubject: minutes\nDate: Mon, 2 Jan 2026\n\nThe meeting begins at ten.\nBring the documents and a pen.",
+    "From: ann@example.org\nTo: bob@example.org\nSubject: your order\n\nHi Bob,\nsorry for the terrible trouble.",
+    "[ ] fix the ugly layout\n[ ] remove the broken link\n[x] write to the angry customer",
+    "Feb  3 09:12:45 web sshd[1]: error: bad prime description\nFeb  3 09:12:46 web sshd[1]: bad gateway, useless reply",
+    "2.4.1 (2026-01-12)\nFixed a terrible crash\n2.4.0 (2026-01-02)\nFixed an awful delay\n",
+    "timeout = 30\nretry = bad\nmode = good\n",
     "Version 1.2\n* Add an option for the width of columns\n* Move the parser to its own file\n* Describe the format of the table\n* Update the list of contributors",
     "The meeting is on Monday.\nThe agenda follows by mail.\nThe room has a projector.",
   ])

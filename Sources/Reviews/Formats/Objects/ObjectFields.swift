@@ -20,7 +20,7 @@ struct ObjectFields {
         ReviewFields.Field(
           name: names[$0], content: strings.contents[used[$0]].content, isList: keys.isList(used[$0]))
       }
-      chosen = ReviewFields(fields).keys()
+      chosen = Self.chosen(fields, used, strings)
     } else {
       let paths = named.map { $0.lowercased().split(separator: ".").map(String.init) }
       chosen = used.indices.filter { index in
@@ -39,6 +39,32 @@ struct ObjectFields {
       return keys.map { strings.description(of: $0) }.filter { !$0.isEmpty && seen.insert($0).inserted }
     }
     fields = DocumentReviews.Fields(unit: .key, read: list(chosen.map { used[$0] }), all: list(used))
+  }
+
+  /// The indices of the keys that hold reviews.
+  private static func chosen(_ fields: [ReviewFields.Field], _ used: [Int], _ strings: ObjectStrings) -> [Int] {
+    var chosen = ReviewFields(fields).keys()
+    // Keys below `reviews` may have any name, and the answers of a survey are no replies to reviews.
+    for name in [strings.name(belowTexts:), strings.name(ofAnswer:)] where chosen.isEmpty {
+      let named = used.indices.map { index in
+        var field = fields[index]
+        field.name = name(used[index]) ?? FieldName(role: .metadata)
+        return field
+      }
+      chosen = ReviewFields(named).keys(isNamed: true)
+    }
+    if chosen.isEmpty, used.contains(where: { strings.keys.place($0) != nil }) {
+      chosen = ReviewFields(fields).columns()
+    }
+    // Beside a list of records, a single string under another name is no review.
+    let records = chosen.filter { strings.keys.isInRecords(used[$0]) }
+    let names = Set(records.map { strings.keys.path(of: used[$0]).last })
+    return records.isEmpty
+      ? chosen
+      : chosen.filter { index in
+        strings.keys.isInRecords(used[index]) || strings.contents[used[index]].total > 1
+          || names.contains(strings.keys.path(of: used[index]).last)
+      }
   }
 
   /// Whether a string is a review.
@@ -100,10 +126,30 @@ struct ObjectStrings {
     let names = path.map(FieldName.init)
     if names.contains(where: { $0.role == .reply }) { return FieldName(role: .reply) }
     if isLogMessage(key, last) { return FieldName(role: .metadata) }
-    let own = FieldName(last)
+    return name(own: FieldName(last), last, names)
+  }
+
+  private func name(own: FieldName, _ last: String, _ names: [FieldName]) -> FieldName {
     guard FieldWords.values.contains(last.lowercased()), names.count > 1 else { return own }
     let parent = names[names.count - 2]
-    return own.role != .text || parent.role == .title || parent.role == .metadata ? parent : own
+    return own.role != .text || [.text, .title, .metadata].contains(parent.role) ? parent : own
+  }
+
+  /// The name of a key below the answers of a survey, which are not below reviews; nil for any other key.
+  func name(ofAnswer key: ObjectKeys.Index) -> FieldName? {
+    let path = keys.path(of: key)
+    let names = path.map(FieldName.init)
+    let answers = ["answers", "responses", "replies"]
+    guard let last = path.last, let first = path.firstIndex(where: { answers.contains($0.lowercased()) }),
+      names.indices.allSatisfy({ names[$0].role != .reply || answers.contains(path[$0].lowercased()) }),
+      !names[..<first].contains(where: { [.text, .texts].contains($0.role) })
+    else { return nil }
+    return first == path.count - 1 ? FieldName(role: .text) : name(own: FieldName(last), last, names)
+  }
+
+  /// The name of a key below one that is named like reviews; nil for any other key.
+  func name(belowTexts key: ObjectKeys.Index) -> FieldName? {
+    keys.path(of: key).dropLast().contains { [.text, .texts].contains(FieldName($0).role) } ? name(of: key) : nil
   }
 
   /// `content.label` for a value of another key, else the key's own name.

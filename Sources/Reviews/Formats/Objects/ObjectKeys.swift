@@ -69,6 +69,17 @@ extension ObjectKeys {
     }
   }
 
+  /// Whether a key belongs to objects in a list.
+  func isInRecords(_ key: Index) -> Bool {
+    var (key, hasName) = (key, false)
+    while key != root {
+      if isList(key), hasName { return true }
+      if case .name = keys[key].kind { hasName = true }
+      key = keys[key].parent
+    }
+    return false
+  }
+
   /// The place in the lists of a list, and that list; nil for any other key.
   func place(_ key: Index) -> (place: Int, table: Index)? {
     if case .place(let place) = keys[key].kind { (place, keys[key].parent) } else { nil }

@@ -65,7 +65,8 @@ extension DelimitedText {
       let texts = record.fields.map { table.repairedText(of: $0).withoutSpaceAround }
       // The header of a single column, above texts with separators, is no title.
       let isTitle =
-        texts.dropFirst().allSatisfy(\.isEmpty) && texts.count != 2 && !TextNames.isCommon(texts[0])
+        texts.dropFirst().allSatisfy(\.isEmpty) && texts.count != 2
+        && (FieldContent.words(of: texts[0]) > 3 || !TextNames.isCommon(texts[0]))
         && (shape?.typedCount ?? 0) > 0
       guard let shape, skipped.count < 20, isComment && texts.count != shape.width || isTitle else {
         return Opening(first: record, rest: table, skipped: skipped)

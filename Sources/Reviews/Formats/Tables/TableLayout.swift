@@ -68,7 +68,9 @@ extension TableLayout {
     return names.indices.contains { column in
       let cells = rows.compactMap { $0.indices.contains(column) ? $0[column].withoutSpaceAround : nil }
         .filter { !$0.isEmpty }
-      return !names[column].isEmpty && !cells.isEmpty && cells.allSatisfy(FieldContent.isTyped)
+      // Two more rows may belong to the header.
+      return !names[column].isEmpty && !cells.isEmpty
+        && cells.dropFirst(min(2, cells.count - 1)).allSatisfy(FieldContent.isTyped)
     }
   }
 

@@ -7,9 +7,11 @@ struct TextShape {
   private var lineCount = 0
   /// The lines of two words or more that are neither code nor mostly numbers.
   private var proseCount = 0
+  /// The lines of logs, configurations, e-mail headers and to-do lists.
+  private var structuredCount = 0
   private var opinionLineCount = 0
+  private var everydayLineCount = 0
   private var opinionCount = 0
-  private var everydayCount = 0
   private var legalCount = 0
   private var wordCount = 0
 
@@ -25,24 +27,29 @@ struct TextShape {
   }
 
   /// Whether a third of the lines or more are prose, and not of a licence. One or two lines show too little.
-  var isProse: Bool { (lineCount <= 2 || proseCount * 3 > lineCount) && legalCount * 100 <= wordCount + 50 }
+  var isProse: Bool {
+    (lineCount <= 2 || proseCount * 3 > lineCount) && structuredCount * 3 <= lineCount
+      && legalCount * 100 <= wordCount + 50
+  }
 
   /// Whether enough lines express an opinion in English or Chinese.
   var hasOpinions: Bool {
     // A few sentences may complain in everyday words.
-    if lineCount <= 5, everydayCount > 0, wordCount >= 5 * lineCount { return true }
+    if lineCount <= 12, (everydayLineCount + opinionLineCount) * 3 >= lineCount, wordCount >= 4 * lineCount {
+      return true
+    }
     return opinionCount > 0 && Double(opinionCount) >= 0.012 * Double(wordCount) && opinionLineCount * 5 >= lineCount
   }
 
   private mutating func add(_ document: [UInt8], _ line: Range<Int>) {
     var count = WordCount()
-    var (symbols, digits, characters, opinions) = (0, 0, 0, 0)
+    var (symbols, digits, characters, opinions, everyday) = (0, 0, 0, 0, 0)
     var word: [UInt8] = []
     func end(_ shape: inout TextShape) {
       guard !word.isEmpty else { return }
       let text = String(decoding: word, as: UTF8.self)
       if OpinionWords.english.contains(text) { opinions += 1 }
-      if OpinionWords.everyday.contains(text) { shape.everydayCount += 1 }
+      if OpinionWords.everyday.contains(text) { everyday += 1 }
       if OpinionWords.legal.contains(text) { shape.legalCount += 1 }
       word.removeAll(keepingCapacity: true)
     }
@@ -62,8 +69,18 @@ struct TextShape {
     lineCount += 1
     wordCount += count.total
     opinionCount += opinions
-    if opinions > 0 { opinionLineCount += 1 }
+    if opinions > 0 { opinionLineCount += 1 } else if everyday > 0 { everydayLineCount += 1 }
+    if Self.isStructured(document[line]) { structuredCount += 1 }
     if count.total >= 2, symbols * 20 <= characters, digits * 3 <= characters { proseCount += 1 }
+  }
+
+  /// Whether a line begins like one of a log, a configuration, an e-mail's header, a chat, a to-do list or a list of versions.
+  private static func isStructured(_ line: ArraySlice<UInt8>) -> Bool {
+    let start = String(decoding: line.prefix(48), as: UTF8.self)
+    return start.prefixMatch(
+      of:
+        #/[\[(]?(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?:\d\d\b|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d)|[-*] ?\[[ xX]\]|\[[ xX]\]|[vV]?\d+\.\d+(?:\.\d+)?(?: \(|$| -)|[Vv]ersion \d|(?:From|To|Cc|Date|Subject|Sent|Reply-To|Message-ID|Received):|[\w.-]{1,30} ?=|\[[\w .-]{1,30}\]$/#
+    ) != nil
   }
 
   /// Characters that prose rarely has.

@@ -12,3 +12,10 @@ enum IgnoreCommand {
       message: "Ignored in \(file.path); to show the review again, delete its line: \(entry.text)", changesFiles: true)
   }
 }
+
+extension Review {
+  /// Whether the review's text has a fingerprint.
+  func isText(with fingerprint: ReviewFingerprint, in document: [UInt8]) -> Bool {
+    ReviewFingerprint(of: text(in: document).string) == fingerprint
+  }
+}

@@ -44,14 +44,20 @@ enum ExecuteCommandHandler: SessionRequestHandler {
       let file = session.settings.feedbackFile(forURI: uri.value, session.settings(ofURI: uri.value))
       return .command { try MarkCommand.run(uri, text, label: label, file) }
     case .ignore:
-      let (uri, text) = (try arguments.uri(), try arguments.text())
-      let fingerprint = try arguments.fingerprint()
+      // Only reviews of open documents: the file is written beside them.
+      let ((uri, document), text) = (try openDocument(arguments, in: session), try arguments.text())
+      let fingerprint = try arguments.fingerprint() ?? ReviewFingerprint(of: text)
       guard let path = Document.path(ofURI: uri.value) else {
         throw ResponseError(.requestFailed, "\(uri.value) is not a file. Save it, so that its reviews can be ignored.")
       }
       let file = session.settings.ignoreFile(forFile: path)
       let entry = file.entry(for: text, fingerprint, in: path, why: "ignored in the editor")
-      return .command { try IgnoreCommand.run(entry, file) }
+      return .command {
+        guard document.table.reviews.contains(where: { $0.isText(with: fingerprint, in: document.text.bytes) }) else {
+          throw ResponseError(.requestFailed, "\(uri.value) has no such review: \(text.excerpt())")
+        }
+        return try IgnoreCommand.run(entry, file)
+      }
     case .counterfactual:
       let (uri, text) = (try arguments.uri(), try arguments.text())
       return .wait(.counterfactual(of: text, by: ModelKey(session.settings(ofURI: uri.value), for: text)))
