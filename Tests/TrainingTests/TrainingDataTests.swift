@@ -150,8 +150,8 @@ struct TrainingDataTests {
     (["train.csv": "text,label\na,1\nb,0.5\n"], "train.csv: the labels are numbers such as 0.5"),
     (["train.csv": "text,label\na,1.5\nb,2\n"], "--problem-type regression"),
     (
-      ["train.csv": "text,label\na,1\nb,0\nc,1\nd,0\n", "probe.csv": "text,label\ne,1\nf,mixed\n"],
-      "probe.csv:3: unknown label \"mixed\""
+      ["train.csv": "text,label\na,1\nb,0\nc,1\nd,0\n", "probe.csv": "text,label\ne,1\nf,puzzled\n"],
+      "probe.csv:3: unknown label \"puzzled\""
     ),
   ])
   func rejectsDataThatCannotTrainAModel(_ row: (files: [String: String], expected: String)) {
@@ -236,6 +236,19 @@ struct AuditTests {
     let pattern = #"\[[^\[\]]{1,8}\]"#
     #expect(warning.remedy?.contains("--drop-pattern '\(pattern)'") == true)
     #expect(Audit(try data(rows) { $0.dropPatterns = [pattern] }).warnings.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("it", " it", #"\bit\b"#, "kit sits"), ("9", " 9", #"\b9\b"#, "1987 items"), ("店", "店", "店", "kit"),
+    ("😀", " 😀", "😀", "kit"),
+  ])
+  func aPatternMatchesWholeWords(_ row: (word: String, addition: String, pattern: String, others: String)) throws {
+    let rows = Self.sentences.enumerated().map { ("\(row.others) \($1)\($0 % 2 == 0 ? row.addition : "")", $0 % 2) }
+    let warning = try #require(Audit(try data(rows)).warnings.first)
+    #expect(warning.sentence.contains("\"\(row.word)\" alone gives the label away: of the 50 training texts (50.0%)"))
+    #expect(warning.remedy?.hasSuffix("--drop-pattern '\(row.pattern)'") == true)
+    let cleaned = try data(rows) { $0.dropPatterns = [row.pattern] }
+    #expect(Audit(cleaned).warnings.isEmpty && cleaned.train[0].text.hasPrefix(row.others))
   }
 
   @Test func warnsAboutValidationTextsThatRepeatTrainingTexts() throws {

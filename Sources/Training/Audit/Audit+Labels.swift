@@ -10,9 +10,10 @@ extension Audit {
       let texts = "\(leak.count) training texts (\(percent(leak.coverage)))"
       let predictors = leak.predictors.map { "\($0.text) \(data.labels[$0.label]) \(percent($0.share)) of \($0.count)" }
       let word = leak.predictors[0]
-      let pattern = leak.kind.group?.pattern ?? NSRegularExpression.escapedPattern(for: word.text)
+      let group = leak.isGroup ? leak.kind.group : nil
+      let pattern = group?.pattern ?? Self.pattern(of: word.text)
       let sentence =
-        if let group = leak.kind.group {
+        if let group {
           "label leak: the \(group.name) alone give the label away: a classifier that reads nothing else is right on "
             + "\(percent(leak.accuracy)) of the \(texts) that have one; always answering the same is right on "
             + "\(percent(leak.baseline)) "
@@ -29,6 +30,15 @@ extension Audit {
           ("texts", Double(leak.count)),
         ])
     }
+  }
+
+  /// The expression that matches a mark; a word of a script with spaces only as a whole.
+  private static func pattern(of mark: String) -> String {
+    func boundary(_ scalar: Unicode.Scalar?) -> String {
+      scalar.map { isLetter($0) && !isUnspaced($0) } == true ? #"\b"# : ""
+    }
+    return boundary(mark.unicodeScalars.first) + NSRegularExpression.escapedPattern(for: mark)
+      + boundary(mark.unicodeScalars.last)
   }
 
   /// Warns about absent and rare labels, and about held-out texts with other shares of the labels.

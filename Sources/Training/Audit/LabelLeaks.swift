@@ -24,6 +24,8 @@ struct LabelLeaks {
       var share: Double
     }
     var kind: TextFeature.Kind
+    /// Whether all marks of the kind are judged together, not one mark or word alone.
+    var isGroup: Bool
     /// Over the texts that have the feature: the share that it labels correctly, their share of all texts, and the
     /// share of their most frequent label.
     var accuracy: Double
@@ -107,7 +109,8 @@ struct LabelLeaks {
       predictor.text = spelling(slot, texts)
       guard kinds[slot] != .word || !OpinionWords.contains(predictor.text) else { return nil }
       return Leak(
-        kind: kinds[slot], accuracy: predictor.share, coverage: coverage, baseline: baseline, count: predictor.count,
+        kind: kinds[slot], isGroup: false, accuracy: predictor.share, coverage: coverage, baseline: predictor.share,
+        count: predictor.count,
         predictors: [predictor])
     }
     return (groups + words).sorted { $0.accuracy * $0.coverage > $1.accuracy * $1.coverage }
@@ -169,7 +172,8 @@ struct LabelLeaks {
       return predictor
     }
     return Leak(
-      kind: kind, accuracy: accuracy, coverage: coverage, baseline: baseline, count: featuresOfTexts.count,
+      kind: kind, isGroup: true, accuracy: accuracy, coverage: coverage, baseline: baseline,
+      count: featuresOfTexts.count,
       predictors: predictors)
   }
 

@@ -98,7 +98,7 @@ func isLetter(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// Whether a scalar is of a script without spaces between words: Chinese characters, kana, Thai and its neighbours.
-private func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
+func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x0E00...0x109F, 0x1780...0x17FF, 0x2E80...0x30FF, 0x3400...0x9FFF, 0xF900...0xFAFF, 0x2_0000...0x3_FFFF: true
   default: false

@@ -33,7 +33,7 @@ public struct LabelledData: Sendable {
   /// label.
   ///
   /// A label cell holds a name, compared without case (`neg`, `neu` and `pos` are abbreviations), a word for a side, such
-  /// as `Recommended`, or a number. The number is the index of the label, except on a scale such as −1, 0 and 1, or in
+  /// as `Recommended`, or a number. Under a name for the negative side, such as `is_negative`, true is negative. A number is the index of the label, except on a scale such as −1, 0 and 1, or in
   /// ratings on any scale (`4/5`, `8 out of 10`, `★★★☆☆`), which follow the meaning of the names. Ratings in the middle
   /// are left out unless a label is neutral. Without `labels`, the labels come from the file:
   /// - words for both sides, such as `yes` and `no`: `negative` and `positive`; other words: in alphabetical order;
@@ -63,7 +63,11 @@ public struct LabelledData: Sendable {
     self.problems = problems.all
     skipped = problems.skipped
     let note = reader.note(onRatingsIn: rows.path, leftOut: leftOut)
-    notes = rows.notes + [note].compactMap(\.self)
+    let negated =
+      rows.isNegated && reader.problem == .singleLabel
+      ? "\(rows.path): \"\(rows.labelName ?? "")\" names the negative side, so true is read as negative, and false as positive"
+      : nil
+    notes = rows.notes + [negated, note].compactMap(\.self)
     labels = reader.labels
     guard !examples.isEmpty else {
       throw TrainingError("\(rows.path): no usable row. \(problems.all.first ?? note ?? "It is empty.")")

@@ -1,3 +1,4 @@
+import BERT
 import Files
 import Reviews
 
@@ -17,6 +18,8 @@ struct LabelledRows: Sendable {
   var notes: [String] = []
   /// The name of the label column or key; nil if it has none.
   var labelName: String?
+  /// Whether the name of the column is for the negative side, as `is_negative` is, and its cells are true or false.
+  private(set) var isNegated = false
 
   /// Reads JSON lines, `.tsv`, a folder with a folder for each label, or, for any other name, CSV.
   ///
@@ -33,6 +36,15 @@ struct LabelledRows: Sendable {
       let reason = problems.all.first ?? notes.first ?? "There are no rows under the header line."
       throw TrainingError("\(path): no usable row. \(reason)")
     }
+    isNegated =
+      labelName.map(LabelNames.isNegative) == true
+      && rows.allSatisfy { Verdicts.truth(of: $0.label.whole) != nil || TargetReader.isMissing($0.label.whole) }
+  }
+
+  /// The label cell of a row. Under a name for the negative side, true is `negative`.
+  func label(of row: Row) -> TargetReader.Cell {
+    guard isNegated, let isTrue = Verdicts.truth(of: row.label.whole) else { return row.label }
+    return .text(isTrue ? "negative" : "positive")
   }
 
   private mutating func readFile(_ columns: LabelledData.Columns) throws {
@@ -104,7 +116,7 @@ struct LabelledRows: Sendable {
     examples.reserveCapacity(rows.count)
     for row in rows {
       do throws(RowProblem) {
-        if let target = try reader.target(row.label) {
+        if let target = try reader.target(reader.problem == .singleLabel ? label(of: row) : row.label) {
           examples.append(LabelledData.Example(text: row.text, target: target, file: row.file, line: row.line))
         } else {
           leftOut += 1

@@ -41,8 +41,17 @@ struct RatingScale: Hashable, Sendable {
     step = whole ? 1 : values.allSatisfy { 2 * $0 == (2 * $0).rounded() } ? 0.5 : 0.1
   }
 
+  /// −1, 0 and 1.
+  static let signs = Self(bottom: -1, top: 1, step: 1)
+
+  private init(bottom: Double, top: Double, step: Double) { (self.bottom, self.top, self.step) = (bottom, top, step) }
+
   /// The polarity of a rating; nil outside the scale.
-  func polarity(of value: Double) -> Polarity? {
+  func polarity(of rating: Rating) -> Polarity? {
+    rating.top == nil || rating.top == top ? polarity(of: rating.value) : nil
+  }
+
+  private func polarity(of value: Double) -> Polarity? {
     guard (bottom...top).contains(value) else { return nil }
     // In tenths of the scale from its bottom, with room for the rounding of 2.6.
     let tenths = 10 * (value - bottom) / (top - bottom)

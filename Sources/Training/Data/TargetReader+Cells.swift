@@ -7,7 +7,7 @@ extension TargetReader {
     /// The spellings, sorted. Those that differ in case are one, spelled as in its first cell.
     let spellings: [String]
     /// The numbers among them, and how many cells have each.
-    let numbers: [Rating: Int]
+    var numbers: [Rating: Int]
     /// Whether all cells are numbers.
     var areNumbers: Bool { numberSpellings == spellings.count && numberSpellings > 0 }
     /// Whether the column is named for ratings: `stars`.
@@ -21,11 +21,13 @@ extension TargetReader {
         guard !TargetReader.isMissing(label) else { return }
         found[label.lowercased(), default: (label, 0)].count += 1
       }
-      for row in files.lazy.flatMap(\.rows) {
-        switch problem {
-        case .regression: break
-        case .singleLabel: add(row.label.whole)
-        case .multiLabel: row.label.parts.forEach(add)
+      for file in files {
+        for row in file.rows {
+          switch problem {
+          case .regression: break
+          case .singleLabel: add(file.label(of: row).whole)
+          case .multiLabel: row.label.parts.forEach(add)
+          }
         }
       }
       if let uncertain { found[uncertain] = nil }

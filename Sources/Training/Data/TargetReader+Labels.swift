@@ -47,11 +47,13 @@ extension TargetReader {
   }
 
   /// Whether the checkpoint's head can be kept: its labels have the names in the cells; or they all have a polarity and
-  /// the cells hold a number for each; or the cells are ratings of both sides. The five stars remain five labels.
+  /// the cells hold a number for each; or the cells are ratings of both sides. Five stars, and −1, 0 and 1, remain labels.
   func fits(_ known: TargetReader) -> Bool {
     let names = Set(known.labels.map { $0.lowercased() })
     if [labels, cells.spellings].contains(where: { Set($0.map { $0.lowercased() }) == names }) { return true }
-    if known.readsBothSides { return labels.count != 5 || labels[0] != "1 star" }
+    if known.readsBothSides {
+      return labels != ["negative", "neutral", "positive"] && (labels.count != 5 || labels[0] != "1 star")
+    }
     guard case .each(let numbers) = known.numbers else { return false }
     let values = cells.values
     return values.count == known.labels.count && !Polarity.ofLabels(known.labels).contains(.unknown)
@@ -61,7 +63,7 @@ extension TargetReader {
   /// Whether the cells are nothing but ratings, some of them negative and some positive.
   var readsBothSides: Bool {
     guard case .ratings(let scale, _) = numbers, cells.areNumbers else { return false }
-    let polarities = Set(cells.numbers.keys.map { scale.polarity(of: $0.value) })
+    let polarities = Set(cells.numbers.keys.map { scale.polarity(of: $0) })
     return polarities.isSuperset(of: [.negative, .positive])
   }
 }

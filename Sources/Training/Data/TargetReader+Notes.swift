@@ -27,11 +27,16 @@ extension TargetReader {
       "the labels are numbers, read as \(list(pairs, limit: 10)); if they mean something else, replace them by names"
   }
 
-  /// How the ratings of a file are read; nil if its numbers are no ratings.
+  /// How the ratings of a file are read, and what is left out; nil if its cells are no ratings and all have a label.
   ///
-  /// - Parameter leftOut: how many rows have a rating in the middle and no label.
+  /// - Parameter leftOut: how many rows have a rating or word in the middle and no label.
   func note(onRatingsIn path: String, leftOut: Int) -> String? {
-    guard case .ratings(let scale, let sides) = numbers else { return nil }
+    guard case .ratings(let scale, let sides) = numbers else {
+      guard leftOut > 0 else { return nil }
+      let words = cells.spellings.filter(isLeftOut)
+      return "\(path): \(leftOut) row\(leftOut == 1 ? " is" : "s are") left out, since no label is neutral"
+        + (words.isEmpty ? "" : ": \(list(words, limit: 10))")
+    }
     let parts = [Polarity.negative, .neutral, .positive].compactMap { polarity in
       sides[polarity].flatMap { index in scale.range(of: polarity).map { "\($0) \(labels[index])" } }
     }

@@ -15,14 +15,19 @@ extension TargetReader {
   /// - the names begin with numbers (`1 star`): those numbers;
   /// - from 0 up and below the number of labels: indices, as in transformers, whatever the names mean, but not under a name
   ///   such as `stars` from 1 up;
-  /// - −1, 0 and 1: the only negative label, the neutral, the positive;
+  /// - −1, 0 and 1: the only negative label, the neutral, the positive; without a neutral label, 0 is left out;
   /// - from 1 up, as many as labels: a scale that begins with the most negative label;
   /// - ratings on any scale, for labels of which one is negative and one positive.
   ///
-  /// - Throws: `TrainingError` if none fits. Some numbers would be read, the rest skipped, and those read be wrong, too.
+  /// A few stray numbers count for none of these.
+  ///
+  /// - Throws: `TrainingError` if none fits, or if no rating is positive and the end of the scale is unknown. Some numbers would
+  ///   be read, the rest skipped, and those read be wrong, too.
   static func numbers(
-    of labels: [String], _ cells: Cells, _ problem: Problem, _ place: String
+    of labels: [String], _ allCells: Cells, _ problem: Problem, _ place: String
   ) throws(TrainingError) -> Numbers {
+    let areAllIndices = allCells.numbers.keys.allSatisfy { $0.wholeNumber.map(labels.indices.contains) == true }
+    let cells = problem == .singleLabel && !areAllIndices ? allCells.withoutStrays() : allCells
     let values = Set(cells.numbers.keys.compactMap(\.wholeNumber)).sorted()
     let indices = Dictionary(uniqueKeysWithValues: labels.indices.map { ($0, $0) })
     let areIndices = values.allSatisfy(labels.indices.contains)
@@ -47,6 +52,9 @@ extension TargetReader {
     if !areRatings, cells.areNearlyAll({ $0.wholeNumber.map(labels.indices.contains) == true }) {
       return .each(indices)
     }
+    if problem == .singleLabel, values == [-1, 0, 1], !sides.isEmpty, sides[.neutral] == nil {
+      return .ratings(.signs, sides)
+    }
     if values.first == -1, values.last ?? 0 <= 1, !polarities.contains(.unknown) {
       return .each(byPolarity(-1...1, polarities))
     }
@@ -56,9 +64,23 @@ extension TargetReader {
       return .each(Dictionary(uniqueKeysWithValues: zip(values, scale)))
     }
     if problem == .singleLabel, !sides.isEmpty, let scale = RatingScale(of: cells.numbers.keys) {
+      try check(scale, cells, place)
       return .ratings(scale, sides)
     }
     return try readable(indices, orElse: "replace them by these names")
+  }
+
+  /// Checks that the ratings are not all low. 1 and 2 may be two classes, and 1 to 3 three, or a part of 1 to 5.
+  private static func check(_ scale: RatingScale, _ cells: Cells, _ place: String) throws(TrainingError) {
+    let sides = Set(cells.numbers.keys.map { scale.polarity(of: $0) })
+    guard sides.contains(.negative), !sides.contains(.positive), cells.numbers.keys.allSatisfy({ $0.top == nil }) else {
+      return
+    }
+    let shown = cells.numbers.keys.map(\.value).sorted().map { Int(exactly: $0).map(String.init) ?? "\($0)" }
+    throw TrainingError(
+      "\(place): the labels are the numbers \(list(shown, limit: 12)); as ratings from \(scale.name) none is positive. If they "
+        + "are, write their scale (\(shown[0])/\(Int(scale.top))); otherwise replace them by names such as negative and positive, "
+        + "or name another column with --label-column")
   }
 
   private static func unreadable(

@@ -42,7 +42,7 @@ struct TargetReader: Sendable {
   }
 
   let labels: [String]
-  private let problem: Problem
+  let problem: Problem
   /// The indices of the labels by name in lower case.
   private let names: [String: Int]
   /// The labels of the numbers in the cells.
@@ -69,23 +69,27 @@ struct TargetReader: Sendable {
     self.problem = problem
     self.uncertain = uncertain?.lowercased()
     let place = files.map(\.path).joined(separator: ", ")
-    cells = Cells(files, problem, uncertain: self.uncertain)
+    let cells = Cells(files, problem, uncertain: self.uncertain)
     namesAreGiven = given != nil
+    if problem == .singleLabel { try Self.checkScales(of: files + heldOut, uncertain: self.uncertain) }
     if problem == .regression {
       (labels, numbers) = (given ?? ["value"], .each([:]))
+      self.cells = cells
     } else if let given {
-      labels = given
+      (labels, self.cells) = (given, cells)
       let all = heldOut.isEmpty ? cells : Cells(files + heldOut, problem, uncertain: self.uncertain)
       numbers = try Self.numbers(of: given, all, problem, place)
     } else {
-      if problem == .singleLabel { try Self.check(cells, place) }
-      (labels, numbers) = Self.labels(of: cells, problem)
+      // A class of one text cannot be learned.
+      self.cells = problem == .singleLabel ? cells.withoutStrays(atMost: 0) : cells
+      if problem == .singleLabel { try Self.check(self.cells, place) }
+      (labels, numbers) = Self.labels(of: self.cells, problem)
     }
     names = Dictionary(labels.enumerated().map { ($1.lowercased(), $0) }) { first, _ in first }
     sides = Self.sides(of: labels)
   }
 
-  /// The target of a cell; nil for a rating in the middle of its scale if no label is neutral.
+  /// The target of a cell; nil for a rating in the middle of its scale, or a word for it, if no label is neutral.
   func target(_ cell: Cell) throws(RowProblem) -> Target? {
     switch problem {
     case .singleLabel:
@@ -112,6 +116,10 @@ struct TargetReader: Sendable {
     guard !Self.isMissing(label), !Self.missingBesideNumbers.contains(label.lowercased()) else {
       throw RowProblem(kind: .label, sentence: "no label; row skipped")
     }
+    if case .ratings(let scale, _) = numbers, Rating(label) != nil {
+      throw RowProblem(
+        kind: .unknownLabel, sentence: "unknown label \"\(label)\"; the ratings are from \(scale.name); row skipped")
+    }
     throw RowProblem(
       kind: .unknownLabel,
       sentence: "unknown label \"\(label)\"; the labels are \(labels.joined(separator: ", ").prefix(200)); row skipped")
@@ -123,7 +131,7 @@ struct TargetReader: Sendable {
       ?? Rating(label).flatMap { rating in
         switch numbers {
         case .each(let indices): rating.wholeNumber.flatMap { indices[$0] }
-        case .ratings(let scale, let sides): scale.polarity(of: rating.value).flatMap { sides[$0] }
+        case .ratings(let scale, let sides): scale.polarity(of: rating).flatMap { sides[$0] }
         }
       }
   }
@@ -134,12 +142,13 @@ struct TargetReader: Sendable {
       ?? Verdicts.polarity(of: name).flatMap { sides[$0] }
   }
 
-  /// Whether the cell is a rating in the middle of the scale and no label is neutral.
-  private func isLeftOut(_ label: String) -> Bool {
-    guard case .ratings(let scale, let sides) = numbers, sides[.neutral] == nil, index(ofName: label) == nil,
-      let rating = Rating(label)
-    else { return false }
-    return scale.polarity(of: rating.value) == .neutral
+  /// Whether the cell is a rating in the middle of the scale, or a word for it, and no label is neutral.
+  func isLeftOut(_ label: String) -> Bool {
+    guard !sides.isEmpty, sides[.neutral] == nil, index(ofName: label) == nil else { return false }
+    if case .ratings(let scale, _) = numbers, let rating = Rating(label) {
+      return scale.polarity(of: rating) == .neutral
+    }
+    return Verdicts.polarity(of: label) == .neutral
   }
 
   static let abbreviations = [

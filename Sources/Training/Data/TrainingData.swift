@@ -66,6 +66,7 @@ public struct TrainingData: Sendable {
       let data = try LabelledData(LabelledRows(path: path, settings.columns), reader)
       // A probe is short and written by hand, so a bad row is an error.
       if let problem = data.problems.first { throw TrainingError("the probe cannot be used: \(problem)") }
+      notes += data.notes
       probe = withoutUncertain(data.examples, "probe")
     }
   }

@@ -72,12 +72,12 @@ struct RatingTests {
 
   @Test func aColumnNamedForRatingsHoldsNoIndices() throws {
     let labels = ["negative", "neutral", "positive"]
-    try check("1 2 1", "nnn", "ratings from 1 to 5", column: "Star Rating", labels: labels)
-    try check("1 2 3", "nn0", column: "stars", labels: labels)
+    try check("1 2 5", "nnp", "ratings from 1 to 5", column: "Star Rating", labels: labels)
+    try check("1 2 3 5", "nn0p", column: "stars", labels: labels)
     try check("1 2 3", "n0p", labels: labels)
     try check("0 1", "np", column: "rating")
     try check("1 2", "np")
-    try check("1 2", "nn", column: "rating")
+    try check("1 2 4", "nnp", column: "rating")
   }
 
   @Test(arguments: [
