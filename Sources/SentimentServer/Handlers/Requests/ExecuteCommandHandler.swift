@@ -44,16 +44,21 @@ enum ExecuteCommandHandler: SessionRequestHandler {
       let file = session.settings.feedbackFile(forURI: uri.value, session.settings(ofURI: uri.value))
       return .command { try MarkCommand.run(uri, text, label: label, file) }
     case .ignore:
-      // Only reviews of open documents: the file is written beside them.
-      let ((uri, document), text) = (try openDocument(arguments, in: session), try arguments.text())
+      let (uri, text) = (try arguments.uri(), try arguments.text())
       let fingerprint = try arguments.fingerprint() ?? ReviewFingerprint(of: text)
       guard let path = Document.path(ofURI: uri.value) else {
         throw ResponseError(.requestFailed, "\(uri.value) is not a file. Save it, so that its reviews can be ignored.")
       }
+      let document = session.documents[uri]
+      // The ignore file is written beside the reviews, which must be in the client's sight.
+      guard document != nil || session.settings.editor.workspace(ofFile: path) != nil else {
+        throw ResponseError(.requestFailed, "\(uri.value) is neither open nor in an open folder. Open it.")
+      }
       let file = session.settings.ignoreFile(forFile: path)
       let entry = file.entry(for: text, fingerprint, in: path, why: "ignored in the editor")
       return .command {
-        guard document.table.reviews.contains(where: { $0.isText(with: fingerprint, in: document.text.bytes) }) else {
+        let reviews = document?.table.reviews
+        if let document, reviews?.contains(where: { $0.isText(with: fingerprint, in: document.text.bytes) }) == false {
           throw ResponseError(.requestFailed, "\(uri.value) has no such review: \(text.excerpt())")
         }
         return try IgnoreCommand.run(entry, file)
