@@ -73,8 +73,8 @@ struct ClassifyObjectTests {
           #expect(outcome.errors.contains(message), "\(outcome.errors)")
         }
       }
-      // A folder's name may be a text.
-      #expect(try Program.run("sentiment", ["classify", "--model", TinyModel.bert, folder.path]).status == 0)
+      // The path of a folder is no text.
+      #expect(try Program.run("sentiment", ["classify", "--model", TinyModel.bert, folder.path]).status == 2)
     }
   }
 }

@@ -29,7 +29,7 @@ struct ErrorTests {
   @Test(arguments: [
     ("", "empty"), ("text\nfine\n", "no column \"label\""), ("text,label\n", "no usable row"),
     ("text,label\nonly one\n", ":2: 1 columns"), ("text,label\nfine,maybe\n", ":2: unknown label \"maybe\""),
-    ("text,label\nfine,mixed\n", ":2: unknown label \"mixed\""),
+    ("text,label\nfine,purple\n", ":2: unknown label \"purple\""),
   ])
   func reportsAnInvalidDataFile(_ row: (content: String, expected: String)) throws {
     try withTemporaryFolder { folder in

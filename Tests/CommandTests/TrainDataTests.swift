@@ -41,7 +41,9 @@ struct TrainDataTests {
     (["train.csv": "text,label\na,1.5\nb,0.25\n"], [], "--problem-type regression"),
     (["train.csv": "text,label\na,1\n\"b,0\nc,1\nd,0\n"], [], "train.csv:3: unclosed quote"),
     (["train.csv": rows], ["--drop-pattern", "["], "--drop-pattern '[' is not a valid regular expression"),
-    (["train.csv": rows, "probe.csv": "review,stars\nx,mixed\n"], ["--probe", "FOLDER/probe.csv"], "label \"mixed\""),
+    (
+      ["train.csv": rows, "probe.csv": "review,stars\nx,purple\n"], ["--probe", "FOLDER/probe.csv"], "label \"purple\""
+    ),
     (["train.csv": "text,label\n"], [], "train.csv: no usable row. There are no rows under the header line"),
     (["train.csv": "text,label,text\na,1,b\n"], [], "train.csv:1: 2 columns are named \"text\""),
     (

@@ -209,7 +209,7 @@ struct TableExportTests {
   }
 
   @Test func readsProseUnderUnusualNames() {
-    for name in ["Customer words", "client_words", "Customer said", "Store experience", "description", "H"] {
+    for name in ["Customer notes", "client_notes", "Customer said", "Store experience", "description", "H"] {
       check(
         ["Date,\(name),Stars", "2026-01-02,The lift was broken all week,1", "2026-01-03,We slept very well,5"],
         ["The lift was broken all week", "We slept very well"])
