@@ -8,7 +8,7 @@ public enum UnsupportedFolder {
   /// - Parameter architecture: the class in `config.json`, which chooses the class that converts the weights.
   public static func explanation(_ folder: String, architecture: String = "") -> String? {
     let names: [String]
-    // A folder that cannot be read has no files to explain; whoever opens them reports the reason.
+    // For a folder that cannot be read, the error of opening config.json gives the reason.
     do { names = try Folder.names(in: FilePath(folder)).map(\.string) } catch { return nil }
     func has(_ name: String) -> Bool { names.contains(name) }
     func python(_ code: String, _ arguments: String...) -> String {

@@ -29,6 +29,6 @@ extension DocumentReviews {
   }
 
   private var skips: String {
-    Skip.allCases.compactMap { reason in skipped[reason].map { "\($0) \(reason.rawValue)" } }.joined(separator: ", ")
+    Skip.allCases.compactMap { reason in skipped[reason].map(reason.phrase) }.joined(separator: ", ")
   }
 }

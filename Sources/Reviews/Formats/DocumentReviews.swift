@@ -22,15 +22,25 @@ public struct DocumentReviews: Sendable, Hashable {
   }
 
   /// The reason why a text is no review.
-  public enum Skip: String, Sendable, CaseIterable {
+  public enum Skip: Sendable, CaseIterable {
     /// Too few words.
-    case short = "too short"
+    case short
     /// A sentence that a shop writes where a person wrote nothing.
-    case placeholder = "placeholders"
+    case placeholder
     /// Matched by a pattern, or below a directive.
     case ignored
     /// Listed in an ignore file.
-    case listed = "in .sentiment-ignore.jsonl"
+    case listed
+
+    /// `2 placeholders`
+    func phrase(_ count: Int) -> String {
+      switch self {
+      case .short: "\(count) too short"
+      case .placeholder: "\(count) placeholder\(count == 1 ? "" : "s")"
+      case .ignored: "\(count) ignored"
+      case .listed: "\(count) in \(IgnoreFile.name)"
+      }
+    }
   }
 
   /// The reviews in document order, without overlaps.

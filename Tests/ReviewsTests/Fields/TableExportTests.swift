@@ -248,6 +248,6 @@ struct TableExportTests {
         == #"no review found; the columns are "id", "date"; name one with --column"#)
     let read = DocumentReviews(of: Array("id,review\n7,Cold soup\n8,N/A\n".utf8), format: .csv)
     #expect(read.reasonForNone(columnOption: "--column", textOption: "") == nil)
-    #expect(read.origin == #"1 review in the column "review"; 1 placeholders"#)
+    #expect(read.origin == #"1 review in the column "review"; 1 placeholder"#)
   }
 }

@@ -17,6 +17,8 @@ struct ObjectKeys: Sendable {
   private struct Key: Sendable {
     var parent: Index
     var kind: Kind
+    /// The key itself if it has a name, else the nearest one above it that has; nil if none has.
+    var named: Index?
   }
 
   let root: Index = 0
@@ -27,7 +29,7 @@ struct ObjectKeys: Sendable {
   /// Further keys count as the last one.
   private static let maximumKeys = 4096
 
-  /// All keys, in order of appearance.
+  /// All keys, in order of appearance: each follows its parent.
   var all: Range<Index> { keys.indices }
 
   /// The key of a name under another key; a new one if it is not known.
@@ -54,8 +56,10 @@ struct ObjectKeys: Sendable {
     for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     if let index = indices[hash] { return index }
     guard keys.count < Self.maximumKeys else { return keys.count - 1 }
+    var key = Key(parent: parent, kind: kind(), named: keys[parent].named)
+    if case .name = key.kind { key.named = keys.count }
     indices[hash] = keys.count
-    keys.append(Key(parent: parent, kind: kind()))
+    keys.append(key)
     return keys.count - 1
   }
 }
@@ -69,16 +73,8 @@ extension ObjectKeys {
     }
   }
 
-  /// Whether a key belongs to objects in a list.
-  func isInRecords(_ key: Index) -> Bool {
-    var (key, hasName) = (key, false)
-    while key != root {
-      if isList(key), hasName { return true }
-      if case .name = keys[key].kind { hasName = true }
-      key = keys[key].parent
-    }
-    return false
-  }
+  /// Whether a key has a name of its own.
+  func hasName(_ key: Index) -> Bool { keys[key].named == key }
 
   /// The place in the lists of a list, and that list; nil for any other key.
   func place(_ key: Index) -> (place: Int, table: Index)? {
@@ -88,13 +84,16 @@ extension ObjectKeys {
   /// The parent key.
   func parent(of key: Index) -> Index { keys[key].parent }
 
-  /// The names of a key and of those above it, the outermost first. Lists and numbers have none.
-  func path(of key: Index) -> [String] {
-    var (path, key) = ([String](), key)
-    while key != root {
-      if case .name(let name) = keys[key].kind { path.append(name) }
-      key = keys[key].parent
+  /// The name of a key, or else of the nearest one above it that has one.
+  func name(of key: Index) -> String? { names(of: key, last: 1).first }
+
+  /// The last names of a key and of those above it, the outermost first. Lists and numbers have none.
+  func names(of key: Index, last count: Int) -> [String] {
+    var (names, next) = ([String](), keys[key].named)
+    while names.count < count, let named = next, case .name(let name) = keys[named].kind {
+      names.append(name)
+      next = keys[keys[named].parent].named
     }
-    return path.reversed()
+    return names.reversed()
   }
 }

@@ -64,12 +64,12 @@ extension TableLayout {
 
   /// Whether the first record consists of names, one of them above numbers, dates or flags alone.
   private static func isAboveNumbers(_ names: [String], _ rows: [[String]]) -> Bool {
-    guard areNames(names, above: rows), Set(names.filter { !$0.isEmpty }).count > 0 else { return false }
+    guard areNames(names, above: rows) else { return false }
     return names.indices.contains { column in
       let cells = rows.compactMap { $0.indices.contains(column) ? $0[column].withoutSpaceAround : nil }
         .filter { !$0.isEmpty }
       // Two more rows may belong to the header.
-      return !names[column].isEmpty && !cells.isEmpty
+      return !names[column].isEmpty && !FieldContent.isTyped(names[column]) && !cells.isEmpty
         && cells.dropFirst(min(2, cells.count - 1)).allSatisfy(FieldContent.isTyped)
     }
   }

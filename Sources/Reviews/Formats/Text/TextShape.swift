@@ -20,7 +20,8 @@ struct TextShape {
   private static let maximumBytes = 1 << 17
 
   init(_ document: [UInt8]) {
-    for line in Lines(document) where lineCount < Self.maximumLines && line.lowerBound < Self.maximumBytes {
+    for line in Lines(document) {
+      guard lineCount < Self.maximumLines, line.lowerBound < Self.maximumBytes else { break }
       let text = document.trimmed(line.lowerBound..<min(line.upperBound, line.lowerBound + Self.maximumBytes))
       if !text.isEmpty { add(document, text) }
     }

@@ -41,6 +41,7 @@ enum ExecuteCommandHandler: SessionRequestHandler {
     case .mark:
       let (uri, text) = (try arguments.uri(), try arguments.text())
       let label = try arguments.string(2, "a label")
+      try requireOpen(uri, in: session)
       let file = session.settings.feedbackFile(forURI: uri.value, session.settings(ofURI: uri.value))
       return .command { try MarkCommand.run(uri, text, label: label, file) }
     case .ignore:
@@ -49,11 +50,8 @@ enum ExecuteCommandHandler: SessionRequestHandler {
       guard let path = Document.path(ofURI: uri.value) else {
         throw ResponseError(.requestFailed, "\(uri.value) is not a file. Save it, so that its reviews can be ignored.")
       }
+      try requireOpen(uri, in: session)
       let document = session.documents[uri]
-      // The ignore file is written beside the reviews, which must be in the client's sight.
-      guard document != nil || session.settings.editor.workspace(ofFile: path) != nil else {
-        throw ResponseError(.requestFailed, "\(uri.value) is neither open nor in an open folder. Open it.")
-      }
       let file = session.settings.ignoreFile(forFile: path)
       let entry = file.entry(for: text, fingerprint, in: path, why: "ignored in the editor")
       return .command {
@@ -97,6 +95,14 @@ enum ExecuteCommandHandler: SessionRequestHandler {
       if index < values.count, let text = values[index].stringValue { return text }
       throw ResponseError(.invalidParams, "\(command.rawValue) takes \(name) as argument \(index + 1).")
     }
+  }
+
+  /// Commands write beside the files that the client has open, and in its open folders, only.
+  private static func requireOpen(_ uri: ExactString, in session: Session) throws(ResponseError) {
+    guard let path = Document.path(ofURI: uri.value), session.documents[uri] == nil,
+      session.settings.editor.workspace(ofFile: path) == nil
+    else { return }
+    throw ResponseError(.requestFailed, "\(uri.value) is neither open nor in an open folder. Open it.")
   }
 
   private static func openDocument(
