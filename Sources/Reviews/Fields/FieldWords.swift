@@ -78,7 +78,8 @@ enum FieldWords {
 
   /// Whether a name says that its content answers a review.
   static func isReply(_ name: String, _ words: [String]) -> Bool {
-    words.contains(where: replies.contains) || unspacedReplies.contains(where: name.contains)
+    words.contains(where: replies.contains)
+      || !name.utf8.allSatisfy { $0 < 0x80 } && unspacedReplies.contains(where: name.contains)
   }
 
   private static let replies = Set(

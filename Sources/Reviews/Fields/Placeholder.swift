@@ -14,11 +14,29 @@ package enum Placeholder {
   // MARK: - English
 
   private static func matches(spaced text: String) -> Bool {
-    let words = text.lowercased().split { !$0.isLetter && $0 != "'" && $0 != "’" }
-      .map { $0.filter(\.isLetter) }
-    guard words.allSatisfy(allowed.contains) else { return shorts.contains(words.joined()) }
-    return shorts.contains(words.joined())
-      || words.contains(where: negations.contains) && words.contains(where: nouns.contains)
+    var (word, joined) = ("", "")
+    var (isAllowed, hasNegation, hasNoun) = (true, false, false)
+    func end() {
+      guard !word.isEmpty else { return }
+      isAllowed = isAllowed && allowed.contains(word)
+      hasNegation = hasNegation || negations.contains(word)
+      hasNoun = hasNoun || nouns.contains(word)
+      joined += word
+      word = ""
+    }
+    for scalar in text.unicodeScalars {
+      if let byte = UInt8(exactly: scalar.value), byte.isLetter {
+        word.unicodeScalars.append(Unicode.Scalar(byte | 0x20))
+      } else if !scalar.isASCII, scalar.properties.isAlphabetic {
+        word.unicodeScalars.append(scalar)
+      } else if scalar != "'", scalar != "’" {
+        end()
+        // Most reviews end here, at their first word.
+        guard isAllowed || joined.utf8.count <= longestShort else { return false }
+      }
+    }
+    end()
+    return shorts.contains(joined) || isAllowed && hasNegation && hasNoun
   }
 
   /// Whole placeholders, without spaces and punctuation.
@@ -27,6 +45,7 @@ package enum Placeholder {
     "notprovided", "notspecified", "noanswer", "noresponse", "nodata", "nopositive", "nonegative", "skipped",
     "deletedbyuser", "nothingtoadd", "nothingelse", "didnotanswer", "leftblank",
   ]
+  private static let longestShort = shorts.reduce(0) { max($0, $1.utf8.count) }
   private static let negations: Set<String> = [
     "no", "not", "didnt", "hasnt", "without", "deleted", "removed", "hidden", "only",
   ]
@@ -42,14 +61,14 @@ package enum Placeholder {
   // MARK: - Chinese
 
   private static func matches(unspaced text: String) -> Bool {
-    var rest = text.unicodeScalars.filter(\.properties.isAlphabetic)[...]
+    var rest = text.unicodeScalars[...]
     var kinds: Set<Part> = []
-    while !rest.isEmpty {
-      let found = (1...4).reversed().lazy.compactMap { length -> (Part, Int)? in
-        guard length <= rest.count else { return nil }
-        return parts[String(String.UnicodeScalarView(rest.prefix(length)))].map { ($0, length) }
-      }.first
-      guard let (part, length) = found else { return false }
+    while let first = rest.first {
+      guard first.properties.isAlphabetic else {
+        rest.removeFirst()
+        continue
+      }
+      guard let (part, length) = longestPart(of: rest) else { return false }
       kinds.insert(part)
       rest = rest.dropFirst(length)
     }
@@ -59,6 +78,16 @@ package enum Placeholder {
     if kinds.contains(.automatic) { return kinds.contains(.praise) || kinds.contains(.review) }
     return kinds.contains(.negation) && kinds.contains(.review)
       || kinds.contains(.negation) && kinds.contains(.content) && !kinds.isDisjoint(with: [.person, .verb])
+  }
+
+  /// The longest of the known parts at the start of a text, and its length in scalars.
+  private static func longestPart(of text: Substring.UnicodeScalarView) -> (Part, length: Int)? {
+    var (start, found) = ("", nil as (Part, Int)?)
+    for (index, scalar) in text.prefix(4).enumerated() {
+      start.unicodeScalars.append(scalar)
+      if let part = parts[start] { found = (part, index + 1) }
+    }
+    return found
   }
 
   private enum Part {
