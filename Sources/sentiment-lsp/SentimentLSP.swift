@@ -55,7 +55,7 @@ struct SentimentLSP: ParsableCommand {
 
   func run() throws {
     if printConfigSchema {
-      try ByteStream.standardOutput.write(Settings.schema.fileBytes)
+      _ = ByteStream.standardOutput.writeOutput(Array(Settings.schema.fileBytes))
       return
     }
     ProcessControl.ignoreBrokenPipes()
@@ -82,8 +82,7 @@ struct SentimentLSP: ParsableCommand {
       // A read error ends the session, as the end of the stream does.
       do { return try ByteStream.standardInput.read() } catch { return [] }
     } write: { bytes in
-      do { try output.write(bytes) } catch { return false }
-      return true
+      output.writeOutput(bytes)
     }
     // Exits without waiting for threads that are blocked in a read or in the model.
     let code = serve(connection, configuration, termination: ProcessControl.onTermination)

@@ -9,8 +9,12 @@ do {
 } catch {
   // --help and --version are thrown, too.
   let isSuccess = SentimentLSP.exitCode(for: error).isSuccess
-  let output = isSuccess ? ByteStream.standardOutput : .standardError
+  let message = Array((SentimentLSP.fullMessage(for: error) + "\n").utf8)
+  if isSuccess {
+    _ = ByteStream.standardOutput.writeOutput(message)
+    ProcessControl.exit(0)
+  }
   // A failed write cannot be reported anywhere.
-  do { try output.write((SentimentLSP.fullMessage(for: error) + "\n").utf8) } catch {}
-  ProcessControl.exit(isSuccess ? 0 : 2)
+  do { try ByteStream.standardError.write(message) } catch {}
+  ProcessControl.exit(2)
 }

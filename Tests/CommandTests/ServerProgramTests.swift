@@ -51,6 +51,17 @@ struct ServerProgramTests {
     #expect(outcome.status == 0)
   }
 
+  @Test(arguments: [
+    "echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"sentiment/status\"}' | sentiment-lsp --framing ndjson",
+    "sentiment-lsp --print-config-schema", "sentiment-lsp --version", "sentiment-lsp --help",
+    "sentiment classify --help", "sentiment --version",
+  ])
+  func exitsWithTwoWhenTheDiskIsFull(command: String) throws {
+    let outcome = try Program.run(script: command + " > /dev/full")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains(": standard output cannot be written: No space left on device"))
+  }
+
   @Test func exitsWithTwoForInvalidOptions() throws {
     #expect(try Program.run("sentiment-lsp", ["--nonsense"]).status == 2)
     #expect(try Program.run("sentiment-lsp", ["--threads", "0"]).status == 2)

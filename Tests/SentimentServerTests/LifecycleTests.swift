@@ -1,5 +1,7 @@
+import Dispatch
 import JSON
 import JSONRPC
+import Logging
 import SentimentAnalysis
 import Testing
 
@@ -43,6 +45,31 @@ struct LifecycleTests {
     #expect(try client.response(to: classify).get()["results"]?[0]?["label"] == "negative")
     #expect(try client.diagnostics() == (1, ["0:0-0:17"]))
     try client.finish()
+  }
+
+  /// The reader never reads: a write to its full pipe does not return.
+  @Test(arguments: Framing.allCases) func endsWhenAskedToAlthoughNothingReadsItsOutput(framing: Framing) throws {
+    let (input, writes, gate, exitCodes) = (
+      EventQueue<[UInt8]>(), EventQueue<Void>(), EventQueue<Void>(), EventQueue<Int32>()
+    )
+    let terminations = EventQueue<@Sendable () -> Void>()
+    let connection = Connection(framing: framing, read: { input.next(until: .distantFuture) ?? [] }) { _ in
+      writes.push(())
+      return gate.next(until: .distantFuture) != nil
+    }
+    var configuration = ServerConfiguration(
+      framing: framing, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      loadModel: { _ in TestModel().loaded })
+    configuration.isBuiltIn = { _ in false }
+    DispatchQueue(label: "test.server").async { [configuration] in
+      exitCodes.push(serve(connection, configuration) { terminations.push($0) })
+    }
+    input.push(framing.frame(#"{"jsonrpc":"2.0","id":1,"method":"sentiment/status"}"#.utf8))
+    input.push([])
+    try writes.next()
+    try terminations.next()()
+    _ = try exitCodes.next()
+    gate.push(())
   }
 
   @Test func everyErrorHasItsCode() throws {

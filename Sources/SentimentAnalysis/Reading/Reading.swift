@@ -28,6 +28,9 @@ public struct Reading: Sendable {
   /// The number of queued reviews: without a verdict, and not dequeued.
   public var queuedCount: Int { unread.values.reduce(0) { $0 + $1.count } }
 
+  /// The number of queued reviews in a lane.
+  public func queuedCount(in lane: ReadingLane) -> Int { unread[lane]?.count ?? 0 }
+
   /// The lane of a review, by its length.
   public func lane(ofReview index: Int) -> ReadingLane { ReadingLane(bytes: table.reviews[index].range.count) }
 

@@ -32,6 +32,8 @@ struct Document: Sendable {
   var reading = Reading()
   /// The last edition whose reviews were found.
   private(set) var foundEdition = -1
+  /// The number of this document's last use; later uses have higher numbers.
+  var lastUse: Int64 = 0
   /// The review that a request waits for.
   var urgentReview: Int?
   /// The number of times that the user had it read again.

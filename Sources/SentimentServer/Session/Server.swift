@@ -4,6 +4,7 @@ public import JSONRPC
 import LanguageServerProtocol
 import Reviews
 import SentimentAnalysis
+import Synchronization
 import Tensors
 
 /// Serves one client until it sends `exit` or closes its end, and returns the exit code of the process.
@@ -20,7 +21,11 @@ public func serve(
   let worker = Worker { events.push($0) }
   var session = Session(configuration, worker: worker, connection: connection)
   connection.start { events.push(.received($0)) }
-  termination { events.push(.terminated) }
+  let isTerminated = Atomic(false)
+  termination {
+    isTerminated.store(true, ordering: .relaxed)
+    events.push(.terminated)
+  }
   while session.exitCode == nil {
     if let event = events.next(until: session.nextDeadline) { session.handle(event) }
     session.handleDeadlines(now: .now())
@@ -28,7 +33,10 @@ public func serve(
     session.endAfterInput()
   }
   session.end()
-  worker.flush(connection) { session.client.waitsForResponses(configuration.framing) }
+  // A reader that has stopped reading must not keep the process from ending.
+  worker.flush(connection) {
+    !isTerminated.load(ordering: .relaxed) && session.client.waitsForResponses(configuration.framing)
+  }
   return session.exitCode ?? 1
 }
 

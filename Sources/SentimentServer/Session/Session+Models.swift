@@ -28,7 +28,9 @@ extension Session {
   }
 
   mutating func store(_ result: Result<LoadedModel, LoadingFailure>, for key: ModelKey) {
-    switch models.store(result, for: key) {
+    let outcome = models.store(result, for: key)
+    documents.unblock()
+    switch outcome {
     case nil: return
     case .loaded(let model, let isReplacement):
       startCounterfactuals(with: key)

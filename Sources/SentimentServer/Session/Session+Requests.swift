@@ -40,7 +40,7 @@ extension Session {
 
   private mutating func startWork(on id: RequestID, _ wait: PendingRequests.Wait) throws(ResponseError) {
     switch wait {
-    case .counterfactual(_, let model): startCounterfactuals(with: model)
+    case .counterfactual(let text, let model): startCounterfactual(of: text, for: id, with: model)
     case .diagnostics(let uri, _): respondToDiagnosticRequests(for: uri, ifReported: true)
     case .workspaceDiagnostics(let parameters): try sweep(id, parameters)
     case .classifications, .command, .reviews: break
@@ -124,14 +124,16 @@ extension Session {
     for case let request? in entries.map(\.request) { handle(request) }
   }
 
-  /// Has a model that is ready search for the words of pending counterfactual requests.
+  /// Has a model that is ready search for the words of the pending counterfactual requests.
   mutating func startCounterfactuals(with key: ModelKey) {
-    guard let model = models[key]?.loaded else { return }
     for entry in pending.waiting(where: { $0.counterfactualModel == key }) {
-      guard case .counterfactual(let text, _) = entry.wait, let cancellation = pending.start(entry.id) else {
-        continue
-      }
-      worker.findCounterfactual(to: text, for: entry.id, with: model, until: cancellation)
+      guard case .counterfactual(let text, _) = entry.wait else { continue }
+      startCounterfactual(of: text, for: entry.id, with: key)
     }
+  }
+
+  private mutating func startCounterfactual(of text: String, for id: RequestID, with key: ModelKey) {
+    guard let model = models[key]?.loaded, let cancellation = pending.start(id) else { return }
+    worker.findCounterfactual(to: text, for: id, with: model, until: cancellation)
   }
 }

@@ -103,7 +103,7 @@ extension Session {
       sweeps.due = nil
       startWaitingSweeps()
     }
-    for uri in documents.due(at: now) { beginReading(uri) }
+    while let due = documents.nextDue, due <= now, let uri = documents.first(in: .waiting) { beginReading(uri) }
     updateProgress(now: now)
     guard checks.due <= now else { return }
     checks.due = now + configuration.checkInterval
@@ -120,7 +120,7 @@ extension Session {
   }
 
   mutating func updateProgress(now: DispatchTime) {
-    let unread = phase == .running ? documents.queued : (reviews: 0, documents: 0)
+    let unread = phase == .running ? documents.totals : DocumentStore.Totals()
     progress.update(unread, now: now, delay: configuration.progressDelay, &client)
   }
 }

@@ -30,7 +30,7 @@ struct BatchScheduler {
     readsDocuments: Bool
   ) -> Step? {
     guard running[lane] == nil else { return nil }
-    if let batch = urgentBatch(lane, documents, models) { return .read(batch) }
+    if let batch = urgentBatch(lane, &documents, models) { return .read(batch) }
     if lastWasDocument, let step = requestStep(lane, &queue, models) { return step }
     if readsDocuments, let step = documentStep(lane, &documents, models) { return step }
     return lastWasDocument ? nil : requestStep(lane, &queue, models)
@@ -80,12 +80,14 @@ extension BatchScheduler {
     lane == .short ? max(byteLimits.lowerBound, min(pace.bytes, byteLimits.upperBound)) : 1
   }
 
-  private func urgentBatch(_ lane: ReadingLane, _ documents: DocumentStore, _ models: ModelStore) -> Batch? {
-    for uri in documents.order.reversed() {
-      guard let document = documents[uri], document.isFound, let index = document.urgentReview,
-        document.reading.lane(ofReview: index) == lane, models.isReady(document.table.model(ofReview: index))
-      else { continue }
-      return batch([index], of: uri, document, lane, isBulk: false)
+  private func urgentBatch(_ lane: ReadingLane, _ documents: inout DocumentStore, _ models: ModelStore) -> Batch? {
+    while let uri = documents.first(in: .urgent(lane)), let document = documents[uri],
+      let index = document.urgentReview
+    {
+      if models.isReady(document.table.model(ofReview: index)) {
+        return batch([index], of: uri, document, lane, isBulk: false)
+      }
+      documents.block(uri, in: .urgent(lane))
     }
     return nil
   }
@@ -93,19 +95,20 @@ extension BatchScheduler {
   private mutating func documentStep(
     _ lane: ReadingLane, _ documents: inout DocumentStore, _ models: ModelStore
   ) -> Step? {
-    for uri in documents.order.reversed() where documents[uri]?.isToBeRead == true {
+    while let uri = documents.first(in: .unread(lane)) {
       let isBulk = documents[uri].map { $0.queuedCount > Document.fewReviews } ?? false
       let (verdicts, byteLimit) = (documents.verdicts, byteLimit(lane))
       let taken =
         documents.update(uri) {
           $0.reading.dequeueUnread(atMost: byteLimit, lane, known: { verdicts[$0] }, if: models.isReady)
         } ?? []
-      guard let document = documents[uri] else { continue }
+      guard let document = documents[uri] else { return nil }
       if !taken.isEmpty {
         lastWasDocument = true
         return .read(batch(taken, of: uri, document, lane, isBulk: isBulk))
       }
       if document.queuedCount == 0 { return .complete(uri) }
+      documents.block(uri, in: .unread(lane))
     }
     return nil
   }

@@ -37,7 +37,7 @@ enum DidChangeTextDocumentHandler {
 
   /// A message that cannot be decoded may have been an edit of any document.
   static func loseSynchronizationOfAll(in session: inout Session) {
-    guard session.phase == .running else { return }
+    guard session.phase == .running, session.documents.totals.synchronizedDocuments > 0 else { return }
     let lost = session.documents.all.filter(\.isSynchronized)
     for document in lost { loseSynchronization(of: ExactString(document.uri), in: &session) }
     guard lost.contains(where: \.isIncluded) else { return }

@@ -24,8 +24,8 @@ enum StatusHandler {
     status["threads"] = model.map { .integer(Int64($0.context.threads)) } ?? .null
     status["models"] = .integer(Int64(session.models.loaded.count))
     status["documents"] = .integer(Int64(session.documents.count))
-    status["reviews"] = .integer(Int64(session.documents.all.reduce(0) { $0 + $1.verdicts.count }))
-    status["unread"] = .integer(Int64(session.documents.all.reduce(0) { $0 + $1.queuedCount }))
+    status["reviews"] = .integer(Int64(session.documents.totals.reviews))
+    status["unread"] = .integer(Int64(session.documents.totals.queuedReviews))
     status["cache"] = .integer(
       Int64(session.documents.verdicts.count + session.pending.classifications.cacheCount))
     status["memory"] = ProcessMemory.resident.map { .integer(Int64($0)) } ?? .null
