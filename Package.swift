@@ -135,3 +135,8 @@ if Context.environment["SENTIMENT_FUZZ"] != nil {
       ]),
   ]
 }
+
+// The stages of `.ci/run` that use sanitizers build only the tests that they run.
+if let names = Context.environment["SENTIMENT_TESTS"]?.split(separator: ",") {
+  package.targets.removeAll { $0.type == .test && !names.contains($0.name[...]) }
+}
