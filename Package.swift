@@ -116,3 +116,27 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
 }
+
+// The fuzzer of the parsers, which only `.ci/run parsers` builds. It counts the steps of the modules that read files.
+if Context.environment["SENTIMENT_FUZZ"] != nil {
+  let flags = ["-sanitize=fuzzer", "-sanitize-coverage=edge,trace-pc-guard,trace-cmp,inline-8bit-counters,pc-table"]
+  for target in package.targets where ["Files", "JSON", "Tokenizers", "BERT", "Reviews"].contains(target.name) {
+    target.swiftSettings?.append(.unsafeFlags(flags))
+  }
+  package.targets += [
+    .target(name: "CFuzz", path: "Tests/Fuzz/CFuzz"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["CFuzz", "BERT", "Tokenizers", "Reviews", "JSON", "Files", "TestSupport"],
+      path: "Tests/Fuzz/Fuzz",
+      linkerSettings: [
+        .unsafeFlags(
+          ["-sanitize=fuzzer", "-use-ld=lld"]
+            + ["", "_init"].flatMap { ["-Xlinker", "--wrap=__sanitizer_cov_trace_pc_guard" + $0] })
+      ]),
+  ]
+}
+
+// The stages of `.ci/run` that use sanitizers build only the tests that they run.
+if let names = Context.environment["SENTIMENT_TESTS"]?.split(separator: ",") {
+  package.targets.removeAll { $0.type == .test && !names.contains($0.name[...]) }
+}

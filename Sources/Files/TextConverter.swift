@@ -91,7 +91,7 @@ private final class ConverterDescriptor {
             return (result, errno)
           }
         }
-        output += buffer.dropLast(room)
+        output += buffer[..<(buffer.count - room)]
         if result != -1 || left == 0 { return (input.count, false) }
         if error != E2BIG { return (input.count - left, error == EINVAL) }
       }
@@ -108,7 +108,7 @@ private final class ConverterDescriptor {
         var to = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
         _ = unsafe iconv(descriptor, nil, nil, &to, &room)
       }
-      output += buffer.dropLast(room)
+      output += buffer[..<(buffer.count - room)]
     #endif
   }
 }

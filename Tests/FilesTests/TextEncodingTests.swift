@@ -71,6 +71,13 @@ struct TextEncodingTests {
     #expect(try decoded(bytes, .auto, pieces: 1 << 14).text.hasSuffix("plain text\n剧情太糟糕了，浪费时间。\n"))
   }
 
+  /// Each invalid byte once copied a whole buffer: this text took a minute.
+  @Test func replacesAMegabyteOfInvalidBytes() throws {
+    let count = 1 << 20
+    let text = try DecodedText(Array(repeating: 0xFF, count: count), name: "a.txt", encoding: .init("GB18030")).bytes
+    #expect(text.count == 3 * count)
+  }
+
   @Test(arguments: [1, 4, 1000])
   func replacesInvalidSequencesAndNamesTheFirstLine(size: Int) throws {
     let bytes = try encoded("好\n很", in: "GB18030") + [0xFF] + encoded("差\n", in: "GB18030") + [0xB2]
