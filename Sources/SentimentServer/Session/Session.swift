@@ -119,8 +119,14 @@ extension Session {
     checks.returnsMemory = false
   }
 
+  /// The reviews that are queued or being read, and the number of documents with queued ones.
+  var unread: (reviews: Int, documents: Int) {
+    let queued = documents.queued
+    return (queued.reviews + batches.readingCount, queued.documents)
+  }
+
   mutating func updateProgress(now: DispatchTime) {
-    let unread = phase == .running ? documents.queued : (reviews: 0, documents: 0)
+    let unread = phase == .running ? unread : (reviews: 0, documents: 0)
     progress.update(unread, now: now, delay: configuration.progressDelay, &client)
   }
 }

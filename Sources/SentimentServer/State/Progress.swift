@@ -57,7 +57,7 @@ struct Progress {
     let token = "sentiment-\(tokenCount)"
     state = .requested(token: token)
     client.request(WorkDoneProgressCreateRequest(token: token)) { response, session in
-      if case .success = response { session.progress.begin(token, session.documents.queued, session.client) }
+      if case .success = response { session.progress.begin(token, session.unread, session.client) }
     }
   }
 
