@@ -162,6 +162,8 @@ final class TestClient {
     #expect(try result("shutdown") == .null)
     notify("exit")
     #expect(try exitCode() == 0)
+    // Ends the reading thread; Dispatch has 255.
+    closeInput()
     while let bytes = output.next(until: .now()) { splitter.append(bytes) }
     while let frame = splitter.next() {
       guard case .body(let bytes) = frame, case .notification(let news) = try Message(try JSONValue(parsing: bytes)),

@@ -119,8 +119,13 @@ extension Session {
     checks.returnsMemory = false
   }
 
+  /// The reviews that are queued or being read, and the number of documents with queued ones.
+  var unread: (reviews: Int, documents: Int) {
+    (documents.totals.activeReviews + batches.readingCount, documents.totals.activeDocuments)
+  }
+
   mutating func updateProgress(now: DispatchTime) {
-    let unread = phase == .running ? documents.totals : DocumentStore.Totals()
+    let unread = phase == .running ? unread : (reviews: 0, documents: 0)
     progress.update(unread, now: now, delay: configuration.progressDelay, &client)
   }
 }

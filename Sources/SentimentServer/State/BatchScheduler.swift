@@ -52,6 +52,11 @@ struct BatchScheduler {
     running.values.contains { $0.reviews?.edition == document.edition }
   }
 
+  /// The number of reviews that models are reading, other than in batches that were stopped.
+  var readingCount: Int {
+    running.values.filter { !$0.cancellation.isCancelled }.reduce(0) { $0 + ($1.reviews?.indices.count ?? 0) }
+  }
+
   /// Stops reading a document.
   func cancel(documentAt uri: ExactString) {
     for batch in running.values where batch.reviews?.uri == uri { batch.cancellation.cancel() }

@@ -25,12 +25,12 @@ struct Progress {
   /// Begins, reports or ends the progress.
   ///
   /// - Parameters:
-  ///   - unread: the numbers of reviews to read and of documents that contain them.
+  ///   - unread: the reviews to read, and the number of documents that contain them.
   ///   - delay: the time until the progress of new work is shown.
   mutating func update(
-    _ unread: DocumentStore.Totals, now: DispatchTime, delay: DispatchTimeInterval, _ client: inout Client
+    _ unread: (reviews: Int, documents: Int), now: DispatchTime, delay: DispatchTimeInterval, _ client: inout Client
   ) {
-    guard unread.activeReviews > 0 else {
+    guard unread.reviews > 0 else {
       if case .shown(let token, _) = state {
         client.notify(WorkDoneProgressNotification.end(token, message: "\(readCount) reviews read"))
       }
@@ -57,11 +57,11 @@ struct Progress {
     let token = "sentiment-\(tokenCount)"
     state = .requested(token: token)
     client.request(WorkDoneProgressCreateRequest(token: token)) { response, session in
-      if case .success = response { session.progress.begin(token, session.documents.totals, session.client) }
+      if case .success = response { session.progress.begin(token, session.unread, session.client) }
     }
   }
 
-  private mutating func begin(_ token: String, _ unread: DocumentStore.Totals, _ client: Client) {
+  private mutating func begin(_ token: String, _ unread: (reviews: Int, documents: Int), _ client: Client) {
     // By now the work may be done, and other work begun.
     guard case .requested(token) = state else { return }
     show(token, unread, .now())
@@ -71,14 +71,14 @@ struct Progress {
   }
 
   /// The percentage never falls, even if more reviews are found.
-  private mutating func show(_ token: String, _ unread: DocumentStore.Totals, _ now: DispatchTime) {
-    percentage = max(percentage, readCount * 100 / max(1, readCount + unread.activeReviews))
+  private mutating func show(_ token: String, _ unread: (reviews: Int, documents: Int), _ now: DispatchTime) {
+    percentage = max(percentage, readCount * 100 / max(1, readCount + unread.reviews))
     state = .shown(token: token, nextReport: now + Self.interval)
   }
 
-  private func message(_ unread: DocumentStore.Totals) -> String {
-    let place = unread.activeDocuments > 1 ? " in \(unread.activeDocuments) documents" : ""
-    return "\(readCount) read, \(unread.activeReviews) to go\(place)"
+  private func message(_ unread: (reviews: Int, documents: Int)) -> String {
+    let place = unread.documents > 1 ? " in \(unread.documents) documents" : ""
+    return "\(readCount) read, \(unread.reviews) to go\(place)"
   }
 
   /// Whether the client shows the progress under a token.
