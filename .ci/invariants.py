@@ -21,7 +21,7 @@ UNSAFE = {
     "Sources/Tensors/Storage.swift", "Sources/Tensors/WorkerPool.swift",
     # System calls, and buffers that they fill.
     "Sources/Files/ByteStream.swift", "Sources/Files/FileDescriptor+Calls.swift", "Sources/Files/InputFile.swift",
-    "Sources/Files/LockedFile+Content.swift", "Sources/Files/TextConverter.swift",
+    "Sources/Files/LockedFile+Content.swift", "Sources/Files/Text/TextConverter.swift",
     # json-c.
     "Sources/JSON/JSONCReader.swift",
     # Stopping a regular expression; the width of a terminal; signals.
