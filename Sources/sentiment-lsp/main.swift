@@ -4,13 +4,25 @@ import JSONRPC
 
 ProcessMemory.prepareForPasses()
 do {
-  var command = try SentimentLSP.parseAsRoot()
+  var command = try SentimentLSP.parseAsRoot(CommandLine.textArguments)
   try command.run()
 } catch {
   // --help and --version are thrown, too.
   let isSuccess = SentimentLSP.exitCode(for: error).isSuccess
   let output = isSuccess ? ByteStream.standardOutput : .standardError
+  let message = isSuccess ? SentimentLSP.fullMessage(for: error) : visibleMessage(of: error)
   // A failed write cannot be reported anywhere.
-  do { try output.write((SentimentLSP.fullMessage(for: error) + "\n").utf8) } catch {}
+  do { try output.write((message + "\n").utf8) } catch {}
   ProcessControl.exit(isSuccess ? 0 : 2)
+}
+
+/// The message of an error, in which text of others is visible.
+func visibleMessage(of error: any Error) -> String {
+  do {
+    _ = try SentimentLSP.parseAsRoot(CommandLine.textArguments.map(\.visible))
+    // The arguments are valid: the error is a sentence about a file.
+    return SentimentLSP.fullMessage(for: error).visible
+  } catch {
+    return SentimentLSP.fullMessage(for: error)
+  }
 }
