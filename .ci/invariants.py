@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what the README's code map promises: imports, unsafe code, opened files, sizes of files and folders, words.
+"""Checks what the README's code map promises: imports, unsafe code, opened files, printing, sizes of files and folders, words.
 
     .ci/invariants.py
 
@@ -21,7 +21,7 @@ UNSAFE = {
     "Sources/Tensors/Storage.swift", "Sources/Tensors/WorkerPool.swift",
     # System calls, and buffers that they fill.
     "Sources/Files/ByteStream.swift", "Sources/Files/FileDescriptor+Calls.swift", "Sources/Files/InputFile.swift",
-    "Sources/Files/LockedFile+Content.swift", "Sources/Files/TextConverter.swift",
+    "Sources/Files/LockedFile+Content.swift", "Sources/Files/Text/TextConverter.swift",
     # json-c.
     "Sources/JSON/JSONCReader.swift",
     # Stopping a regular expression; the width of a terminal; signals.
@@ -189,6 +189,15 @@ def check_opening():
                 fail(f"{relative(file)}:{number}", f"only Files opens files, and here is {match[0]!r}.")
 
 
+def check_printing():
+    """Only one file of the command writes to its streams, so that all text of others is made visible there."""
+    pattern = re.compile(r"(?<!func )(?<![.\w])(?:print|fputs|puts)\(|\bByteStream\.standard(?:Output|Error)\b|\bFileHandle\.standard")
+    for file in swift_files("Sources/sentiment"):
+        for number, line in code(file):
+            if (match := pattern.search(line)) and file.name != "StandardStreams.swift":
+                fail(f"{relative(file)}:{number}", f"only StandardStreams.swift writes to the streams, and here is {match[0]!r}.")
+
+
 def check_sizes():
     counts = {}
     for file in swift_files("Sources", "Tests"):
@@ -219,6 +228,7 @@ def main():
     check_code_map(all_targets)
     check_unsafe()
     check_opening()
+    check_printing()
     check_sizes()
     check_words()
     print("\n".join(failures) or "The code map holds.")

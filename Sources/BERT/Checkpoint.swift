@@ -95,14 +95,14 @@ extension Configuration {
   /// Writes the `config.json` of a classifier with weights of this type.
   func save(folder: String, dtype: String) throws(CheckpointError) {
     let bytes = json(dtype: dtype).fileBytes
-    try CheckpointError.wrapping { try OutputFile.write(bytes, to: FilePath(folder + "/config.json")) }
+    try CheckpointError.wrapping { try OutputFile.write(bytes, to: FilePath(text: folder + "/config.json")) }
   }
 }
 
 /// Parses a small JSON file of a model folder.
 func readJSON(path: String) throws(CheckpointError) -> JSONValue {
   let bytes = try CheckpointError.wrapping {
-    let file = try InputFile(FilePath(path))
+    let file = try InputFile(FilePath(text: path))
     try file.requireContent()
     return try file.bytes(atMost: 1 << 24)
   }

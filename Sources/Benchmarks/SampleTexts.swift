@@ -5,10 +5,10 @@ import Training
 
 /// The texts of a file: the rows of a table that have a label of the model, or the lines of any other file.
 package func loadTexts(fromFile path: String, for model: SentimentModel) throws -> [String] {
-  if ["csv", "tsv", "jsonl"].contains(FilePath(path).extension) {
+  if ["csv", "tsv", "jsonl"].contains(FilePath(text: path).extension) {
     return try LabelledData(path: path, labels: model.labels, problem: model.problem).examples.map(\.text)
   }
-  let document = String(decoding: try InputFile.bytes(ofStream: FilePath(path)), as: UTF8.self)
+  let document = String(decoding: try InputFile.bytes(ofStream: FilePath(text: path)), as: UTF8.self)
   return document.split(whereSeparator: \.isNewline).map(String.init)
 }
 

@@ -59,7 +59,7 @@ extension ServerBenchmark {
 extension LanguageClient {
   /// Memory of the server in bytes: `VmRSS`, or `VmHWM` for its peak.
   func memory(_ field: String = "VmRSS") throws -> Double {
-    let status = try InputFile.bytes(of: FilePath("/proc/\(process.processIdentifier)/status"), atMost: 1 << 16)
+    let status = try InputFile.bytes(of: FilePath(text: "/proc/\(process.processIdentifier)/status"), atMost: 1 << 16)
     for line in String(decoding: status, as: UTF8.self).split(separator: "\n") where line.hasPrefix(field + ":") {
       let number = line.split(separator: " ").dropFirst().first.flatMap { Double($0) }
       if let number { return number * 1024 }

@@ -58,8 +58,8 @@ public final class RotatingFile: Sendable {
       if file.size > 0, file.size + bytes.count > limit {
         do {
           for number in stride(from: backupCount, to: 0, by: -1) {
-            let before = number == 1 ? path : FilePath("\(path).\(number - 1)")
-            if FileStatus(before) != nil { try Folder.rename(before, to: FilePath("\(path).\(number)")) }
+            let before = number == 1 ? path : FilePath(text: "\(path.text).\(number - 1)")
+            if FileStatus(before) != nil { try Folder.rename(before, to: FilePath(text: "\(path.text).\(number)")) }
           }
           let new = try AppendedFile(path, followsLinks: true)
           file = (new, new.count)

@@ -12,7 +12,7 @@ public struct ByteStream: Sendable {
   /// The stream of a file descriptor's number.
   ///
   /// - Parameter name: the stream's name for error messages.
-  public init(number: Int32, name: String) { self.init(FileDescriptor(rawValue: number), FilePath(name)) }
+  public init(number: Int32, name: String) { self.init(FileDescriptor(rawValue: number), FilePath(text: name)) }
 
   /// Standard input.
   public static let standardInput = ByteStream(number: 0, name: "standard input")

@@ -30,11 +30,30 @@ extension FileDescriptor {
 
   func setPermissions(_ permissions: FilePermissions) throws { try Errno.check(fchmod(rawValue, permissions.rawValue)) }
 
+  /// - Parameter user: the highest number keeps the owner.
+  func setOwner(_ user: UInt32, _ group: UInt32) throws { try Errno.check(fchown(rawValue, user, group)) }
+
   /// Locks the file by `flock`; returns false if another process has the lock. Closing the file releases the lock.
   func lock(exclusively: Bool) throws -> Bool {
     if flock(rawValue, (exclusively ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0 { return true }
     guard [Errno.wouldBlock, .interrupted].contains(.last) else { throw Errno.last }
     return false
+  }
+}
+
+extension CommandLine {
+  /// The arguments after the program's name, as text that keeps bytes that are not UTF-8.
+  public static var textArguments: [String] {
+    (1..<max(1, Int(argc))).compactMap { index in
+      unsafe unsafeArgv[index].map { unsafe String(keeping: $0.bytes) }
+    }
+  }
+}
+
+extension UnsafeMutablePointer<CChar> {
+  /// The bytes of a C string.
+  fileprivate var bytes: [UInt8] {
+    unsafe UnsafeBufferPointer(start: self, count: strlen(self)).map { UInt8(bitPattern: $0) }
   }
 }
 
@@ -65,10 +84,6 @@ extension FilePath {
 
   func setPermissions(_ permissions: FilePermissions) throws {
     try Errno.check(unsafe withPlatformString { unsafe chmod($0, permissions.rawValue) })
-  }
-
-  func setOwner(_ user: UInt32, _ group: UInt32) throws {
-    try Errno.check(unsafe withPlatformString { unsafe lchown($0, user, group) })
   }
 
   func rename(to other: FilePath) throws {

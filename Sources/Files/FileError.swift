@@ -9,7 +9,7 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Hashable {
   public init(_ description: String) { self.description = description }
 
   /// `reviews.csv: is a folder; name a file`
-  public init(_ path: FilePath, _ reason: String) { description = "\(path): \(reason)" }
+  public init(_ path: FilePath, _ reason: String) { description = "\(path.text): \(reason)" }
 
   /// `reviews.csv: cannot be read: Permission denied`
   init(_ path: FilePath, cannotBe action: String, _ error: any Error) {

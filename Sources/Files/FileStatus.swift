@@ -19,6 +19,15 @@ public struct FileStatus: Sendable {
     do throws(Errno) { stat = try Stat(path, followTargetSymlink: followsLinks) } catch { return nil }
   }
 
+  /// Reads the status of a path's target.
+  ///
+  /// - Throws: `FileError` if nothing exists there, or if the status cannot be read.
+  init(of path: FilePath) throws(FileError) {
+    do throws(Errno) { stat = try Stat(path, followTargetSymlink: true) } catch {
+      throw FileError(path, cannotBe: "read", error)
+    }
+  }
+
   init(_ stat: Stat) { self.stat = stat }
 
   /// The kind of the file.

@@ -40,9 +40,11 @@ public struct FolderWalk {
 
   /// Inserts a folder's entries next.
   public mutating func open(_ name: String, _ path: FilePath) {
-    guard let identity = FileStatus(path)?.identity, opened.insert(identity).inserted else { return }
     let names: [FilePath.Component]
-    do throws(FileError) { names = try Folder.names(in: path) } catch {
+    do throws(FileError) {
+      guard opened.insert(try FileStatus(of: path).identity).inserted else { return }
+      names = try Folder.names(in: path)
+    } catch {
       pending.append(.unreadable("\(name.isEmpty ? "." : name): the folder cannot be read: \(error)"))
       return
     }
@@ -50,10 +52,15 @@ public struct FolderWalk {
   }
 
   private func entry(_ prefix: String, _ component: FilePath.Component, _ folder: FilePath) -> Entry? {
-    let (name, path) = (prefix + component.string, folder.appending(component))
-    guard !component.string.hasPrefix("."), let status = FileStatus(path), [.file, .folder].contains(status.kind) else {
-      return nil
+    let (name, path) = (prefix + component.text, folder.appending(component))
+    guard !component.text.hasPrefix(".") else { return nil }
+    let status: FileStatus
+    do throws(Errno) { status = FileStatus(try Stat(path, followTargetSymlink: true)) } catch {
+      // A file that is being removed, or a broken link.
+      let isMissing = [.noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels].contains(error)
+      return isMissing ? nil : .unreadable("\(name): cannot be read: \(error)")
     }
+    guard [.file, .folder].contains(status.kind) else { return nil }
     let isLink = FileStatus(path, followsLinks: false)?.kind == .link
     if isLink, !followsLinks, boundary?.contains(path) != true { return .link(name: name, path: path) }
     return status.kind == .folder ? .folder(name: name, path: path) : .file(name: name, path: path)

@@ -52,9 +52,5 @@ extension LockedFile {
   }
 
   /// Replaces the file by a new one with these bytes, the same permissions and, if allowed, the same owner.
-  public func replace(by bytes: [UInt8]) throws(FileError) {
-    try OutputFile.write(bytes, to: path)
-    // Only the superuser may change the owner.
-    do { try path.setOwner(status.owner, status.group) } catch {}
-  }
+  public func replace(by bytes: [UInt8]) throws(FileError) { try OutputFile.write(bytes, to: path) }
 }

@@ -14,7 +14,7 @@ public enum OutputFile {
   /// Permissions of a file that everybody may read.
   public static let readableByAll: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
 
-  /// Writes a file. A replaced file keeps its permissions.
+  /// Writes a file. A replaced file keeps its permissions and, where the system allows it, its owner and group.
   ///
   /// - Parameters:
   ///   - special: the handling of a link, a pipe or a device at the path.
@@ -39,36 +39,35 @@ public enum OutputFile {
     func fill(_ descriptor: FileDescriptor) throws {
       try body { bytes in _ = try attempt(path, "written") { try descriptor.writeAll(bytes) } }
     }
+    if let stream = target.stream { return try fill(stream) }
     if target.isSpecial {
       let descriptor = try attempt(path, "written") {
         try FileDescriptor.open(path, .writeOnly, options: .closeOnExec)
       }
       return try descriptor.closeAfter { try fill(descriptor) }
     }
-    // An unpredictable name that must be new, so that no link or file planted there is followed or replaced.
-    let beside = target.path.removingLastComponent().appending(temporaryName())
-    let descriptor = try attempt(path, "written") {
-      try FileDescriptor.open(
-        beside, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
-        permissions: target.permissions ?? permissions)
+    let folder = target.path.removingLastComponent()
+    TemporaryFile.removeLeftovers(in: folder)
+    let temporary = try attempt(path, "written") {
+      try TemporaryFile(in: folder, permissions: target.replaced == nil ? permissions : .ownerReadWrite)
     }
     do {
-      try descriptor.closeAfter {
-        try fill(descriptor)
-        try attempt(path, "written") {
-          if let kept = target.permissions { try descriptor.setPermissions(kept) }
-          // The data must reach the disk before the name does, or a crash could leave an empty file.
-          try descriptor.synchronize()
-        }
+      try fill(temporary.descriptor)
+      try attempt(path, "written") {
+        if let replaced = target.replaced { try temporary.descriptor.take(ownerAndPermissionsOf: replaced) }
+        // The data must reach the disk before the name does, or a crash could leave an empty file.
+        try temporary.descriptor.synchronize()
+        try temporary.path.rename(to: target.path)
+        try temporary.descriptor.close()
       }
-      try Folder.rename(beside, to: target.path)
     } catch {
       // Reports the first error rather than one of the clean-up.
-      do { try Folder.removeFile(beside) } catch {}
+      do { try Folder.removeFile(temporary.path) } catch {}
+      do { try temporary.descriptor.close() } catch {}
       throw error
     }
     // The file is complete even if the folder cannot be flushed to the disk.
-    do { try Folder.synchronize(target.path.removingLastComponent()) } catch {}
+    do { try Folder.synchronize(folder) } catch {}
   }
 }
 
@@ -94,43 +93,36 @@ extension OutputFile {
     }
     return true
   }
-
-  /// Whether a name is that of a temporary file, which a killed process leaves behind.
-  public static func isTemporaryName(_ name: String) -> Bool {
-    name.hasPrefix(temporaryPrefix) && name.hasSuffix(temporarySuffix)
-  }
-
-  private static let (temporaryPrefix, temporarySuffix) = (".sentiment-", ".part")
-
-  /// A hidden, random name for a temporary file.
-  private static func temporaryName() -> String {
-    temporaryPrefix + String(UInt64.random(in: 0 ... .max), radix: 16) + temporarySuffix
-  }
 }
 
 /// The target of a write.
 private struct Target {
   /// The path with links followed.
   var path: FilePath
-  /// The permissions of the existing file.
-  var permissions: FilePermissions?
+  /// The existing file.
+  var replaced: FileStatus?
   /// Whether it is a pipe or a device, which a rename cannot replace.
   var isSpecial = false
+  /// The standard stream that the path names.
+  var stream: FileDescriptor?
 
   init(_ path: FilePath, _ special: OutputFile.SpecialFiles) throws(FileError) {
     self.path = path
+    if special == .followed, let stream = Self.streams[path] {
+      self.stream = stream
+      return
+    }
     guard var status = FileStatus(path, followsLinks: false) else { return }
     if status.kind == .link {
       guard special == .followed else {
         throw FileError(path, "is a link; remove it, or name its target")
       }
-      guard let target = FileStatus(path), let resolved = path.resolvingLinks() else {
-        throw FileError(path, "is a broken link; remove it")
-      }
-      (status, self.path) = (target, resolved)
+      guard let target = FileStatus(path) else { throw FileError(path, "is a broken link; remove it") }
+      // The link of a process to its pipe has no path as target.
+      (status, self.path) = (target, path.resolvingLinks() ?? path)
     }
     switch status.kind {
-    case .file: permissions = status.permissions
+    case .file: replaced = status
     case .folder: throw FileError(path, cannotBe: "written", Errno.isDirectory)
     default:
       guard special == .followed else {
@@ -139,4 +131,9 @@ private struct Target {
       isSpecial = true
     }
   }
+  /// A shell may have opened them to append, so that another file must not take their place.
+  private static let streams: [FilePath: FileDescriptor] = [
+    "/dev/stdout": .standardOutput, "/dev/fd/1": .standardOutput, "/proc/self/fd/1": .standardOutput,
+    "/dev/stderr": .standardError, "/dev/fd/2": .standardError, "/proc/self/fd/2": .standardError,
+  ]
 }

@@ -5,8 +5,8 @@ extension JSONValue {
   /// The value as JSON text: compact, or indented by two spaces.
   ///
   /// Keeps the order of members. Doubles have the fewest digits that parse as the same double; NaN and the infinities
-  /// become `null`. Escapes only quotes, backslashes and control characters. `JSONValue(parsing:)` parses an equal value
-  /// from it, unless it nests deeper than `Limits.maximumDepth`.
+  /// become `null`. Escapes only quotes, backslashes and characters that move text, such as control characters.
+  /// `JSONValue(parsing:)` parses an equal value from it, unless it nests deeper than `Limits.maximumDepth`.
   public func serialized(pretty: Bool = false) -> String {
     var printer = Printer(isPretty: pretty)
     printer.print(self)

@@ -83,25 +83,34 @@ public struct JSONWriter: Sendable {
 }
 
 extension [UInt8] {
-  /// Appends a string in quotes, with only quotes, backslashes and control characters escaped.
+  /// Appends a string in quotes. Escapes quotes, backslashes, and the characters that would move text in a terminal: control
+  /// characters, line breaks and direction marks.
   mutating func appendJSONString(_ string: String) {
     append(UInt8(ascii: "\""))
     defer { append(UInt8(ascii: "\"")) }
-    // Most strings need no escapes; a check and one copy are many times as fast as byte by byte.
+    // Most strings need no escapes; a check and one copy are many times as fast as scalar by scalar. The last three bytes begin
+    // direction marks and others.
     let bytes = Array(string.utf8)
-    guard bytes.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+    guard
+      bytes.contains(where: {
+        $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 == 0x7F || $0 == 0xC2 || $0 == 0xD8
+          || $0 == 0xE2
+      })
+    else {
       self += bytes
       return
     }
-    for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "\""): self += #"\""#.utf8
-      case UInt8(ascii: "\\"): self += #"\\"#.utf8
-      case UInt8(ascii: "\n"): self += #"\n"#.utf8
-      case UInt8(ascii: "\r"): self += #"\r"#.utf8
-      case UInt8(ascii: "\t"): self += #"\t"#.utf8
-      case 0..<0x20: self += ((byte < 0x10 ? #"\u000"# : #"\u00"#) + String(byte, radix: 16)).utf8
-      default: append(byte)
+    for scalar in string.unicodeScalars {
+      switch scalar.value {
+      case 0x22: self += #"\""#.utf8
+      case 0x5C: self += #"\\"#.utf8
+      case 0x0A: self += #"\n"#.utf8
+      case 0x0D: self += #"\r"#.utf8
+      case 0x09: self += #"\t"#.utf8
+      case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
+        let digits = String(scalar.value, radix: 16)
+        self += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+      default: self += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
   }

@@ -1,3 +1,5 @@
+import Files
+
 extension String {
   /// The text between two UTF-8 offsets, clamped to the end of the string.
   public subscript(utf8 range: Range<Int>) -> String {
@@ -6,18 +8,12 @@ extension String {
 
   /// The first `limit` Unicode scalars on one line, for messages; a longer text ends with an ellipsis.
   public func excerpt(_ limit: Int = 60) -> String {
-    let isLonger = unicodeScalars.dropFirst(limit).first != nil
-    let shown = unicodeScalars.prefix(isLonger ? limit - 1 : limit).map { $0.movesCursor ? " " : $0 }
-    return String(UnicodeScalarView(shown)) + (isLonger ? "…" : "")
+    let shown = String(unicodeScalars.prefix(limit + 1)).onOneLine.unicodeScalars
+    return shown.dropFirst(limit).isEmpty ? String(shown) : String(shown.prefix(limit - 1)) + "…"
   }
-}
 
-extension Unicode.Scalar {
-  /// Whether the scalar is invisible and moves the text around it: a control character, a line break or a direction mark.
-  package var movesCursor: Bool {
-    switch value {
-    case 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-    default: properties.generalCategory == .control
-    }
+  /// Prose on one line: line breaks and tabs are spaces, and other characters that would move text are visible.
+  package var onOneLine: String {
+    String(UnicodeScalarView(unicodeScalars.map { $0.escape != nil && $0.properties.isWhitespace ? " " : $0 })).visible
   }
 }

@@ -41,7 +41,7 @@ public struct FileSearch {
   public init?(_ argument: String, followsLinks: Bool = false) {
     self.argument = argument
     var folder = [".", "./"].contains(argument) ? "" : argument
-    if let status = FileStatus(FilePath(argument)) {
+    if let status = FileStatus(FilePath(text: argument)) {
       guard status.kind == .folder else { return nil }
       glob = nil
     } else {

@@ -41,8 +41,8 @@ struct GitIgnore: Sendable {
     let last = rules.last { rule in
       guard isFolder || !rule.needsFolder else { return false }
       return switch rule.form {
-      case .name(let wanted): name.string == wanted
-      case .nameEnd(let end): name.string.hasSuffix(end)
+      case .name(let wanted): name.text.utf8.elementsEqual(wanted.utf8)
+      case .nameEnd(let end): name.text.utf8.reversed().starts(with: end.utf8.reversed())
       case .nameGlob(let glob): glob.matches(FilePath(root: nil, [name]))
       case .path(let wanted): relative == wanted
       case .pathGlob(let glob): glob.matches(path)

@@ -112,7 +112,7 @@ extension IgnoreFile.Entry {
     self.fingerprint = fingerprint
     if let file = json["file"], !file.isNull {
       guard let path = file.stringValue else { return nil }
-      self.file = FilePath(path).lexicallyNormalized().string
+      self.file = FilePath(text: path).lexicallyNormalized().text
     }
   }
 
@@ -131,6 +131,6 @@ extension FilePath {
   func relative(to folder: FilePath) -> String {
     var path = lexicallyNormalized()
     _ = path.removePrefix(folder.lexicallyNormalized())
-    return path.string
+    return path.text
   }
 }

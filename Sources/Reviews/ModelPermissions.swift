@@ -40,7 +40,7 @@ public struct ModelPermissions: Sendable {
   /// The answers in the state folder that `XDG_STATE_HOME` or `HOME` of an environment names.
   public init(environment: [String: String]) {
     func folder(_ variable: String) -> FilePath? {
-      environment[variable].flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
+      environment[variable].flatMap { $0.hasPrefix("/") ? FilePath(text: $0) : nil }
     }
     let state = folder("XDG_STATE_HOME") ?? folder("HOME")?.appending(".local/state")
     self.folder = state?.appending("sentiment-lsp/models")
@@ -50,7 +50,7 @@ public struct ModelPermissions: Sendable {
   public func answer(to request: ModelRequest) -> Answer? {
     guard let path = path(ofAnswerTo: request.file),
       let bytes = try? InputFile.bytes(of: path, atMost: Self.byteLimit),
-      let entry = try? JSONValue(parsing: bytes), entry["file"]?.stringValue == Self.canonical(request.file).string,
+      let entry = try? JSONValue(parsing: bytes), entry["file"]?.stringValue == Self.canonical(request.file).text,
       entry["sha256"]?.stringValue == request.digest.description
     else { return nil }
     return entry["answer"]?.stringValue.flatMap(Answer.init)
@@ -64,7 +64,7 @@ public struct ModelPermissions: Sendable {
       throw FileError("the answer cannot be stored: neither XDG_STATE_HOME nor HOME names a folder; set HOME")
     }
     let entry: JSONValue = [
-      "file": .string(Self.canonical(request.file).string), "sha256": .string(request.digest.description),
+      "file": .string(Self.canonical(request.file).text), "sha256": .string(request.digest.description),
       "answer": .string(answer.rawValue),
     ]
     try Folder.makePrivate(folder)

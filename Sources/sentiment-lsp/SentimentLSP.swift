@@ -61,7 +61,7 @@ struct SentimentLSP: ParsableCommand {
     ProcessControl.ignoreBrokenPipes()
     let output = try ByteStream.reserveStandardOutput()
     let append: @Sendable ([UInt8]) throws -> Void =
-      try log.map { try RotatingFile(FilePath($0)).append } ?? { try ByteStream.standardError.write($0) }
+      try log.map { try RotatingFile(FilePath(text: $0)).append } ?? { try ByteStream.standardError.write($0) }
     let handler = LineLog(level: logLevel, write: append)
     // `SENTIMENT_KERNELS=portable` leaves all products to OpenBLAS.
     let kernels = Kernels(rawValue: ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] ?? "") ?? .best

@@ -22,16 +22,43 @@ struct Sentiment: ParsableCommand {
   static func main() {
     ProcessMemory.prepareForPasses()
     do {
-      var arguments = Array(CommandLine.arguments.dropFirst())
-      if arguments.first == Train._commandName { arguments = try ConfigurationFile.expand(arguments, of: Train.self) }
-      var command = try parseAsRoot(arguments)
-      try command.run()
+      var arguments = CommandLine.textArguments
+      if arguments.first == Train._commandName {
+        arguments = try visibly { try ConfigurationFile.expand(arguments, of: Train.self) }
+      }
+      var command = try parse(arguments)
+      try visibly { try command.run() }
     } catch let code as ExitCode {
       exit(code)
     } catch {
-      let isFailure = exitCode(for: error) != .success  // --help and --version are thrown, too
-      writeText(fullMessage(for: error) + "\n", toError: isFailure)
-      exit(isFailure ? ExitCode(2) : .success)
+      let message = fullMessage(for: error)
+      guard exitCode(for: error) != .success else {  // --help and --version are thrown, too
+        write(Array((message + "\n").utf8))
+        exit(.success)
+      }
+      for line in message.split(separator: "\n", omittingEmptySubsequences: false) {
+        writeLine(String(line), toError: true)
+      }
+      exit(ExitCode(2))
+    }
+  }
+
+  /// Parses arguments. The message of an error quotes them in their visible form.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    do { return try parseAsRoot(arguments) } catch {
+      _ = try parseAsRoot(arguments.map(\.visible))
+      throw ValidationError(message(for: error).visible)
+    }
+  }
+
+  /// Calls `body`, whose errors are sentences, and makes text of others in them visible.
+  private static func visibly<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let code as ExitCode {
+      throw code
+    } catch let error as ValidationError {
+      throw ValidationError(error.message.visible)
+    } catch {
+      throw CommandError(message(for: error).visible)
     }
   }
 

@@ -1,12 +1,23 @@
 import Files
 import Foundation
-import Reviews
+import JSON
 
-/// Writes text to standard output or standard error. A closed standard output ends the program silently, as it ends any
-/// filter; errors of standard error are ignored.
-func writeText(_ text: String, toError: Bool = false) { write(Array(text.utf8), toError: toError) }
+/// Writes a line of text to standard output or standard error. Whatever text of others is in it, it stays one line that moves
+/// no text around it and is no command.
+func writeLine(_ line: String, toError: Bool = false) {
+  var line = line.visible
+  // GitHub would read a line that begins with `::` as a command in the log of a step.
+  let start = line.prefix { $0 == " " }
+  if line.dropFirst(start.count).hasPrefix("::") { line = start + "\\u{3a}" + line.dropFirst(start.count + 1) }
+  write(Array((line + "\n").utf8), toError: toError)
+}
 
-/// Writes bytes as `writeText` does.
+/// Writes a value as a line of JSON, which escapes text of others.
+func writeLine(_ json: JSONValue) { write(Array((json.serialized() + "\n").utf8)) }
+
+/// Writes the output that is no line of text: tables, pages, logs in JSON, and our own colours and commands. Text of others in it
+/// must be escaped. A closed standard output ends the program silently, as it ends any filter; errors of standard error are
+/// ignored.
 func write(_ bytes: [UInt8], toError: Bool = false) {
   do {
     try (toError ? ByteStream.standardError : .standardOutput).write(bytes)
@@ -18,8 +29,13 @@ func write(_ bytes: [UInt8], toError: Bool = false) {
   }
 }
 
-/// Prints a warning or an error on standard error, in one line.
-func warn(_ sentence: String) { writeText("sentiment: \(sentence.excerpt(4000))\n", toError: true) }
+/// Prints a warning or an error on standard error, in one line. The middle of a very long one is left out.
+func warn(_ sentence: String) {
+  let (scalars, limit) = (sentence.unicodeScalars, 2000)
+  let isLong = scalars.dropFirst(2 * limit).first != nil
+  let shown = isLong ? "\(String(scalars.prefix(limit)))…\(String(scalars.suffix(limit)))" : sentence
+  writeLine("sentiment: " + shown, toError: true)
+}
 
 /// Prints the problems of data rows, at most twenty.
 func warn(_ problems: [String]) {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The terminal, if any, behind standard error or another file descriptor.
@@ -23,13 +24,16 @@ struct Terminal {
   }
 
   /// Overwrites the last line, if the terminal can.
-  func rewrite(_ line: String) { if rewrites { writeText("\r\u{1B}[K" + line, toError: true) } }
+  func rewrite(_ line: String) { if rewrites { write(Array(("\r\u{1B}[K" + line.visible).utf8), toError: true) } }
 
   /// Shows a progress count, and removes it at the end.
   func showProgress(_ count: Int, of total: Int, _ unit: String) {
     rewrite(count < total ? "\(count) of \(total) \(unit)" : "")
   }
 
-  /// Dimmed text, if colours are on.
-  func dimmed(_ text: String) -> String { hasColours ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+  /// Writes a line, dimmed if colours are on.
+  func writeDimmed(_ line: String) {
+    guard hasColours else { return writeLine(line, toError: true) }
+    write(Array("\u{1B}[2m\(line.visible)\u{1B}[0m\n".utf8), toError: true)
+  }
 }

@@ -98,9 +98,10 @@ struct ShardTests {
     let error = #expect(throws: CheckpointError.self) { try SequenceClassifier(folder: folder.path) }
     #expect(
       error?.description == """
-        \(folder.path): the weights are in pytorch_model.bin, which is not supported since it can contain code; convert it \
-        with: python3 -c 'import sys; from transformers import \(type) as Model; \
-        Model.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' '\(folder.path)'
+        \(folder.path): the weights are in pytorch_model.bin, a pickle, which can run code when it is loaded, and is not \
+        supported. Convert it with weights_only=True, which loads tensors and runs no code: python3 -c 'import sys; \
+        from transformers import \(type) as Model; \
+        Model.from_pretrained(sys.argv[1], weights_only=True).save_pretrained(sys.argv[1])' \(folder.path)
         """)
   }
 

@@ -1,7 +1,20 @@
 import JSON
+import TestSupport
 import Testing
 
 struct ClassifyTests {
+  /// As without --output, even if the shell appends to a file.
+  @Test(arguments: ["| cat", ">> out; cat out", "> out; cat out", "2>&1 | cat"])
+  func writesToStandardOutputByName(redirection: String) throws {
+    let classify = "sentiment classify --model '\(TinyModel.bert)' --output"
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+      let outcome = try Program.run(script: "echo first > out; \(classify) \(name) 'a film' 'a book' \(redirection)")
+      let lines = outcome.output.split(separator: "\n").map(String.init)
+      #expect(lines.dropFirst(redirection.hasPrefix(">>") ? 1 : 0).count == 2, "\(outcome)")
+      #expect(lines.first == "first" || !redirection.hasPrefix(">>"))
+    }
+  }
+
   private let waste = "What a waste of time. The plot was confusing, acting was terrible."
 
   @Test func printsLabelConfidenceAndKeyPhrases() throws {

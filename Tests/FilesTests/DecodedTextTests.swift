@@ -63,6 +63,10 @@ struct DecodedTextTests {
       (Array("PK\u{3}\u{4}xl/workbook.xml".utf8), "is a workbook. Save the sheet as CSV in UTF-8: libreoffice "),
       (Array("PK\u{3}\u{4}word/document.xml".utf8), "is a document. Save it as text in UTF-8: libreoffice "),
       ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "is an old workbook. Save the sheet as CSV"),
+      (
+        Array("SQLite format 3\0".utf8) + [UInt8](repeating: 0, count: 200),
+        "is an SQLite database. Write a table of it as CSV: sqlite3 -header -csv 'a b.csv' 'SELECT * FROM reviews' > 'a b.csv.csv'"
+      ),
       (Array("PAR1".utf8), "is Parquet. Write its table as CSV: python3 -c 'import pandas"),
       (Array("%PDF-1.7\n".utf8), "is a PDF. Extract its text: pdftotext 'a b.csv' 'a b.txt'"),
       (

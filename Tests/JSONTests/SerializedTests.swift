@@ -14,9 +14,22 @@ struct SerializedTests {
     try check([true, false], "[true,false]")
     try check(["b": 1, "a": [[:], [], [1, [2]]], "": nil], #"{"b":1,"a":[{},[],[1,[2]]],"":null}"#)
     try check(.string("a/b"), #""a/b""#)
-    try check("\"\\\u{8}\u{C}\n\r\t\0\u{1F}\u{7F}", "\"\\\"\\\\\\u0008\\u000c\\n\\r\\t\\u0000\\u001f\u{7F}\"")
-    try check("é\u{301}€😀\u{2028}", "\"é\u{301}€😀\u{2028}\"")
+    try check("\"\\\u{8}\u{C}\n\r\t\0\u{1F}\u{7F}", "\"\\\"\\\\\\u0008\\u000c\\n\\r\\t\\u0000\\u001f\\u007f\"")
+    try check("é\u{301}€😀\u{2028}", "\"é\u{301}€😀\\u2028\"")
     try check(["\0": 1, "\n\"": 2], #"{"\u0000":1,"\n\"":2}"#)
+  }
+
+  /// A terminal shows the text as it is.
+  @Test func escapesWhatMovesText() throws {
+    let moving: [ClosedRange<UInt32>] = [
+      0...0x1F, 0x7F...0x9F, 0x61C...0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069,
+    ]
+    for value in moving.joined() {
+      let scalar = try #require(Unicode.Scalar(value))
+      let text = JSONValue.string("“\(scalar)”").serialized()
+      #expect(!text.unicodeScalars.contains(scalar))
+      #expect(try JSONValue(parsing: text) == .string("“\(scalar)”"))
+    }
   }
 
   @Test func printsNumbersThatParseUnchanged() throws {

@@ -22,6 +22,20 @@ struct ModelFolderTests {
     }
   }
 
+  /// The path of a suggested command is one word of a shell.
+  @Test func aSuggestedFolderIsQuoted() throws {
+    let outer = try TemporaryFolder()
+    try outer.makeFolder("a b; touch x/checkpoint-8")
+    #expect { try SentimentModel(named: outer("a b; touch x")) } throws: {
+      "\($0)".hasSuffix("name the last one: '\(outer("a b; touch x/checkpoint-8"))'")
+    }
+    try outer.makeFolder("it's $(x)")
+    try outer.write("", to: "it's $(x)/pytorch_model.bin")
+    #expect { try SentimentModel(named: outer("it's $(x)")) } throws: {
+      "\($0)".hasSuffix(", weights_only=True).save_pretrained(sys.argv[1])' '\(outer.path)/it'\\''s $(x)'")
+    }
+  }
+
   @Test func contradictionsOfTheTokenizerFilesAreWarnings() throws {
     let folder = try TemporaryFolder()
     for file in ["config.json", "model.safetensors", "tokenizer.json"] {

@@ -53,6 +53,28 @@ struct ServerSettingsTests {
     try client.finish()
   }
 
+  /// A URI escapes the bytes of a path, which need not be UTF-8.
+  @Test func settingsAndFeedbackOfAFolderWhoseNameIsNotUTF8() throws {
+    let outer = try TemporaryFolder()
+    for (byte, severity) in [(0xFF, "hint"), (0xFE, "error")] as [(UInt8, String)] {
+      let folder = FilePath(text: outer.path + "/" + String(keeping: [byte]))
+      try Folder.make(folder)
+      try OutputFile.write(
+        Array(#"{"severity": {"negative": "\#(severity)"}}"#.utf8), to: folder.appending(".sentiment.json"))
+      let client = TestClient(TestModel())
+      try client.initialize()
+      let uri = outer.url.absoluteString + (byte == 0xFF ? "/%FF" : "/%FE") + "/a.txt"
+      client.open(uri, "An awful film.")
+      #expect(try severities(client) == [byte == 0xFF ? 4 : 1])
+      _ = try client.result(
+        "workspace/executeCommand",
+        ["command": "sentiment.mark", "arguments": [.string(uri), "An awful film.", "negative"]])
+      _ = try client.notification("window/showMessage")
+      #expect(FileStatus(folder.appending(".sentiment-feedback.jsonl"))?.kind == .file)
+      try client.finish()
+    }
+  }
+
   @Test func servesClientsThatDoNotAnswer() throws {
     for answer: JSONValue? in [nil, .null, [], 7, [1]] {
       let client = TestClient(

@@ -1,4 +1,5 @@
 import BERT
+import Files
 import Reviews
 import Testing
 
@@ -67,6 +68,6 @@ struct EvaluationTableTests {
         "label  texts", "负面       7", "é\u{301}         12", "x",
       ])
     #expect(cell(ofLabel: "a\u{1B}[31m\nb" + String(repeating: "c", count: 50)).count == 24)
-    #expect(!cell(ofLabel: "a\u{1B}[31m\n\u{202E}b").unicodeScalars.contains { $0.movesCursor })
+    #expect(!cell(ofLabel: "a\u{1B}[31m\n\u{202E}b").unicodeScalars.contains { $0.escape != nil })
   }
 }

@@ -73,7 +73,7 @@ struct EvaluationTests {
       }
       #expect(evaluation.count == 4)
       #expect(!JSONValue.object(evaluation.json).serialized().contains("nan"))
-      #expect(!evaluation.text().isEmpty)
+      #expect(!evaluation.lines().isEmpty)
       _ = Calibration(fittedTo: evaluation)
     }
   }

@@ -111,7 +111,7 @@ struct ONNXGraph {
       throw CheckpointError("\(path): not written, since the weights take more than 2 GB, the limit of the format")
     }
     try CheckpointError.wrapping {
-      try OutputFile.write(to: FilePath(path)) { write in
+      try OutputFile.write(to: FilePath(text: path)) { write in
         try write(model.bytes + graph.bytes)
         for (head, tensor) in zip(heads, weights) {
           try write(head)

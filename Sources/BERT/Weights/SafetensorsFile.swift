@@ -31,7 +31,7 @@ public struct SafetensorsFile: Sendable {
   public init(path: String) throws(CheckpointError) {
     self.path = path
     file = try CheckpointError.wrapping {
-      let file = try InputFile(FilePath(path))
+      let file = try InputFile(FilePath(text: path))
       try file.requireContent()
       return file
     }
@@ -45,7 +45,7 @@ public struct SafetensorsFile: Sendable {
   private static func header(
     of file: InputFile
   ) throws(CheckpointError) -> (tensors: [String: Tensor], dataStart: Int) {
-    let path = file.path.string
+    let path = file.path.text
     guard file.count >= 8 else {
       throw CheckpointError("\(path): \(file.count) bytes, which is too short for a safetensors file")
     }

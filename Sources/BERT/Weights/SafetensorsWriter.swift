@@ -41,7 +41,7 @@ public struct SafetensorsWriter: Sendable {
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }  // the data starts aligned
     let head = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text
     try CheckpointError.wrapping {
-      try OutputFile.write(to: FilePath(path)) { write in
+      try OutputFile.write(to: FilePath(text: path)) { write in
         try write(head)
         for (parameter, value) in parameters {
           for part in parameter.tensors.indices {

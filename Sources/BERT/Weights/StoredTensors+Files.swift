@@ -6,7 +6,7 @@ extension StoredTensors {
   static func files(
     _ folder: String, _ configuration: Configuration
   ) throws(CheckpointError) -> (path: String, files: [SafetensorsFile]) {
-    func exists(_ name: String) -> Bool { FileStatus(FilePath("\(folder)/\(name)")) != nil }
+    func exists(_ name: String) -> Bool { FileStatus(FilePath(text: "\(folder)/\(name)")) != nil }
     let single = "model.safetensors"
     let index = single + ".index.json"
     let path = "\(folder)/\(index)"

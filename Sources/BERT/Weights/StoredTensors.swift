@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tensors
 
@@ -114,7 +115,9 @@ struct StoredTensors {
     let isOwn = task?.isClassifier != true
     guard mayInitialize else {
       if shape != nil, isOwn { return [] }
-      throw CheckpointError("\(path): \(lack(task)); fine-tune it first: sentiment train --model \(folder) …")
+      throw CheckpointError(
+        "\(path): \(lack(task)); fine-tune it first: sentiment train --model \(FilePath(text: folder).quotedForShell) …"
+      )
     }
     if isOwn, shape == [configuration.labels.count, configuration.hiddenSize] { return [] }
     return places[names.dense + ".weight"] == nil ? [names.dense, names.classifier] : [names.classifier]
@@ -130,7 +133,7 @@ struct StoredTensors {
   func warnings(initialized: Set<String>, _ configuration: Configuration, folder: String) -> [String] {
     guard !initialized.isEmpty else { return [] }
     let lack = lack(configuration.otherTask, of: " for these labels")
-    return ["\(path): \(lack); fine-tune it first: sentiment train --model \(folder) …"]
+    return ["\(path): \(lack); fine-tune it first: sentiment train --model \(FilePath(text: folder).quotedForShell) …"]
   }
 
   /// Reads a parameter, converting to float32.

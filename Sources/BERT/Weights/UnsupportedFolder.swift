@@ -9,10 +9,10 @@ public enum UnsupportedFolder {
   public static func explanation(_ folder: String, architecture: String = "") -> String? {
     let names: [String]
     // For a folder that cannot be read, the error of opening config.json gives the reason.
-    do { names = try Folder.names(in: FilePath(folder)).map(\.string) } catch { return nil }
+    do { names = try Folder.names(in: FilePath(text: folder)).map(\.string) } catch { return nil }
     func has(_ name: String) -> Bool { names.contains(name) }
     func python(_ code: String, _ arguments: String...) -> String {
-      "python3 -c '\(code)' " + arguments.map { "'\($0.replacing("'", with: #"'\''"#))'" }.joined(separator: " ")
+      "python3 -c '\(code)' " + arguments.map { FilePath(text: $0).quotedForShell }.joined(separator: " ")
     }
     let kind = architecture.hasSuffix("ForSequenceClassification") ? "AutoModelForSequenceClassification" : "AutoModel"
     func conversion(_ option: String = "") -> String {
@@ -21,8 +21,9 @@ public enum UnsupportedFolder {
           + "Model.from_pretrained(sys.argv[1]\(option)).save_pretrained(sys.argv[1])", folder)
     }
     if has("pytorch_model.bin") || has("pytorch_model.bin.index.json") {
-      return "the weights are in pytorch_model.bin, which is not supported since it can contain code; convert it with: "
-        + conversion()
+      return
+        "the weights are in pytorch_model.bin, a pickle, which can run code when it is loaded, and is not supported. Convert it "
+        + "with weights_only=True, which loads tensors and runs no code: " + conversion(", weights_only=True")
     }
     if has("adapter_config.json") || has("adapter_model.safetensors") || has("adapter_model.bin") {
       return
@@ -35,7 +36,8 @@ public enum UnsupportedFolder {
     let steps = names.compactMap { $0.hasPrefix("checkpoint-") ? Int($0.dropFirst("checkpoint-".count)) : nil }
     if let last = steps.max() {
       return
-        "holds the checkpoints of a training and no model of its own; name the last one: \(folder)/checkpoint-\(last)"
+        "holds the checkpoints of a training and no model of its own; name the last one: "
+        + FilePath(text: "\(folder)/checkpoint-\(last)").quotedForShell
     }
     for (name, option, library) in [
       ("tf_model.h5", "from_tf", "TensorFlow"), ("flax_model.msgpack", "from_flax", "Flax"),
@@ -54,6 +56,6 @@ public enum UnsupportedFolder {
   }
 
   private static func nested(_ name: String, in folder: String) -> [String] {
-    do { return try Folder.names(in: FilePath("\(folder)/\(name)")).map(\.string) } catch { return [] }
+    do { return try Folder.names(in: FilePath(text: "\(folder)/\(name)")).map(\.string) } catch { return [] }
   }
 }

@@ -52,7 +52,7 @@ public struct Glob: Sendable, Hashable {
         text.removeFirst(3)
         folder = parent.removingLastComponent()
       }
-      root = folder.map { $0 == "/" ? "/" : $0.string + "/" } ?? ""
+      root = folder.map { $0 == "/" ? "/" : $0.text + "/" } ?? ""
       if folder == nil { text = "**/" + text }
     } else {
       root = ""
@@ -65,7 +65,7 @@ public struct Glob: Sendable, Hashable {
   ///
   /// - Parameter orFolderAbove: whether it may also match a folder above the path.
   public func matches(_ path: FilePath, orFolderAbove: Bool = false) -> Bool {
-    let path = path.string
+    let path = path.text
     guard path.utf8.starts(with: root.utf8) else { return false }
     var states = States(steps)
     states.add(0)

@@ -22,7 +22,7 @@ extension ProjectSettings {
       if list.signature != signature { list = IgnoreList(file, warn) }
       ignoreLists[file] = list
       result.add(list.everywhere)
-      result.add(list.byFile[path.relative(to: folder)])
+      result.add(list.byFile[FilePath(text: path.relative(to: folder))])
     }
     return result
   }
@@ -35,7 +35,7 @@ struct IgnoreList: Sendable {
   /// The reviews that are ignored in all files.
   private(set) var everywhere: FingerprintSet?
   /// The others, by the path of their file.
-  private(set) var byFile: [String: FingerprintSet] = [:]
+  private(set) var byFile: [FilePath: FingerprintSet] = [:]
 
   private static let maximumProblems = 10
 
@@ -67,7 +67,7 @@ struct IgnoreList: Sendable {
     }
     for entry in entries {
       if let file = entry.file {
-        byFile[file, default: FingerprintSet()].insert(entry.fingerprint)
+        byFile[FilePath(text: file), default: FingerprintSet()].insert(entry.fingerprint)
       } else {
         everywhere = everywhere ?? FingerprintSet()
         everywhere?.insert(entry.fingerprint)

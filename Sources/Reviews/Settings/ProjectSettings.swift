@@ -88,7 +88,7 @@ public struct ProjectSettings: Sendable {
       func report(_ sentence: String) { if !isReported { warn(sentence) } }
       let request = modelRequest(of: file, content)
       if let request, permissions.answer(to: request) == nil { requests.insert(request) }
-      settings.apply(content, from: file.string, folder: folder, allowsOtherPrograms: false, warn: report) {
+      settings.apply(content, from: file.text, folder: folder, allowsOtherPrograms: false, warn: report) {
         key, value in
         switch key {
         case "model", "models": request == nil || request.flatMap(permissions.answer) == .allowed
@@ -198,7 +198,7 @@ extension ProjectSettings {
   private func modelRequest(of file: FilePath, _ content: JSONValue) -> ModelRequest? {
     guard let digest = files[file]?.digest else { return nil }
     var named = Settings()
-    named.apply(content, from: file.string, folder: nil, allowsOtherPrograms: false) { _ in
+    named.apply(content, from: file.text, folder: nil, allowsOtherPrograms: false) { _ in
     } accept: { key, _ in
       ["model", "models"].contains(key)
     }

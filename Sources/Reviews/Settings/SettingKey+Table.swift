@@ -149,7 +149,7 @@ extension SettingKey {
   /// Resolves the path of a model against the folder of the settings; leaves a name unchanged.
   private static func modelPath(_ name: String, _ folder: FilePath?) -> String {
     guard ModelName.isPath(name) else { return name }
-    return folder.map { FilePath(name, in: $0).string } ?? name.expandingHome()
+    return folder.map { FilePath(name, in: $0).text } ?? name.expandingHome()
   }
 }
 

@@ -46,9 +46,9 @@ struct HubCache {
   init(environment: [String: String]) {
     func path(_ name: String) -> FilePath? {
       guard let value = environment[name], !value.isEmpty else { return nil }
-      return FilePath(Self.expanded(value, environment))
+      return FilePath(text: Self.expanded(value, environment))
     }
-    let caches = path("XDG_CACHE_HOME") ?? FilePath(Self.expanded("~/.cache", environment))
+    let caches = path("XDG_CACHE_HOME") ?? FilePath(text: Self.expanded("~/.cache", environment))
     let home = path("HF_HOME") ?? caches.appending("huggingface")
     let main = path("HF_HUB_CACHE") ?? path("HUGGINGFACE_HUB_CACHE") ?? home.appending("hub")
     let older = ["TRANSFORMERS_CACHE", "PYTORCH_TRANSFORMERS_CACHE", "PYTORCH_PRETRAINED_BERT_CACHE"]
@@ -75,7 +75,7 @@ struct HubCache {
       let commit = try commit(of: name, in: model)
       let snapshot = model.appending("snapshots/\(commit)")
       guard FileStatus(snapshot.appending("config.json")) != nil else {
-        if let reason = UnsupportedFolder.explanation(snapshot.string) { throw ModelError("\(snapshot): \(reason)") }
+        if let reason = UnsupportedFolder.explanation(snapshot.text) { throw ModelError("\(snapshot): \(reason)") }
         throw ModelError("\(snapshot) has no config.json; download the model again: \(name.download)")
       }
       return snapshot
@@ -120,7 +120,9 @@ struct HubCache {
 
 extension HubCache.Name {
   /// The command that downloads the model.
-  var download: String { "hf download \(repository)" + (revision == "main" ? "" : " --revision \(revision)") }
+  var download: String {
+    "hf download \(repository.quotedForShell)" + (revision == "main" ? "" : " --revision \(revision.quotedForShell)")
+  }
 }
 
 /// Whether a path, with links resolved, leads into a model of any Hugging Face cache, such as `models--ORG--NAME/snapshots`.

@@ -12,7 +12,7 @@ struct ModelLanguages: Sendable {
 
   /// A missing or unreadable card lists no languages.
   init(folder: String) {
-    let path = FilePath(folder).appending("README.md")
+    let path = FilePath(text: folder).appending("README.md")
     let bytes = try? InputFile.bytes(of: path, atMost: Self.byteLimit)
     self.init(card: String(decoding: bytes ?? [], as: UTF8.self))
   }

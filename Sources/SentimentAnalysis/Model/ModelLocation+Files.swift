@@ -7,16 +7,16 @@ extension ModelLocation {
     guard let folder = try? ModelLocation(of: name).folder else { return nil }
     // Adding or renaming a file changes the folder, too.
     let files = ["", "config.json", "model.safetensors", "model.safetensors.index.json", "tokenizer.json", "vocab.txt"]
-    return files.map { String(describing: FileSignature(FilePath(folder).appending($0))) }.joined(separator: "\n")
+    return files.map { String(describing: FileSignature(FilePath(text: folder).appending($0))) }.joined(separator: "\n")
   }
 
   /// The reason not to write into the model's folder, as the end of a sentence; nil if the folder is the user's.
   public var reasonNotToWrite: String? {
-    let folder = FilePath(folder)
-    if Self.builtIn().contains(where: { FilePath($0).withoutLinks == folder.withoutLinks }) {
+    let folder = FilePath(text: folder)
+    if Self.builtIn().contains(where: { FilePath(text: $0).withoutLinks == folder.withoutLinks }) {
       return "is the built-in model"
     }
-    if isInHubCache(folder.string) { return "is in the Hugging Face cache, whose files other programs share" }
+    if isInHubCache(folder.text) { return "is in the Hugging Face cache, whose files other programs share" }
     guard FileStatus(folder.appending("config.json"), followsLinks: false)?.kind == .file else {
       return "holds no config.json of its own, but a link to one"
     }
@@ -29,9 +29,9 @@ extension ModelLocation {
   /// The links of the Hugging Face cache are allowed: to the blobs of the same model, or of a model in the user's cache. Links
   /// to folders are allowed, too, since no folder is read.
   func requireOwnFiles(_ cache: HubCache) throws(ModelError) {
-    guard let boundary = FolderBoundary(FilePath(folder)) else { return }
-    for name in (try? Folder.names(in: FilePath(folder))) ?? [] {
-      let file = FilePath(folder).appending(name)
+    guard let boundary = FolderBoundary(FilePath(text: folder)) else { return }
+    for name in (try? Folder.names(in: FilePath(text: folder))) ?? [] {
+      let file = FilePath(text: folder).appending(name)
       // Reading the file reports a broken link.
       guard FileStatus(file, followsLinks: false)?.kind == .link, let target = file.resolvingLinks(),
         FileStatus(target)?.kind != .folder, !target.starts(with: boundary.root), !isBlob(target, cache)
@@ -44,7 +44,7 @@ extension ModelLocation {
 
   /// Whether a file is in the blobs beside the folder's snapshots, or in those of a model in the cache.
   private func isBlob(_ target: FilePath, _ cache: HubCache) -> Bool {
-    let places = FilePath(folder).resolvingLinks()?.foldersAbove ?? []
+    let places = FilePath(text: folder).resolvingLinks()?.foldersAbove ?? []
     if places.count > 1, places[0].lastComponent == "snapshots", target.starts(with: places[1].appending("blobs")) {
       return true
     }

@@ -58,7 +58,7 @@ public struct ModelLocation: Sendable, Hashable {
       let folder = name.expandingHome()
       guard containsModel(folder) else {
         if let reason = UnsupportedFolder.explanation(folder) { throw ModelError("no model at \(shown): \(reason)") }
-        let isFolder = FileStatus(FilePath(folder)) != nil
+        let isFolder = FileStatus(FilePath(text: folder)) != nil
         throw ModelError(
           "no model at \(shown): " + (isFolder ? "the folder has no config.json" : "the folder does not exist")
             + "; name a folder with config.json, model.safetensors and a tokenizer")
@@ -67,30 +67,32 @@ public struct ModelLocation: Sendable, Hashable {
       let last = FilePath(fromCommandLine: folder).lastComponent?.string ?? folder
       return ModelLocation(folder: folder, name: isBuiltIn ? ModelName.builtIn : last)
     }
-    let hint = containsModel("./" + name) ? "; for the folder of that name write ./\(shown)" : ""
+    let hint =
+      containsModel("./" + name)
+      ? "; for the folder of that name write \(FilePath(text: "./" + name).quotedForShell)" : ""
     guard let hubName = HubCache.Name(name) else {
       throw ModelError(
         "\(shown) is not a model's name; a name is org/name[@revision], a path begins with ./, ../, / or ~" + hint)
     }
     if let folder = try cache.folder(of: hubName) {
-      return ModelLocation(folder: folder.string, name: name, repository: hubName.repository)
+      return ModelLocation(folder: folder.text, name: name, repository: hubName.repository)
     }
     throw ModelError(
-      "the model \(shown) is not in the Hugging Face cache (\(cache.roots.map(\.string).joined(separator: ", ")))"
+      "the model \(shown) is not in the Hugging Face cache (\(cache.roots.map(\.text).joined(separator: ", ")))"
         + (hint.isEmpty ? "; to download it: \(hubName.download)" : hint))
   }
 
   private static func containsModel(_ folder: String) -> Bool {
-    FileStatus(FilePath(folder + "/config.json")) != nil
+    FileStatus(FilePath(text: folder + "/config.json")) != nil
   }
 
   /// The built-in model's folder: beside the executable (links followed), under `../share/sentiment-lsp` from there, or in
   /// the build's resource folder. `Bundle.module` would trap if the folder has moved, so this lists the places itself.
-  static func builtIn(executable: FilePath? = Bundle.main.executablePath.map { FilePath($0) }) -> [String] {
+  static func builtIn(executable: FilePath? = Bundle.main.executablePath.map { FilePath(text: $0) }) -> [String] {
     guard let folder = executable?.withoutLinks.removingLastComponent() else { return [] }
     let shared = folder.removingLastComponent().appending("share/sentiment-lsp")
     let resources = folder.appending("sentiment-lsp_SentimentAnalysis.resources")
-    return [folder, shared, resources].map { $0.appending("Model").string }
+    return [folder, shared, resources].map { $0.appending("Model").text }
   }
 }
 

@@ -104,6 +104,6 @@ extension ModelSettings {
     var settings = try ModelSettings(configuration, folder: folder)
     change(&settings)
     try settings.store(in: &configuration)
-    try OutputFile.write(JSONValue.object(configuration.source).fileBytes, to: FilePath(folder + "/config.json"))
+    try OutputFile.write(JSONValue.object(configuration.source).fileBytes, to: FilePath(text: folder + "/config.json"))
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// HTML markup made of elements and texts. All texts are escaped, so that no file or model can inject markup.
 package struct HTML {
   /// The markup.
@@ -43,7 +45,7 @@ package struct HTML {
     return "<!DOCTYPE html>\n" + HTML.element("html", ["lang": "en"], head, .element("body", [:], body)).source + "\n"
   }
 
-  /// Escapes a text. Characters that HTML forbids (controls, noncharacters) become U+FFFD.
+  /// Escapes a text. Characters that move text are made visible; those that HTML forbids otherwise become U+FFFD.
   private static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -56,8 +58,11 @@ package struct HTML {
       case "\n", "\t": result.unicodeScalars.append(scalar)
       case "\r": result += " "
       default:
-        let isAllowed = scalar.properties.generalCategory != .control && !scalar.properties.isNoncharacterCodePoint
-        result.unicodeScalars.append(isAllowed ? scalar : "\u{FFFD}")
+        if let escape = scalar.escape {
+          result += escape
+        } else {
+          result.unicodeScalars.append(scalar.properties.isNoncharacterCodePoint ? "\u{FFFD}" : scalar)
+        }
       }
     }
     return result

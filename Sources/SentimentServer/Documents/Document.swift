@@ -78,9 +78,7 @@ struct Document: Sendable {
   }
 
   static func path(ofURI uri: String) -> FilePath? {
-    guard let url = URL(string: uri), url.scheme?.lowercased() == "file" else { return nil }
-    let path = url.path(percentEncoded: false)
-    return path.isEmpty ? nil : FilePath(path)
+    FilePath(ofURI: uri)
   }
 
   /// Larger documents are not read.

@@ -109,8 +109,7 @@ struct HoverText: Sendable {
   /// The text on one line, with markup escaped and control characters replaced.
   func line(_ text: String) -> String {
     // CR LF becomes one space.
-    let lines = text.replacing("\r\n", with: "\n").unicodeScalars.map { $0.movesCursor ? " " : $0 }
-    return escaped(String(String.UnicodeScalarView(lines)))
+    escaped(text.replacing("\r\n", with: "\n").onOneLine)
   }
 
   /// Escapes Markdown: a backslash may precede any ASCII punctuation mark (CommonMark 2.4).

@@ -9,7 +9,7 @@ import SentimentAnalysis
 /// clickable. Plain text has no escapes, so a space breaks such text up.
 func plainText(_ text: String) -> String {
   var shown = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars.prefix(scalarLimit) {
+  for scalar in String(text.unicodeScalars.prefix(scalarLimit)).visible.unicodeScalars {
     let next = shownScalar(scalar)
     // Links, references, images, icons and URLs.
     let isBroken =
@@ -33,12 +33,12 @@ private func shownScalar(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
   case ">": "›"
   case "`": "ˋ"
   case "*": "∗"
-  default: scalar.movesCursor ? " " : scalar
+  default: scalar
   }
 }
 
 /// A path as one word of a shell command, or the placeholder if the path cannot be shown unchanged.
 func shellWord(_ path: FilePath, or placeholder: String) -> String {
   let word = path.quotedForShell
-  return plainText(word) == word ? word : placeholder
+  return plainText(word) == word && path.text.visible == path.text ? word : placeholder
 }

@@ -38,7 +38,8 @@ struct EditorSettings {
     for (folder, own) in folders.sorted(by: { $0.uri.utf8.count < $1.uri.utf8.count }) {
       // By their paths, since clients escape URIs differently.
       guard let uri,
-        (Document.path(ofURI: uri) ?? FilePath(uri)).starts(with: Document.path(ofURI: folder) ?? FilePath(folder))
+        (Document.path(ofURI: uri) ?? FilePath(text: uri)).starts(
+          with: Document.path(ofURI: folder) ?? FilePath(text: folder))
       else { continue }
       settings.apply(own, from: "the editor's settings for \(folder)", folder: Document.path(ofURI: folder), warn: warn)
     }

@@ -85,10 +85,10 @@ struct WorkspaceSweep: Sendable {
   ) -> Missing {
     var (projects, visited, missing) = (projects, Set<FilePath>(), Missing())
     for folder in folders {
-      guard var search = FileSearch(folder.string) else { continue }
+      guard var search = FileSearch(folder.text) else { continue }
       while !cancellation.isCancelled, visited.count < Self.fileLimit,
         let entry = search.next(settings: { path in
-          editor.settings(ofURI: URL(filePath: path.string).absoluteString, path, &projects, configuration) { _ in }
+          editor.settings(ofURI: path.uri, path, &projects, configuration) { _ in }
         })
       {
         if case .unreadable(let problem) = entry { missing.problems.append(problem) }
@@ -101,7 +101,7 @@ struct WorkspaceSweep: Sendable {
     missing.permissions = projects.requests
     guard !cancellation.isCancelled else { return missing }
     // Clears the diagnostics of files that are deleted, or excluded by now.
-    for (path, uri) in previous.mapValues(\.uri).sorted(by: { $0.key.string < $1.key.string })
+    for (path, uri) in previous.mapValues(\.uri).sorted(by: { $0.key.text < $1.key.text })
     where !visited.contains(path) && !open.contains(path) {
       let none = RenderedDiagnostics.none
       report(
@@ -119,7 +119,7 @@ struct WorkspaceSweep: Sendable {
     guard let signature = FileSignature(path) else { return nil }
     let state = KnownReports.State(
       signature: signature, settings: [AnyHashable(settings), generation, showsRelated].hashValue)
-    let uri = previous[path]?.uri ?? URL(filePath: path.string).absoluteString
+    let uri = previous[path]?.uri ?? path.uri
     if let known = known.resultId(of: path, in: state), previous[path]?.resultId == known {
       return DocumentDiagnosticReport(uri: uri, resultId: known, items: nil)
     }

@@ -1,3 +1,4 @@
+import Files
 internal import JSON
 
 extension Tokenizer {
@@ -25,7 +26,8 @@ extension Tokenizer {
     } else if try folder.vocabularyBytes("sentencepiece.bpe.model") != nil {
       throw TokenizerError(
         "\(path)/sentencepiece.bpe.model is not supported; make a tokenizer.json from it with: python3 -c 'import sys; "
-          + "from transformers import AutoTokenizer as A; A.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' \(path)"
+          + "from transformers import AutoTokenizer as A; A.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[1])' "
+          + FilePath(text: path).quotedForShell
       )
     } else {
       throw TokenizerError(

@@ -51,7 +51,7 @@ struct TokenizerFolder {
 
   private static func bytes(_ file: String, atMost limit: Int) throws(TokenizerError) -> [UInt8]? {
     do throws(FileError) {
-      guard let file = try InputFile.ifPresent(FilePath(file)) else { return nil }
+      guard let file = try InputFile.ifPresent(FilePath(text: file)) else { return nil }
       try file.requireContent()
       return try file.bytes(atMost: limit)
     } catch {

@@ -1,4 +1,5 @@
 import BERT
+import Files
 import Foundation
 
 extension Audit {
@@ -24,7 +25,8 @@ extension Audit {
         }
       add(
         .labelLeak, sentence,
-        remedy: "A model learns these instead of the rest of the text; remove them: --drop-pattern '\(pattern)'",
+        remedy:
+          "A model learns these instead of the rest of the text; remove them: --drop-pattern \(pattern.quotedForShell)",
         [
           ("accuracy", leak.accuracy), ("coverage", leak.coverage), ("baseline", leak.baseline),
           ("texts", Double(leak.count)),

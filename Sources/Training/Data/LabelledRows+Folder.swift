@@ -4,7 +4,7 @@ extension LabelledRows {
   /// Reads a folder that holds one folder of `.txt` files per label, sorted by name. Links that lead out of the folder
   /// are skipped.
   mutating func readFolder(_ encoding: TextEncoding?) throws {
-    let root = FilePath(path)
+    let root = FilePath(text: path)
     guard let boundary = FolderBoundary(root) else { throw TrainingError("\(path): folder not found") }
     let folders = try Folder.names(in: root).filter {
       FileStatus(root.appending($0))?.kind == .folder && boundary.contains(root.appending($0))
@@ -32,11 +32,11 @@ extension LabelledRows {
           continue
         }
         let text = try DecodedText(
-          InputFile.bytes(of: file, atMost: .max), name: file.string, encoding: encoding)
+          InputFile.bytes(of: file, atMost: .max), name: file.text, encoding: encoding)
         if let conversion = text.conversion {
-          problems.add(.encoding, "not valid UTF-8; text skipped. \(conversion)", at: file.string)
+          problems.add(.encoding, "not valid UTF-8; text skipped. \(conversion)", at: file.text)
         } else {
-          add(String(decoding: text.bytes, as: UTF8.self), .text(label), file: file.string, line: 1)
+          add(String(decoding: text.bytes, as: UTF8.self), .text(label), file: file.text, line: 1)
         }
       }
     }

@@ -28,7 +28,11 @@ struct LabelledRows: Sendable {
     self.path = path
     problems = RowProblems(path: path)
     do {
-      if FileStatus(FilePath(path))?.kind == .folder { try readFolder(columns.encoding) } else { try readFile(columns) }
+      if FileStatus(FilePath(text: path))?.kind == .folder {
+        try readFolder(columns.encoding)
+      } else {
+        try readFile(columns)
+      }
     } catch {
       throw error as? TrainingError ?? TrainingError("\(error)")
     }
@@ -48,7 +52,7 @@ struct LabelledRows: Sendable {
   }
 
   private mutating func readFile(_ columns: LabelledData.Columns) throws {
-    let text = try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path, encoding: columns.encoding)
+    let text = try DecodedText(InputFile.bytes(ofStream: FilePath(text: path)), name: path, encoding: columns.encoding)
     // A row that is not UTF-8 is reported by itself.
     if text.conversion == nil, let problem = text.problem { notes.append(problem) }
     switch DocumentFormat(pathEnding: path) {

@@ -34,7 +34,7 @@ public struct RationaleData: Sendable {
     do {
       bytes =
         isObjects
-        ? try DecodedText(InputFile.bytes(ofStream: FilePath(path)), name: path, encoding: encoding).bytes : []
+        ? try DecodedText(InputFile.bytes(ofStream: FilePath(text: path)), name: path, encoding: encoding).bytes : []
     } catch {
       throw TrainingError("\(error)")
     }

@@ -1,4 +1,5 @@
 import BERT
+import Files
 public import JSON
 public import SentimentAnalysis
 
@@ -108,7 +109,7 @@ extension Evaluation {
   public func predictionJSON(_ index: Int, of example: LabelledData.Example) -> JSONObject {
     let row = rows[index]
     var object: JSONObject = [
-      "file": .string(example.file), "line": .integer(Int64(example.line)), "text": .string(example.text),
+      "file": .string(example.file.repaired), "line": .integer(Int64(example.line)), "text": .string(example.text),
       "true": json(row.target), "predicted": json(prediction(row.logits)),
     ]
     if problem != .regression {

@@ -1,22 +1,22 @@
 import BERT
 
 extension Evaluation {
-  /// All metrics as aligned tables for a terminal.
+  /// All metrics as the lines of aligned tables for a terminal.
   ///
   /// - Parameter labelLimit: the number of labels in the tables; the most frequent are shown.
-  public func text(labelLimit: Int = 20) -> String {
+  public func lines(labelLimit: Int = 20) -> [String] {
     let shown = mostFrequentLabels(limit: labelLimit)
-    var blocks = [sentence]
+    var blocks = [[sentence]]
     if problem != .regression {
-      blocks.append(aligned(labelRows(shown)).joined(separator: "\n"))
-      if shown.count < counts.count { blocks.append("(the \(shown.count) most frequent of \(counts.count) labels)") }
+      blocks.append(aligned(labelRows(shown)))
+      if shown.count < counts.count { blocks.append(["(the \(shown.count) most frequent of \(counts.count) labels)"]) }
       let others = metrics.filter { ["mcc", "auroc", "ece", "brier"].contains($0.name) }
-      blocks.append(others.map { "\($0.name) \(digits($0.value))" }.joined(separator: ", "))
+      blocks.append([others.map { "\($0.name) \(digits($0.value))" }.joined(separator: ", ")])
     }
     if let matrix = confusionMatrix {
       let header = ["true \\ predicted"] + shown.map { cell(ofLabel: name($0)) }
       let rows = shown.map { row in [cell(ofLabel: name(row))] + shown.map { "\(matrix[row][$0])" } }
-      blocks.append(aligned([header] + rows).joined(separator: "\n"))
+      blocks.append(aligned([header] + rows))
     }
     let columns = metrics.prefix(problem == .singleLabel ? 3 : 4).map(\.name)
     let lengths = byLength.map { tokens, evaluation in
@@ -24,9 +24,9 @@ extension Evaluation {
         + evaluation.metrics.prefix(columns.count).map { digits($0.value) }
     }
     if !lengths.isEmpty {
-      blocks.append(aligned([["tokens", "texts"] + columns] + lengths).joined(separator: "\n"))
+      blocks.append(aligned([["tokens", "texts"] + columns] + lengths))
     }
-    return blocks.joined(separator: "\n\n") + "\n"
+    return Array(blocks.joined(separator: [""]))
   }
 
   /// The indices of the labels with the most texts, in the order of the logits.

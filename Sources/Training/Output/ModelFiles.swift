@@ -27,7 +27,7 @@ public enum ModelFiles {
 
   /// Copies the files of a model, byte for byte. Links, as in the Hugging Face cache, become files.
   public static func copy(from source: String, to output: String) throws(FileError) {
-    for name in try Folder.names(in: FilePath(source)) where contains(name.string) {
+    for name in try Folder.names(in: FilePath(text: source)) where contains(name.string) {
       let isWeights = ["safetensors", "bin", "onnx"].contains(name.extension)
       try copy(name.string, from: source, to: output, atMost: isWeights ? .max : byteLimit)
     }
@@ -41,7 +41,7 @@ public enum ModelFiles {
   private static func copy(
     _ name: String, from source: String, to output: String, atMost limit: Int
   ) throws(FileError) {
-    try OutputFile.copy(FilePath("\(source)/\(name)"), to: FilePath("\(output)/\(name)"), atMost: limit)
+    try OutputFile.copy(FilePath(text: "\(source)/\(name)"), to: FilePath(text: "\(output)/\(name)"), atMost: limit)
   }
 }
 

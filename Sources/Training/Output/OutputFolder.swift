@@ -28,7 +28,7 @@ public struct OutputFolder: Sendable {
     _ place: String, writtenBy command: String, reading source: String, overwrites: Bool
   ) throws(FileError) {
     guard !place.isEmpty else { throw FileError("the path of the output folder is empty; name a folder") }
-    path = FilePath(place).withoutLinks
+    path = FilePath(text: place).withoutLinks
     (self.command, self.source, self.overwrites) = (command, source, overwrites)
     try check()
   }
@@ -44,14 +44,14 @@ public struct OutputFolder: Sendable {
         // Check again, now that the lock keeps other processes out.
         try recover()
         try check()
-        try body(unfinished.path.string)
+        try body(unfinished.path.text)
         let written = try Folder.names(in: unfinished.path).filter { $0 != OutputMarker.fileName }
         try unfinished.marker.write(command, files: written)
         try replace(with: unfinished.path)
       }
     } catch {
       guard error is FileError || error is CheckpointError else { throw error }
-      throw FileError("\(error)".replacing(unfinished.path.string, with: path.string))
+      throw FileError("\(error)".replacing(unfinished.path.text, with: path.text))
     }
   }
 
@@ -87,7 +87,7 @@ public struct OutputFolder: Sendable {
   // MARK: Checks
 
   private func check() throws(FileError) {
-    guard !isInHubCache(path.string) else {
+    guard !isInHubCache(path.text) else {
       throw FileError(path, "is in the Hugging Face cache, which must not be changed; name a folder elsewhere")
     }
     switch FileStatus(path, followsLinks: false)?.kind {
@@ -99,7 +99,7 @@ public struct OutputFolder: Sendable {
     guard try !holdsModel(source, in: path) else {
       throw FileError(path, "contains the model that is read; name another folder")
     }
-    try OutputMarker.checkIsFree(path.string)
+    try OutputMarker.checkIsFree(path.text)
     let names = try Folder.names(in: path)
     guard let first = names.first else { return }
     guard FilePath(".").withoutLinks != path else {
@@ -145,7 +145,7 @@ public struct OutputFolder: Sendable {
 
 /// Whether a model's folder is at or below a path without links, or contains links to files there.
 func holdsModel(_ source: String, in path: FilePath) throws(FileError) -> Bool {
-  let source = FilePath(source)
+  let source = FilePath(text: source)
   if source.withoutLinks == path { return true }
   return try Folder.names(in: source).contains {
     source.appending($0).withoutLinks.removingLastComponent().starts(with: path)

@@ -23,7 +23,7 @@ public final class OutputMarker: Sendable {
 
   /// Throws if another process writes into a folder.
   public static func checkIsFree(_ folder: String) throws(FileError) {
-    let folder = FilePath(folder)
+    let folder = FilePath(text: folder)
     if LockedFile.isLocked(folder.appending(fileName)) { throw isBusy(folder) }
   }
 

@@ -58,7 +58,7 @@ struct UnfinishedFolder {
     let path = output.appending(prefix + name)
     if FileStatus(path, followsLinks: false) == nil { return path }
     if try isOurs(path), try ModelFiles.remove(from: path, ModelFiles.containsTraining) { return path }
-    return FilePath("\(path)-\(String(UInt64.random(in: 0 ... .max), radix: 16))")
+    return FilePath(text: "\(path.text)-\(String(UInt64.random(in: 0 ... .max), radix: 16))")
   }
 
   /// Removes the temporary folders of a training that was killed.

@@ -29,8 +29,8 @@ public struct Report {
 
   /// Writes `report.html` into a folder, which is created if missing.
   public func write(toFolder folder: String, overwrites: Bool = false) throws {
-    try Folder.make(FilePath(folder))
-    let path = FilePath(folder).appending("report.html")
+    try Folder.make(FilePath(text: folder))
+    let path = FilePath(text: folder).appending("report.html")
     guard Self.mayBeWritten(inFolder: folder, overwrites: overwrites) else {
       throw FileError(path, "was not written by sentiment; move it away, or name another folder")
     }
@@ -40,7 +40,7 @@ public struct Report {
   /// Whether a folder has no `report.html`, or one that may be replaced: a page of ours, or any file if `overwrites` is
   /// true.
   public static func mayBeWritten(inFolder folder: String, overwrites: Bool) -> Bool {
-    let path = FilePath(folder).appending("report.html")
+    let path = FilePath(text: folder).appending("report.html")
     switch FileStatus(path, followsLinks: false)?.kind {
     case nil: return true
     case .file where overwrites: return true

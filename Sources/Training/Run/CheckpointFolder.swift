@@ -16,7 +16,7 @@ struct CheckpointFolder: Sendable, Hashable {
   static func all(in output: String) -> [CheckpointFolder] {
     names(in: output).compactMap { name in
       guard name.hasPrefix(prefix), let step = Int(name.dropFirst(prefix.count)), step > 0,
-        FileStatus(FilePath("\(output)/\(name)/\(TrainerState.fileName)")) != nil
+        FileStatus(FilePath(text: "\(output)/\(name)/\(TrainerState.fileName)")) != nil
       else { return nil }
       let folder = CheckpointFolder(output: output, step: step)
       return folder.name == name ? folder : nil
@@ -33,7 +33,7 @@ struct CheckpointFolder: Sendable, Hashable {
 
   /// Whether it is a folder, not a link, that contains nothing but the files of a checkpoint.
   private var isOurs: Bool {
-    let path = FilePath(path)
+    let path = FilePath(text: path)
     guard FileStatus(path, followsLinks: false)?.kind == .folder else { return false }
     // An unreadable folder must not be removed.
     do { return try ModelFiles.firstUnknown(in: path, ModelFiles.containsTraining) == nil } catch { return false }
@@ -42,12 +42,12 @@ struct CheckpointFolder: Sendable, Hashable {
   /// Calls `body` to write the folder; removes it if that fails. An existing folder is kept: the same training wrote
   /// the same content at this step.
   func write(_ body: (_ folder: String) throws -> Void) throws {
-    let path = FilePath(path)
+    let path = FilePath(text: path)
     guard FileStatus(path) == nil else { return }
     do {
-      let unfinished = try UnfinishedFolder(inTraining: FilePath(output), name: name)
+      let unfinished = try UnfinishedFolder(inTraining: FilePath(text: output), name: name)
       try unfinished.fill {
-        try body(unfinished.path.string)
+        try body(unfinished.path.text)
         try Folder.move(unfinished.path, to: path)
       }
       // A complete checkpoint needs no marker.
@@ -79,11 +79,11 @@ struct CheckpointFolder: Sendable, Hashable {
 
   /// Removes the checkpoint unless it contains files of others.
   private func remove() throws {
-    if isOurs { try UnfinishedFolder.remove(FilePath(path), inTraining: FilePath(output), name: name) }
+    if isOurs { try UnfinishedFolder.remove(FilePath(text: path), inTraining: FilePath(text: output), name: name) }
   }
 
   private static func names(in output: String) -> [String] {
     // An unreadable or missing folder has no checkpoints.
-    do { return try Folder.names(in: FilePath(output)).map(\.string) } catch { return [] }
+    do { return try Folder.names(in: FilePath(text: output)).map(\.string) } catch { return [] }
   }
 }

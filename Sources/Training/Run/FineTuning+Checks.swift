@@ -31,7 +31,7 @@ extension FineTuning {
         "\(folder): is in the Hugging Face cache, which must not be changed; name another --logging-dir")
     }
     if !isLocked { try OutputMarker.checkIsFree(output) }
-    let path = FilePath(output)
+    let path = FilePath(text: output)
     let names = try FileStatus(path) == nil ? [] : Folder.names(in: path).filter { $0 != OutputMarker.fileName }
     if options.overwrites, let foreign = CheckpointFolder.foreign(in: output).first {
       throw TrainingError(
@@ -56,9 +56,9 @@ extension FineTuning {
   /// Checks that the output does not replace the model that the training starts from.
   static func check(output: String, base: String, _ options: Options) throws {
     guard !options.onlyAudits else { return }
-    let output = FilePath(output).withoutLinks
+    let output = FilePath(text: output).withoutLinks
     // A resumed training may have started from a checkpoint in its own folder.
-    let isBase = try options.resume == nil ? holdsModel(base, in: output) : FilePath(base).withoutLinks == output
+    let isBase = try options.resume == nil ? holdsModel(base, in: output) : FilePath(text: base).withoutLinks == output
     guard isBase else { return }
     throw TrainingError(
       "\(output): contains the model that the training starts from; name another --output")
@@ -106,7 +106,7 @@ extension FineTuning.Resume {
     switch self {
     case .latest: true
     case .folder(let path):
-      FilePath(fromCommandLine: path).removingLastComponent().withoutLinks == FilePath(output).withoutLinks
+      FilePath(fromCommandLine: path).removingLastComponent().withoutLinks == FilePath(text: output).withoutLinks
     }
   }
 }

@@ -18,7 +18,7 @@ extension FineTuning {
   }
 
   private func finishedModel() throws -> SentimentModel {
-    let path = FilePath(fromCommandLine: output).string
+    let path = FilePath(fromCommandLine: output).text
     return try SentimentModel(named: path, threads: context.threads, kernels: context.kernels)
   }
 

@@ -129,8 +129,8 @@ extension FineTuning {
   ///
   /// - Throws: `FileError` if another process writes there, or `TrainingError` if one did since the data were read.
   public func lockOutput() throws -> OutputMarker {
-    try Folder.make(FilePath(output))
-    let lock = try OutputMarker(locking: FilePath(output))
+    try Folder.make(FilePath(text: output))
+    let lock = try OutputMarker(locking: FilePath(text: output))
     try Self.check(output: output, options, isLocked: true)
     try lock.write(Self.command)
     return lock
@@ -152,7 +152,7 @@ extension FineTuning {
     var run = TrainingRun(self)
     if let resume = options.resume { try run.resume(resume, report) }
     if options.resume == nil { try CheckpointFolder.removeAll(in: output) }
-    try UnfinishedFolder.removeAll(inTraining: FilePath(output))
+    try UnfinishedFolder.removeAll(inTraining: FilePath(text: output))
     if let folder = options.loggingFolder {
       // TensorBoard forgets what an earlier training, or this one before it was killed, wrote about later steps.
       run.writer = try TensorBoardWriter(folder: folder, resumingAt: run.state.globalStep + 1)

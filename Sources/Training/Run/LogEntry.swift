@@ -10,7 +10,7 @@ public struct LogEntry: Sendable {
 
   /// The log of the training that made a model, from transformers' `trainer_state.json`; empty without that file.
   public static func history(ofFolder folder: String) throws(FileError) -> [LogEntry] {
-    let path = FilePath("\(folder)/\(TrainerState.fileName)")
+    let path = FilePath(text: "\(folder)/\(TrainerState.fileName)")
     guard let bytes = try InputFile.ifPresent(path)?.bytes(atMost: TrainerState.byteLimit) else { return [] }
     do {
       return try JSONValue(parsing: bytes)["log_history"]?.arrayValue?.compactMap { LogEntry($0) } ?? []

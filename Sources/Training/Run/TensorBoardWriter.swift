@@ -20,10 +20,10 @@ public final class TensorBoardWriter: Sendable {
   public init(folder: String, resumingAt step: Int? = nil, now: Double = Date().timeIntervalSince1970)
     throws(FileError)
   {
-    try Folder.make(FilePath(folder))
+    try Folder.make(FilePath(text: folder))
     let host = String(ProcessInfo.processInfo.hostName.filter { $0.isLetter || $0.isNumber || $0 == "-" })
     let name = String(format: "events.out.tfevents.%010.0f.%@.%d", now, host, getpid())
-    file = try AppendedFile(FilePath(folder).appending(name))
+    file = try AppendedFile(FilePath(text: folder).appending(name))
     var records = Self.record(.fileVersion, wallTime: now, step: 0)
     if let step { records += Self.record(.start, wallTime: now, step: step) }
     try file.append(records)

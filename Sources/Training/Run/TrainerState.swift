@@ -112,7 +112,7 @@ extension TrainerState {
 
   /// Loads the state in a checkpoint folder.
   init(folder: String) throws(FileError) {
-    let path = FilePath("\(folder)/\(Self.fileName)")
+    let path = FilePath(text: "\(folder)/\(Self.fileName)")
     let bytes = try InputFile.bytes(of: path, atMost: Self.byteLimit)
     do {
       self = try JSONValue(parsing: bytes).decoded()
@@ -123,7 +123,7 @@ extension TrainerState {
 
   /// Saves the state in a folder.
   func save(folder: String) throws {
-    try OutputFile.write(JSONValue(encoding: self).fileBytes, to: FilePath("\(folder)/\(Self.fileName)"))
+    try OutputFile.write(JSONValue(encoding: self).fileBytes, to: FilePath(text: "\(folder)/\(Self.fileName)"))
   }
 
   /// Checks that the state belongs to a training with the same options and that its values are plausible.
@@ -137,7 +137,7 @@ extension TrainerState {
     guard differences.isEmpty else {
       throw FileError(
         "\(folder): the training in this checkpoint differs: \(differences.joined(separator: "; ")). Give the same "
-          + "options, or start a new training from its weights with --model \(folder)")
+          + "options, or start a new training from its weights with --model \(FilePath(text: folder).quotedForShell)")
     }
     guard maxSteps == totalSteps, (1...totalSteps).contains(globalStep) else {
       throw FileError(

@@ -10,7 +10,7 @@ extension TrainingRun {
     if task.options.loadsBestModel, let best = state.bestGlobalStep, best != step {
       // If the output folder was moved, the recorded path is outdated.
       let here = CheckpointFolder(output: task.output, step: best).path
-      let path = FileStatus(FilePath(here)) != nil ? here : state.bestModelCheckpoint ?? here
+      let path = FileStatus(FilePath(text: here)) != nil ? here : state.bestModelCheckpoint ?? here
       (model, evaluation, step) = (try SequenceClassifier(folder: path, in: task.context), nil, best)
     }
     if evaluation == nil, !task.validation.isEmpty {
@@ -38,11 +38,11 @@ extension TrainingRun {
 
   /// Writes the finished model into a temporary folder, then moves its files to the output folder.
   private func write(_ model: SequenceClassifier, _ evaluation: Evaluation?, test: Evaluation?) throws {
-    let unfinished = try UnfinishedFolder(inTraining: FilePath(task.output), name: "model")
+    let unfinished = try UnfinishedFolder(inTraining: FilePath(text: task.output), name: "model")
     try unfinished.fill {
-      try write(model, evaluation, test: test, to: unfinished.path.string)
+      try write(model, evaluation, test: test, to: unfinished.path.text)
       let files = try Folder.names(in: unfinished.path).filter { $0 != OutputMarker.fileName }
-      try ModelFiles.move(files.map(\.string), from: unfinished.path, to: FilePath(task.output))
+      try ModelFiles.move(files.map(\.string), from: unfinished.path, to: FilePath(text: task.output))
     }
     try unfinished.remove()
   }
@@ -56,7 +56,7 @@ extension TrainingRun {
     try ModelFiles.copyTokenizer(from: task.base, to: output)
     try model.save(folder: output)
     try state.save(folder: output)
-    let output = FilePath(output)
+    let output = FilePath(text: output)
     try OutputFile.write(Array(card.markdown.utf8), to: output.appending("README.md"))
     try OutputFile.write(task.audit.json.fileBytes, to: output.appending("audit.json"))
     let sums = state.callbacks.training.sinceStart

@@ -16,7 +16,7 @@ struct Bench: ParsableCommand {
 
   /// Prints a row for people or, as JSON, for scripts.
   static func print(_ row: BenchmarkRow, asJSON: Bool) {
-    if let line = asJSON ? row.json?.serialized() : row.text { writeText(line + "\n") }
+    if !asJSON { writeLine(row.text) } else if let json = row.json { writeLine(json) }
   }
 }
 

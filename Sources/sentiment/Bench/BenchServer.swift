@@ -51,7 +51,7 @@ struct BenchServer: ParsableCommand {
     if let model = modelOptions.model { arguments += ["--model", model] }
     if let threads = modelOptions.threads { arguments += ["--threads", "\(threads)"] }
     var settings = ServerBenchmark.Settings(
-      server: server ?? Doctor.folder?.appending("sentiment-lsp").string ?? "sentiment-lsp", arguments: arguments)
+      server: server ?? Doctor.folder?.appending("sentiment-lsp").text ?? "sentiment-lsp", arguments: arguments)
     (settings.isPulling, settings.reviews, settings.rows) = (pull, reviews, rows)
     return settings
   }

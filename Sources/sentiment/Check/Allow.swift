@@ -20,6 +20,6 @@ struct Allow: ParsableCommand {
     var project = ProjectSettings()
     let request = try project.modelRequest(inFolder: path)
     try ModelPermissions().store(deny ? .denied : .allowed, to: request)
-    writeText("\(deny ? "denied" : "allowed"): \(request.summary.excerpt(4000))\n")
+    writeLine("\(deny ? "denied" : "allowed"): \(request.summary)")
   }
 }

@@ -25,10 +25,10 @@ struct CheckIgnores {
 
   /// Writes the noted reviews to their ignore files, and prints how many were added to which.
   mutating func write() throws {
-    if entries.isEmpty { writeText("no reviews to add to \(IgnoreFile.name)\n") }
+    if entries.isEmpty { writeLine("no reviews to add to \(IgnoreFile.name)") }
     for (file, entries) in entries {
       let count = try file.add(entries)
-      writeText("added \(reviews(count)) to \(file.path)".excerpt(4000) + "\n")
+      writeLine("added \(reviews(count)) to \(file.path)")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import JSON
 import SentimentAnalysis
 
@@ -27,10 +28,10 @@ struct CheckReport {
   /// Prints a finding.
   mutating func add(_ finding: CheckFinding) {
     switch format {
-    case .text: writeText(finding.textLine + "\n")
-    case .jsonl: writeText(finding.json.serialized() + "\n")
-    case .github: writeText(finding.githubCommand + "\n")
-    case .sarif: writeText(sarif.add(finding))
+    case .text: writeLine(finding.textLine)
+    case .jsonl: writeLine(finding.json)
+    case .github: write(Array((finding.githubCommand + "\n").utf8))
+    case .sarif: write(Array(sarif.add(finding).utf8))
     }
   }
 
@@ -38,7 +39,7 @@ struct CheckReport {
   mutating func error(_ sentence: String) {
     hasError = true
     warn(sentence)
-    sarif.notifications.append(sentence)
+    sarif.notifications.append(sentence.visible)
   }
 
   /// Completes the output.
@@ -46,7 +47,7 @@ struct CheckReport {
   /// - Returns: the exit code; nil for success.
   mutating func finish() -> ExitCode? {
     let code: Int32 = hasError ? 2 : hasFailure ? 1 : 0
-    if format == .sarif { writeText(sarif.finish(exitCode: code)) }
+    if format == .sarif { write(Array(sarif.finish(exitCode: code).utf8)) }
     return code == 0 ? nil : ExitCode(code)
   }
 }

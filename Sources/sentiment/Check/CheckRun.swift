@@ -40,7 +40,7 @@ struct CheckRun {
         if FileStatus(path)?.kind == .device {
           throw CommandError("\(argument): is a device; name a file, or - for standard input")
         }
-        let bytes = try InputFile.bytes(ofStream: FilePath(argument))
+        let bytes = try InputFile.bytes(ofStream: FilePath(text: argument))
         if bytes.isEmpty { throw CommandError("\(argument): is empty; write one review per line") }
         return try run.check(bytes, name: argument, path: path, isNamed: true)
       }

@@ -1,3 +1,4 @@
+import Files
 import JSON
 import Reviews
 import SentimentAnalysis
@@ -27,7 +28,7 @@ extension CheckFinding {
   var json: JSONValue {
     let (start, end) = range
     var object: JSONObject = [
-      "file": .string(file), "line": .integer(Int64(start.line)), "column": .integer(Int64(start.column)),
+      "file": .string(file.repaired), "line": .integer(Int64(start.line)), "column": .integer(Int64(start.column)),
       "endLine": .integer(Int64(end.line)), "endColumn": .integer(Int64(end.column)),
       "severity": .string(finding.severity.rawValue), "message": .string(finding.message),
     ]
@@ -52,5 +53,5 @@ private func escaped(_ text: String, inProperty: Bool = false) -> String {
     case "," where inProperty: "%2C"
     default: String(scalar)
     }
-  }.joined()
+  }.joined().visible
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import JSON
 import Reviews
@@ -20,7 +21,7 @@ struct SARIFLog {
 
   /// Starts a file.
   mutating func begin(file: String) {
-    let uri = Self.uri(file)
+    let uri = FilePath(text: file).uri
     guard indices[uri] == nil else { return }
     indices[uri] = files.count
     files.append(uri)
@@ -64,7 +65,7 @@ struct SARIFLog {
       case .warning: "warning"
       case .information, .hint: "note"
       }
-    let uri = Self.uri(finding.file)
+    let uri = FilePath(text: finding.file).uri
     var artifact: JSONObject = ["uri": .string(uri)]
     artifact["index"] = indices[uri].map { .integer(Int64($0)) }
     func location(_ range: (start: LineColumn, end: LineColumn)) -> JSONValue {
@@ -117,14 +118,6 @@ struct SARIFLog {
   private static func message(_ text: String) -> JSONValue {
     let escaped = text.replacing("{", with: "{{").replacing("}", with: "}}").replacing("](", with: "\\](")
     return ["text": .string(escaped)]
-  }
-
-  /// A URI reference relative to the working folder, or a `file:` URI for an absolute path.
-  private static func uri(_ path: String) -> String {
-    // A colon in the first component would be read as the end of a scheme.
-    let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: ":;"))
-    let encoded = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
-    return path.hasPrefix("/") ? "file://" + encoded : encoded
   }
 
   /// A hash of the text alone, equal in every run: FNV-1a in 64 bits.

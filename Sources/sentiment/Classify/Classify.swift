@@ -55,10 +55,11 @@ struct Classify: ParsableCommand {
     if let output { try check(output: output, file: file) }
     let model = try modelOptions.load()
     let encoding = encodingOptions.encoding
-    let source = try file.map { try TextStream(FilePath($0), in: encoding) } ?? TextStream(standardInputIn: encoding)
+    let source =
+      try file.map { try TextStream(FilePath(text: $0), in: encoding) } ?? TextStream(standardInputIn: encoding)
     var problems = ProblemPrinter()
     if let output {
-      try OutputFile.write(to: FilePath(output), special: .followed) { try run(source, model, &problems, $0) }
+      try OutputFile.write(to: FilePath(text: output), special: .followed) { try run(source, model, &problems, $0) }
     } else {
       try run(source, model, &problems) { sentiment.write($0) }
     }
@@ -85,7 +86,7 @@ struct Classify: ParsableCommand {
       if self.texts.isEmpty {
         try texts.label(source, isJSON: input == .text ? false : nil, &problems, write)
       } else {
-        try texts.label(self.texts.map { .success($0) }, &problems, write)
+        try texts.label(self.texts.map { .success($0.repaired) }, &problems, write)
       }
     }
     if let problem = source.conversionProblem { problems.report(problem) }
@@ -97,8 +98,10 @@ struct Classify: ParsableCommand {
     guard FileStatus(folder)?.kind == .folder else {
       throw CommandError("--output \(output): there is no such folder; make it: mkdir -p \(folder.quotedForShell)")
     }
-    let input = FileStatus(FilePath(file ?? "/dev/stdin"))
-    guard let old = FileStatus(FilePath(output)), old.kind == .file, old.identity == input?.identity else { return }
+    let input = FileStatus(FilePath(text: file ?? "/dev/stdin"))
+    guard let old = FileStatus(FilePath(text: output)), old.kind == .file, old.identity == input?.identity else {
+      return
+    }
     throw CommandError("--output \(output): is the input; name another file")
   }
 }

@@ -33,7 +33,7 @@ struct Explain: ParsableCommand {
     guard !counterfactual || model.problem != .regression else {
       throw ValidationError("--counterfactual needs a model with labels; \(model.name) predicts a number")
     }
-    var text = text
+    var text = text.repaired
     if text == "-" {
       let input = try DecodedText(
         ByteStream.standardInput.readToEnd(), name: "<stdin>", encoding: encodingOptions.encoding)
@@ -51,28 +51,33 @@ struct Explain: ParsableCommand {
     case .json:
       var object = result.json(text: text, explain: true, details: details, method: method).objectValue ?? JSONObject()
       if counterfactual { object["counterfactual"] = contrast?.json(text: text) ?? .null }
-      writeText(JSONValue.object(object).serialized() + "\n")
+      writeLine(.object(object))
     case .html:
       let page = ExplanationPage(
         text, result, model: model.name, method: method,
         contrast: counterfactual ? sentence(contrast, text, result) : nil)
-      writeText(page.html)
-    case .text: writeText(plain(text, result, counterfactual ? sentence(contrast, text, result) : nil))
+      write(Array(page.html.utf8))
+    case .text: writePlain(text, result, counterfactual ? sentence(contrast, text, result) : nil)
     }
   }
 
-  private func plain(_ text: String, _ result: Classification, _ contrast: String?) -> String {
-    var lines = [result.summary, Terminal(of: 1).hasColours ? result.coloured(text) : text]
-    lines += result.keyTokens.map { String(format: "%+.3f", $0.weight) + "  \($0.text)" }
+  private func writePlain(_ text: String, _ result: Classification, _ contrast: String?) {
+    writeLine(result.summary)
+    if Terminal(of: 1).hasColours {
+      write(Array((result.coloured(text) + "\n").utf8))
+    } else {
+      for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) { writeLine(String(line)) }
+    }
+    var lines = result.keyTokens.map { String(format: "%+.3f", $0.weight) + "  \($0.text.onOneLine)" }
     if details {
       lines += ["", "word by word: weight, contribution"]
-      lines += result.words.map { String(format: "%+.3f  %+9.5f", $0.weight, $0.score) + "  \($0.text)" }
+      lines += result.words.map { String(format: "%+.3f  %+9.5f", $0.weight, $0.score) + "  \($0.text.onOneLine)" }
       if let rest = result.rest {
         lines.append(String(format: "        %+9.5f", rest) + "  outside of words")
       }
     }
     lines += [result.emptySentence, result.unreadSentence(of: text), contrast].compactMap { $0 }
-    return lines.joined(separator: "\n") + "\n"
+    for line in lines { writeLine(line) }
   }
 
   private func sentence(_ contrast: Counterfactual?, _ text: String, _ result: Classification) -> String {
@@ -84,7 +89,7 @@ struct Explain: ParsableCommand {
 extension ExplanationMethod: ExpressibleByArgument {}
 
 extension Classification {
-  /// The text with important words on a background from the 256-colour palette.
+  /// The visible text, in its own lines, with important words on a background from the 256-colour palette.
   fileprivate func coloured(_ text: String) -> String {
     let bytes = Array(text.utf8)
     let strongest = words.map { abs($0.weight) }.max() ?? 0
@@ -97,15 +102,19 @@ extension Classification {
       case .positive: (green, red)
       case .neutral, .unknown: (blue, grey)
       }
+    func shown(_ range: Range<Int>) -> String {
+      String(decoding: bytes[range], as: UTF8.self).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        .map { String($0).visible }.joined(separator: "\n")
+    }
     var (output, position) = ("", 0)
     for word in words where word.range.lowerBound >= position {
       let share = abs(word.weight) / max(strongest, .leastNormalMagnitude)
       guard share > 0.1 else { continue }
       let shade = (word.weight > 0 ? supporting : opposing)[min(4, Int(share * 5))]
-      output += String(decoding: bytes[position..<word.range.lowerBound], as: UTF8.self)
-      output += "\u{1B}[\(word.weight > 0 ? "" : "4;")38;5;16;48;5;\(shade)m\(word.text)\u{1B}[0m"
+      output += shown(position..<word.range.lowerBound)
+      output += "\u{1B}[\(word.weight > 0 ? "" : "4;")38;5;16;48;5;\(shade)m\(shown(word.range))\u{1B}[0m"
       position = word.range.upperBound
     }
-    return output + String(decoding: bytes[position...], as: UTF8.self)
+    return output + shown(position..<bytes.count)
   }
 }

@@ -6,7 +6,7 @@ import Reviews
 /// - Parameter instead: a sentence that says what to type, for a format of `classify --input` and a quoted path.
 /// - Throws: an error that says what to type; for a file that is not text, how to make text of it.
 func rejectFile(_ argument: String, instead: (_ input: Classify.Input, _ file: String) -> String) throws {
-  let path = FilePath(argument)
+  let path = FilePath(text: argument)
   let kind = FileStatus(path)?.kind
   if kind == .folder, argument.contains("/") || argument.hasPrefix(".") {
     throw CommandError(

@@ -97,7 +97,7 @@ struct ObjectLabels {
     case .success(nil): members = ["label": .null]
     case .failure(let error):
       problems.report(error.description)
-      members = ["error": .string(error.description)]
+      members = ["error": .string(error.description.visible)]
     }
     guard row.isObject else {
       // Nothing is lost of a line that is no object.

@@ -59,7 +59,7 @@ struct TextLabels {
         output += result.json(text: text, explain: explain, details: details).serialized() + "\n"
       case .failure(let error):
         problems.report(error.description)
-        output += JSONValue.object(["error": .string(error.description)]).serialized() + "\n"
+        output += JSONValue.object(["error": .string(error.description.visible)]).serialized() + "\n"
       }
     }
     try write(Array(output.utf8))

@@ -26,11 +26,14 @@ struct Doctor: ParsableCommand {
     var hasPassed = true
     for check in [programs, path, libraries, processor, model, server] {
       switch check() {
-      case .good(let sentence): writeText("ok    \(sentence)\n")
-      case .fair(let sentence, let advice): writeText("note  \(sentence)\n      \(advice)\n")
+      case .good(let sentence): writeLine("ok    \(sentence)")
+      case .fair(let sentence, let advice):
+        writeLine("note  \(sentence)")
+        writeLine("      \(advice)")
       case .bad(let sentence, let advice):
         hasPassed = false
-        writeText("FAIL  \(sentence)\n      \(advice)\n")
+        writeLine("FAIL  \(sentence)")
+        writeLine("      \(advice)")
       }
     }
     if !hasPassed { throw ExitCode(2) }
@@ -38,7 +41,7 @@ struct Doctor: ParsableCommand {
 
   /// The folder of this program, links resolved.
   static var folder: FilePath? {
-    Bundle.main.executablePath.flatMap { FilePath($0).resolvingLinks()?.removingLastComponent() }
+    Bundle.main.executablePath.flatMap { FilePath(text: $0).resolvingLinks()?.removingLastComponent() }
   }
 
   private func programs() -> Outcome {
@@ -61,11 +64,11 @@ struct Doctor: ParsableCommand {
 
   private func path() -> Outcome {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    let found = folders.map { FilePath("\($0)/sentiment-lsp") }.first(where: Folder.isExecutable)
+    let found = folders.map { FilePath(text: "\($0)/sentiment-lsp") }.first(where: Folder.isExecutable)
     guard let found else {
       return .fair(
         "sentiment-lsp is not on the PATH, where editors look for it",
-        advice: "set it in the environment of your editor: export PATH=\"\(Self.folder?.string ?? "…"):$PATH\"")
+        advice: "set it in the environment of your editor: export PATH=\(Self.folder?.quotedForShell ?? "…"):\"$PATH\"")
     }
     guard found.resolvingLinks()?.removingLastComponent() == Self.folder else {
       return .fair(

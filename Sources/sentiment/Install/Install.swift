@@ -16,15 +16,16 @@ struct Install: ParsableCommand {
     }
     let installation = Installation(prefix: prefix)
     let model = try ModelLocation(of: "default").folder
-    try installation.install(from: here, model: FilePath(model), overwrites: overwrite)
-    let folder = installation.location(of: "bin").string
-    writeText("installed in \(installation.prefix); to remove it: \(folder)/sentiment uninstall\n")
+    try installation.install(from: here, model: FilePath(text: model), overwrites: overwrite)
+    let folder = installation.location(of: "bin")
+    writeLine(
+      "installed in \(installation.prefix); to remove it: \(folder.appending("sentiment").quotedForShell) uninstall")
     if let name = Doctor.swiftLibrary {
       warn("the programs need \(name) of the Swift toolchain; build them with --static-swift-stdlib to run without it")
     }
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    if !path.contains(folder[...]) {
-      warn("\(folder) is not on your PATH; add it: export PATH=\"\(folder):$PATH\"")
+    if !path.contains(where: { FilePath(text: String($0)) == folder }) {
+      warn("\(folder) is not on your PATH; add it: export PATH=\(folder.quotedForShell):\"$PATH\"")
     }
   }
 }
@@ -39,12 +40,12 @@ struct Uninstall: ParsableCommand {
 
   func run() throws {
     let own = Doctor.folder?.removingLastComponent()
-    let here = try own.map { Installation(prefix: $0.string) }.flatMap { try $0.list() == nil ? nil : $0 }
+    let here = try own.map { Installation(prefix: $0.text) }.flatMap { try $0.list() == nil ? nil : $0 }
     let installation = prefix == nil ? here ?? Installation(prefix: nil) : Installation(prefix: prefix)
     let (removed, kept) = try installation.uninstall()
     for path in kept {
       warn("\(installation.prefix)/\(path): kept, since it differs from the installed file; remove it yourself")
     }
-    writeText("removed \(removed) files from \(installation.prefix)\n")
+    writeLine("removed \(removed) files from \(installation.prefix)")
   }
 }

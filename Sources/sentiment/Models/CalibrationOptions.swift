@@ -41,7 +41,7 @@ struct CalibratedModel {
   /// Nil to change the source.
   var copy: OutputFolder?
 
-  var folder: String { copy?.path.string ?? source }
+  var folder: String { copy?.path.text ?? source }
 
   /// Calls `store` with the folder of the `config.json`.
   func write(_ store: (_ folder: String) throws -> Void) throws {

@@ -65,9 +65,10 @@ struct Evaluate: ParsableCommand {
       var object = evaluation.json
       object["seconds"] = .double(seconds)
       object["skipped"] = .integer(Int64(data.skipped))
-      writeText(JSONValue.object(object).serialized() + "\n")
+      writeLine(.object(object))
     } else {
-      writeText(evaluation.text() + String(format: "\n%.0f texts/s\n", Double(evaluation.count) / seconds))
+      let speed = String(format: "%.0f texts/s", Double(evaluation.count) / seconds)
+      for line in evaluation.lines() + ["", speed] { writeLine(line) }
     }
     if let predictions { try write(data.examples, evaluation, to: predictions) }
     if let report {
@@ -92,7 +93,7 @@ struct Evaluate: ParsableCommand {
           "--report \(report)/report.html: was not written by sentiment; name another folder, or replace the file with "
             + "--overwrite")
       }
-      try Folder.make(FilePath(report))
+      try Folder.make(FilePath(text: report))
     }
     guard let predictions else { return }
     func resolved(_ path: String) -> FilePath { FilePath(fromCommandLine: path).withoutLinks }
@@ -104,7 +105,8 @@ struct Evaluate: ParsableCommand {
         "--predictions \(predictions): is in the Hugging Face cache, which is read-only; name another file")
     }
     let folder = resolved(predictions).removingLastComponent()
-    guard Folder.isWritable(folder) else {
+    let isFile = FileStatus(FilePath(text: predictions)).map { $0.kind == .file } ?? true
+    guard !isFile || Folder.isWritable(folder) else {
       throw ValidationError("--predictions \(predictions): the folder \(folder) is not writable; name another file")
     }
   }
@@ -141,7 +143,7 @@ struct Evaluate: ParsableCommand {
   }
 
   private func write(_ examples: [LabelledData.Example], _ evaluation: Evaluation, to path: String) throws {
-    try OutputFile.write(to: FilePath(path), special: .followed) { write in
+    try OutputFile.write(to: FilePath(text: path), special: .followed) { write in
       for (index, example) in examples.enumerated() {
         let line = JSONValue.object(evaluation.predictionJSON(index, of: example)).serialized() + "\n"
         try write(Array(line.utf8))

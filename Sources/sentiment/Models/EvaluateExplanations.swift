@@ -33,13 +33,13 @@ struct EvaluateExplanations: ParsableCommand {
     var evaluations: [ExplanationEvaluation] = []
     for method in methods.map(Optional.some) + [nil] {
       let evaluation = try ExplanationEvaluation(of: method, model, on: examples)
-      if json { writeText(evaluation.json.serialized() + "\n") }
+      if json { writeLine(evaluation.json) }
       evaluations.append(evaluation)
     }
     if !json, let first = evaluations.first {
-      writeText("\(first.correctCount) of \(first.count) texts, those with a correct prediction\n")
+      writeLine("\(first.correctCount) of \(first.count) texts, those with a correct prediction")
     }
-    if !json { writeText(ExplanationEvaluation.table(evaluations).joined(separator: "\n") + "\n") }
+    if !json { for line in ExplanationEvaluation.table(evaluations) { writeLine(line) } }
     if !rationales.problems.isEmpty { throw ExitCode(2) }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BERT
+import Files
 import Foundation
 import JSON
 import Reviews
@@ -38,10 +39,10 @@ struct Inspect: ParsableCommand {
       kernels: kernels,
       polarities: polarityOptions.polarities)
     if json {
-      writeText(facts.json.serialized() + "\n")
+      writeLine(facts.json)
     } else {
       for (name, value) in facts.lines {
-        writeText(name.padding(toLength: 14, withPad: " ", startingAt: 0) + value + "\n")
+        writeLine(name.padding(toLength: 14, withPad: " ", startingAt: 0) + value)
       }
     }
     if !problems.isEmpty { throw ExitCode(2) }
@@ -71,7 +72,7 @@ extension Inspect {
         "--calibrate-explanations needs at least \(ExplanationForm.minimumTexts) texts of four or more tokens; \(path) has fewer"
       )
     }
-    for line in ExplanationForm.table(trials) { writeText(line + "\n", toError: true) }
+    for line in ExplanationForm.table(trials) { writeLine(line, toError: true) }
     try destination.write { try ModelSettings.update(inFolder: $0) { $0.explanation = form } }
     warn("\(destination.folder)/config.json: explanations \(model.explanationForm) → \(form)")
     return (data.problems, calibration.output == nil ? nil : destination.folder)
@@ -101,7 +102,8 @@ extension ModelFacts {
     func number(_ value: Int) -> JSONValue { .integer(Int64(value)) }
     func list(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
     return [
-      "name": .string(name), "folder": .string(folder), "architecture": .string(configuration.family.rawValue),
+      "name": .string(name.repaired), "folder": .string(folder.repaired),
+      "architecture": .string(configuration.family.rawValue),
       "problem_type": .string(configuration.problem.rawValue), "labels": list(configuration.labels),
       "polarities": list(polarities.map(\.rawValue)), "parameters": number(parameterCount),
       "layers": number(configuration.layerCount), "hidden_size": number(configuration.hiddenSize),

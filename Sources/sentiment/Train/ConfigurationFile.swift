@@ -53,7 +53,7 @@ struct ConfigurationFile {
 
   private func arguments() throws -> [String] {
     let json: JSONValue
-    let bytes = try InputFile.bytes(ofStream: FilePath(path))
+    let bytes = try InputFile.bytes(ofStream: FilePath(text: path))
     do { json = try JSONValue(parsing: bytes) } catch { throw ValidationError("\(path): \(error)") }
     guard var object = json.objectValue else { throw ValidationError("\(path): expected a JSON object of options") }
     if let nested = object["model_config"]?.objectValue {

@@ -39,8 +39,7 @@ struct Train: ParsableCommand {
       )
     }
     warn(task.warnings + task.data.problems)
-    let audit = (task.data.notes + task.audit.lines).map { $0 + "\n" }.joined()
-    writeText(audit, toError: !data.dryRun)
+    for line in task.data.notes + task.audit.lines { writeLine(line, toError: !data.dryRun) }
     guard !data.dryRun else {
       if !task.data.problems.isEmpty { throw ExitCode(2) }
       return
@@ -77,8 +76,10 @@ struct Train: ParsableCommand {
       warn("wrote \(output)/report.html, a page to open in a browser, about \(subject)")
     }
     if training.checkpoints.pushToHub {
-      let name = training.checkpoints.hubModelId ?? FilePath(fromCommandLine: output).lastComponent?.string ?? "NAME"
-      warn("to upload the model, run: hf upload '\(name)' '\(output)' --exclude 'checkpoint-*'")
+      let name = training.checkpoints.hubModelId ?? FilePath(fromCommandLine: output).lastComponent?.text ?? "NAME"
+      warn(
+        "to upload the model, run: hf upload \(name.quotedForShell) \(FilePath(text: output).quotedForShell) --exclude 'checkpoint-*'"
+      )
     }
     if !task.data.problems.isEmpty { throw ExitCode(2) }
   }

@@ -19,21 +19,21 @@ final class TrainingPrinter {
     case .progress(let progress): show(progress)
     case .evaluated(let measurement):
       if linesBelowHeader.map({ $0 >= 20 }) ?? true {
-        for line in table.header { writeLine(terminal.dimmed(line)) }
+        for line in table.header { show(line, isDimmed: true) }
         linesBelowHeader = 0
       }
-      writeLine(table.line(measurement))
+      show(table.line(measurement))
     case .calibrated(let before, let after):
-      writeLine(
+      show(
         "sentiment: calibrated on the validation texts: \(after.calibration); "
           + String(format: "loss %.4f → %.4f, ", before.loss, after.loss)
           + String(format: "ece %.4f → %.4f", before.expectedCalibrationError, after.expectedCalibrationError))
-    case .warning(let warning): writeLine("sentiment: warning: \(warning.sentence)")
-    case .tensorBoardFailed(let sentence): writeLine("sentiment: warning: \(sentence)")
+    case .warning(let warning): show("sentiment: warning: \(warning.sentence)")
+    case .tensorBoardFailed(let sentence): show("sentiment: warning: \(sentence)")
     case .resumed(let folder, let step):
-      writeLine("sentiment: resuming from \(folder), after step \(step)")
+      show("sentiment: resuming from \(folder), after step \(step)")
     case .stoppedEarly(let evaluations, let bestStep):
-      writeLine(
+      show(
         "sentiment: stopped early: no improvement in \(evaluations) evaluations; step \(bestStep) was the best")
     case .logged, .saved: break
     }
@@ -52,7 +52,7 @@ final class TrainingPrinter {
       rewrite(progress.bar(columns: terminal.columns))
     } else if progress.step == progress.totalSteps || .now - lastProgress >= .seconds(10) {
       lastProgress = .now
-      writeLine(progress.line)
+      show(progress.line)
     }
   }
 
@@ -63,8 +63,10 @@ final class TrainingPrinter {
   }
 
   /// Writes a line above the progress line.
-  private func writeLine(_ line: String) {
+  private func show(_ line: String, isDimmed: Bool = false) {
     linesBelowHeader? += 1
-    writeText((progressLine.isEmpty ? "" : "\r\u{1B}[K") + line + "\n" + progressLine, toError: true)
+    if !progressLine.isEmpty { terminal.rewrite("") }
+    if isDimmed { terminal.writeDimmed(line) } else { writeLine(line, toError: true) }
+    if !progressLine.isEmpty { terminal.rewrite(progressLine) }
   }
 }

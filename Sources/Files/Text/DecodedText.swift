@@ -64,7 +64,7 @@ func remedy(for encoding: String, in name: String, option: String = "") -> Strin
 /// A command that converts the file of a name, or a filter for standard input.
 private func command(_ filter: String, _ name: String) -> String {
   guard !isStandardInput(name) else { return filter }
-  let (path, shown) = (FilePath(name), FilePath(name).quotedForShell)
+  let (path, shown) = (FilePath(text: name), FilePath(text: name).quotedForShell)
   let end = path.extension.map { "utf8." + $0 } ?? "utf8"
   let target = path.removingLastComponent().appending("\(path.stem ?? "text").\(end)").quotedForShell
   return "\(filter) \(shown) > \(target)"

@@ -9,7 +9,7 @@ enum ForeignFormat {
   ///   - name: the file's name; nil for standard input.
   static func sentence(about bytes: [UInt8], name: String?) -> String? {
     func begins(_ mark: String) -> Bool { bytes.starts(with: mark.utf8) }
-    let path = FilePath(name ?? "")
+    let path = FilePath(text: name ?? "")
     for (format, mark, reader, unpacker) in compressed where bytes.starts(with: mark) {
       return compressionSentence(format, reader, unpacker, name: name)
     }
@@ -17,7 +17,11 @@ enum ForeignFormat {
       return compressionSentence("bzip2", "bzcat", "bunzip2 -k", name: name)
     }
     let file = name == nil ? "FILE" : path.quotedForShell
-    func target(_ end: String) -> String { name == nil ? "FILE.\(end)" : path.replacingExtension(end).quotedForShell }
+    func target(_ end: String) -> String {
+      let other = path.replacingExtension(end)
+      return name == nil
+        ? "FILE.\(end)" : (other == path ? FilePath(text: "\(path.text).\(end)") : other).quotedForShell
+    }
     if begins("PK\u{3}\u{4}") {
       let parts = [bytes.prefix(1 << 12), bytes.suffix(1 << 16)]
       func has(_ part: String, _ extensions: String...) -> Bool {
@@ -25,8 +29,8 @@ enum ForeignFormat {
       }
       if has("word/", "docx", "odt") { return "is a document. " + saveText(file) }
       if has("xl/", "xlsx", "xlsm", "ods") { return "is a workbook. " + saveTable(file) }
-      let table = name.flatMap { _ in path.stem }.flatMap { FilePath($0).extension } ?? "csv"
-      return "is a ZIP archive. If one table is in it, pipe it: unzip -p \(file) | sentiment classify --input \(table)"
+      return "is a ZIP archive. If one table is in it, pipe it: unzip -p \(file) | sentiment classify --input "
+        + inner(of: name).input
     }
     if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
       return path.extension?.lowercased() == "doc"
@@ -35,6 +39,11 @@ enum ForeignFormat {
     if begins("PAR1") {
       return "is Parquet. Write its table as CSV: python3 -c 'import pandas, sys; "
         + "pandas.read_parquet(sys.argv[1]).to_csv(sys.argv[2], index=False)' \(file) \(target("csv"))"
+    }
+    if begins("SQLite format 3\0") {
+      return
+        "is an SQLite database. Write a table of it as CSV: sqlite3 -header -csv \(file) 'SELECT * FROM reviews' > "
+        + target("csv")
     }
     if begins("%PDF-") { return "is a PDF. Extract its text: pdftotext \(file) \(target("txt"))" }
     return nil
@@ -48,18 +57,20 @@ enum ForeignFormat {
   private static func compressionSentence(
     _ format: String, _ reader: String, _ unpacker: String, name: String?
   ) -> String {
-    let file = name.map { FilePath($0).quotedForShell } ?? "FILE"
-    // `reviews.jsonl.gz` holds JSON lines.
-    let inner = name.flatMap { FilePath($0).stem }.flatMap { FilePath($0).extension?.lowercased() }
-    let (input, language) =
-      switch inner {
-      case "tsv", "tab": ("tsv", "tsv")
-      case "jsonl", "ndjson", "json": ("jsonl", "jsonl")
-      case "txt", "text": ("text", "plaintext")
-      default: ("csv", "csv")
-      }
+    let file = name.map { FilePath(text: $0).quotedForShell } ?? "FILE"
+    let (input, language) = inner(of: name)
     return "is compressed by \(format). Pipe it: \(reader) \(file) | sentiment classify --input \(input), or "
       + "\(reader) \(file) | sentiment check --language \(language) -; or unpack it: \(unpacker) \(file)"
+  }
+
+  /// The formats for `classify` and `check` of a packed file: `reviews.jsonl.gz` holds JSON lines.
+  private static func inner(of name: String?) -> (input: String, language: String) {
+    switch name.flatMap({ FilePath(text: $0).stem }).flatMap({ FilePath(text: $0).extension?.lowercased() }) {
+    case "tsv", "tab": ("tsv", "tsv")
+    case "jsonl", "ndjson", "json": ("jsonl", "jsonl")
+    case "txt", "text": ("text", "plaintext")
+    default: ("csv", "csv")
+    }
   }
 
   /// 44, 34 and 76 are the comma, the quote and UTF-8.

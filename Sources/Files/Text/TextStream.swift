@@ -25,7 +25,7 @@ public final class TextStream {
   /// A file, pipe or device.
   public init(_ path: FilePath, in encoding: TextEncoding?) throws(FileError) {
     let file = try InputFile(path, isStream: true)
-    (name, bytes, self.file) = (path.string, file.stream, file)
+    (name, bytes, self.file) = (path.text, file.stream, file)
     decoder = TextDecoder(name: name, encoding: encoding)
   }
 
