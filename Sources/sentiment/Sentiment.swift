@@ -21,11 +21,16 @@ struct Sentiment: ParsableCommand {
   /// Like argument-parser's `main`, but every error exits with 2, since 1 means that `check` flagged a review.
   static func main() {
     ProcessMemory.prepareForPasses()
+    ProcessMemory.runOnLargeStack { Sentiment.runToItsEnd() }
+  }
+
+  private static func runToItsEnd() -> Never {
     do {
       var arguments = Array(CommandLine.arguments.dropFirst())
       if arguments.first == Train._commandName { arguments = try ConfigurationFile.expand(arguments, of: Train.self) }
       var command = try parseAsRoot(arguments)
       try command.run()
+      exit(.success)
     } catch let code as ExitCode {
       exit(code)
     } catch {
@@ -35,7 +40,7 @@ struct Sentiment: ParsableCommand {
     }
   }
 
-  private static func exit(_ code: ExitCode) -> Never { Foundation.exit(code.rawValue) }
+  private static func exit(_ code: ExitCode) -> Never { endProcess(code.rawValue) }
 }
 
 /// The options of every command that loads a model.
