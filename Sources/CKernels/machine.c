@@ -1,4 +1,8 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
 #include "kernels.h"
+#include <pthread.h>
 
 #if defined(__linux__)
 #include <sys/mman.h>
@@ -11,6 +15,28 @@ void kernel_share_one_heap(void) {
 #if defined(__GLIBC__)
   mallopt(M_ARENA_MAX, 1);
 #endif
+}
+
+static void *run_body(void *body) {
+  (*(void (**)(void))body)();
+  return NULL;
+}
+
+void kernel_run_on_stack(size_t bytes, void (*body)(void)) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  int failure = pthread_attr_init(&attributes);
+  if (!failure) {
+    failure = pthread_attr_setstacksize(&attributes, bytes);
+#if defined(__GLIBC__)
+    // For the threads of libraries.
+    if (!failure) pthread_setattr_default_np(&attributes);
+#endif
+    if (!failure) failure = pthread_create(&thread, &attributes, run_body, &body);
+    pthread_attr_destroy(&attributes);
+  }
+  if (failure) body();
+  else pthread_join(thread, NULL);
 }
 
 void kernel_keep_freed_memory(int32_t largest, int32_t spare) {

@@ -22,6 +22,9 @@ public enum ProcessMemory {
     keepFreed(upTo: 160 << 20)
   }
 
+  /// Runs a program on a thread with a stack of 8 MB, whatever `ulimit -s` says. All its threads get such stacks.
+  public static func runOnLargeStack(_ program: @convention(c) () -> Void) { kernel_run_on_stack(8 << 20, program) }
+
   /// Keeps up to two gigabytes of freed memory: a training needs the same memory for each update.
   public static func prepareForTraining() { keepFreed(upTo: .max) }
 

@@ -3,7 +3,14 @@ import Files
 /// The patterns of one `.gitignore`, by git's rules (gitignore(5)): the last pattern that matches decides.
 struct GitIgnore: Sendable {
   private let folder: FilePath
-  private var rules: [Rule] = []
+  private let rules: [Rule]
+  /// The last rule for the bytes of each name, and of each path behind a slash, without wildcards: of folders, and of files.
+  private var lastOfFolder: [[UInt8]: Int] = [:]
+  private var lastOfFile: [[UInt8]: Int] = [:]
+  /// The other rules.
+  private var wildcards: [Int] = []
+  /// The characters of the patterns that take time by their length.
+  private(set) var globLength = 0
 
   private struct Rule: Sendable {
     var form: Form
@@ -31,24 +38,40 @@ struct GitIgnore: Sendable {
     rules = Lines(content).compactMap { line in
       Self.rule(String(decoding: content[line], as: UTF8.self), in: folder)
     }
+    for (index, rule) in rules.enumerated() {
+      var key: String?
+      switch rule.form {
+      case .name(let name): key = name
+      case .path(let path): key = "/" + path
+      case .nameEnd: wildcards.append(index)
+      case .nameGlob(let glob), .pathGlob(let glob):
+        wildcards.append(index)
+        globLength += glob.pattern.unicodeScalars.count
+      }
+      guard let key = key.map({ Array($0.utf8) }) else { continue }
+      lastOfFolder[key] = index
+      if !rule.needsFolder { lastOfFile[key] = index }
+    }
   }
 
   /// Whether a path in the folder is ignored; nil if no pattern matches. A folder above the path must not be ignored: then all in
   /// it is.
   func ignores(_ path: FilePath, isFolder: Bool) -> Bool? {
-    guard let name = path.lastComponent else { return nil }
-    lazy var relative = path.relative(to: folder)
-    let last = rules.last { rule in
-      guard isFolder || !rule.needsFolder else { return false }
-      return switch rule.form {
-      case .name(let wanted): name.text.utf8.elementsEqual(wanted.utf8)
-      case .nameEnd(let end): name.text.utf8.reversed().starts(with: end.utf8.reversed())
-      case .nameGlob(let glob): glob.matches(FilePath(root: nil, [name]))
-      case .path(let wanted): relative == wanted
-      case .pathGlob(let glob): glob.matches(path)
+    guard let name = path.lastComponent?.text.utf8 else { return nil }
+    let literals = isFolder ? lastOfFolder : lastOfFile
+    let (nameBytes, pathBytes) = (Array(name), Array(path.text.utf8))
+    let last = max(literals[nameBytes] ?? -1, literals[Array("/\(path.relative(to: folder))".utf8)] ?? -1)
+    let decisive = wildcards.last { index in
+      guard index > last, isFolder || !rules[index].needsFolder else { return false }
+      return switch rules[index].form {
+      case .nameEnd(let end): name.reversed().starts(with: end.utf8.reversed())
+      case .nameGlob(let glob): glob.matches(nameBytes)
+      case .pathGlob(let glob): glob.matches(pathBytes)
+      case .name, .path: false
       }
     }
-    return last.map { !$0.isNegated }
+    let index = decisive ?? last
+    return rules.indices.contains(index) ? !rules[index].isNegated : nil
   }
 
   /// Nil for a comment, an empty line, and a pattern that matches nothing.

@@ -11,6 +11,7 @@ struct GitIgnores: Sendable {
 
   private static let byteLimit = 1 << 20
   private static let lineLimit = 10_000
+  private static let globLimit = 1 << 16
 
   /// Starts a search. The searched folder itself is not ignored: a person chose it.
   init(searching root: FilePath) {
@@ -46,7 +47,11 @@ struct GitIgnores: Sendable {
       guard content.count(where: { $0 == UInt8(ascii: "\n") }) <= Self.lineLimit else {
         throw FileError(path, "has over \(Self.lineLimit) lines")
       }
-      return GitIgnore(content, in: folder)
+      let ignore = GitIgnore(content, in: folder)
+      guard ignore.globLength <= Self.globLimit else {
+        throw FileError(path, "has over \(Self.globLimit) characters of patterns with wildcards")
+      }
+      return ignore
     } catch {
       problems.append("\(error); it is not used, so files that it names are read")
       return nil

@@ -127,6 +127,13 @@ extension IgnoreFile.Entry {
 }
 
 extension FilePath {
+  /// The folder of an absolute path; nil for the root.
+  var folderAbove: FilePath? {
+    guard isAbsolute else { return nil }
+    let path = lexicallyNormalized()
+    return path.lastComponent == nil ? nil : path.removingLastComponent()
+  }
+
   /// The path relative to a folder above it; the path itself if it is elsewhere.
   func relative(to folder: FilePath) -> String {
     var path = lexicallyNormalized()

@@ -39,7 +39,9 @@ final class WorkerPool: @unchecked Sendable {
     helpers.store(helping, ordering: .relaxed)
     while workers < helping {
       let number = workers
-      Thread.detachNewThread { [self] in work(number) }
+      let thread = Thread { [self] in work(number) }
+      thread.stackSize = 1 << 20
+      thread.start()
       workers += 1
     }
     withoutActuallyEscaping(body) { body in

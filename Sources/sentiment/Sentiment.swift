@@ -21,6 +21,10 @@ struct Sentiment: ParsableCommand {
   /// Like argument-parser's `main`, but every error exits with 2, since 1 means that `check` flagged a review.
   static func main() {
     ProcessMemory.prepareForPasses()
+    ProcessMemory.runOnLargeStack { Sentiment.runToItsEnd() }
+  }
+
+  private static func runToItsEnd() -> Never {
     do {
       var arguments = CommandLine.textArguments
       if arguments.first == Train._commandName {
@@ -28,6 +32,7 @@ struct Sentiment: ParsableCommand {
       }
       var command = try parse(arguments)
       try visibly { try command.run() }
+      exit(.success)
     } catch let code as ExitCode {
       exit(code)
     } catch {
@@ -62,7 +67,7 @@ struct Sentiment: ParsableCommand {
     }
   }
 
-  private static func exit(_ code: ExitCode) -> Never { Foundation.exit(code.rawValue) }
+  private static func exit(_ code: ExitCode) -> Never { endProcess(code.rawValue) }
 }
 
 /// The options of every command that loads a model.

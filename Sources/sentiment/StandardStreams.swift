@@ -25,9 +25,12 @@ func write(_ bytes: [UInt8], toError: Bool = false) {
     if toError { return }
     let isClosed = error as? Errno == .brokenPipe
     if !isClosed { warn("standard output cannot be written: \(error)") }
-    exit(isClosed ? 0 : 2)
+    endProcess(isClosed ? 0 : 2)
   }
 }
+
+/// Ends the program without the exit functions of libraries: OpenBLAS would wait for a thread that it could not start.
+func endProcess(_ code: Int32) -> Never { _exit(code) }
 
 /// Prints a warning or an error on standard error, in one line. The middle of a very long one is left out.
 func warn(_ sentence: String) {

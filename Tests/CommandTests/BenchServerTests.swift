@@ -7,7 +7,11 @@ struct BenchServerTests {
   @Test(arguments: [[], ["--pull"]]) func printsEveryFigureAsJSON(options: [String]) throws {
     let outcome = try Program.run(
       "sentiment",
-      ["bench", "server", "--model", TinyModel.bert, "--reviews", "20", "--rows", "40", "--soak", "1", "--json"]
+      [
+        "bench", "server", "--model", TinyModel.bert, "--reviews", "20", "--rows", "40", "--documents", "500", "--soak",
+        "1",
+        "--json",
+      ]
         + options)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let rows = try outcome.lines()
@@ -15,7 +19,7 @@ struct BenchServerTests {
     for row in rows {
       #expect(row["value"]?.doubleValue != nil && row["unit"]?.stringValue != nil, "\(row.serialized())")
     }
-    let bars: [Double?] = [0.05, 0.5, 1.25, 0.005, 0.05]
+    let bars: [Double?] = [0.05, 0.5, 1.25, 0.005, 0.05, 1.25, 0.05, 0.05]
     #expect(
       rows.filter { $0["name"] != "edit to findings, 95th percentile" }.compactMap { $0["bar"]?.doubleValue } == bars)
   }
@@ -29,6 +33,8 @@ struct BenchServerTests {
     "hover over a classified review, 95th percentile", "cancellation, 95th percentile",
     "40 rows: response to the next request", "40 rows: first finding", "40 rows: size of the file",
     "40 rows: peak memory", "40 rows: memory while open", "40 rows: memory after closing",
+    "500 documents: all read", "500 documents: all read", "500 documents / 500 documents",
+    "500 documents: hover, 95th percentile", "500 documents: cancellation, 95th percentile",
   ]
 
   @Test(arguments: [
@@ -41,7 +47,8 @@ struct BenchServerTests {
     #expect(outcome.errors.contains(row.expected), "\(outcome.errors)")
   }
 
-  @Test(arguments: [["--reviews", "9"], ["--rows", "9"], ["--soak", "0"]]) func rejectsNumbersOutOfRange(
+  @Test(arguments: [["--reviews", "9"], ["--rows", "9"], ["--documents", "9"], ["--soak", "0"]])
+  func rejectsNumbersOutOfRange(
     _ options: [String]
   ) throws {
     let outcome = try Program.run("sentiment", ["bench", "server"] + options)

@@ -4,6 +4,25 @@ import Testing
 
 /// Invalid input gives a message that names the file, line or key, and exit code 2.
 struct ErrorTests {
+  @Test(arguments: [64, 96]) func runsWithASmallStack(kilobytes: Int) throws {
+    let text = "Quite a dull film, \(String(repeating: "and far too long, ", count: 2000)) really."
+    try withTemporaryFolder { folder in
+      try folder.write(text, to: "review.txt")
+      let command = "sentiment classify --model \(TinyModel.bert) < \(folder("review.txt"))"
+      let outcome = try Program.run(script: "ulimit -s \(kilobytes) && \(command)")
+      #expect(outcome.status == 0 && outcome.output.contains("\"label\""), "\(outcome.errors)")
+    }
+    let request = #"{"jsonrpc":"2.0","id":1,"method":"sentiment/classify","params":{"texts":["Dull."],"explain":true}}"#
+    let server = try Program.run(
+      script: "ulimit -s \(kilobytes) && echo '\(request)' | sentiment-lsp --framing ndjson --model \(TinyModel.bert)")
+    #expect(server.status == 0 && server.output.contains("\"label\""), "\(server.errors)")
+  }
+
+  @Test func endsWithLittleMemory() throws {
+    let outcome = try Program.run(script: "ulimit -v 250000 && sentiment classify 'A dull film.'")
+    #expect(outcome.status == 2 && outcome.errors.contains("ulimit -v"), "\(outcome.errors)")
+  }
+
   private static let config = """
     {"model_type": "bert", "vocab_size": 5, "hidden_size": 4, "num_hidden_layers": 1, "num_attention_heads": 2,
      "intermediate_size": 8, "max_position_embeddings": 8}

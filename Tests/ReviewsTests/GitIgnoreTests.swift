@@ -1,4 +1,5 @@
 import Files
+import TestSupport
 import Testing
 
 @testable import Reviews
@@ -40,6 +41,20 @@ struct GitIgnoreTests {
       let found = ignore.ignores(FilePath("/p/" + path), isFolder: path.hasSuffix("/"))
       #expect((found ?? false) == isIgnored, "\(lines.debugDescription) \(path)")
     }
+  }
+
+  @Test func refusesFilesWhosePatternsTakeTooLong() throws {
+    let folder = try TemporaryFolder([
+      ".git/HEAD": "", ".gitignore": String(repeating: "*e", count: 40_000), "sub/.gitignore": "*.log\n?.csv\n",
+    ])
+    var ignores = GitIgnores(searching: FilePath(folder.path))
+    ignores.open(FilePath(folder("sub")))
+    #expect(!ignores.ignores(FilePath(folder("eee")), isFolder: false))
+    #expect(ignores.ignores(FilePath(folder("sub/a.csv")), isFolder: false))
+    #expect(
+      ignores.takeProblem()
+        == "\(folder(".gitignore")): has over 65536 characters of patterns with wildcards; it is not used, so files that it "
+        + "names are read")
   }
 
   @Test func saysWhenNoPatternMatches() {

@@ -77,6 +77,23 @@ struct CommandTests {
     try client.finish()
   }
 
+  /// Feedback waits for another program's lock, and takes long in a large file.
+  @Test func servesOthersWhileFeedbackIsStored() throws {
+    let folder = try TemporaryFolder()
+    let uri = folder.appending(path: "a.txt").absoluteString
+    let client = try client("A waste of time.\n", uri: uri)
+    var lock = try LockedFile.open(FilePath(folder(".sentiment-feedback.jsonl")), patience: .zero)
+    let mark = client.request(
+      "workspace/executeCommand",
+      ["command": "sentiment.mark", "arguments": [.string(uri), "A waste of time.", "positive"]])
+    #expect(lock != nil)
+    #expect(try client.response(to: client.hover(uri, line: 0, character: 2)).get() != .null)
+    lock = nil
+    #expect(try client.response(to: mark).get() == .string(folder(".sentiment-feedback.jsonl")))
+    _ = try client.notification("window/showMessage")
+    try client.finish()
+  }
+
   @Test func refusesFeedbackThatCannotBeStored() throws {
     let client = try client("A waste of time.\n")
     // Feedback needs a folder or a file.

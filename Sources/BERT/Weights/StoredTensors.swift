@@ -101,7 +101,8 @@ struct StoredTensors {
     let sizes = String(
       format: "%.1f GB in float32, and too little of this machine's %.1f GB is free", needed / 1e9, memory / 1e9)
     throw CheckpointError(
-      "\(path): the weights take \(sizes); use a smaller model or a larger machine")
+      "\(path): the weights take \(sizes); use a smaller model or a larger machine, or raise the limit that ulimit -v prints"
+    )
   }
 
   /// The linear layers of the head to initialise: those that are missing or have other labels.

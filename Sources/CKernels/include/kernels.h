@@ -61,6 +61,9 @@ void kernel_from_bfloat16(const uint16_t *restrict x, float *restrict y, size_t 
 void kernel_from_double(const double *restrict x, float *restrict y, size_t count);
 /// The largest |x[i]|, 0 for none; NaN where any element is one, else infinity where any is.
 float kernel_largest_magnitude(const float *restrict x, size_t count);
+/// Runs a function on a thread with a stack of this size, and gives all threads that start from now on such a stack. The stack
+/// of the main thread may be too small: `ulimit -s` bounds it.
+void kernel_run_on_stack(size_t bytes, void (*body)(void));
 /// Makes all threads that start from now on allocate from one heap, if the C library can.
 void kernel_share_one_heap(void);
 /// Lets `free` keep up to `spare` bytes for the next `malloc`, in pieces of up to `largest` bytes, if the C library can.

@@ -55,8 +55,8 @@ public struct DocumentReviews: Sendable, Hashable {
   public internal(set) var skipped: [Skip: Int] = [:]
   /// Whether a plain text does not look like reviews, so that none was looked for.
   public internal(set) var isOtherText = false
-  /// The `ignore` patterns that exceeded their time limit on this document.
-  public var slowPatterns: [String] = []
+  /// Those of the problems that are about `ignore` patterns. The documents of a workspace report each pattern once.
+  public internal(set) var patternProblems: [String] = []
 
   /// The number of reviews that an ignore file lists.
   public var ignoredCount: Int { skipped[.listed] ?? 0 }
@@ -67,8 +67,13 @@ public struct DocumentReviews: Sendable, Hashable {
   ///
   /// A comment line `sentiment:ignore` skips the next review. `sentiment:ignore-begin` and `sentiment:ignore-end` skip the
   /// reviews between them, and `sentiment:ignore-file` skips all reviews.
-  public init(of document: [UInt8], format: DocumentFormat, _ rules: ReviewRules = ReviewRules()) {
-    var collector = ReviewCollector(document, rules)
+  ///
+  /// - Parameter patterns: the `ignore` patterns of the workspace, which share their time.
+  public init(
+    of document: [UInt8], format: DocumentFormat, _ rules: ReviewRules = ReviewRules(),
+    patterns: IgnorePatterns = IgnorePatterns()
+  ) {
+    var collector = ReviewCollector(document, rules, patterns)
     switch format {
     case .plaintext: collector.readPlainText()
     case .csv: collector.readTable(separator: ",")

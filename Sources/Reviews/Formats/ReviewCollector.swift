@@ -4,7 +4,7 @@ struct ReviewCollector {
   let rules: ReviewRules
   private(set) var found = DocumentReviews()
 
-  private var patterns: [IgnorePattern]
+  private var patterns: DocumentPatterns
   /// The offsets of possible directives, and the index of the next one.
   private let directiveOffsets: [Int]
   private var nextDirective = 0
@@ -17,22 +17,12 @@ struct ReviewCollector {
 
   private static let maximumProblems = 10
 
-  init(_ document: [UInt8], _ rules: ReviewRules) {
+  init(_ document: [UInt8], _ rules: ReviewRules, _ patterns: IgnorePatterns) {
     self.document = document
     self.rules = rules
     hasUnreadable = document.hasReplacementCharacter
     directiveOffsets = IgnoreDirective.offsets(in: document)
-    var problems: [String] = []
-    // An ordinary pattern takes about 30 ns per byte.
-    let timeLimit = Duration.seconds(2) + .nanoseconds(100 * document.count)
-    patterns = rules.ignore.compactMap { pattern in
-      let expression = IgnorePattern(pattern, timeLimit: timeLimit)
-      if expression == nil {
-        problems.append("\"\(pattern)\" under ignore is not a valid regular expression; it is not applied.")
-      }
-      return expression
-    }
-    found.problems = problems
+    self.patterns = DocumentPatterns(rules.ignore, of: patterns)
   }
 
   /// Whether a line at or after a position may contain a directive.
@@ -90,21 +80,9 @@ struct ReviewCollector {
   /// Marks the document as a text that does not look like reviews.
   mutating func markAsOtherText() { found.isOtherText = true }
 
-  /// Whether an `ignore` pattern matches. Patterns that exceed their time limit are dropped.
+  /// Whether an `ignore` pattern matches.
   private mutating func isMatched(_ review: Review) -> Bool {
-    guard !patterns.isEmpty else { return false }
-    let text = review.text(in: document).string
-    for index in patterns.indices.reversed() {
-      guard let isMatch = patterns[index].matches(text) else {
-        let pattern = patterns.remove(at: index).pattern
-        found.slowPatterns.append(pattern)
-        found.problems.append(
-          "\"\(pattern.excerpt())\" under ignore takes too long on this document; it is not applied to the rest.")
-        continue
-      }
-      if isMatch { return true }
-    }
-    return false
+    !patterns.isEmpty && patterns.match(review.text(in: document).string)
   }
 
   /// Counts the words of a review, up to `enough`.
@@ -142,6 +120,8 @@ struct ReviewCollector {
   /// The result, after the whole document has been read.
   func finished() -> DocumentReviews {
     var found = found
+    found.patternProblems = patterns.problems
+    found.problems = found.patternProblems + found.problems
     if problemCount > Self.maximumProblems {
       found.problems.append("\(problemCount - Self.maximumProblems) more problems are not listed.")
     }

@@ -12,12 +12,15 @@ public import Files
 /// with `~/` ignore the folder. A trailing slash matches everything in a folder. `\` escapes the next character. Wildcards also
 /// match a leading dot.
 ///
-/// Matching takes time proportional to the product of both lengths, for any pattern.
+/// Matching takes time proportional to the product of both lengths, for any pattern. Most paths lack a name that the pattern
+/// requires, which is found out in the time of a search for it.
 public struct Glob: Sendable, Hashable {
   /// The pattern as it was written.
   public let pattern: String
   /// The prefix of all matching paths.
-  private let root: String
+  private let root: [UInt8]
+  /// Bytes that all matching paths contain behind it.
+  private let part: [UInt8]
   private let steps: [Step]
 
   /// A state of the nondeterministic automaton that matches paths.
@@ -46,30 +49,35 @@ public struct Glob: Sendable, Hashable {
     var folder = folder?.lexicallyNormalized()
     if text.hasPrefix("/") {
       folder = nil
-      root = ""
+      root = []
     } else if isPath {
       while text.hasPrefix("../"), let parent = folder {
         text.removeFirst(3)
         folder = parent.removingLastComponent()
       }
-      root = folder.map { $0 == "/" ? "/" : $0.text + "/" } ?? ""
+      root = Array((folder.map { $0 == "/" ? "/" : $0.text + "/" } ?? "").utf8)
       if folder == nil { text = "**/" + text }
     } else {
-      root = ""
+      root = []
       text = "**/" + text
     }
-    steps = GlobParser(text + ending).steps
+    let parser = GlobParser(text + ending)
+    (steps, part) = (parser.steps, Array(String(String.UnicodeScalarView(parser.longestName)).utf8))
   }
 
   /// Whether the pattern matches a lexically normalized path.
   ///
   /// - Parameter orFolderAbove: whether it may also match a folder above the path.
   public func matches(_ path: FilePath, orFolderAbove: Bool = false) -> Bool {
-    let path = path.text
-    guard path.utf8.starts(with: root.utf8) else { return false }
+    matches(Array(path.text.utf8), orFolderAbove: orFolderAbove)
+  }
+
+  /// - Parameter path: the bytes of a path's text, for a search with many patterns.
+  func matches(_ path: [UInt8], orFolderAbove: Bool = false) -> Bool {
+    guard path.starts(with: root), path.contains(part, from: root.count) else { return false }
     var states = States(steps)
     states.add(0)
-    for scalar in Substring(path.utf8.dropFirst(root.utf8.count)).unicodeScalars {
+    for scalar in String(decoding: path[root.count...], as: UTF8.self).unicodeScalars {
       if orFolderAbove, scalar == "/", states.isAtEnd { return true }
       if states.current.isEmpty { return false }
       states.advance(over: scalar)
@@ -83,11 +91,13 @@ private struct States {
   let steps: [Glob.Step]
   private(set) var current: [Int] = []
   private(set) var isAtEnd = false
-  private var isAdded: [Bool]
+  /// The round in which each step was last activated.
+  private var rounds: [Int]
+  private var round = 1
 
   init(_ steps: [Glob.Step]) {
     self.steps = steps
-    isAdded = [Bool](repeating: false, count: steps.count)
+    rounds = [Int](repeating: 0, count: steps.count)
   }
 
   /// Activates a step, or the targets of a fork.
@@ -98,8 +108,8 @@ private struct States {
         isAtEnd = true
         continue
       }
-      guard !isAdded[step] else { continue }
-      isAdded[step] = true
+      guard rounds[step] != round else { continue }
+      rounds[step] = round
       if case .fork(let targets) = steps[step] { pending += targets } else { current.append(step) }
     }
   }
@@ -108,8 +118,21 @@ private struct States {
     let before = current
     current = []
     isAtEnd = false
-    for index in isAdded.indices { isAdded[index] = false }
+    round += 1
     for step in before where steps[step].matches(scalar) { add(step + 1) }
+  }
+}
+
+extension [UInt8] {
+  /// Whether bytes occur from a place on.
+  fileprivate func contains(_ wanted: [UInt8], from start: Int) -> Bool {
+    guard let first = wanted.first else { return true }
+    var index = start
+    while index + wanted.count <= count {
+      if self[index] == first, self[index..<index + wanted.count].elementsEqual(wanted) { return true }
+      index += 1
+    }
+    return false
   }
 }
 

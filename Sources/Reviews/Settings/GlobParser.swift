@@ -1,6 +1,11 @@
 /// Compiles a pattern into steps. Invalid notation matches itself.
 struct GlobParser {
   private(set) var steps: [Glob.Step] = []
+  /// The longest run of scalars that every matching path contains.
+  private(set) var longestName: [Unicode.Scalar] = []
+  private var name: [Unicode.Scalar] = []
+  /// The number of braces around the current place.
+  private var depth = 0
   private let pattern: [Unicode.Scalar]
   /// The index of the closing brace for each opening brace.
   private let closings: [Int: Int]
@@ -13,6 +18,18 @@ struct GlobParser {
     self.pattern = Array(pattern.unicodeScalars)
     closings = Self.closings(of: self.pattern)
     parse(0..<self.pattern.count)
+    endName()
+  }
+
+  /// Adds a step that matches one scalar.
+  private mutating func append(_ scalar: Unicode.Scalar) {
+    steps.append(.scalar(scalar))
+    if depth == 0 { name.append(scalar) }
+  }
+
+  private mutating func endName() {
+    if name.count > longestName.count { longestName = name }
+    name = []
   }
 
   private mutating func parse(_ range: Range<Int>) {
@@ -22,6 +39,7 @@ struct GlobParser {
       index += 1
       switch scalar {
       case "*":
+        endName()
         var end = index
         while end < range.upperBound, pattern[end] == "*" { end += 1 }
         let isName = index - 1 == 0 || pattern[index - 2] == "/"
@@ -39,25 +57,31 @@ struct GlobParser {
           repeatAnyTimes(Self.notSlash)
         }
         index = end
-      case "?": steps.append(Self.notSlash)
+      case "?":
+        endName()
+        steps.append(Self.notSlash)
       case "[":
         if let (set, end) = set(from: index, in: range) {
+          endName()
           steps.append(set)
           index = end
         } else {
-          steps.append(.scalar(scalar))
+          append(scalar)
         }
       case "{":
         if let closing = closings[index - 1], closing < range.upperBound {
+          endName()
+          depth += 1
           alternatives(index..<closing)
+          depth -= 1
           index = closing + 1
         } else {
-          steps.append(.scalar(scalar))
+          append(scalar)
         }
       case "\\" where index < range.upperBound:
-        steps.append(.scalar(pattern[index]))
+        append(pattern[index])
         index += 1
-      default: steps.append(.scalar(scalar))
+      default: append(scalar)
       }
     }
   }

@@ -12,20 +12,53 @@ extension ProjectSettings {
     inFile path: FilePath, in workspace: FilePath? = nil, warn: (String) -> Void
   ) -> IgnoredReviews {
     var result = IgnoredReviews()
-    let folders = path.foldersAbove
-    guard let workspace = workspace ?? folders.first else { return result }
-    for folder in folders {
-      let file = IgnoreFile(in: folder).path
-      let signature = FileSignature(file)
-      if signature != nil, !isTrusted(file, in: folder, workspace, FolderBoundary(workspace), warn: warn) { continue }
-      var list = ignoreLists[file] ?? IgnoreList()
-      if list.signature != signature { list = IgnoreList(file, warn) }
-      ignoreLists[file] = list
+    guard let nearest = path.folderAbove else { return result }
+    for folder in ignoreFolders(of: nearest, in: workspace ?? nearest, warn: warn) {
+      // The file may have changed.
+      guard hasIgnoreFile(folder, in: workspace ?? nearest, warn: warn),
+        let list = ignoreLists[IgnoreFile(in: folder).path]
+      else { continue }
       result.add(list.everywhere)
-      result.add(list.byFile[FilePath(text: path.relative(to: folder))])
+      if !list.byFile.isEmpty { result.add(list.byFile[FilePath(text: path.relative(to: folder))]) }
     }
     return result
   }
+
+  /// The folders whose ignore files apply to a folder: those of the folder above it, which are mostly known, and itself.
+  private mutating func ignoreFolders(
+    of folder: FilePath, in workspace: FilePath, warn: (String) -> Void
+  ) -> [FilePath] {
+    var (folders, unknown, next) = ([FilePath](), [FilePath](), Optional(folder))
+    while let folder = next {
+      if let known = ignoreFolders[folder], known.workspace == workspace {
+        folders = known.folders
+        break
+      }
+      unknown.append(folder)
+      next = folder.folderAbove
+    }
+    for folder in unknown.reversed() {
+      if hasIgnoreFile(folder, in: workspace, warn: warn) { folders.append(folder) }
+      ignoreFolders[folder] = IgnoreFolders(workspace: workspace, folders: folders)
+    }
+    return folders
+  }
+
+  /// Reads the ignore file of a folder; whether there is one that applies.
+  private mutating func hasIgnoreFile(_ folder: FilePath, in workspace: FilePath, warn: (String) -> Void) -> Bool {
+    let file = IgnoreFile(in: folder).path
+    let signature = FileSignature(file)
+    if signature != nil, !isTrusted(file, in: folder, workspace, warn: warn) { return false }
+    let known = ignoreLists[file] ?? IgnoreList()
+    ignoreLists[file] = known.signature == signature ? known : IgnoreList(file, warn)
+    return signature != nil
+  }
+}
+
+/// The folders whose ignore files apply to a folder in a workspace.
+struct IgnoreFolders: Sendable {
+  var workspace: FilePath
+  var folders: [FilePath]
 }
 
 /// The content of an ignore file.

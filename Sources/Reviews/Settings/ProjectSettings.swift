@@ -28,6 +28,8 @@ public struct ProjectSettings: Sendable {
   var ignoreLists: [FilePath: IgnoreList] = [:]
   /// The merged settings of folders.
   private var folderSettings: [FilePath: FolderSettings] = [:]
+  /// The folders at and above a folder whose ignore files apply to it.
+  var ignoreFolders: [FilePath: IgnoreFolders] = [:]
   private let permissions: ModelPermissions
   private let userID: UInt32
 
@@ -70,39 +72,55 @@ public struct ProjectSettings: Sendable {
   public mutating func settings(
     over base: Settings, forFile path: FilePath, in workspace: FilePath? = nil, warn: (String) -> Void
   ) -> Settings {
-    let folders = path.foldersAbove
-    guard let nearest = folders.first else { return base.settings(forFile: path) }
-    let workspace = workspace ?? nearest
-    if let known = folderSettings[nearest], known.base == base, known.workspace == workspace {
-      return known.settings.settings(forFile: path)
+    guard let nearest = path.folderAbove else { return base.settings(forFile: path) }
+    return settings(ofFolder: nearest, over: base, in: workspace ?? nearest, warn: warn).settings(forFile: path)
+  }
+
+  /// The settings of a folder: those of the folder above it, which are mostly known, then its own.
+  private mutating func settings(
+    ofFolder folder: FilePath, over base: Settings, in workspace: FilePath, warn: (String) -> Void
+  ) -> Settings {
+    var (settings, unknown, next) = (base, [FilePath](), Optional(folder))
+    while let folder = next {
+      if let known = folderSettings[folder], known.base == base, known.workspace == workspace {
+        settings = known.settings
+        break
+      }
+      unknown.append(folder)
+      next = folder.folderAbove
     }
-    let boundary = FolderBoundary(workspace)
-    var settings = base
-    for folder in folders.reversed() {
-      let file = folder.appending(Self.fileName)
-      guard isTrusted(file, in: folder, workspace, boundary, warn: warn) else { continue }
-      let known = files[file].flatMap { $0.isOutdated ? nil : $0 }
-      let content = known?.content ?? read(file, warn)
-      guard !content.isNull else { continue }
-      let isReported = known != nil || files[file]?.isFallback == true
-      func report(_ sentence: String) { if !isReported { warn(sentence) } }
-      let request = modelRequest(of: file, content)
-      if let request, permissions.answer(to: request) == nil { requests.insert(request) }
-      settings.apply(content, from: file.text, folder: folder, allowsOtherPrograms: false, warn: report) {
-        key, value in
-        switch key {
-        case "model", "models": request == nil || request.flatMap(permissions.answer) == .allowed
-        // The workspace may contain a cloned folder, so a file in it is confined to its own folder.
-        case "feedback":
-          isInside(value, folder, folder.starts(with: workspace) ? FolderBoundary(folder) : boundary) {
-            report("\(file): \($0)")
-          }
-        default: true
+    for folder in unknown.reversed() {
+      apply(fileIn: folder, to: &settings, in: workspace, warn: warn)
+      folderSettings[folder] = FolderSettings(base: base, workspace: workspace, settings: settings)
+    }
+    return settings
+  }
+
+  /// Applies the `.sentiment.json` of a folder, if there is one.
+  private mutating func apply(
+    fileIn folder: FilePath, to settings: inout Settings, in workspace: FilePath, warn: (String) -> Void
+  ) {
+    let file = folder.appending(Self.fileName)
+    guard isTrusted(file, in: folder, workspace, warn: warn) else { return }
+    let known = files[file].flatMap { $0.isOutdated ? nil : $0 }
+    let content = known?.content ?? read(file, warn)
+    guard !content.isNull else { return }
+    let isReported = known != nil || files[file]?.isFallback == true
+    func report(_ sentence: String) { if !isReported { warn(sentence) } }
+    let request = modelRequest(of: file, content)
+    if let request, permissions.answer(to: request) == nil { requests.insert(request) }
+    settings.apply(content, from: file.text, folder: folder, allowsOtherPrograms: false, warn: report) {
+      key, value in
+      switch key {
+      case "model", "models": request == nil || request.flatMap(permissions.answer) == .allowed
+      // The workspace may contain a cloned folder, so a file in it is confined to its own folder.
+      case "feedback":
+        isInside(value, folder, FolderBoundary(folder.starts(with: workspace) ? folder : workspace)) {
+          report("\(file): \($0)")
         }
+      default: true
       }
     }
-    folderSettings[nearest] = FolderSettings(base: base, workspace: workspace, settings: settings)
-    return settings.settings(forFile: path)
   }
 
   /// The models that a folder's `.sentiment.json` names.
@@ -111,7 +129,7 @@ public struct ProjectSettings: Sendable {
   public mutating func modelRequest(inFolder folder: FilePath) throws(FileError) -> ModelRequest {
     let file = folder.appending(Self.fileName)
     var problems: [String] = []
-    if let reason = reasonNotToRead(file, in: folder, folder, FolderBoundary(folder)) {
+    if let reason = reasonNotToRead(file, in: folder, folder) {
       throw FileError("\(file) is ignored: \(reason)")
     }
     let content = read(file) { problems.append($0) }
@@ -140,7 +158,7 @@ public struct ProjectSettings: Sendable {
     for path in changedIgnored.keys { ignored[path] = nil }
     for path in changed.keys { files[path]?.isOutdated = true }
     requests = requests.filter { changed[$0.file] == nil }
-    folderSettings = [:]
+    (folderSettings, ignoreFolders) = ([:], [:])
     return true
   }
 }
@@ -171,24 +189,23 @@ extension ProjectSettings {
 
   /// Whether a file is used, or does not exist. The reason not to use it is reported once.
   mutating func isTrusted(
-    _ file: FilePath, in folder: FilePath, _ workspace: FilePath, _ boundary: FolderBoundary?, warn: (String) -> Void
+    _ file: FilePath, in folder: FilePath, _ workspace: FilePath, warn: (String) -> Void
   ) -> Bool {
-    guard let reason = reasonNotToRead(file, in: folder, workspace, boundary) else { return true }
+    guard let reason = reasonNotToRead(file, in: folder, workspace) else { return true }
     let signature = FileSignature(file)
     if ignored.updateValue(signature, forKey: file) != signature { warn("\(file) is ignored: \(reason)") }
     return false
   }
 
   /// The reason to ignore a file; nil if it is applied or does not exist.
-  private func reasonNotToRead(
-    _ file: FilePath, in folder: FilePath, _ workspace: FilePath, _ boundary: FolderBoundary?
-  ) -> String? {
-    let statuses = [FileStatus(file, followsLinks: false), FileStatus(file), FileStatus(folder)].compactMap(\.self)
-    guard statuses.count == 3 else { return nil }
+  private func reasonNotToRead(_ file: FilePath, in folder: FilePath, _ workspace: FilePath) -> String? {
+    guard let link = FileStatus(file, followsLinks: false), let target = FileStatus(file),
+      let parent = FileStatus(folder)
+    else { return nil }
     if folder.starts(with: workspace) {
-      return boundary?.contains(file) == true ? nil : "it is a link that leads out of \(workspace)"
+      return FolderBoundary(workspace)?.contains(file) == true ? nil : "it is a link that leads out of \(workspace)"
     }
-    guard statuses.allSatisfy({ $0.owner == userID }) else {
+    guard [link, target, parent].allSatisfy({ $0.owner == userID }) else {
       return "it is above \(workspace), and you do not own both the file and its folder"
     }
     return nil

@@ -6,9 +6,15 @@ extension SettingShape {
   ///
   /// - Parameters:
   ///   - path: the key of the value.
+  ///   - compilesPatterns: whether regular expressions are compiled, which may take long.
   ///   - report: receives one sentence for each invalid key and element.
-  func validated(_ value: JSONValue, at path: String, report: (String) -> Void) -> JSONValue? {
-    guard matches(value) else {
+  func validated(
+    _ value: JSONValue, at path: String, compilesPatterns: Bool, report: (String) -> Void
+  ) -> JSONValue? {
+    func validated(_ value: JSONValue, _ shape: SettingShape, at path: String) -> JSONValue? {
+      shape.validated(value, at: path, compilesPatterns: compilesPatterns, report: report)
+    }
+    guard matches(value, compilesPatterns: compilesPatterns) else {
       report("\(path) should be \(expectation), not \(value.excerpt)")
       return nil
     }
@@ -18,27 +24,29 @@ extension SettingShape {
     }
     switch (self, value) {
     case (.either(let shapes), _):
-      return shapes.first { $0.matches(value) }?.validated(value, at: path, report: report)
+      return shapes.first { $0.matches(value, compilesPatterns: compilesPatterns) }
+        .flatMap { validated(value, $0, at: path) }
     case (.list(let shape), .array(let elements)):
-      let valid = elements.enumerated().compactMap { shape.validated($1, at: "\(path)[\($0)]", report: report) }
+      let valid = elements.enumerated().compactMap { validated($1, shape, at: "\(path)[\($0)]") }
+      guard isShort(valid.compactMap(\.stringValue), path, report) else { return nil }
       // A list without a valid element is ignored, whereas an empty list is a value.
       return valid.isEmpty && !elements.isEmpty ? nil : .array(valid)
     case (.table(let shape), .object(let members)):
       var valid = JSONObject()
       for (key, member) in members {
         let place = "\(path)[\(JSONValue.string(key).excerpt)]"
-        if SettingShape.text.matches(.string(key)) {
-          valid[key] = member.isNull ? member : shape.validated(member, at: place, report: report)
+        if SettingShape.text.matches(.string(key), compilesPatterns: compilesPatterns) {
+          valid[key] = member.isNull ? member : validated(member, shape, at: place)
         } else {
           report("\(place) has a key of \(key.unicodeScalars.count) characters; use 1 to \(Self.maximumCharacters)")
         }
       }
-      return .object(valid)
+      return isShort(valid.keys, path, report) ? .object(valid) : nil
     case (.object(let known), .object(let members)):
       var valid = JSONObject()
       for (name, value) in members {
         if let member = known.first(where: { $0.name == name }) {
-          valid[name] = value.isNull ? value : member.shape.validated(value, at: "\(path).\(name)", report: report)
+          valid[name] = value.isNull ? value : validated(value, member.shape, at: "\(path).\(name)")
         } else {
           report("unknown setting \(path).\(name.excerpt())\(Self.hint(name, known.map(\.name), path))")
         }
@@ -49,22 +57,29 @@ extension SettingShape {
   }
 
   /// Whether a value has this type and range. The elements of lists and objects are not checked.
-  private func matches(_ value: JSONValue) -> Bool {
+  private func matches(_ value: JSONValue, compilesPatterns: Bool) -> Bool {
     switch self {
     case .boolean: value.boolValue != nil
     case .text: value.stringValue.map { 1...Self.maximumCharacters ~= $0.unicodeScalars.count } ?? false
     case .regularExpression:
       value.stringValue.map { text in
-        text.unicodeScalars.count <= Self.maximumCharacters && IgnorePattern(text, timeLimit: .zero) != nil
+        text.unicodeScalars.count <= Self.maximumCharacters && (!compilesPatterns || IgnorePattern(text) != nil)
       } ?? false
     case .encoding: value.stringValue.flatMap { TextEncoding($0) } != nil
     case .integer(let range): value.intValue.map { range ~= $0 } ?? false
     case .number(let range): value.doubleValue.map { range ~= $0 } ?? false
     case .choice(let names): value.stringValue.map(names.contains) ?? false
-    case .either(let shapes): shapes.contains { $0.matches(value) }
+    case .either(let shapes): shapes.contains { $0.matches(value, compilesPatterns: compilesPatterns) }
     case .list: value.arrayValue != nil
     case .table, .object: value.objectValue != nil
     }
+  }
+
+  /// Whether texts are not too long together; reports it if they are.
+  private func isShort(_ texts: some Sequence<String>, _ path: String, _ report: (String) -> Void) -> Bool {
+    let count = texts.reduce(0) { $0 + $1.unicodeScalars.count }
+    if count > Self.maximumTotal { report("\(path) has \(count) characters; the maximum is \(Self.maximumTotal)") }
+    return count <= Self.maximumTotal
   }
 
   /// Suggests the most similar known name, or all known names if none is similar.

@@ -33,6 +33,10 @@ indirect enum SettingShape: Sendable {
 
   /// The maximum length of a text and of a key.
   static let maximumCharacters = 4096
+
+  /// The maximum length of the texts of a list, or of the keys of an object, together. Globs and regular expressions take time
+  /// by their length, for each file or review.
+  static let maximumTotal = 1 << 16
 }
 
 extension SettingShape {

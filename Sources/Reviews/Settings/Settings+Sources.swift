@@ -14,22 +14,28 @@ extension Settings {
   ///     prefixed keys, all other keys belong to other programs. Null has no effect.
   ///   - source: the name of the source in messages: a file, or "the editor's settings".
   ///   - folder: the base of relative paths and globs.
+  ///   - compilesPatterns: whether to reject invalid regular expressions, too. Compiling them may take long. Otherwise
+  ///     `DocumentReviews` reports them.
   ///   - warn: receives one sentence for each invalid key and value, with its place and the allowed values.
-  public mutating func apply(_ json: JSONValue, from source: String, folder: FilePath?, warn: (String) -> Void) {
-    apply(json, from: source, folder: folder, allowsOtherPrograms: true, warn: warn)
+  public mutating func apply(
+    _ json: JSONValue, from source: String, folder: FilePath?, compilesPatterns: Bool = true, warn: (String) -> Void
+  ) {
+    apply(
+      json, from: source, folder: folder, allowsOtherPrograms: true, compilesPatterns: compilesPatterns, warn: warn)
   }
 
   /// - Parameters:
   ///   - allowsOtherPrograms: whether the object may contain settings of other programs beside `sentiment`.
   ///   - accept: whether the source is allowed to set a key to a valid value.
   mutating func apply(
-    _ json: JSONValue, from source: String, folder: FilePath?, allowsOtherPrograms: Bool, warn: (String) -> Void,
+    _ json: JSONValue, from source: String, folder: FilePath?, allowsOtherPrograms: Bool,
+    compilesPatterns: Bool = false, warn: (String) -> Void,
     accept: (_ key: String, _ value: JSONValue) -> Bool = { _, _ in true }
   ) {
     guard !json.isNull else { return }
     let members = Self.members(of: json, allowsOtherPrograms: allowsOtherPrograms)
     var problems = 0
-    let valid = SettingKey.shape.validated(members, at: "sentiment") {
+    let valid = SettingKey.shape.validated(members, at: "sentiment", compilesPatterns: compilesPatterns) {
       problems += 1
       if problems <= Self.maximumProblems { warn("\(source): \($0)") }
     }

@@ -63,8 +63,9 @@ extension Settings {
   public func settings(forFile path: FilePath?) -> Settings {
     var settings = self
     settings.patterns = []
-    guard let path = path?.lexicallyNormalized() else { return settings }
-    for pattern in patterns where pattern.glob.matches(path) {
+    guard !patterns.isEmpty, let path = path?.lexicallyNormalized() else { return settings }
+    let bytes = Array(path.string.utf8)
+    for pattern in patterns where pattern.glob.matches(bytes) {
       for (name, value) in pattern.values.objectValue ?? [:] {
         SettingKey.filePatternKeys[name]?.set(&settings, value, nil)
       }
@@ -80,8 +81,9 @@ extension Settings {
 
   /// Whether a file or folder, or a folder above it, is excluded.
   public func isExcluded(_ path: FilePath?) -> Bool {
-    guard let path = path?.lexicallyNormalized() else { return false }
-    return exclude.contains { $0.matches(path, orFolderAbove: true) }
+    guard !exclude.isEmpty, let path = path?.lexicallyNormalized() else { return false }
+    let bytes = Array(path.string.utf8)
+    return exclude.contains { $0.matches(bytes, orFolderAbove: true) }
   }
 
   /// The model for a text: the model of its script under `models`, else the one under `default`, else `model`; nil means the

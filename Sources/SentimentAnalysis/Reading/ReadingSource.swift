@@ -11,6 +11,8 @@ public struct ReadingSource: Sendable {
   public var languageID: String?
   /// The document's settings, patterns applied.
   public var settings: Settings
+  /// The `ignore` patterns of the workspace, which share their time.
+  public var patterns = IgnorePatterns()
   /// Whether reviews are found in a plain text that does not look like reviews: the user named the file.
   public var readsAnyText = false
   /// Whether a model is the built-in one.

@@ -41,7 +41,7 @@ public struct ReviewTable: Sendable {
       self.init(isTooLarge: true)
       return
     }
-    self.init(source, DocumentReviews(of: source.bytes, format: format, source.rules), state)
+    self.init(source, DocumentReviews(of: source.bytes, format: format, source.rules, patterns: source.patterns), state)
   }
 
   private init(_ source: ReadingSource, _ found: DocumentReviews, _ state: [Int]) {

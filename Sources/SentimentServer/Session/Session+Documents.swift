@@ -22,25 +22,26 @@ extension Session {
     guard let document = documents[uri], document.isSynchronized, !document.isBeingSearched else { return }
     documents.update(uri) { $0.isBeingSearched = true }
     var source = document.source
-    source.isBuiltIn = configuration.isBuiltIn
+    (source.isBuiltIn, source.patterns) = (configuration.isBuiltIn, settings.patterns)
     worker.findReviews(
       uri, source, edition: document.edition, state: [models.generation, document.recheckCount])
   }
 
   /// Stores the reviews that the worker found in an edition.
   mutating func store(_ table: ReviewTable, edition: Int, for uri: ExactString) {
+    // No other edition or document reports them again.
+    for problem in table.found.patternProblems { client.showProblem(.warning, "\(uri.value): \(problem)") }
     guard documents[uri]?.isBeingSearched == true else { return }
     documents.update(uri) { $0.isBeingSearched = false }
     guard documents[uri]?.edition == edition else { return findReviews(of: uri) }
     let wasIncluded = documents[uri]?.isIncluded == true
     let (oldProblems, wasTooLarge) =
       documents[uri].map { ($0.table.found.problems, $0.table.isTooLarge) } ?? ([], false)
-    for problem in table.found.problems where !oldProblems.contains(problem) {
+    for problem in table.found.problems where !(oldProblems + table.found.patternProblems).contains(problem) {
       client.log(.warning, "\(uri.value): \(problem)")
     }
     let verdicts = documents.verdicts
     documents.update(uri) {
-      $0.settings.rules.ignore.removeAll(where: table.found.slowPatterns.contains)
       $0.store(table, edition: edition, verdicts)
     }
     for model in table.models { loadModel(model) }

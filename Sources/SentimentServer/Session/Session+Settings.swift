@@ -17,7 +17,7 @@ extension Session {
 
   /// Stops waiting for settings, uses those received, and loads the models that they name.
   mutating func useSettings() {
-    settings.due = nil
+    settings.useEditorSettings()
     pending.classifications.clearCache()
     for problem in settings.editor.newProblems() { client.showProblem(.warning, problem) }
     applySettings()

@@ -15,8 +15,9 @@ extension Session {
       let cancellation = pending.start(id)
     else { return }
     let sweep = WorkspaceSweep(
-      id: id, parameters, folders: settings.editor.workspaceFolders.compactMap(Document.path),
+      id: id, parameters, folders: settings.editor.workspaces,
       open: Set(documents.all.compactMap(\.path)), editor: settings.editor, projects: settings.projects,
+      patterns: settings.patterns,
       configuration: configuration, models: models.loaded, generation: models.generation, client: client,
       known: sweeps.knownReports, cancellation: cancellation)
     worker.read(sweep, client.connection)

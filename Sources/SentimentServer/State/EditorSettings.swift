@@ -6,12 +6,18 @@ import SentimentAnalysis
 /// The editor's settings, from all three ways to send them, and the folders that it has open.
 struct EditorSettings {
   /// From `initialize`.
-  var initializationOptions: JSONValue?
+  var initializationOptions: JSONValue? { didSet { merge() } }
   /// From `workspace/configuration` or `workspace/didChangeConfiguration`: the general ones, then those of folders.
-  var general: JSONValue?
-  var folders: [(uri: String, settings: JSONValue)] = []
+  var general: JSONValue? { didSet { merge() } }
+  var folders: [(uri: String, settings: JSONValue)] = [] { didSet { merge() } }
   /// The URIs of the folders that are open.
-  var workspaceFolders: [String] = []
+  var workspaceFolders: [String] = [] { didSet { merge() } }
+  /// The paths of the folders that are open.
+  private(set) var workspaces: [FilePath] = []
+  /// The settings outside the folders that have their own.
+  private var outside = Settings()
+  /// The settings in the folders that have their own, the innermost last.
+  private var inside: [(folder: FilePath, settings: Settings)] = []
   /// The problems that `newProblems` found last.
   private var problems: [String] = []
 
@@ -20,35 +26,47 @@ struct EditorSettings {
     var found: [String] = []
     // Many clients send the same settings for each folder.
     for uri in [nil] + folders.filter({ $0.settings != general }).map({ Optional($0.uri) }) {
-      _ = settings(at: uri) { if !found.contains($0) { found.append($0) } }
+      _ = merged(at: uri.map(Self.path(of:))) { if !found.contains($0) { found.append($0) } }
     }
     defer { problems = found }
     return found.filter { !problems.contains($0) }
   }
 
   /// The settings at a place, without those of project files.
-  func settings(at uri: String?, warn: (String) -> Void = { _ in }) -> Settings {
+  func settings(at uri: String?) -> Settings {
+    guard let path = uri.map(Self.path(of:)) else { return outside }
+    return inside.last { path.starts(with: $0.folder) }?.settings ?? outside
+  }
+
+  /// Merges the settings once for all documents.
+  private mutating func merge() {
+    workspaces = workspaceFolders.compactMap(Document.path)
+    outside = merged(at: nil) { _ in }
+    let paths = folders.map { Self.path(of: $0.uri) }.sorted { $0.components.count < $1.components.count }
+    inside = paths.map { ($0, merged(at: $0) { _ in }) }
+  }
+
+  private func merged(at path: FilePath?, warn: (String) -> Void) -> Settings {
     var settings = Settings()
-    let folder = workspaceFolders.first.flatMap(Document.path)
-    if let initializationOptions {
-      settings.apply(initializationOptions, from: "initializationOptions", folder: folder, warn: warn)
+    func apply(_ values: JSONValue?, _ source: String, _ folder: FilePath?) {
+      if let values { settings.apply(values, from: source, folder: folder, compilesPatterns: false, warn: warn) }
     }
-    if let general { settings.apply(general, from: "the editor's settings", folder: folder, warn: warn) }
+    apply(initializationOptions, "initializationOptions", workspaces.first)
+    apply(general, "the editor's settings", workspaces.first)
     // The innermost folder last.
-    for (folder, own) in folders.sorted(by: { $0.uri.utf8.count < $1.uri.utf8.count }) {
-      // By their paths, since clients escape URIs differently.
-      guard let uri,
-        (Document.path(ofURI: uri) ?? FilePath(text: uri)).starts(
-          with: Document.path(ofURI: folder) ?? FilePath(text: folder))
-      else { continue }
-      settings.apply(own, from: "the editor's settings for \(folder)", folder: Document.path(ofURI: folder), warn: warn)
+    for (uri, own) in folders.sorted(by: { $0.uri.utf8.count < $1.uri.utf8.count }) {
+      guard let path, path.starts(with: Self.path(of: uri)) else { continue }
+      apply(own, "the editor's settings for \(uri)", Document.path(ofURI: uri))
     }
     return settings
   }
 
+  /// Folders are compared by their paths, since clients escape URIs differently.
+  private static func path(of uri: String) -> FilePath { Document.path(ofURI: uri) ?? FilePath(text: uri) }
+
   /// The innermost open folder that contains a file; nil where none does.
   func workspace(ofFile path: FilePath) -> FilePath? {
-    workspaceFolders.compactMap(Document.path).filter(path.starts).max { $0.components.count < $1.components.count }
+    workspaces.filter(path.starts).max { $0.components.count < $1.components.count }
   }
 
   /// All settings of a document: the editor's, then those of project files, then those of the command line.

@@ -10,6 +10,8 @@ struct SettingsStore {
   private(set) var projects: ProjectSettings
   /// Until when the server waits for settings that it requested; nil where it does not wait.
   var due: DispatchTime?
+  /// The `ignore` patterns under these settings, which share their time.
+  private(set) var patterns = IgnorePatterns()
   private let configuration: ServerConfiguration
   /// The models of project files that the user was asked about.
   private var asked: Set<ModelRequest> = []
@@ -44,7 +46,17 @@ struct SettingsStore {
   var defaultModel: ModelKey { ModelKey(general, for: "") }
 
   /// Reads the project files again that have changed; whether any have.
-  mutating func refresh() -> Bool { projects.refresh() }
+  mutating func refresh() -> Bool {
+    guard projects.refresh() else { return false }
+    patterns = IgnorePatterns()
+    return true
+  }
+
+  /// Uses other settings of the editor.
+  mutating func useEditorSettings() {
+    due = nil
+    patterns = IgnorePatterns()
+  }
 
   /// Queues one question for each model that a project file names. The user is asked at the next look for changes, so that
   /// `sentiment allow` can come first. Until there is an answer, the user's own models are used.
@@ -66,7 +78,7 @@ struct SettingsStore {
     let path = settings.feedback
     let workspace =
       Document.path(ofURI: uri).map { editor.workspace(ofFile: $0) ?? $0.removingLastComponent() }
-      ?? editor.workspaceFolders.first.flatMap(Document.path)
+      ?? editor.workspaces.first
     let isNamedByUser = path != nil && path == editor.settings(at: uri).feedback
     // A path in the open folder may lead out of it by the folder's own links, even if the user names it.
     if let path, isNamedByUser, workspace.map(path.starts) != true { return FeedbackFile(path: path) }

@@ -21,6 +21,7 @@ struct WorkspaceSweep: Sendable {
   let open: Set<FilePath>
   let editor: EditorSettings
   let projects: ProjectSettings
+  let patterns: IgnorePatterns
   let configuration: ServerConfiguration
   let models: [ModelKey: LoadedModel]
   let generation: Int
@@ -58,7 +59,7 @@ struct WorkspaceSweep: Sendable {
 
   init(
     id: RequestID, _ parameters: WorkspaceDiagnosticRequest, folders: [FilePath], open: Set<FilePath>,
-    editor: EditorSettings, projects: ProjectSettings, configuration: ServerConfiguration,
+    editor: EditorSettings, projects: ProjectSettings, patterns: IgnorePatterns, configuration: ServerConfiguration,
     models: [ModelKey: LoadedModel], generation: Int, client: Client, known: KnownReports, cancellation: Cancellation
   ) {
     self.id = id
@@ -68,6 +69,7 @@ struct WorkspaceSweep: Sendable {
       }, uniquingKeysWith: { $1 })
     token = parameters.partialResultToken.flatMap { $0.isNull ? nil : $0 }
     (self.folders, self.open, self.editor, self.projects) = (folders, open, editor, projects)
+    self.patterns = patterns
     (self.configuration, self.models, self.generation) = (configuration, models, generation)
     (encoding, showsRelated) = (client.encoding, client.showsRelatedInformation)
     (self.known, self.cancellation) = (known, cancellation)
@@ -95,7 +97,7 @@ struct WorkspaceSweep: Sendable {
         guard case .file(let file) = entry, !open.contains(file.path), visited.insert(file.path).inserted else {
           continue
         }
-        if let found = diagnostics(of: file, &missing.models, classify) { report(found) }
+        if let found = diagnostics(of: file, &missing, classify) { report(found) }
       }
     }
     missing.permissions = projects.requests
@@ -113,7 +115,7 @@ struct WorkspaceSweep: Sendable {
 
   /// Nil where the file cannot be read, its model is missing, or the sweep is cancelled.
   private func diagnostics(
-    of file: ReviewFile, _ missing: inout Set<ModelKey>, _ classify: (LoadedModel, [String]) -> [Classification?]
+    of file: ReviewFile, _ missing: inout Missing, _ classify: (LoadedModel, [String]) -> [Classification?]
   ) -> DocumentDiagnosticReport? {
     let (path, settings) = (file.path, file.settings)
     guard let signature = FileSignature(path) else { return nil }
@@ -127,11 +129,12 @@ struct WorkspaceSweep: Sendable {
       let text = try? DecodedText(bytes, name: file.name, encoding: settings.encoding)
     else { return nil }
     var source = ReadingSource(bytes: text.repaired, path: path, settings: settings)
-    source.isBuiltIn = configuration.isBuiltIn
+    (source.isBuiltIn, source.patterns) = (configuration.isBuiltIn, patterns)
     var reading = Reading(ReviewTable(of: source))
+    for problem in reading.table.found.patternProblems { missing.problems.append("\(file.name): \(problem)") }
     let lacking = reading.table.models.filter { models[$0] == nil }
     guard lacking.isEmpty else {
-      missing.formUnion(lacking)
+      missing.models.formUnion(lacking)
       return nil
     }
     reading.readAll(of: source, atMost: Self.batchBytes) { key, texts in

@@ -23,6 +23,9 @@ struct BenchServer: ParsableCommand {
   @Option(help: "Number of reviews in the file that is opened, edited and hovered over.") var reviews = 1000
   @Option(help: "Number of rows in the large table.") var rows = 100_000
   @Flag(help: "Also measure the memory of ten open documents of 10,000 reviews each; takes minutes.") var memory = false
+  @Option(
+    help: ArgumentHelp("Also open this many documents, and compare the time with that of 500.", valueName: "number"))
+  var documents: Int?
   @Option(help: ArgumentHelp("Also make random edits for this long, and report the memory.", valueName: "seconds"))
   var soak: Int?
   @Flag(help: "Print one JSON object per line.") var json = false
@@ -30,6 +33,9 @@ struct BenchServer: ParsableCommand {
   func validate() throws {
     guard (10...10_000).contains(reviews) else { throw ValidationError("--reviews takes 10 to 10000, got \(reviews)") }
     guard (10...1_000_000).contains(rows) else { throw ValidationError("--rows takes 10 to 1000000, got \(rows)") }
+    if let documents, !(500...100_000).contains(documents) {
+      throw ValidationError("--documents takes 500 to 100000, got \(documents)")
+    }
     if let soak, soak < 1 { throw ValidationError("--soak takes a whole number above 0, got \(soak)") }
   }
 
@@ -43,6 +49,7 @@ struct BenchServer: ParsableCommand {
     if memory {
       try benchmark.manyDocuments(weightBytes: try ModelFacts(named: modelOptions.model, kernels: kernels).memoryBytes)
     }
+    if let documents { try benchmark.documents(documents) }
     if let soak { try benchmark.soak(seconds: soak) }
   }
 

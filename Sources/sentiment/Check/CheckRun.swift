@@ -9,6 +9,7 @@ struct CheckRun {
   var models: CheckModels
   private var report: CheckReport
   private var projects = ProjectSettings()
+  private let patterns = IgnorePatterns()
   private var ignores = CheckIgnores()
   /// Files already checked, since arguments may name a file twice.
   private var checked: Set<FilePath> = []
@@ -138,7 +139,7 @@ struct CheckRun {
     let text = try DecodedText(bytes, name: name, encoding: settings.encoding)
     if let problem = text.problem { report.error(problem) }
     var source = ReadingSource(bytes: text.repaired, path: location, settings: settings)
-    source.readsAnyText = isNamed
+    (source.readsAnyText, source.patterns) = (isNamed, patterns)
     if path == nil { source.settings.format = source.format }  // standard input is checked whatever its format
     let table = ReviewTable(of: source)
     guard table.isIncluded else {

@@ -46,6 +46,15 @@ struct GlobTests {
     }
   }
 
+  /// The name that a path must contain does not depend on the path.
+  @Test(arguments: [
+    ("*x12*y*", "x12"), ("**/reviews/*.csv", "reviews/"), ("a/**", "a/"), ("{abc,de}f?gh[i]j", "gh"), ("*", ""),
+    (#"a\*b*"#, "a*b"), ("[abc", "[abc"), ("x{y", "x{y"), ("评论*", "评论"), ("{a,{b,c}d}", ""),
+  ])
+  func knowsANameThatEveryMatchContains(_ row: (pattern: String, name: String)) {
+    #expect(String(String.UnicodeScalarView(GlobParser(row.pattern).longestName)) == row.name)
+  }
+
   @Test func doesNotInterpretTheFolderAsAPattern() {
     let glob = Glob("a/*", in: "/p/[x]*{y}")
     #expect(glob.matches("/p/[x]*{y}/a/b"))

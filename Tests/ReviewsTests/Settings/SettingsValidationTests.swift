@@ -92,6 +92,18 @@ struct SettingsValidationTests {
     checkSettings(["ignore": [.string(sets)]]) { $0.rules.ignore = [sets] }
   }
 
+  @Test(arguments: ["exclude", "ignore", "files"]) func limitsTheLengthOfAllPatternsTogether(key: String) {
+    let texts = (0..<20).map { String(repeating: "x", count: 4000) + "\($0)" }
+    let json: JSONValue =
+      key == "files"
+      ? .object(JSONObject(uniqueKeysWithValues: texts.map { ($0, ["enable": true]) }))
+      : .array(texts.map { .string($0) })
+    let (settings, warnings) = applied([key: json])
+    #expect(settings == Settings())
+    #expect(
+      warnings.count == 1 && warnings[0].hasSuffix("sentiment.\(key) has 80030 characters; the maximum is 65536"))
+  }
+
   /// Large files produce few warnings and bounded settings.
   @Test(arguments: ["exclude", "ignore", "polarity", "files", "column", "unknown"])
   func limitsTheSizeOfListsAndObjects(key: String) {
