@@ -58,8 +58,8 @@ struct Sentiment: ParsableCommand {
 
   /// Calls `body`, whose errors are sentences, and makes text of others in them visible.
   private static func visibly<Value>(_ body: () throws -> Value) throws -> Value {
-    do { return try body() } catch let code as ExitCode {
-      throw code
+    do { return try body() } catch let error where error is ExitCode || exitCode(for: error) == .success {
+      throw error  // --help is an error, too
     } catch let error as ValidationError {
       throw ValidationError(error.message.visible)
     } catch {

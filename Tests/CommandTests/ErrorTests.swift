@@ -4,6 +4,13 @@ import Testing
 
 /// Invalid input gives a message that names the file, line or key, and exit code 2.
 struct ErrorTests {
+  @Test(arguments: [["--help"], ["check", "--help"], ["help", "train"], ["bench", "server", "-h"]])
+  func helpIsNoError(arguments: [String]) throws {
+    let outcome = try Program.run("sentiment", arguments)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output.contains("\nUSAGE: sentiment"))
+  }
+
   @Test(arguments: [64, 96]) func runsWithASmallStack(kilobytes: Int) throws {
     let text = "Quite a dull film, \(String(repeating: "and far too long, ", count: 2000)) really."
     try withTemporaryFolder { folder in
