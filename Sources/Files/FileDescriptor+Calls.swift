@@ -48,6 +48,14 @@ extension CommandLine {
       unsafe unsafeArgv[index].map { unsafe String(keeping: $0.bytes) }
     }
   }
+
+  /// The environment, as text that keeps bytes that are not UTF-8.
+  public static var textEnvironment: [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: ProcessInfo.processInfo.environment.map { name, value in
+        (name, unsafe getenv(name).map { unsafe String(keeping: $0.bytes) } ?? value)
+      })
+  }
 }
 
 extension UnsafeMutablePointer<CChar> {

@@ -77,6 +77,6 @@ extension String {
   /// Replaces a leading `~` in a path or pattern by the home folder.
   public func expandingHome() -> String {
     guard self == "~" || hasPrefix("~/") else { return self }
-    return (ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()) + dropFirst()
+    return (CommandLine.textEnvironment["HOME"] ?? NSHomeDirectory()) + dropFirst()
   }
 }

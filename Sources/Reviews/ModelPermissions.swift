@@ -35,7 +35,7 @@ public struct ModelPermissions: Sendable {
   private static let byteLimit = 1 << 16
 
   /// The answers of the user who runs this process.
-  public init() { self.init(environment: ProcessInfo.processInfo.environment) }
+  public init() { self.init(environment: CommandLine.textEnvironment) }
 
   /// The answers in the state folder that `XDG_STATE_HOME` or `HOME` of an environment names.
   public init(environment: [String: String]) {

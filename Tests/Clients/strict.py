@@ -40,6 +40,9 @@ CLASSIFICATION = {
     },
 }
 COUNT = {"type": "integer", "minimum": 0}
+# The characters that would move text, and those of them that are white space.
+MOVING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+SPACES = "\t\n\v\f\r\x85\u2028\u2029"
 OWN_RESULTS = {
     "sentiment/classify": {
         "type": "object", "required": ["results"], "additionalProperties": False,
@@ -149,8 +152,8 @@ def check_diagnostic(diagnostic, uri, text, encoding, related):
         words = cut(text, each["location"]["range"], encoding)
         weight, shown = each["message"].split(" ", 1)
         assert re.fullmatch("[+−][01]\\.\\d\\d", weight), weight
-        # Words are shortened to 60 characters, with spaces for control characters.
-        whole = [re.sub("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", " ", each) for each in decodings(words)]
+        # Words are shortened to 60 characters, with spaces for line breaks and escapes for other control characters.
+        whole = [MOVING.sub(lambda match: " " if match[0] in SPACES else "\\u{%x}" % ord(match[0]), each[:61]) for each in decodings(words)]
         whole = [each if len(each) <= 60 else each[:59] + "…" for each in whole]
         assert shown in whole, f"{words!r} is shown as {shown!r}"
         start, end = diagnostic["range"]["start"], diagnostic["range"]["end"]

@@ -101,6 +101,22 @@ struct DocumentStoreTests {
     #expect(next(&scheduler, &store, models) == "The room 2 was cold.")
   }
 
+  @Test func reviewsAreFoundFirstInTheDocumentThatWasUsedLast() {
+    var store = DocumentStore()
+    let uris = (0..<3).map { ExactString("\($0)") }
+    for uri in uris {
+      let item = TextDocumentItem(uri: uri.value, languageId: "plaintext", version: 1, text: "It was cold.")
+      store.open(Document(item, encoding: .utf8, settings: Settings(), edition: store.nextEdition()), uri)
+    }
+    #expect(store.first(in: .unsearched) == uris[2])
+    store.touch(uris[0])
+    #expect(store.first(in: .unsearched) == uris[0])
+    store.update(uris[0]) { $0.isBeingSearched = true }
+    #expect(store.first(in: .unsearched) == uris[2])
+    store.update(uris[2]) { $0.loseSynchronization() }
+    #expect(store.first(in: .unsearched) == uris[1])
+  }
+
   @Test func totalsAreThoseOfAllDocuments() {
     var (store, chance) = (store(20), SeededGenerator(seed: 2))
     for _ in 0..<500 {

@@ -31,7 +31,8 @@ public enum UnsupportedFolder {
         + python(
           "import sys; from peft import AutoPeftModelForSequenceClassification as M; from transformers import AutoTokenizer as T; "
             + "M.from_pretrained(sys.argv[1]).merge_and_unload().save_pretrained(sys.argv[2]); "
-            + "T.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[2])", folder, folder + "-merged")
+            + "T.from_pretrained(sys.argv[1]).save_pretrained(sys.argv[2])", folder,
+          FilePath(text: folder).text + "-merged")
     }
     let steps = names.compactMap { $0.hasPrefix("checkpoint-") ? Int($0.dropFirst("checkpoint-".count)) : nil }
     if let last = steps.max() {

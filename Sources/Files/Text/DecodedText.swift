@@ -64,10 +64,9 @@ func remedy(for encoding: String, in name: String, option: String = "") -> Strin
 /// A command that converts the file of a name, or a filter for standard input.
 private func command(_ filter: String, _ name: String) -> String {
   guard !isStandardInput(name) else { return filter }
-  let (path, shown) = (FilePath(text: name), FilePath(text: name).quotedForShell)
-  let end = path.extension.map { "utf8." + $0 } ?? "utf8"
-  let target = path.removingLastComponent().appending("\(path.stem ?? "text").\(end)").quotedForShell
-  return "\(filter) \(shown) > \(target)"
+  let end = FilePath(text: name).extension.map { "." + $0 } ?? ""
+  let target = (name.hasSuffix(end) ? String(name.dropLast(end.count)) : name) + ".utf8" + end
+  return "\(filter) \(FilePath(text: name).quotedForShell) > \(FilePath(text: target).quotedForShell)"
 }
 
 /// Whether a name is one of standard input's in messages.

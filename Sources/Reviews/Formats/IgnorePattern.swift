@@ -18,11 +18,16 @@ final class IgnorePattern: Sendable {
   private static let maximumSavings = Duration.milliseconds(100)
 
   /// Nil if the pattern is not a valid regular expression.
-  init?(_ pattern: String) {
+  ///
+  /// - Parameter first: the time that it has before it has saved any.
+  init?(_ pattern: String, savings first: Duration = firstSavings) {
     guard let expression = try? NSRegularExpression(pattern: pattern) else { return nil }
     (self.pattern, self.expression) = (pattern, expression)
-    savings = Mutex(Self.firstSavings)
+    savings = Mutex(first)
   }
+
+  /// Whether the pattern has time of its own.
+  var hasSavings: Bool { savings.withLock { $0 > .zero } }
 
   /// Whether the pattern matches anywhere in a text; nil if it takes more than its savings and the patience.
   func matches(_ text: String, _ patience: inout PatternPatience) -> Bool? {

@@ -18,6 +18,12 @@ public final class IgnorePatterns: Sendable {
   /// The most patterns to remember. A `.sentiment.json` may name others for each glob.
   private static let limit = 1000
 
+  /// The time for the first matches of all patterns, until each has saved time of its own.
+  private let firstTime = Mutex(Duration.seconds(2))
+
+  /// Drops the invalid ones of some patterns, which another message reports.
+  public func dropInvalid(_ texts: [String]) { for text in texts where IgnorePattern(text) == nil { drop(text) } }
+
   fileprivate var patience: Duration { left.withLock(\.self) }
 
   fileprivate func use(_ time: Duration) { left.withLock { $0 -= time } }
@@ -39,8 +45,13 @@ public final class IgnorePatterns: Sendable {
       return .failure(.tooSlow)
     }
     let start = ContinuousClock.now
-    let pattern = IgnorePattern(text)
-    _ = patience.use(.now - start - IgnorePattern.firstSavings)
+    let savings = firstTime.withLock { left in
+      let time = min(left, IgnorePattern.firstSavings)
+      left -= time
+      return time
+    }
+    let pattern = IgnorePattern(text, savings: savings)
+    _ = patience.use(.now - start)
     states.withLock { states in
       if states.count >= Self.limit { states = [:] }
       states[text] = pattern.map(State.valid) ?? .dropped
@@ -117,7 +128,8 @@ struct DocumentPatterns {
   /// Whether a pattern matches anywhere in a text. Patterns that take too long are dropped.
   mutating func match(_ text: String) -> Bool {
     for index in patterns.indices.reversed() {
-      switch patterns[index].matches(text, &patience) {
+      // Without savings and patience, no pattern is tried.
+      switch patterns[index].hasSavings || patience.left > .zero ? patterns[index].matches(text, &patience) : nil {
       case true?: return true
       case false?: continue
       case nil:

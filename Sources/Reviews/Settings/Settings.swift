@@ -97,6 +97,13 @@ extension Settings {
   static let anyScript = "default"
 }
 
+extension Settings {
+  /// The `ignore` patterns of all files.
+  public var ignorePatterns: [String] {
+    rules.ignore + patterns.flatMap { ($0.values["ignore"]?.arrayValue ?? []).compactMap(\.stringValue) }
+  }
+}
+
 /// The settings for files that match a glob.
 struct FilePattern: Sendable, Hashable {
   var glob: Glob

@@ -20,7 +20,7 @@ public struct ModelLocation: Sendable, Hashable {
   /// - Parameter name: a path, `[org/]name[@revision]` in the Hugging Face cache, or `default` for the built-in one.
   /// - Throws: `ModelError` with all places that were searched, or with the file of the folder that links to another place.
   public init(of name: String?) throws(ModelError) {
-    try self.init(of: name, environment: ProcessInfo.processInfo.environment)
+    try self.init(of: name, environment: CommandLine.textEnvironment)
   }
 
   init(of name: String?, environment: [String: String]) throws(ModelError) {
@@ -42,7 +42,7 @@ public struct ModelLocation: Sendable, Hashable {
 
   /// Whether a name is the built-in model's. Nil means `SENTIMENT_MODEL`, else the built-in one.
   public static func isBuiltIn(_ name: String?) -> Bool {
-    let variable = ProcessInfo.processInfo.environment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
+    let variable = CommandLine.textEnvironment["SENTIMENT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
     return (name ?? variable ?? ModelName.builtIn) == ModelName.builtIn
   }
 

@@ -55,7 +55,9 @@ package struct HTML {
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
-      case "\n", "\t": result.unicodeScalars.append(scalar)
+      // No line of text of others begins a line of output, where GitHub would read it as a command.
+      case "\n": result += "&#10;"
+      case "\t": result.unicodeScalars.append(scalar)
       case "\r": result += " "
       default:
         if let escape = scalar.escape {
@@ -65,7 +67,7 @@ package struct HTML {
         }
       }
     }
-    return result
+    return result.replacing("##[", with: "#&#35;[")
   }
 }
 

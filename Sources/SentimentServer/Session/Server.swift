@@ -44,6 +44,8 @@ public func serve(
 enum Event: Sendable {
   case received(Connection.Incoming)
   case found(ExactString, ReviewTable, edition: Int)
+  /// The problems in the editor's settings.
+  case foundProblems([String])
   case rendered(ExactString, edition: Int, RenderedDiagnostics)
   case loaded(ModelKey, Result<LoadedModel, LoadingFailure>)
   /// The results of the running batch of a lane.

@@ -14,26 +14,36 @@ extension Session {
   mutating func beginEdition(of uri: ExactString, due: DispatchTime, byClient: Bool) {
     let edition = documents.nextEdition()
     documents.update(uri) { $0.beginEdition(edition, due: due, needsRefresh: !byClient) }
-    findReviews(of: uri)
+    startSearches()
   }
 
-  /// Has the worker find the reviews of a document. If it is at an earlier edition, this one follows.
-  private mutating func findReviews(of uri: ExactString) {
-    guard let document = documents[uri], document.isSynchronized, !document.isBeingSearched else { return }
-    documents.update(uri) { $0.isBeingSearched = true }
-    var source = document.source
-    (source.isBuiltIn, source.patterns) = (configuration.isBuiltIn, settings.patterns)
-    worker.findReviews(
-      uri, source, edition: document.edition, state: [models.generation, document.recheckCount])
+  /// Has the worker find the reviews of documents, the most recently used first. The others wait here and not in the worker's
+  /// queue, so that a request for one of thousands of new documents does not wait for all of them.
+  private mutating func startSearches() {
+    while searchCount < Self.maximumSearches, let uri = documents.first(in: .unsearched),
+      let document = documents[uri]
+    {
+      documents.update(uri) { $0.isBeingSearched = true }
+      searchCount += 1
+      var source = document.source
+      (source.isBuiltIn, source.patterns) = (configuration.isBuiltIn, settings.patterns)
+      worker.findReviews(
+        uri, source, edition: document.edition, state: [models.generation, document.recheckCount])
+    }
   }
+
+  /// One that is being searched, and one that follows at once.
+  private static let maximumSearches = 2
 
   /// Stores the reviews that the worker found in an edition.
   mutating func store(_ table: ReviewTable, edition: Int, for uri: ExactString) {
+    searchCount -= 1
+    defer { startSearches() }
     // No other edition or document reports them again.
     for problem in table.found.patternProblems { client.showProblem(.warning, "\(uri.value): \(problem)") }
     guard documents[uri]?.isBeingSearched == true else { return }
     documents.update(uri) { $0.isBeingSearched = false }
-    guard documents[uri]?.edition == edition else { return findReviews(of: uri) }
+    guard documents[uri]?.edition == edition else { return }
     let wasIncluded = documents[uri]?.isIncluded == true
     let (oldProblems, wasTooLarge) =
       documents[uri].map { ($0.table.found.problems, $0.table.isTooLarge) } ?? ([], false)

@@ -19,7 +19,7 @@ extension Session {
   mutating func useSettings() {
     settings.useEditorSettings()
     pending.classifications.clearCache()
-    for problem in settings.editor.newProblems() { client.showProblem(.warning, problem) }
+    worker.findProblems(in: settings.editor, settings.patterns)
     applySettings()
     for model in pending.models.union([settings.defaultModel]) { loadModel(model) }
   }

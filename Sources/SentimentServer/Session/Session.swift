@@ -20,6 +20,8 @@ struct Session {
   var settings: SettingsStore
   var models = ModelStore()
   var documents = DocumentStore()
+  /// The number of documents whose reviews the worker is finding.
+  var searchCount = 0
   var pending = PendingRequests()
   var batches: BatchScheduler
   var progress = Progress()
@@ -56,6 +58,8 @@ struct Session {
       DidChangeTextDocumentHandler.loseSynchronizationOfAll(in: &self)
     case .received(.end): client.hasClosedInput = true
     case .found(let uri, let table, let edition): store(table, edition: edition, for: uri)
+    case .foundProblems(let problems):
+      for problem in settings.editor.newProblems(in: problems) { client.showProblem(.warning, problem) }
     case .rendered(let uri, let edition, let diagnostics):
       documents.update(uri) { if $0.edition == edition { $0.rendered = diagnostics } }
     case .loaded(let key, let result): store(result, for: key)

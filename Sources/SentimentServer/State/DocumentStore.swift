@@ -7,6 +7,8 @@ import SentimentAnalysis
 struct DocumentStore {
   /// A queue of documents.
   enum Queue: Hashable, CaseIterable {
+    /// Documents whose reviews are to be found, the most recently used first.
+    case unsearched
     /// Documents whose reviews are found and whose time to be read has not come, the earliest first.
     case waiting
     /// Documents with a review in this lane that a request waits for, the most recently used first.
@@ -14,7 +16,7 @@ struct DocumentStore {
     /// Documents with reviews in this lane that are to be read now, the most recently used first.
     case unread(ReadingLane)
 
-    static let allCases = [waiting] + ReadingLane.allCases.flatMap { [urgent($0), unread($0)] }
+    static let allCases = [unsearched, waiting] + ReadingLane.allCases.flatMap { [urgent($0), unread($0)] }
   }
 
   /// Numbers of reviews and documents.
@@ -124,6 +126,7 @@ extension Document {
   /// The priority in a queue; nil where the document is not in it.
   fileprivate func priority(in queue: DocumentStore.Queue) -> Int64? {
     switch queue {
+    case .unsearched: isSynchronized && !isFound && !isBeingSearched ? lastUse : nil
     case .waiting: isWaiting ? -Int64(clamping: due.uptimeNanoseconds) : nil
     case .urgent(let lane): isFound && urgentReview.map(reading.lane) == lane ? lastUse : nil
     case .unread(let lane): isToBeRead && reading.queuedCount(in: lane) > 0 ? lastUse : nil

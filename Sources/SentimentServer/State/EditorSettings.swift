@@ -21,16 +21,24 @@ struct EditorSettings {
   /// The problems that `newProblems` found last.
   private var problems: [String] = []
 
-  /// The problems in the settings, without those that the last call found.
-  mutating func newProblems() -> [String] {
+  /// The problems in the settings. Regular expressions are compiled, which may take long.
+  func allProblems() -> [String] {
     var found: [String] = []
     // Many clients send the same settings for each folder.
     for uri in [nil] + folders.filter({ $0.settings != general }).map({ Optional($0.uri) }) {
-      _ = merged(at: uri.map(Self.path(of:))) { if !found.contains($0) { found.append($0) } }
+      _ = merged(at: uri.map(Self.path(of:)), compilesPatterns: true) { if !found.contains($0) { found.append($0) } }
     }
+    return found
+  }
+
+  /// Those of the problems that the last call did not get.
+  mutating func newProblems(in found: [String]) -> [String] {
     defer { problems = found }
     return found.filter { !problems.contains($0) }
   }
+
+  /// The `ignore` patterns, valid or not.
+  var ignorePatterns: [String] { ([outside] + inside.map(\.settings)).flatMap(\.ignorePatterns) }
 
   /// The settings at a place, without those of project files.
   func settings(at uri: String?) -> Settings {
@@ -46,10 +54,11 @@ struct EditorSettings {
     inside = paths.map { ($0, merged(at: $0) { _ in }) }
   }
 
-  private func merged(at path: FilePath?, warn: (String) -> Void) -> Settings {
+  private func merged(at path: FilePath?, compilesPatterns: Bool = false, warn: (String) -> Void) -> Settings {
     var settings = Settings()
     func apply(_ values: JSONValue?, _ source: String, _ folder: FilePath?) {
-      if let values { settings.apply(values, from: source, folder: folder, compilesPatterns: false, warn: warn) }
+      guard let values else { return }
+      settings.apply(values, from: source, folder: folder, compilesPatterns: compilesPatterns, warn: warn)
     }
     apply(initializationOptions, "initializationOptions", workspaces.first)
     apply(general, "the editor's settings", workspaces.first)

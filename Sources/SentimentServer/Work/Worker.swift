@@ -3,6 +3,7 @@ import Files
 import JSON
 import JSONRPC
 import LanguageServerProtocol
+import Reviews
 import SentimentAnalysis
 import Tensors
 
@@ -43,6 +44,14 @@ struct Worker: Sendable {
   func findReviews(_ uri: ExactString, _ source: ReadingSource, edition: Int, state: [Int]) {
     searches.async { [send] in
       send(.found(uri, ReviewTable(of: source, state: state, atMost: Document.maximumBytes), edition: edition))
+    }
+  }
+
+  /// Finds the problems in the editor's settings. Documents do not report its invalid patterns again.
+  func findProblems(in settings: EditorSettings, _ patterns: IgnorePatterns) {
+    searches.async { [send] in
+      patterns.dropInvalid(settings.ignorePatterns)
+      send(.foundProblems(settings.allProblems()))
     }
   }
 

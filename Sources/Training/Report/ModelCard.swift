@@ -139,7 +139,7 @@ extension ModelCard {
     try OutputFile.write(Array(card.utf8), to: readme(in: output))
   }
 
-  private static func readme(in folder: String) -> FilePath { .init(folder).appending("README.md") }
+  private static func readme(in folder: String) -> FilePath { FilePath(text: folder).appending("README.md") }
 
   /// The size limit of a card, in bytes.
   private static let byteLimit = 1 << 24

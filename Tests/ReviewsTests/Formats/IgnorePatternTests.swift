@@ -46,6 +46,17 @@ struct IgnorePatternTests {
     }
   }
 
+  /// Each slow pattern takes some milliseconds before it is dropped, however many there are.
+  @Test func otherSlowPatternsInEachDocumentAreNotAllTried() {
+    let patterns = IgnorePatterns(patience: .zero)
+    let start = ContinuousClock.now
+    for document in 0..<5 {
+      let slow = (0..<1000).map { "(a+)+b\(document)x\($0)" }
+      #expect(found(text + " is all.\n", slow, patterns).reviews.count == 1)
+    }
+    #expect(ContinuousClock.now - start < .seconds(40))
+  }
+
   @Test func compilesAndReportsEachPatternOnce() {
     let patterns = IgnorePatterns()
     #expect(found("A fine film.", ["("], patterns).problems.count == 1)

@@ -86,6 +86,12 @@ struct LabelledTextTests {
       """, ["The soup was cold", "Kind staff: all of them"])
   }
 
+  @Test func numberedLinesAreNoRecords() {
+    let lines = ["Review 1: the soup was cold", "Review 2: the staff were rude", "Review 3: a terrible place"]
+    check(lines.joined(separator: "\n"), lines)
+    check("评价1：汤是凉的，难吃\n评价2：服务态度很差\n", ["评价1：汤是凉的，难吃", "评价2：服务态度很差"])
+  }
+
   @Test func readsOrdinaryLinesWhole() {
     check("Pros: none at all\nI would not go there again\n", ["Pros: none at all", "I would not go there again"])
     check(

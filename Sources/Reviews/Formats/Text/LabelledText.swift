@@ -75,7 +75,8 @@ extension ReviewCollector {
       if values[key] == nil { keys.append(key) }
       values[key, default: FieldContent()].add(String(decoding: document[value], as: UTF8.self))
     }
-    guard keys.count > 1, count * 10 >= lines.count * 9,
+    // `Review 1: …` and `Review 2: …` are numbered texts, not keys.
+    guard Set(keys.map { $0.filter { !$0.isNumber } }).count > 1, count * 10 >= lines.count * 9,
       count >= 2 * keys.count || keys.contains(where: TextNames.isCommon)
     else { return nil }
     let fields = keys.map { ReviewFields.Field(name: FieldName($0), content: values[$0] ?? FieldContent()) }

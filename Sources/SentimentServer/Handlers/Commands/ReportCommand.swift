@@ -26,7 +26,7 @@ enum ReportCommand {
 
   /// A folder that other users cannot read: a report contains the reviews.
   private static func folder() throws(ResponseError) -> FilePath {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = CommandLine.textEnvironment
     let caches = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "~/.cache"
     let folder = FilePath(caches, in: "/").appending("sentiment-lsp/reports")
     do { try Folder.makePrivate(folder) } catch { throw ResponseError(.requestFailed, "\(error)") }
