@@ -62,13 +62,13 @@ extension DelimitedText {
       let start = table
       guard let record = table.next() else { return nil }
       let isComment = bytes[record.range].first == UInt8(ascii: "#")
-      let texts = record.fields.map { table.repairedText(of: $0).withoutSpaceAround }
+      let title = record.fields.first.map { table.repairedText(of: $0).withoutSpaceAround } ?? ""
       // The header of a single column, above texts with separators, is no title.
       let isTitle =
-        texts.dropFirst().allSatisfy(\.isEmpty) && texts.count != 2
-        && (FieldContent.words(of: texts[0]) > 3 || !TextNames.isCommon(texts[0]))
+        record.fields.dropFirst().allSatisfy { bytes.trimmed($0.range).isEmpty } && record.fields.count != 2
+        && (FieldContent.words(of: title) > 3 || !TextNames.isCommon(title))
         && (shape?.typedCount ?? 0) > 0
-      guard let shape, skipped.count < 20, isComment && texts.count != shape.width || isTitle else {
+      guard let shape, skipped.count < 20, isComment && record.fields.count != shape.width || isTitle else {
         return Opening(first: record, rest: table, skipped: skipped)
       }
       skipped.append(start.restOfLine)
