@@ -64,7 +64,7 @@ extension Settings {
     var settings = self
     settings.patterns = []
     guard !patterns.isEmpty, let path = path?.lexicallyNormalized() else { return settings }
-    let bytes = Array(path.string.utf8)
+    let bytes = Array(path.text.utf8)
     for pattern in patterns where pattern.glob.matches(bytes) {
       for (name, value) in pattern.values.objectValue ?? [:] {
         SettingKey.filePatternKeys[name]?.set(&settings, value, nil)
@@ -82,7 +82,7 @@ extension Settings {
   /// Whether a file or folder, or a folder above it, is excluded.
   public func isExcluded(_ path: FilePath?) -> Bool {
     guard !exclude.isEmpty, let path = path?.lexicallyNormalized() else { return false }
-    let bytes = Array(path.string.utf8)
+    let bytes = Array(path.text.utf8)
     return exclude.contains { $0.matches(bytes, orFolderAbove: true) }
   }
 
