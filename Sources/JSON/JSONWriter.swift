@@ -83,8 +83,8 @@ public struct JSONWriter: Sendable {
 }
 
 extension [UInt8] {
-  /// Appends a string in quotes. Escapes quotes, backslashes, and the characters that would move text in a terminal: control
-  /// characters, line breaks and direction marks.
+  /// Appends a string in quotes. Escapes quotes, backslashes, the characters that would move text in a terminal (control
+  /// characters, line breaks and direction marks), and the bracket of `##[`, with which commands begin in GitHub's logs.
   mutating func appendJSONString(_ string: String) {
     append(UInt8(ascii: "\""))
     defer { append(UInt8(ascii: "\"")) }
@@ -93,15 +93,18 @@ extension [UInt8] {
     let bytes = Array(string.utf8)
     guard
       bytes.contains(where: {
-        $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 == 0x7F || $0 == 0xC2 || $0 == 0xD8
-          || $0 == 0xE2
+        $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "#") || $0 == 0x7F
+          || $0 == 0xC2 || $0 == 0xD8 || $0 == 0xE2
       })
     else {
       self += bytes
       return
     }
+    var hashes = 0
     for scalar in string.unicodeScalars {
+      defer { hashes = scalar == "#" ? hashes + 1 : 0 }
       switch scalar.value {
+      case 0x5B where hashes >= 2: self += #"\u005b"#.utf8
       case 0x22: self += #"\""#.utf8
       case 0x5C: self += #"\\"#.utf8
       case 0x0A: self += #"\n"#.utf8

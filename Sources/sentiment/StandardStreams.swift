@@ -13,10 +13,7 @@ func writeLine(_ line: String, toError: Bool = false) {
 }
 
 /// Writes a value as a line of JSON, which escapes text of others.
-func writeLine(_ json: JSONValue) {
-  // GitHub would read `##[` in any line of a log as a command. In JSON, it is always in a string.
-  write(Array((json.serialized().replacing("##[", with: #"#\u0023["#) + "\n").utf8))
-}
+func writeLine(_ json: JSONValue) { write(Array((json.serialized() + "\n").utf8)) }
 
 /// Writes the output that is no line of text: tables, pages, logs in JSON, and our own colours and commands. Text of others in it
 /// must be escaped. A closed standard output ends the program silently, as it ends any filter; errors of standard error are

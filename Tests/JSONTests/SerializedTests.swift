@@ -32,6 +32,13 @@ struct SerializedTests {
     }
   }
 
+  @Test func containsNoCommandOfALog() throws {
+    let text = "a ##[error]b ###[group] #[c] [d]"
+    let json = JSONValue.string(text).serialized()
+    #expect(json == #""a ##\u005berror]b ###\u005bgroup] #[c] [d]""#)
+    #expect(try JSONValue(parsing: json) == .string(text))
+  }
+
   @Test func printsNumbersThatParseUnchanged() throws {
     try check(0.97, "0.97")
     try check(0.1, "0.1")
