@@ -82,9 +82,7 @@ public enum DocumentFormat: String, Sendable, Hashable, CaseIterable {
     for (separator, format) in [(",", Self.csv), ("\t", .tsv), (";", .csv), ("|", .csv)] as [(Character, Self)] {
       var table = DelimitedText(bytes, separator: separator)
       guard let header = table.next(), header.fields.count > 1,
-        header.fields.prefix(TableLayout.maximumColumns).contains(where: {
-          TextNames.isExact(table.repairedText(of: $0))
-        })
+        header.fields.contains(where: { TextNames.isExact(table.repairedText(of: $0)) })
       else { continue }
       var records = Array(table.prefix(20))
       // The last record may be cut off.

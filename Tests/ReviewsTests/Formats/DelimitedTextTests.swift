@@ -42,4 +42,11 @@ struct DelimitedTextTests {
     #expect(fields.map { table.text(of: $0) } == [nil, "b"])
     #expect(fields.map { table.repairedText(of: $0) } == ["a\u{FFFD}", "b"])
   }
+
+  @Test func aRecordHasAsManyFieldsAsSpreadsheetsHaveColumns() {
+    let text = String(repeating: "a,", count: 40_000) + "end\nnext,row\n"
+    let records = Array(DelimitedText(Array(text.utf8), separator: ","))
+    #expect(records.map(\.fields.count) == [16_384, 2] && records.map(\.line) == [1, 2])
+    #expect(records.first?.fields.last?.range == 32_766..<80_003)
+  }
 }

@@ -22,6 +22,10 @@ package struct DelimitedText: Sequence, IteratorProtocol {
     package var isCut = false
   }
 
+  /// The most fields of a record, as many as spreadsheets have columns; the last one has the rest of the line. More are a text
+  /// full of separators.
+  static let maximumFields = 1 << 14
+
   let bytes: [UInt8]
   /// Separates fields.
   package internal(set) var separator: UInt8
@@ -60,6 +64,12 @@ package struct DelimitedText: Sequence, IteratorProtocol {
     while true {
       record.fields.append(field(&record.openQuoteLine))
       guard position < bytes.count, bytes[position] == separator else { break }
+      guard record.fields.count < Self.maximumFields else {
+        position = bytes.endOfLine(from: position)
+        record.fields[record.fields.count - 1].range =
+          record.fields[record.fields.count - 1].range.lowerBound..<position
+        break
+      }
       position += 1
     }
     record.range = start..<position

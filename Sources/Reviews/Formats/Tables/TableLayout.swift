@@ -7,13 +7,10 @@ package struct TableLayout {
   /// The number of records below the header that belong to it, such as the questions of a form below their codes.
   package var extraHeaderRows = 0
 
-  /// Columns after these are read only if the user names them. More columns are a text full of separators.
-  static let maximumColumns = 10_000
-
   /// Determines the layout from the first record, the rows after it, and the columns that the user named. Nil if none of the
   /// named columns exists, or if none is named and no column contains prose.
   package init?(first: [String], rows: [[String]], columns named: [String]) {
-    let names = (named.isEmpty ? first.prefix(Self.maximumColumns) : first[...]).map(\.withoutSpaceAround)
+    let names = first.map(\.withoutSpaceAround)
     if named.isEmpty {
       let hasHeader = Self.hasNames(names, above: rows) || Self.isAboveNumbers(names, rows)
       let extra = hasHeader ? Self.extraHeaderRows(in: rows) : 0

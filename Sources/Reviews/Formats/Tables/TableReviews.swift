@@ -7,9 +7,8 @@ extension ReviewCollector {
     for line in opening.skipped { if let directive = directive(in: line) { apply(directive) } }
     let first = opening.first
     table = opening.rest
-    let width = rules.columns.isEmpty ? TableLayout.maximumColumns : first.fields.count
-    let names = first.fields.prefix(width).map { table.repairedText(of: $0) }
-    guard let layout = TableLayout(first: names, rows: rowsAhead(in: table, width), columns: rules.columns) else {
+    let names = first.fields.map { table.repairedText(of: $0) }
+    guard let layout = TableLayout(first: names, rows: rowsAhead(in: table), columns: rules.columns) else {
       setFields(.init(unit: .column, read: [], all: names))
       if !rules.columns.isEmpty {
         let named = rules.columns.map { "\"\($0)\"" }.joined(separator: " or ")
@@ -27,14 +26,14 @@ extension ReviewCollector {
     if let heading { close(heading: heading) }
   }
 
-  /// The first fields of the first rows after the first record, at most 1,000 of about 1 MB. Directives are skipped, not applied.
-  private func rowsAhead(in table: DelimitedText, _ width: Int) -> [[String]] {
+  /// The first rows after the first record, at most 1,000 of about 1 MB. Directives are skipped, not applied.
+  private func rowsAhead(in table: DelimitedText) -> [[String]] {
     var (scout, table) = (self, table)
     var record = DelimitedText.Record()
     var rows: [[String]] = []
     let limit = table.position + (1 << 20)
     while rows.count < 1000, table.position < limit, scout.next(of: &table, into: &record) {
-      rows.append(record.fields.prefix(width).map { table.repairedText(of: $0) })
+      rows.append(record.fields.map { table.repairedText(of: $0) })
     }
     return rows
   }
