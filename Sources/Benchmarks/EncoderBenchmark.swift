@@ -31,8 +31,9 @@ package struct EncoderBenchmark {
     compute.prepare(&checkpoint, in: context)
     let loaded = Loaded(compute: compute, threads: context.threads, since: start)
     let model = checkpoint.classifier
-    let limit = MachineLimit.productRate(PackedFactor.Precision(rawValue: compute.rawValue), in: context) / 1e9
-    report(loaded.row(String(format: ", matrix products up to %.0f GFLOP/s", limit)))
+    let precision = PackedFactor.Precision(rawValue: compute.rawValue) ?? .float32
+    let limit = MachineLimit.productRate(precision, in: context) / 1e9
+    report(loaded.row(String(format: ", %@ products up to %.0f GFLOP/s", context.kernels.rawValue, limit)))
     for shape in shapes {
       let ids = try shape.ids(model.configuration)
       func pass(isLight: Bool = true, _ logits: @escaping @Sendable (Batch) throws -> Matrix) -> () throws -> Void {

@@ -1,10 +1,7 @@
-// The layout of a packed factor and the rounding of numbers, shared by packing, products and attention.
+// The rounding of numbers and the layout of int8 rows, shared by packing, products and attention.
 #pragma once
 #include "exponential.h"
 #include "kernels.h"
-
-#define PANEL KERNEL_PANEL
-#define ROWS 6 // of a tile: with 4 registers of outputs each they leave just room for a line of the factor
 
 // Floats, half words and bytes are also moved as words.
 typedef int32_t __attribute__((may_alias)) word;
@@ -30,4 +27,14 @@ INLINE uint32_t nearest(float x) {
   uint32_t bits;
   memcpy(&bits, &sum, sizeof bits);
   return bits;
+}
+
+// The length of a row's list of extra products, at most: their number, then a step and a word for each, up to two for a step.
+#define EXTRAS(steps) (1 + 4 * (steps))
+
+// The products of the four signed bytes of a row and the four unsigned bytes of a panel.
+INLINE int32_t product_of_bytes(word row, word panel) {
+  int32_t sum = 0;
+  for (int i = 0; i < 32; i += 8) sum += (int8_t)(row >> i) * (uint8_t)(panel >> i);
+  return sum;
 }

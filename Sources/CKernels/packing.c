@@ -1,4 +1,4 @@
-#include "packed.h"
+#include "level.h"
 #include <math.h>
 
 size_t kernel_depth_of_step(enum kernel_precision precision) {
@@ -34,6 +34,76 @@ INLINE int32_t quantize_row(const float *restrict x, int8_t *restrict y, size_t 
   return (int32_t)(total - 128 * (uint32_t)depth);
 }
 
+size_t kernel_extras(enum kernel_level level, enum kernel_precision precision, size_t steps) {
+  return precision == KERNEL_INT8 && level_of(level)->splits_rows ? EXTRAS(steps) : 0;
+}
+
+// For each sign and each 16-bit lane, bytes of a pair of steps move to extra products until those that stay sum to 128 at most:
+// then 255 times that sum, the most that their products with unsigned bytes can be, fits into 16 bits. In an extra word one byte
+// of each lane is zero.
+static int32_t *split_pair(word *pair, int32_t step, int32_t *extra) {
+  int8_t bytes[8], moved[2][8] = {{0}};
+  memcpy(bytes, pair, sizeof bytes);
+  for (int lane = 0; lane < 4; lane += 2)
+    for (int sign = -1; sign <= 1; sign += 2)
+      for (;;) {
+        int sum = 0, largest = lane;
+        for (int i = lane; i < 8; i += i % 2 ? 3 : 1) {
+          const int value = sign * bytes[i];
+          sum += value > 0 ? value : 0;
+          if (value > sign * bytes[largest]) largest = i;
+        }
+        if (sum <= 128) break;
+        moved[largest % 2][largest] = bytes[largest];
+        bytes[largest] = 0;
+      }
+  memcpy(pair, bytes, sizeof bytes);
+  for (int i = 0; i < 4; i++) {
+    word value;
+    memcpy(&value, moved[i % 2] + i / 2 * 4, sizeof value);
+    if (value == 0) continue;
+    extra[0] = step + i / 2;
+    extra[1] = value;
+    extra += 2;
+  }
+  return extra;
+}
+
+typedef int16_t pairs32 __attribute__((ext_vector_type(32)));
+typedef uint64_t groups8 __attribute__((ext_vector_type(8)));
+
+// For eight pairs of steps, whether bytes of one sign sum to more than 128 in a lane.
+INLINE void find_excess(const word *steps, uint64_t *excess) {
+  pairs32 x;
+  memcpy(&x, steps, sizeof x);
+  const pairs32 low = x << 8 >> 8, high = x >> 8, zero = 0;
+  const pairs32 positive = __builtin_elementwise_max(low, zero) + __builtin_elementwise_max(high, zero);
+  const pairs32 negative = positive - low - high;
+  groups8 p, n;
+  memcpy(&p, &positive, sizeof p);
+  memcpy(&n, &negative, sizeof n);
+  const groups8 most = 0x7F7F7F7F; // 32,767 − 128 for each lane
+  const groups8 found = ((p + (p >> 32) & 0xFFFFFFFF) + most | (n + (n >> 32) & 0xFFFFFFFF) + most) & 0x80008000;
+  memcpy(excess, &found, sizeof found);
+}
+
+INLINE void split_row(word *restrict row, size_t steps, int32_t *restrict extras) {
+  int32_t *extra = extras + 1;
+  for (size_t first = 0; first < steps; first += 16) {
+    word padded[16] = {0};
+    const size_t count = steps - first < 16 ? steps - first : 16;
+    memcpy(padded, row + first, count * sizeof *row);
+    uint64_t excess[8];
+    find_excess(padded, excess);
+    for (size_t i = 0; i < 8; i++)
+      if (excess[i]) {
+        extra = split_pair(padded + 2 * i, (int32_t)(first + 2 * i), extra);
+        memcpy(row + first, padded, count * sizeof *row);
+      }
+  }
+  extras[0] = (int32_t)((extra - extras) / 2);
+}
+
 KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared) {
   const size_t padded = prepared.row_stride * kernel_depth_of_step(precision);
   for (size_t row = 0; row < x.rows; row++) {
@@ -44,78 +114,39 @@ KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_m
     case KERNEL_INT8: {
       const int32_t sum = quantize_row(from, (int8_t *)prepared.values + row * padded, x.columns, prepared.scales + row);
       if (prepared.sums) prepared.sums[row] = sum;
+      if (prepared.extras)
+        split_row((word *)prepared.values + row * prepared.row_stride, prepared.row_stride,
+                  prepared.extras + row * EXTRAS(prepared.row_stride));
     }
     }
   }
-}
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-
-// out[j][i] = in[i][j] for up to 16 lines of up to 16 words; missing lines count as zeros.
-__attribute__((target("avx512f"))) static void transpose_wide(const word *in, size_t in_stride, size_t lines, size_t words,
-                                                              word *out, size_t out_stride) {
-  const __mmask16 there = (__mmask16)((1u << words) - 1);
-  __m512i row[16], half[16];
-  for (size_t i = 0; i < 16; i++)
-    row[i] = i < lines ? _mm512_maskz_loadu_epi32(there, in + i * in_stride) : _mm512_setzero_si512();
-  // Pairs of rows, of pairs, of quarters, of halves, as in a butterfly.
-  for (int i = 0; i < 16; i += 2) {
-    half[i] = _mm512_unpacklo_epi32(row[i], row[i + 1]);
-    half[i + 1] = _mm512_unpackhi_epi32(row[i], row[i + 1]);
-  }
-  for (int i = 0; i < 16; i += 4)
-    for (int j = 0; j < 2; j++) {
-      row[i + 2 * j] = _mm512_unpacklo_epi64(half[i + j], half[i + j + 2]);
-      row[i + 2 * j + 1] = _mm512_unpackhi_epi64(half[i + j], half[i + j + 2]);
-    }
-  for (int i = 0; i < 4; i++) {
-    half[i] = _mm512_shuffle_i32x4(row[i], row[i + 4], 0x88);
-    half[i + 4] = _mm512_shuffle_i32x4(row[i], row[i + 4], 0xDD);
-    half[i + 8] = _mm512_shuffle_i32x4(row[i + 8], row[i + 12], 0x88);
-    half[i + 12] = _mm512_shuffle_i32x4(row[i + 8], row[i + 12], 0xDD);
-  }
-  for (size_t i = 0; i < 8; i++) {
-    if (i < words) _mm512_storeu_si512(out + i * out_stride, _mm512_shuffle_i32x4(half[i], half[i + 8], 0x88));
-    if (i + 8 < words) _mm512_storeu_si512(out + (i + 8) * out_stride, _mm512_shuffle_i32x4(half[i], half[i + 8], 0xDD));
-  }
-}
-#endif
-
-// out[j][i] = in[i][j] by the instructions that the CPU has.
-static void transpose(const word *in, size_t in_stride, size_t lines, size_t words, word *out, size_t out_stride) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return transpose_wide(in, in_stride, lines, words, out, out_stride);
-#endif
-  for (size_t j = 0; j < words; j++)
-    for (size_t i = 0; i < 16; i++) out[j * out_stride + i] = i < lines ? in[i * in_stride + j] : 0;
 }
 
 // Rows are outputs: rounded a panel at a time, then transposed.
-static void pack_rows(enum kernel_precision precision, struct kernel_matrix w, word *panel, float *scales,
-                      word *scratch) {
-  const size_t group = kernel_depth_of_step(precision), steps = (w.columns + group - 1) / group;
-  for (size_t first = 0; first < w.rows; first += PANEL, panel += steps * PANEL) {
-    const size_t count = w.rows - first < PANEL ? w.rows - first : PANEL;
+static void pack_rows(const struct level *level, enum kernel_precision precision, struct kernel_matrix w, word *panel,
+                      float *scales, word *scratch) {
+  const size_t group = kernel_depth_of_step(precision), steps = (w.columns + group - 1) / group, width = level->panel_width;
+  for (size_t first = 0; first < w.rows; first += width, panel += steps * width) {
+    const size_t count = w.rows - first < width ? w.rows - first : width;
     const struct kernel_matrix rows = {w.base + first * w.row_stride, count, w.columns, w.row_stride, 1};
-    kernel_prepare_rows(precision, rows, (struct kernel_rows){count, steps, 1, scratch, scales ? scales + first : NULL, NULL});
-    for (size_t o = 0; o < PANEL; o += 16)
+    kernel_prepare_rows(precision, rows, (struct kernel_rows){count, steps, 1, scratch, scales ? scales + first : NULL, NULL, NULL});
+    for (size_t o = 0; o < width; o += 16)
       for (size_t step = 0; step < steps; step += 16) {
         const size_t lines = o < count ? count - o < 16 ? count - o : 16 : 0, words = steps - step < 16 ? steps - step : 16;
-        transpose(scratch + o * steps + step, steps, lines, words, panel + step * PANEL + o, PANEL);
+        level->transpose(scratch + o * steps + step, steps, lines, words, panel + step * width + o, width);
       }
     // From −127…127 to 1…255: the instruction multiplies signed by unsigned bytes.
-    for (size_t i = 0; precision == KERNEL_INT8 && i < steps * PANEL; i++) panel[i] ^= (word)0x80808080;
+    for (size_t i = 0; precision == KERNEL_INT8 && i < steps * width; i++) panel[i] ^= (word)0x80808080;
   }
 }
 
 // Columns are outputs: a line interleaves the rows of its step.
-static KERNEL void pack_columns(enum kernel_precision precision, struct kernel_matrix w, word *line) {
+static KERNEL void pack_columns(size_t width, enum kernel_precision precision, struct kernel_matrix w, word *line) {
   const size_t group = precision == KERNEL_FLOAT32 ? 1 : 2;
-  for (size_t first = 0; first < w.rows; first += PANEL) {
-    const size_t count = w.rows - first < PANEL ? w.rows - first : PANEL;
+  for (size_t first = 0; first < w.rows; first += width) {
+    const size_t count = w.rows - first < width ? w.rows - first : width;
     const float *row = w.base + first;
-    for (size_t k = 0; k < w.columns; k += group, line += PANEL, row += group * w.column_stride) {
+    for (size_t k = 0; k < w.columns; k += group, line += width, row += group * w.column_stride) {
       if (precision == KERNEL_FLOAT32) {
         memcpy(line, row, count * sizeof(float));
       } else {
@@ -124,19 +155,21 @@ static KERNEL void pack_columns(enum kernel_precision precision, struct kernel_m
         for (size_t o = 0; o < count; o++) words[o] = to_bfloat16(row[o]);
         for (size_t o = 0; next && o < count; o++) words[o] |= (word)((uint32_t)to_bfloat16(next[o]) << 16);
       }
-      memset(line + count, 0, (PANEL - count) * sizeof *line);
+      memset(line + count, 0, (width - count) * sizeof *line);
     }
   }
 }
 
-void kernel_pack(enum kernel_precision precision, struct kernel_matrix w, void *panels, float *scales, void *scratch) {
+void kernel_pack(enum kernel_level number, enum kernel_precision precision, struct kernel_matrix w, void *panels,
+                 float *scales, void *scratch) {
+  const struct level *level = level_of(number);
   if (w.row_stride == 1 && precision != KERNEL_INT8)
-    pack_columns(precision, w, panels);
+    pack_columns(level->panel_width, precision, w, panels);
   else
-    pack_rows(precision, w, panels, scales, scratch);
+    pack_rows(level, precision, w, panels, scales, scratch);
 }
 
-// Sixteen steps of one output as floats.
+// Some steps of one output as floats.
 INLINE void expand(enum kernel_precision precision, const word *words, float scale, float *restrict y, size_t count) {
   switch (precision) {
   case KERNEL_FLOAT32: memcpy(y, words, count * sizeof(float)); break;
@@ -148,16 +181,17 @@ INLINE void expand(enum kernel_precision precision, const word *words, float sca
   }
 }
 
-KERNEL void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight, size_t stride) {
-  const size_t group = kernel_depth_of_step(w.precision);
+void kernel_unpack(struct kernel_factor w, size_t depth, float *weight) {
+  const struct level *level = level_of(w.level);
+  const size_t group = kernel_depth_of_step(w.precision), width = level->panel_width;
   word words[16 * 16];
   for (size_t o = 0; o < w.outputs; o += 16)
-    for (size_t k = 0; k < depth; k += 16 * group) {
-      const size_t step = (first + k) / group, steps = w.steps - step < 16 ? w.steps - step : 16;
-      transpose((const word *)w.panels + (o / PANEL * w.steps + step) * PANEL + o % PANEL, PANEL, steps, 16, words, 16);
+    for (size_t step = 0; step < w.steps; step += 16) {
+      const size_t steps = w.steps - step < 16 ? w.steps - step : 16, k = step * group;
+      const word *lines = (const word *)w.panels + (o / width * w.steps + step) * width + o % width;
+      level->transpose(lines, width, steps, 16, words, 16);
       const size_t count = depth - k < 16 * group ? depth - k : 16 * group;
       for (size_t i = 0; i < 16 && o + i < w.outputs; i++)
-        expand(w.precision, words + 16 * i, w.precision == KERNEL_INT8 ? w.scales[o + i] : 1,
-               weight + (o + i) * stride + k, count);
+        expand(w.precision, words + 16 * i, w.precision == KERNEL_INT8 ? w.scales[o + i] : 1, weight + (o + i) * depth + k, count);
     }
 }

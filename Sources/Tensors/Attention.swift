@@ -82,16 +82,16 @@ public struct Attention: Sendable {
   public func forward(queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext) -> Matrix {
     guard let precision else { return forward(queries, keysValues, texts, dropout: nil, saved: nil, context) }
     let attended = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
-    let width = queries.columns / heads
+    let (level, width) = (context.kernels.level, queries.columns / heads)
     let keyCount = (0..<texts.count).reduce(0) { max($0, texts.keys[$1 + 1] - texts.keys[$1]) }
     context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
-      let scratch = Storage(count: kernel_attend_scratch(precision.kernel, keyCount, width), zeroed: false)
+      let scratch = Storage(count: kernel_attend_scratch(level, precision.kernel, keyCount, width), zeroed: false)
       for item in range {
         let head = head(item, texts, width: width)
         let out = head.query(attended)
         unsafe kernel_attend(
-          precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel, head.value(keysValues).kernel,
-          1 / Float(width).squareRoot(), out.base, out.stride, scratch.base)
+          level, precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel,
+          head.value(keysValues).kernel, 1 / Float(width).squareRoot(), out.base, out.stride, scratch.base)
       }
     }
     return attended

@@ -80,7 +80,8 @@ extension Block {
       unsafe kernel_prepare_rows(
         KERNEL_INT8, rows(index..<index + 1).kernel,
         kernel_rows(
-          count: 1, row_stride: steps, step_stride: 1, values: row.base, scales: scales.block.base + index, sums: nil))
+          count: 1, row_stride: steps, step_stride: 1, values: row.base, scales: scales.block.base + index, sums: nil,
+          extras: nil))
       unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: row.base, count: columns))
     }
     return (bytes, scales)

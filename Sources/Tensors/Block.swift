@@ -80,6 +80,15 @@ struct Block: @unchecked Sendable {
     }
   }
 
+  /// self [rows, columns] = the transpose of another block [columns, rows].
+  func copyTranspose(of other: Block) {
+    precondition(other.rows == columns && other.columns == rows, "transposing \(other.rows) × \(other.columns)")
+    guard count > 0 else { return }
+    unsafe cblas_somatcopy(
+      CblasRowMajor, CblasTrans, Int32(other.rows), Int32(other.columns), 1, other.base, Int32(other.stride), base,
+      Int32(stride))
+  }
+
   func copy(from elements: [Float]) {
     precondition(isContiguous && elements.count == count, "copying \(elements.count) elements into \(count)")
     unsafe elements.withUnsafeBufferPointer { source in

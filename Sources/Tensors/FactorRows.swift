@@ -2,34 +2,37 @@ import CKernels
 
 // N rows · I inputs
 
-/// The rows x [N, I] of the other factor, in the packed factor's precision: 4-byte steps, in int8 followed by a scale and a sum
-/// for each row. The rows of a transpose are in panels, as the packed factor is; float32 rows stay in place.
+/// The rows x [N, I] of the other factor, in the packed factor's precision: 4-byte steps, in int8 followed by a scale, a sum and
+/// extra products for each row. The rows of a transpose are in panels, as the packed factor is; float32 rows stay in place.
 struct FactorRows: @unchecked Sendable {
   let count: Int
   let depth: Int
   private let x: Block
   private let precision: PackedFactor.Precision
+  private let kernels: Kernels
   private let steps: Int
+  private let extras: Int  // words a row
   private let storage: Storage?
 
   /// Allocates the rows, which `fill` converts.
-  init(_ x: Block, steps: Int, _ precision: PackedFactor.Precision) {
+  init(_ x: Block, steps: Int, _ precision: PackedFactor.Precision, _ kernels: Kernels) {
     precondition(precision != .int8 || !x.isTransposed, "int8 scales whole rows")
     (count, depth) = x.isTransposed ? (x.columns, x.rows) : (x.rows, x.columns)
-    (self.x, self.precision, self.steps) = (x, precision, steps)
-    let width = x.isTransposed ? PackedFactor.panelWidth : 1
+    (self.x, self.precision, self.kernels, self.steps) = (x, precision, kernels, steps)
+    extras = kernel_extras(kernels.level, precision.kernel, steps)
+    let width = x.isTransposed ? kernel_panel_width(kernels.level) : 1
     storage =
       switch precision {
       case .float32: nil
       case .bfloat16: Storage(count: (count + width - 1) / width * width * steps, zeroed: false)
-      case .int8: Storage(count: count * (steps + 2), zeroed: false)
+      case .int8: Storage(count: count * (steps + 2 + extras), zeroed: false)
       }
   }
 
   private var isInPanels: Bool { storage != nil && x.isTransposed }
 
   /// The number of rows that are converted together.
-  var unit: Int { isInPanels ? PackedFactor.panelWidth : 1 }
+  var unit: Int { isInPanels ? kernel_panel_width(kernels.level) : 1 }
   var unitCount: Int { (count + unit - 1) / unit }
 
   func rows(_ units: Range<Int>) -> Range<Int> { units.lowerBound * unit..<min(count, units.upperBound * unit) }
@@ -45,7 +48,8 @@ struct FactorRows: @unchecked Sendable {
     guard let storage else { return }
     if x.isTransposed {
       let part = x.columns(range).transposed
-      unsafe kernel_pack(precision.kernel, part.kernel, storage.base + range.lowerBound * steps, nil, nil)
+      unsafe kernel_pack(
+        kernels.level, precision.kernel, part.kernel, storage.base + range.lowerBound * steps, nil, nil)
     } else {
       unsafe kernel_prepare_rows(precision.kernel, x.rows(range).kernel, kernel(range))
     }
@@ -59,16 +63,17 @@ struct FactorRows: @unchecked Sendable {
       let (rowStride, stepStride) = x.isTransposed ? (1, x.stride) : (x.stride, 1)
       return unsafe kernel_rows(
         count: range.count, row_stride: rowStride, step_stride: stepStride, values: x.base + first * rowStride,
-        scales: nil, sums: nil)
+        scales: nil, sums: nil, extras: nil)
     }
     let values = unsafe storage.base + first * steps
     if x.isTransposed {
       return unsafe kernel_rows(
-        count: range.count, row_stride: 1, step_stride: PackedFactor.panelWidth, values: values, scales: nil, sums: nil)
+        count: range.count, row_stride: 1, step_stride: unit, values: values, scales: nil, sums: nil, extras: nil)
     }
     let scales = unsafe precision == .int8 ? storage.base + count * steps + first : nil
     let sums = unsafe scales.map { unsafe UnsafeMutableRawPointer($0 + count).assumingMemoryBound(to: Int32.self) }
+    let lists = unsafe extras > 0 ? sums.map { unsafe $0 - first + count + first * extras } : nil
     return unsafe kernel_rows(
-      count: range.count, row_stride: steps, step_stride: 1, values: values, scales: scales, sums: sums)
+      count: range.count, row_stride: steps, step_stride: 1, values: values, scales: scales, sums: sums, extras: lists)
   }
 }

@@ -1,5 +1,6 @@
 // N rows · I inputs · O outputs
 import CKernels
+import Synchronization
 
 /// A factor of products, laid out for the CPU's widest registers and stored in the precision of the product. Inference uses it
 /// in place of a weight; training makes one for each product.
@@ -22,16 +23,19 @@ public struct PackedFactor: @unchecked Sendable {
 
   /// The precision of the factors.
   public let precision: Precision
+  /// The instructions of its products.
+  public let kernels: Kernels
   /// The number of outputs.
   public let outputs: Int
   /// The number of inputs.
   public let inputs: Int
   private let steps: Int
-  private let panels: Storage  // [⌈O / 64⌉ · steps · 64] words of 4 bytes
+  private let panelWidth: Int
+  private let panels: Storage  // [whole panels of O · steps] words of 4 bytes
   private let scales: Storage  // [O], padded to a whole panel
+  private let transposes = Transposes()
 
-  static let panelWidth = Int(KERNEL_PANEL)
-  private var panelCount: Int { (outputs + Self.panelWidth - 1) / Self.panelWidth }
+  private var panelCount: Int { (outputs + panelWidth - 1) / panelWidth }
 
   /// Packs a weight [O, I] of many products.
   public init(_ weight: Matrix, as precision: Precision, in context: PassContext) {
@@ -42,21 +46,23 @@ public struct PackedFactor: @unchecked Sendable {
   init(_ weight: Block, as precision: Precision, isKept: Bool = false, in context: PassContext) {
     precondition(precision != .int8 || !weight.isTransposed, "int8 scales whole rows")
     self.precision = precision
+    kernels = context.kernels
     (outputs, inputs) = weight.isTransposed ? (weight.columns, weight.rows) : (weight.rows, weight.columns)
-    let (depth, width) = (kernel_depth_of_step(precision.kernel), Self.panelWidth)
+    let (level, depth) = (kernels.level, kernel_depth_of_step(precision.kernel))
+    let width = kernel_panel_width(level)
     let steps = (inputs + depth - 1) / depth
     let panelCount = (outputs + width - 1) / width
     let panels = Storage(count: panelCount * steps * width, zeroed: false)
     if isKept { panels.preferLargePages() }
     let scales = Storage(count: precision == .int8 ? panelCount * width : 0, zeroed: true)
-    (self.steps, self.panels, self.scales) = (steps, panels, scales)
+    (self.steps, panelWidth, self.panels, self.scales) = (steps, width, panels, scales)
     let outputs = outputs
     context.ranges(panelCount, grain: max(1, 1024 / max(1, steps))) { range in
       let scratch = Storage(count: weight.isTransposed ? 0 : steps * width, zeroed: false)
       let part = range.lowerBound * width..<min(outputs, range.upperBound * width)
       let weight = weight.isTransposed ? weight.columns(part).transposed : weight.rows(part)
       unsafe kernel_pack(
-        precision.kernel, weight.kernel, panels.base + part.lowerBound * steps,
+        level, precision.kernel, weight.kernel, panels.base + part.lowerBound * steps,
         precision == .int8 ? scales.base + part.lowerBound : nil, scratch.base)
     }
   }
@@ -64,18 +70,18 @@ public struct PackedFactor: @unchecked Sendable {
   /// The weight [O, I] as a matrix, rounded as it is stored.
   public var unpacked: Matrix {
     let weight = Matrix(uninitializedRows: outputs, columns: inputs)
-    unsafe kernel_unpack(factor(0..<outputs), 0, inputs, weight.block.base, inputs)
+    unsafe kernel_unpack(factor(0..<outputs), inputs, weight.block.base)
     return weight
   }
 
-  /// Its size in bytes.
+  /// Its size in bytes, without the transposes that gradients make.
   public var byteCount: Int { 4 * (panels.count + scales.count) }
 
   /// Some outputs, beginning with a panel.
   @unsafe private func factor(_ range: Range<Int>) -> kernel_factor {
     unsafe kernel_factor(
-      precision: precision.kernel, outputs: range.count, steps: steps, panels: panels.base + range.lowerBound * steps,
-      scales: precision == .int8 ? scales.base + range.lowerBound : nil)
+      level: kernels.level, precision: precision.kernel, outputs: range.count, steps: steps,
+      panels: panels.base + range.lowerBound * steps, scales: precision == .int8 ? scales.base + range.lowerBound : nil)
   }
 }
 
@@ -102,7 +108,7 @@ extension PackedFactor {
   ) {
     precondition(precision != .int8 || !accumulating, "int8 products are not accumulated")
     precondition(activation == nil || bias != nil, "an activation goes with a bias")
-    let x = FactorRows(x, steps: steps, precision)
+    let x = FactorRows(x, steps: steps, precision, kernels)
     precondition(
       x.depth == inputs && y.rows == x.count && y.columns == outputs,
       "[\(x.count), \(x.depth)] for [\(outputs), \(inputs)] into [\(y.rows), \(y.columns)]")
@@ -128,8 +134,8 @@ extension PackedFactor {
       context.ranges(x.unitCount, grain: max(1, (1 << 14) / max(1, inputs * x.unit))) {
         x.fill(x.rows($0))
       }
-      context.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.count * inputs * Self.panelWidth))) { range in
-        multiply(0..<x.count, range.lowerBound * Self.panelWidth..<min(outputs, range.upperBound * Self.panelWidth))
+      context.ranges(panelCount, grain: max(1, (1 << 18) / max(1, x.count * inputs * panelWidth))) { range in
+        multiply(0..<x.count, range.lowerBound * panelWidth..<min(outputs, range.upperBound * panelWidth))
       }
     }
   }
@@ -138,56 +144,30 @@ extension PackedFactor {
   /// that each thread reads only its part of the weight.
   private static let rowsToSplit = 128
 
-  /// dx [N, I] = dy · weight, for dy [N, P] of the last P outputs.
+  /// dx [N, I] = dy · weight, for dy [N, P] of the last P outputs, in the factor's precision.
+  ///
+  /// The first such product packs the transpose, which later ones use.
   func inputGradient(_ dy: Matrix, in context: PassContext) -> Matrix {
     precondition(0 < outputs && dy.columns <= outputs, "a gradient of \(dy.columns) for \(outputs) outputs")
-    return dy.rows <= Self.rowsWithoutUnpacking ? gradientOfRows(dy, context) : gradientUnpacking(dy, context)
-  }
-
-  /// With more rows than these, unpacking the weight pays off.
-  private static let rowsWithoutUnpacking = 16
-
-  private func gradientOfRows(_ dy: Matrix, _ context: PassContext) -> Matrix {
-    let depth = kernel_depth_of_step(precision.kernel)
-    var whole = Matrix(rows: dy.rows, columns: outputs)
-    whole.mutableBlock.columns(outputs - dy.columns..<outputs).copy(from: dy.block)
-    let dx = Matrix(uninitializedRows: dy.rows, columns: steps * depth)
-    let (gradient, out) = (whole.block, dx.block)
-    context.ranges(steps, grain: max(1, (1 << 19) / (outputs * depth))) { range in
-      let atOnce = Int(KERNEL_GRADIENT_ROWS)
-      let scratch = Storage(count: atOnce * panelCount * Self.panelWidth, zeroed: false)
-      for first in stride(from: 0, to: dy.rows, by: atOnce) {
-        let rows = first..<min(first + atOnce, dy.rows)
-        unsafe kernel_gradient_of_rows(
-          factor(0..<outputs), gradient.rows(rows).kernel, range.lowerBound, range.count, out.rows(rows).base,
-          out.stride,
-          scratch.base)
-      }
-    }
-    guard dx.columns > inputs else { return dx }
-    let exact = Matrix(uninitializedRows: dy.rows, columns: inputs)
-    exact.block.copy(from: out.columns(0..<inputs))
-    return exact
-  }
-
-  private func gradientUnpacking(_ dy: Matrix, _ context: PassContext) -> Matrix {
     let dx = Matrix(uninitializedRows: dy.rows, columns: inputs)
-    // A strip of unpacked columns is a panel of the transposed weight, used while it is in the cache.
-    context.ranges((inputs + Self.panelWidth - 1) / Self.panelWidth, grain: 1) { strips in
-      let panel = Storage(count: outputs * Self.panelWidth, zeroed: true)
-      for strip in strips {
-        let columns = strip * Self.panelWidth..<min(inputs, (strip + 1) * Self.panelWidth)
-        unsafe kernel_unpack(factor(0..<outputs), columns.lowerBound, columns.count, panel.base, Self.panelWidth)
-        let out = dx.block.columns(columns)
-        unsafe kernel_multiply_packed(
-          kernel_rows(
-            count: dy.rows, row_stride: dy.columns, step_stride: 1, values: dy.block.base, scales: nil, sums: nil),
-          kernel_factor(
-            precision: KERNEL_FLOAT32, outputs: columns.count, steps: dy.columns,
-            panels: panel.base + (outputs - dy.columns) * Self.panelWidth, scales: nil),
-          false, nil, -1, false, out.base, out.stride)
-      }
-    }
+    transposes.factor(dy.columns) {
+      let weight = Matrix(uninitializedRows: inputs, columns: dy.columns)
+      weight.block.copyTranspose(of: unpacked.block.rows(outputs - dy.columns..<outputs))
+      return PackedFactor(weight, as: precision, in: context)
+    }.multiply(dy.block, into: dx.block, in: context)
     return dx
+  }
+}
+
+/// The packed transposes of the last outputs of a factor, by their number.
+private final class Transposes: Sendable {
+  private let factors = Mutex<[Int: PackedFactor]>([:])
+
+  func factor(_ outputs: Int, _ make: () -> PackedFactor) -> PackedFactor {
+    factors.withLock { factors in
+      let factor = factors[outputs] ?? make()
+      factors[outputs] = factor
+      return factor
+    }
   }
 }

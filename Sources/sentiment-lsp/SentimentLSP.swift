@@ -63,8 +63,7 @@ struct SentimentLSP: ParsableCommand {
     let append: @Sendable ([UInt8]) throws -> Void =
       try log.map { try RotatingFile(FilePath(text: $0)).append } ?? { try ByteStream.standardError.write($0) }
     let handler = LineLog(level: logLevel, write: append)
-    // `SENTIMENT_KERNELS=portable` leaves all products to OpenBLAS.
-    let kernels = Kernels(rawValue: ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] ?? "") ?? .best
+    let kernels = try Kernels(environment: ProcessInfo.processInfo.environment)
     var configuration = ServerConfiguration(
       framing: framing, clientProcess: clientProcessId, logger: Logger(label: "sentiment-lsp") { _ in handler }
     ) { [compute, threads, kernels] key in

@@ -26,6 +26,7 @@ struct Sentiment: ParsableCommand {
 
   private static func runToItsEnd() -> Never {
     do {
+      _ = try Kernels(environment: ProcessInfo.processInfo.environment)
       var arguments = CommandLine.textArguments
       if arguments.first == Train._commandName {
         arguments = try visibly { try ConfigurationFile.expand(arguments, of: Train.self) }
@@ -106,8 +107,8 @@ struct CoreOptions: ParsableArguments {
   var context: PassContext { PassContext(threads: threads ?? PassContext.processorCount, kernels: kernels) }
 }
 
-/// `SENTIMENT_KERNELS=portable` leaves all products to OpenBLAS.
-let kernels = Kernels(rawValue: ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] ?? "") ?? .best
+/// The kernels of `SENTIMENT_KERNELS`, which `main` has checked.
+let kernels = (try? Kernels(environment: ProcessInfo.processInfo.environment)) ?? .best
 
 /// The option of every command that uses the polarity of labels.
 struct PolarityOptions: ParsableArguments {

@@ -50,10 +50,11 @@ OWN_RESULTS = {
     },
     "sentiment/explain": CLASSIFICATION,
     "sentiment/status": {
-        "type": "object", "required": ["version", "state", "model", "compute", "threads", "documents", "cache", "memory"],
+        "type": "object", "required": ["version", "state", "model", "compute", "kernels", "threads", "documents", "cache", "memory"],
         "properties": {
             "version": {"type": "string"}, "state": {"enum": ["unloaded", "loading", "failed", "ready"]},
             "error": {"type": "string"}, "model": {"type": ["string", "null"]}, "compute": {"type": ["string", "null"]},
+            "kernels": {"type": ["string", "null"]},
             "threads": {"type": ["integer", "null"]}, "documents": COUNT, "cache": COUNT, "memory": COUNT,
         },
     },

@@ -158,7 +158,8 @@ struct CommandTests {
       #expect(try result == .string(expected) && shown() == .string(expected))
     }
     #expect(try execute(client, "status")["state"] == "ready")
-    #expect(try shown() == "sentiment-lsp 0.1.0, model test (float32): ready; 1 documents, 2 reviews")
+    let sentence = "sentiment-lsp 0.1.0, model test (float32, \(Kernels.best)): ready; 1 documents, 2 reviews"
+    #expect(try shown() == .string(sentence))
     let lines = try execute(client, "export", "a").stringValue?.split(separator: "\n").map {
       try JSONValue(parsing: String($0))
     }

@@ -51,16 +51,18 @@ struct AttentionTests {
   }
 
   /// With packed products: blocks of queries, panels of keys, odd numbers of both, and heads that are narrow or wide.
-  @Test(arguments: [(1, 1, 8, 1), (3, 5, 64, 2), (130, 130, 64, 1), (50, 67, 70, 1), (101, 97, 96, 3)])
+  @Test(arguments: [(1, 1, 8, 1), (3, 5, 64, 2), (4, 17, 24, 1), (130, 130, 64, 1), (50, 67, 70, 1), (101, 97, 96, 3)])
   func packedForwardIsNearThePlainLoop(queries: Int, keys: Int, channels: Int, heads: Int) {
     let row = Case(
       testDescription: "", queries: [0, 2, 2 + queries], keys: [0, 3, 3 + keys], heads: heads, channels: channels)
     let (q, kv, _) = Self.sample(row)
     let expected = Self.reference(row, Plain(q), Plain(kv))
     for (precision, tolerance) in [(PackedFactor.Precision.float32, Self.tolerance), (.bfloat16, 0.02)] {
-      let context = Attention(heads: heads, precision: precision).forward(
-        queries: q, keysValues: kv, row.texts, in: .test)
-      expectEqual(context, expected, within: tolerance, "\(precision)")
+      for kernels in Kernels.supported {
+        let context = Attention(heads: heads, precision: precision).forward(
+          queries: q, keysValues: kv, row.texts, in: PassContext(kernels: kernels))
+        expectEqual(context, expected, within: tolerance, "\(kernels), \(precision)")
+      }
     }
   }
 

@@ -5,6 +5,8 @@ import Testing
 
 // N rows · I inputs · O outputs
 struct PackedFactorTests {
+  private static let contexts = Kernels.supported.map { PassContext(kernels: $0) }
+
   private static let sizes = [
     (1, 1, 1), (3, 5, 2), (7, 40, 64), (13, 63, 65), (6, 312, 320), (300, 96, 70), (7, 1101, 66),
   ]
@@ -13,18 +15,55 @@ struct PackedFactorTests {
   func productsEqualThoseOfTheRoundedFactors(size: (n: Int, i: Int, o: Int), precision: PackedFactor.Precision) {
     let (weight, bias) = (Matrix.random(size.o, size.i, seed: 1), Matrix.random(1, size.o, seed: 2))
     let x = Matrix.random(size.n, size.i, seed: 3)
-    let packed = PackedFactor(weight, as: precision, in: .test)
-    let expected = Plain(Self.rounded(x, precision)).linear(weight: Plain(packed.unpacked), bias: Plain(bias))
-    let tolerance = Double((size.i + 4) * (size.i + 4)) * unit
-    for plain in [true, false] {
+    for context in Self.contexts {
+      let packed = PackedFactor(weight, as: precision, in: context)
+      let expected = Plain(Self.rounded(x, precision)).linear(weight: Plain(packed.unpacked), bias: Plain(bias))
+      let tolerance = Double((size.i + 4) * (size.i + 4)) * unit
+      let name = "\(context.kernels), \(precision)"
+      for plain in [true, false] {
+        expectEqual(
+          packed.forward(x, bias: bias, then: nil, plain: plain, in: context), expected, within: tolerance,
+          "\(name), \(plain)")
+      }
+      let activated = expected.map { ActivationTests.value(.gelu, $0) }
       expectEqual(
-        packed.forward(x, bias: bias, then: nil, plain: plain, in: .test), expected, within: tolerance,
-        "\(precision), \(plain)")
+        packed.forward(x, bias: bias, then: .gelu, in: context), activated,
+        within: 1.13 * tolerance + ActivationTests.tolerance(at: expected.largestMagnitude), "\(name), GELU")
     }
-    let activated = expected.map { ActivationTests.value(.gelu, $0) }
-    expectEqual(
-      packed.forward(x, bias: bias, then: .gelu, in: .test), activated,
-      within: 1.13 * tolerance + ActivationTests.tolerance(at: expected.largestMagnitude), "\(precision), GELU")
+  }
+
+  /// Among the rows are those whose products with bytes exceed 16 bits in every pair, and in pairs of one sign alone.
+  @Test func sumsOfInt8AreThoseOfThePlainLoop() {
+    var generator = SplitMix64(seed: 9)
+    func rows(_ count: Int, _ columns: Int) -> Matrix {
+      Matrix(
+        rows: count, columns: columns,
+        (0..<count * columns).map { index in
+          let number = Float(Int(generator.next() % 255)) - 127
+          switch index / columns % 8 {
+          case 0: return 127
+          case 1: return -127
+          case 2: return index % 2 == 0 ? 127 : -127
+          case 3: return index % 4 < 2 ? 127 : -127
+          case 4: return index % 8 < 4 ? 127 : 1
+          case 5: return index % columns == 0 ? 127 : (number / 40).rounded()
+          case 6: return number.magnitude
+          default: return number
+          }
+        })
+    }
+    for (n, i, o) in [(8, 1, 1), (9, 4, 16), (13, 7, 17), (16, 9, 64), (29, 64, 70), (24, 67, 130), (8, 1027, 33)] {
+      let (x, weight, zero) = (rows(n, i), rows(o, i), Matrix(rows: 1, columns: o))
+      var expected: [Float]?
+      for context in Self.contexts {
+        let packed = PackedFactor(weight, as: .int8, in: context)
+        for plain in [true, false] {
+          let sums = packed.forward(x, bias: zero, then: nil, plain: plain, in: context).elements
+          #expect(sums == expected ?? sums, "\(context.kernels), \(plain), [\(n), \(i)] · [\(o), \(i)]ᵀ")
+          expected = sums
+        }
+      }
+    }
   }
 
   @Test(arguments: sizes, [PackedFactor.Precision.float32, .bfloat16])
@@ -32,21 +71,24 @@ struct PackedFactorTests {
     size: (n: Int, i: Int, o: Int), precision: PackedFactor.Precision
   ) {
     let (x, weight) = (Matrix.random(size.n, size.i, seed: 1), Matrix.random(size.o, size.i, seed: 2))
-    let expected = Matrix(rows: size.n, columns: size.o)
-    expected.block.multiply(x.block, weight.block.transposed, as: precision, in: .test)
-    let y = Matrix(rows: size.n, columns: size.o)
-    for (x, weight) in [
-      (x.block, weight.transposed.block), (x.transposed.block.transposed, weight.block.transposed),
-      (x.transposed.block.transposed, weight.transposed.block),
-    ] {
-      y.block.fill(0)
-      y.block.multiply(x, weight, as: precision, in: .test)
-      #expect(y.elements == expected.elements, "\(precision)")
+    for context in Self.contexts {
+      let expected = Matrix(rows: size.n, columns: size.o)
+      expected.block.multiply(x.block, weight.block.transposed, as: precision, in: context)
+      let y = Matrix(rows: size.n, columns: size.o)
+      for (x, weight) in [
+        (x.block, weight.transposed.block), (x.transposed.block.transposed, weight.block.transposed),
+        (x.transposed.block.transposed, weight.transposed.block),
+      ] {
+        y.block.fill(0)
+        y.block.multiply(x, weight, as: precision, in: context)
+        #expect(y.elements == expected.elements, "\(context.kernels), \(precision)")
+      }
+      y.block.multiply(
+        x.transposed.block.transposed, weight.transposed.block, as: precision, accumulating: true, in: context)
+      let tolerance = Double((size.i + 4) * (size.i + 4)) * unit
+      expectEqual(
+        y, Plain(expected) + Plain(expected), within: 2 * tolerance, "\(context.kernels), \(precision)")
     }
-    y.block.multiply(
-      x.transposed.block.transposed, weight.transposed.block, as: precision, accumulating: true, in: .test)
-    let tolerance = Double((size.i + 4) * (size.i + 4)) * unit
-    expectEqual(y, Plain(expected) + Plain(expected), within: 2 * tolerance, "\(precision)")
   }
 
   /// The rounded rows of a product.
@@ -91,26 +133,30 @@ struct PackedFactorTests {
 
   @Test(arguments: PackedFactor.Precision.allCases)
   func aRowsProductDoesNotDependOnOtherRows(precision: PackedFactor.Precision) {
-    let packed = PackedFactor(.random(130, 96, seed: 1), as: precision, in: .test)
     let (x, bias) = (Matrix.random(300, 96, seed: 2), Matrix.random(1, 130, seed: 3))
-    let all = packed.forward(x, bias: bias, then: .gelu, in: .test)
-    for row in [0, 5, 299] {
-      let alone = packed.forward(x.gatheringRows([row]), bias: bias, then: .gelu, in: .test)
-      #expect(alone.elements == all.gatheringRows([row]).elements)
+    for context in Self.contexts {
+      let packed = PackedFactor(.random(130, 96, seed: 1), as: precision, in: context)
+      let all = packed.forward(x, bias: bias, then: .gelu, in: context)
+      for row in [0, 5, 299] {
+        let alone = packed.forward(x.gatheringRows([row]), bias: bias, then: .gelu, in: context)
+        #expect(alone.elements == all.gatheringRows([row]).elements, "\(context.kernels)")
+      }
     }
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5, 16, 17, 40], PackedFactor.Precision.allCases)
-  func inputGradientsUseTheRoundedWeight(rows: Int, precision: PackedFactor.Precision) {
-    for (outputs, inputs) in [(2, 5), (70, 33), (128, 192)] {
-      let packed = PackedFactor(.random(outputs, inputs, seed: 1), as: precision, in: .test)
-      let weight = Plain(packed.unpacked)
-      for count in [outputs, outputs / 2] {
-        let dy = Matrix.random(rows, count, seed: 2)
-        let last = Plain(rows: count, columns: inputs) { weight[outputs - count + $0, $1] }
-        expectEqual(
-          packed.inputGradient(dy, in: .test), Plain(dy) * last, within: Double((count + 4) * (count + 4)) * unit,
-          "\(precision)")
+  @Test(arguments: [1, 7, 40], PackedFactor.Precision.allCases)
+  func inputGradientsAreProductsWithTheTransposeInThePrecision(rows: Int, precision: PackedFactor.Precision) {
+    for context in Self.contexts {
+      for (outputs, inputs) in [(2, 5), (70, 33), (128, 192)] {
+        let packed = PackedFactor(.random(outputs, inputs, seed: 1), as: precision, in: context)
+        for count in [outputs, outputs / 2] {
+          let dy = Matrix.random(rows, count, seed: 2)
+          let last = packed.unpacked.gatheringRows(Array(outputs - count..<outputs))
+          let transpose = Plain(PackedFactor(last.transposed, as: precision, in: context).unpacked).transposed
+          expectEqual(
+            packed.inputGradient(dy, in: context), Plain(Self.rounded(dy, precision)) * transpose,
+            within: Double((count + 4) * (count + 4)) * unit, "\(context.kernels), \(precision)")
+        }
       }
     }
   }

@@ -2,9 +2,10 @@ import Foundation
 package import Tensors
 
 extension Kernels {
-  /// The kernels to test: `SENTIMENT_KERNELS=portable swift test …` tests OpenBLAS.
-  package static let tested =
-    Kernels(rawValue: ProcessInfo.processInfo.environment["SENTIMENT_KERNELS"] ?? "") ?? .best
+  /// All that this CPU can run.
+  package static let supported = allCases.filter(\.areSupported)
+  /// The kernels to test where one kind is enough: `SENTIMENT_KERNELS=portable swift test …` tests OpenBLAS.
+  package static let tested = (try? Kernels(environment: ProcessInfo.processInfo.environment)) ?? .best
 }
 
 extension PassContext {

@@ -75,16 +75,30 @@ void kernel_prefer_large_pages(void *memory, size_t count);
 /// Tells the CPU that the caller waits in a loop.
 void kernel_pause(void);
 
+/// The instructions that products are made of; a file `level_….c` for each.
+enum kernel_level {
+  KERNEL_PORTABLE, // plain loops
+  KERNEL_AVX2,
+  KERNEL_AVXVNNI,
+  KERNEL_AVX512,
+  KERNEL_AVX512VNNI,
+  KERNEL_AVX512BF16,
+};
+/// Whether this CPU has the instructions of a level.
+bool kernel_level_runs(enum kernel_level level);
 /// The precision of a packed factor and of its products. Sums are float32, those of int8 whole numbers.
 enum kernel_precision {
   KERNEL_FLOAT32,
   KERNEL_BFLOAT16,
   KERNEL_INT8, // with a scale for each output of the factor and for each row of the other factor
 };
-/// The number of outputs in a panel. A packed factor has whole panels.
-#define KERNEL_PANEL 64
+/// Whether a level has instructions for a precision; else it takes a plain loop.
+bool kernel_multiplies_fast(enum kernel_level level, enum kernel_precision precision);
+/// The number of outputs in a panel, at most 64. A packed factor has whole panels.
+size_t kernel_panel_width(enum kernel_level level);
 /// A factor w [outputs, depth], packed: for each panel, for each step of the depth, 4 bytes an output.
 struct kernel_factor {
+  enum kernel_level level;
   enum kernel_precision precision;
   size_t outputs, steps;
   const void *panels;
@@ -95,32 +109,25 @@ struct kernel_rows {
   size_t count, row_stride, step_stride; // in steps
   void *values;
   float *scales;
-  int32_t *sums;
+  int32_t *sums, *extras; // in int8; extras are `kernel_extras` words a row, null if that is 0
 };
 /// The number of elements in one step: 1 float, 2 bfloat16, 4 bytes.
 size_t kernel_depth_of_step(enum kernel_precision precision);
-/// Whether this CPU has instructions for it.
-bool kernel_multiplies_fast(enum kernel_precision precision);
+/// The length of the list of a row's extra products, in words.
+size_t kernel_extras(enum kernel_level level, enum kernel_precision precision, size_t steps);
 /// A matrix of floats, the distances between its rows and its columns; one of the two is 1.
 struct kernel_matrix {
   const float *base;
   size_t rows, columns, row_stride, column_stride;
 };
-/// Packs a weight [outputs, depth] into panels of ⌈outputs / 64⌉ · ⌈depth / step⌉ · 256 bytes; in int8 its columns must be
+/// Packs a weight [outputs, depth] into whole panels of ⌈depth / step⌉ · 4 bytes an output; in int8 its columns must be
 /// contiguous.
 ///
-/// - Parameter scratch: min(64, outputs) rows of whole steps, unless the weight's rows are contiguous.
-void kernel_pack(enum kernel_precision precision, struct kernel_matrix weight, void *panels, float *scales, void *scratch);
-/// weight [outputs, depth], rows `stride` floats apart, = the columns first..<first + depth of the factor; `first` is a
-/// multiple of 64. With a stride of 64 this is a panel of the transposed factor.
-void kernel_unpack(struct kernel_factor w, size_t first, size_t depth, float *weight, size_t stride);
-/// The maximum of rows for `kernel_gradient_of_rows`.
-#define KERNEL_GRADIENT_ROWS 4
-/// Some steps of dx [rows, whole steps] = dy [rows, outputs] · w.
-///
-/// - Parameter scratch: rows of whole panels.
-void kernel_gradient_of_rows(struct kernel_factor w, struct kernel_matrix dy, size_t first_step, size_t steps, float *dx,
-                             size_t stride, float *scratch);
+/// - Parameter scratch: min(panel, outputs) rows of whole steps, unless the weight's rows are contiguous.
+void kernel_pack(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix weight, void *panels,
+                 float *scales, void *scratch);
+/// weight [outputs, depth] = the factor, rounded as it is stored.
+void kernel_unpack(struct kernel_factor w, size_t depth, float *weight);
 /// Converts rows of floats with contiguous columns into `prepared`, padded to whole steps.
 void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared);
 /// y [rows, outputs] = activation(x · wᵀ + bias); a null `bias` leaves out both, a negative `activation` the activation.
@@ -130,11 +137,16 @@ void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x
 ///   - plain: uses the plain loop, the reference of the fast ones.
 void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool accumulates, const float *bias,
                             int activation, bool plain, float *y, size_t stride);
+/// Multiplies one tile again and again, with its factors in the first cache: the limit of a level's speed.
+///
+/// - Returns: the number of multiplications and additions; 0 if the level has no instructions for the precision.
+size_t kernel_repeat_tile(enum kernel_level level, enum kernel_precision precision, size_t times);
 /// The number of floats of scratch that `kernel_attend` needs.
-size_t kernel_attend_scratch(enum kernel_precision precision, size_t keys, size_t width);
+size_t kernel_attend_scratch(enum kernel_level level, enum kernel_precision precision, size_t keys, size_t width);
 /// context [queries, width] = softmax(scale · queries · keysᵀ) · values, the products in float32 or bfloat16.
-void kernel_attend(enum kernel_precision precision, struct kernel_matrix queries, struct kernel_matrix keys,
-                   struct kernel_matrix values, float scale, float *context, size_t stride, float *scratch);
+void kernel_attend(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix queries,
+                   struct kernel_matrix keys, struct kernel_matrix values, float scale, float *context, size_t stride,
+                   float *scratch);
 /// scores [keys] = Σ over heads of p · (gradient · value), p = softmax(scale · query · keysᵀ), for one query of a text.
 ///
 /// - Parameter scratch: as long as the scores.

@@ -23,6 +23,8 @@ public struct ModelFacts: Sendable, Hashable {
   public var precisions: [String]
   /// The precision in use.
   public var compute: SentimentModel.Compute
+  /// The instructions in use.
+  public var kernels: Kernels
   /// The number of threads in use.
   public var threads: Int
   /// The calibration of its probabilities.
@@ -54,6 +56,7 @@ public struct ModelFacts: Sendable, Hashable {
     maximumTokens = model.encoder.maximumLength
     precisions = model.checkpoint.precisions
     self.compute = model.compute
+    self.kernels = context.kernels
     self.threads = model.threads
     calibration = model.calibration
     explanationForm = model.explanationForm

@@ -105,11 +105,11 @@ struct Doctor: ParsableCommand {
     let cores = "\(threads) \(threads == 1 ? "core" : "cores")"
     guard !fast.isEmpty else {
       return .fair(
-        "\(cores), no AVX-512: OpenBLAS computes everything in float32",
-        advice: "that works, at half to a third of the speed")
+        "\(cores), kernels \(kernels.rawValue): OpenBLAS computes everything in float32",
+        advice: "that works, at half to a third of the speed that instructions of the CPU would give")
     }
     let names = fast.map { "\($0)" }.joined(separator: ", ")
-    return .good("\(cores), AVX-512: fast in \(names)")
+    return .good("\(cores), kernels \(kernels.rawValue): fast in \(names)")
   }
 
   private func model() -> Outcome {

@@ -5,6 +5,7 @@ import Foundation
 import JSON
 import Reviews
 import SentimentAnalysis
+import Tensors
 import Training
 
 struct Inspect: ParsableCommand {
@@ -91,7 +92,8 @@ extension ModelFacts {
       ("hidden size", "\(configuration.hiddenSize)"), ("heads", "\(configuration.headCount)"),
       ("activation", "\(configuration.activation)"), ("vocabulary", "\(configuration.vocabularySize)"),
       ("tokenizer", tokenizer), ("max length", "\(maximumTokens)"),
-      ("precision", precisions.joined(separator: ", ")), ("compute", compute.rawValue), ("threads", "\(threads)"),
+      ("precision", precisions.joined(separator: ", ")), ("compute", compute.rawValue),
+      ("kernels", kernels.rawValue), ("threads", "\(threads)"),
       ("calibration", "\(calibration)"), ("explanations", "\(explanationForm)"), ("disk", megabytes(fileBytes)),
       ("memory", megabytes(memoryBytes)),
     ] + warnings.map { ("warning", $0) }
@@ -110,7 +112,7 @@ extension ModelFacts {
       "heads": number(configuration.headCount), "activation": .string("\(configuration.activation)"),
       "vocabulary": number(configuration.vocabularySize), "tokenizer": .string(tokenizer),
       "max_length": number(maximumTokens), "precision": list(precisions), "compute": .string(compute.rawValue),
-      "threads": number(threads), "calibration": .string("\(calibration)"),
+      "kernels": .string(kernels.rawValue), "threads": number(threads), "calibration": .string("\(calibration)"),
       "quick_layers": number(explanationForm.quickLayers),
       "full_embedding": .string(explanationForm.fullEmbedding.rawValue), "disk_bytes": number(fileBytes),
       "memory_bytes": number(memoryBytes), "warnings": list(warnings),

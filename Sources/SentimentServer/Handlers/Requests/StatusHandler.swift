@@ -21,6 +21,7 @@ enum StatusHandler {
     let model = session.models[key]?.loaded
     status["model"] = (model?.name ?? key.name).map(JSONValue.string) ?? .null
     status["compute"] = model.map { .string($0.compute) } ?? .null
+    status["kernels"] = model.map { .string($0.context.kernels.rawValue) } ?? .null
     status["threads"] = model.map { .integer(Int64($0.context.threads)) } ?? .null
     status["models"] = .integer(Int64(session.models.loaded.count))
     status["documents"] = .integer(Int64(session.documents.count))
@@ -32,11 +33,14 @@ enum StatusHandler {
     return status
   }
 
-  /// `sentiment-lsp 0.1.0, model default (float32): ready; 3 documents, 120 reviews`
+  /// `sentiment-lsp 0.1.0, model default (float32, avx2): ready; 3 documents, 120 reviews`
   static func sentence(_ status: JSONObject) -> String {
     func text(_ key: String) -> String { status[key].map { $0.stringValue ?? $0.serialized() } ?? "" }
-    func bracketed(_ key: String) -> String { status[key]?.stringValue.map { " (\($0))" } ?? "" }
-    let model = (status["model"]?.stringValue ?? "default") + bracketed("compute")
+    func bracketed(_ keys: String...) -> String {
+      let values = keys.compactMap { status[$0]?.stringValue }
+      return values.isEmpty ? "" : " (\(values.joined(separator: ", ")))"
+    }
+    let model = (status["model"]?.stringValue ?? "default") + bracketed("compute", "kernels")
     return "sentiment-lsp \(text("version")), model \(model): \(text("state"))\(bracketed("error")); "
       + "\(text("documents")) documents, \(text("reviews")) reviews"
   }
