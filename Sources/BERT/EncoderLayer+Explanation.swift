@@ -27,18 +27,21 @@ extension EncoderLayer {
       queries: queries, keysValues: keysValues, shape.texts, in: context)
     let (y, attentionScale) = attentionNorm.forwardKeepingScale(  // [M, C]
       attentionOutput.forward(attended, in: context), adding: queryInput, epsilon: shape.epsilon, in: context)
-    let inner = intermediate.forward(y, in: context)  // [M, I]
-    let activated = shape.activation.forward(inner, in: context)  // [M, I]
+    func kept(_ matrix: Matrix) -> Matrix { frozenRows.map { matrix.gatheringRows($0) } ?? matrix }
+    let inner = intermediate.forward(kept(y), in: context)  // [F, I]
+    let activated =  // [M, I]
+      frozenRows == nil
+      ? shape.activation.forward(inner, in: context)
+      : intermediate.forward(y, then: shape.activation, in: context)
     let (z, outputScale) = outputNorm.forwardKeepingScale(  // [M, C]
       output.forward(activated, in: context), adding: y, epsilon: shape.epsilon, in: context)
-    func kept(_ matrix: Matrix) -> Matrix { frozenRows.map { matrix.gatheringRows($0) } ?? matrix }
     var texts = shape.texts
     if let frozenRows { texts.queries = Array(0...frozenRows.count) }
     return (
       z,
       Frozen(
         queries: kept(queries), keysValues: keysValues, texts: texts, attentionScale: kept(attentionScale),
-        inner: kept(inner), outputScale: kept(outputScale))
+        inner: inner, outputScale: kept(outputScale))
     )
   }
 

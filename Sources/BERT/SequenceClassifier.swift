@@ -97,10 +97,10 @@ public struct SequenceClassifier: Sendable {
       epsilon: configuration.layerNormEpsilon)
   }
 
-  /// Int8 is too coarse for probabilities.
+  /// Int8 is too coarse for probabilities, and bfloat16 is worth its rounding only where it is faster.
   private func attentionPrecision(_ kernels: Kernels) -> PackedFactor.Precision? {
     let precision = layers.first.flatMap { $0.query.packed?.precision ?? $0.query.precision }
-    return precision == .int8 ? kernels.areFast(in: .bfloat16) ? .bfloat16 : .float32 : precision
+    return precision == .int8 || precision == .bfloat16 ? kernels.gainByBFloat16 ? .bfloat16 : .float32 : precision
   }
 
   /// The last layer computes query, output and feed-forward for the [CLS] rows only; the head reads no others.

@@ -51,17 +51,11 @@ KERNEL void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride,
 }
 
 KERNEL void kernel_contributions(const float *query, const float *gradient, struct kernel_matrix keys,
-                                 struct kernel_matrix values, size_t heads, float scale, float *restrict scores,
-                                 float *restrict scratch) {
-  const size_t width = keys.columns / heads;
-  memset(scores, 0, keys.rows * sizeof(float));
-  for (size_t channel = 0; channel < keys.columns; channel += width) {
-    for (size_t j = 0; j < keys.rows; j++)
-      scratch[j] = dot(query + channel, keys.base + j * keys.row_stride + channel, width);
-    kernel_softmax(scratch, 1, keys.rows, keys.rows, scale);
-    for (size_t j = 0; j < keys.rows; j++)
-      scores[j] += scratch[j] * dot(gradient + channel, values.base + j * values.row_stride + channel, width);
-  }
+                                 struct kernel_matrix values, float scale, float *restrict scores) {
+  for (size_t j = 0; j < keys.rows; j++) scores[j] = dot(query, keys.base + j * keys.row_stride, keys.columns);
+  kernel_softmax(scores, 1, keys.rows, keys.rows, scale);
+  for (size_t j = 0; j < keys.rows; j++)
+    scores[j] *= dot(gradient, values.base + j * values.row_stride, values.columns);
 }
 
 KERNEL void kernel_softmax_gradient(const float *restrict p, float *restrict dp, size_t rows, size_t columns,

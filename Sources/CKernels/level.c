@@ -38,6 +38,14 @@ bool kernel_multiplies_fast(enum kernel_level level, enum kernel_precision preci
   return level_of(level)->tiles[precision] != NULL;
 }
 
+bool kernel_gains_by_bfloat16(enum kernel_level level) {
+#if defined(__x86_64__)
+  return kernel_multiplies_fast(level, KERNEL_BFLOAT16) && !__builtin_cpu_is("intel");
+#else
+  return kernel_multiplies_fast(level, KERNEL_BFLOAT16);
+#endif
+}
+
 size_t kernel_panel_width(enum kernel_level level) { return level_of(level)->panel_width; }
 
 void plain_tile(const struct tile *tile) {

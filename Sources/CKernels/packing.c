@@ -129,11 +129,14 @@ static void pack_rows(const struct level *level, enum kernel_precision precision
   for (size_t first = 0; first < w.rows; first += width, panel += steps * width) {
     const size_t count = w.rows - first < width ? w.rows - first : width;
     const struct kernel_matrix rows = {w.base + first * w.row_stride, count, w.columns, w.row_stride, 1};
-    kernel_prepare_rows(precision, rows, (struct kernel_rows){count, steps, 1, scratch, scales ? scales + first : NULL, NULL, NULL});
+    const word *rounded = precision == KERNEL_FLOAT32 ? (const word *)rows.base : scratch;
+    const size_t stride = precision == KERNEL_FLOAT32 ? w.row_stride : steps;
+    if (precision != KERNEL_FLOAT32)
+      kernel_prepare_rows(precision, rows, (struct kernel_rows){count, steps, 1, scratch, scales ? scales + first : NULL, NULL, NULL});
     for (size_t o = 0; o < width; o += 16)
       for (size_t step = 0; step < steps; step += 16) {
         const size_t lines = o < count ? count - o < 16 ? count - o : 16 : 0, words = steps - step < 16 ? steps - step : 16;
-        level->transpose(scratch + o * steps + step, steps, lines, words, panel + step * width + o, width);
+        level->transpose(rounded + o * stride + step, stride, lines, words, panel + step * width + o, width);
       }
     // From −127…127 to 1…255: the instruction multiplies signed by unsigned bytes.
     for (size_t i = 0; precision == KERNEL_INT8 && i < steps * width; i++) panel[i] ^= (word)0x80808080;
@@ -141,7 +144,8 @@ static void pack_rows(const struct level *level, enum kernel_precision precision
 }
 
 // Columns are outputs: a line interleaves the rows of its step.
-static KERNEL void pack_columns(size_t width, enum kernel_precision precision, struct kernel_matrix w, word *line) {
+KERNEL void kernel_pack_columns(enum kernel_precision precision, struct kernel_matrix w, size_t width, void *panels) {
+  word *line = panels;
   const size_t group = precision == KERNEL_FLOAT32 ? 1 : 2;
   for (size_t first = 0; first < w.rows; first += width) {
     const size_t count = w.rows - first < width ? w.rows - first : width;
@@ -164,7 +168,7 @@ void kernel_pack(enum kernel_level number, enum kernel_precision precision, stru
                  float *scales, void *scratch) {
   const struct level *level = level_of(number);
   if (w.row_stride == 1 && precision != KERNEL_INT8)
-    pack_columns(level->panel_width, precision, w, panels);
+    kernel_pack_columns(precision, w, level->panel_width, panels);
   else
     pack_rows(level, precision, w, panels, scales, scratch);
 }

@@ -11,9 +11,25 @@ extension Attention {
     _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext
   ) -> Matrix {
     let dValues = Matrix(uninitializedRows: keysValues.rows, columns: dContext.columns)  // [N, C]
-    forEachHead(texts, channels: dContext.columns, in: context) { head in
-      let p = probabilities(of: head, queries, keysValues, context)  // [queries, keys]
-      head.key(dValues).multiply(p.transposed, head.query(dContext), as: precision, in: context)
+    let (level, width) = (context.kernels.level, dContext.columns / heads)
+    let scale = 1 / Float(width).squareRoot()
+    guard let precision else {
+      forEachHead(texts, channels: dContext.columns, in: context) { head in
+        let p = Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
+        p.multiply(head.query(queries), head.key(keysValues).transposed)
+        p.softmax(scale: scale)
+        head.key(dValues).multiply(p.transposed, head.query(dContext))
+      }
+      return dValues
+    }
+    withScratch(
+      { kernel_value_gradient_scratch(level, precision.kernel, $0, width) }, texts, channels: dContext.columns,
+      in: context
+    ) { head, scratch in
+      let out = head.key(dValues)
+      unsafe kernel_value_gradient(
+        level, precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel,
+        head.query(dContext).kernel, scale, out.base, out.stride, scratch.base)
     }
     return dValues
   }
@@ -26,26 +42,21 @@ extension Attention {
     precondition(
       g.rows == texts.count && queries.rows == texts.count,
       "\(g.rows) gradients, \(queries.rows) queries for \(texts.count) texts")
-    let channels = g.columns
-    return context.map(Array(0..<texts.count), grain: 8) { text in
-      let keys = texts.keys[text]..<texts.keys[text + 1]
-      let both = keysValues.block.rows(keys)
-      let scores = Matrix(uninitializedRows: 2, columns: keys.count)  // the second row is scratch
-      let (own, scratch) = (scores.block.rows(0..<1), scores.block.rows(1..<2))
-      unsafe kernel_contributions(
-        queries.block.rows(text..<text + 1).base, g.block.rows(text..<text + 1).base, both.columns(0..<channels).kernel,
-        both.columns(channels..<2 * channels).kernel, heads, 1 / Float(channels / heads).squareRoot(), own.base,
-        scratch.base)
-      return own.elements
+    // One row for each head, added in order: the sums do not depend on the number of threads.
+    let scores = (0..<texts.count).map {
+      Matrix(uninitializedRows: heads, columns: texts.keys[$0 + 1] - texts.keys[$0])
     }
-  }
-
-  private func probabilities(
-    of head: Head, _ queries: Matrix, _ keysValues: Matrix, _ context: PassContext
-  ) -> Block {
-    let p = Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
-    p.multiply(head.query(queries), head.key(keysValues).transposed, as: precision, in: context)
-    p.softmax(scale: 1 / Float(queries.columns / heads).squareRoot())
-    return p
+    let width = g.columns / heads
+    let grain = max(1, (1 << 16) / max(1, width * (texts.keys.last ?? 0) / max(1, texts.count)))
+    forEachHead(texts, channels: g.columns, grain: grain, in: context) { head in
+      unsafe kernel_contributions(
+        head.query(queries).base, head.query(g).base, head.key(keysValues).kernel, head.value(keysValues).kernel,
+        1 / Float(width).squareRoot(), scores[head.text].block.rows(head.index..<head.index + 1).base)
+    }
+    return scores.map { scores in
+      var sum = Matrix(rows: 1, columns: scores.columns)
+      sum.mutableBlock.addColumnSums(of: scores.block)
+      return sum.block.elements
+    }
   }
 }

@@ -83,16 +83,13 @@ public struct Attention: Sendable {
     guard let precision else { return forward(queries, keysValues, texts, dropout: nil, saved: nil, context) }
     let attended = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let (level, width) = (context.kernels.level, queries.columns / heads)
-    let keyCount = (0..<texts.count).reduce(0) { max($0, texts.keys[$1 + 1] - texts.keys[$1]) }
-    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
-      let scratch = Storage(count: kernel_attend_scratch(level, precision.kernel, keyCount, width), zeroed: false)
-      for item in range {
-        let head = head(item, texts, width: width)
-        let out = head.query(attended)
-        unsafe kernel_attend(
-          level, precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel,
-          head.value(keysValues).kernel, 1 / Float(width).squareRoot(), out.base, out.stride, scratch.base)
-      }
+    withScratch(
+      { kernel_attend_scratch(level, precision.kernel, $0, width) }, texts, channels: queries.columns, in: context
+    ) { head, scratch in
+      let out = head.query(attended)
+      unsafe kernel_attend(
+        level, precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel,
+        head.value(keysValues).kernel, 1 / Float(width).squareRoot(), out.base, out.stride, scratch.base)
     }
     return attended
   }
@@ -158,10 +155,26 @@ public struct Attention: Sendable {
     return copy
   }
 
-  func forEachHead(_ texts: Texts, channels: Int, in context: PassContext, _ body: @Sendable (Head) -> Void) {
+  func forEachHead(
+    _ texts: Texts, channels: Int, grain: Int = 1, in context: PassContext, _ body: @Sendable (Head) -> Void
+  ) {
     let width = channels / heads
-    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
+    context.ranges(texts.count * heads, grain: grain, rangesPerThread: 8) { range in
       for item in range { body(head(item, texts, width: width)) }
+    }
+  }
+
+  /// Calls `body` with each head, and with floats of scratch that one thread uses again and again.
+  ///
+  /// - Parameter size: the number of floats for a text with this number of keys.
+  func withScratch(
+    _ size: @Sendable (_ keys: Int) -> Int, _ texts: Texts, channels: Int, in context: PassContext,
+    _ body: @Sendable (Head, Storage) -> Void
+  ) {
+    let keys = (0..<texts.count).reduce(0) { max($0, texts.keys[$1 + 1] - texts.keys[$1]) }
+    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
+      let scratch = Storage(count: size(keys), zeroed: false)
+      for item in range { body(head(item, texts, width: channels / heads), scratch) }
     }
   }
 

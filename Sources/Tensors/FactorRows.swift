@@ -3,7 +3,7 @@ import CKernels
 // N rows · I inputs
 
 /// The rows x [N, I] of the other factor, in the packed factor's precision: 4-byte steps, in int8 followed by a scale, a sum and
-/// extra products for each row. The rows of a transpose are in panels, as the packed factor is; float32 rows stay in place.
+/// extra products for each row. The rows of a transpose are in panels of some rows; other float32 rows stay in place.
 struct FactorRows: @unchecked Sendable {
   let count: Int
   let depth: Int
@@ -20,19 +20,24 @@ struct FactorRows: @unchecked Sendable {
     (count, depth) = x.isTransposed ? (x.columns, x.rows) : (x.rows, x.columns)
     (self.x, self.precision, self.kernels, self.steps) = (x, precision, kernels, steps)
     extras = kernel_extras(kernels.level, precision.kernel, steps)
-    let width = x.isTransposed ? kernel_panel_width(kernels.level) : 1
+    let width = x.isTransposed ? Self.panelWidth : 1
     storage =
       switch precision {
-      case .float32: nil
-      case .bfloat16: Storage(count: (count + width - 1) / width * width * steps, zeroed: false)
+      case .float32 where !x.isTransposed || depth < Self.minimumDepth: nil
+      case .float32, .bfloat16: Storage(count: (count + width - 1) / width * width * steps, zeroed: false)
       case .int8: Storage(count: count * (steps + 2 + extras), zeroed: false)
       }
   }
 
+  /// Whole tiles of six rows.
+  private static let panelWidth = 48
+  /// With fewer float32 steps, packing the rows of a transpose does not pay off.
+  private static let minimumDepth = 1024
+
   private var isInPanels: Bool { storage != nil && x.isTransposed }
 
   /// The number of rows that are converted together.
-  var unit: Int { isInPanels ? kernel_panel_width(kernels.level) : 1 }
+  var unit: Int { isInPanels ? Self.panelWidth : 1 }
   var unitCount: Int { (count + unit - 1) / unit }
 
   func rows(_ units: Range<Int>) -> Range<Int> { units.lowerBound * unit..<min(count, units.upperBound * unit) }
@@ -48,8 +53,8 @@ struct FactorRows: @unchecked Sendable {
     guard let storage else { return }
     if x.isTransposed {
       let part = x.columns(range).transposed
-      unsafe kernel_pack(
-        kernels.level, precision.kernel, part.kernel, storage.base + range.lowerBound * steps, nil, nil)
+      unsafe kernel_pack_columns(
+        precision.kernel, part.kernel, Self.panelWidth, storage.base + range.lowerBound * steps)
     } else {
       unsafe kernel_prepare_rows(precision.kernel, x.rows(range).kernel, kernel(range))
     }

@@ -42,6 +42,9 @@ public enum Kernels: String, Sendable, CaseIterable {
   /// Whether there are instructions for a precision. Others take a plain loop.
   public func areFast(in precision: PackedFactor.Precision) -> Bool { kernel_multiplies_fast(level, precision.kernel) }
 
+  /// Whether there are instructions for bfloat16 that are faster than those for float32.
+  public var gainByBFloat16: Bool { kernel_gains_by_bfloat16(level) }
+
   var level: kernel_level {
     switch self {
     case .portable: KERNEL_PORTABLE

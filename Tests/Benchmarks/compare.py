@@ -4,14 +4,18 @@
     python3 -m venv peers
     peers/bin/pip install torch transformers onnx onnxruntime openvino nncf
     peers/bin/python Tests/Benchmarks/compare.py --texts FILE … --write README.md
+    peers/bin/python Tests/Benchmarks/compare.py --level avx2 --texts FILE … --write README.md
 
 Every engine gets two threads and the same weights. Models of two common sizes have random weights and token ids, which does
 not affect speed. The built-in model reads files with one text a line, truncated to the maximum length in its config.json.
 Each engine tokenizes the texts itself; the peers get batches of 32, sorted by length and padded. Engines take turns, and each
 cell is the median of the rounds' medians. The tables show the faster peer: OpenVINO or ONNX Runtime, both in float32 or both
-in int8; for training PyTorch, in bfloat16.
+in int8; for training PyTorch, in bfloat16, or in float32 where the CPU has no instructions for bfloat16.
+
+With --level, everything runs on a CPU that seems to have no instructions above that level (`limit_cpu.c`), so that a server can
+stand in for a laptop. On a CPU of that level it changes nothing.
 """
-import argparse, json, pathlib, statistics, subprocess, tempfile, time
+import argparse, json, os, pathlib, statistics, subprocess, sys, tempfile, time
 
 import numpy
 import onnxruntime
@@ -28,6 +32,7 @@ SIZES = {
 SHAPES = [(1, 32), (1, 128), (1, 512), (16, 128)]
 THREADS = 2
 SECONDS = 2
+LEVELS = ["avx2", "avxvnni", "avx512", "avx512vnni", "avx512bf16"]
 
 
 def median_seconds(run):
@@ -44,6 +49,25 @@ def ours(*arguments):
     command = [SENTIMENT, "bench", *arguments, "--json", "--threads", str(THREADS), "--seconds", str(SECONDS)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return [json.loads(line) for line in output.splitlines()]
+
+
+def kernels():
+    """The level of our kernels, which is that of the CPU that we see."""
+    command = [SENTIMENT, "inspect", "--json"]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["kernels"]
+
+
+def limit_cpu(level):
+    """Runs this program again on a CPU that seems to have nothing above the level."""
+    program = pathlib.Path(tempfile.mkdtemp(), "limit_cpu")
+    subprocess.run(["cc", "-O2", "-o", program, pathlib.Path(__file__).with_name("limit_cpu.c")], check=True)
+    os.execv(program, [str(program), level, sys.executable, *sys.argv])
+
+
+def machine():
+    """The machine in words, and the level that it seems to have."""
+    names = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    return f"Two threads on an {names[0]} with {len(names)} cores, kernels `{kernels()}`:"
 
 
 class Model:
@@ -179,20 +203,20 @@ def texts_table(model, path, rounds):
     return f"| built-in model, {path.stem}, {len(texts)} texts | {cells[0]} | {cells[1]} |"
 
 
-def training_row(name, model, texts, rounds):
+def training_row(name, model, texts, rounds, bf16):
     network = transformers.AutoModelForSequenceClassification.from_pretrained(model.folder).train()
     optimizer = torch.optim.AdamW(network.parameters(), lr=5e-5)
     ids, labels = torch.randint(5, 1000, (texts, 128)), torch.zeros(texts, dtype=torch.long)
 
     def step():
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
             loss = network(ids, torch.ones_like(ids), labels=labels).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
 
-    command = ["training", "--bf16", "--model", model.folder, "--shapes", f"{texts}x128"]
+    command = ["training", *(["--bf16"] if bf16 else []), "--model", model.folder, "--shapes", f"{texts}x128"]
     own = lambda: texts * 128 / ours(*command)[0]["tokens_per_second"]
     mine, peer, _ = compare(rounds, "training", own, {"PyTorch": step})
     rates = [f"{texts * 128 / seconds:,.0f}" for seconds in (mine, peer)]
@@ -202,9 +226,12 @@ def training_row(name, model, texts, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=pathlib.Path, nargs="*", default=[], help="files of texts, one a line")
+    parser.add_argument("--level", choices=LEVELS, help="hide the instructions above this level")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", type=pathlib.Path, help="the README whose table is replaced")
     arguments = parser.parse_args()
+    if arguments.level and arguments.level != kernels():
+        limit_cpu(arguments.level)
     torch.set_num_threads(THREADS)
     with tempfile.TemporaryDirectory() as folder:
         models = {name: Model.random(pathlib.Path(folder, name), size) for name, size in SIZES.items()}
@@ -212,13 +239,15 @@ def main():
         rows = [row for name, model in models.items() for row in shapes_table(name, model, arguments.rounds)]
         built_in = Model.built_in(pathlib.Path(folder, "built-in")) if arguments.texts else None
         rows += [texts_table(built_in, path, arguments.rounds) for path in arguments.texts]
-        training = "| training in bfloat16 | sentiment | PyTorch | ratio |\n|---|---|---|---|"
+        bf16 = kernels() == "avx512bf16"
+        training = f"| training in {'bfloat16' if bf16 else 'float32'} | sentiment | PyTorch | ratio |\n|---|---|---|---|"
         sizes = {"MiniLM-L6": 32, "BERT-base": 16}
-        steps = [training_row(name, model, sizes[name], arguments.rounds) for name, model in models.items()]
-    table = "\n".join([head, *rows, "", training, *steps])
+        steps = [training_row(name, model, sizes[name], arguments.rounds, bf16) for name, model in models.items()]
+    table = "\n".join([machine(), "", head, *rows, "", training, *steps])
     print(table)
     if arguments.write:
-        begin, end = "<!-- bench: begin -->", "<!-- bench: end -->"
+        name = "bench avx2" if kernels() in ["avx2", "avxvnni"] else "bench"
+        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
         text = arguments.write.read_text()
         before, rest = text.split(begin)
         beside = arguments.write.with_name(arguments.write.name + ".new")

@@ -94,6 +94,9 @@ enum kernel_precision {
 };
 /// Whether a level has instructions for a precision; else it takes a plain loop.
 bool kernel_multiplies_fast(enum kernel_level level, enum kernel_precision precision);
+/// Whether a level has instructions for bfloat16 that are faster than those for float32. On AMD's CPUs they are twice as fast
+/// (Zen 4, Zen 5), on Intel's half as fast (Sapphire Rapids).
+bool kernel_gains_by_bfloat16(enum kernel_level level);
 /// The number of outputs in a panel, at most 64. A packed factor has whole panels.
 size_t kernel_panel_width(enum kernel_level level);
 /// A factor w [outputs, depth], packed: for each panel, for each step of the depth, 4 bytes an output.
@@ -126,6 +129,9 @@ struct kernel_matrix {
 /// - Parameter scratch: min(panel, outputs) rows of whole steps, unless the weight's rows are contiguous.
 void kernel_pack(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix weight, void *panels,
                  float *scales, void *scratch);
+/// Packs a matrix [rows, depth] whose rows are contiguous, not in int8, into panels of some rows: for each step, the steps of
+/// these rows.
+void kernel_pack_columns(enum kernel_precision precision, struct kernel_matrix x, size_t width, void *panels);
 /// weight [outputs, depth] = the factor, rounded as it is stored.
 void kernel_unpack(struct kernel_factor w, size_t depth, float *weight);
 /// Converts rows of floats with contiguous columns into `prepared`, padded to whole steps.
@@ -147,8 +153,12 @@ size_t kernel_attend_scratch(enum kernel_level level, enum kernel_precision prec
 void kernel_attend(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix queries,
                    struct kernel_matrix keys, struct kernel_matrix values, float scale, float *context, size_t stride,
                    float *scratch);
-/// scores [keys] = Σ over heads of p · (gradient · value), p = softmax(scale · query · keysᵀ), for one query of a text.
-///
-/// - Parameter scratch: as long as the scores.
+/// The number of floats of scratch that `kernel_value_gradient` needs.
+size_t kernel_value_gradient_scratch(enum kernel_level level, enum kernel_precision precision, size_t keys, size_t width);
+/// gradient [keys, width] = softmax(scale · queries · keysᵀ)ᵀ · context gradient [queries, width]: the gradient of the values.
+void kernel_value_gradient(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix queries,
+                           struct kernel_matrix keys, struct kernel_matrix context_gradient, float scale, float *gradient,
+                           size_t stride, float *scratch);
+/// scores [keys] = p · (gradient · value), p = softmax(scale · query · keysᵀ), for one query of a head.
 void kernel_contributions(const float *query, const float *gradient, struct kernel_matrix keys, struct kernel_matrix values,
-                          size_t heads, float scale, float *scores, float *scratch);
+                          float scale, float *scores);

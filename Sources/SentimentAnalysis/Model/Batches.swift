@@ -9,7 +9,7 @@ public import Tensors
 /// - Parameters:
 ///   - lengths: the number of tokens of each text.
 ///   - tokens: the maximum of tokens in a batch of several texts.
-///   - isLight: false runs one batch at a time, since each pass needs much memory.
+///   - isLight: false counts `tokens` over all threads together, since each pass needs much memory.
 ///   - pass: receives indices into `lengths` and returns a value for each. An error ends the work.
 /// - Returns: the values in the order of the texts.
 public func inBatches<Value: Sendable, E: Error>(
@@ -29,8 +29,9 @@ public func inBatches<Value: Sendable, E: Error>(
     }
   }
   let enough = batchesPerThread * context.threads
-  let share = min(tokens, tokensInCache.upperBound, lengths.reduce(0, +) / enough)
-  let small = isLight && tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
+  let most = isLight ? tokens : tokens / context.threads
+  let share = min(most, tokensInCache.upperBound, lengths.reduce(0, +) / enough)
+  let small = tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
   let found =
     small.count >= enough
     ? context.map(small, grain: 1, rangesPerThread: small.count, values)

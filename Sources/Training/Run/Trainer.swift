@@ -71,7 +71,8 @@ public struct Trainer: Sendable {
   }
 
   private mutating func roundProducts() {
-    if options.bf16, context.kernels.areFast(in: .bfloat16) { model.round(to: .bfloat16) }
+    let precisions: [PackedFactor.Precision] = options.bf16 ? [.bfloat16, .float32] : [.float32]
+    model.round(to: precisions.first(where: context.kernels.areFast))
   }
 
   /// The number of updates so far.
