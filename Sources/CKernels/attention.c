@@ -53,7 +53,7 @@ static size_t scratch_of_head(enum kernel_level level, enum kernel_precision pre
          BLOCK * (padded(keys) + in_steps(precision, width));
 }
 
-// - Parameter pack_scratch: a panel of keys.
+// - Parameter pack_scratch: a panel of keys; null in float32.
 // - Returns: the scratch that is left.
 static float *prepare_head(struct head *head, enum kernel_level level, enum kernel_precision precision,
                            struct kernel_matrix queries, struct kernel_matrix keys, float scale, float *scratch,
@@ -72,7 +72,7 @@ static float *prepare_head(struct head *head, enum kernel_level level, enum kern
   return head->prepared + BLOCK * steps;
 }
 
-static void find_exponentials(struct head *head, size_t first, size_t rows, half_word *rounded) {
+static void find_scores(struct head *head, size_t first, size_t rows) {
   const struct kernel_matrix q = head->queries;
   const enum kernel_precision precision = head->keys.precision;
   float *base = (float *)q.base + first * q.row_stride;
@@ -81,9 +81,12 @@ static void find_exponentials(struct head *head, size_t first, size_t rows, half
     x = (struct kernel_rows){rows, head->keys.steps, 1, head->prepared, NULL, NULL, NULL};
     kernel_prepare_rows(precision, (struct kernel_matrix){base, rows, q.columns, q.row_stride, 1}, x);
   }
-  const size_t whole = head->keys.outputs;
-  kernel_multiply_packed(x, head->keys, false, head->mask, -1, false, head->scores, whole);
-  exponentials(head->scores, rows, whole, head->scale, rounded, head->factors);
+  kernel_multiply_packed(x, head->keys, false, head->mask, -1, false, head->scores, head->keys.outputs);
+}
+
+static void find_exponentials(struct head *head, size_t first, size_t rows, half_word *rounded) {
+  find_scores(head, first, rows);
+  exponentials(head->scores, rows, head->keys.outputs, head->scale, rounded, head->factors);
 }
 
 size_t kernel_attend_scratch(enum kernel_level level, enum kernel_precision precision, size_t keys, size_t width) {
@@ -155,4 +158,20 @@ void kernel_value_gradient(enum kernel_level level, enum kernel_precision precis
       kernel_multiply_packed(x, w, first > 0, NULL, -1, false, gradient + key * stride, stride);
     }
   }
+}
+
+size_t kernel_contributions_scratch(enum kernel_level level, size_t keys, size_t width) {
+  return scratch_of_head(level, KERNEL_FLOAT32, keys, width);
+}
+
+void kernel_contributions(enum kernel_level level, struct kernel_matrix query, struct kernel_matrix gradient,
+                          struct kernel_matrix keys, struct kernel_matrix values, float scale, float *scores, float *scratch) {
+  if (keys.rows == 0) return;
+  struct head head;
+  prepare_head(&head, level, KERNEL_FLOAT32, query, keys, scale, scratch, NULL);
+  find_exponentials(&head, 0, 1, NULL);
+  for (size_t i = 0; i < keys.rows; i++) scores[i] = head.scores[i] * head.factors[0];
+  prepare_head(&head, level, KERNEL_FLOAT32, gradient, values, scale, scratch, NULL);
+  find_scores(&head, 0, 1);
+  for (size_t i = 0; i < keys.rows; i++) scores[i] *= head.scores[i];
 }

@@ -50,14 +50,6 @@ KERNEL void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride,
   }
 }
 
-KERNEL void kernel_contributions(const float *query, const float *gradient, struct kernel_matrix keys,
-                                 struct kernel_matrix values, float scale, float *restrict scores) {
-  for (size_t j = 0; j < keys.rows; j++) scores[j] = dot(query, keys.base + j * keys.row_stride, keys.columns);
-  kernel_softmax(scores, 1, keys.rows, keys.rows, scale);
-  for (size_t j = 0; j < keys.rows; j++)
-    scores[j] *= dot(gradient, values.base + j * values.row_stride, values.columns);
-}
-
 KERNEL void kernel_softmax_gradient(const float *restrict p, float *restrict dp, size_t rows, size_t columns,
                                     float scale) {
   for (size_t row = 0; row < rows; row++, p += columns, dp += columns) {

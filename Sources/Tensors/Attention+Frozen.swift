@@ -46,12 +46,15 @@ extension Attention {
     let scores = (0..<texts.count).map {
       Matrix(uninitializedRows: heads, columns: texts.keys[$0 + 1] - texts.keys[$0])
     }
-    let width = g.columns / heads
+    let (level, width) = (context.kernels.level, g.columns / heads)
     let grain = max(1, (1 << 16) / max(1, width * (texts.keys.last ?? 0) / max(1, texts.count)))
-    forEachHead(texts, channels: g.columns, grain: grain, in: context) { head in
+    withScratch(
+      { kernel_contributions_scratch(level, $0, width) }, texts, channels: g.columns, grain: grain, in: context
+    ) { head, scratch in
       unsafe kernel_contributions(
-        head.query(queries).base, head.query(g).base, head.key(keysValues).kernel, head.value(keysValues).kernel,
-        1 / Float(width).squareRoot(), scores[head.text].block.rows(head.index..<head.index + 1).base)
+        level, head.query(queries).kernel, head.query(g).kernel, head.key(keysValues).kernel,
+        head.value(keysValues).kernel, 1 / Float(width).squareRoot(),
+        scores[head.text].block.rows(head.index..<head.index + 1).base, scratch.base)
     }
     return scores.map { scores in
       var sum = Matrix(rows: 1, columns: scores.columns)

@@ -155,11 +155,9 @@ public struct Attention: Sendable {
     return copy
   }
 
-  func forEachHead(
-    _ texts: Texts, channels: Int, grain: Int = 1, in context: PassContext, _ body: @Sendable (Head) -> Void
-  ) {
+  func forEachHead(_ texts: Texts, channels: Int, in context: PassContext, _ body: @Sendable (Head) -> Void) {
     let width = channels / heads
-    context.ranges(texts.count * heads, grain: grain, rangesPerThread: 8) { range in
+    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
       for item in range { body(head(item, texts, width: width)) }
     }
   }
@@ -168,11 +166,11 @@ public struct Attention: Sendable {
   ///
   /// - Parameter size: the number of floats for a text with this number of keys.
   func withScratch(
-    _ size: @Sendable (_ keys: Int) -> Int, _ texts: Texts, channels: Int, in context: PassContext,
+    _ size: @Sendable (_ keys: Int) -> Int, _ texts: Texts, channels: Int, grain: Int = 1, in context: PassContext,
     _ body: @Sendable (Head, Storage) -> Void
   ) {
     let keys = (0..<texts.count).reduce(0) { max($0, texts.keys[$1 + 1] - texts.keys[$1]) }
-    context.ranges(texts.count * heads, grain: 1, rangesPerThread: 8) { range in
+    context.ranges(texts.count * heads, grain: grain, rangesPerThread: 8) { range in
       let scratch = Storage(count: size(keys), zeroed: false)
       for item in range { body(head(item, texts, width: channels / heads), scratch) }
     }

@@ -108,7 +108,16 @@ struct AttentionTests {
     let (q, kv, g) = Self.sample(row)
     let attention = Attention(heads: 2)
     let context = attention.forward(queries: q, keysValues: kv, row.texts, in: .test)
-    let scores = attention.contributions(contextGradient: g, queries: q, keysValues: kv, row.texts, in: .test)
+    for kernels in Kernels.supported {
+      let scores = attention.contributions(
+        contextGradient: g, queries: q, keysValues: kv, row.texts, in: PassContext(kernels: kernels))
+      expectContributions(scores, row, q, kv, g, context)
+    }
+  }
+
+  private func expectContributions(
+    _ scores: [[Float]], _ row: Case, _ q: Matrix, _ kv: Matrix, _ g: Matrix, _ context: Matrix
+  ) {
     for text in 0..<3 {
       let keys = row.keys[text]..<row.keys[text + 1]
       #expect(scores[text].count == keys.count)
@@ -122,6 +131,28 @@ struct AttentionTests {
       }
       let whole = (0..<8).reduce(0) { $0 + Double(g[text, $1]) * Double(context[text, $1]) }
       #expect(abs(scores[text].reduce(0) { $0 + Double($1) } - whole) <= Self.tolerance)
+    }
+  }
+
+  /// dv = pᵀ · dcontext, for blocks of queries and panels of keys, odd numbers of both.
+  @Test(arguments: [(1, 1, 8, 1), (3, 5, 64, 2), (4, 17, 24, 1), (130, 130, 64, 1), (50, 67, 70, 1), (101, 97, 96, 3)])
+  func valueGradientsFreezeTheProbabilities(queries: Int, keys: Int, channels: Int, heads: Int) {
+    let row = Case(
+      testDescription: "", queries: [0, 2, 2, 2 + queries], keys: [0, 3, 4, 4 + keys], heads: heads, channels: channels)
+    let (q, kv, dContext) = Self.sample(row)
+    // The map from values to context is linear, so its gradient needs no small step.
+    let plain = Attention(heads: heads).valueGradientFreezingProbabilities(
+      dContext, queries: q, keysValues: kv, row.texts, in: PassContext(kernels: .portable))
+    let (_, saved) = Attention(heads: heads).forwardSaving(queries: q, keysValues: kv, row.texts, in: .test)
+    let expected = Attention(heads: heads).backward(dContext, queries: q, keysValues: kv, saved, in: .test).dKeysValues
+    let values = Plain(rows: expected.rows, columns: channels) { Double(expected[$0, channels + $1]) }
+    expectEqual(plain, values, within: Self.tolerance * 10)
+    for (precision, tolerance) in [(PackedFactor.Precision.float32, Self.tolerance * 10), (.bfloat16, 0.05)] {
+      for kernels in Kernels.supported {
+        let gradient = Attention(heads: heads, precision: precision).valueGradientFreezingProbabilities(
+          dContext, queries: q, keysValues: kv, row.texts, in: PassContext(kernels: kernels))
+        expectEqual(gradient, values, within: tolerance, "\(kernels), \(precision)")
+      }
     }
   }
 

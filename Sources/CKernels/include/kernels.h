@@ -159,6 +159,8 @@ size_t kernel_value_gradient_scratch(enum kernel_level level, enum kernel_precis
 void kernel_value_gradient(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix queries,
                            struct kernel_matrix keys, struct kernel_matrix context_gradient, float scale, float *gradient,
                            size_t stride, float *scratch);
-/// scores [keys] = p · (gradient · value), p = softmax(scale · query · keysᵀ), for one query of a head.
-void kernel_contributions(const float *query, const float *gradient, struct kernel_matrix keys, struct kernel_matrix values,
-                          float scale, float *scores);
+/// The number of floats of scratch that `kernel_contributions` needs.
+size_t kernel_contributions_scratch(enum kernel_level level, size_t keys, size_t width);
+/// scores [keys] = p · (gradient · value), p = softmax(scale · query · keysᵀ), for one query of a head and its gradient.
+void kernel_contributions(enum kernel_level level, struct kernel_matrix query, struct kernel_matrix gradient,
+                          struct kernel_matrix keys, struct kernel_matrix values, float scale, float *scores, float *scratch);

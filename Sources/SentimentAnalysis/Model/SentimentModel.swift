@@ -116,6 +116,8 @@ public struct SentimentModel: Sendable {
     var warnings = checkpoint.warnings + encoder.warnings + rule.warnings(labels: labels)
     if compute != .auto, compute != self.compute {
       warnings.append("this CPU has no instructions for \(compute.rawValue); computing in float32")
+    } else if compute == .bfloat16, !context.kernels.gainByBFloat16 {
+      warnings.append("on this CPU, products in bfloat16 are slower than in float32")
     }
     self.warnings = warnings
     explanationReference = LazyValue { [classifier = checkpoint.classifier, tokenizer = encoder.tokenizer] in

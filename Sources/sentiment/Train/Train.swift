@@ -26,6 +26,8 @@ struct Train: ParsableCommand {
     ProcessMemory.prepareForTraining()
     if training.learning.halfPrecision, !kernels.areFast(in: .bfloat16) {
       warn("this CPU does not support bfloat16; training in float32")
+    } else if training.learning.halfPrecision, !kernels.gainByBFloat16 {
+      warn("on this CPU, products in bfloat16 are slower than in float32")
     }
     var options = training.checkpoints.options(output: output)
     options.onlyAudits = data.dryRun
