@@ -167,7 +167,7 @@ KERNEL void kernel_activation_mean_gate(const float *restrict x, const float *re
   for (size_t row = 0; row < rows; row++) {                                                                   \
     for (size_t i = 0; i < columns; i++) {                                                                    \
       const size_t place = row * columns + i;                                                                 \
-      const float from = reference[i], way = (x[place] - from) * (1.0f / 6.0f);                                      \
+      const float from = reference[i], way = (x[place] - from) * (1.0f / 6.0f);                               \
       dx[place] = dy[place] * mean_gate(constant, from + way, from + 3.0f * way, from + 5.0f * way);          \
     }                                                                                                         \
   }

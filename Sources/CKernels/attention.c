@@ -4,7 +4,7 @@
 
 #define BLOCK 48
 
-// Rows of scores are whole tiles wide, half a panel or a panel, so that they are written as tiles and read in whole lanes.
+// Rows of scores are padded to whole lanes, which are whole tiles at every level.
 INLINE size_t padded(size_t keys) { return (keys + LANES - 1) / LANES * LANES; }
 INLINE size_t in_panels(size_t outputs, size_t panel) { return (outputs + panel - 1) / panel * panel; }
 INLINE size_t in_steps(enum kernel_precision precision, size_t depth) {
@@ -37,8 +37,10 @@ static KERNEL void exponentials(float *restrict x, size_t rows, size_t count, fl
 // y = x, each row multiplied by its factor.
 static KERNEL void scale_rows(const float *x, const float *restrict factors, size_t rows, size_t columns, size_t stride, float *y,
                               size_t y_stride) {
-  for (size_t row = 0; row < rows; row++, x += stride, y += y_stride)
+  for (size_t row = 0; row < rows; row++, x += stride, y += y_stride) {
+#pragma clang loop vectorize(assume_safety) // x is y, or elsewhere
     for (size_t i = 0; i < columns; i++) y[i] = x[i] * factors[row];
+  }
 }
 
 // A head with its keys packed, and the probabilities of a block of queries.
@@ -53,7 +55,7 @@ static size_t scratch_of_head(enum kernel_level level, enum kernel_precision pre
          BLOCK * (padded(keys) + in_steps(precision, width));
 }
 
-// - Parameter pack_scratch: a panel of keys; null in float32.
+// - Parameter pack_scratch: a panel of keys; not used in float32.
 // - Returns: the scratch that is left.
 static float *prepare_head(struct head *head, enum kernel_level level, enum kernel_precision precision,
                            struct kernel_matrix queries, struct kernel_matrix keys, float scale, float *scratch,

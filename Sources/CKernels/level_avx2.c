@@ -27,8 +27,8 @@ INLINE words added_pair(words sum, words first, words second, const word *x) {
   return sum + (words)_mm256_madd_epi16(products, _mm256_set1_epi16(1));
 }
 
-void avx2_float32_tile(const struct tile *t) { multiply_tile(KERNEL_FLOAT32, t); }
-static void int8_tile(const struct tile *t) { multiply_tile(KERNEL_INT8, t); }
+void avx2_float32_tile(const struct tile *t) { multiply_whole_tile(KERNEL_FLOAT32, t); }
+static void int8_tile(const struct tile *t) { multiply_whole_tile(KERNEL_INT8, t); }
 
 // An 8 × 8 block.
 INLINE void transpose_block(const word *in, size_t in_stride, word *out, size_t out_stride) {

@@ -22,8 +22,8 @@ INLINE words added_pair(words sum, words first, words second, const word *x) {
   return sum + (words)_mm512_madd_epi16(products, _mm512_set1_epi16(1));
 }
 
-void avx512_float32_tile(const struct tile *t) { multiply_tile(KERNEL_FLOAT32, t); }
-static void int8_tile(const struct tile *t) { multiply_tile(KERNEL_INT8, t); }
+void avx512_float32_tile(const struct tile *t) { multiply_whole_tile(KERNEL_FLOAT32, t); }
+static void int8_tile(const struct tile *t) { multiply_whole_tile(KERNEL_INT8, t); }
 
 void avx512_transpose(const word *in, size_t in_stride, size_t lines, size_t words, word *out, size_t out_stride) {
   const __mmask16 there = (__mmask16)((1u << words) - 1);

@@ -13,7 +13,7 @@ INLINE words added(enum kernel_precision precision, words sum, words line, int32
   return (words)_mm512_dpbf16_ps((__m512)sum, (__m512bh)_mm512_set1_epi32(x), (__m512bh)line);
 }
 
-static void bfloat16_tile(const struct tile *t) { multiply_tile(KERNEL_BFLOAT16, t); }
+static void bfloat16_tile(const struct tile *t) { multiply_whole_tile(KERNEL_BFLOAT16, t); }
 
 const struct level level_avx512bf16 = {.panel_width = 64, .steps = 512,
                                        .tiles = {avx512_float32_tile, bfloat16_tile, avx512vnni_int8_tile},

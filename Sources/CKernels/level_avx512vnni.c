@@ -13,7 +13,7 @@ INLINE words added(enum kernel_precision precision, words sum, words line, int32
   return (words)_mm512_dpbusd_epi32((__m512i)sum, (__m512i)line, _mm512_set1_epi32(x));
 }
 
-void avx512vnni_int8_tile(const struct tile *t) { multiply_tile(KERNEL_INT8, t); }
+void avx512vnni_int8_tile(const struct tile *t) { multiply_whole_tile(KERNEL_INT8, t); }
 
 const struct level level_avx512vnni = {.panel_width = 64, .steps = 512,
                                        .tiles = {avx512_float32_tile, NULL, avx512vnni_int8_tile},

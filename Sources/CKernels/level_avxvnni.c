@@ -13,7 +13,7 @@ INLINE words added(enum kernel_precision precision, words sum, words line, int32
   return (words)_mm256_dpbusd_avx_epi32((__m256i)sum, (__m256i)line, _mm256_set1_epi32(x));
 }
 
-static void int8_tile(const struct tile *t) { multiply_tile(KERNEL_INT8, t); }
+static void int8_tile(const struct tile *t) { multiply_whole_tile(KERNEL_INT8, t); }
 
 const struct level level_avxvnni = {.panel_width = 16, .steps = 384,
                                     .tiles = {avx2_float32_tile, NULL, int8_tile}, .transpose = avx2_transpose};

@@ -7,9 +7,6 @@ typedef float numbers __attribute__((ext_vector_type(WIDTH)));
 typedef words unaligned_words __attribute__((aligned(4), may_alias));
 typedef numbers unaligned_numbers __attribute__((aligned(4), may_alias));
 
-// The words of a register are floats or whole numbers.
-INLINE numbers as_numbers(words x) { return (numbers)x; }
-
 // sum + the products of a register of a step's line and the step of one row.
 INLINE words added(enum kernel_precision precision, words sum, words line, int32_t x);
 #ifdef SPLITS_ROWS
@@ -101,7 +98,7 @@ INLINE void multiply_some_rows(enum kernel_precision precision, size_t registers
   }
 }
 
-INLINE void multiply_tile(enum kernel_precision precision, const struct tile *t) {
+INLINE void multiply_whole_tile(enum kernel_precision precision, const struct tile *t) {
   if (t->columns > WIDTH * REGISTERS / 2)
     multiply_some_rows(precision, REGISTERS, t);
   else

@@ -6,13 +6,13 @@ public enum Kernels: String, Sendable, CaseIterable {
   case portable
   /// AVX2 with FMA: Haswell, Zen, and what came after them.
   case avx2
-  /// AVX2 with byte products: Alder Lake, Zen 5.
+  /// AVX2 with byte products: Alder Lake and later.
   case avxvnni
   /// AVX-512 with bytes and words: Skylake's servers.
   case avx512
   /// AVX-512 with byte products: Cascade Lake, Ice Lake, Tiger Lake, Rocket Lake.
   case avx512vnni
-  /// AVX-512 with products of bytes and of bfloat16: Cooper Lake, Sapphire Rapids, Zen 4.
+  /// AVX-512 with products of bytes and of bfloat16: Cooper Lake, Sapphire Rapids, Zen 4 and 5.
   case avx512bf16
 
   /// The last that this CPU supports.

@@ -107,7 +107,7 @@ struct CoreOptions: ParsableArguments {
   var context: PassContext { PassContext(threads: threads ?? PassContext.processorCount, kernels: kernels) }
 }
 
-/// The kernels of `SENTIMENT_KERNELS`, which `main` has checked.
+/// The kernels of `SENTIMENT_KERNELS`, which are checked before a command runs.
 let kernels = (try? Kernels(environment: ProcessInfo.processInfo.environment)) ?? .best
 
 /// The option of every command that uses the polarity of labels.

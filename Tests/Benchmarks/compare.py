@@ -32,6 +32,7 @@ SIZES = {
 SHAPES = [(1, 32), (1, 128), (1, 512), (16, 128)]
 THREADS = 2
 SECONDS = 2
+LIMITED = "COMPARE_LIMITED"  # the level of the CPU that this program seems to run on
 LEVELS = ["avx2", "avxvnni", "avx512", "avx512vnni", "avx512bf16"]
 
 
@@ -58,16 +59,17 @@ def kernels():
 
 
 def limit_cpu(level):
-    """Runs this program again on a CPU that seems to have nothing above the level."""
-    program = pathlib.Path(tempfile.mkdtemp(), "limit_cpu")
-    subprocess.run(["cc", "-O2", "-o", program, pathlib.Path(__file__).with_name("limit_cpu.c")], check=True)
-    os.execv(program, [str(program), level, sys.executable, *sys.argv])
+    """Runs this program again on a CPU that seems to have nothing above the level; returns its exit status."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = pathlib.Path(folder, "limit_cpu")
+        subprocess.run(["cc", "-O2", "-o", program, pathlib.Path(__file__).with_name("limit_cpu.c")], check=True)
+        return subprocess.run([program, level, sys.executable, *sys.argv], env={**os.environ, LIMITED: level}).returncode
 
 
 def machine():
     """The machine in words, and the level that it seems to have."""
     names = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
-    return f"Two threads on an {names[0]} with {len(names)} cores, kernels `{kernels()}`:"
+    return f"{(names or ['another CPU'])[0]}, {os.cpu_count()} cores, kernels `{kernels()}`:"
 
 
 class Model:
@@ -231,7 +233,9 @@ def main():
     parser.add_argument("--write", type=pathlib.Path, help="the README whose table is replaced")
     arguments = parser.parse_args()
     if arguments.level and arguments.level != kernels():
-        limit_cpu(arguments.level)
+        if LIMITED in os.environ:
+            sys.exit(f"--level {arguments.level}: this CPU has no such level, but {kernels()}")
+        sys.exit(limit_cpu(arguments.level))
     torch.set_num_threads(THREADS)
     with tempfile.TemporaryDirectory() as folder:
         models = {name: Model.random(pathlib.Path(folder, name), size) for name, size in SIZES.items()}

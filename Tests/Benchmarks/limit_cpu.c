@@ -63,7 +63,7 @@ static int make_fault(pid_t process) {
     now.rax = SYS_arch_prctl, now.rdi = ARCH_SET_CPUID, now.rsi = 0, now.orig_rax = (unsigned long long)-1;
     ptrace(PTRACE_SETREGS, process, 0, &now);
     ptrace(PTRACE_SINGLESTEP, process, 0, 0);
-    waitpid(process, &status, __WALL);
+    if (waitpid(process, &status, __WALL) != process || !WIFSTOPPED(status)) return ESRCH;
     ptrace(PTRACE_GETREGS, process, 0, &now);
   } while (now.rip == saved.rip);
   ptrace(PTRACE_POKETEXT, process, saved.rip, code);

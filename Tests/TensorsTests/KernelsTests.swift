@@ -24,7 +24,7 @@ struct KernelsTests {
   }
 
   @Test func everyKindButThePortableIsFastInFloat32AndInt8() {
-    for kernels in Kernels.allCases {
+    for kernels in Kernels.supported {
       for precision in PackedFactor.Precision.allCases {
         let isFast = kernels != .portable && (precision != .bfloat16 || kernels == .avx512bf16)
         #expect(kernels.areFast(in: precision) == isFast, "\(kernels), \(precision)")

@@ -1,4 +1,5 @@
-// Loops over floats that the C compiler vectorises once per CPU generation; the loader picks the one for this machine.
+// Loops over floats that the C compiler vectorises once per CPU generation, of which the loader picks the one for this machine;
+// and products by the instructions of a level.
 // They know pointers and sizes, nothing else. Rows are `stride` floats apart; `restrict` rules out overlap.
 #pragma once
 #include <stdbool.h>
@@ -75,7 +76,7 @@ void kernel_prefer_large_pages(void *memory, size_t count);
 /// Tells the CPU that the caller waits in a loop.
 void kernel_pause(void);
 
-/// The instructions that products are made of; a file `level_….c` for each.
+/// The instructions that products are made of; a file `level_….c` for each but the first.
 enum kernel_level {
   KERNEL_PORTABLE, // plain loops
   KERNEL_AVX2,
@@ -123,14 +124,14 @@ struct kernel_matrix {
   const float *base;
   size_t rows, columns, row_stride, column_stride;
 };
-/// Packs a weight [outputs, depth] into whole panels of ⌈depth / step⌉ · 4 bytes an output; in int8 its columns must be
-/// contiguous.
+/// Packs a weight [outputs, depth] into whole panels of ⌈depth / step⌉ · 4 bytes an output; in int8 each of its rows must be
+/// contiguous (column stride 1).
 ///
-/// - Parameter scratch: min(panel, outputs) rows of whole steps, unless the weight's rows are contiguous.
+/// - Parameter scratch: min(panel, outputs) rows of whole steps; not used in float32, nor with a row stride of 1.
 void kernel_pack(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix weight, void *panels,
                  float *scales, void *scratch);
-/// Packs a matrix [rows, depth] whose rows are contiguous, not in int8, into panels of some rows: for each step, the steps of
-/// these rows.
+/// Packs a matrix [rows, depth] with a row stride of 1, not in int8, into panels of some rows: for each step of the depth, the
+/// steps of these rows.
 void kernel_pack_columns(enum kernel_precision precision, struct kernel_matrix x, size_t width, void *panels);
 /// weight [outputs, depth] = the factor, rounded as it is stored.
 void kernel_unpack(struct kernel_factor w, size_t depth, float *weight);
@@ -145,7 +146,7 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
                             int activation, bool plain, float *y, size_t stride);
 /// Multiplies one tile again and again, with its factors in the first cache: the limit of a level's speed.
 ///
-/// - Returns: the number of multiplications and additions; 0 if the level has no instructions for the precision.
+/// - Returns: the number of multiply-adds; 0 if the level has no instructions for the precision.
 size_t kernel_repeat_tile(enum kernel_level level, enum kernel_precision precision, size_t times);
 /// The number of floats of scratch that `kernel_attend` needs.
 size_t kernel_attend_scratch(enum kernel_level level, enum kernel_precision precision, size_t keys, size_t width);

@@ -9,7 +9,7 @@ public import Tensors
 /// - Parameters:
 ///   - lengths: the number of tokens of each text.
 ///   - tokens: the maximum of tokens in a batch of several texts.
-///   - isLight: false counts `tokens` over all threads together, since each pass needs much memory.
+///   - isLight: false bounds the tokens of all threads together, since each pass needs much memory.
 ///   - pass: receives indices into `lengths` and returns a value for each. An error ends the work.
 /// - Returns: the values in the order of the texts.
 public func inBatches<Value: Sendable, E: Error>(
@@ -31,7 +31,8 @@ public func inBatches<Value: Sendable, E: Error>(
   let enough = batchesPerThread * context.threads
   let most = isLight ? tokens : tokens / context.threads
   let share = min(most, tokensInCache.upperBound, lengths.reduce(0, +) / enough)
-  let small = tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
+  let areShort = isLight || lengths.allSatisfy { $0 <= most }
+  let small = areShort && tokensInCache.contains(share) ? batches(ofLengths: lengths, tokens: share) : []
   let found =
     small.count >= enough
     ? context.map(small, grain: 1, rangesPerThread: small.count, values)

@@ -67,10 +67,10 @@ public struct Trainer: Sendable {
       problem: configuration.problem, labelSmoothing: options.labelSmoothing,
       classWeights: options.classWeights.weights(examples.map(\.target), labelCount: configuration.labels.count))
     optimizer = Optimizer(options, totalSteps: plan.totalSteps, of: model)
-    roundProducts()
+    choosePrecision()
   }
 
-  private mutating func roundProducts() {
+  private mutating func choosePrecision() {
     let precisions: [PackedFactor.Precision] = options.bf16 ? [.bfloat16, .float32] : [.float32]
     model.round(to: precisions.first(where: context.kernels.areFast))
   }
@@ -129,7 +129,7 @@ public struct Trainer: Sendable {
   /// Restores the model and moments of a trainer with the same options and examples after `step` updates.
   mutating func restore(_ model: SequenceClassifier, optimizer path: String, step: Int) throws {
     self.model = model
-    roundProducts()
+    choosePrecision()
     try optimizer.restore(path: path, of: model, step: step, in: context)
   }
 }
