@@ -67,7 +67,7 @@ void plain_tile(const struct tile *tile) {
       }
       const int32_t *extra = t.x_extras ? t.x_extras + r * EXTRAS(t.row_stride) : NULL;
       for (int32_t i = 0; extra && i < extra[0]; i++)
-        whole += product_of_bytes(extra[2 + 2 * i], t.panel[(size_t)extra[1 + 2 * i] * t.panel_width + c]);
+        whole += product_of_bytes(extra[3 + 2 * i], t.panel[(size_t)extra[2 + 2 * i] * t.panel_width + c]);
       if (t.precision == KERNEL_INT8) sum = (float)(whole - 128 * t.x_sums[r]) * (t.x_scales[r] * t.scales[c]);
       if (t.accumulates) sum += t.y[r * t.stride + c];
       t.y[r * t.stride + c] = t.bias ? sum + t.bias[c] : sum;

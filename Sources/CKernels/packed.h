@@ -29,8 +29,9 @@ INLINE uint32_t nearest(float x) {
   return bits;
 }
 
-// The length of a row's list of extra products, at most: their number, then a step and a word for each, up to two for a step.
-#define EXTRAS(steps) (1 + 4 * (steps))
+// A row's list of extra products: their number, whether the row allows no pairs of steps, then a step and a word for each, up to
+// two for a step. This is its length at most.
+#define EXTRAS(steps) (2 + 4 * (steps))
 
 // The products of the four signed bytes of a row and the four unsigned bytes of a panel.
 INLINE int32_t product_of_bytes(word row, word panel) {

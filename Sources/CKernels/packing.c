@@ -87,21 +87,52 @@ INLINE void find_excess(const word *steps, uint64_t *excess) {
   memcpy(excess, &found, sizeof found);
 }
 
-INLINE void split_row(word *restrict row, size_t steps, int32_t *restrict extras) {
-  int32_t *extra = extras + 1;
-  for (size_t first = 0; first < steps; first += 16) {
-    word padded[16] = {0};
-    const size_t count = steps - first < 16 ? steps - first : 16;
-    memcpy(padded, row + first, count * sizeof *row);
-    uint64_t excess[8];
-    find_excess(padded, excess);
-    for (size_t i = 0; i < 8; i++)
-      if (excess[i]) {
-        extra = split_pair(padded + 2 * i, (int32_t)(first + 2 * i), extra);
-        memcpy(row + first, padded, count * sizeof *row);
-      }
+// Moves one byte of each lane whose two bytes sum to more than 128; bytes of different signs never do.
+static int32_t *split_steps(word *row, size_t steps, int32_t *extra) {
+  for (size_t step = 0; step < steps; step++) {
+    word moved = 0;
+    for (int i = 0; i < 32; i += 16) {
+      const int32_t sum = (int8_t)(row[step] >> i) + (int8_t)(row[step] >> (i + 8));
+      if (sum > 128 || sum < -128) moved |= row[step] & (word)(255u << i);
+    }
+    row[step] ^= moved;
+    extra[0] = (int32_t)step;
+    extra[1] = moved;
+    extra += moved ? 2 : 0;
   }
-  extras[0] = (int32_t)((extra - extras) / 2);
+  return extra;
+}
+
+// Up to sixteen steps, the others zeros.
+INLINE size_t copy_steps(const word *row, size_t first, size_t steps, word *copy) {
+  const size_t count = steps - first < 16 ? steps - first : 16;
+  memset(copy, 0, 16 * sizeof *copy);
+  memcpy(copy, row + first, count * sizeof *copy);
+  return count;
+}
+
+// Splits pairs of steps, or single steps if more than an eighth of the pairs exceed 16 bits: single steps take a sixth longer,
+// but have a quarter of the extra products.
+INLINE void split_row(word *restrict row, size_t steps, int32_t *restrict extras) {
+  word copy[16];
+  uint64_t excess[8];
+  size_t found = 0;
+  for (size_t first = 0; first < steps; first += 16) {
+    copy_steps(row, first, steps, copy);
+    find_excess(copy, excess);
+    for (size_t i = 0; i < 8; i++) found += excess[i] != 0;
+  }
+  int32_t *extra = extras + 2;
+  extras[1] = found > steps / 16;
+  if (extras[1]) extra = split_steps(row, steps, extra);
+  for (size_t first = 0; !extras[1] && found > 0 && first < steps; first += 16) {
+    const size_t count = copy_steps(row, first, steps, copy);
+    find_excess(copy, excess);
+    for (size_t i = 0; i < 8; i++)
+      if (excess[i]) extra = split_pair(copy + 2 * i, (int32_t)(first + 2 * i), extra);
+    memcpy(row + first, copy, count * sizeof *row);
+  }
+  extras[0] = (int32_t)((extra - extras) / 2 - 1);
 }
 
 KERNEL void kernel_prepare_rows(enum kernel_precision precision, struct kernel_matrix x, struct kernel_rows prepared) {

@@ -14,15 +14,15 @@ INLINE words added(enum kernel_precision precision, words sum, words line, int32
 INLINE words added_pair(words sum, words first, words second, const word *x);
 #endif
 
-// Adds the products of a few steps, in int8 of pairs of them where rows are split.
-INLINE void add_steps(enum kernel_precision precision, size_t registers, size_t rows, const struct tile *t, const word *x,
+// Adds the products of a few steps, or of pairs of them.
+INLINE void add_steps(enum kernel_precision precision, bool pairs, size_t registers, size_t rows, const struct tile *t, const word *x,
                       size_t step_stride, const word *panel, size_t steps, words sums[ROWS][REGISTERS]) {
   // The rows are reached from two of them, so that an address takes no addition.
   const word *y = x + 3 * t->row_stride;
 #define OF_ROW(r) ((r) < 3 ? x : y) + (r) % 3 * t->row_stride
   size_t step = 0;
 #ifdef SPLITS_ROWS
-  for (; precision == KERNEL_INT8 && step + 2 <= steps; step += 2, x += 2, y += 2, panel += 2 * WIDTH * REGISTERS) {
+  for (; pairs && step + 2 <= steps; step += 2, x += 2, y += 2, panel += 2 * WIDTH * REGISTERS) {
     words line[2][REGISTERS];
     for (size_t c = 0; c < registers; c++)
       for (size_t i = 0; i < 2; i++) line[i][c] = *(const unaligned_words *)(panel + WIDTH * (i * REGISTERS + c));
@@ -39,16 +39,16 @@ INLINE void add_steps(enum kernel_precision precision, size_t registers, size_t 
 #undef OF_ROW
 }
 
-INLINE void add_all_steps(enum kernel_precision precision, size_t registers, size_t rows, const struct tile *tile,
+INLINE void add_all_steps(enum kernel_precision precision, bool pairs, size_t registers, size_t rows, const struct tile *tile,
                           size_t step_stride, words sums[ROWS][REGISTERS]) {
   const struct tile t = *tile;
   const word *x = t.x, *panel = t.panel, *ahead = t.ahead;
   size_t step = 0;
   for (; step + UNROLLED <= t.steps; step += UNROLLED, x += UNROLLED * step_stride, panel += UNROLLED * WIDTH * REGISTERS) {
     for (size_t i = 0; i < t.lines_ahead; i++, ahead += CACHE_LINE) __builtin_prefetch(ahead, 0, 2);
-    add_steps(precision, registers, rows, tile, x, step_stride, panel, UNROLLED, sums);
+    add_steps(precision, pairs, registers, rows, tile, x, step_stride, panel, UNROLLED, sums);
   }
-  add_steps(precision, registers, rows, tile, x, step_stride, panel, t.steps - step, sums);
+  add_steps(precision, pairs, registers, rows, tile, x, step_stride, panel, t.steps - step, sums);
 }
 
 INLINE void multiply_rows(enum kernel_precision precision, size_t registers, size_t rows, const struct tile *tile) {
@@ -56,15 +56,22 @@ INLINE void multiply_rows(enum kernel_precision precision, size_t registers, siz
   words sums[ROWS][REGISTERS];
   for (size_t r = 0; r < rows; r++)
     for (size_t c = 0; c < registers; c++) sums[r][c] = 0;
-  if (t.step_stride == 1)
-    add_all_steps(precision, registers, rows, tile, 1, sums);
+  bool pairs = false;
+#ifdef SPLITS_ROWS
+  pairs = precision == KERNEL_INT8;
+  for (size_t r = 0; r < rows && precision == KERNEL_INT8; r++) pairs = pairs && !t.x_extras[r * EXTRAS(t.row_stride) + 1];
+#endif
+  if (pairs)
+    add_all_steps(precision, true, registers, rows, tile, 1, sums);
+  else if (t.step_stride == 1)
+    add_all_steps(precision, false, registers, rows, tile, 1, sums);
   else
-    add_all_steps(precision, registers, rows, tile, t.step_stride, sums);
+    add_all_steps(precision, false, registers, rows, tile, t.step_stride, sums);
 #ifdef SPLITS_ROWS
 #pragma clang loop unroll(full)
   for (size_t r = 0; r < rows && precision == KERNEL_INT8; r++) {
-    const int32_t *extra = t.x_extras + r * EXTRAS(t.row_stride), *end = extra + 1 + 2 * extra[0];
-    for (extra++; extra < end; extra += 2) {
+    const int32_t *list = t.x_extras + r * EXTRAS(t.row_stride), *end = list + 2 + 2 * list[0];
+    for (const int32_t *extra = list + 2; extra < end; extra += 2) {
       const word *panel = t.panel + (size_t)extra[0] * WIDTH * REGISTERS;
       for (size_t c = 0; c < registers; c++)
         sums[r][c] = added(precision, sums[r][c], *(const unaligned_words *)(panel + WIDTH * c), extra[1]);

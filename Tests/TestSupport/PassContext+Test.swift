@@ -5,7 +5,13 @@ extension Kernels {
   /// All that this CPU can run.
   package static let supported = allCases.filter(\.areSupported)
   /// The kernels to test where one kind is enough: `SENTIMENT_KERNELS=portable swift test …` tests OpenBLAS.
-  package static let tested = try! Kernels(environment: ProcessInfo.processInfo.environment)
+  package static let tested: Kernels = {
+    do {
+      return try Kernels(environment: ProcessInfo.processInfo.environment)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }()
 }
 
 extension PassContext {
