@@ -1,10 +1,10 @@
 // AVX2 with FMA: sixteen registers of eight numbers. Six rows of two registers are twelve sums, which hide the four or five
 // cycles of a fused multiply-add at two a cycle, and leave room for a line of the panel and a number of a row.
 //
-// Int8: `vpmaddubsw` multiplies unsigned by signed bytes and adds pairs of products in 16 bits; `vpmaddwd` by ones adds pairs
-// of those in 32 bits. Against 16-bit panels and `vpmaddwd` alone, that is three instructions for 32 products in place of four,
-// and half of the memory. Pairs of products would saturate above 32,767, so `kernel_prepare_rows` moves a few bytes of each row
-// to extra steps: 255 times the sum of a pair's bytes of one sign then stays below it.
+// Int8: `vpmaddubsw` multiplies unsigned by signed bytes and adds pairs of products in 16 bits. Those of two steps are added, and
+// `vpmaddwd` by ones adds pairs of these sums in 32 bits: five instructions for 64 products. With 16-bit panels, `vpmaddwd` alone
+// would take eight and twice the memory. A 16-bit sum would saturate above 32,767, so `kernel_prepare_rows` moves a few bytes of
+// each row to extra products: 255 times what stays of one sign then fits. A row with many such bytes is multiplied step by step.
 #if defined(__x86_64__)
 #include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)

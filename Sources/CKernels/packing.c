@@ -83,7 +83,7 @@ INLINE void find_excess(const word *steps, uint64_t *excess) {
   memcpy(&p, &positive, sizeof p);
   memcpy(&n, &negative, sizeof n);
   const groups8 most = 0x7F7F7F7F; // 32,767 − 128 for each lane
-  const groups8 found = ((p + (p >> 32) & 0xFFFFFFFF) + most | (n + (n >> 32) & 0xFFFFFFFF) + most) & 0x80008000;
+  const groups8 found = ((((p + (p >> 32)) & 0xFFFFFFFF) + most) | (((n + (n >> 32)) & 0xFFFFFFFF) + most)) & 0x80008000;
   memcpy(excess, &found, sizeof found);
 }
 
