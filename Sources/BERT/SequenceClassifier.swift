@@ -100,7 +100,8 @@ public struct SequenceClassifier: Sendable {
   /// Int8 is too coarse for probabilities, and bfloat16 is worth its rounding only where it is faster.
   private func attentionPrecision(_ kernels: Kernels) -> PackedFactor.Precision? {
     let precision = layers.first.flatMap { $0.query.packed?.precision ?? $0.query.precision }
-    return precision == .int8 || precision == .bfloat16 ? kernels.gainByBFloat16 ? .bfloat16 : .float32 : precision
+    guard precision == .int8 || precision == .bfloat16 else { return precision }
+    return kernels.gainByBFloat16 ? .bfloat16 : .float32
   }
 
   /// The last layer computes query, output and feed-forward for the [CLS] rows only; the head reads no others.

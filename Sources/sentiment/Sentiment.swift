@@ -26,12 +26,12 @@ struct Sentiment: ParsableCommand {
 
   private static func runToItsEnd() -> Never {
     do {
-      _ = try Kernels(environment: ProcessInfo.processInfo.environment)
       var arguments = CommandLine.textArguments
       if arguments.first == Train._commandName {
         arguments = try visibly { try ConfigurationFile.expand(arguments, of: Train.self) }
       }
       var command = try parse(arguments)
+      _ = try Kernels(environment: ProcessInfo.processInfo.environment)
       try visibly { try command.run() }
       exit(.success)
     } catch let code as ExitCode {

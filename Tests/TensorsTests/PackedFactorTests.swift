@@ -156,6 +156,10 @@ struct PackedFactorTests {
           expectEqual(
             packed.inputGradient(dy, in: context), Plain(Self.rounded(dy, precision)) * transpose,
             within: Double((count + 4) * (count + 4)) * unit, "\(context.kernels), \(precision)")
+          // Rounding to bytes moves each factor, at most 1, by at most 1/254; in bfloat16 by 1/512.
+          let exact = Plain(dy) * Plain(last)
+          expectEqual(
+            packed.inputGradient(dy, in: context), exact, within: Double(count) * 2.01 / 254, "\(context.kernels)")
         }
       }
     }

@@ -96,7 +96,7 @@ enum kernel_precision {
 /// Whether a level has instructions for a precision; else it takes a plain loop.
 bool kernel_multiplies_fast(enum kernel_level level, enum kernel_precision precision);
 /// Whether a level has instructions for bfloat16 that are faster than those for float32. On AMD's CPUs they are twice as fast
-/// (Zen 4, Zen 5), on Intel's half as fast (Sapphire Rapids).
+/// (Zen 4, Zen 5), on Intel's half as fast (Emerald Rapids).
 bool kernel_gains_by_bfloat16(enum kernel_level level);
 /// The number of outputs in a panel, at most 64. A packed factor has whole panels.
 size_t kernel_panel_width(enum kernel_level level);
