@@ -35,13 +35,13 @@ extension LabelledData {
     }
 
     /// The likeliest text columns. The label column may have a name that is common for texts, too.
-    private static func texts(among names: [String], besides labels: [Int]) -> [Int] {
+    static func texts(among names: [String], besides labels: [Int]) -> [Int] {
       let likely = TextNames.columns(among: names)
       return likely.lazy.map { $0.filter { !labels.contains($0) } }.first { !$0.isEmpty } ?? likely.first ?? []
     }
 
     /// The columns of that name, exactly or except for case; otherwise the column of that number.
-    private static func positions(of name: String, in names: [String]) -> [Int] {
+    static func positions(of name: String, in names: [String]) -> [Int] {
       let name = name.withoutSpaceAround
       let exact = names.indices.filter { names[$0] == name }
       let found = exact.isEmpty ? names.indices.filter { names[$0].lowercased() == name.lowercased() } : exact
@@ -50,7 +50,7 @@ extension LabelledData {
     }
 
     /// The only column found. A wrong column costs a whole training, so two candidates are an error, not a guess.
-    private static func only(
+    static func only(
       _ found: [Int], _ name: String, in names: [String], option: String, _ place: String
     ) throws(TrainingError) -> Int {
       guard let first = found.first else {
@@ -80,7 +80,7 @@ extension LabelledData {
         text: position(text ?? "1", "--text-column"), label: position(label ?? "2", "--label-column"), place)
     }
 
-    private func different(text: Int, label: Int, _ place: String) throws(TrainingError) -> (text: Int, label: Int) {
+    func different(text: Int, label: Int, _ place: String) throws(TrainingError) -> (text: Int, label: Int) {
       guard text != label else {
         throw TrainingError(
           "\(place): --text-column and --label-column name the same column; name two different ones"

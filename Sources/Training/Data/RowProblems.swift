@@ -10,6 +10,7 @@ struct RowProblem: Error {
     case label = "without a label"
     case unknownLabel = "with an unknown label"
     case number = "without a number"
+    case span = "with an invalid span"
   }
 
   var kind: Kind
