@@ -5,12 +5,23 @@ public struct Batch: Sendable, Hashable {
   public let ids: [Int]
   /// The texts' offsets [B + 1]: text t is `ids[offsets[t]..<offsets[t + 1]]`.
   public let offsets: [Int]
+  /// The tokens that heads read [M], as indices into `ids`: of each text its [CLS], then others in ascending order. The last
+  /// layer computes no others.
+  public let read: [Int]
+  /// The texts' offsets [B + 1] in `read`.
+  public let readOffsets: [Int]
 
   /// Concatenates texts, each with at least one id.
-  public init(_ texts: [[Int]]) {
+  ///
+  /// - Parameter words: for each text the positions of the tokens that heads read besides [CLS], in ascending order.
+  public init(_ texts: [[Int]], reading words: [[Int]]? = nil) {
     precondition(!texts.contains(where: \.isEmpty), "a text without tokens")
     ids = texts.flatMap { $0 }
-    offsets = texts.reduce(into: [0]) { offsets, text in offsets.append(offsets[offsets.count - 1] + text.count) }
+    let offsets = texts.reduce(into: [0]) { offsets, text in offsets.append(offsets[offsets.count - 1] + text.count) }
+    self.offsets = offsets
+    let read = texts.indices.map { text in ([0] + (words?[text] ?? [])).map { offsets[text] + $0 } }
+    self.read = read.flatMap { $0 }
+    readOffsets = read.reduce(into: [0]) { offsets, read in offsets.append(offsets[offsets.count - 1] + read.count) }
   }
 
   /// The number of texts, B.
@@ -18,6 +29,17 @@ public struct Batch: Sendable, Hashable {
 
   /// The start of each text, which is its [CLS]: [B].
   public var starts: [Int] { Array(offsets.dropLast()) }
+
+  /// The place of each text's [CLS] in `read`: [B].
+  var readStarts: [Int] { Array(readOffsets.dropLast()) }
+
+  /// Whether heads read tokens besides [CLS].
+  public var readsWords: Bool { read.count > count }
+
+  /// The same texts, of which heads read [CLS] alone.
+  var readingStarts: Batch {
+    readsWords ? Batch((0..<count).map { Array(ids[offsets[$0]..<offsets[$0 + 1]]) }) : self
+  }
 
   /// Each token's position in its text [N]. RoBERTa counts from the padding token's id: the first position is the one after
   /// that id. A padding token within the text has its own id as position and is not counted.

@@ -25,7 +25,8 @@ public struct Checkpoint: Sendable {
     in context: PassContext = PassContext()
   ) throws(CheckpointError) {
     var configuration = try Configuration(folder: folder)
-    if let labels {
+    let tags = configuration.tags
+    if let labels, !labels.isEmpty {
       if labels.count != configuration.labels.count { configuration.problem = .assumed(labelCount: labels.count) }
       configuration.labels = labels
     }
@@ -37,25 +38,42 @@ public struct Checkpoint: Sendable {
       initialized.contains { parameter.tensors[0].hasPrefix($0 + ".") }
     }
     var classifier = SequenceClassifier(unfilled: configuration)
+    if !tags.isEmpty {
+      guard tags.contains("O") else {
+        throw CheckpointError(
+          "\(folder)/config.json: \"id2label\" should name \(TaskHead.tagRule)")
+      }
+      classifier.taskHeads = [
+        TaskHead(unfilled: TaskHead.ofTags, .spans, labels: tags, width: configuration.hiddenSize)
+      ]
+    }
     try classifier.forEachParameter { (parameter: Parameter, _: inout Matrix) throws(CheckpointError) in
-      if !isInitialized(parameter) { try tensors.check(parameter) }
+      if !isInitialized(parameter) { try tensors.check(parameter.stored) }
     }
     try tensors.checkMemory(for: classifier.parameterCount)
     var random = NormalDistribution(seed: seed ?? 0)
     var used: Set<String> = []
     try classifier.forEachParameter { (parameter: Parameter, value: inout Matrix) throws(CheckpointError) in
-      used.formUnion(parameter.tensors)
+      used.formUnion(parameter.stored.tensors)
       value = Matrix(rows: parameter.rows, columns: parameter.columns)
       if isInitialized(parameter) {
         guard !parameter.isVector else { return }  // biases start at zero
         value = random.matrix(rows: value.rows, columns: value.columns, deviation: configuration.initializerRange)
       } else {
-        try tensors.read(parameter, into: &value, in: context)
+        try tensors.read(parameter.stored, into: &value, in: context)
       }
     }
     used.formUnion(used.filter { tensors.type(of: $0) == "I8" }.map { $0 + SafetensorsFile.scaleSuffix })
+    let further = try TaskHead.all(inModel: folder, configuration, in: context)
+    if let own = classifier.taskHeads.first, further.heads.contains(where: { $0.name == own.name }) {
+      throw CheckpointError(
+        "\(folder)/\(TaskHead.folder)/\(own.name): the model's own head has this name, too; rename the folder")
+    }
+    classifier.taskHeads += further.heads
     self.classifier = classifier
-    warnings = tensors.warnings(used: used) + tensors.warnings(initialized: initialized, configuration, folder: folder)
+    warnings =
+      tensors.warnings(used: used) + tensors.warnings(initialized: initialized, configuration, folder: folder)
+      + further.warnings
     precisions = Set(used.compactMap { tensors.type(of: $0) }).sorted()
     byteCount = tensors.byteCount
   }
@@ -63,6 +81,16 @@ public struct Checkpoint: Sendable {
   /// Packs the encoder's weights for inference.
   public mutating func pack(as precision: PackedFactor.Precision, in context: PassContext) {
     classifier.pack(as: precision, in: context)
+  }
+}
+
+extension Parameter {
+  /// The parameter as a model's own files have it, which may hold one further head.
+  fileprivate var stored: Parameter {
+    guard case .task = part else { return self }
+    var copy = self
+    copy.tensors = [TaskHead.tensor + (isVector ? ".bias" : ".weight")]
+    return copy
   }
 }
 
@@ -75,13 +103,26 @@ extension SequenceClassifier {
     self = try Checkpoint(folder: folder, labels: labels, problem: problem, freshHead: seed, in: context).classifier
   }
 
-  /// Writes `config.json` and `model.safetensors`, which transformers can read unless they are int8.
+  /// Writes `config.json` and `model.safetensors`, which transformers can read unless they are int8, and `heads`.
   ///
   /// - Parameter encoding: `.float32`, `.float16` at half the size, or `.int8` at a quarter, which only this program reads.
   /// - Throws: `CheckpointError` with the path, and with the tensor that the encoding cannot store.
   public func save(folder: String, as encoding: Matrix.Encoding = .float32) throws(CheckpointError) {
-    try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding).write(parameters)
+    func isInOwnFiles(_ parameter: Parameter) -> Bool {
+      guard case .task(let index) = parameter.part else { return true }
+      return configuration.ownsTags(taskHeads[index])
+    }
+    try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding)
+      .write(parameters.filter { isInOwnFiles($0.parameter) })
+    try saveTaskHeads(folder: folder)
     try configuration.save(folder: folder, dtype: encoding.rawValue)
+  }
+
+  /// Writes the further heads into a model folder, and leaves its other files.
+  public func saveTaskHeads(folder: String) throws(CheckpointError) {
+    for (index, head) in taskHeads.enumerated() where !configuration.ownsTags(head) {
+      try head.save(inModel: folder, parameters.filter { $0.parameter.part == .task(index) })
+    }
   }
 }
 

@@ -33,8 +33,10 @@ public struct Configuration: Sendable, Hashable {
   public var classifierDropout: Float
   /// The standard deviation of initialised weights.
   public var initializerRange: Double
-  /// The names of the labels, in the order of the logits.
+  /// The names of the labels, in the order of the logits; none if no head labels whole texts.
   public var labels: [String]
+  /// The tags of words if the file is of a `…ForTokenClassification` class, whose head becomes the further head `spans`.
+  public internal(set) var tags: [String] = []
   /// The meaning of the logits.
   public var problem: Problem
   /// The whole file, so that unknown keys can be written again.
@@ -81,7 +83,11 @@ public struct Configuration: Sendable, Hashable {
     initializerRange = Double(try reader.number("initializer_range", default: 0.02, in: 0...1))
     labels = try reader.labels()
     problem = try reader.problem(labelCount: labels.count)
+    if otherTask == .tokenClassification { (tags, labels) = (labels, []) }
   }
+
+  /// Whether a further head is the one of a `…ForTokenClassification` class, in the model's own files.
+  func ownsTags(_ head: TaskHead) -> Bool { labels.isEmpty && head.name == TaskHead.ofTags }
 
   /// Overrides dropout probabilities, also in `source`; nil does not change one.
   public mutating func setDropout(hidden: Double? = nil, attention: Double? = nil, classifier: Double? = nil) {
@@ -113,8 +119,9 @@ public struct Configuration: Sendable, Hashable {
   /// The content of a `config.json`: the keys that were read, with the labels and architecture of a classifier.
   public func json(dtype: String) -> JSONValue {
     var object = source
-    object["architectures"] = [.string(family.className + "ForSequenceClassification")]
-    object["problem_type"] = .string(problem.rawValue)
+    let (task, labels) = labels.isEmpty ? (OtherTask.tokenClassification.rawValue, tags) : ("ForSequenceClassification", labels)
+    object["architectures"] = [.string(family.className + task)]
+    object["problem_type"] = self.labels.isEmpty ? nil : .string(problem.rawValue)
     object["num_labels"] = nil  // it takes precedence over the names in transformers
     object["id2label"] = .object(
       labels.enumerated().reduce(into: JSONObject()) { $0[String($1.offset)] = .string($1.element) })

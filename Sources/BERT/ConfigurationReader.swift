@@ -4,7 +4,7 @@ import Tensors
 /// Reads the values of `config.json`. Errors name file and key.
 struct ConfigurationReader {
   /// Limits the size of the head, whatever a file claims.
-  private static let maximumLabels = 1 << 16
+  static let maximumLabels = 1 << 16
   private static let activations: [String: Activation] = [
     "gelu": .gelu, "gelu_python": .gelu, "gelu_new": .geluTanh, "gelu_pytorch_tanh": .geluTanh, "gelu_fast": .geluTanh,
     "gelu_accurate": .geluTanh, "relu": .relu, "silu": .silu, "swish": .silu, "tanh": .tanh,

@@ -16,9 +16,9 @@ extension EncoderLayer {
 
   /// z [M, C] for x [N, C], and the frozen layer.
   ///
-  /// - Parameter frozenRows: the computed rows to freeze, one for each text; nil freezes all.
+  /// - Parameter explained: the computed rows to freeze, and the texts' offsets in them; nil freezes all.
   func forwardFreezing(
-    _ x: Matrix, _ shape: Shape, rows frozenRows: [Int]? = nil, in context: PassContext
+    _ x: Matrix, _ shape: Shape, rows explained: (rows: [Int], offsets: [Int])? = nil, in context: PassContext
   ) -> (z: Matrix, frozen: Frozen) {
     let queryInput = shape.rows.map { x.gatheringRows($0) } ?? x  // [M, C]
     let queries = query.forward(queryInput, in: context)  // [M, C]
@@ -27,16 +27,16 @@ extension EncoderLayer {
       queries: queries, keysValues: keysValues, shape.texts, in: context)
     let (y, attentionScale) = attentionNorm.forwardKeepingScale(  // [M, C]
       attentionOutput.forward(attended, in: context), adding: queryInput, epsilon: shape.epsilon, in: context)
-    func kept(_ matrix: Matrix) -> Matrix { frozenRows.map { matrix.gatheringRows($0) } ?? matrix }
+    func kept(_ matrix: Matrix) -> Matrix { explained.map { matrix.gatheringRows($0.rows) } ?? matrix }
     let inner = intermediate.forward(kept(y), in: context)  // [F, I]
     let activated =  // [M, I]
-      frozenRows == nil
+      explained == nil
       ? shape.activation.forward(inner, in: context)
       : intermediate.forward(y, then: shape.activation, in: context)
     let (z, outputScale) = outputNorm.forwardKeepingScale(  // [M, C]
       output.forward(activated, in: context), adding: y, epsilon: shape.epsilon, in: context)
     var texts = shape.texts
-    if let frozenRows { texts.queries = Array(0...frozenRows.count) }
+    if let explained { texts.queries = explained.offsets }
     return (
       z,
       Frozen(
@@ -58,13 +58,13 @@ extension EncoderLayer {
     return dx
   }
 
-  /// The contribution of each token's value to the frozen rows, one for each text, through the attention: Σ over heads of
-  /// p(j) · (g · v(j)), with g the gradient of the attention's context. Also the gradient [B, C] of the rows' input along the
+  /// The contribution of each token's value to the frozen rows of its text through the attention: Σ over rows and heads of
+  /// p(j) · (g · v(j)), with g the gradient of the attention's context. Also the gradient [F, C] of the rows' input along the
   /// residual.
   func contributions(
     _ dz: Matrix, _ frozen: Frozen, _ shape: Shape, in context: PassContext
   ) -> (scores: [[Float]], residual: Matrix) {
-    let dQueryInput = attendedGradient(dz, frozen, shape, nil, context)  // [B, C]
+    let dQueryInput = attendedGradient(dz, frozen, shape, nil, context)  // [F, C]
     let scores = shape.attention.contributions(
       contextGradient: attentionOutput.inputGradient(dQueryInput, in: context), queries: frozen.queries,
       keysValues: frozen.keysValues, frozen.texts, in: context)

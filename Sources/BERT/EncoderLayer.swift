@@ -33,7 +33,7 @@ public struct EncoderLayer: Sendable {
   struct Shape: Sendable {
     var attention: Attention
     var texts: Attention.Texts
-    /// The rows to compute; nil for all. A classifier reads only [CLS] of the last layer.
+    /// The rows to compute; nil for all. Heads read few of the last layer.
     var rows: [Int]?
     var activation: Activation
     var epsilon: Float

@@ -7,6 +7,12 @@ public import Tensors
 /// (Sundararajan et al., 2017) and DeepLIFT takes the slope between two states (Shrikumar et al., 2017), without another pass.
 public struct ExplanationReference: Sendable {
   let inner: [Matrix]  // [1, I] for each layer: the mean over the positions between the first and the last
+  let lastStart: Matrix  // [1, I] of [CLS] in the last layer
+
+  /// The reference [1, I] of a layer, for an output that reads words or [CLS].
+  func inner(ofLayer index: Int, readsWords: Bool) -> Matrix {
+    index == inner.count - 1 && !readsWords ? lastStart : inner[index]
+  }
 }
 
 extension SequenceClassifier {
@@ -14,14 +20,15 @@ extension SequenceClassifier {
   public func explanationReference(start: Int, end: Int, in context: PassContext) -> ExplanationReference {
     let padding = Array(
       repeating: configuration.paddingID ?? 0, count: max(0, min(30, configuration.maximumTokens - 2)))
-    let batch = Batch([[start] + padding + [end]])
+    let batch = Batch([[start] + padding + [end]], reading: [Array(1...padding.count + 1)])
     var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C]
-    let inner = layers.indices.map { index -> Matrix in
+    let inner = layers.indices.map { index -> Matrix in  // [N, I]
       let (z, frozen) = layers[index].forwardFreezing(x, shape(batch, layer: index, context), in: context)
       x = z
-      return frozen.inner.meanOfInnerRows
+      return frozen.inner
     }
-    return ExplanationReference(inner: inner)
+    return ExplanationReference(
+      inner: inner.map(\.meanOfInnerRows), lastStart: inner[inner.count - 1].gatheringRows([0]))
   }
 }
 

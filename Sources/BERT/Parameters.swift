@@ -18,6 +18,16 @@ public struct Parameter: Sendable, Hashable {
     case embeddings
     case layer(Int)
     case head
+    /// A further head, by its index.
+    case task(Int)
+
+    /// Whether it is above the encoder.
+    var isHead: Bool {
+      switch self {
+      case .embeddings, .layer: false
+      case .head, .task: true
+      }
+    }
   }
 
   /// Whether it is in the embeddings or in the first `layers` layers; false if `layers` is nil.
@@ -26,7 +36,7 @@ public struct Parameter: Sendable, Hashable {
     return switch part {
     case .embeddings: true
     case .layer(let index): index < layers
-    case .head: false
+    case .head, .task: false
     }
   }
 
@@ -81,8 +91,15 @@ extension SequenceClassifier {
       try norm(layer + names.outputNorm, &layers[index].outputNorm)
     }
     part = .head
-    try linear([names.dense], c, c, &head.dense)
-    try linear([names.classifier], configuration.labels.count, c, &head.classifier)
+    if !configuration.labels.isEmpty {
+      try linear([names.dense], c, c, &head.dense)
+      try linear([names.classifier], configuration.labels.count, c, &head.classifier)
+    }
+    for index in taskHeads.indices {
+      part = .task(index)
+      let name = configuration.ownsTags(taskHeads[index]) ? "" : "heads.\(taskHeads[index].name)."
+      try linear([name + TaskHead.tensor], taskHeads[index].labels.count, c, &taskHeads[index].classifier)
+    }
   }
 
   /// Every parameter with its value, in that order.
@@ -101,8 +118,9 @@ extension SequenceClassifier {
   }
 
   /// A model of zeros: the start of a gradient or of an optimizer's moments.
-  public init(zeros configuration: Configuration) {
+  public init(zeros configuration: Configuration, taskHeads: [TaskHead] = []) {
     self.init(unfilled: configuration)
+    self.taskHeads = taskHeads
     forEachParameter { $1 = Matrix(rows: $0.rows, columns: $0.columns) }
   }
 
@@ -117,5 +135,6 @@ extension SequenceClassifier {
     embeddings = Embeddings(word: empty, position: empty, tokenType: empty, norm: norm)
     layers = Array(repeating: layer, count: configuration.layerCount)
     head = ClassificationHead(dense: linear, classifier: linear)
+    taskHeads = []
   }
 }

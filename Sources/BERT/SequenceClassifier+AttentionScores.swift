@@ -38,6 +38,6 @@ extension SequenceClassifier {
       }
       return row
     }
-    return (head.forwardSaving(x, configuration.family.head, in: context).logits, scores)
+    return (logits(x, batch, in: context), scores)
   }
 }

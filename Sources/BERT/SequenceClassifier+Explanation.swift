@@ -1,9 +1,25 @@
 public import Tensors
 
-// B texts · N tokens · C channels · L labels
+// B texts · N tokens · M tokens that heads read · C channels · L labels
+
+/// The output that an explanation splits between the tokens.
+public enum ExplainedOutput: Sendable, Hashable {
+  /// The likeliest label of the main head.
+  case likeliestLabel
+  /// A label of the main head for each text, by index.
+  case labels([Int])
+  /// An output of a further head that reads [CLS], both by index.
+  case label(Int, ofHead: Int)
+  /// The type of a span, which the words that the batch reads form, of a further head, both by index.
+  case type(Int, ofHead: Int)
+
+  /// Whether it depends on words instead of [CLS].
+  var readsWords: Bool { if case .type = self { true } else { false } }
+}
 
 extension SequenceClassifier {
-  /// Logits [B, L] and, from the same pass, each token's contribution to the likeliest label of its text.
+  /// Logits [B, L] of the main head and, from the same pass, the last hidden state [M, C] and each token's contribution to an
+  /// output for its text.
   ///
   /// The attention's probabilities, the norms' scales and the activations' gates are frozen at their values for this input.
   /// The encoder is then affine in its embeddings, and gradient × input splits the logit completely, except for the share of
@@ -13,84 +29,112 @@ extension SequenceClassifier {
   ///
   /// - Parameter reference: the start of the path over which all layers' gates are averaged; nil freezes each gate at its value.
   public func forwardExplaining(
-    _ batch: Batch, _ propagation: Propagation, reference: ExplanationReference? = nil, in context: PassContext
-  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
-    switch propagation {
-    case .lastLayers(let count): try explainingLastLayers(batch, max(1, min(count, layers.count)), context)
-    case .allLayers(let part): try explainingAllLayers(batch, part, reference, context)
+    _ batch: Batch, _ propagation: Propagation, of output: ExplainedOutput = .likeliestLabel,
+    reference: ExplanationReference? = nil, in context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, hidden: Matrix, attributions: [Attribution]) {
+    // Rows that the output does not depend on are not followed backward.
+    let explained = output.readsWords ? batch : batch.readingStarts
+    return switch propagation {
+    case .lastLayers(let count):
+      try explainingLastLayers(batch, explained, output, max(1, min(count, layers.count)), context)
+    case .allLayers(let part): try explainingAllLayers(batch, explained, output, part, reference, context)
     }
   }
 
   /// Attention × gradient, signed, for the [CLS] row (Chefer et al., "Transformer Interpretability Beyond Attention
   /// Visualization", CVPR 2021), in the last layers: with g the gradient with respect to a layer's context of [CLS],
   /// score(j) = Σ over layers and heads of attention([CLS], j) · (g · value(j)). The scores of a text sum to Σ g · context.
+  /// For a span, the rows of its words take the place of that of [CLS].
   ///
-  /// From one layer to the next below, the gradient follows only [CLS], along the residual. Information that reached [CLS]
-  /// through other tokens thus counts as theirs, and only one row of each text goes backward, at a hundredth of the cost of a
+  /// From one layer to the next below, the gradient follows only these rows, along the residual. Information that reached them
+  /// through other tokens thus counts as theirs, and only few rows of each text go backward, at a hundredth of the cost of a
   /// pass.
   private func explainingLastLayers(
-    _ batch: Batch, _ count: Int, _ context: PassContext
-  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
-    let explained = layers.count - count..<layers.count
-    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], behind the last layer [B, C]
-    for index in 0..<explained.lowerBound {
+    _ batch: Batch, _ explained: Batch, _ output: ExplainedOutput, _ count: Int, _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, hidden: Matrix, attributions: [Attribution]) {
+    let last = layers.count - count..<layers.count
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], behind the last layer [M, C]
+    for index in 0..<last.lowerBound {
       try context.checkCancellation()
       x = layers[index].forward(x, shape(batch, layer: index, context), in: context)
     }
-    let frozen = try explained.map { index throws(CancellationError) in
+    let frozen = try last.map { index throws(CancellationError) in
       try context.checkCancellation()
       let shape = shape(batch, layer: index, context)
+      let rows = shape.rows == nil ? explained.read : batch.places(of: explained)
       let (z, frozen) = layers[index].forwardFreezing(
-        x, shape, rows: shape.rows == nil ? batch.starts : nil, in: context)
+        x, shape, rows: rows.map { ($0, explained.readOffsets) }, in: context)
       x = z
       return frozen
     }
-    var (logits, contrast, dz) = frozenHead(x, context)
+    var (contrast, dz) = frozenHead(x, batch, explained, output, context)  // [B], [explained rows, C]
     var scores = batch.offsets.indices.dropLast().map { text in
       [Float](repeating: 0, count: batch.offsets[text + 1] - batch.offsets[text])
     }
-    for (index, frozen) in zip(explained, frozen).reversed() {
+    for (index, frozen) in zip(last, frozen).reversed() {
       let (found, residual) = layers[index].contributions(
-        dz, frozen, shape(batch, layer: index, context), in: context)
+        dz, frozen, shape(explained, layer: index, context), in: context)
       for (text, found) in found.enumerated() { for token in found.indices { scores[text][token] += found[token] } }
       dz = residual
     }
-    return (logits, zip(scores, contrast).map { Attribution(scores: $0, contrast: $1) })
+    return (logits(x, batch, in: context), x, zip(scores, contrast).map { Attribution(scores: $0, contrast: $1) })
   }
 
   /// score(j) = g(j) · embedding(j), with g the gradient with respect to the sum of embeddings.
   private func explainingAllLayers(
-    _ batch: Batch, _ part: Propagation.EmbeddingPart, _ reference: ExplanationReference?,
-    _ context: PassContext
-  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
+    _ batch: Batch, _ explained: Batch, _ output: ExplainedOutput, _ part: Propagation.EmbeddingPart,
+    _ reference: ExplanationReference?, _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, hidden: Matrix, attributions: [Attribution]) {
     var (x, scale) = embeddings.norm.forwardKeepingScale(  // [N, C], [N, 1]
       embeddings.sum(batch, embeddingsShape), epsilon: embeddingsShape.epsilon, in: context)
     let frozen = try layers.indices.map { index throws(CancellationError) in
       try context.checkCancellation()
-      let (z, frozen) = layers[index].forwardFreezing(x, shape(batch, layer: index, context), in: context)
+      let shape = shape(batch, layer: index, context)
+      let rows = shape.rows == nil ? nil : batch.places(of: explained)
+      let (z, frozen) = layers[index].forwardFreezing(
+        x, shape, rows: rows.map { ($0, explained.readOffsets) }, in: context)
       x = z
       return frozen
     }
-    var (logits, contrast, dx) = frozenHead(x, context)  // [B, C], below the last layer [N, C]
+    var (contrast, dx) = frozenHead(x, batch, explained, output, context)  // below the last layer [N, C]
     for (index, frozen) in zip(layers.indices, frozen).reversed() {
       try context.checkCancellation()
       dx = layers[index].inputGradient(
-        dx, frozen, shape(batch, layer: index, context), reference: reference?.inner[index], in: context)
+        dx, frozen, shape(explained, layer: index, context), reference: reference?.inner(ofLayer: index, readsWords: output.readsWords), in: context)
     }
     let products = embeddings.norm.inputGradientFreezingScale(dx, rstd: scale, in: context)  // [N, C]
       .rowProducts(with: embeddings.inputs(batch, embeddingsShape, part))
-    return (logits, batch.attributions(products, contrast))
+    return (logits(x, batch, in: context), x, batch.attributions(products, contrast))
   }
 
-  /// Logits [B, L] for the [CLS] rows z [B, C], the contrast of each row, and its gradient [B, C].
+  /// The contrast [B] of an output for a last hidden state [M, C], and its gradient [explained rows, C].
   private func frozenHead(
-    _ z: Matrix, _ context: PassContext
-  ) -> (logits: Matrix, contrast: [Float], dz: Matrix) {
-    let kind = configuration.family.head
-    let (logits, saved) = head.forwardSaving(z, kind, in: context)
-    let gradient = Self.contrast(logits, configuration.problem)  // [B, L]
-    let dz = head.inputGradientFreezingGates(gradient, saved, kind, in: context)
-    return (logits, gradient.rowProducts(with: logits), dz)
+    _ hidden: Matrix, _ batch: Batch, _ explained: Batch, _ output: ExplainedOutput, _ context: PassContext
+  ) -> (contrast: [Float], dz: Matrix) {
+    let z = batch.places(of: explained).map { hidden.gatheringRows($0) } ?? hidden
+    switch output {
+    case .likeliestLabel, .labels:
+      let kind = configuration.family.head
+      let (logits, saved) = head.forwardSaving(z, kind, in: context)
+      let labels: [Int]? = if case .labels(let labels) = output { labels } else { nil }
+      let gradient = Self.contrast(logits, configuration.problem, labels: labels)  // [B, L]
+      return (gradient.rowProducts(with: logits), head.inputGradientFreezingGates(gradient, saved, kind, in: context))
+    case .label(let label, let index):
+      let head = taskHeads[index]
+      let logits = head.forward(z, in: context)  // [B, L]
+      let gradient = Self.contrast(
+        logits, head.kind.problem, labels: Array(repeating: label, count: explained.count))
+      return (gradient.rowProducts(with: logits), head.classifier.inputGradient(gradient, in: context))
+    case .type(let type, let index):
+      let head = taskHeads[index]
+      let logits = head.forward(z, in: context)  // [explained rows, L]
+      let gradient = SpanTags(head.labels).contrast(ofType: type, explained)
+      let products = gradient.rowProducts(with: logits)
+      let contrast = zip(explained.readOffsets, explained.readOffsets.dropFirst()).map { start, end in
+        products[start..<end].reduce(0, +)
+      }
+      return (contrast, head.classifier.inputGradient(gradient, in: context))
+    }
   }
 
   /// The gradient [B, L] of the contrast: the likeliest label's logit, minus the mean of the other logits if labels exclude
@@ -103,6 +147,28 @@ extension SequenceClassifier {
       let best = labels?[row] ?? logits.indexOfMaximum(row: row)
       for label in 0..<logits.columns where label == best || problem == .singleLabel {
         gradient[row, label] = label == best ? 1 : -1 / Float(logits.columns - 1)
+      }
+    }
+    return gradient
+  }
+}
+
+extension Batch {
+  /// The places of another batch's read tokens among those of this one; nil if both read the same.
+  fileprivate func places(of other: Batch) -> [Int]? { read == other.read ? nil : readStarts }
+}
+
+extension SpanTags {
+  /// The gradient [M, L] of the contrast of a type: over the words of a span the mean of its tags' mean logit, minus the mean
+  /// logit of the tags of all other types; without other types, minus that of the tags outside.
+  fileprivate func contrast(ofType type: Int, _ batch: Batch) -> Matrix {
+    let own = indices(ofType: type)
+    let others = types.count > 1 ? types.indices.filter { $0 != type }.flatMap(indices) : outside
+    var gradient = Matrix(rows: batch.read.count, columns: roles.count)
+    for (start, end) in zip(batch.readOffsets, batch.readOffsets.dropFirst()) {
+      for row in start + 1..<max(start + 1, end) {
+        for tag in own { gradient[row, tag] = 1 / Float(own.count * (end - start - 1)) }
+        for tag in others { gradient[row, tag] = -1 / Float(others.count * (end - start - 1)) }
       }
     }
     return gradient

@@ -10,7 +10,7 @@ extension SequenceClassifier {
     _ batch: Batch, in context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     let input = embeddings.sum(batch, embeddingsShape)  // [N, C]
-    var scratch = SequenceClassifier(zeros: configuration)
+    var scratch = SequenceClassifier(zeros: configuration, taskHeads: taskHeads)
     let (logits, gradient) = try embeddingGradient(batch, input, labels: nil, &scratch, context)
     return (logits, attributions(batch, logits, gradient, input))
   }
@@ -27,7 +27,7 @@ extension SequenceClassifier {
     path.add(embeddings.sum(batch.replacingWords(by: configuration.paddingID ?? 0), embeddingsShape), scaledBy: -1)
     let logits = try forward(batch, in: context)
     let labels = (0..<logits.rows).map(logits.indexOfMaximum)
-    var scratch = SequenceClassifier(zeros: configuration)
+    var scratch = SequenceClassifier(zeros: configuration, taskHeads: taskHeads)
     var total = Matrix(rows: input.rows, columns: input.columns)  // [N, C]
     for step in 0..<steps {
       var point = input

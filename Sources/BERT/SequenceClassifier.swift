@@ -1,8 +1,9 @@
 public import Tensors
 
-// B texts · N tokens · C channels · L labels
+// B texts · N tokens · M tokens that heads read, N or fewer · C channels · L labels
 
-/// An encoder of the BERT family with a head that labels whole texts, as transformers' `…ForSequenceClassification` classes.
+/// An encoder of the BERT family with its heads: one that labels whole texts, as transformers'
+/// `…ForSequenceClassification` classes, and further ones that share the pass.
 ///
 /// Gradients and optimizer moments are values of this same type.
 public struct SequenceClassifier: Sendable {
@@ -12,30 +13,65 @@ public struct SequenceClassifier: Sendable {
   public var embeddings: Embeddings
   /// The encoder layers, first to last.
   public var layers: [EncoderLayer]
-  /// From [CLS] to logits.
+  /// From [CLS] to logits; without outputs if the configuration has no labels.
   public var head: ClassificationHead
+  /// The further heads, by name.
+  public var taskHeads: [TaskHead]
 
   /// The values that `backward` needs.
   public struct Saved: Sendable {
     var batch: Batch
     var embeddings: Embeddings.Saved
     var layers: [EncoderLayer.Saved]
-    var head: ClassificationHead.Saved
+    var head: SavedHead
   }
 
-  /// Logits [B, L], unless the pass is cancelled before its last layer.
+  /// The values that the backward pass of the read head needs.
+  public struct SavedHead: Sendable {
+    fileprivate enum Values { case main(ClassificationHead.Saved), task(Int, TaskHead.Saved) }
+    fileprivate var values: Values
+  }
+
+  /// Logits [B, L] of the main head, unless the pass is cancelled before its last layer.
   public func forward(_ batch: Batch, in context: PassContext) throws(CancellationError) -> Matrix {
-    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], in the last layer [B, C]
-    for index in layers.indices {
+    logits(try encode(batch, in: context), batch, in: context)
+  }
+
+  /// The last hidden state [M, C] of the tokens that heads read, unless the pass is cancelled before its last layer.
+  public func encode(_ batch: Batch, in context: PassContext) throws(CancellationError) -> Matrix {
+    var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], behind the last layer [M, C]
+    for index in layers.indices.dropLast() {
       try context.checkCancellation()
       x = layers[index].forward(x, shape(batch, layer: index, context), in: context)
     }
-    return head.forwardSaving(x, configuration.family.head, in: context).logits
+    try context.checkCancellation()
+    let (layer, shape) = (layers[layers.count - 1], shape(batch, layer: layers.count - 1, context))
+    var z = layer.forward(x, shape, in: context)
+    // OpenBLAS rounds a row differently among other rows. A head that reads words must not change the label.
+    if batch.readsWords, layer.query.packed == nil {
+      let alone = layer.forward(x, self.shape(batch.readingStarts, layer: layers.count - 1, context), in: context)
+      z.setRows(alone, at: batch.readStarts)
+    }
+    return z
   }
 
-  /// Logits [B, L], with what `backward` needs; with dropout if a source of it is given.
+  /// Logits [B, L] of the main head for a last hidden state [M, C].
+  public func logits(_ hidden: Matrix, _ batch: Batch, in context: PassContext) -> Matrix {
+    guard !configuration.labels.isEmpty else { return Matrix(rows: batch.count, columns: 0) }
+    return head.forwardSaving(starts(of: hidden, batch), configuration.family.head, in: context).logits
+  }
+
+  /// The rows [B, C] of [CLS].
+  func starts(of hidden: Matrix, _ batch: Batch) -> Matrix {
+    batch.readsWords ? hidden.gatheringRows(batch.readStarts) : hidden
+  }
+
+  /// Logits [B, L] of the main head or a further one, or [M, L] of one that reads words, with what `backward` needs; with
+  /// dropout if a source of it is given.
+  ///
+  /// - Parameter task: the index of the further head; nil for the main one.
   public func forwardSaving(
-    _ batch: Batch, dropout source: DropoutSource? = nil, in context: PassContext
+    _ batch: Batch, task: Int? = nil, dropout source: DropoutSource? = nil, in context: PassContext
   ) -> (logits: Matrix, saved: Saved) {
     var source = source
     let hidden = configuration.hiddenDropout
@@ -48,9 +84,24 @@ public struct SequenceClassifier: Sendable {
       x = z
       savedLayers.append(saved)
     }
-    let (logits, savedHead) = head.forwardSaving(
-      x, configuration.family.head, dropouts: source?.nextOfHead(configuration), in: context)
-    return (logits, Saved(batch: batch, embeddings: savedEmbeddings, layers: savedLayers, head: savedHead))
+    let (logits, head) = headForwardSaving(x, batch, task: task, dropout: source, in: context)
+    return (logits, Saved(batch: batch, embeddings: savedEmbeddings, layers: savedLayers, head: head))
+  }
+
+  /// Logits of a head for a last hidden state [M, C], with what its backward pass needs.
+  public func headForwardSaving(
+    _ hidden: Matrix, _ batch: Batch, task: Int?, dropout source: DropoutSource?, in context: PassContext
+  ) -> (logits: Matrix, saved: SavedHead) {
+    var source = source
+    if let task {
+      let x = taskHeads[task].kind.readsWords ? hidden : starts(of: hidden, batch)
+      let dropout = source?.next(configuration.classifierDropout)
+      let (logits, saved) = taskHeads[task].forwardSaving(x, dropout: dropout, in: context)
+      return (logits, SavedHead(values: .task(task, saved)))
+    }
+    let (logits, saved) = head.forwardSaving(
+      starts(of: hidden, batch), configuration.family.head, dropouts: source?.nextOfHead(configuration), in: context)
+    return (logits, SavedHead(values: .main(saved)))
   }
 
   /// Adds the gradient of every parameter to `gradient`, for the gradient of the logits [B, L].
@@ -61,15 +112,40 @@ public struct SequenceClassifier: Sendable {
     _ dLogits: Matrix, _ saved: Saved, into gradient: inout SequenceClassifier, frozenLayers: Int? = nil,
     in context: PassContext
   ) {
-    var dx = head.backward(  // [B, C], below the last layer [N, C]
-      dLogits, saved.head, configuration.family.head, into: &gradient.head, in: context)
+    let batch = saved.batch
+    var dx = headBackward(dLogits, saved.head, batch, into: &gradient, in: context)  // [M, C], below the last layer [N, C]
     for index in layers.indices.dropFirst(frozenLayers ?? 0).reversed() {
       dx = layers[index].backward(
-        dx, saved.layers[index], shape(saved.batch, layer: index, context), into: &gradient.layers[index], in: context)
+        dx, saved.layers[index], shape(batch, layer: index, context), into: &gradient.layers[index], in: context)
     }
     if frozenLayers == nil {
       embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings, in: context)
     }
+  }
+
+  /// Adds the gradient of a head's parameters to `gradient`; returns the gradient of the last hidden state [M, C].
+  @discardableResult
+  public func headBackward(
+    _ dLogits: Matrix, _ saved: SavedHead, _ batch: Batch, into gradient: inout SequenceClassifier,
+    in context: PassContext
+  ) -> Matrix {
+    switch saved.values {
+    case .main(let saved):
+      let dx = head.backward(  // [B, C]
+        dLogits, saved, configuration.family.head, into: &gradient.head, in: context)
+      return spread(dx, batch)
+    case .task(let task, let saved):
+      let dx = taskHeads[task].backward(dLogits, saved, into: &gradient.taskHeads[task], in: context)  // [B or M, C]
+      return taskHeads[task].kind.readsWords ? dx : spread(dx, batch)
+    }
+  }
+
+  /// The rows [B, C] of [CLS] among zeros for the other read tokens: [M, C].
+  func spread(_ starts: Matrix, _ batch: Batch) -> Matrix {
+    guard batch.readsWords else { return starts }
+    var all = Matrix(rows: batch.read.count, columns: starts.columns)
+    all.addRows(of: starts, at: batch.readStarts)
+    return all
   }
 
   /// Packs the weights of the encoder layers for inference. The model can no longer be trained or saved.
@@ -104,13 +180,13 @@ public struct SequenceClassifier: Sendable {
     return kernels.gainByBFloat16 ? .bfloat16 : .float32
   }
 
-  /// The last layer computes query, output and feed-forward for the [CLS] rows only; the head reads no others.
+  /// The last layer computes query, output and feed-forward only for the tokens that heads read.
   func shape(_ batch: Batch, layer: Int, _ context: PassContext) -> EncoderLayer.Shape {
     let isLast = layer == layers.count - 1
     return EncoderLayer.Shape(
       attention: Attention(heads: configuration.headCount, precision: attentionPrecision(context.kernels)),
-      texts: Attention.Texts(queries: isLast ? Array(0...batch.count) : batch.offsets, keys: batch.offsets),
-      rows: isLast ? batch.starts : nil, activation: configuration.activation,
+      texts: Attention.Texts(queries: isLast ? batch.readOffsets : batch.offsets, keys: batch.offsets),
+      rows: isLast ? batch.read : nil, activation: configuration.activation,
       epsilon: configuration.layerNormEpsilon)
   }
 }

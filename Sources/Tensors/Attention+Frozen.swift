@@ -34,27 +34,33 @@ extension Attention {
     return dValues
   }
 
-  /// Splits g · context, for the gradient g [B, C] of each text's one query, between the tokens of the text. The score of token
-  /// j is Σ over heads of p(j) · (g · v(j)). One array of T scores for each text.
+  /// Splits g · context, for the gradient g [M, C] of the texts' queries, between the tokens of each text. The score of token
+  /// j is Σ over queries and heads of p(j) · (g · v(j)). One array of T scores for each text.
   public func contributions(
     contextGradient g: Matrix, queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext
   ) -> [[Float]] {
     precondition(
-      g.rows == texts.count && queries.rows == texts.count,
-      "\(g.rows) gradients, \(queries.rows) queries for \(texts.count) texts")
-    // One row for each head, added in order: the sums do not depend on the number of threads.
-    let scores = (0..<texts.count).map {
-      Matrix(uninitializedRows: heads, columns: texts.keys[$0 + 1] - texts.keys[$0])
+      g.rows == queries.rows && queries.rows == texts.queries.last,
+      "\(g.rows) gradients, \(queries.rows) queries for \(texts.queries.last ?? 0)")
+    // One row for each head and query, added in order: the sums do not depend on the number of threads.
+    let scores = (0..<texts.count).map { text in
+      Matrix(
+        uninitializedRows: heads * (texts.queries[text + 1] - texts.queries[text]),
+        columns: texts.keys[text + 1] - texts.keys[text])
     }
     let (level, width) = (context.kernels.level, g.columns / heads)
     let grain = max(1, (1 << 16) / max(1, width * (texts.keys.last ?? 0) / max(1, texts.count)))
     withScratch(
       { kernel_contributions_scratch(level, $0, width) }, texts, channels: g.columns, grain: grain, in: context
     ) { head, scratch in
-      unsafe kernel_contributions(
-        level, head.query(queries).kernel, head.query(g).kernel, head.key(keysValues).kernel,
-        head.value(keysValues).kernel, 1 / Float(width).squareRoot(),
-        scores[head.text].block.rows(head.index..<head.index + 1).base, scratch.base)
+      let (rows, gradients) = (head.query(queries), head.query(g))
+      for query in 0..<rows.rows {
+        let score = head.index * rows.rows + query
+        unsafe kernel_contributions(
+          level, rows.rows(query..<query + 1).kernel, gradients.rows(query..<query + 1).kernel,
+          head.key(keysValues).kernel, head.value(keysValues).kernel, 1 / Float(width).squareRoot(),
+          scores[head.text].block.rows(score..<score + 1).base, scratch.base)
+      }
     }
     return scores.map { scores in
       var sum = Matrix(rows: 1, columns: scores.columns)

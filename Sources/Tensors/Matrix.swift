@@ -45,7 +45,10 @@ public struct Matrix: Sendable {
   public var elements: [Float] { block.elements }
 
   /// The elements of each row.
-  public var rowArrays: [[Float]] { (0..<rows).map { block.rows($0..<$0 + 1).elements } }
+  public var rowArrays: [[Float]] { (0..<rows).map { row($0) } }
+
+  /// The elements of one row.
+  public func row(_ index: Int) -> [Float] { block.rows(index..<index + 1).elements }
 
   /// The column of a row's largest element, the first of equals.
   public func indexOfMaximum(row: Int) -> Int {
@@ -69,6 +72,16 @@ public struct Matrix: Sendable {
     let target = mutableBlock
     for (row, index) in indices.enumerated() where index != excluded {
       target.rows(index..<index + 1).accumulate(other.block.rows(row..<row + 1))
+    }
+  }
+
+  /// Replaces the rows with these indices.
+  public mutating func setRows(_ other: Matrix, at indices: [Int]) {
+    precondition(
+      other.rows == indices.count && other.columns == columns, "\(other.rows) rows, \(indices.count) indices")
+    let target = mutableBlock
+    for (row, index) in indices.enumerated() {
+      target.rows(index..<index + 1).copy(from: other.block.rows(row..<row + 1))
     }
   }
 

@@ -82,16 +82,51 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Arithmetic of the encoder.")
   var compute: SentimentModel.Compute = .auto
 
+  @Option(
+    help: ArgumentHelp(
+      "Number of overlapping windows in which texts longer than the model's limit are read; 1 reads head and tail (default: the model's own).",
+      valueName: "n"))
+  var windows: Int?
+
   @OptionGroup var cores: CoreOptions
 
   var threads: Int? { cores.threads }
 
+  func validate() throws {
+    if let windows, !(1...ModelSettings.maximumWindows).contains(windows) {
+      throw ValidationError("--windows takes a number from 1 to \(ModelSettings.maximumWindows), got \(windows)")
+    }
+  }
+
   /// Loads the model and prints its warnings.
-  func load(polarities: [String: Polarity] = [:]) throws -> SentimentModel {
+  ///
+  /// - Parameter mayLackLabels: allows a model that has further heads only.
+  func load(polarities: [String: Polarity] = [:], mayLackLabels: Bool = false) throws -> SentimentModel {
     let model = try SentimentModel(
-      named: model, compute: compute, threads: threads, kernels: kernels, polarities: polarities)
+      named: model, compute: compute, threads: threads, kernels: kernels, polarities: polarities, windows: windows,
+      mayLackLabels: mayLackLabels)
     warn(model.warnings)
     return model
+  }
+}
+
+/// The option of commands that print the answers of further heads.
+struct HeadOptions: ParsableArguments {
+  @Option(
+    name: .customLong("heads"),
+    help: ArgumentHelp("Further heads to print, such as aspects (default: all).", valueName: "none|all|name,name"))
+  var names = "all"
+
+  /// - Throws: a `ValidationError` if the model lacks a head.
+  func selection(in model: SentimentModel) throws -> HeadSelection {
+    let selection: HeadSelection =
+      switch names {
+      case "all": .all
+      case "none", "": .none
+      default: .named(names.split(separator: ",").map { String($0).withoutSpaceAround })
+      }
+    if let problem = selection.unknownName(in: model.taskHeads) { throw ValidationError("--heads: \(problem)") }
+    return selection
   }
 }
 

@@ -70,7 +70,7 @@ struct ExplanationTests {
   @Test func attentionScoresSplitGradientTimesContextAsInPyTorch() throws {
     for example in try Self.cases() {
       for (layers, expected) in zip(1..., example.attention) {
-        let (logits, attributions) = try example.model.forwardExplaining(example.batch, .lastLayers(layers), in: .test)
+        let (logits, _, attributions) = try example.model.forwardExplaining(example.batch, .lastLayers(layers), in: .test)
         #expect(try logits.elements == example.model.forward(example.batch, in: .test).elements)
         for (attribution, expected) in zip(attributions, expected) {
           check(attribution.scores, expected.scores)
@@ -92,7 +92,7 @@ struct ExplanationTests {
 
   @Test func scoresAndTheShareOfBiasesAddUpToTheDifferenceOfLogits() throws {
     for example in try Self.cases() {
-      let (logits, attributions) = try example.model.forwardExplaining(
+      let (logits, _, attributions) = try example.model.forwardExplaining(
         example.batch, .allLayers(.whole), reference: example.reference, in: .test)
       #expect(try logits.elements == example.model.forward(example.batch, in: .test).elements)
       for (expected, attribution) in zip(example.texts, attributions) {

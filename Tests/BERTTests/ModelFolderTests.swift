@@ -50,10 +50,6 @@ struct ModelFolderTests {
 
   @Test(arguments: [
     (
-      "BertForTokenClassification",
-      "has a head that labels single words (…ForTokenClassification), and none that labels whole"
-    ),
-    (
       "BertForMultipleChoice",
       "has a head that chooses among texts (…ForMultipleChoice), and none that labels whole texts"
     ),

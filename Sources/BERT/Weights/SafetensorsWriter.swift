@@ -59,9 +59,9 @@ public struct SafetensorsWriter: Sendable {
     }
   }
 
-  /// In int8 the head, the norms and the biases stay float32.
+  /// In int8 heads, norms and biases stay float32.
   private func encoding(of parameter: Parameter) -> Matrix.Encoding {
-    encoding == .int8 && (parameter.isVector || parameter.part == .head) ? .float32 : encoding
+    encoding == .int8 && (parameter.isVector || parameter.part.isHead) ? .float32 : encoding
   }
 
   private func checkRange(_ largest: Float, of tensor: String) throws(CheckpointError) {

@@ -109,6 +109,7 @@ struct StoredTensors {
   func missingHead(
     _ configuration: Configuration, folder: String, mayInitialize: Bool
   ) throws(CheckpointError) -> Set<String> {
+    if configuration.labels.isEmpty { return [] }
     let classifier = places[names.classifier + ".weight"]
     let shape = classifier.flatMap { files[$0.file].tensors[$0.name]?.shape }
     let task = configuration.otherTask

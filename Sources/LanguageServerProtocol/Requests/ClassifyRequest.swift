@@ -7,4 +7,6 @@ package struct ClassifyRequest: MessageParameters {
   package var explain: Bool?
   /// Whether to add token ids, offsets and raw logits.
   package var details: Bool?
+  /// The names of the further heads to answer; nil means all.
+  package var heads: [String]?
 }

@@ -50,7 +50,7 @@ extension SentimentModel {
         || problem == .multiLabel && whole.logits[label] >= Problem.thresholdLogit
           && logits[label] < Problem.thresholdLogit
     }
-    let isCut = encoder.encode(text).unread != nil
+    let isCut = encoder.readingOnce.encode(text).unread != nil
     /// The ids without some words. They are removed from the text, since their neighbours may be tokenized differently without
     /// them. From a long text, they are removed from the ids: otherwise other parts of the text would be read, and each try would
     /// tokenize the whole text.
@@ -60,7 +60,7 @@ extension SentimentModel {
       for range in removed.map({ whole.words[$0].range }).sorted(by: { $0.lowerBound > $1.lowerBound }) {
         bytes.removeSubrange(range)
       }
-      return encoder.encode(String(decoding: bytes, as: UTF8.self)).ids
+      return encoder.readingOnce.encode(String(decoding: bytes, as: UTF8.self)).ids
     }
     var candidates = Set(
       whole.words.indices.filter { whole.words[$0].kind != .punctuation }.sorted {

@@ -25,6 +25,9 @@ public enum ExplanationMethod: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether long texts may be read in windows: the scores of several passes can be merged.
+  var readsWindows: Bool { self == .quick || self == .full }
+
   /// Whether a pass stores little for a backward pass.
   var isLight: Bool { self == .quick || self == .occlusion }
 

@@ -15,6 +15,8 @@ package struct WordScores: Sendable {
   package var scores: [Float]
   /// The part of the label's logit that no raw score covers; nil if the method does not split the logit.
   package var rest: Float?
+  /// The answers of further heads.
+  package var answers: [HeadAnswer] = []
 
   /// Scores that are not finite have no meaning and become zero.
   init(ids: [Int], logits: [Float], words: [Word] = [], raw: [Float] = [], contrast: Float? = nil, weighs: Bool = false)
@@ -40,60 +42,89 @@ extension Word.Kind {
 }
 
 extension SentimentModel {
-  /// The words of each text and their contributions to its likeliest label, by a method.
+  /// The words of each text and their contributions to its likeliest label, by a method. Long texts are read once, not in windows.
   package func wordScores(
     _ texts: [String], by method: ExplanationMethod, in context: PassContext? = nil
   ) throws(CancellationError) -> [WordScores] {
     let context = context ?? self.context
-    let encoded = context.map(texts, grain: 8, encoder.encode)
+    let encoded = context.map(texts, grain: 8, encoder.readingOnce.encode)
     return try inBatches(
       ofLengths: encoded.map(\.ids.count), tokens: method.tokensPerBatch, isLight: method.isLight, in: context
     ) { indices throws(CancellationError) in
-      try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, context)
+      try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, heads: [], context)
     }
   }
 
-  /// The words of each text of one batch and their scores; without a method there are no words.
+  /// The words of each text of one batch and their scores, without a method no words; and the answers of further heads.
   func wordScores(
-    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?, _ context: PassContext
+    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?, heads: [Int],
+    _ context: PassContext
   ) throws(CancellationError) -> [WordScores] {
-    let (output, attributions) = try tokenScores(Batch(texts.map(\.encoded.ids)), by: method, context)
-    let logits = output.rowArrays
-    return try texts.enumerated().map { row, text throws(CancellationError) in
-      let (ids, logits) = (text.encoded.ids, logits[row])
-      guard let method else { return WordScores(ids: ids, logits: logits) }
+    let parts = TextWindows(texts, readsWords: heads.contains { taskHeads[$0].kind.readsWords })
+    let (output, hidden, attributions) = try tokenScores(parts, by: method, context)
+    let logits = parts.merged(output)
+    let answers = self.answers(heads, parts, hidden, context)
+    return try texts.enumerated().map { index, text throws(CancellationError) in
+      let (ids, logits) = (text.encoded.ids, logits[index])
+      guard let method else {
+        var scores = WordScores(ids: ids, logits: logits)
+        scores.answers = answers[index]
+        return scores
+      }
       try context.checkCancellation()
       let words = Word.find(in: text.text, text.encoded.tokens, unread: text.encoded.unread)
+      var scores: WordScores
       if method == .occlusion {
-        return WordScores(
+        scores = WordScores(
           ids: ids, logits: logits, words: words, raw: try occlusionScores(ids, logits, words, context))
+      } else {
+        let attribution = parts.merged(attributions, ofText: index)
+        scores = WordScores(
+          ids: ids, logits: logits, words: words, raw: words.map { $0.score(attribution.scores) },
+          contrast: method.splitsLogit ? attribution.contrast : nil, weighs: method == .quick || method == .full)
       }
-      let attribution = attributions[row]
-      return WordScores(
-        ids: ids, logits: logits, words: words, raw: words.map { $0.score(attribution.scores) },
-        contrast: method.splitsLogit ? attribution.contrast : nil, weighs: method == .quick || method == .full)
+      scores.answers = answers[index]
+      return scores
     }
   }
 
-  /// Logits and, if the method has them, the scores of each text's tokens, special tokens included.
+  /// Logits of every window, the last hidden state of the tokens that heads read and, if the method has them, the scores of each
+  /// window's tokens, special tokens included.
   private func tokenScores(
-    _ batch: Batch, by method: ExplanationMethod?, _ context: PassContext
-  ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
-    let classifier = checkpoint.classifier
+    _ parts: TextWindows, by method: ExplanationMethod?, _ context: PassContext
+  ) throws(CancellationError) -> (logits: Matrix, hidden: Matrix, attributions: [Attribution]) {
+    let (classifier, batch) = (checkpoint.classifier, parts.batch)
+    func pass() throws(CancellationError) -> (Matrix, Matrix) {
+      let hidden = try classifier.encode(batch, in: context)
+      return (classifier.logits(hidden, batch, in: context), hidden)
+    }
+    func explained(
+      _ propagation: Propagation, _ reference: ExplanationReference? = nil
+    ) throws(CancellationError) -> (Matrix, Matrix, [Attribution]) {
+      // The windows of a text explain the label of the whole text, which is known only after a pass.
+      let output: ExplainedOutput = parts.areWhole ? .likeliestLabel : .labels(parts.labels(try pass().0))
+      return try classifier.forwardExplaining(batch, propagation, of: output, reference: reference, in: context)
+    }
+    /// Methods that do not keep the hidden state take another pass if heads need it.
+    func hidden(
+      _ result: (logits: Matrix, attributions: [Attribution])
+    ) throws(CancellationError) -> (Matrix, Matrix, [Attribution]) {
+      (result.logits, try pass().1, result.attributions)
+    }
+    let whole = batch.readsWords ? Batch(parts.ids) : batch
     switch method {
-    case nil, .occlusion: return (try classifier.forward(batch, in: context), [])
-    case .quick:
-      return try classifier.forwardExplaining(batch, .lastLayers(explanationForm.quickLayers), in: context)
-    case .full:
-      return try classifier.forwardExplaining(
-        batch, .allLayers(explanationForm.fullEmbedding), reference: explanationReference(), in: context)
-    case .inputGradient: return try classifier.forwardWithGradientTimesInput(batch, in: context)
+    case nil, .occlusion:
+      let (logits, hidden) = try pass()
+      return (logits, hidden, [])
+    case .quick: return try explained(.lastLayers(explanationForm.quickLayers))
+    case .full: return try explained(.allLayers(explanationForm.fullEmbedding), explanationReference())
+    case .inputGradient: return try hidden(classifier.forwardWithGradientTimesInput(whole, in: context))
     case .integratedGradients:
-      return try classifier.forwardWithIntegratedGradients(batch, steps: 50, in: context)
+      return try hidden(classifier.forwardWithIntegratedGradients(whole, steps: 50, in: context))
     case .attention, .rollout:
       let (logits, scores) = try classifier.forwardAttending(
-        batch, method == .rollout ? .rollout : .lastLayer, in: context)
-      return (logits, scores.map { Attribution(scores: $0, contrast: 0) })
+        whole, method == .rollout ? .rollout : .lastLayer, in: context)
+      return try hidden((logits, scores.map { Attribution(scores: $0, contrast: 0) }))
     }
   }
 

@@ -73,7 +73,7 @@ extension Word.Kind {
   }
 }
 
-private func trimmed(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+func trimmed(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
   let text = String(decoding: bytes[range], as: UTF8.self).unicodeScalars
   let leading = text.prefix { $0.properties.isWhitespace }
   let start = range.lowerBound + leading.reduce(0) { $0 + UTF8.width($1) }
@@ -101,17 +101,17 @@ private func isContinuation(of word: Range<Int>, _ piece: Range<Int>, _ bytes: [
 }
 
 /// At least the first two scalars; a long word takes no more work than a short one.
-private func firstScalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
+func firstScalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
   String(decoding: bytes.prefix(8), as: UTF8.self).unicodeScalars
 }
 
 /// At least the last two scalars.
-private func lastScalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
+func lastScalars(_ bytes: ArraySlice<UInt8>) -> String.UnicodeScalarView {
   String(decoding: bytes.suffix(8), as: UTF8.self).unicodeScalars
 }
 
 /// Whether this scalar is a letter, digit or mark of a script with spaces between words.
-private func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
+func isWordCharacter(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .decimalNumber, .letterNumber,
     .nonspacingMark, .spacingMark, .enclosingMark:

@@ -6,7 +6,7 @@ extension Classification {
   /// confidence is too low or the text in a `language` that the model does not read; with independent labels also `labels`, those that apply. For a value it is `text`, `label` and
   /// `value`.
   ///
-  /// Offsets count Unicode scalars of the text; ends are exclusive.
+  /// Offsets count Unicode scalars of the text; ends are exclusive. `heads` has the answer of each further head under its name.
   ///
   /// - Parameters:
   ///   - explain: adds `keyTokens`, strongest magnitude first, and `unread`, the part in the middle of a long text that was
@@ -19,8 +19,9 @@ extension Classification {
     let explain = explain || method != nil
     var object = JSONObject()
     object["text"] = .string(text)
-    object["label"] = .string(label)
+    if outcome != .none { object["label"] = .string(label) }
     switch outcome {
+    case .none: break
     case .value(let value): object["value"] = .double(value)
     case .label(let scores), .independentLabels(let scores):
       object["confidence"] = .double(confidence ?? 0)
@@ -30,9 +31,10 @@ extension Classification {
     }
     if isUncertain() { object["uncertain"] = true }
     object["language"] = (unsupportedLanguage?.name).map { .string($0) }
+    let scalars = explain || details || heads.contains(where: \.hasOffsets) ? ScalarOffsets(text) : ScalarOffsets("")
+    if !heads.isEmpty { object["heads"] = .object(heads.reduce(into: JSONObject()) { $0[$1.name] = $1.json(scalars) }) }
     guard explain || details else { return .object(object) }
 
-    let scalars = ScalarOffsets(text)
     func words(_ tokens: [KeyToken]) -> JSONValue {
       .array(
         tokens.map { token in
@@ -47,6 +49,19 @@ extension Classification {
     object["method"] = method.map { .string($0.rawValue) }
     if explain { object["keyTokens"] = words(keyTokens) }
     if method != nil { object["words"] = words(self.words) }
+    let explanations = heads.flatMap { head in
+      head.explanations.map { explanation in
+        var value: JSONObject = ["head": .string(head.name), "output": .string(explanation.output)]
+        if let span = explanation.span {
+          (value["start"], value["end"]) = (scalars[span.lowerBound], scalars[span.upperBound])
+        }
+        value["keyTokens"] = words(explanation.keyTokens)
+        if method != nil { value["words"] = words(explanation.words) }
+        if details { value["rest"] = explanation.rest.map { .double(Double($0)) } }
+        return JSONValue.object(value)
+      }
+    }
+    if !explanations.isEmpty { object["headExplanations"] = .array(explanations) }
     if explain && details { object["rest"] = rest.map { .double(Double($0)) } }
     object["unread"] = unread.map { ["start": scalars[$0.lowerBound], "end": scalars[$0.upperBound]] }
     if details {

@@ -20,6 +20,8 @@ public struct Classification: Sendable, Hashable {
     case independentLabels([Score])
     /// A number on the model's own scale.
     case value(Double)
+    /// The model has no head that labels whole texts.
+    case none
   }
 
   /// A word or phrase of the text and its contribution to the label.
@@ -66,12 +68,14 @@ public struct Classification: Sendable, Hashable {
   public var unsupportedLanguage: Language?
   /// UTF-8 range in the middle of a long text that the encoder did not read.
   public var unread: Range<Int>?
+  /// The answers of further heads, those that were asked.
+  public var heads: [HeadAnswer] = []
 
   /// Every label's probability in the model's order; none for a value.
   public var scores: [Score] {
     switch outcome {
     case .label(let scores), .independentLabels(let scores): scores
-    case .value: []
+    case .value, .none: []
     }
   }
 
@@ -117,13 +121,16 @@ extension Classification {
   /// Interprets a head's output by the model's problem type: one label by softmax, independent labels by sigmoid, a value as it
   /// is.
   ///
-  /// - Parameter logits: one for each label, at least one.
+  /// - Parameter logits: one for each label; none if the model has no labels.
   init(
     logits: [Float], labels: [String], problem: Problem, rule: PolarityRule, calibration: Calibration = .none
   ) {
-    let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0  // the first of equals
-    label = labels[best]
     self.logits = logits
+    guard let best = logits.indices.max(by: { logits[$0] < logits[$1] }) else {  // the first of equals
+      (label, outcome, polarity) = ("", .none, .unknown)
+      return
+    }
+    label = labels[best]
     uncertainBelow = calibration.uncertainBelow
     let values = calibration.probabilities(logits, problem)
     let scores = zip(labels, values).map { Score(label: $0, probability: $1) }

@@ -4,11 +4,13 @@ public import Tensors
 import Tokenizers
 
 /// The properties of a model.
-public struct ModelFacts: Sendable, Hashable {
+public struct ModelFacts: Sendable {
   /// Its name on the hub, else the folder's last component; `default` for the built-in model.
   public var name: String
   /// The folder of its files.
   public var folder: String
+  /// The further heads, by name.
+  public var taskHeads: [TaskHead]
   /// The shape of the encoder.
   public var configuration: Configuration
   /// The polarity of each label.
@@ -47,6 +49,7 @@ public struct ModelFacts: Sendable, Hashable {
     let model = try SentimentModel(
       named: name, compute: compute, polarities: polarities, freshHead: 0, in: context)
     let classifier = model.checkpoint.classifier
+    taskHeads = classifier.taskHeads
     self.name = model.name
     folder = model.folder
     configuration = classifier.configuration

@@ -11,6 +11,8 @@ public struct ModelSettings: Codable, Sendable, Hashable {
   public var headLength: Int?
   /// The tokens kept from the end of a longer text.
   public var tailLength: Int?
+  /// The maximum number of windows in which a longer text is read, instead of only its head and tail.
+  public var windows: Int?
   /// The divisor of the logits; see `Calibration`.
   public var temperature: Double?
   /// The confidence below which a label is uncertain.
@@ -24,13 +26,24 @@ public struct ModelSettings: Codable, Sendable, Hashable {
     case maxLength = "max_length"
     case headLength = "head_length"
     case tailLength = "tail_length"
-    case temperature
+    case windows, temperature
     case uncertainBelow = "uncertain_below"
     case explanation, polarity
   }
 
   /// Settings without keys.
   public init() {}
+
+  /// More windows than any text needs; each takes a pass.
+  public static let maximumWindows = 1000
+
+  /// The settings with this number of windows; nil changes nothing.
+  func with(windows: Int?) -> ModelSettings {
+    guard let windows else { return self }
+    var copy = self
+    copy.windows = windows
+    return copy
+  }
 
   /// Temperature and threshold; setting `none` removes both.
   public var calibration: Calibration {
@@ -72,6 +85,7 @@ extension ModelSettings {
       (["max_length"], "be a whole number", maxLength ?? 0 >= 0),
       (["head_length"], "be a whole number", headLength ?? 0 >= 0),
       (["tail_length"], "be a whole number", tailLength ?? 0 >= 0),
+      (["windows"], "be a whole number from 1 to \(Self.maximumWindows)", (1...Self.maximumWindows).contains(windows ?? 1)),
       (["temperature"], "be a number from 0.001 to 1000", (0.001...1000).contains(temperature ?? 1)),
       (["uncertain_below"], "be a number from 0 to 1", (0...1).contains(uncertainBelow ?? 0)),
       (["polarity"], "map labels to \(Polarity.names)", true),

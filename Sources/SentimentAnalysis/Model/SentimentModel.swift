@@ -35,6 +35,10 @@ public struct SentimentModel: Sendable {
   public struct Options: Sendable, Hashable {
     /// The method of the explanation; nil for none.
     public var method: ExplanationMethod?
+    /// The further heads to answer.
+    public var heads = HeadSelection.none
+    /// The output of one of these heads that is explained by the same method, in a further pass.
+    public var explainedOutput: HeadOutput?
     /// Options without an explanation, or with a quick one.
     public init(explain: Bool = false) { method = explain ? .quick : nil }
     /// Options with an explanation by this method.
@@ -47,6 +51,8 @@ public struct SentimentModel: Sendable {
   public let labels: [String]
   /// The kind of its output: one label, independent labels, or a number.
   public var problem: Problem { checkpoint.classifier.configuration.problem }
+  /// The further heads, by name.
+  public var taskHeads: [TaskHead] { checkpoint.classifier.taskHeads }
   /// The calibration of its probabilities.
   public let calibration: Calibration
   /// The form of its explanations.
@@ -76,32 +82,40 @@ public struct SentimentModel: Sendable {
   ///   - threads: the threads to use; nil means one for each core.
   ///   - kernels: the loops that multiply matrices.
   ///   - polarities: polarities by label, or by bounds such as `<2.5` of a value; they override the model folder's.
+  ///   - windows: the maximum number of windows in which a long text is read; nil takes it from the model folder.
+  ///   - mayLackLabels: allows a model that has further heads only; its classifications have no label.
   public init(
     named name: String?, compute: Compute = .auto, threads: Int? = nil, kernels: Kernels = .best,
-    polarities: [String: Polarity] = [:]
+    polarities: [String: Polarity] = [:], windows: Int? = nil, mayLackLabels: Bool = false
   ) throws(ModelError) {
     let context = PassContext(threads: threads ?? PassContext.processorCount, kernels: kernels)
-    try self.init(named: name, compute: compute, polarities: polarities, freshHead: nil, in: context)
+    try self.init(
+      named: name, compute: compute, polarities: polarities, windows: windows, freshHead: nil, in: context)
+    guard mayLackLabels || !labels.isEmpty else {
+      throw ModelError(
+        "\(folder): has a head that finds spans, and none that labels whole texts; use sentiment classify, or train a head: "
+          + "sentiment train --model \(FilePath(text: folder).quotedForShell) …")
+    }
   }
 
   /// - Parameter seed: initialises a missing head, with a warning; nil makes a missing head an error.
   init(
-    named name: String?, compute: Compute, polarities: [String: Polarity], freshHead seed: UInt64?,
-    in context: PassContext
+    named name: String?, compute: Compute, polarities: [String: Polarity], windows: Int? = nil,
+    freshHead seed: UInt64?, in context: PassContext
   ) throws(ModelError) {
     self.context = context
     let location = try ModelLocation(of: name)
     (self.name, folder) = (location.name, location.folder)
     let settings: ModelSettings
-    let trial: Matrix
+    let trial: [Matrix]
     do {
       var checkpoint = try Checkpoint(folder: folder, freshHead: seed, in: context)
       self.compute = compute.resolved(for: checkpoint, context.kernels)
       self.compute.prepare(&checkpoint, in: context)
       self.checkpoint = checkpoint
-      settings = try ModelSettings(checkpoint.classifier.configuration, folder: folder)
+      settings = try ModelSettings(checkpoint.classifier.configuration, folder: folder).with(windows: windows)
       encoder = try TextEncoder(folder: folder, checkpoint.classifier.configuration, settings)
-      trial = try checkpoint.classifier.forward(Batch([encoder.encode("").ids]), in: context)
+      trial = try checkpoint.classifier.trial([encoder.encode("").ids], in: context)
     } catch {
       throw ModelError("\(error)")
     }
@@ -124,7 +138,7 @@ public struct SentimentModel: Sendable {
       classifier.explanationReference(start: tokenizer.startID, end: tokenizer.endID, in: context)
     }
     // Finite weights may still overflow in a pass; it is better to report that now than for every text.
-    guard trial.elements.allSatisfy(\.isFinite) else {
+    guard trial.allSatisfy({ $0.elements.allSatisfy(\.isFinite) }) else {
       throw ModelError(
         "\(folder): the logits of an empty text are not finite, since some weights are too large; download the model again, "
           + "or train it again")
@@ -144,6 +158,7 @@ public struct SentimentModel: Sendable {
   ///
   /// - Returns: one element for each text; nil where the work was cancelled before.
   public func classify(_ texts: [String], _ options: Options, in context: PassContext) -> [Classification?] {
+    let encoder = options.method.map(\.readsWindows) ?? true ? encoder : encoder.readingOnce
     let tokenized = context.map(texts, grain: 8) { text in
       text.utf8.count > TextEncoder.longText && context.cancellation.isCancelled ? nil : encoder.encode(text)
     }
@@ -158,11 +173,19 @@ public struct SentimentModel: Sendable {
     _ texts: [String], _ encoded: [TextEncoder.Encoded], _ options: Options, _ context: PassContext
   ) -> [Classification?] {
     let (tokens, isLight) = (options.method?.tokensPerBatch ?? 2048, options.method?.isLight ?? true)
+    let heads = options.heads.indices(of: taskHeads)
     return inBatches(ofLengths: encoded.map(\.ids.count), tokens: tokens, isLight: isLight, in: context) { indices in
       do throws(CancellationError) {
         try context.checkCancellation()
-        let found = try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: options.method, context)
-        return zip(indices, found).map { classification(of: texts[$0], encoded[$0], $1) }
+        let method = labels.isEmpty ? nil : options.method
+        let found = try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, heads: heads, context)
+        return try zip(indices, found).map { index, found throws(CancellationError) in
+          var result = classification(of: texts[index], encoded[index], found)
+          if let output = options.explainedOutput, let method = options.method {
+            try explain(output, in: &result.heads, of: texts[index], encoded[index], by: method, context)
+          }
+          return result
+        }
       } catch {
         return indices.map { _ in nil }
       }
@@ -174,6 +197,7 @@ public struct SentimentModel: Sendable {
       logits: found.logits, labels: labels, problem: problem, rule: rule, calibration: calibration)
     (result.words, result.keyTokens) = found.weighted(in: text)
     result.rest = found.rest
+    result.heads = found.answers
     result.pieces = encoded.pieces
     result.unread = encoded.unread
     result.unsupportedLanguage = languages.unsupported(in: text)
@@ -214,13 +238,26 @@ extension TextEncoder {
     }
     self.init(
       tokenizer, maximumLength: limits.map(\.0).min() ?? 3, headLength: settings.headLength,
-      tailLength: settings.tailLength)
+      tailLength: settings.tailLength, windows: settings.windows ?? 1)
   }
 }
 
 extension TextEncoder.Encoded {
+  /// The tokens of all windows, each between special ones.
   fileprivate var pieces: [Classification.Piece] {
-    let ranges = [nil] + tokens.map { Optional($0.range) } + [nil]
-    return zip(ids, ranges).map { Classification.Piece(id: $0, range: $1) }
+    windows.indices.flatMap { window in
+      let ranges = [nil] + tokens[windows[window]].map { Optional($0.range) } + [nil]
+      return zip(ids(ofWindow: window), ranges).map { Classification.Piece(id: $0, range: $1) }
+    }
+  }
+}
+
+extension SequenceClassifier {
+  /// The output of every head for one text.
+  fileprivate func trial(_ text: [[Int]], in context: PassContext) throws(CancellationError) -> [Matrix] {
+    let batch = Batch(text)
+    let hidden = try encode(batch, in: context)
+    return [logits(hidden, batch, in: context)]
+      + taskHeads.indices.map { logits(ofHead: $0, hidden, batch, in: context) }
   }
 }

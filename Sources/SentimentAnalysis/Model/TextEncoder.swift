@@ -1,6 +1,6 @@
 public import Tokenizers
 
-/// Converts texts into token ids between [CLS] and [SEP]; of long texts, only the head and the tail.
+/// Converts texts into token ids between [CLS] and [SEP]. Of long texts it keeps the head and the tail, or reads them in windows.
 public struct TextEncoder: Sendable {
   let tokenizer: Tokenizer
   /// The maximum of tokens that the encoder reads of one text, special tokens included.
@@ -9,6 +9,8 @@ public struct TextEncoder: Sendable {
   let headLength: Int
   /// The number of tokens kept from its end; it may be less than the rest of the limit.
   let tailLength: Int
+  /// The maximum number of windows in which a text that is too long is read; with one, head and tail are kept instead.
+  let maximumWindows: Int
 
   /// Sentences about tokenizer files that contradict each other.
   public var warnings: [String] { tokenizer.warnings }
@@ -19,8 +21,12 @@ public struct TextEncoder: Sendable {
   ///     half of the limit, at most 128 tokens, since reviews conclude at the end (Sun et al., "How to Fine-Tune BERT for Text
   ///     Classification?", 2019, section 5.3.1).
   ///   - tailLength: the tokens kept from the end; nil means the rest.
-  public init(_ tokenizer: Tokenizer, maximumLength: Int, headLength: Int? = nil, tailLength: Int? = nil) {
+  ///   - windows: the maximum number of windows of a text.
+  public init(
+    _ tokenizer: Tokenizer, maximumLength: Int, headLength: Int? = nil, tailLength: Int? = nil, windows: Int = 1
+  ) {
     precondition(maximumLength >= 3, "a maximum length of \(maximumLength)")
+    maximumWindows = max(1, windows)
     self.tokenizer = tokenizer
     self.maximumLength = maximumLength
     let room = maximumLength - 2
@@ -29,16 +35,39 @@ public struct TextEncoder: Sendable {
     self.tailLength = min(room - self.headLength, max(0, tailLength ?? room))
   }
 
+  /// The encoder that keeps head and tail of a long text instead of reading it in windows.
+  var readingOnce: TextEncoder {
+    TextEncoder(tokenizer, maximumLength: maximumLength, headLength: headLength, tailLength: tailLength)
+  }
+
   /// An encoded text.
   public struct Encoded: Sendable, Hashable {
-    /// The ids, from [CLS] to [SEP].
-    public var ids: [Int]
-    /// The tokens between the two.
+    /// The tokens that are read, without the special ones.
     public var tokens: [Token]
+    /// The windows in which they are read, as ranges of `tokens`; a short text has one.
+    public var windows: [Range<Int>]
+    /// The id before each window.
+    var startID: Int
+    /// The id after each window.
+    var endID: Int
     /// The UTF-8 range in the middle that is left out; nil if the whole text is read.
     public var unread: Range<Int>?
     /// The number of ids of the whole text; for a text over `TextEncoder.longestText`, of its two ends.
     public var uncutCount: Int
+
+    /// The ids of all windows, each from [CLS] to [SEP].
+    public var ids: [Int] { windows.indices.flatMap { ids(ofWindow: $0) } }
+
+    /// The ids of one window, from [CLS] to [SEP].
+    public func ids(ofWindow window: Int) -> [Int] { [startID] + tokens[windows[window]].map(\.id) + [endID] }
+
+    /// The share of the text that each window stands for. A token in several windows counts for each in part.
+    public var windowWeights: [Double] {
+      guard windows.count > 1 else { return [1] }
+      var counts = [Double](repeating: 0, count: tokens.count)
+      for window in windows { for token in window { counts[token] += 1 } }
+      return windows.map { $0.reduce(0) { $0 + 1 / counts[$1] } / Double(tokens.count) }
+    }
   }
 
   /// Tokenizing texts of more bytes takes a noticeable time.
@@ -48,11 +77,12 @@ public struct TextEncoder: Sendable {
   /// reads that many tokens, and tokenizing cannot be cancelled.
   static let longestText = 1 << 20
 
-  /// Encodes one text, or the head and the tail of a text that is too long.
+  /// Encodes one text, or the parts of it that are read.
   public func encode(_ text: String) -> Encoded {
     var (tokens, middle) = self.tokens(of: text)
     let uncutCount = tokens.count + 2
-    var cut = tokens.count > maximumLength - 2 ? headLength..<tokens.count - tailLength : nil
+    let plan = plan(tokens.count)
+    var cut = plan.cut
     // At least the part that was not tokenized is left out.
     if let middle { cut = min(cut?.lowerBound ?? middle, middle)..<max(cut?.upperBound ?? middle, middle) }
     var unread: Range<Int>?
@@ -65,8 +95,27 @@ public struct TextEncoder: Sendable {
       tokens.removeSubrange(cut)
     }
     return Encoded(
-      ids: [tokenizer.startID] + tokens.map(\.id) + [tokenizer.endID], tokens: tokens, unread: unread,
+      tokens: tokens, windows: plan.windows, startID: tokenizer.startID, endID: tokenizer.endID, unread: unread,
       uncutCount: uncutCount)
+  }
+
+  /// The tokens of a text to leave out, and the windows over the others.
+  private func plan(_ count: Int) -> (cut: Range<Int>?, windows: [Range<Int>]) {
+    let room = maximumLength - 2
+    guard count > room else { return (nil, [0..<count]) }
+    guard maximumWindows > 1 else { return (headLength..<count - tailLength, [0..<headLength + tailLength]) }
+    // Neighbours share at least a quarter, so that every phrase is whole in one of them.
+    let stride = max(1, room - room / 4)
+    let needed = 1 + (count - room + stride - 1) / stride
+    guard needed > maximumWindows else {
+      return (nil, (0..<needed).map { $0 * (count - room) / (needed - 1) }.map { $0..<$0 + room })
+    }
+    // The first windows cover the start of the text without a gap, the others its end, where reviews conclude.
+    let tail = maximumWindows / 2
+    let head = maximumWindows - tail
+    let (headEnd, tailCount) = ((head - 1) * stride + room, (tail - 1) * stride + room)
+    let starts = (0..<head).map { $0 * stride } + (0..<tail).map { headEnd + $0 * stride }
+    return (headEnd..<count - tailCount, starts.map { $0..<$0 + room })
   }
 
   /// The tokens of a text, and the position among them of a part that was not tokenized; nil if all was tokenized.

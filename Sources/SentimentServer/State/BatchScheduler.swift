@@ -132,7 +132,7 @@ extension BatchScheduler {
       texts = { short }
     }
     return Batch(
-      source: .document(reviews), model: document.table.model(ofReview: indices[0]), texts: texts, method: .quick,
+      source: .document(reviews), model: document.table.model(ofReview: indices[0]), texts: texts, options: .init(method: .quick),
       lane: lane, isBulk: isBulk)
   }
 
@@ -146,7 +146,7 @@ extension BatchScheduler {
       lastWasDocument = false
       return .read(
         Batch(
-          source: .requests(batch), model: batch.model, texts: { batch.texts.map(\.value) }, method: batch.method,
+          source: .requests(batch), model: batch.model, texts: { batch.texts.map(\.value) }, options: batch.options,
           lane: lane, isBulk: lane == .short))
     }
   }

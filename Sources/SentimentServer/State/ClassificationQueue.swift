@@ -7,8 +7,8 @@ struct ClassificationJob: Sendable {
   /// Makes the response from the classifications.
   typealias Answer = @Sendable (_ classifications: [ExactString: Classification]) throws -> JSONValue
 
-  /// How the explanation is computed; nil where none is wanted.
-  let method: ExplanationMethod?
+  /// The explanation and the further heads of each classification.
+  let options: SentimentModel.Options
   /// Whether the answer, a sentence, is also shown to the user.
   let isShown: Bool
   let answer: Answer
@@ -20,10 +20,10 @@ struct ClassificationJob: Sendable {
   fileprivate var running: [(text: ExactString, model: ModelKey)] = []
 
   init(
-    _ texts: [(text: ExactString, model: ModelKey)], method: ExplanationMethod?, isShown: Bool = false,
+    _ texts: [(text: ExactString, model: ModelKey)], _ options: SentimentModel.Options, isShown: Bool = false,
     answer: @escaping Answer
   ) {
-    self.method = method
+    self.options = options
     self.isShown = isShown
     self.answer = answer
     remaining = texts.reversed()
@@ -42,7 +42,7 @@ struct ClassificationQueue {
     let ids: Set<RequestID>
     let texts: [ExactString]
     let model: ModelKey
-    let method: ExplanationMethod?
+    let options: SentimentModel.Options
   }
 
   enum Step {
@@ -95,18 +95,18 @@ struct ClassificationQueue {
 
   private static let searchLimit = 64
 
-  /// Takes texts of a job, and of later jobs, that need the same model and method.
+  /// Takes texts of a job, and of later jobs, that need the same model and options.
   private mutating func batch(
     byteLimit: Int, _ lane: ReadingLane, from first: RequestID, _ model: ModelKey
   ) -> Batch {
-    let method = jobs[first]?.method
+    let options = jobs[first]?.options ?? .init()
     var (ids, texts): (Set<RequestID>, [ExactString]) = ([], [])
     var size = 0
     var seen: Set<ExactString> = []
     for id in line.waiting.drop(while: { $0 != first }) {
       guard size < byteLimit else { break }
       // A job is removed while it changes: otherwise all its texts would be copied.
-      guard jobs[id].map({ $0.method == method }) == true, var job = jobs.removeValue(forKey: id) else { continue }
+      guard jobs[id].map({ $0.options == options }) == true, var job = jobs.removeValue(forKey: id) else { continue }
       while size < byteLimit, let next = job.remaining.last, next.model == model, ReadingLane(of: next.text) == lane {
         job.remaining.removeLast()
         ids.insert(id)
@@ -117,7 +117,7 @@ struct ClassificationQueue {
       }
       jobs[id] = job
     }
-    return Batch(ids: ids, texts: texts, model: model, method: method)
+    return Batch(ids: ids, texts: texts, model: model, options: options)
   }
 
   /// Stores the classifications of a batch. Texts whose classification is nil go back into the queue.
@@ -128,7 +128,7 @@ struct ClassificationQueue {
     for (text, result) in zip(batch.texts, results) {
       guard let result else { continue }
       found[text] = result
-      if let method = batch.method { cache.insert(result, for: ExplainedText(text, by: method)) }
+      if batch.options.method != nil { cache.insert(result, for: ExplainedText(text, batch.options)) }
     }
     let texts = Set(batch.texts)
     var complete: [(id: RequestID, job: ClassificationJob)] = []
@@ -150,7 +150,7 @@ extension ClassificationJob {
   /// Removes the texts whose classification is known, from this request or an earlier one.
   fileprivate mutating func takeKnown(_ cache: inout ClassificationCache) {
     while let next = remaining.last {
-      guard let known = classifications[next.text] ?? cache.reuse(ExplainedText(next.text, by: method)) else { return }
+      guard let known = classifications[next.text] ?? cache.reuse(ExplainedText(next.text, options)) else { return }
       classifications[next.text] = known
       remaining.removeLast()
     }

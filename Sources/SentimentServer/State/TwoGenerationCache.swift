@@ -61,14 +61,15 @@ extension VerdictCache {
 /// Classifications of texts with their explanations.
 typealias ClassificationCache = TwoGenerationCache<ExplainedText, Classification>
 
-/// A text and the method of its explanation.
+/// A text and the options of its classification.
 struct ExplainedText: Hashable {
   let text: ExactString
-  let method: ExplanationMethod
+  private(set) var options: SentimentModel.Options
 
-  /// - Parameter method: nil if no explanation is needed; a quick one then serves.
-  init(_ text: ExactString, by method: ExplanationMethod?) {
-    (self.text, self.method) = (text, method ?? .quick)
+  /// - Parameter options: without an explanation, the classification with a quick one serves, too.
+  init(_ text: ExactString, _ options: SentimentModel.Options) {
+    (self.text, self.options) = (text, options)
+    self.options.method = options.method ?? .quick
   }
 }
 

@@ -28,7 +28,7 @@ struct Batch: Sendable {
   let model: ModelKey
   /// Made by the worker: a long text is copied there.
   let texts: @Sendable () -> [String]
-  let method: ExplanationMethod?
+  let options: SentimentModel.Options
   let lane: ReadingLane
   /// Whether it is one of many, so that a few urgent reviews may interrupt it.
   let isBulk: Bool

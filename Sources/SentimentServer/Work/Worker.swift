@@ -60,12 +60,11 @@ struct Worker: Sendable {
     let queue = batch.lane == .long ? longTexts : models
     queue.async { [send, models] in
       let start = DispatchTime.now()
-      let options = batch.method.map(SentimentModel.Options.init(method:)) ?? SentimentModel.Options()
       let texts = batch.texts()
       let context =
         batch.lane == .long
         ? model.context(batch.cancellation, turn: { models.sync(execute: $0) }) : model.context(batch.cancellation)
-      let results = model.classify(texts, options, context)
+      let results = model.classify(texts, batch.options, context)
       let outcome: Batch.Outcome
       switch batch.source {
       case .requests: outcome = .classifications(results)

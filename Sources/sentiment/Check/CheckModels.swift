@@ -62,7 +62,7 @@ struct CheckModels {
   private mutating func load(_ key: ModelKey) throws(ModelError) -> SentimentModel {
     let model = try SentimentModel(
       named: key.name, compute: options.compute, threads: options.threads, kernels: kernels,
-      polarities: key.polarities)
+      polarities: key.polarities, windows: options.windows)
     warn(model.warnings)
     if flagsByDefault, !model.canFlag {
       warn(

@@ -15,6 +15,7 @@ struct Classify: ParsableCommand {
   enum Input: String, ExpressibleByArgument, CaseIterable { case auto, text, jsonl, csv, tsv }
 
   @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var headOptions: HeadOptions
   @Option(help: "Format of the input; auto tells text and JSON lines apart by the first line.") var input: Input = .auto
   @Option(
     name: .customLong("column"),
@@ -53,22 +54,25 @@ struct Classify: ParsableCommand {
     }
     let file = isTable ? texts.first.flatMap { $0 == "-" ? nil : $0 } : nil
     if let output { try check(output: output, file: file) }
-    let model = try modelOptions.load()
+    let model = try modelOptions.load(mayLackLabels: true)
+    var options = SentimentModel.Options(explain: explain)
+    options.heads = try headOptions.selection(in: model)
     let encoding = encodingOptions.encoding
     let source =
       try file.map { try TextStream(FilePath(text: $0), in: encoding) } ?? TextStream(standardInputIn: encoding)
     var problems = ProblemPrinter()
     if let output {
-      try OutputFile.write(to: FilePath(text: output), special: .followed) { try run(source, model, &problems, $0) }
+      try OutputFile.write(to: FilePath(text: output), special: .followed) { try run(source, model, options, &problems, $0) }
     } else {
-      try run(source, model, &problems) { sentiment.write($0) }
+      try run(source, model, options, &problems) { sentiment.write($0) }
     }
     problems.finish()
     if problems.count > 0 { throw ExitCode(2) }
   }
 
   private func run(
-    _ source: TextStream, _ model: SentimentModel, _ problems: inout ProblemPrinter, _ write: ([UInt8]) throws -> Void
+    _ source: TextStream, _ model: SentimentModel, _ options: SentimentModel.Options, _ problems: inout ProblemPrinter,
+    _ write: ([UInt8]) throws -> Void
   ) throws {
     var input = input
     if input == .auto, !columns.isEmpty {
@@ -76,13 +80,13 @@ struct Classify: ParsableCommand {
     }
     switch input {
     case .csv, .tsv:
-      let table = TableLabels(model: model, columns: columns, explain: explain)
+      let table = TableLabels(model: model, columns: columns, options: options)
       try table.label(source, separator: input == .tsv ? "\t" : ",", &problems, write)
     case .jsonl:
-      let objects = ObjectLabels(model: model, columns: columns, explain: explain, details: details)
+      let objects = ObjectLabels(model: model, columns: columns, options: options, details: details)
       try objects.label(source, &problems, write)
     case .auto, .text:
-      let texts = TextLabels(model: model, explain: explain, details: details)
+      let texts = TextLabels(model: model, options: options, details: details)
       if self.texts.isEmpty {
         try texts.label(source, isJSON: input == .text ? false : nil, &problems, write)
       } else {

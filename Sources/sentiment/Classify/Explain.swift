@@ -19,6 +19,11 @@ struct Explain: ParsableCommand {
 
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var polarityOptions: PolarityOptions
+  @Option(
+    help: ArgumentHelp(
+      "Also explain this further head: each of its answers, or the output of this name (a label, or the text of a span).",
+      valueName: "name[=output]"))
+  var head: String?
   @Option(help: "Explanation method.") var method = ExplanationMethod.full
   @Option(help: "Output format.") var format = Format.text
   @Flag(help: "Also find a minimal set of words whose removal changes the label.") var counterfactual = false
@@ -29,7 +34,10 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     try rejectFile(text) { _, file in "To explain its text: sentiment explain - < \(file)" }
-    let model = try modelOptions.load(polarities: polarityOptions.polarities)
+    let model = try modelOptions.load(polarities: polarityOptions.polarities, mayLackLabels: head != nil)
+    var options = SentimentModel.Options(method: method)
+    options.heads = .all
+    options.explainedOutput = try head.map { try output($0, in: model) }
     guard !counterfactual || model.problem != .regression else {
       throw ValidationError("--counterfactual needs a model with labels; \(model.name) predicts a number")
     }
@@ -45,7 +53,7 @@ struct Explain: ParsableCommand {
       if let problem = input.problem { warn(problem) }
       if text.last?.isNewline ?? false { text.removeLast() }
     }
-    guard let result = model.classify([text], .init(method: method)).first else { return }
+    guard let result = model.classify([text], options).first else { return }
     let contrast = counterfactual ? model.counterfactual(to: text) : nil
     switch format {
     case .json:
@@ -57,12 +65,33 @@ struct Explain: ParsableCommand {
         text, result, model: model.name, method: method,
         contrast: counterfactual ? sentence(contrast, text, result) : nil)
       write(Array(page.html.utf8))
-    case .text: writePlain(text, result, counterfactual ? sentence(contrast, text, result) : nil)
+    case .text: writePlain(text, result, options, counterfactual ? sentence(contrast, text, result) : nil)
     }
   }
 
-  private func writePlain(_ text: String, _ result: Classification, _ contrast: String?) {
-    writeLine(result.summary)
+  /// The output of a further head that `--head` names.
+  private func output(_ argument: String, in model: SentimentModel) throws -> HeadOutput {
+    let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+    let output = HeadOutput(head: parts.first ?? "", output: parts.count > 1 ? parts[1] : nil)
+    if let problem = HeadSelection.named([output.head]).unknownName(in: model.taskHeads) {
+      throw ValidationError("--head: \(problem)")
+    }
+    guard method == .full || method == .quick else {
+      throw ValidationError("--head supports --method full and quick, not \(method.rawValue)")
+    }
+    if let label = output.output, let head = model.taskHeads.first(where: { $0.name == output.head }),
+      head.kind != .spans, !head.labels.contains(label)
+    {
+      throw ValidationError(
+        "--head: no label \"\(label)\"; the labels of \(head.name) are \(head.labels.joined(separator: ", "))")
+    }
+    return output
+  }
+
+  private func writePlain(
+    _ text: String, _ result: Classification, _ options: SentimentModel.Options, _ contrast: String?
+  ) {
+    if result.outcome != .none { writeLine(result.summary) }
     if Terminal(of: 1).hasColours {
       write(Array((result.coloured(text) + "\n").utf8))
     } else {
@@ -76,7 +105,17 @@ struct Explain: ParsableCommand {
         lines.append(String(format: "        %+9.5f", rest) + "  outside of words")
       }
     }
-    lines += [result.emptySentence, result.unreadSentence(of: text), contrast].compactMap { $0 }
+    lines += [
+      result.outcome == .none ? nil : result.emptySentence, result.unreadSentence(of: text), contrast,
+    ].compactMap { $0 }
+    for answer in result.heads where answer.name == options.explainedOutput?.head {
+      for explanation in answer.explanations {
+        let span = explanation.span.map { "\(String(decoding: Array(text.utf8)[$0], as: UTF8.self).onOneLine) " } ?? ""
+        lines += ["", "\(answer.name): \(span)\(explanation.output.onOneLine)"]
+        lines += explanation.keyTokens.map { String(format: "%+.3f", $0.weight) + "  \($0.text.onOneLine)" }
+      }
+      if answer.explanations.isEmpty { lines += ["", "\(answer.name): nothing found"] }
+    }
     for line in lines { writeLine(line) }
   }
 

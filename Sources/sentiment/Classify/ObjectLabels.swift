@@ -8,7 +8,7 @@ struct ObjectLabels {
   let model: SentimentModel
   /// The keys of the text; if empty, `text`, else the one that `check` finds.
   let columns: [String]
-  let explain: Bool
+  let options: SentimentModel.Options
   let details: Bool
 
   /// A line of the input: its object, and its text, or why it has none.
@@ -32,7 +32,7 @@ struct ObjectLabels {
         if let problem = line.problem { problems.report(problem) }
       }
       let texts = rows.compactMap { $0?.readableText }
-      var results = model.classify(texts, .init(explain: explain)).makeIterator()
+      var results = model.classify(texts, options).makeIterator()
       var output: [UInt8] = []
       for row in rows {
         if let row { output += try labelled(row, &results, &problems) }
@@ -92,7 +92,7 @@ struct ObjectLabels {
     var members: JSONObject
     switch row.text {
     case .success(let text?):
-      members = results.next()?.json(text: text, explain: explain, details: details).objectValue ?? [:]
+      members = results.next()?.json(text: text, explain: options.method != nil, details: details).objectValue ?? [:]
       members["text"] = nil
     case .success(nil): members = ["label": .null]
     case .failure(let error):

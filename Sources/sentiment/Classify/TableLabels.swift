@@ -9,7 +9,7 @@ struct TableLabels {
   let model: SentimentModel
   /// The columns of the text, by name or number; if empty, they are found as `check` finds them.
   let columns: [String]
-  let explain: Bool
+  let options: SentimentModel.Options
 
   /// The facts of a table that all rows share.
   private struct Format {
@@ -62,12 +62,15 @@ struct TableLabels {
   private var addedColumns: [String] {
     let names =
       switch model.problem {
+      case _ where model.labels.isEmpty: [String]()
       case .regression: ["label", "value"]
       case .singleLabel: ["label", "confidence", "uncertain"]
       case .multiLabel: ["label", "confidence", "uncertain", "labels"]
       }
-    return names + (explain ? ["key_phrases"] : [])
+    return names + (explain ? ["key_phrases"] : []) + options.heads.indices(of: model.taskHeads).map { model.taskHeads[$0].name }
   }
+
+  private var explain: Bool { options.method != nil }
 
   /// The bytes of a batch with our cells at the end of each record.
   ///
@@ -82,7 +85,7 @@ struct TableLabels {
     let texts = rows.enumerated().map { index, row in
       index < headerRows ? nil : text(of: row, batch, format, source, &problems)
     }
-    var results = model.classify(texts.compactMap(\.self), .init(explain: explain)).makeIterator()
+    var results = model.classify(texts.compactMap(\.self), options).makeIterator()
     let empty = [String](repeating: "", count: addedColumns.count)
     let cells =
       [header].compactMap(\.self) + texts.map { $0 == nil ? empty : results.next().map { self.cells(of: $0) } ?? empty }
@@ -128,21 +131,34 @@ struct TableLabels {
   }
 
   private func cells(of result: Classification) -> [String] {
-    let measures =
+    let answer =
       switch result.outcome {
-      case .value(let value): [String(format: "%.4f", value)]
+      case .none: [String]()
+      case .value(let value): [result.label, String(format: "%.4f", value)]
       case .label, .independentLabels:
-        [String(format: "%.4f", result.confidence ?? 0), result.isUncertain() ? "true" : "false"]
+        [result.label, String(format: "%.4f", result.confidence ?? 0), result.isUncertain() ? "true" : "false"]
       }
     let labels = result.applicableLabels.map { [$0.joined(separator: "|")] } ?? []
-    guard explain else { return [result.label] + measures + labels }
     // The phrases that a finding shows.
     let phrases = result.keyTokens.filter { $0.weight > 0 }.prefix(3).map { $0.text.excerpt() }
-    return [result.label] + measures + labels + [phrases.joined(separator: "; ")]
+    return answer + labels + (explain ? [phrases.joined(separator: "; ")] : []) + result.heads.map(\.cell)
   }
 
   private func quoted(_ cell: String, _ separator: Character) -> String {
     guard cell.contains(where: { $0 == separator || $0 == "\"" || $0.isNewline }) else { return cell }
     return "\"\(cell.replacing("\"", with: "\"\""))\""
+  }
+}
+
+extension HeadAnswer {
+  /// The answer in a cell of a table: the label, the labels that apply, the numbers, or the spans with their types.
+  fileprivate var cell: String {
+    switch outcome {
+    case .label(let scores): scores.max { $0.probability < $1.probability }?.label ?? ""
+    case .independentLabels(let scores):
+      scores.filter { $0.probability >= 0.5 }.map(\.label).joined(separator: "|")
+    case .values(let scores): scores.map { String(format: "%.4f", $0.probability) }.joined(separator: "|")
+    case .spans(let spans): spans.map { "\($0.text.onOneLine): \($0.label)" }.joined(separator: "; ")
+    }
   }
 }

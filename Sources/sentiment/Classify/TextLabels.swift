@@ -6,7 +6,7 @@ import SentimentAnalysis
 /// Labels texts, one JSON object for each, in order.
 struct TextLabels {
   let model: SentimentModel
-  let explain: Bool
+  let options: SentimentModel.Options
   let details: Bool
 
   /// Labels the lines of a stream.
@@ -50,13 +50,13 @@ struct TextLabels {
     _ texts: [Result<String, CommandError>], _ problems: inout ProblemPrinter, _ write: ([UInt8]) throws -> Void
   ) throws {
     let readable = texts.compactMap { try? $0.get() }
-    var results = model.classify(readable, .init(explain: explain)).makeIterator()
+    var results = model.classify(readable, options).makeIterator()
     var output = ""
     for text in texts {
       switch text {
       case .success(let text):
         guard let result = results.next() else { continue }
-        output += result.json(text: text, explain: explain, details: details).serialized() + "\n"
+        output += result.json(text: text, explain: options.method != nil, details: details).serialized() + "\n"
       case .failure(let error):
         problems.report(error.description)
         output += JSONValue.object(["error": .string(error.description.visible)]).serialized() + "\n"

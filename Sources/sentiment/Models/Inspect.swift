@@ -81,15 +81,20 @@ extension Inspect {
 }
 
 extension ModelFacts {
+  private var labels: String {
+    if configuration.labels.isEmpty { return "none" }
+    return zip(configuration.labels, polarities).map { "\($0) (\($1.rawValue))" }.joined(separator: ", ")
+  }
+
   /// The names and values that people read.
   fileprivate var lines: [(name: String, value: String)] {
     func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1e6) }
     return [
       ("name", name), ("folder", folder), ("architecture", configuration.family.rawValue),
       ("problem type", configuration.problem.rawValue),
-      ("labels", zip(configuration.labels, polarities).map { "\($0) (\($1.rawValue))" }.joined(separator: ", ")),
+      ("labels", labels), ("heads", taskHeads.isEmpty ? "none" : taskHeads.map(\.summary).joined(separator: "; ")),
       ("parameters", "\(parameterCount)"), ("layers", "\(configuration.layerCount)"),
-      ("hidden size", "\(configuration.hiddenSize)"), ("heads", "\(configuration.headCount)"),
+      ("hidden size", "\(configuration.hiddenSize)"), ("attention", "\(configuration.headCount) heads"),
       ("activation", "\(configuration.activation)"), ("vocabulary", "\(configuration.vocabularySize)"),
       ("tokenizer", tokenizer), ("max length", "\(maximumTokens)"),
       ("precision", precisions.joined(separator: ", ")), ("compute", compute.rawValue),
@@ -116,6 +121,16 @@ extension ModelFacts {
       "quick_layers": number(explanationForm.quickLayers),
       "full_embedding": .string(explanationForm.fullEmbedding.rawValue), "disk_bytes": number(fileBytes),
       "memory_bytes": number(memoryBytes), "warnings": list(warnings),
+      "task_heads": .array(
+        taskHeads.map { ["name": .string($0.name), "kind": .string($0.kind.rawValue), "labels": list($0.labels)] }),
     ]
+  }
+}
+
+extension TaskHead {
+  /// `aspects (spans: negative, positive)`
+  fileprivate var summary: String {
+    let outputs = kind == .spans ? SpanTags(labels).types : labels
+    return "\(name) (\(kind.rawValue): \(outputs.joined(separator: ", ")))"
   }
 }

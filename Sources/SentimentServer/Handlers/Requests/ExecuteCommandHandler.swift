@@ -69,7 +69,7 @@ enum ExecuteCommandHandler: SessionRequestHandler {
       let key = ModelKey(session.settings(ofURI: uri.value), for: text)
       let method: ExplanationMethod = command == .verify ? .occlusion : .full
       return .classify(
-        ClassificationJob([(ExactString(text), key)], method: method, isShown: true) { classifications in
+        ClassificationJob([(ExactString(text), key)], .init(method: method), isShown: true) { classifications in
           let classification = classifications[ExactString(text)]
           return .string((command == .verify ? classification?.effects : classification?.weights) ?? "")
         })

@@ -15,9 +15,14 @@ enum ExplainHandler: SessionRequestHandler {
     let text = request.text
     let details = request.details ?? false
     let key = ModelKey(session.settings.general, for: text)
+    var options = SentimentModel.Options(method: method)
+    let names = (request.heads ?? []) + (request.head.map { [$0] } ?? [])
+    options.heads = request.heads == nil ? .all : .named(names)
+    options.explainedOutput = request.head.map { HeadOutput(head: $0, output: request.output) }
     return .classify(
-      ClassificationJob([(ExactString(text), key)], method: method) { classifications in
-        classifications[ExactString(text)]?.json(text: text, explain: true, details: details, method: method) ?? .null
+      ClassificationJob([(ExactString(text), key)], options) { classifications in
+        try classifications[ExactString(text)]?.checked(for: names, ExplainRequest.method)
+          .json(text: text, explain: true, details: details, method: method) ?? .null
       })
   }
 }

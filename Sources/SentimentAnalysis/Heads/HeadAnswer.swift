@@ -1,0 +1,88 @@
+import BERT
+import Foundation
+public import Reviews
+import Tensors
+
+/// The answer of a further head to a text.
+public struct HeadAnswer: Sendable, Hashable {
+  /// A part of the text and its type, such as an aspect and its polarity.
+  public struct Span: Sendable, Hashable {
+    /// The part as it is in the text.
+    public var text: String
+    /// UTF-8 offsets into the text.
+    public var range: Range<Int>
+    /// The type; for aspects the name of a polarity.
+    public var label: String
+    /// The polarity of the type.
+    public var polarity: Polarity
+    /// The mean over its words of the probability of this type, in 0...1.
+    public var confidence: Double
+    /// The index of its type.
+    var type: Int
+    /// Indices of its words among all tagged words.
+    var words: Range<Int>
+  }
+
+  /// What the head says.
+  public enum Outcome: Sendable, Hashable {
+    /// The probability of every label, of which one applies.
+    case label([Classification.Score])
+    /// The probability of every independent label; those of at least one half apply.
+    case independentLabels([Classification.Score])
+    /// A number for each label.
+    case values([Classification.Score])
+    /// The spans in the text's order.
+    case spans([Span])
+  }
+
+  /// The name of the head.
+  public var name: String
+  /// What it says.
+  public var outcome: Outcome
+  /// The explanations of its outputs, if they were asked for.
+  public var explanations: [HeadExplanation] = []
+}
+
+extension HeadAnswer {
+  /// Interprets the logits of a head for one text.
+  ///
+  /// - Parameters:
+  ///   - rows: one row of logits, or one for each tagged word.
+  ///   - words: the tagged words.
+  init(_ head: TaskHead, _ rows: [[Float]], _ words: [TaggedWord], in text: String) {
+    name = head.name
+    guard head.kind != .spans else {
+      outcome = .spans(SpanDecoder(head).spans(rows, words, in: text))
+      return
+    }
+    let logits = rows.first ?? []
+    let values: [Double]
+    switch head.kind {
+    case .exclusive, .spans:
+      values = Calibration(temperature: head.temperature).probabilities(logits, .singleLabel)
+    case .independent: values = head.probabilities(logits)
+    case .number: values = logits.map(Double.init)
+    }
+    let scores = zip(head.labels, values).map { Classification.Score(label: $0, probability: $1) }
+    switch head.kind {
+    case .exclusive, .spans: outcome = .label(scores)
+    case .independent: outcome = .independentLabels(scores)
+    case .number: outcome = .values(scores)
+    }
+  }
+}
+
+extension TaskHead {
+  /// The probabilities of independent labels, moved along the logits so that each threshold becomes one half.
+  func probabilities(_ logits: [Float]) -> [Double] {
+    shifted(logits).map { BinaryCrossEntropy.probability(Double($0)) }
+  }
+
+  /// The logits of independent labels, moved so that each label applies from 0 on: x / temperature − log(t / (1 − t)).
+  package func shifted(_ logits: [Float]) -> [Float] {
+    logits.enumerated().map { index, logit in
+      let threshold = thresholds.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? 0.5
+      return logit / Float(temperature) - Float(log(threshold / (1 - threshold)))
+    }
+  }
+}
