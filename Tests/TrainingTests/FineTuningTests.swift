@@ -154,7 +154,7 @@ struct FineTuningTests {
     #expect(model.calibration.temperature > 1 && model.calibration.temperature < 9)
     let again = ErrorAnalysis(of: model, on: try LabelledData(path: held).examples)
     #expect(abs(again.evaluation.loss - after.loss) < 1e-6)
-    guard case .finished(_, _, let test?) = outcome else { throw TrainingError("no test evaluation: \(outcome)") }
+    guard case .finished(_, _, let test?, _) = outcome else { throw TrainingError("no test evaluation: \(outcome)") }
     #expect(test.calibration == model.calibration)
   }
 
@@ -178,7 +178,7 @@ struct FineTuningTests {
       if measurement.probe?.count == 3 { probed.append(measurement.step) }
     }
     #expect(evaluated == [1, 2, 3] && probed == evaluated)
-    guard case .finished(_, _, let test?) = outcome else { throw TrainingError("no test evaluation: \(outcome)") }
+    guard case .finished(_, _, let test?, _) = outcome else { throw TrainingError("no test evaluation: \(outcome)") }
     let results = try JSONValue(parsing: readWhole(path: copy + "/all_results.json"))
     #expect(test.count == 3 && results["test_accuracy"]?.doubleValue == test.accuracy)
     let again = ErrorAnalysis(

@@ -37,8 +37,10 @@ struct TrainerTests {
     (options.epochs, options.batchSize, options.learningRate) = (1, 4, 5e-3)
     (options.weightDecay, options.warmup) = (0.1, .share(0.3))
     var trainer = Trainer(model, examples: batches.flatMap { $0 }, options: options, in: .test)
+    var first = 0
     for (index, batch) in batches.enumerated() {
-      let update = try trainer.update([batch], dropouts: [nil])
+      let update = try trainer.update(0, [Array(first..<first + batch.count)], dropouts: [nil])
+      first += batch.count
       #expect(abs(update.loss - reference.losses[index]) < 1e-4, "step \(index)")
       #expect(abs(update.gradientNorm - reference.norms[index]) < 1e-3 * reference.norms[index], "step \(index)")
     }
@@ -87,10 +89,8 @@ struct TrainerTests {
     var whole = try Self.trainer(options)
     (options.batchSize, options.accumulationSteps) = (5, 3)
     var parts = try Self.trainer(options)
-    let examples = Array(Self.examples.prefix(12))
-    let one = try whole.update([examples], dropouts: [nil])
-    let other = try parts.update(
-      [Array(examples[..<5]), Array(examples[5..<10]), Array(examples[10...])], dropouts: [nil, nil, nil])
+    let one = try whole.update(0, [Array(0..<12)], dropouts: [nil])
+    let other = try parts.update(0, [Array(0..<5), Array(5..<10), Array(10..<12)], dropouts: [nil, nil, nil])
     #expect(abs(one.loss - other.loss) < 1e-6)
     #expect(abs(one.gradientNorm - other.gradientNorm) < 1e-5 * one.gradientNorm)
     #expect(one.texts == other.texts && one.tokens == other.tokens && one.correct == other.correct)

@@ -62,6 +62,7 @@ public struct Audit: Sendable {
   ///   - maxLength: the number of tokens to which texts are truncated.
   ///   - modelLimit: the largest `maxLength` that the model supports.
   public init(_ data: TrainingData, tokenCounts: [Int] = [], maxLength: Int = 0, modelLimit: Int = 0) {
+    guard !data.train.isEmpty else { return }
     addTexts(data)
     if !tokenCounts.isEmpty { addLengths(tokenCounts, maxLength, modelLimit) }
     if data.problem == .singleLabel {

@@ -54,7 +54,7 @@ public enum SplitMethod: String, Sendable, Hashable, CaseIterable {
       switch targets[index] {
       case .label(let label): [label]
       case .labels(let labels): labels.sorted()
-      case .value: [Int]()
+      case .value, .tags: [Int]()
       }
     }
     return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)

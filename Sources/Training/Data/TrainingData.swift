@@ -23,6 +23,9 @@ public struct TrainingData: Sendable {
   /// Sentences about changed and intentionally skipped texts.
   public internal(set) var notes: [String] = []
 
+  /// No texts, for a training of further heads only.
+  init(without labels: [String], _ problem: Problem) { (self.labels, self.problem) = (labels, problem) }
+
   /// Reads all files, so that errors in them are reported before hours are spent.
   ///
   /// - Parameters:

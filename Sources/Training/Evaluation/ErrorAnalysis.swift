@@ -125,6 +125,7 @@ extension Evaluation {
     case .label(let label): .string(name(label))
     case .labels(let labels): .array(labels.sorted().map { .string(name($0)) })
     case .value(let value): .double(value)
+    case .tags(let tags): .array(tags.map { $0.map { .string(name($0)) } ?? .null })
     }
   }
 }

@@ -97,9 +97,7 @@ extension Evaluation {
   init(
     of trained: SequenceClassifier, on examples: [Trainer.Example], in context: PassContext
   ) throws(CancellationError) {
-    var model = trained
-    model.round(to: nil)
-    if context.kernels.areFast(in: .float32) { model.pack(as: .float32, in: context) }
+    let model = trained.packed(like: nil, in: context)
     self.init(model.configuration.problem, labels: model.configuration.labels)
     let logits = try inBatches(ofLengths: examples.map(\.ids.count), tokens: 4096, in: context) {
       [model] indices throws(CancellationError) in
@@ -111,3 +109,17 @@ extension Evaluation {
 
 /// `part / whole`; 0 if `whole` is 0.
 func share(_ part: Double, of whole: Double) -> Double { whole == 0 ? 0 : part / whole }
+
+extension SequenceClassifier {
+  /// The model in float32, or with the encoder of another one, for passes without gradients.
+  func packed(like frozen: SequenceClassifier?, in context: PassContext) -> SequenceClassifier {
+    var model = self
+    if let frozen {
+      (model.embeddings, model.layers) = (frozen.embeddings, frozen.layers)
+      return model
+    }
+    model.round(to: nil)
+    if context.kernels.areFast(in: .float32) { model.pack(as: .float32, in: context) }
+    return model
+  }
+}

@@ -14,6 +14,8 @@ public struct EvaluationTable: Sendable {
   let problem: Problem
   let hasValidation: Bool
   let hasProbe: Bool
+  /// The further heads with validation texts.
+  var tasks: [(name: String, kind: TaskHead.Kind)] = []
 
   /// The header: two lines, since titles are longer than numbers.
   public var header: [String] {
@@ -48,7 +50,27 @@ public struct EvaluationTable: Sendable {
       let title = "probe " + (metric.title.split(separator: " ").last ?? "")
       return (title, 7, { digits($0.probe?.metric(metric.name)) })
     }
-    return progress + (hasValidation ? validation : []) + (hasProbe ? probe : [])
+    let further: [Column] = tasks.map { task in
+      let name = Self.metric(of: task.kind)
+      return (
+        "\(task.name) \(name.title)", 7,
+        { measurement in
+          let found = measurement.tasks.first { $0.name == task.name }
+          return digits(found?.metrics.first { $0.name == name.name }?.value)
+        }
+      )
+    }
+    return progress + (hasValidation ? validation : []) + further + (hasProbe ? probe : [])
+  }
+
+  /// The most important metric of a further head.
+  private static func metric(of kind: TaskHead.Kind) -> (title: String, name: String) {
+    switch kind {
+    case .exclusive: ("accuracy", "accuracy")
+    case .independent: ("F1", "f1_macro")
+    case .number: ("error", "mae")
+    case .spans: ("F1", "f1")
+    }
   }
 
   /// The most important metrics of the problem; the first is also shown for the probe.

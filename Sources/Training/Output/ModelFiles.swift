@@ -1,3 +1,4 @@
+import BERT
 public import Files
 
 /// The file names of a model folder. Files with other names belong to the user.
@@ -17,9 +18,10 @@ public enum ModelFiles {
   /// The size limit of all files but the weights: twice the largest known tokenizer file.
   private static let byteLimit = 1 << 28
 
-  /// Whether a file of this name belongs to a model.
+  /// Whether a file of this name, or of this path within the folder, belongs to a model.
   public static func contains(_ name: String) -> Bool {
     others.contains(name) || tokenizer.contains(name) || name.hasSuffix(".safetensors") && !name.utf8.contains(0x2F)
+      || isHeadFile(name)
   }
 
   /// Whether a file of this name belongs to a model or to the training that made it.
@@ -31,6 +33,7 @@ public enum ModelFiles {
       let isWeights = ["safetensors", "bin", "onnx"].contains(name.extension)
       try copy(name.string, from: source, to: output, atMost: isWeights ? .max : byteLimit)
     }
+    try copyHeads(from: source, to: output)
   }
 
   /// Copies the tokenizer files that a folder has.
@@ -48,7 +51,9 @@ public enum ModelFiles {
 extension ModelFiles {
   /// The first entry of a folder that has an unknown name or is neither a file nor a link; nil if there is none.
   static func firstUnknown(in folder: FilePath, _ isKnown: (String) -> Bool) throws(FileError) -> FilePath.Component? {
-    try Folder.names(in: folder).first { name in
+    let hasUnknownHead = try firstUnknownHead(in: folder) != nil
+    return try Folder.names(in: folder).first { name in
+      if name.string == TaskHead.folder { return hasUnknownHead }
       let isOurs = name == OutputMarker.fileName || OutputFile.isTemporaryName(name.string) || isKnown(name.string)
       return !isOurs || ![.file, .link].contains(FileStatus(folder.appending(name), followsLinks: false)?.kind)
     }
@@ -65,6 +70,10 @@ extension ModelFiles {
   ) throws(FileError) -> Bool {
     var isEmpty = true
     for name in try Folder.names(in: folder) where name != OutputMarker.fileName {
+      if name.string == TaskHead.folder {
+        if try !removeHeads(from: folder) { isEmpty = false }
+        continue
+      }
       let isOurs = OutputFile.isTemporaryName(name.string) || isKnown(name.string)
       guard isOurs else {
         isEmpty = false
@@ -97,6 +106,7 @@ extension ModelFiles {
         throw FileError(path, "belongs to another model and cannot be removed; remove it yourself")
       }
     }
+    try removeHeads(from: output)
     for name in files where name != configuration {
       try Folder.rename(unfinished.appending(name), to: output.appending(name))
     }
@@ -108,6 +118,9 @@ extension ModelFiles {
   /// Throws if a folder, pipe or device has the name of a model file. Links are replaced; their targets stay.
   static func checkForCollisions(in output: FilePath) throws(FileError) {
     guard FileStatus(output, followsLinks: false) != nil else { return }
+    if let unknown = try firstUnknownHead(in: output) {
+      throw FileError(unknown, "is no file of a head; move it away, or name another folder")
+    }
     for name in try Folder.names(in: output) where containsTraining(name.string) {
       guard [.file, .link].contains(FileStatus(output.appending(name), followsLinks: false)?.kind) else {
         throw FileError(output.appending(name), "is not a file; move it away, or name another folder")

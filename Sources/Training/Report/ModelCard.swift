@@ -23,12 +23,15 @@ public struct ModelCard {
   var result: (file: String, evaluation: Evaluation)?
   /// The evaluation on the test texts, which chose nothing, and the name of their file.
   var testResult: (file: String, evaluation: Evaluation)?
+  /// The further heads, and their evaluations on validation texts.
+  var heads: [TaskHead] = []
+  var tasks: [TaskEvaluation] = []
   /// Other changes of the model, in sentences.
   var history: String?
 
   /// The whole file.
   var markdown: String {
-    [front, "# \(name)\n", introduction, labels, use, training, results, limits].compactMap { $0 }
+    [front, "# \(name)\n", introduction, labels, furtherHeads, use, training, results, limits].compactMap { $0 }
       .joined(separator: "\n")
   }
 
@@ -64,6 +67,17 @@ public struct ModelCard {
     let polarities = Polarity.ofLabels(configuration.labels)
     let rows = zip(configuration.labels, polarities).enumerated().map { "| \($0) | \($1.0) | \($1.1.rawValue) |\n" }
     return "| output | label | polarity of its name |\n|---:|---|---|\n" + rows.joined()
+  }
+
+  private var furtherHeads: String? {
+    guard !heads.isEmpty else { return nil }
+    let rows = heads.map { head in
+      let outputs = head.kind == .spans ? SpanTags(head.labels).types : head.labels
+      let figures = tasks.first { $0.name == head.name }.map { "\($0.sentence)" } ?? "not measured"
+      return "| \(head.name) | \(head.kind.rawValue) | \(cell(outputs.joined(separator: ", "))) | \(cell(figures)) |\n"
+    }
+    return "## Further heads\n\nsentiment-lsp reads them from `heads/`; transformers does not.\n\n"
+      + "| head | kind | outputs | on validation texts |\n|---|---|---|---|\n" + rows.joined()
   }
 
   private var use: String {

@@ -118,6 +118,7 @@ extension Report {
     case .labels(let labels):
       .element("bdi", [:], .text(shortened(labels.sorted().map(evaluation.name).joined(separator: ", "), 200)))
     case .value(let value): .text(String(format: "%.3g", value))
+    case .tags: .text("")
     }
   }
 

@@ -12,13 +12,17 @@ public struct Report {
   public var facts: [(name: String, value: String)]
   /// The predictions of the model.
   public var analysis: ErrorAnalysis
+  /// The evaluations of further heads.
+  public var tasks: [TaskEvaluation]
   /// The metrics of the training by step; empty without a training.
   public var log: [LogEntry]
 
   /// A report of predictions, and of the training that made the model.
   public init(
-    title: String, facts: [(name: String, value: String)] = [], _ analysis: ErrorAnalysis, log: [LogEntry] = []
+    title: String, facts: [(name: String, value: String)] = [], _ analysis: ErrorAnalysis,
+    tasks: [TaskEvaluation] = [], log: [LogEntry] = []
   ) {
+    self.tasks = tasks
     self.title = title
     self.facts = facts
     self.analysis = analysis
@@ -62,7 +66,7 @@ public struct Report {
     let sections = [
       metricsSection, curvesSection, labelsSection, confidenceSection, numbersSection, lengthSection, wordsSection,
       mistakesSection,
-    ]
+    ] + tasks.map(section(ofTask:))
     return HTML.page(
       title, .element("header", [:], .element("h1", [:], .text(shortened(title, 200))), factList),
       .element("main", [:], sections.compactMap { $0 }))

@@ -82,13 +82,15 @@ extension Trainer.Options {
 
 extension FineTuning.Options {
   /// - Throws: `TrainingError` if an option needs evaluations or a metric that do not exist.
-  func check(_ configuration: Configuration, validation: [Target]) throws(TrainingError) {
-    let evaluates = !validation.isEmpty && evaluation != .never
+  ///
+  /// - Parameter tasks: the names of further heads with validation texts.
+  func check(_ configuration: Configuration, validation: [Target], tasks: [String] = []) throws(TrainingError) {
+    let evaluates = (!validation.isEmpty || !tasks.isEmpty) && evaluation != .never
     guard evaluates || earlyStoppingPatience == nil else {
       throw TrainingError(
         "--early-stopping-patience needs evaluations; give --validation and an --eval-strategy")
     }
-    guard !validation.isEmpty else { return }
+    guard !validation.isEmpty, !tasks.contains(where: { metricForBestModel.contains($0 + "_") }) else { return }
     // Some metrics, such as the area under the curve, do not exist for all texts.
     var sample = Evaluation(configuration.problem, labels: configuration.labels)
     for target in validation { sample.add([Float](repeating: 0, count: configuration.labels.count), target) }

@@ -49,6 +49,8 @@ extension FineTuning {
     public var trainingLoss: Double
     /// The evaluation on the validation texts; nil without any.
     public var validation: Evaluation?
+    /// The evaluations of further heads on their validation texts.
+    public var tasks: [TaskEvaluation] = []
     /// The evaluation on the probe's texts, which has no effect; nil without any.
     public var probe: Evaluation?
     /// Whether this is the best evaluation so far.
@@ -58,8 +60,8 @@ extension FineTuning {
   /// The outcome of a training.
   public enum Outcome: Sendable {
     /// The output folder contains the model of this step. The evaluations are on the validation texts and, for the only
-    /// time, on the test texts; nil without such texts.
-    case finished(step: Int, Evaluation?, test: Evaluation?)
+    /// time, on the test texts; nil without such texts. Those of further heads are on their validation texts.
+    case finished(step: Int, Evaluation?, test: Evaluation?, tasks: [TaskEvaluation])
     /// The training was stopped; it can be resumed from this checkpoint.
     case interrupted(checkpoint: String, step: Int)
   }

@@ -34,7 +34,7 @@ extension FineTuning {
   ///   - test: the evaluation in `Outcome`.
   /// - Returns: the subject of the page, for a message.
   public func writeReport(
-    step: Int, validation: Evaluation?, test: Evaluation?,
+    step: Int, validation: Evaluation?, test: Evaluation?, tasks: [TaskEvaluation] = [],
     progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws -> String {
     let steps = try TrainerState(folder: output).globalStep
@@ -54,8 +54,9 @@ extension FineTuning {
         evaluation.calibrated(by: finished.calibration), of: finished, on: test == nil ? data.validation : data.test,
         explaining: 2000, progress: progress)
     }
-    try Report(title: folderName(output), facts: facts, analysis, log: LogEntry.history(ofFolder: output))
-      .write(toFolder: output, overwrites: options.overwrites)
+    try Report(
+      title: folderName(output), facts: facts, analysis, tasks: tasks, log: LogEntry.history(ofFolder: output)
+    ).write(toFolder: output, overwrites: options.overwrites)
     return subject
   }
 }

@@ -14,6 +14,10 @@ public struct FineTuning {
   /// Sentences about files of the checkpoint that contradict each other.
   public let warnings: [String]
   let model: SequenceClassifier
+  /// The encoder as it will be used, if it is frozen.
+  let frozenEncoder: SequenceClassifier?
+  /// The tasks besides the labels of the main head, and the indices of their heads.
+  let tasks: [(data: TaskData, head: Int)]
   let base: String
   let output: String
   let examples: [Trainer.Example]
@@ -24,15 +28,20 @@ public struct FineTuning {
   let options: Options
   let context: PassContext
   let card: ModelCard
+  /// Whether the main head is trained.
+  let isMainTrained: Bool
   let validationName: String
   let testName: String
 
   /// Loads the checkpoint and all data, so that errors in them are reported before hours are spent.
   ///
-  /// - Parameter problem: the type of the problem; nil takes it from the checkpoint's `config.json`.
+  /// - Parameters:
+  ///   - problem: the type of the problem; nil takes it from the checkpoint's `config.json`.
+  ///   - tasks: the tasks besides the labels of the main head. If `dataSettings` have no files to train on, that head stays as
+  ///     it is.
   /// - Throws: `CheckpointError`, `FileError`, `TrainingError` or the tokenizer's error.
   public init(
-    model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil,
+    model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil, tasks: [TaskSettings] = [],
     settings: Overrides = Overrides(), output: String, trainer: Trainer.Options, options: Options = Options(),
     in context: PassContext = PassContext()
   ) throws {
@@ -41,19 +50,62 @@ public struct FineTuning {
     base = location.folder
     try Self.check(output: output, base: base, options)
     let checkpoint = try Configuration(folder: base)
-    let data = try TrainingData(
-      dataSettings, problem: problem ?? checkpoint.problem, checkpointLabels: checkpoint.labels,
-      isClassifier: checkpoint.source["architectures"]?[0]?.stringValue?.hasSuffix("ForSequenceClassification") == true)
+    let hasMain = !dataSettings.train.isEmpty || tasks.isEmpty
+    let data =
+      hasMain
+      ? try TrainingData(
+        dataSettings, problem: problem ?? checkpoint.problem, checkpointLabels: checkpoint.labels,
+        isClassifier: checkpoint.source["architectures"]?[0]?.stringValue?.hasSuffix("ForSequenceClassification") == true)
+      : TrainingData(without: checkpoint.labels, checkpoint.problem)
     try trainer.check(data.problem, labels: data.labels)
-    var model = try SequenceClassifier(
-      folder: base, labels: data.labels, problem: data.problem, freshHead: trainer.seed, in: context)
-    let modelSettings = try settings.apply(
-      to: &model.configuration, folder: base, hasNewLabels: data.labels != checkpoint.labels)
+    var loaded = try Checkpoint(
+      folder: base, labels: hasMain ? data.labels : nil, problem: hasMain ? data.problem : nil,
+      freshHead: hasMain ? trainer.seed : nil, in: context)
+    var model = loaded.classifier
+    let modelSettings =
+      hasMain
+      ? try settings.apply(to: &model.configuration, folder: base, hasNewLabels: data.labels != checkpoint.labels)
+      : try ModelSettings(model.configuration, folder: base)
+    if trainer.freezesEncoder {
+      // A model whose own files stay runs in their precision; one that is written anew, in float32.
+      (hasMain ? SentimentModel.Compute.float32 : .auto).resolved(for: loaded, context.kernels)
+        .prepare(&loaded, in: context)
+      frozenEncoder = loaded.classifier
+    } else {
+      frozenEncoder = nil
+    }
     if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
       throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
     }
     let encoder = try TextEncoder(folder: base, model.configuration, modelSettings)
-    warnings = encoder.warnings
+    var heads: [(data: TaskData, head: Int)] = []
+    for task in tasks {
+      guard !heads.contains(where: { $0.data.settings.name == task.name }) else {
+        throw TrainingError("task \(task.name): is named twice; give each task a different name")
+      }
+      let known = model.taskHeads.firstIndex { $0.name == task.name }
+      let data = try TaskData(task, dataSettings, head: known.map { model.taskHeads[$0] }, encoder)
+      let index = known ?? model.taskHeads.count
+      if known.map({ model.taskHeads[$0].labels != data.outputs }) ?? true {
+        let seed = trainer.seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
+        model.setTaskHead(
+          TaskHead(fresh: task.name, task.kind, labels: data.outputs, for: model.configuration, seed: seed), at: index)
+      }
+      heads.append((data, index))
+    }
+    self.tasks = heads
+    var sentences = encoder.warnings
+    if !hasMain, !trainer.freezesEncoder, !model.configuration.labels.isEmpty {
+      sentences.append(
+        "the encoder changes, but the head of the labels is not trained, so its labels get worse; pass --freeze-encoder, or "
+          + "texts with labels with --train")
+    }
+    let untrained = model.taskHeads.indices.filter { index in !heads.contains { $0.head == index } }
+    if !untrained.isEmpty, !trainer.freezesEncoder {
+      let names = untrained.map { model.taskHeads[$0].name }.joined(separator: ", ")
+      sentences.append("the encoder changes, but the heads \(names) are not trained and get worse; train them with --task")
+    }
+    warnings = sentences
     var tokenCounts: [Int] = []
     examples = data.train.map { example in
       let encoded = encoder.encode(example.text)
@@ -80,10 +132,21 @@ public struct FineTuning {
       data: data.files.prefix(dataSettings.train.count).map { (folderName($0.path), $0.texts) },
       hyperparameters: [("max-length", "\(encoder.maximumLength)")]
         + trainer.facts(width: model.configuration.hiddenSize) + dataSettings.facts)
+    isMainTrained = hasMain
     validationName = dataSettings.validation.map(folderName) ?? "a part of the training texts"
     testName = dataSettings.test.map(folderName) ?? "another part of the training texts"
-    try options.check(model.configuration, validation: validation.map(\.target))
+    try options.check(
+      model.configuration, validation: validation.map(\.target),
+      tasks: heads.filter { !$0.data.validation.isEmpty }.map(\.data.settings.name))
   }
+
+  /// Whether the output has the base's own files, and only further heads are new.
+  var keepsBase: Bool { trainerOptions.freezesEncoder && !isMainTrained }
+
+  /// Facts and warnings about the data of further tasks.
+  public var taskLines: [String] { tasks.flatMap(\.data.lines) }
+  /// The skipped rows of further tasks.
+  public var taskProblems: [String] { tasks.flatMap(\.data.problems) }
 
   /// The labels in the order of the outputs.
   public var labels: [String] { model.configuration.labels }
@@ -91,14 +154,17 @@ public struct FineTuning {
   /// The table that lists the evaluations.
   public var evaluationTable: EvaluationTable {
     EvaluationTable(
-      problem: model.configuration.problem, hasValidation: !validation.isEmpty, hasProbe: !probe.isEmpty)
+      problem: model.configuration.problem, hasValidation: !validation.isEmpty, hasProbe: !probe.isEmpty,
+      tasks: tasks.filter { !$0.data.validation.isEmpty }.map { ($0.data.settings.name, $0.data.settings.kind) })
   }
 
   /// A sentence about the texts and labels of the training.
   public var summary: String {
     let tokens = examples.reduce(0) { $0 + $1.ids.count }
+    let tasks = tasks.map { "task \($0.data.settings.name): \($0.data.train.count) texts, \($0.data.validation.count) to validate" }
+    guard isMainTrained else { return tasks.joined(separator: "; ") }
     return "\(examples.count) texts of \(tokens / max(1, examples.count)) tokens on average to train on, "
-      + "\(validation.count) to validate; labels \(model.configuration.labels.joined(separator: ", "))"
+      + "\(validation.count) to validate; labels \(model.configuration.labels.joined(separator: ", "))" + tasks.map { "; " + $0 }.joined()
   }
 }
 

@@ -8,6 +8,8 @@ struct Optimizer: Sendable {
   private let peakLearningRate: Double
   /// The number of updates so far.
   private(set) var step = 0
+  /// The number of updates of each head so far: of the main one, then of the further ones.
+  private var headSteps: [Int]
   private var firstMoments: [Matrix]
   private var secondMoments: [Matrix]
 
@@ -18,6 +20,7 @@ struct Optimizer: Sendable {
     peakLearningRate = options.learningRate(width: model.configuration.hiddenSize)
     // The zeros of frozen parameters cost no memory: the system allocates pages on the first write.
     func zeros() -> [Matrix] { model.parameters.map { Matrix(rows: $0.value.rows, columns: $0.value.columns) } }
+    headSteps = [Int](repeating: 0, count: 1 + model.taskHeads.count)
     firstMoments = zeros()
     secondMoments = zeros()
   }
@@ -33,29 +36,35 @@ struct Optimizer: Sendable {
     gradient.parameters.reduce(0) { $0 + $1.value.sumOfSquares }.squareRoot()
   }
 
-  /// Updates the model by a gradient with this norm, and sets the gradient to zero.
+  /// Updates the model by a gradient with this norm, and sets the gradient to zero. As in PyTorch, where they have no gradient,
+  /// heads that the update's texts are not for keep their weights and moments.
+  ///
+  /// - Parameter head: the further head that the texts are for; nil for the main one.
   mutating func update(
-    _ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, norm: Double, in context: PassContext
+    _ model: inout SequenceClassifier, _ gradient: inout SequenceClassifier, of head: Int?, norm: Double,
+    in context: PassContext
   ) {
     // As torch.nn.utils.clip_grad_norm_ does, including the small constant.
     let scale = options.maxGradNorm > 0 ? min(1, options.maxGradNorm / (norm + 1e-6)) : 1
     let learningRate = learningRate
     step += 1
+    let place = head.map { $0 + 1 } ?? 0
+    headSteps[place] += 1
+    func isUpdated(_ parameter: Parameter) -> Bool { isTrained(parameter) && parameter.headPlace ?? place == place }
     var gradients = gradient.parameters.map(\.value)
     var index = 0
     model.forEachParameter { parameter, value in
-      if !parameter.isFrozen(below: options.frozenLayers) {
+      if isUpdated(parameter) {
         options.adam.update(
-          &value, gradient: gradients[index], first: &firstMoments[index], second: &secondMoments[index], step: step,
+          &value, gradient: gradients[index], first: &firstMoments[index], second: &secondMoments[index],
+          step: parameter.headPlace.map { headSteps[$0] } ?? step,
           learningRate: learningRate, weightDecay: parameter.decays ? options.weightDecay : 0, gradientScale: scale,
           in: context)
       }
       index += 1
     }
     gradients = []  // releases the copies, so that zeroing happens in place
-    gradient.forEachParameter { parameter, value in
-      if !parameter.isFrozen(below: options.frozenLayers) { value.fill(0) }
-    }
+    gradient.forEachParameter { parameter, value in if isUpdated(parameter) { value.fill(0) } }
   }
 }
 
@@ -63,12 +72,16 @@ extension Optimizer {
   /// PyTorch's names of the two moments of a parameter.
   private static let momentNames = ["exp_avg.", "exp_avg_sq."]
 
+  private func isTrained(_ parameter: Parameter) -> Bool {
+    !parameter.isFrozen(below: options.frozenLayers) && (!options.freezesEncoder || parameter.headPlace != nil)
+  }
+
   /// Saves the moments without loss.
   func save(path: String, of model: SequenceClassifier) throws {
     var tensors: [(parameter: Parameter, value: Matrix)] = []
     for (name, moments) in zip(Self.momentNames, [firstMoments, secondMoments]) {
       for ((parameter, _), moment) in zip(model.parameters, moments)
-      where !parameter.isFrozen(below: options.frozenLayers) {
+      where isTrained(parameter) {
         tensors.append((parameter.prefixed(name), moment))
       }
     }
@@ -76,11 +89,16 @@ extension Optimizer {
   }
 
   /// Restores the moments that an optimizer saved after `step` updates.
-  mutating func restore(path: String, of model: SequenceClassifier, step: Int, in context: PassContext) throws {
+  ///
+  /// - Parameter counts: the number of updates of each head.
+  mutating func restore(
+    path: String, of model: SequenceClassifier, step: Int, _ counts: [(head: Int?, updates: Int)],
+    in context: PassContext
+  ) throws {
     let file = try SafetensorsFile(path: path)
     self.step = step
-    for (index, (parameter, _)) in model.parameters.enumerated()
-    where !parameter.isFrozen(below: options.frozenLayers) {
+    for (head, updates) in counts { headSteps[head.map { $0 + 1 } ?? 0] = updates }
+    for (index, (parameter, _)) in model.parameters.enumerated() where isTrained(parameter) {
       try file.read(parameter.prefixed(Self.momentNames[0]), into: &firstMoments[index], in: context)
       try file.read(parameter.prefixed(Self.momentNames[1]), into: &secondMoments[index], in: context)
     }
@@ -88,6 +106,15 @@ extension Optimizer {
 }
 
 extension Parameter {
+  /// 0 for the main head, then 1 and so on for the further ones; nil for the encoder.
+  fileprivate var headPlace: Int? {
+    switch part {
+    case .embeddings, .layer: nil
+    case .head: 0
+    case .task(let index): index + 1
+    }
+  }
+
   fileprivate func prefixed(_ prefix: String) -> Parameter {
     var copy = self
     copy.tensors = tensors.map { prefix + $0 }

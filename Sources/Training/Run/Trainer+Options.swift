@@ -36,6 +36,8 @@ extension Trainer {
     public var classWeights = ClassWeights.equal
     /// Freezes the embeddings and this number of layers; nil trains everything.
     public var frozenLayers: Int?
+    /// Freezes the whole encoder and runs it once for each text, without dropout: only heads are trained.
+    public var freezesEncoder = false
     /// Batches texts of similar length, which saves padding but shuffles less.
     public var groupsByLength = false
 
@@ -58,12 +60,21 @@ extension Trainer {
   }
 
   /// The weights of the labels in the loss.
-  public enum ClassWeights: Sendable, Hashable {
+  public enum ClassWeights: Sendable, Hashable, CustomStringConvertible {
     case equal
     /// Inverse to frequency: texts / (labels · texts of the label), scikit-learn's formula.
     case balanced
     /// One weight per label, in the order of the labels.
     case numbers([Double])
+
+    /// `equal`, `balanced` or the numbers.
+    public var description: String {
+      switch self {
+      case .equal: "equal"
+      case .balanced: "balanced"
+      case .numbers(let numbers): numbers.map { "\($0)" }.joined(separator: ",")
+      }
+    }
 
     func weights(_ targets: some Sequence<Target>, labelCount: Int) -> [Double]? {
       switch self {
@@ -71,7 +82,9 @@ extension Trainer {
       case .numbers(let numbers): return numbers
       case .balanced:
         var counts = [Int](repeating: 0, count: labelCount)
-        for case .label(let label) in targets { counts[label] += 1 }
+        for target in targets {
+          for label in target.tags?.compactMap(\.self) ?? target.label.map({ [$0] }) ?? [] { counts[label] += 1 }
+        }
         let texts = counts.reduce(0, +)
         return counts.map { Double(texts) / Double(labelCount * max(1, $0)) }
       }
@@ -90,12 +103,6 @@ extension Trainer.Options {
       case .steps(let steps): ("warmup-steps", "\(steps)")
       case .share(let share): ("warmup-ratio", "\(share)")
       }
-    let weights =
-      switch classWeights {
-      case .equal: "equal"
-      case .balanced: "balanced"
-      case .numbers(let numbers): numbers.map { "\($0)" }.joined(separator: ",")
-      }
     return [
       maxSteps.map { ("max-steps", "\($0)") } ?? ("num-train-epochs", plain(epochs)),
       ("per-device-train-batch-size", "\(batchSize)"), ("gradient-accumulation-steps", "\(accumulationSteps)"),
@@ -103,9 +110,9 @@ extension Trainer.Options {
       ("weight-decay", "\(weightDecay)"), ("adam-beta1", "\(adam.beta1)"), ("adam-beta2", "\(adam.beta2)"),
       ("adam-epsilon", "\(adam.epsilon)"), ("max-grad-norm", "\(maxGradNorm)"), ("seed", "\(seed)"),
       ("dropout", usesDropout ? "as config.json says" : "none"), ("label-smoothing-factor", "\(labelSmoothing)"),
-      ("class-weights", weights), ("freeze-layers", frozenLayers.map { "\($0)" } ?? "none"),
+      ("class-weights", "\(classWeights)"), ("freeze-layers", frozenLayers.map { "\($0)" } ?? "none"),
       ("group-by-length", "\(groupsByLength)"), ("bf16", "\(bf16)"),
-    ]
+    ] + (freezesEncoder ? [("freeze-encoder", "true")] : [])
   }
 
   /// A number without ".0".

@@ -24,7 +24,9 @@ extension TrainingRun {
     let model = try SequenceClassifier(
       folder: folder, labels: task.model.configuration.labels, in: task.context)
     var restored = task.model
-    (restored.embeddings, restored.layers, restored.head) = (model.embeddings, model.layers, model.head)
+    // A frozen encoder may have been stored in another precision.
+    if !task.trainerOptions.freezesEncoder { (restored.embeddings, restored.layers) = (model.embeddings, model.layers) }
+    (restored.head, restored.taskHeads) = (model.head, try model.taskHeads(like: restored, folder: folder))
     try trainer.restore(restored, optimizer: folder + "/optimizer.safetensors", step: state.globalStep)
     report(.resumed(folder: folder, step: state.globalStep))
   }
@@ -52,11 +54,13 @@ extension FineTuning {
   /// The values that a resumed training must share with the original.
   var fingerprint: [(name: String, value: String)] {
     let (configuration, options) = (model.configuration, self.options)
-    let updates = TrainingPlan(lengths: examples.map(\.ids.count), trainerOptions).totalSteps
+    let parts = trainerTasks.map { TrainingPlan.Part(lengths: $0.examples.map(\.ids.count), share: $0.share) }
+    let updates = TrainingPlan(parts, trainerOptions).totalSteps
     // These may be given differently, in steps or shares.
     let replaced: Set = ["max-steps", "num-train-epochs", "warmup-steps", "warmup-ratio"]
     let best = options.greaterIsBetter.map { $0 ? ", higher" : ", lower" } ?? ""
-    return trainerOptions.facts(width: configuration.hiddenSize).filter { !replaced.contains($0.name) } + [
+    let facts = trainerOptions.facts(width: configuration.hiddenSize).filter { !replaced.contains($0.name) }
+    let own: [(name: String, value: String)] = [
       ("the number of updates", "\(updates)"), ("warmup-steps", "\(trainerOptions.warmup.steps(of: updates))"),
       ("labels", configuration.labels.joined(separator: ", ")), ("problem-type", configuration.problem.rawValue),
       ("hidden-dropout", "\(configuration.hiddenDropout)"), ("attention-dropout", "\(configuration.attentionDropout)"),
@@ -65,13 +69,49 @@ extension FineTuning {
       ("the validation data", summary(of: validation)),
       ("metric-for-best-model", options.metricForBestModel + best),
     ]
+    return facts + own + tasks.flatMap { fingerprint(of: $0.data) }
+  }
+
+  private func fingerprint(of data: TaskData) -> [(name: String, value: String)] {
+    let name = data.settings.name
+    return data.settings.facts + [
+      ("\(name): labels", data.outputs.joined(separator: ", ")),
+      ("\(name): training data", summary(of: data.train.map(\.example))),
+      ("\(name): validation data", summary(of: data.validation.map(\.example))),
+    ]
+  }
+
+  /// What the heads learn: the main one first, if it is trained.
+  var trainerTasks: [Trainer.Task] {
+    let main = isMainTrained ? [Trainer.Task(head: nil, examples, trainerOptions)] : []
+    return main
+      + tasks.map { data, head in
+        var task = Trainer.Task(head: head, data.train.map(\.example))
+        (task.weight, task.share) = (data.settings.weight, data.settings.share)
+        (task.labelSmoothing, task.classWeights) = (data.settings.labelSmoothing, data.settings.classWeights)
+        return task
+      }
   }
 
   /// The number of examples, and FNV-1a over their ids and targets.
   private func summary(of examples: [Trainer.Example]) -> String {
     let numbers = examples.lazy.flatMap { example in
-      example.ids + example.target.outputs(count: labels.count).map { Int($0.bitPattern) }
+      example.ids + example.words + example.target.outputs(count: labels.count).map { Int($0.bitPattern) }
     }
     return "\(examples.count) texts (\(String(numbers.fnv1a, radix: 16)))"
+  }
+}
+
+extension SequenceClassifier {
+  /// The further heads of a checkpoint in the order of another model.
+  ///
+  /// - Throws: `TrainingError` if they are not the same.
+  fileprivate func taskHeads(like model: SequenceClassifier, folder: String) throws(TrainingError) -> [TaskHead] {
+    try model.taskHeads.map { head throws(TrainingError) in
+      guard let found = taskHeads.first(where: { $0.name == head.name && $0.labels == head.labels }) else {
+        throw TrainingError("\(folder): has no head \(head.name) with the same labels; name another checkpoint")
+      }
+      return found
+    }
   }
 }

@@ -4,10 +4,12 @@ import JSON
 extension TrainingRun {
   /// Evaluates the validation texts and the probe, if any. Returns whether the model is the best so far.
   mutating func measure(_ report: (FineTuning.Event) -> Void) throws -> Bool {
-    guard !task.validation.isEmpty || !task.probe.isEmpty else { return false }
+    let tasks = task.tasks.filter { !$0.data.validation.isEmpty }
+    guard !task.validation.isEmpty || !task.probe.isEmpty || !tasks.isEmpty else { return false }
     let training = state.callbacks.training.sinceEvaluation
     let bestLoss = state.logHistory.compactMap { $0["eval_loss"]?.doubleValue }.min()
-    let validation = task.validation.isEmpty ? nil : try evaluate(report)
+    try measureTasks(report)
+    let validation = task.validation.isEmpty && tasks.isEmpty ? nil : try evaluate(report)
     let probe = task.probe.isEmpty ? nil : try probe(report)
     let isBest = state.bestGlobalStep == state.globalStep
     report(evaluated(validation, probe, isBest: isBest))
@@ -37,13 +39,48 @@ extension TrainingRun {
     .evaluated(
       FineTuning.Measurement(
         step: state.globalStep, epoch: state.epoch, trainingLoss: state.callbacks.training.sinceEvaluation.meanLoss,
-        validation: validation, probe: probe, isBest: isBest))
+        validation: validation, tasks: taskEvaluations.map(\.evaluation), probe: probe, isBest: isBest))
+  }
+
+  /// Evaluates the further heads on their validation texts, on which their thresholds and temperatures are fitted.
+  mutating func measureTasks(_ report: (FineTuning.Event) -> Void) throws {
+    let tasks = task.tasks.filter { !$0.data.validation.isEmpty }
+    guard !tasks.isEmpty else { return }
+    let model = trainer.model.packed(like: task.frozenEncoder, in: task.context)
+    taskEvaluations = try tasks.map { data, head in
+      try TaskEvaluation.measure(model, head: head, on: data.validation, fits: true, in: task.context)
+    }
+    for (evaluation, _) in taskEvaluations {
+      try record(evaluation.metrics.map { ("eval_\(evaluation.name)_\($0.name)", $0.value) }, report)
+    }
+  }
+
+  /// The loss of all tasks with validation texts, each times its weight.
+  private func totalLoss(_ evaluation: Evaluation?) -> Double {
+    let weights = Dictionary(task.tasks.map { ($0.data.settings.name, $0.data.settings.weight) }) { $1 }
+    return (evaluation?.loss ?? 0)
+      + taskEvaluations.reduce(0) { $0 + $1.evaluation.loss * (weights[$1.evaluation.name] ?? 1) }
+  }
+
+  /// The value of the metric that chooses the best model: one of the main head, or one of a task after its name, such as
+  /// `aspects_f1`. The loss is that of all tasks.
+  private func bestMetric(_ evaluation: Evaluation?) -> Double {
+    let name = task.options.metricForBestModel
+    let plain = name.hasPrefix("eval_") ? String(name.dropFirst(5)) : name
+    for (evaluation, _) in taskEvaluations where plain.hasPrefix(evaluation.name + "_") {
+      let metric = plain.dropFirst(evaluation.name.count + 1)
+      if let value = evaluation.metrics.first(where: { $0.name == metric })?.value { return value }
+    }
+    return plain == "loss" ? totalLoss(evaluation) : evaluation?.metric(name) ?? totalLoss(evaluation)
   }
 
   /// Evaluates the validation texts, and records whether the model is the best so far.
-  private mutating func evaluate(_ report: (FineTuning.Event) -> Void) throws -> Evaluation {
+  ///
+  /// - Returns: nil without validation texts of the main head.
+  private mutating func evaluate(_ report: (FineTuning.Event) -> Void) throws -> Evaluation? {
     let start = ContinuousClock.now
-    let evaluation = try Evaluation(of: trainer.model, on: task.validation, in: task.context)
+    let evaluation =
+      task.validation.isEmpty ? nil : try Evaluation(of: trainer.model, on: task.validation, in: task.context)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     self.evaluation = evaluation
     let name = task.options.metricForBestModel
@@ -52,7 +89,7 @@ extension TrainingRun {
       guard let best = state.bestMetric else { return true }
       return isHigher ? value > best + threshold : value < best - threshold
     }
-    let value = evaluation.metric(name) ?? evaluation.loss
+    let value = bestMetric(evaluation)
     // Before the best is replaced: early stopping compares with the previous best.
     if state.callbacks.earlyStopping != nil {
       let counts = isBetter(value, by: task.options.earlyStoppingThreshold)
@@ -63,6 +100,7 @@ extension TrainingRun {
       (state.bestMetric, state.bestGlobalStep) = (value, state.globalStep)
       state.bestModelCheckpoint = CheckpointFolder(output: task.output, step: state.globalStep).path
     }
+    guard let evaluation else { return nil }
     try record(
       task.named("eval_", evaluation) + [
         ("eval_runtime", seconds), ("eval_samples_per_second", Double(evaluation.count) / max(seconds, 1e-9)),

@@ -5,13 +5,23 @@ import SentimentAnalysis
 
 extension TrainingRun {
   /// Writes the best model, or the last, with its card and logs.
-  func finish(_ report: (FineTuning.Event) -> Void) throws -> FineTuning.Outcome {
+  mutating func finish(_ report: (FineTuning.Event) -> Void) throws -> FineTuning.Outcome {
     var (model, evaluation, step) = (trainer.model, evaluation, state.globalStep)
     if task.options.loadsBestModel, let best = state.bestGlobalStep, best != step {
       // If the output folder was moved, the recorded path is outdated.
       let here = CheckpointFolder(output: task.output, step: best).path
       let path = FileStatus(FilePath(text: here)) != nil ? here : state.bestModelCheckpoint ?? here
       (model, evaluation, step) = (try SequenceClassifier(folder: path, in: task.context), nil, best)
+    }
+    if step != state.globalStep || taskEvaluations.isEmpty {
+      let measured = model.packed(like: task.frozenEncoder, in: task.context)
+      taskEvaluations = try task.tasks.filter { !$0.data.validation.isEmpty }.map { data, head in
+        try TaskEvaluation.measure(measured, head: head, on: data.validation, fits: true, in: task.context)
+      }
+    }
+    for (_, head) in taskEvaluations {
+      guard let index = model.taskHeads.firstIndex(where: { $0.name == head.name }) else { continue }
+      (model.taskHeads[index].temperature, model.taskHeads[index].thresholds) = (head.temperature, head.thresholds)
     }
     if evaluation == nil, !task.validation.isEmpty {
       evaluation = try Evaluation(of: model, on: task.validation, in: task.context)
@@ -33,7 +43,7 @@ extension TrainingRun {
       throw TrainingError(
         "\(error). The checkpoints are complete: free some space and finish the training with --resume")
     }
-    return .finished(step: step, evaluation, test: test)
+    return .finished(step: step, evaluation, test: test, tasks: taskEvaluations.map(\.evaluation))
   }
 
   /// Writes the finished model into a temporary folder, then moves its files to the output folder.
@@ -51,10 +61,17 @@ extension TrainingRun {
     _ model: SequenceClassifier, _ evaluation: Evaluation?, test: Evaluation?, to output: String
   ) throws {
     var card = task.card
+    card.tasks = taskEvaluations.map(\.evaluation)
+    card.heads = model.taskHeads
     if let evaluation { card.result = (task.validationName, evaluation) }
     if let test { card.testResult = (task.testName, test) }
-    try ModelFiles.copyTokenizer(from: task.base, to: output)
-    try model.save(folder: output)
+    if task.keepsBase {
+      try ModelFiles.copy(from: task.base, to: output)
+      try model.saveTaskHeads(folder: output)
+    } else {
+      try ModelFiles.copyTokenizer(from: task.base, to: output)
+      try model.save(folder: output)
+    }
     try state.save(folder: output)
     let output = FilePath(text: output)
     try OutputFile.write(Array(card.markdown.utf8), to: output.appending("README.md"))
@@ -65,9 +82,12 @@ extension TrainingRun {
     for case (let prefix, let evaluation?) in [("eval_", evaluation), ("test_", test)] {
       for (name, value) in task.named(prefix, evaluation) { results[name] = .double(value) }
     }
+    for (evaluation, _) in taskEvaluations {
+      for (name, value) in evaluation.metrics { results["eval_\(evaluation.name)_\(name)"] = .double(value) }
+    }
     results["train_loss"] = .double(sums.meanLoss)
     results["train_runtime"] = .double(seconds)
-    results["train_samples"] = .integer(Int64(task.examples.count))
+    results["train_samples"] = .integer(Int64(task.trainerTasks.reduce(0) { $0 + $1.examples.count }))
     results["train_samples_per_second"] = .double(Double(sums.texts) / seconds)
     results["train_steps_per_second"] = .double(Double(sums.steps) / seconds)
     try OutputFile.write(JSONValue.object(results).fileBytes, to: output.appending("all_results.json"))

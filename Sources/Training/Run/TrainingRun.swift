@@ -9,6 +9,8 @@ struct TrainingRun {
   var state = TrainerState()
   /// The evaluation of the current model, if it was evaluated.
   var evaluation: Evaluation?
+  /// The evaluations of the current model's further heads, and the heads with what was fitted on them.
+  var taskEvaluations: [(evaluation: TaskEvaluation, head: TaskHead)] = []
   var clock = ProgressClock()
   var writer: TensorBoardWriter?
   /// The loss of always predicting the frequencies of the labels.
@@ -16,7 +18,8 @@ struct TrainingRun {
 
   init(_ task: FineTuning) {
     self.task = task
-    trainer = Trainer(task.model, examples: task.examples, options: task.trainerOptions, in: task.context)
+    trainer = Trainer(
+      task.model, task.trainerTasks, options: task.trainerOptions, frozenEncoder: task.frozenEncoder, in: task.context)
     state.maxSteps = trainer.totalSteps
     state.numTrainEpochs = (trainer.totalSteps + trainer.plan.stepsPerEpoch - 1) / trainer.plan.stepsPerEpoch
     state.trainBatchSize = task.trainerOptions.batchSize
@@ -40,7 +43,7 @@ struct TrainingRun {
     state.callbacks.training.sinceLog.add(update)
     state.callbacks.training.sinceEvaluation.add(update)
     state.callbacks.training.sinceStart.add(update)
-    evaluation = nil
+    (evaluation, taskEvaluations) = (nil, [])
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if let progress = clock.progress(after: update, seconds, state) { report(.progress(progress)) }
     if options.logging.isDue(plan, step: state.globalStep) { try logLoss(update, report) }
@@ -63,7 +66,7 @@ extension TrainingRun {
     try record(
       [("loss", sums.meanLoss)] + accuracy
         + [("grad_norm", update.gradientNorm), ("learning_rate", update.learningRate)], report)
-    if let guessingLoss {
+    if let guessingLoss, task.tasks.isEmpty {
       let warmup = task.trainerOptions.warmup.steps(of: state.maxSteps)
       warn(
         [TrainingWarning.lossNotFalling(sums, step: state.globalStep, warmupSteps: warmup, guessingLoss: guessingLoss)],

@@ -81,6 +81,7 @@ struct ConfigurationFile {
     // In transformers, "label_names" are the model's input arguments that hold the labels.
     let namesInputs = key == "label_names" && (value == ["labels"] || value == ["label"])
     if ConfigurationKeys.ignored.contains(key) || namesInputs { return [] }
+    if key == "tasks" { return given.contains("tasks") ? [] : ["--tasks=\(value.serialized())"] }
     let plain = key.replacing("_", with: "-")
     let name = ConfigurationKeys.otherNames[plain] ?? plain
     guard name != "config", let option = options[name] else {

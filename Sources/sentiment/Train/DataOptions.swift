@@ -9,7 +9,7 @@ struct DataOptions: ParsableArguments {
   @Option(
     name: [.customLong("train"), .customLong("train-file")],
     help: "Training file, or folder with one subfolder of .txt files per label; repeatable.")
-  var trainingFiles: [String]
+  var trainingFiles: [String] = []
   @Option(
     name: [.customLong("validation"), .customLong("validation-file")],
     help: "Validation file, on which the best model is chosen.")
@@ -21,6 +21,7 @@ struct DataOptions: ParsableArguments {
     name: [.customLong("probe"), .customLong("probe-file")],
     help: "File of your own texts with expected labels, classified at every evaluation.")
   var probeFile: String?
+  @OptionGroup var tasks: TaskOptions
   @OptionGroup var reading: LabelledDataOptions
   @Option(help: "Label names in the order of their numbers, separated by commas.") var labelNames: String?
   @Option(
@@ -50,6 +51,9 @@ struct DataOptions: ParsableArguments {
   @Flag(help: "Read and audit the data, print the plan, and stop.") var dryRun = false
 
   func validate() throws {
+    guard !trainingFiles.isEmpty || !tasks.isEmpty else {
+      throw ValidationError("no texts to train on; name a file with --train, or a task with --task NAME:KIND=FILE")
+    }
     guard (3...1_000_000).contains(maxLength) else {
       throw ValidationError("--max-length takes a number from 3 to 1000000, got \(maxLength)")
     }

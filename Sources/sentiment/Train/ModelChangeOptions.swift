@@ -15,6 +15,12 @@ struct ModelChangeOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Dropout rate of attention probabilities.") var attentionDropout: Double?
   @Option(parsing: .unconditional, help: "Dropout rate before the classifier.") var classifierDropout: Double?
   @Flag(help: "Train without dropout.") var noDropout = false
+  @Flag(
+    help: """
+      Train heads only: the encoder runs once for each text. Without --train, the model's own files stay as they are, and so \
+      do its labels.
+      """)
+  var freezeEncoder = false
   @Flag(inversion: .prefixedNo, help: "Freeze the embeddings.") var freezeEmbeddings = false
   @Option(parsing: .unconditional, help: "Freeze the embeddings and this number of layers, from the first on.")
   var freezeLayers: Int?

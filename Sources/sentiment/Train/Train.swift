@@ -32,7 +32,7 @@ struct Train: ParsableCommand {
     var options = training.checkpoints.options(output: output)
     options.onlyAudits = data.dryRun
     let task = try FineTuning(
-      model: model, data: data.settings, problem: data.problemType,
+      model: model, data: data.settings, problem: data.problemType, tasks: data.tasks.settings,
       settings: training.changes.settings(maxLength: data.maxLength), output: output, trainer: training.trainer,
       options: options, in: cores.context)
     guard numLabels == nil || numLabels == task.labels.count else {
@@ -40,10 +40,11 @@ struct Train: ParsableCommand {
         "--num-labels is \(numLabels ?? 0), but the data have \(task.labels.count) labels: \(task.labels.joined(separator: ", "))"
       )
     }
-    warn(task.warnings + task.data.problems)
-    for line in task.data.notes + task.audit.lines { writeLine(line, toError: !data.dryRun) }
+    let problems = task.data.problems + task.taskProblems
+    warn(task.warnings + problems)
+    for line in task.data.notes + task.audit.lines + task.taskLines { writeLine(line, toError: !data.dryRun) }
     guard !data.dryRun else {
-      if !task.data.problems.isEmpty { throw ExitCode(2) }
+      if !problems.isEmpty { throw ExitCode(2) }
       return
     }
     warn(task.summary)
@@ -59,10 +60,12 @@ struct Train: ParsableCommand {
     case .interrupted(let checkpoint, let step):
       warn("stopped after step \(step), saved \(checkpoint); to resume, run the same command with --resume")
       throw ExitCode(128 + Interruption.signal)
-    case .finished(let step, let evaluation, let test):
+    case .finished(let step, let evaluation, let test, let tasks):
       warn("wrote \(output): the model of step \(step)\(evaluation.map { ", validation: " + $0.sentence } ?? "")")
       if let test { warn("test: \(test.sentence)") }
+      for task in tasks { warn("head \(task.name): \(task.sentence)") }
       Interruption.end()
+      if !data.trainingFiles.isEmpty {
       do {
         let form = try task.chooseExplanationForm(progress: printer.progress(of: "choosing the form of explanations"))
         printer.clear()
@@ -71,8 +74,9 @@ struct Train: ParsableCommand {
         printer.clear()
         warn("the form of explanations was not chosen: \(error)")
       }
+      }
       let subject = try task.writeReport(
-        step: step, validation: evaluation, test: test,
+        step: step, validation: evaluation, test: test, tasks: tasks,
         progress: printer.progress(of: "explaining texts for report.html"))
       printer.clear()
       warn("wrote \(output)/report.html, a page to open in a browser, about \(subject)")
@@ -83,6 +87,6 @@ struct Train: ParsableCommand {
         "to upload the model, run: hf upload \(name.quotedForShell) \(FilePath(text: output).quotedForShell) --exclude 'checkpoint-*'"
       )
     }
-    if !task.data.problems.isEmpty { throw ExitCode(2) }
+    if !problems.isEmpty { throw ExitCode(2) }
   }
 }

@@ -19,6 +19,7 @@ struct TrainingOptions: ParsableArguments {
     length.set(&options)
     options.usesDropout = !changes.noDropout
     options.frozenLayers = changes.freezeLayers ?? (changes.freezeEmbeddings ? 0 : nil)
+    options.freezesEncoder = changes.freezeEncoder
     return options
   }
 }

@@ -1,0 +1,157 @@
+import BERT
+public import JSON
+import SentimentAnalysis
+import Tensors
+
+/// The quality of a further head on texts with known targets.
+public struct TaskEvaluation: Sendable {
+  /// The figures, by the kind of the head.
+  public enum Figures: Sendable {
+    case labels(Evaluation)
+    case spans(SpanEvaluation)
+  }
+
+  /// The name of the head.
+  public let name: String
+  /// The figures.
+  public var figures: Figures
+  /// The metrics, the most important first.
+  public var metrics: [(name: String, value: Double)] {
+    switch figures {
+    case .labels(let evaluation):
+      let main = evaluation.problem == .multiLabel ? ["f1_macro"] : []
+      let all = evaluation.metrics
+      return all.filter { main.contains($0.name) } + all.filter { !main.contains($0.name) }
+    case .spans(let evaluation): return evaluation.metrics
+    }
+  }
+  /// The mean loss of a text, or of a word with a known tag.
+  public var loss: Double {
+    switch figures {
+    case .labels(let evaluation): evaluation.loss
+    case .spans(let evaluation): evaluation.loss
+    }
+  }
+  /// The first metrics as text.
+  public var sentence: String {
+    switch figures {
+    case .labels(let evaluation): evaluation.sentence
+    case .spans(let evaluation): evaluation.sentence
+    }
+  }
+  /// All metrics as the lines of aligned tables for a terminal.
+  public var lines: [String] {
+    switch figures {
+    case .labels(let evaluation): evaluation.lines()
+    case .spans(let evaluation): evaluation.lines()
+    }
+  }
+  /// All metrics as one object.
+  public var json: JSONObject {
+    switch figures {
+    case .labels(let evaluation): evaluation.json
+    case .spans(let evaluation): evaluation.json
+    }
+  }
+}
+
+extension TaskEvaluation {
+  /// Evaluates a head.
+  ///
+  /// - Parameters:
+  ///   - model: packed for inference, or not.
+  ///   - fits: chooses the thresholds of independent labels, or the temperature, on these texts.
+  /// - Returns: the evaluation, and the head with what was fitted.
+  static func measure(
+    _ model: SequenceClassifier, head index: Int, on texts: [TaskData.Text], fits: Bool, in context: PassContext
+  ) throws(CancellationError) -> (evaluation: TaskEvaluation, head: TaskHead) {
+    let kind = model.taskHeads[index].kind
+    let outputs = try inBatches(ofLengths: texts.map(\.example.ids.count), tokens: 4096, in: context) {
+      indices throws(CancellationError) in
+      let batch = Batch(indices.map { texts[$0].example })
+      let rows = model.logits(ofHead: index, try model.encode(batch, in: context), batch, in: context)
+      guard kind.readsWords else { return rows.rowArrays.map { [$0] } }
+      return (0..<batch.count).map { text in
+        (batch.readOffsets[text] + 1..<batch.readOffsets[text + 1]).map { rows.row($0) }
+      }
+    }
+    var head = model.taskHeads[index]
+    if fits { head.fit(outputs, texts.map(\.example.target)) }
+    guard head.kind == .spans else {
+      var evaluation = Evaluation(
+        head.kind.problem, labels: head.labels, calibration: Calibration(temperature: head.kind == .exclusive ? head.temperature : 1))
+      for (rows, text) in zip(outputs, texts) {
+        let logits = rows.first ?? []
+        evaluation.add(
+          head.kind == .independent ? head.shifted(logits) : logits, text.example.target, tokens: text.example.ids.count)
+      }
+      return (TaskEvaluation(name: head.name, figures: .labels(evaluation)), head)
+    }
+    let decoder = SpanDecoder(head)
+    var evaluation = SpanEvaluation(labels: decoder.types)
+    let loss = ClassificationLoss(problem: .singleLabel)
+    for (rows, text) in zip(outputs, texts) {
+      let found = decoder.spans(rows, text.words, in: text.text)
+      let given = text.spans.map { span in
+        decoder.types[decoder.type(of: zip(rows, text.words).filter { $0.1.range.overlaps(span.range) }.map(\.0))]
+      }
+      let tagged = zip(rows, text.example.target.tags ?? []).compactMap { row, tag in tag.map { (row, $0) } }
+      let logits = Matrix(rows: tagged.count, columns: head.labels.count, tagged.flatMap(\.0))
+      let mean = loss.forwardAndBackward(logits, tagged.map { .label($0.1) }).loss
+      evaluation.add(
+        predicted: found.map { LabelledSpan(range: $0.range, label: $0.label) }, truth: text.spans,
+        excluded: text.excluded, givenLabels: given, loss: mean * Double(tagged.count), words: tagged.count)
+    }
+    return (TaskEvaluation(name: head.name, figures: .spans(evaluation)), head)
+  }
+}
+
+extension TaskHead {
+  /// Chooses the temperature of exclusive labels and tags, or the threshold of each independent label.
+  ///
+  /// - Parameter outputs: the rows of logits of each text.
+  fileprivate mutating func fit(_ outputs: [[[Float]]], _ targets: [Target]) {
+    (temperature, thresholds) = (1, nil)
+    switch kind {
+    case .number: break
+    case .independent:
+      thresholds = labels.indices.map { label in
+        Threshold.best(
+          zip(outputs, targets).map { rows, target in
+            (BinaryCrossEntropy.probability(Double(rows.first?[label] ?? 0)), target.indices.contains(label))
+          })
+      }
+    case .exclusive, .spans:
+      var evaluation = Evaluation(.singleLabel, labels: labels)
+      for (rows, target) in zip(outputs, targets) {
+        for (row, tag) in zip(rows, target.tags ?? [target.label]) {
+          if let tag { evaluation.add(row, .label(tag)) }
+        }
+      }
+      guard evaluation.count >= Calibration.minimumTexts, evaluation.correct < evaluation.count else { return }
+      temperature = Calibration(fittedTo: evaluation).temperature
+    }
+  }
+}
+
+/// The probability from which on a label applies.
+enum Threshold {
+  /// The threshold with the best F1, in the middle between two probabilities; one half if no text has the label. Of equally
+  /// good ones the nearest to one half.
+  static func best(_ texts: [(probability: Double, isTrue: Bool)]) -> Double {
+    let all = texts.count { $0.isTrue }
+    guard all > 0 else { return 0.5 }
+    let sorted = texts.sorted { $0.probability > $1.probability }
+    var (best, bestF1, correct) = (0.5, -1.0, 0)
+    for (index, text) in sorted.enumerated() {
+      if text.isTrue { correct += 1 }
+      let next = index + 1 < sorted.count ? sorted[index + 1].probability : 0
+      // Equal probabilities are on one side.
+      guard next < text.probability else { continue }
+      let f1 = Double(2 * correct) / Double(index + 1 + all)
+      let threshold = min(max((text.probability + next) / 2, 1e-6), 1 - 1e-6)
+      if f1 > bestF1 || f1 == bestF1 && abs(threshold - 0.5) < abs(best - 0.5) { (best, bestF1) = (threshold, f1) }
+    }
+    return best
+  }
+}
