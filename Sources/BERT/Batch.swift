@@ -37,7 +37,7 @@ public struct Batch: Sendable, Hashable {
   public var readsWords: Bool { read.count > count }
 
   /// The same texts, of which heads read [CLS] alone.
-  var readingStarts: Batch {
+  public var readingStarts: Batch {
     readsWords ? Batch((0..<count).map { Array(ids[offsets[$0]..<offsets[$0 + 1]]) }) : self
   }
 

@@ -114,13 +114,13 @@ extension SequenceClassifier {
     }
     try SafetensorsWriter(path: folder + "/model.safetensors", encoding: encoding)
       .write(parameters.filter { isInOwnFiles($0.parameter) })
-    try saveTaskHeads(folder: folder)
+    try saveTaskHeads(Set(taskHeads.indices), folder: folder)
     try configuration.save(folder: folder, dtype: encoding.rawValue)
   }
 
-  /// Writes the further heads into a model folder, and leaves its other files.
-  public func saveTaskHeads(folder: String) throws(CheckpointError) {
-    for (index, head) in taskHeads.enumerated() where !configuration.ownsTags(head) {
+  /// Writes further heads, given by their indices, into a model folder, and leaves its other files.
+  public func saveTaskHeads(_ indices: Set<Int>, folder: String) throws(CheckpointError) {
+    for (index, head) in taskHeads.enumerated() where indices.contains(index) && !configuration.ownsTags(head) {
       try head.save(inModel: folder, parameters.filter { $0.parameter.part == .task(index) })
     }
   }

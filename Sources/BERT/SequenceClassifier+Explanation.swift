@@ -64,7 +64,9 @@ extension SequenceClassifier {
       let rows = shape.rows == nil ? explained.read : batch.places(of: explained)
       let (z, frozen) = layers[index].forwardFreezing(
         x, shape, rows: rows.map { ($0, explained.readOffsets) }, in: context)
+      let input = x
       x = z
+      if index == layers.count - 1 { setStarts(of: &x, input: input, batch, in: context) }
       return frozen
     }
     var (contrast, dz) = frozenHead(x, batch, explained, output, context)  // [B], [explained rows, C]
@@ -93,7 +95,9 @@ extension SequenceClassifier {
       let rows = shape.rows == nil ? nil : batch.places(of: explained)
       let (z, frozen) = layers[index].forwardFreezing(
         x, shape, rows: rows.map { ($0, explained.readOffsets) }, in: context)
+      let input = x
       x = z
+      if index == layers.count - 1 { setStarts(of: &x, input: input, batch, in: context) }
       return frozen
     }
     var (contrast, dx) = frozenHead(x, batch, explained, output, context)  // below the last layer [N, C]

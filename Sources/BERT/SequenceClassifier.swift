@@ -45,14 +45,19 @@ public struct SequenceClassifier: Sendable {
       x = layers[index].forward(x, shape(batch, layer: index, context), in: context)
     }
     try context.checkCancellation()
-    let (layer, shape) = (layers[layers.count - 1], shape(batch, layer: layers.count - 1, context))
-    var z = layer.forward(x, shape, in: context)
-    // OpenBLAS rounds a row differently among other rows. A head that reads words must not change the label.
-    if batch.readsWords, layer.query.packed == nil {
-      let alone = layer.forward(x, self.shape(batch.readingStarts, layer: layers.count - 1, context), in: context)
-      z.setRows(alone, at: batch.readStarts)
-    }
+    let last = layers.count - 1
+    var z = layers[last].forward(x, shape(batch, layer: last, context), in: context)
+    setStarts(of: &z, input: x, batch, in: context)
     return z
+  }
+
+  /// Computes the rows of [CLS] in the last layer alone where OpenBLAS computes it, which rounds a row differently among other
+  /// rows: a head that reads words must not change the label.
+  func setStarts(of z: inout Matrix, input x: Matrix, _ batch: Batch, in context: PassContext) {
+    let last = layers.count - 1
+    guard batch.readsWords, layers[last].query.packed == nil else { return }
+    z.setRows(
+      layers[last].forward(x, shape(batch.readingStarts, layer: last, context), in: context), at: batch.readStarts)
   }
 
   /// Logits [B, L] of the main head for a last hidden state [M, C].

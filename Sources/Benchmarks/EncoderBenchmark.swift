@@ -36,15 +36,30 @@ package struct EncoderBenchmark {
     report(loaded.row(String(format: ", %@ products up to %.0f GFLOP/s", context.kernels.rawValue, limit)))
     for shape in shapes {
       let ids = try shape.ids(model.configuration)
-      func pass(isLight: Bool = true, _ logits: @escaping @Sendable (Batch) throws -> Matrix) -> () throws -> Void {
+      func pass(
+        isLight: Bool = true, readsWords: Bool = false, _ logits: @escaping @Sendable (Batch) throws -> Matrix
+      ) -> () throws -> Void {
         {
-          _ = try inBatches(ofLengths: ids.map(\.count), tokens: 2048, isLight: isLight, in: context) {
-            try logits(Batch($0.map { ids[$0] })).rowArrays
+          _ = try inBatches(ofLengths: ids.map(\.count), tokens: 2048, isLight: isLight, in: context) { texts in
+            let words = readsWords ? texts.map { Array(ids[$0].indices.dropFirst().dropLast()) } : nil
+            return try logits(Batch(texts.map { ids[$0] }, reading: words)).rowArrays
           }
         }
       }
       var passes = [pass { try model.forward($0, in: context) }]
+      var names: [String] = []
+      if !model.taskHeads.isEmpty {
+        names.append("heads")
+        // Every token counts as a word, so this is the longest such a pass can take.
+        passes.append(
+          pass(readsWords: model.taskHeads.contains { $0.kind.readsWords }) { batch in
+            let hidden = try model.encode(batch, in: context)
+            for head in model.taskHeads.indices { _ = model.logits(ofHead: head, hidden, batch, in: context) }
+            return model.logits(hidden, batch, in: context)
+          })
+      }
       if explains {
+        names += ["quick", "full"]
         let form = try ModelSettings(model.configuration, folder: folder).explanation ?? .usual
         let reference = model.explanationReference(start: 0, end: 0, in: context)
         passes.append(pass { try model.forwardExplaining($0, .lastLayers(form.quickLayers), in: context).logits })
@@ -59,7 +74,7 @@ package struct EncoderBenchmark {
       func rate(read: Int?) -> Double {
         model.configuration.operations(texts: shape.texts, tokens: shape.tokens, read: read) / medians[0] / 1e9
       }
-      let ratios = zip(["quick", "full"], medians.dropFirst().map { $0 / medians[0] })
+      let ratios = zip(names, medians.dropFirst().map { $0 / medians[0] })
       report(
         Measurement(
           key: "shape", name: shape.description, texts: shape.texts, tokens: ids.joined().count, seconds: medians[0],

@@ -32,6 +32,16 @@ public struct Matrix: Sendable {
     storage = Storage(count: rows * columns, zeroed: zeroed)
   }
 
+  /// The rows of matrices with the same number of columns, below each other.
+  public init(stacking parts: [Matrix]) {
+    self.init(uninitializedRows: parts.reduce(0) { $0 + $1.rows }, columns: parts.first?.columns ?? 0)
+    var row = 0
+    for part in parts {
+      block.rows(row..<row + part.rows).copy(from: part.block)
+      row += part.rows
+    }
+  }
+
   /// Whether the system has memory for this number of elements now.
   public static func isMemoryFree(forElements count: Int) -> Bool { Storage.isFree(count: count) }
 

@@ -82,31 +82,38 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Arithmetic of the encoder.")
   var compute: SentimentModel.Compute = .auto
 
-  @Option(
-    help: ArgumentHelp(
-      "Number of overlapping windows in which texts longer than the model's limit are read; 1 reads head and tail (default: the model's own).",
-      valueName: "n"))
-  var windows: Int?
-
   @OptionGroup var cores: CoreOptions
 
   var threads: Int? { cores.threads }
 
-  func validate() throws {
-    if let windows, !(1...ModelSettings.maximumWindows).contains(windows) {
-      throw ValidationError("--windows takes a number from 1 to \(ModelSettings.maximumWindows), got \(windows)")
-    }
-  }
-
   /// Loads the model and prints its warnings.
   ///
-  /// - Parameter mayLackLabels: allows a model that has further heads only.
-  func load(polarities: [String: Polarity] = [:], mayLackLabels: Bool = false) throws -> SentimentModel {
+  /// - Parameters:
+  ///   - windows: the value of `--windows`.
+  ///   - mayLackLabels: allows a model that has further heads only.
+  func load(
+    polarities: [String: Polarity] = [:], windows: Int? = nil, mayLackLabels: Bool = false
+  ) throws -> SentimentModel {
     let model = try SentimentModel(
       named: model, compute: compute, threads: threads, kernels: kernels, polarities: polarities, windows: windows,
       mayLackLabels: mayLackLabels)
     warn(model.warnings)
     return model
+  }
+}
+
+/// The option of commands that read texts of any length.
+struct WindowOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Maximum number of overlapping windows in which texts longer than the model's limit are read; 1 reads head and tail (default: the model's own).",
+      valueName: "n"))
+  var windows: Int?
+
+  func validate() throws {
+    if let windows, !(1...ModelSettings.maximumWindows).contains(windows) {
+      throw ValidationError("--windows takes a number from 1 to \(ModelSettings.maximumWindows), got \(windows)")
+    }
   }
 }
 

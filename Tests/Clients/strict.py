@@ -35,6 +35,7 @@ CLASSIFICATION = {
         "language": {"type": "string"},
         "scores": {"type": "object", "additionalProperties": SHARE}, "method": {"type": "string"},
         "keyTokens": {"type": "array", "items": WORD}, "words": {"type": "array", "items": WORD}, "rest": {"type": "number"},
+        "heads": {"type": "object"}, "headExplanations": {"type": "array", "items": {"type": "object"}},
         "unread": {"type": "object", "required": ["start", "end"]}, "tokenIDs": {"type": "array", "items": {"type": "integer"}},
         "tokenOffsets": {"type": "array", "items": PAIR}, "logits": {"type": "array", "items": {"type": "number"}},
     },

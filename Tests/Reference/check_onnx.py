@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares the logits of onnxruntime for `sentiment export --format onnx` with our logits.
+"""Compares the logits of onnxruntime for `sentiment export --format onnx` with our logits, and the answers of further heads.
 
     pip install onnx onnxruntime
     check_onnx.py [FOLDER …]
@@ -41,6 +41,23 @@ for folder in folders:
         for row in rows])
     ours = np.array([answer["logits"] for answer in answers])
     difference = max(np.abs(together - ours).max(), np.abs(alone - ours).max())
+    heads = pathlib.Path(folder) / "heads"
+    for head in sorted(heads.iterdir()) if heads.is_dir() else []:
+        config = json.loads((head / "config.json").read_text())
+        output = session.run([head.name], {"input_ids": ids, "attention_mask": mask})[0]
+        values = output.astype(float)
+        if config["kind"] == "spans":
+            assert values.shape == (*ids.shape, len(config["labels"]))
+            continue  # spans are decoded; the test of BERT compares their logits with PyTorch's
+        if config["kind"] == "exclusive":
+            values = np.exp(values - values.max(1, keepdims=True))
+            values /= values.sum(1, keepdims=True)
+        if config["kind"] == "independent":
+            thresholds = np.array(config.get("thresholds") or [0.5] * values.shape[1])
+            values = 1 / (1 + np.exp(-(values - np.log(thresholds / (1 - thresholds)))))
+        given = [answer["heads"][head.name] for answer in answers]
+        ours = np.array([[a] if isinstance(a, float) else [a[label] for label in config["labels"]] for a in given])
+        difference = max(difference, np.abs(values - ours).max())
     failed |= not difference <= TOLERANCE
     print(f"{folder}: {len(rows)} texts, logits at most {difference:.2e} apart")
 sys.exit(failed)

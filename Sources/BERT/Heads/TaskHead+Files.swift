@@ -105,11 +105,12 @@ private struct TaskHeadReader {
   }
 
   func labels(_ kind: TaskHead.Kind) throws(CheckpointError) -> [String] {
-    guard object["labels"] != nil else {
-      guard object["id2label"] != nil else { throw wrong("labels", "list the names of the outputs") }
-      return try ConfigurationReader(object: object, path: path).labels()
-    }
-    let values = object["labels"]?.arrayValue ?? []
+    let named = object["labels"] == nil && object["id2label"] != nil
+    let values =
+      named
+      ? try ConfigurationReader(object: object, path: path).labels().map { .string($0) }
+      : object["labels"]?.arrayValue ?? []
+    guard !values.isEmpty else { throw wrong("labels", "list the names of the outputs") }
     let labels = values.compactMap(\.stringValue)
     guard labels.count == values.count, (1...ConfigurationReader.maximumLabels).contains(labels.count),
       Set(labels).count == labels.count, kind != .exclusive || labels.count > 1

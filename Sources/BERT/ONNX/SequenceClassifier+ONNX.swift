@@ -4,7 +4,8 @@ import Tensors
 
 extension SequenceClassifier {
   /// Writes `config.json` and `model.onnx`, a graph for onnxruntime and others. It maps `input_ids` [b, s] and
-  /// `attention_mask` [b, s], 1 for tokens and 0 for padding, to `logits` [b, L], in float32 and opset 17.
+  /// `attention_mask` [b, s], 1 for tokens and 0 for padding, to `logits` [b, L] and an output for each further head, by its
+  /// name, [b, L] or, for spans, [b, s, L]; in float32 and opset 17.
   ///
   /// - Parameter producer: the version of this program.
   public func saveONNX(folder: String, producer: String) throws(CheckpointError) {
@@ -38,10 +39,20 @@ private struct ONNXBuilder {
     }
     let zero = graph.constant([0], isScalar: true)
     let first = graph.add("Gather", x, zero, attributes: [("axis", .integer(1))])  // [b, C]
-    let dense = activated(linear(model.head.dense, first, names.dense), configuration.family.head.activation)
-    graph.output(
-      linear(model.head.classifier, dense, names.classifier), as: "logits", .float,
-      [.name("batch"), .size(configuration.labels.count)])
+    if !configuration.labels.isEmpty {
+      let dense = activated(linear(model.head.dense, first, names.dense), configuration.family.head.activation)
+      graph.output(
+        linear(model.head.classifier, dense, names.classifier), as: "logits", .float,
+        [.name("batch"), .size(configuration.labels.count)])
+    }
+    for head in model.taskHeads {
+      // A graph has each name once, and our operations have names such as Gather_5.
+      let isTaken = ["logits", "input_ids", "attention_mask"].contains(head.name) || head.name.contains("_")
+      let output = linear(head.classifier, head.kind.readsWords ? x : first, "heads.\(head.name).classifier")
+      graph.output(
+        output, as: isTaken ? "heads.\(head.name)" : head.name, .float,
+        [.name("batch")] + (head.kind.readsWords ? [.name("sequence")] : []) + [.size(head.labels.count)])
+    }
   }
 
   /// x [b, s, C]. A review is one segment, so the embedding of its token type is added to the positions.

@@ -29,7 +29,7 @@ extension SentimentModel {
   }
 
   private func search(_ text: String, _ context: PassContext) throws(CancellationError) -> Counterfactual? {
-    guard problem != .regression else { return nil }
+    guard problem != .regression, !labels.isEmpty else { return nil }
     let explained = try context.inTurn { () throws(CancellationError) in
       try wordScores([text], by: .full, in: context)
     }

@@ -61,7 +61,7 @@ extension SentimentModel {
     _ context: PassContext
   ) throws(CancellationError) -> [WordScores] {
     let parts = TextWindows(texts, readsWords: heads.contains { taskHeads[$0].kind.readsWords })
-    let (output, hidden, attributions) = try tokenScores(parts, by: method, context)
+    let (output, hidden, attributions) = try tokenScores(parts, by: method, hasHeads: !heads.isEmpty, context)
     let logits = parts.merged(output)
     let answers = self.answers(heads, parts, hidden, context)
     return try texts.enumerated().map { index, text throws(CancellationError) in
@@ -90,28 +90,40 @@ extension SentimentModel {
 
   /// Logits of every window, the last hidden state of the tokens that heads read and, if the method has them, the scores of each
   /// window's tokens, special tokens included.
+  ///
+  /// - Parameter hasHeads: whether further heads need the hidden state.
   private func tokenScores(
-    _ parts: TextWindows, by method: ExplanationMethod?, _ context: PassContext
+    _ parts: TextWindows, by method: ExplanationMethod?, hasHeads: Bool, _ context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, hidden: Matrix, attributions: [Attribution]) {
-    let (classifier, batch) = (checkpoint.classifier, parts.batch)
+    let classifier = checkpoint.classifier
+    // The windows of a long text take several passes, so that its memory is bounded.
+    let batches = parts.batches(tokens: method?.tokensPerBatch ?? 2048)
     func pass() throws(CancellationError) -> (Matrix, Matrix) {
-      let hidden = try classifier.encode(batch, in: context)
-      return (classifier.logits(hidden, batch, in: context), hidden)
+      let hidden = try batches.map { batch throws(CancellationError) in try classifier.encode(batch, in: context) }
+      let logits = zip(hidden, batches).map { classifier.logits($0, $1, in: context) }
+      return (Matrix(stacking: logits), Matrix(stacking: hidden))
     }
     func explained(
       _ propagation: Propagation, _ reference: ExplanationReference? = nil
     ) throws(CancellationError) -> (Matrix, Matrix, [Attribution]) {
       // The windows of a text explain the label of the whole text, which is known only after a pass.
-      let output: ExplainedOutput = parts.areWhole ? .likeliestLabel : .labels(parts.labels(try pass().0))
-      return try classifier.forwardExplaining(batch, propagation, of: output, reference: reference, in: context)
+      var labels = parts.areWhole ? nil : parts.labels(try pass().0)[...]
+      let found = try batches.map { batch throws(CancellationError) in
+        let output: ExplainedOutput = labels.map { .labels(Array($0.prefix(batch.count))) } ?? .likeliestLabel
+        labels = labels?.dropFirst(batch.count)
+        return try classifier.forwardExplaining(batch, propagation, of: output, reference: reference, in: context)
+      }
+      return (
+        Matrix(stacking: found.map(\.logits)), Matrix(stacking: found.map(\.hidden)), found.flatMap(\.attributions)
+      )
     }
     /// Methods that do not keep the hidden state take another pass if heads need it.
     func hidden(
       _ result: (logits: Matrix, attributions: [Attribution])
     ) throws(CancellationError) -> (Matrix, Matrix, [Attribution]) {
-      (result.logits, try pass().1, result.attributions)
+      (result.logits, hasHeads ? try pass().1 : Matrix(rows: 0, columns: 0), result.attributions)
     }
-    let whole = batch.readsWords ? Batch(parts.ids) : batch
+    let whole = parts.batch.readingStarts
     switch method {
     case nil, .occlusion:
       let (logits, hidden) = try pass()

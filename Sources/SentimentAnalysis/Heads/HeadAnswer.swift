@@ -23,7 +23,7 @@ public struct HeadAnswer: Sendable, Hashable {
     var words: Range<Int>
   }
 
-  /// What the head says.
+  /// The meaning of the head's output.
   public enum Outcome: Sendable, Hashable {
     /// The probability of every label, of which one applies.
     case label([Classification.Score])
@@ -37,10 +37,18 @@ public struct HeadAnswer: Sendable, Hashable {
 
   /// The name of the head.
   public var name: String
-  /// What it says.
+  /// The meaning of its output.
   public var outcome: Outcome
-  /// The explanations of its outputs, if they were asked for.
+  /// The explanations of its outputs that the options request.
   public var explanations: [HeadExplanation] = []
+
+  /// The names of its labels; nil for spans.
+  public var labels: [String]? {
+    switch outcome {
+    case .spans: nil
+    case .label(let scores), .independentLabels(let scores), .values(let scores): scores.map(\.label)
+    }
+  }
 }
 
 extension HeadAnswer {

@@ -43,7 +43,7 @@ extension SentimentModel {
     return answers
   }
 
-  /// Explains outputs of an answer to one text: the one that is named, else each span, each independent label that applies or
+  /// Explains outputs of an answer to one text: the named one, else each span, each independent label that applies or
   /// the likeliest one, the label, or the number.
   func explain(
     _ explained: HeadOutput, in answers: inout [HeadAnswer], of text: String, _ encoded: TextEncoder.Encoded,

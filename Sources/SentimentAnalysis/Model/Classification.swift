@@ -68,7 +68,7 @@ public struct Classification: Sendable, Hashable {
   public var unsupportedLanguage: Language?
   /// UTF-8 range in the middle of a long text that the encoder did not read.
   public var unread: Range<Int>?
-  /// The answers of further heads, those that were asked.
+  /// The answers of the further heads that the options select.
   public var heads: [HeadAnswer] = []
 
   /// Every label's probability in the model's order; none for a value.

@@ -34,8 +34,8 @@ public struct ModelSettings: Codable, Sendable, Hashable {
   /// Settings without keys.
   public init() {}
 
-  /// More windows than any text needs; each takes a pass.
-  public static let maximumWindows = 1000
+  /// The limit of windows: each takes a pass.
+  public static let maximumWindows = 64
 
   /// The settings with this number of windows; nil changes nothing.
   func with(windows: Int?) -> ModelSettings {

@@ -206,6 +206,12 @@ public struct SentimentModel: Sendable {
 }
 
 extension SentimentModel {
+  /// The encoder and its heads, in the model's precision.
+  package var classifier: SequenceClassifier { checkpoint.classifier }
+
+  /// Converts texts into ids; a long text is read once, not in windows.
+  package var textEncoder: TextEncoder { encoder.readingOnce }
+
   /// The number of encoder layers.
   package var layerCount: Int { checkpoint.classifier.layers.count }
 

@@ -36,7 +36,7 @@ public struct TextEncoder: Sendable {
   }
 
   /// The encoder that keeps head and tail of a long text instead of reading it in windows.
-  var readingOnce: TextEncoder {
+  package var readingOnce: TextEncoder {
     TextEncoder(tokenizer, maximumLength: maximumLength, headLength: headLength, tailLength: tailLength)
   }
 
@@ -81,8 +81,7 @@ public struct TextEncoder: Sendable {
   public func encode(_ text: String) -> Encoded {
     var (tokens, middle) = self.tokens(of: text)
     let uncutCount = tokens.count + 2
-    let plan = plan(tokens.count)
-    var cut = plan.cut
+    var cut = cut(tokens.count)
     // At least the part that was not tokenized is left out.
     if let middle { cut = min(cut?.lowerBound ?? middle, middle)..<max(cut?.upperBound ?? middle, middle) }
     var unread: Range<Int>?
@@ -95,28 +94,36 @@ public struct TextEncoder: Sendable {
       tokens.removeSubrange(cut)
     }
     return Encoded(
-      tokens: tokens, windows: plan.windows, startID: tokenizer.startID, endID: tokenizer.endID, unread: unread,
+      tokens: tokens, windows: windows(tokens.count, gap: cut?.lowerBound ?? tokens.count), startID: tokenizer.startID, endID: tokenizer.endID, unread: unread,
       uncutCount: uncutCount)
   }
 
-  /// The tokens of a text to leave out, and the windows over the others.
-  private func plan(_ count: Int) -> (cut: Range<Int>?, windows: [Range<Int>]) {
-    let room = maximumLength - 2
-    guard count > room else { return (nil, [0..<count]) }
-    guard maximumWindows > 1 else { return (headLength..<count - tailLength, [0..<headLength + tailLength]) }
-    // Neighbours share at least a quarter, so that every phrase is whole in one of them.
-    let stride = max(1, room - room / 4)
+  /// The tokens of a text to leave out: with windows, those between the ones that cover its start and those that cover its end,
+  /// where reviews conclude.
+  private func cut(_ count: Int) -> Range<Int>? {
+    guard count > room else { return nil }
+    guard maximumWindows > 1 else { return headLength..<count - tailLength }
     let needed = 1 + (count - room + stride - 1) / stride
-    guard needed > maximumWindows else {
-      return (nil, (0..<needed).map { $0 * (count - room) / (needed - 1) }.map { $0..<$0 + room })
-    }
-    // The first windows cover the start of the text without a gap, the others its end, where reviews conclude.
+    guard needed > maximumWindows else { return nil }
     let tail = maximumWindows / 2
-    let head = maximumWindows - tail
-    let (headEnd, tailCount) = ((head - 1) * stride + room, (tail - 1) * stride + room)
-    let starts = (0..<head).map { $0 * stride } + (0..<tail).map { headEnd + $0 * stride }
-    return (headEnd..<count - tailCount, starts.map { $0..<$0 + room })
+    return (maximumWindows - tail - 1) * stride + room..<count - (tail - 1) * stride - room
   }
+
+  /// The windows over the tokens that are left, of which none reaches over the gap.
+  private func windows(_ count: Int, gap: Int) -> [Range<Int>] {
+    guard maximumWindows > 1, count > room else { return [0..<count] }
+    return [0..<gap, gap..<count].flatMap { part -> [Range<Int>] in
+      guard part.count > room else { return part.isEmpty ? [] : [part] }
+      let needed = 1 + (part.count - room + stride - 1) / stride
+      return (0..<needed).map { part.lowerBound + $0 * (part.count - room) / (needed - 1) }.map { $0..<$0 + room }
+    }
+  }
+
+  /// The number of tokens of a window, without the special ones.
+  private var room: Int { maximumLength - 2 }
+
+  /// The most tokens from one window to the next. Neighbours share at least a quarter, so that every phrase is whole in one.
+  private var stride: Int { max(1, room - room / 4) }
 
   /// The tokens of a text, and the position among them of a part that was not tokenized; nil if all was tokenized.
   private func tokens(of text: String) -> (tokens: [Token], middle: Int?) {

@@ -17,6 +17,8 @@ struct TextWindows {
   /// The texts.
   let texts: [(text: String, encoded: TextEncoder.Encoded)]
   private let weights: [[Float]]
+  /// The places of the words among the ids of each window; nil unless a head reads words.
+  private let read: [[Int]]?
 
   init(_ texts: [(text: String, encoded: TextEncoder.Encoded)], readsWords: Bool) {
     self.texts = texts
@@ -29,13 +31,14 @@ struct TextWindows {
       for (index, window) in text.windows.enumerated() {
         ids.append(text.ids(ofWindow: index))
         // The first id is [CLS].
-        read.append(words.map(\.token).filter(window.contains).map { $0 - window.lowerBound + 1 })
+        read.append(words[words.held(by: window)].map { $0.token - window.lowerBound + 1 })
       }
     }
     self.windows = windows
     self.ids = ids
     weights = texts.map { $0.encoded.windowWeights.map(Float.init) }
-    batch = Batch(ids, reading: readsWords ? read : nil)
+    self.read = readsWords ? read : nil
+    batch = Batch(ids, reading: self.read)
   }
 
   /// Whether every text has one window.
@@ -66,8 +69,7 @@ struct TextWindows {
       var sums = words.map { _ in [Float](repeating: 0, count: rows.columns) }
       var counts = words.map { _ in Float(0) }
       for (window, tokens) in zip(text.1, text.0.windows) {
-        let held = words.indices.filter { tokens.contains(words[$0].token) }
-        for (place, word) in held.enumerated() {
+        for (place, word) in words.held(by: tokens).enumerated() {
           let row = batch.readOffsets[window] + 1 + place
           counts[word] += 1
           for column in 0..<rows.columns { sums[word][column] += rows[row, column] }
@@ -92,13 +94,31 @@ struct TextWindows {
     return merged
   }
 
-  /// A window that holds these words of a text, by its place in the text, and the words' places among its ids; nil if none
-  /// holds them all.
+  /// The window that holds most words of a span, by its place in the text, and the words' places among its ids; nil if no window
+  /// holds one.
   func window(of span: Range<Int>, ofText index: Int) -> (window: Int, read: [Int])? {
-    let tokens = words[index][span].map(\.token)
-    let ranges = texts[index].encoded.windows
-    guard let window = ranges.indices.first(where: { tokens.allSatisfy(ranges[$0].contains) }) else { return nil }
-    return (window, tokens.map { $0 - ranges[window].lowerBound + 1 })
+    let (words, ranges) = (words[index][span], texts[index].encoded.windows)
+    func held(_ window: Int) -> [Int] {
+      words.filter { ranges[window].contains($0.token) }.map { $0.token - ranges[window].lowerBound + 1 }
+    }
+    let best = ranges.indices.max { held($0).count < held($1).count }
+    return best.flatMap { held($0).isEmpty ? nil : ($0, held($0)) }
+  }
+
+  /// Batches of windows in their order, each of at most `tokens` tokens or of one window.
+  func batches(tokens: Int) -> [Batch] {
+    guard batch.ids.count > tokens, ids.count > 1 else { return [batch] }
+    var groups: [Range<Int>] = []
+    var room = 0
+    for window in ids.indices {
+      if groups.isEmpty || ids[window].count > room {
+        groups.append(window..<window)
+        room = tokens
+      }
+      groups[groups.count - 1] = groups[groups.count - 1].lowerBound..<window + 1
+      room -= ids[window].count
+    }
+    return groups.map { group in Batch(Array(ids[group]), reading: read.map { Array($0[group]) }) }
   }
 
   /// The scores of all tokens of a text, of which only one window was explained.
@@ -111,5 +131,20 @@ struct TextWindows {
       widened.scores[place == 0 ? 0 : isEnd ? text.tokens.count + 1 : tokens.lowerBound + place] += score
     }
     return widened
+  }
+}
+
+extension [TaggedWord] {
+  /// The words whose first token is in a range, found by bisection.
+  fileprivate func held(by tokens: Range<Int>) -> Range<Int> {
+    func first(from token: Int) -> Int {
+      var (low, high) = (0, count)
+      while low < high {
+        let middle = (low + high) / 2
+        if self[middle].token < token { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    return first(from: tokens.lowerBound)..<first(from: tokens.upperBound)
   }
 }

@@ -98,8 +98,10 @@ extension ModelFiles {
     // Write everything to disk before anything is removed.
     try Folder.synchronize(unfinished)
     try checkForCollisions(in: output)
-    // Tokenizer files that the new model lacks belong to another tokenizer.
-    let stale = tokenizer.filter { !files.contains($0) }
+    // Tokenizer files and weights that the new model lacks belong to another one.
+    let stale =
+      tokenizer.filter { !files.contains($0) }
+      + (try Folder.names(in: output).map(\.string).filter { isWeights($0) && !files.contains($0) })
     for path in ([configuration] + stale).map({ output.appending($0) })
     where FileStatus(path, followsLinks: false) != nil {
       do { try Folder.removeFile(path) } catch {
@@ -115,11 +117,17 @@ extension ModelFiles {
     try Folder.synchronize(output)
   }
 
+  /// Whether transformers gives weights this name, whole or in shards. Those of an earlier model take precedence over others.
+  private static func isWeights(_ name: String) -> Bool {
+    name == "model.safetensors" || name == "model.safetensors.index.json"
+      || name.hasPrefix("model-") && name.hasSuffix(".safetensors")
+  }
+
   /// Throws if a folder, pipe or device has the name of a model file. Links are replaced; their targets stay.
   static func checkForCollisions(in output: FilePath) throws(FileError) {
     guard FileStatus(output, followsLinks: false) != nil else { return }
     if let unknown = try firstUnknownHead(in: output) {
-      throw FileError(unknown, "is no file of a head; move it away, or name another folder")
+      throw FileError(unknown, "is not part of a head; move it away, or name another folder")
     }
     for name in try Folder.names(in: output) where containsTraining(name.string) {
       guard [.file, .link].contains(FileStatus(output.appending(name), followsLinks: false)?.kind) else {

@@ -81,24 +81,34 @@ extension Trainer.Options {
 }
 
 extension FineTuning.Options {
+  /// - Parameter tasks: the further heads with validation texts, and the names of their metrics.
+  /// - Returns: the metric that decides which evaluation is the best, and the further head that it is of; nil for the main head,
+  ///   or for the loss of all.
   /// - Throws: `TrainingError` if an option needs evaluations or a metric that do not exist.
-  ///
-  /// - Parameter tasks: the names of further heads with validation texts.
-  func check(_ configuration: Configuration, validation: [Target], tasks: [String] = []) throws(TrainingError) {
+  func check(
+    _ configuration: Configuration, validation: [Target], tasks: [(name: String, metrics: [String])] = []
+  ) throws(TrainingError) -> (task: String?, name: String) {
     let evaluates = (!validation.isEmpty || !tasks.isEmpty) && evaluation != .never
     guard evaluates || earlyStoppingPatience == nil else {
       throw TrainingError(
         "--early-stopping-patience needs evaluations; give --validation and an --eval-strategy")
     }
-    guard !validation.isEmpty, !tasks.contains(where: { metricForBestModel.contains($0 + "_") }) else { return }
+    let name = metricForBestModel.hasPrefix("eval_") ? String(metricForBestModel.dropFirst(5)) : metricForBestModel
+    for task in tasks {
+      if let metric = task.metrics.first(where: { name == "\(task.name)_\($0)" }) { return (task.name, metric) }
+    }
     // Some metrics, such as the area under the curve, do not exist for all texts.
     var sample = Evaluation(configuration.problem, labels: configuration.labels)
     for target in validation { sample.add([Float](repeating: 0, count: configuration.labels.count), target) }
-    guard sample.metric(metricForBestModel) != nil else {
+    let isKnown = validation.isEmpty ? name == "loss" || tasks.isEmpty : sample.metric(name) != nil
+    guard isKnown else {
+      let own = validation.isEmpty ? [] : sample.metrics.map(\.name).filter { $0 != "loss" }
+      let further = tasks.flatMap { task in task.metrics.map { "\(task.name)_\($0)" } }
       throw TrainingError(
-        "--metric-for-best-model \(metricForBestModel): no such metric; the metrics are loss, "
-          + sample.metrics.map(\.name).filter { $0 != "loss" }.joined(separator: ", "))
+        "--metric-for-best-model \(metricForBestModel): no such metric; the metrics are "
+          + (["loss"] + own + further).joined(separator: ", "))
     }
+    return (nil, name)
   }
 }
 

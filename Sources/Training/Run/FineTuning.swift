@@ -28,6 +28,8 @@ public struct FineTuning {
   let options: Options
   let context: PassContext
   let card: ModelCard
+  /// The metric that decides which evaluation is the best, and the further head that it is of.
+  let bestMetric: (task: String?, name: String)
   /// Whether the main head is trained.
   let isMainTrained: Bool
   let validationName: String
@@ -63,7 +65,7 @@ public struct FineTuning {
       freshHead: hasMain ? trainer.seed : nil, in: context)
     var model = loaded.classifier
     let modelSettings =
-      hasMain
+      hasMain || !trainer.freezesEncoder
       ? try settings.apply(to: &model.configuration, folder: base, hasNewLabels: data.labels != checkpoint.labels)
       : try ModelSettings(model.configuration, folder: base)
     if trainer.freezesEncoder {
@@ -77,16 +79,29 @@ public struct FineTuning {
     if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
       throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
     }
-    let encoder = try TextEncoder(folder: base, model.configuration, modelSettings)
+    let encoder = try TextEncoder(folder: base, model.configuration, modelSettings).readingOnce
     var heads: [(data: TaskData, head: Int)] = []
+    var sentences = encoder.warnings
     for task in tasks {
       guard !heads.contains(where: { $0.data.settings.name == task.name }) else {
-        throw TrainingError("task \(task.name): is named twice; give each task a different name")
+        throw TrainingError("task \(task.name): two tasks have this name; give each a different one")
+      }
+      guard !checkpoint.labels.isEmpty || hasMain || task.name != TaskHead.ofTags else {
+        throw TrainingError(
+          "task \(task.name): the model's own head has this name, and cannot be trained further; use another name")
       }
       let known = model.taskHeads.firstIndex { $0.name == task.name }
       let data = try TaskData(task, dataSettings, head: known.map { model.taskHeads[$0] }, encoder)
       let index = known ?? model.taskHeads.count
-      if known.map({ model.taskHeads[$0].labels != data.outputs }) ?? true {
+      let isKept = known.map { model.taskHeads[$0].labels == data.outputs } ?? false
+      if known != nil, !isKept {
+        sentences.append(
+          "task \(task.name): the model's head of this name has other labels, so a new head starts from random weights")
+      }
+      if isKept {
+        // What was fitted belongs to the old weights.
+        (model.taskHeads[index].temperature, model.taskHeads[index].thresholds) = (1, nil)
+      } else {
         let seed = trainer.seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
         model.setTaskHead(
           TaskHead(fresh: task.name, task.kind, labels: data.outputs, for: model.configuration, seed: seed), at: index)
@@ -94,7 +109,6 @@ public struct FineTuning {
       heads.append((data, index))
     }
     self.tasks = heads
-    var sentences = encoder.warnings
     if !hasMain, !trainer.freezesEncoder, !model.configuration.labels.isEmpty {
       sentences.append(
         "the encoder changes, but the head of the labels is not trained, so its labels get worse; pass --freeze-encoder, or "
@@ -135,9 +149,11 @@ public struct FineTuning {
     isMainTrained = hasMain
     validationName = dataSettings.validation.map(folderName) ?? "a part of the training texts"
     testName = dataSettings.test.map(folderName) ?? "another part of the training texts"
-    try options.check(
+    bestMetric = try options.check(
       model.configuration, validation: validation.map(\.target),
-      tasks: heads.filter { !$0.data.validation.isEmpty }.map(\.data.settings.name))
+      tasks: heads.filter { !$0.data.validation.isEmpty }.map { data, _ in
+        (data.settings.name, TaskEvaluation(of: data).metrics.map(\.name))
+      })
   }
 
   /// Whether the output has the base's own files, and only further heads are new.
@@ -182,6 +198,7 @@ extension FineTuning.Overrides {
     // The calibration of the base belongs to its labels. It stays valid until validation texts allow a new one.
     var settings = hasNewLabels ? ModelSettings() : try ModelSettings(configuration, folder: folder)
     (settings.maxLength, settings.headLength, settings.tailLength) = (limit, headLength, tailLength)
+    settings.windows = nil  // a training reads head and tail
     try settings.store(in: &configuration)
     return settings
   }

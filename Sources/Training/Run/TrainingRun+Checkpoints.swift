@@ -76,8 +76,8 @@ extension FineTuning {
     let name = data.settings.name
     return data.settings.facts + [
       ("\(name): labels", data.outputs.joined(separator: ", ")),
-      ("\(name): training data", summary(of: data.train.map(\.example))),
-      ("\(name): validation data", summary(of: data.validation.map(\.example))),
+      ("\(name): training data", summary(of: data.train.map(\.example), outputs: data.outputs.count)),
+      ("\(name): validation data", summary(of: data.validation.map(\.example), outputs: data.outputs.count)),
     ]
   }
 
@@ -94,9 +94,10 @@ extension FineTuning {
   }
 
   /// The number of examples, and FNV-1a over their ids and targets.
-  private func summary(of examples: [Trainer.Example]) -> String {
+  private func summary(of examples: [Trainer.Example], outputs: Int? = nil) -> String {
+    let outputs = outputs ?? labels.count
     let numbers = examples.lazy.flatMap { example in
-      example.ids + example.words + example.target.outputs(count: labels.count).map { Int($0.bitPattern) }
+      example.ids + example.words + example.target.outputs(count: outputs).map { Int($0.bitPattern) }
     }
     return "\(examples.count) texts (\(String(numbers.fnv1a, radix: 16)))"
   }
@@ -106,7 +107,7 @@ extension SequenceClassifier {
   /// The further heads of a checkpoint in the order of another model.
   ///
   /// - Throws: `TrainingError` if they are not the same.
-  fileprivate func taskHeads(like model: SequenceClassifier, folder: String) throws(TrainingError) -> [TaskHead] {
+  func taskHeads(like model: SequenceClassifier, folder: String) throws(TrainingError) -> [TaskHead] {
     try model.taskHeads.map { head throws(TrainingError) in
       guard let found = taskHeads.first(where: { $0.name == head.name && $0.labels == head.labels }) else {
         throw TrainingError("\(folder): has no head \(head.name) with the same labels; name another checkpoint")

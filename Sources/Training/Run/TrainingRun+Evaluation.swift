@@ -65,13 +65,12 @@ extension TrainingRun {
   /// The value of the metric that chooses the best model: one of the main head, or one of a task after its name, such as
   /// `aspects_f1`. The loss is that of all tasks.
   private func bestMetric(_ evaluation: Evaluation?) -> Double {
-    let name = task.options.metricForBestModel
-    let plain = name.hasPrefix("eval_") ? String(name.dropFirst(5)) : name
-    for (evaluation, _) in taskEvaluations where plain.hasPrefix(evaluation.name + "_") {
-      let metric = plain.dropFirst(evaluation.name.count + 1)
-      if let value = evaluation.metrics.first(where: { $0.name == metric })?.value { return value }
+    let metric = task.bestMetric
+    if let name = metric.task {
+      let found = taskEvaluations.first { $0.evaluation.name == name }?.evaluation
+      return found?.metrics.first { $0.name == metric.name }?.value ?? 0
     }
-    return plain == "loss" ? totalLoss(evaluation) : evaluation?.metric(name) ?? totalLoss(evaluation)
+    return metric.name == "loss" ? totalLoss(evaluation) : evaluation?.metric(metric.name) ?? totalLoss(evaluation)
   }
 
   /// Evaluates the validation texts, and records whether the model is the best so far.
@@ -83,8 +82,7 @@ extension TrainingRun {
       task.validation.isEmpty ? nil : try Evaluation(of: trainer.model, on: task.validation, in: task.context)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     self.evaluation = evaluation
-    let name = task.options.metricForBestModel
-    let isHigher = task.options.greaterIsBetter ?? !Evaluation.isLowerBetter(name)
+    let isHigher = task.options.greaterIsBetter ?? !Evaluation.isLowerBetter(task.bestMetric.name)
     func isBetter(_ value: Double, by threshold: Double = 0) -> Bool {
       guard let best = state.bestMetric else { return true }
       return isHigher ? value > best + threshold : value < best - threshold

@@ -12,6 +12,7 @@ extension TrainingRun {
       let here = CheckpointFolder(output: task.output, step: best).path
       let path = FileStatus(FilePath(text: here)) != nil ? here : state.bestModelCheckpoint ?? here
       (model, evaluation, step) = (try SequenceClassifier(folder: path, in: task.context), nil, best)
+      model.taskHeads = try model.taskHeads(like: task.model, folder: path)
     }
     if step != state.globalStep || taskEvaluations.isEmpty {
       let measured = model.packed(like: task.frozenEncoder, in: task.context)
@@ -67,7 +68,7 @@ extension TrainingRun {
     if let test { card.testResult = (task.testName, test) }
     if task.keepsBase {
       try ModelFiles.copy(from: task.base, to: output)
-      try model.saveTaskHeads(folder: output)
+      try model.saveTaskHeads(Set(task.tasks.map(\.head)), folder: output)
     } else {
       try ModelFiles.copyTokenizer(from: task.base, to: output)
       try model.save(folder: output)

@@ -37,6 +37,12 @@ struct TaskData: Sendable {
         "task \(settings.name): the model's head of this name is of the kind \(head.kind.rawValue), not \(settings.kind.rawValue); use another name"
       )
     }
+    if let labels = settings.labels, Set(labels.map { $0.lowercased() }).count != labels.count || labels.contains("") {
+      throw TrainingError("task \(settings.name): \"labels\" should list different names")
+    }
+    var settings = settings
+    settings.columns.encoding = settings.columns.encoding ?? common.columns.encoding
+    if !common.columns.hasHeader { settings.columns.hasHeader = false }
     self.settings = settings
     guard settings.kind != .spans else {
       let texts = try SpanTexts(settings, common, types: head.map { SpanTags($0.labels).types })
@@ -46,6 +52,10 @@ struct TaskData: Sendable {
       train = texts.train.map { Text($0, outputs, encoder, &counts) }
       validation = texts.validation.map { Text($0, outputs, encoder, &counts) }
       (problems, notes) = (texts.problems, texts.notes + counts.notes(task: settings.name))
+      if !common.dropPatterns.isEmpty || common.removesDuplicates {
+        notes.append("task \(settings.name): --drop-pattern and --dedupe do not change texts with spans")
+      }
+      try checkWeights()
       return
     }
     var data = TrainingData.Settings(train: settings.train)
@@ -62,18 +72,28 @@ struct TaskData: Sendable {
     }
     (train, validation) = (encoded(read.train), encoded(read.validation))
     (problems, notes) = (read.problems, read.notes)
+    try checkWeights()
+  }
+
+  private func checkWeights() throws(TrainingError) {
+    guard case .numbers(let numbers) = settings.classWeights, numbers.count != outputs.count else { return }
+    throw TrainingError(
+      "task \(settings.name): \"class_weights\" has \(numbers.count) numbers for \(outputs.count) outputs "
+        + "(\(outputs.joined(separator: ", ")))")
   }
 
   /// Sentences for the audit.
   var lines: [String] {
     let spans = train.reduce(0) { $0 + $1.spans.count }
     let facts = settings.kind == .spans ? ", \(counted(spans, "span"))" : ""
-    var lines = ["task \(settings.name): \(train.count) texts\(facts) to train on, \(validation.count) to validate; "
-      + (settings.kind == .spans ? "types " + SpanTags(outputs).types.joined(separator: ", ")
-        : "labels " + outputs.joined(separator: ", "))]
+    let labels = settings.kind == .spans ? SpanTags(outputs).types : outputs
+    var lines = [
+      "task \(settings.name): \(train.count) texts\(facts) to train on, \(validation.count) to validate; labels "
+        + labels.joined(separator: ", ")
+    ]
     if validation.isEmpty {
       lines.append(
-        "warning: task \(settings.name): there are no validation texts, so it is not measured"
+        "warning: task \(settings.name): there are no validation texts, so the training does not measure it"
           + (settings.kind == .independent ? ", and its thresholds stay at one half" : "")
           + ". Give a file with --task-validation \(settings.name)=FILE, or hold out a part: --validation-split 0.1.")
     }
@@ -114,29 +134,33 @@ private struct SpanTexts {
       throw TrainingError(
         "task \(settings.name): no text of \(settings.train.joined(separator: ", ")) has a span with a label")
     }
-    let given = settings.labels ?? known.flatMap { known in found.isSubset(of: known) ? known : nil }
-    types = given ?? found.sorted()
-    if let unknown = found.subtracting(types).min() {
+    let isKnown = known.map { found.isSubset(of: $0.map(SpanLabels.name)) } ?? false
+    types = settings.labels ?? (isKnown ? known : nil) ?? found.sorted()
+    if let unknown = found.subtracting(types.map(SpanLabels.name)).min() {
       throw TrainingError("task \(settings.name): unknown label \"\(unknown)\"; the labels are \(types.joined(separator: ", "))")
     }
   }
 }
 
 /// How the spans of texts fit the words that the model reads.
-private struct SpanCounts {
+struct SpanCounts {
   var inexact = 0
   var unread = 0
+  var unknown = 0
   var example: String?
 
   func notes(task: String) -> [String] {
     var notes: [String] = []
     if inexact > 0 {
       notes.append(
-        "task \(task): \(counted(inexact, "span")) begin or end within a word of the tokenizer, and cannot be found exactly"
-          + (example.map { " (\($0))" } ?? ""))
+        "task \(task): the model cannot find \(counted(inexact, "span")) exactly, whose ends are within a word of the tokenizer"
+          + (example.map { ", first in \($0)" } ?? ""))
     }
     if unread > 0 {
-      notes.append("task \(task): \(counted(unread, "span")) are in the unread part of a long text; raise --max-length")
+      notes.append("task \(task): the model does not read \(counted(unread, "span")) of long texts")
+    }
+    if unknown > 0 {
+      notes.append("task \(task): the head does not have the labels of \(counted(unknown, "span")), and cannot find them")
     }
     return notes
   }
@@ -144,7 +168,7 @@ private struct SpanCounts {
 
 extension TaskData.Text {
   /// A text with the tag of each of its words.
-  fileprivate init(_ row: SpanRows.Row, _ tags: [String], _ encoder: TextEncoder, _ counts: inout SpanCounts) {
+  init(_ row: SpanRows.Row, _ tags: [String], _ encoder: TextEncoder, _ counts: inout SpanCounts) {
     let encoded = encoder.encode(row.text)
     let words = TaggedWord.find(in: row.text, encoded.tokens)
     let roles = SpanTags(tags)
@@ -153,9 +177,11 @@ extension TaskData.Text {
     func place(_ range: Range<Int>) -> [Int] { words.indices.filter { words[$0].range.overlaps(range) } }
     for span in row.spans {
       let inside = place(span.range)
-      guard let first = inside.first, let last = inside.last,
-        let type = roles.types.firstIndex(of: span.label)
-      else {
+      guard let type = roles.types.firstIndex(where: { SpanLabels.name($0) == SpanLabels.name(span.label) }) else {
+        counts.unknown += 1
+        continue
+      }
+      guard let first = inside.first, let last = inside.last else {
         counts.unread += 1
         continue
       }

@@ -1,6 +1,6 @@
 import BERT
 public import JSON
-import SentimentAnalysis
+public import SentimentAnalysis
 import Tensors
 
 /// The quality of a further head on texts with known targets.
@@ -56,6 +56,15 @@ public struct TaskEvaluation: Sendable {
 }
 
 extension TaskEvaluation {
+  /// An evaluation of a task without texts, which has the names of its metrics.
+  init(of data: TaskData) {
+    name = data.settings.name
+    figures =
+      data.settings.kind == .spans
+      ? .spans(SpanEvaluation(labels: SpanTags(data.outputs).types))
+      : .labels(Evaluation(data.settings.kind.problem, labels: data.outputs))
+  }
+
   /// Evaluates a head.
   ///
   /// - Parameters:
@@ -103,6 +112,37 @@ extension TaskEvaluation {
         excluded: text.excluded, givenLabels: given, loss: mean * Double(tagged.count), words: tagged.count)
     }
     return (TaskEvaluation(name: head.name, figures: .spans(evaluation)), head)
+  }
+}
+
+extension TaskEvaluation {
+  /// Measures a further head of a model on the texts of a file.
+  ///
+  /// - Returns: the evaluation, and sentences about skipped rows and other facts.
+  /// - Throws: `TrainingError` if the model has no such head, or the file no usable row.
+  public static func measure(
+    _ model: SentimentModel, head name: String, onFile path: String, _ columns: LabelledData.Columns
+  ) throws -> (evaluation: TaskEvaluation, problems: [String], notes: [String]) {
+    guard let index = model.taskHeads.firstIndex(where: { $0.name == name }) else {
+      throw TrainingError(HeadSelection.named([name]).unknownName(in: model.taskHeads) ?? "no head \"\(name)\"")
+    }
+    let head = model.taskHeads[index]
+    let (texts, problems, notes): ([TaskData.Text], [String], [String])
+    if head.kind == .spans {
+      let rows = try SpanRows(path: path, columns)
+      var counts = SpanCounts()
+      texts = rows.rows.map { TaskData.Text($0, head.labels, model.textEncoder, &counts) }
+      (problems, notes) = (rows.problems.all, rows.notes + counts.notes(task: name))
+    } else {
+      let data = try LabelledData(path: path, columns: columns, labels: head.labels, problem: head.kind.problem)
+      texts = data.examples.map {
+        TaskData.Text(
+          text: $0.text, example: Trainer.Example(ids: model.textEncoder.encode($0.text).ids, $0.target))
+      }
+      (problems, notes) = (data.problems, data.notes)
+    }
+    let measured = try measure(model.classifier, head: index, on: texts, fits: false, in: model.context)
+    return (measured.evaluation, problems, notes)
   }
 }
 

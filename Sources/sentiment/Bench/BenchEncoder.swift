@@ -9,7 +9,8 @@ struct BenchEncoder: ParsableCommand {
     discussion: """
       --shapes measures random token ids and needs only config.json and weights; --data measures real texts, tokenizer \
       included. GFLOP/s count every position in every layer, as other engines do. The share compares the operations that are \
-      executed, of which the last layer has only those for [CLS], with a large matrix product in the same arithmetic.
+      executed, of which the last layer has only those for [CLS], with a large matrix product in the same arithmetic. If the \
+      model has further heads, their ratio is that of a pass with all of them to one without.
       """)
 
   @OptionGroup var modelOptions: ModelOptions

@@ -15,6 +15,7 @@ struct Check: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, jsonl, github, sarif }
 
   @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var windowOptions: WindowOptions
   @Option(help: "Output format.") var format: Format = .text
   @OptionGroup var polarityOptions: PolarityOptions
   @OptionGroup var settingOptions: SettingOptions

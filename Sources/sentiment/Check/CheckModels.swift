@@ -5,14 +5,15 @@ import SentimentAnalysis
 /// The models of a check, each loaded when the first review needs it.
 struct CheckModels {
   private let options: ModelOptions
+  private let windows: Int?
   /// The label of `--fail-on`; nil if it names a polarity.
   private let label: String?
   private let flagsByDefault: Bool
   /// Nil for a model that failed to load.
   private var models: [ModelKey: SentimentModel?] = [:]
 
-  init(_ options: ModelOptions, failOn: String?) {
-    self.options = options
+  init(_ options: ModelOptions, windows: Int?, failOn: String?) {
+    (self.options, self.windows) = (options, windows)
     label = failOn.flatMap { Settings.ReportedPolarity(rawValue: $0) == nil ? $0 : nil }
     flagsByDefault = failOn == nil
   }
@@ -62,7 +63,7 @@ struct CheckModels {
   private mutating func load(_ key: ModelKey) throws(ModelError) -> SentimentModel {
     let model = try SentimentModel(
       named: key.name, compute: options.compute, threads: options.threads, kernels: kernels,
-      polarities: key.polarities, windows: options.windows)
+      polarities: key.polarities, windows: windows)
     warn(model.warnings)
     if flagsByDefault, !model.canFlag {
       warn(

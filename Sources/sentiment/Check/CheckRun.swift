@@ -24,7 +24,7 @@ struct CheckRun {
 
   init(_ command: Check) {
     self.command = command
-    models = CheckModels(command.modelOptions, failOn: command.failOn)
+    models = CheckModels(command.modelOptions, windows: command.windowOptions.windows, failOn: command.failOn)
     report = CheckReport(format: command.format)
   }
 

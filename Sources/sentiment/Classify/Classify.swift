@@ -15,6 +15,7 @@ struct Classify: ParsableCommand {
   enum Input: String, ExpressibleByArgument, CaseIterable { case auto, text, jsonl, csv, tsv }
 
   @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var windowOptions: WindowOptions
   @OptionGroup var headOptions: HeadOptions
   @Option(help: "Format of the input; auto tells text and JSON lines apart by the first line.") var input: Input = .auto
   @Option(
@@ -54,7 +55,7 @@ struct Classify: ParsableCommand {
     }
     let file = isTable ? texts.first.flatMap { $0 == "-" ? nil : $0 } : nil
     if let output { try check(output: output, file: file) }
-    let model = try modelOptions.load(mayLackLabels: true)
+    let model = try modelOptions.load(windows: windowOptions.windows, mayLackLabels: true)
     var options = SentimentModel.Options(explain: explain)
     options.heads = try headOptions.selection(in: model)
     let encoding = encodingOptions.encoding

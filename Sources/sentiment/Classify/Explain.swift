@@ -18,6 +18,7 @@ struct Explain: ParsableCommand {
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, html, json }
 
   @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var windowOptions: WindowOptions
   @OptionGroup var polarityOptions: PolarityOptions
   @Option(
     help: ArgumentHelp(
@@ -34,10 +35,13 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     try rejectFile(text) { _, file in "To explain its text: sentiment explain - < \(file)" }
-    let model = try modelOptions.load(polarities: polarityOptions.polarities, mayLackLabels: head != nil)
+    let model = try modelOptions.load(polarities: polarityOptions.polarities, windows: windowOptions.windows, mayLackLabels: head != nil)
     var options = SentimentModel.Options(method: method)
     options.heads = .all
     options.explainedOutput = try head.map { try output($0, in: model) }
+    guard !model.labels.isEmpty || !counterfactual && format != .html else {
+      throw ValidationError("--counterfactual and --format html need a model with labels; \(model.name) has none")
+    }
     guard !counterfactual || model.problem != .regression else {
       throw ValidationError("--counterfactual needs a model with labels; \(model.name) predicts a number")
     }

@@ -34,7 +34,12 @@ struct TableLabels {
       name: source.name, layout: try layout(batch, names, source.name, line: first.line),
       separator: records.separator, width: names.count)
     if source.hasMark { try write([0xEF, 0xBB, 0xBF]) }
-    var header = format.layout.hasHeader ? addedColumns.map { AddedName.unused($0, names) } : nil
+    var header: [String]?
+    if format.layout.hasHeader {
+      var taken = names
+      for column in addedColumns { taken.append(AddedName.unused(column, taken)) }
+      header = Array(taken.dropFirst(names.count))
+    }
     while true {
       try write(labelled(batch, format, header: header, source, &problems))
       header = nil

@@ -15,8 +15,11 @@ struct Evaluate: ParsableCommand {
       """)
 
   @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var windowOptions: WindowOptions
   @Option(help: "Labelled texts: CSV, TSV or JSON lines, or a folder with one subfolder of .txt files per label.")
   var data: String
+  @Option(help: ArgumentHelp("Measure this further head of the model instead of its labels.", valueName: "name"))
+  var head: String?
   @OptionGroup var reading: LabelledDataOptions
   @Option(
     help: ArgumentHelp("Write report.html, a page with charts and the worst errors, to this folder.", valueName: "dir"))
@@ -34,13 +37,19 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
+    let isPlain = !calibrate && report == nil && predictions == nil && reading.dropPatterns.isEmpty
+    guard head == nil || isPlain && windowOptions.windows == nil else {
+      throw ValidationError(
+        "--head prints figures; it does not support --calibrate, --report, --predictions, --drop-pattern and --windows")
+    }
     guard calibrate || calibration.output == nil else {
       throw ValidationError("--output is the folder of the calibrated copy; pass --calibrate, too")
     }
   }
 
   func run() throws {
-    let model = try modelOptions.load()
+    let model = try modelOptions.load(windows: windowOptions.windows, mayLackLabels: head != nil)
+    if let head { return try measure(head, of: model) }
     let destination = calibrate ? try destinationOfCalibration(of: model) : nil
     try checkOutputs()
     let data = try LabelledData(
@@ -79,6 +88,21 @@ struct Evaluate: ParsableCommand {
       warn("wrote \(report)/report.html")
     }
     if !data.problems.isEmpty { throw ExitCode(2) }
+  }
+
+  private func measure(_ head: String, of model: SentimentModel) throws {
+    let start = ContinuousClock.now
+    let (evaluation, problems, notes) = try TaskEvaluation.measure(model, head: head, onFile: data, reading.columns)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    warn(problems + notes)
+    if json {
+      var object = evaluation.json
+      object["seconds"] = .double(seconds)
+      writeLine(.object(object))
+    } else {
+      for line in evaluation.lines { writeLine(line) }
+    }
+    if !problems.isEmpty { throw ExitCode(2) }
   }
 
   /// Rejects destinations that cannot be written, before a long evaluation.

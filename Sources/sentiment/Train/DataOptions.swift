@@ -54,6 +54,12 @@ struct DataOptions: ParsableArguments {
     guard !trainingFiles.isEmpty || !tasks.isEmpty else {
       throw ValidationError("no texts to train on; name a file with --train, or a task with --task NAME:KIND=FILE")
     }
+    if trainingFiles.isEmpty {
+      let held = [("validation", validationFile), ("test", testFile), ("probe", probeFile)].first { $0.1 != nil }
+      if let (name, _) = held {
+        throw ValidationError("--\(name) needs --train; the validation file of a task is --task-validation NAME=FILE")
+      }
+    }
     guard (3...1_000_000).contains(maxLength) else {
       throw ValidationError("--max-length takes a number from 3 to 1000000, got \(maxLength)")
     }

@@ -10,6 +10,13 @@ struct ModelChangeOptions: ParsableArguments {
     parsing: .unconditional,
     help: "Number of tokens kept from the end of a text that is too long; 0 keeps the start only.")
   var tailLength: Int?
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Compare reading the long validation texts in this number of overlapping windows with reading head and tail, and keep the \
+      windows if they are better (default: do not compare).
+      """)
+  var windows: Int?
   @Option(parsing: .unconditional, help: "Dropout rate of embeddings, attention outputs and feed-forward networks.")
   var hiddenDropout: Double?
   @Option(parsing: .unconditional, help: "Dropout rate of attention probabilities.") var attentionDropout: Double?
@@ -28,6 +35,7 @@ struct ModelChangeOptions: ParsableArguments {
   func validate() throws {
     try check("head-length", headLength ?? 0, in: 0...1_000_000)
     try check("tail-length", tailLength ?? 0, in: 0...1_000_000)
+    try check("windows", windows ?? 2, in: 2...1000)
     try check("freeze-layers", freezeLayers ?? 0, in: 0...1000)
     for (name, value) in [
       ("hidden-dropout", hiddenDropout), ("attention-dropout", attentionDropout),

@@ -65,16 +65,7 @@ struct Train: ParsableCommand {
       if let test { warn("test: \(test.sentence)") }
       for task in tasks { warn("head \(task.name): \(task.sentence)") }
       Interruption.end()
-      if !data.trainingFiles.isEmpty {
-      do {
-        let form = try task.chooseExplanationForm(progress: printer.progress(of: "choosing the form of explanations"))
-        printer.clear()
-        if let form { warn("explanations: \(form)") }
-      } catch {
-        printer.clear()
-        warn("the form of explanations was not chosen: \(error)")
-      }
-      }
+      if !data.trainingFiles.isEmpty { chooseForms(of: task, printer) }
       let subject = try task.writeReport(
         step: step, validation: evaluation, test: test, tasks: tasks,
         progress: printer.progress(of: "explaining texts for report.html"))
@@ -88,5 +79,19 @@ struct Train: ParsableCommand {
       )
     }
     if !problems.isEmpty { throw ExitCode(2) }
+  }
+
+  /// Chooses the form of explanations, and whether long texts are read in windows. If either fails, the model is complete.
+  private func chooseForms(of task: FineTuning, _ printer: TrainingPrinter) {
+    do {
+      let form = try task.chooseExplanationForm(progress: printer.progress(of: "choosing the form of explanations"))
+      printer.clear()
+      if let form { warn("explanations: \(form)") }
+    } catch {
+      printer.clear()
+      warn("the form of explanations was not chosen: \(error)")
+    }
+    guard let windows = training.changes.windows else { return }
+    do { warn(try task.chooseWindows(windows)) } catch { warn("windows were not compared: \(error)") }
   }
 }
