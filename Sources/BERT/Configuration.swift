@@ -119,7 +119,8 @@ public struct Configuration: Sendable, Hashable {
   /// The content of a `config.json`: the keys that were read, with the labels and architecture of a classifier.
   public func json(dtype: String) -> JSONValue {
     var object = source
-    let (task, labels) = labels.isEmpty ? (OtherTask.tokenClassification.rawValue, tags) : ("ForSequenceClassification", labels)
+    let (task, labels) =
+      labels.isEmpty ? (OtherTask.tokenClassification.rawValue, tags) : ("ForSequenceClassification", labels)
     object["architectures"] = [.string(family.className + task)]
     object["problem_type"] = self.labels.isEmpty ? nil : .string(problem.rawValue)
     object["num_labels"] = nil  // it takes precedence over the names in transformers

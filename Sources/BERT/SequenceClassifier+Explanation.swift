@@ -104,7 +104,8 @@ extension SequenceClassifier {
     for (index, frozen) in zip(layers.indices, frozen).reversed() {
       try context.checkCancellation()
       dx = layers[index].inputGradient(
-        dx, frozen, shape(explained, layer: index, context), reference: reference?.inner(ofLayer: index, readsWords: output.readsWords), in: context)
+        dx, frozen, shape(explained, layer: index, context),
+        reference: reference?.inner(ofLayer: index, readsWords: output.readsWords), in: context)
     }
     let products = embeddings.norm.inputGradientFreezingScale(dx, rstd: scale, in: context)  // [N, C]
       .rowProducts(with: embeddings.inputs(batch, embeddingsShape, part))

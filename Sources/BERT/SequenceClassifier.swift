@@ -118,7 +118,8 @@ public struct SequenceClassifier: Sendable {
     in context: PassContext
   ) {
     let batch = saved.batch
-    var dx = headBackward(dLogits, saved.head, batch, into: &gradient, in: context)  // [M, C], below the last layer [N, C]
+    var dx = headBackward(  // [M, C], below the last layer [N, C]
+      dLogits, saved.head, batch, into: &gradient, in: context)
     for index in layers.indices.dropFirst(frozenLayers ?? 0).reversed() {
       dx = layers[index].backward(
         dx, saved.layers[index], shape(batch, layer: index, context), into: &gradient.layers[index], in: context)

@@ -70,7 +70,8 @@ struct ExplanationTests {
   @Test func attentionScoresSplitGradientTimesContextAsInPyTorch() throws {
     for example in try Self.cases() {
       for (layers, expected) in zip(1..., example.attention) {
-        let (logits, _, attributions) = try example.model.forwardExplaining(example.batch, .lastLayers(layers), in: .test)
+        let (logits, _, attributions) = try example.model.forwardExplaining(
+          example.batch, .lastLayers(layers), in: .test)
         #expect(try logits.elements == example.model.forward(example.batch, in: .test).elements)
         for (attribution, expected) in zip(attributions, expected) {
           check(attribution.scores, expected.scores)

@@ -52,7 +52,7 @@ struct ModelFolderTests {
     (
       "BertForMultipleChoice",
       "has a head that chooses among texts (…ForMultipleChoice), and none that labels whole texts"
-    ),
+    )
   ])
   func aHeadForAnotherTaskLabelsNoTexts(_ row: (architecture: String, expected: String)) throws {
     let folder = try TemporaryFolder(copying: "bert")

@@ -118,11 +118,14 @@ struct TaskHeadTests {
         output = .type(try #require(types.firstIndex(of: example.output.polarity ?? "")), ofHead: head)
       }
       let batch = Batch([texts[example.text]], reading: example.output.label == nil ? [example.tokens] : nil)
-      func check(_ propagation: Propagation, _ reference: ExplanationReference?, _ expected: [Float]) throws -> Attribution {
+      func check(_ propagation: Propagation, _ reference: ExplanationReference?, _ expected: [Float]) throws
+        -> Attribution
+      {
         let found = try model.forwardExplaining(batch, propagation, of: output, reference: reference, in: .test)
           .attributions[0]
         let scale = expected.reduce(1) { max($0, abs($1)) }
-        #expect(zip(found.scores, expected).allSatisfy { abs($0 - $1) <= 1e-4 * scale }, "\(example.head) \(example.text)")
+        #expect(
+          zip(found.scores, expected).allSatisfy { abs($0 - $1) <= 1e-4 * scale }, "\(example.head) \(example.text)")
         return found
       }
       for (part, expected) in [(Propagation.EmbeddingPart.word, example.word), (.whole, example.whole)] {
@@ -215,11 +218,20 @@ struct TaskHeadTests {
 
   @Test(arguments: [
     (#"{"labels": ["a", "b"]}"#, #""kind" should be one of "exclusive", "independent", "number", "spans", is null"#),
-    (#"{"kind": "topic", "labels": ["a"]}"#, #""kind" should be one of "exclusive", "independent", "number", "spans", is "topic""#),
+    (
+      #"{"kind": "topic", "labels": ["a"]}"#,
+      #""kind" should be one of "exclusive", "independent", "number", "spans", is "topic""#
+    ),
     (#"{"kind": "exclusive"}"#, #""labels" should list the names of the outputs, is null"#),
     (#"{"kind": "exclusive", "labels": ["a"]}"#, #""labels" should list different names, at least two, is ["a"]"#),
-    (#"{"kind": "independent", "labels": ["a", "a"]}"#, #""labels" should list different names, at least one, is ["a","a"]"#),
-    (#"{"kind": "independent", "labels": ["a", 1]}"#, #""labels" should list different names, at least one, is ["a",1]"#),
+    (
+      #"{"kind": "independent", "labels": ["a", "a"]}"#,
+      #""labels" should list different names, at least one, is ["a","a"]"#
+    ),
+    (
+      #"{"kind": "independent", "labels": ["a", 1]}"#,
+      #""labels" should list different names, at least one, is ["a",1]"#
+    ),
     (
       #"{"kind": "spans", "labels": ["B-x"]}"#,
       #""labels" should list tags such as "O", "B-positive" and "I-positive"; "O" is outside of spans, is ["B-x"]"#
@@ -228,7 +240,10 @@ struct TaskHeadTests {
       #"{"kind": "independent", "labels": ["a"], "thresholds": [1]}"#,
       #""thresholds" should list a number between 0 and 1 for each label, is [1]"#
     ),
-    (#"{"kind": "number", "labels": ["a"], "temperature": 0}"#, #""temperature" should be a number from 0.001 to 1000, is 0"#),
+    (
+      #"{"kind": "number", "labels": ["a"], "temperature": 0}"#,
+      #""temperature" should be a number from 0.001 to 1000, is 0"#
+    ),
   ])
   func errorsOfAHeadNameItsFileAndKey(_ row: (config: String, complaint: String)) throws {
     let folder = try TemporaryFolder(copying: "bert")
@@ -248,7 +263,8 @@ struct TaskHeadTests {
     try folder.write(StoredTensor.file(tensors), to: "heads/x/model.safetensors")
     check(
       folder, "heads/x/model.safetensors",
-      "tensor \"classifier.weight\" has shape [1, 2], but config.json requires [1, 24]; both should come from one model")
+      "tensor \"classifier.weight\" has shape [1, 2], but config.json requires [1, 24]; both should come from one model"
+    )
   }
 
   @Test(arguments: ["", "../x", "a b", "a/b", ".x", "1a", String(repeating: "a", count: 65)])

@@ -16,7 +16,9 @@ struct HeadTests {
     #"{"text": "awful", "labels": ["anger"]}"#, #"{"text": "a film", "labels": []}"#,
   ]
 
-  private static func write(_ rows: [String], times: Int = 30, to name: String, in folder: TemporaryFolder) throws -> String {
+  private static func write(_ rows: [String], times: Int = 30, to name: String, in folder: TemporaryFolder) throws
+    -> String
+  {
     try folder.write((0..<times).flatMap { _ in rows }.joined(separator: "\n").utf8, to: name)
   }
 
@@ -33,7 +35,8 @@ struct HeadTests {
       [
         "train", "--model", TinyModel.bert, "--freeze-encoder", "--task", "aspects:spans=\(aspects)", "--task",
         "emotions:independent=\(emotions)", "--task-validation", "aspects=\(aspects)", "--task-validation",
-        "emotions=\(emotions)", "--learning-rate", "0.05", "--num-train-epochs", "40", "--no-dropout", "--output", model,
+        "emotions=\(emotions)", "--learning-rate", "0.05", "--num-train-epochs", "40", "--no-dropout", "--output",
+        model,
       ] + options)
     #expect(outcome.status == 0, "\(outcome.errors)")
     return (model, outcome.errors)
@@ -42,28 +45,34 @@ struct HeadTests {
   @Test func aHeadForAFinishedModelLeavesItsFilesAndLabels() throws {
     try withTemporaryFolder { folder in
       let (model, errors) = try Self.trained(in: folder)
-      for expected in ["head aspects: f1 1.0000 (120 texts, 120 spans)", "head emotions: f1_macro 1.0000", "aspects  emotions"] {
+      for expected in [
+        "head aspects: f1 1.0000 (120 texts, 120 spans)", "head emotions: f1_macro 1.0000", "aspects  emotions",
+      ] {
         #expect(errors.contains(expected), "\(errors)")
       }
       for file in ["config.json", "model.safetensors", "vocab.txt"] {
         #expect(
-          try Data(contentsOf: URL(filePath: "\(model)/\(file)")) == Data(contentsOf: URL(filePath: "\(TinyModel.bert)/\(file)")))
+          try Data(contentsOf: URL(filePath: "\(model)/\(file)"))
+            == Data(contentsOf: URL(filePath: "\(TinyModel.bert)/\(file)")))
       }
       let texts = ["the film was good and the food was bad", "bad", "", "not very fine"]
       func classified(_ arguments: [String]) throws -> [JSONValue] {
         try Program.run("sentiment", ["classify", "--details"] + arguments + ["--"] + texts).lines()
       }
       let (old, new) = (try classified(["--model", TinyModel.bert]), try classified(["--model", model]))
-      #expect(old.map { $0["logits"] } == new.map { $0["logits"] } && old.map { $0["scores"] } == new.map { $0["scores"] })
+      #expect(
+        old.map { $0["logits"] } == new.map { $0["logits"] } && old.map { $0["scores"] } == new.map { $0["scores"] })
       #expect(old.allSatisfy { $0["heads"] == nil })
       #expect(try classified(["--model", model, "--heads", "none"]) == old)
       let aspects = try #require(new[0]["heads"]?["aspects"]?.arrayValue)
-      #expect(aspects.map { $0["text"] } == ["film", "food"] && aspects.map { $0["polarity"] } == ["positive", "negative"])
+      #expect(
+        aspects.map { $0["text"] } == ["film", "food"] && aspects.map { $0["polarity"] } == ["positive", "negative"])
       #expect(aspects.map { $0["start"] } == [4, 26] && aspects.map { $0["end"] } == [8, 30])
       #expect(new[2]["heads"]?["aspects"] == [] && new[2]["heads"]?["emotions"]?.objectValue?.count == 3)
       #expect(try classified(["--model", model, "--heads", "emotions"])[0]["heads"]?.objectValue?.keys == ["emotions"])
       let unknown = try Program.run("sentiment", ["classify", "--model", model, "--heads", "topics", "a"])
-      #expect(unknown.status == 2 && unknown.errors.contains("no head \"topics\": the model has the heads aspects, emotions"))
+      #expect(
+        unknown.status == 2 && unknown.errors.contains("no head \"topics\": the model has the heads aspects, emotions"))
       let inspected = try Program.run("sentiment", ["inspect", model]).output
       #expect(inspected.contains("aspects (spans: negative, positive); emotions (independent: anger, disgust, joy)"))
       #expect(try Program.run("sentiment", ["inspect", TinyModel.bert]).output.contains("heads         none"))
@@ -77,17 +86,27 @@ struct HeadTests {
       let (model, _) = try Self.trained(in: folder)
       let measured = try Program.run(
         "sentiment",
-        ["evaluate", "--model", model, "--head", "aspects", "--data", folder.appending(path: "aspects.jsonl").path, "--json"])
+        [
+          "evaluate", "--model", model, "--head", "aspects", "--data", folder.appending(path: "aspects.jsonl").path,
+          "--json",
+        ])
       #expect(try measured.lines().first?["f1"] == 1, "\(measured.errors)")
       let explained = try Program.run(
         "sentiment",
-        ["explain", "--model", model, "--head", "aspects", "--format", "json", "the film was good and the food was bad"])
+        [
+          "explain", "--model", model, "--head", "aspects", "--format", "json",
+          "the film was good and the food was bad",
+        ])
       let explanations = try #require(try explained.lines().first?["headExplanations"]?.arrayValue)
-      #expect(explanations.map { $0["output"] } == ["positive", "negative"] && explanations.map { $0["start"] } == [4, 26])
+      #expect(
+        explanations.map { $0["output"] } == ["positive", "negative"] && explanations.map { $0["start"] } == [4, 26])
       #expect(explanations.allSatisfy { $0["words"]?.arrayValue?.count == 9 })
-      let text = try Program.run("sentiment", ["explain", "--model", model, "--head", "emotions=joy", "bad food"]).output
+      let text = try Program.run("sentiment", ["explain", "--model", model, "--head", "emotions=joy", "bad food"])
+        .output
       #expect(text.contains("\nemotions: joy\n"))
-      for (head, problem) in [("x", "no head \"x\""), ("emotions=x", "no label \"x\"; the labels of emotions are anger")] {
+      for (head, problem) in [
+        ("x", "no head \"x\""), ("emotions=x", "no label \"x\"; the labels of emotions are anger"),
+      ] {
         let outcome = try Program.run("sentiment", ["explain", "--model", model, "--head", head, "bad food"])
         #expect(outcome.status == 2 && outcome.errors.contains(problem), "\(outcome.errors)")
       }
@@ -101,7 +120,8 @@ struct HeadTests {
       #expect(try Program.run("sentiment", ["export", "--model", TinyModel.bert, int8]).status == 0)
       #expect(!FileManager.default.fileExists(atPath: int8 + "/heads"))
       let table = try Program.run(
-        "sentiment", ["classify", "--model", model, "--input", "csv"], input: "text\nthe film was good and the food was awful\n")
+        "sentiment", ["classify", "--model", model, "--input", "csv"],
+        input: "text\nthe film was good and the food was awful\n")
       #expect(table.output.hasPrefix("text,label,confidence,uncertain,aspects,emotions\n"), "\(table.output)")
       #expect(table.output.contains(",film: positive; food: negative,"))
     }
@@ -123,7 +143,8 @@ struct HeadTests {
       let text: JSONValue = "the film was good and the food was bad"
       let found = try answers([
         ("sentiment/classify", ["texts": [text]]), ("sentiment/classify", ["texts": [text], "heads": ["emotions"]]),
-        ("sentiment/classify", ["texts": [text], "heads": []]), ("sentiment/classify", ["texts": [text], "heads": ["x"]]),
+        ("sentiment/classify", ["texts": [text], "heads": []]),
+        ("sentiment/classify", ["texts": [text], "heads": ["x"]]),
         ("sentiment/explain", ["text": text, "head": "aspects"]),
         ("sentiment/explain", ["text": text, "head": "emotions", "output": "joy", "method": "quick"]),
       ])
@@ -144,7 +165,9 @@ struct HeadTests {
       let config: JSONValue = [
         "no_header": true, "validation_split": 0.2, "max_steps": 12,
         "tasks": [
-          "aspects": ["kind": "spans", "train": .string(aspects), "share": 0.4, "weight": 0.5, "class_weights": "balanced"]
+          "aspects": [
+            "kind": "spans", "train": .string(aspects), "share": 0.4, "weight": 0.5, "class_weights": "balanced",
+          ]
         ],
       ]
       let file = try folder.write(config.serialized().utf8, to: "config.json")
@@ -169,24 +192,33 @@ struct HeadTests {
     }
   }
 
-  @Test(arguments: [
-    (["--task", "x"], "--task takes NAME:KIND=FILE"), (["--task", "x:y=z"], "--task takes NAME:KIND=FILE"),
-    (["--task", "x:spans=a", "--task", "x:number=b"], "give each head one kind"),
-    (["--task-validation", "x=a"], "--task-validation takes NAME=FILE"),
-    (["--tasks", "[]"], "expected an object that maps"), (["--tasks", #"{"x": {"kind": "spans", "y": 1}}"#], "unknown key \"y\" of x"),
-    (["--tasks", #"{"x": {"kind": "z"}}"#], "\"kind\" of x should be one of exclusive"),
-    (["--tasks", #"{"x": {"kind": "spans", "weight": "a"}}"#], "\"weight\" of x should be a number, is \"a\""),
-    (["--tasks", #"{"../x": {"kind": "spans", "train": "a"}}"#], "the name should be a letter"),
-    (["--tasks", #"{"x": {"kind": "spans", "train": "a", "share": 2}}"#], "\"share\" should be above 0, at most 1, is 2.0"),
-    (["--tasks", #"{"x": {"kind": "number", "train": "a", "label_smoothing": 0.1}}"#], "supported for exclusive labels and spans"),
-    (["--task", "x:spans=/nowhere.jsonl"], "/nowhere.jsonl: "),
-    ([], "no texts to train on; name a file with --train, or a task with --task NAME:KIND=FILE"),
-  ] as [([String], String)])
+  @Test(
+    arguments: [
+      (["--task", "x"], "--task takes NAME:KIND=FILE"), (["--task", "x:y=z"], "--task takes NAME:KIND=FILE"),
+      (["--task", "x:spans=a", "--task", "x:number=b"], "give each head one kind"),
+      (["--task-validation", "x=a"], "--task-validation takes NAME=FILE"),
+      (["--tasks", "[]"], "expected an object that maps"),
+      (["--tasks", #"{"x": {"kind": "spans", "y": 1}}"#], "unknown key \"y\" of x"),
+      (["--tasks", #"{"x": {"kind": "z"}}"#], "\"kind\" of x should be one of exclusive"),
+      (["--tasks", #"{"x": {"kind": "spans", "weight": "a"}}"#], "\"weight\" of x should be a number, is \"a\""),
+      (["--tasks", #"{"../x": {"kind": "spans", "train": "a"}}"#], "the name should be a letter"),
+      (
+        ["--tasks", #"{"x": {"kind": "spans", "train": "a", "share": 2}}"#],
+        "\"share\" should be above 0, at most 1, is 2.0"
+      ),
+      (
+        ["--tasks", #"{"x": {"kind": "number", "train": "a", "label_smoothing": 0.1}}"#],
+        "supported for exclusive labels and spans"
+      ),
+      (["--task", "x:spans=/nowhere.jsonl"], "/nowhere.jsonl: "),
+      ([], "no texts to train on; name a file with --train, or a task with --task NAME:KIND=FILE"),
+    ] as [([String], String)])
   func errorsOfTasksSayWhatIsWrong(options: [String], problem: String) throws {
     try withTemporaryFolder { folder in
       let outcome = try Program.run(
         "sentiment",
-        ["train", "--model", TinyModel.bert, "--freeze-encoder", "--output", folder.appending(path: "out").path] + options)
+        ["train", "--model", TinyModel.bert, "--freeze-encoder", "--output", folder.appending(path: "out").path]
+          + options)
       #expect(outcome.status == 2 && outcome.errors.contains(problem), "\(outcome.errors)")
     }
   }

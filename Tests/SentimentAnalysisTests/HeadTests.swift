@@ -48,7 +48,8 @@ struct HeadTests {
     options.heads = .named(["number"])
     #expect(model.classify(texts, options).allSatisfy { $0.heads.map(\.name) == ["number"] })
     #expect(HeadSelection.named(["number", "x"]).unknownName(in: model.taskHeads)?.contains("no head \"x\"") == true)
-    #expect(HeadSelection.named(["x"]).unknownName(in: plain.taskHeads) == "no head \"x\": the model has no further heads")
+    #expect(
+      HeadSelection.named(["x"]).unknownName(in: plain.taskHeads) == "no head \"x\": the model has no further heads")
   }
 
   @Test func answersAreJSON() throws {
@@ -76,14 +77,15 @@ struct HeadTests {
     #expect(abs(scores[0].probability - 0.5) < 1e-6 && abs(scores[1].probability - 0.5) < 1e-6)
   }
 
-  @Test(arguments: [
-    // Tags of words, each so sure that rounding does not matter; ranges of words with their types.
-    (["O", "B-positive", "I-positive", "O"], ["1-2 positive"]), (["I-negative", "O"], ["0-0 negative"]),
-    (["B-negative", "B-positive"], ["0-0 negative", "1-1 positive"]), (["O", "O"], []), ([], []),
-    (["B-negative", "O", "I-negative"], ["0-0 negative", "2-2 negative"]),
-    // One type for a whole span: that of most words.
-    (["B-positive", "I-negative", "I-positive"], ["0-2 positive"]),
-  ] as [([String], [String])])
+  @Test(
+    arguments: [
+      // Tags of words, each so sure that rounding does not matter; ranges of words with their types.
+      (["O", "B-positive", "I-positive", "O"], ["1-2 positive"]), (["I-negative", "O"], ["0-0 negative"]),
+      (["B-negative", "B-positive"], ["0-0 negative", "1-1 positive"]), (["O", "O"], []), ([], []),
+      (["B-negative", "O", "I-negative"], ["0-0 negative", "2-2 negative"]),
+      // One type for a whole span: that of most words.
+      (["B-positive", "I-negative", "I-positive"], ["0-2 positive"]),
+    ] as [([String], [String])])
   func tagsBecomeSpans(tags: [String], expected: [String]) throws {
     let labels = ["O", "B-negative", "I-negative", "B-positive", "I-positive"]
     let head = TaskHead(
@@ -96,10 +98,11 @@ struct HeadTests {
     #expect(spans.allSatisfy { $0.polarity.rawValue == $0.label && $0.confidence > 0.5 })
   }
 
-  @Test(arguments: [
-    ("The chef's fish-and-chips!", ["The", "chef", "'", "s", "fish", "-", "and", "-", "chips", "!"]),
-    ("naïve café", ["naïve", "café"]), ("", []), ("   ", []),
-  ] as [(String, [String])])
+  @Test(
+    arguments: [
+      ("The chef's fish-and-chips!", ["The", "chef", "'", "s", "fish", "-", "and", "-", "chips", "!"]),
+      ("naïve café", ["naïve", "café"]), ("", []), ("   ", []),
+    ] as [(String, [String])])
   func wordsAreLettersInARowOrMarks(text: String, expected: [String]) throws {
     let model = try SentimentModel(named: nil, kernels: .tested)
     let words = TaggedWord.find(in: text, model.encoder.encode(text).tokens)
@@ -125,7 +128,8 @@ struct HeadTests {
     options.heads = .all
     let text = "the film was good , but the end was bad"
     for output in [
-      HeadOutput(head: "independent", output: "joy"), .init(head: "exclusive"), .init(head: "number"), .init(head: "spans"),
+      HeadOutput(head: "independent", output: "joy"), .init(head: "exclusive"), .init(head: "number"),
+      .init(head: "spans"),
     ] {
       options.explainedOutput = output
       let result = try #require(model.classify([text], options).first)
@@ -133,7 +137,9 @@ struct HeadTests {
       if case .spans(let spans) = answer.outcome {
         #expect(answer.explanations.map(\.span) == spans.map(\.range))
       } else {
-        #expect(answer.explanations.count == 1 && answer.explanations[0].output == output.output ?? answer.explanations[0].output)
+        #expect(
+          answer.explanations.count == 1
+            && answer.explanations[0].output == output.output ?? answer.explanations[0].output)
       }
       for explanation in answer.explanations {
         let sum = explanation.words.reduce(try #require(explanation.rest)) { $0 + $1.score }

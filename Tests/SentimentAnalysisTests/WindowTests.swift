@@ -14,11 +14,13 @@ struct WindowTests {
     return encoder.encode(words)
   }
 
-  @Test(arguments: [
-    // Words, limit of tokens, windows; the windows' sizes and whether a part is unread.
-    (8, 10, 4, [8], false), (9, 10, 4, [8, 8], false), (14, 10, 2, [8, 8], false), (15, 10, 2, [8, 8], true),
-    (15, 10, 3, [8, 8, 8], false), (100, 10, 3, [8, 8, 8], true), (9, 10, 1, [8], true), (20, 3, 5, [1, 1, 1, 1, 1], true),
-  ] as [(Int, Int, Int, [Int], Bool)])
+  @Test(
+    arguments: [
+      // Words, limit of tokens, windows; the windows' sizes and whether a part is unread.
+      (8, 10, 4, [8], false), (9, 10, 4, [8, 8], false), (14, 10, 2, [8, 8], false), (15, 10, 2, [8, 8], true),
+      (15, 10, 3, [8, 8, 8], false), (100, 10, 3, [8, 8, 8], true), (9, 10, 1, [8], true),
+      (20, 3, 5, [1, 1, 1, 1, 1], true),
+    ] as [(Int, Int, Int, [Int], Bool)])
   func windowsCoverATextOrItsEnds(count: Int, limit: Int, maximum: Int, sizes: [Int], isCut: Bool) throws {
     let encoded = try windows(of: count, limit: limit, maximum)
     #expect(encoded.windows.map(\.count) == sizes && (encoded.unread != nil) == isCut)
@@ -45,8 +47,8 @@ struct WindowTests {
   func explanationsCoverTheWholeText(method: ExplanationMethod) throws {
     let model = try SentimentModel(named: nil, kernels: .tested, windows: 4)
     let text =
-      String(repeating: "The story is slow. ", count: 90) + "But I loved the music. "
-      + String(repeating: "Nothing happens at all. ", count: 90)
+      String(repeating: "The story is slow. ", count: 60) + "But I loved the music. "
+      + String(repeating: "Nothing happens at all. ", count: 60)
     let result = try #require(model.classify([text], .init(method: method)).first)
     let encoded = model.encoder.encode(text)
     #expect(encoded.windows.count > 1 && encoded.unread == nil && result.unread == nil)

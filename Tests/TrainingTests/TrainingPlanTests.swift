@@ -48,14 +48,16 @@ struct TrainingPlanTests {
     #expect(masks[2] == String(describing: plan.dropout(step: 1, batch: 0)))
   }
 
-  @Test(arguments: [
-    ([10, 5], [nil, nil], [10, 5]), ([10, 5], [0.5, 0.5], [8, 7]), ([10, 5], [nil, 0.2], [12, 3]),
-    ([10, 5, 5], [0.5, nil, nil], [10, 5, 5]), ([10, 5], [1, 1], [8, 7]), ([99, 1], [0.999, nil], [99, 1]),
-    ([3], [0.1], [3]),
-  ] as [([Int], [Double?], [Int])])
+  @Test(
+    arguments: [
+      ([10, 5], [nil, nil], [10, 5]), ([10, 5], [0.5, 0.5], [8, 7]), ([10, 5], [nil, 0.2], [12, 3]),
+      ([10, 5, 5], [0.5, nil, nil], [10, 5, 5]), ([10, 5], [1, 1], [8, 7]), ([99, 1], [0.999, nil], [99, 1]),
+      ([3], [0.1], [3]),
+    ] as [([Int], [Double?], [Int])])
   func updatesAreDividedByStatedShares(steps: [Int], shares: [Double?], expected: [Int]) {
     let found = TrainingPlan.apportioned(steps, shares: shares)
-    #expect(found.reduce(0, +) == steps.reduce(0, +) && zip(found, expected).allSatisfy { abs($0 - $1) <= 1 }, "\(found)")
+    #expect(
+      found.reduce(0, +) == steps.reduce(0, +) && zip(found, expected).allSatisfy { abs($0 - $1) <= 1 }, "\(found)")
   }
 
   @Test func anEpochHasEveryTaskByItsShareAndEveryTextOfATaskOnceInAPass() {
@@ -71,11 +73,14 @@ struct TrainingPlanTests {
       #expect(schedule.count { $0.part == 0 } == 5)
       for (part, rank) in schedule {
         let (pass, index) = plan.place(ofPart: part, epoch: epoch, rank: rank)
-        seen[part][pass, default: []] += plan.batches(index: index, order: plan.order(part: part, pass: pass)).flatMap { $0 }
+        seen[part][pass, default: []] += plan.batches(index: index, order: plan.order(part: part, pass: pass)).flatMap {
+          $0
+        }
       }
     }
     #expect(seen[0][0]?.sorted() == Array(0..<41) && seen[1][0]?.sorted() == Array(0..<40))
-    #expect(seen[0][0] != seen[0][0]?.sorted() && plan.schedule(epoch: 0).map(\.part) != plan.schedule(epoch: 1).map(\.part))
+    #expect(
+      seen[0][0] != seen[0][0]?.sorted() && plan.schedule(epoch: 0).map(\.part) != plan.schedule(epoch: 1).map(\.part))
     for step in [0, 1, 20, 21, 40, 63] {
       let expected = (0..<step).reduce(into: [0, 0]) { counts, step in
         counts[plan.schedule(epoch: step / 21)[step % 21].part] += 1

@@ -34,7 +34,9 @@ extension TaskHead {
   /// Whether this can name a head, and thus a folder.
   public static func isName(_ name: String) -> Bool {
     name.utf8.count <= 64 && name.first?.isASCII == true && name.first?.isLetter == true
-      && name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || isLetter($0) || "_-".utf8.contains($0) }
+      && name.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || isLetter($0) || "_-".utf8.contains($0)
+      }
   }
 
   /// The end of a sentence about a name that is not valid.

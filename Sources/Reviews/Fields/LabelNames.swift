@@ -18,7 +18,8 @@ package enum LabelNames {
 
   /// Names that other columns often have, too.
   private static let last: Set = [
-    "target", "liked", "would you recommend", "would recommend", "user suggestion", "is recommended",
+    "labels", "emotions", "emotion", "target", "liked", "would you recommend", "would recommend", "user suggestion",
+    "is recommended",
   ]
 
   /// Names of the negative side.

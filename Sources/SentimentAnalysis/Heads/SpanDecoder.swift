@@ -23,14 +23,16 @@ package struct SpanDecoder: Sendable {
   ///
   /// - Parameter rows: the logits of each word.
   package func spans(_ rows: [[Float]], _ words: [TaggedWord], in text: String) -> [HeadAnswer.Span] {
-    let found = zip(rows, words).map { row, _ in Place(probabilities: calibration.probabilities(row, .singleLabel), tags) }
+    let found = zip(rows, words).map { row, _ in
+      Place(probabilities: calibration.probabilities(row, .singleLabel), tags)
+    }
     let bytes = Array(text.utf8)
-    return ranges(found).map { words_ in
-      let (type, confidence) = type(found[words_])
-      let range = words[words_.lowerBound].range.lowerBound..<words[words_.upperBound - 1].range.upperBound
+    return ranges(found).map { place in
+      let (type, confidence) = type(found[place])
+      let range = words[place.lowerBound].range.lowerBound..<words[place.upperBound - 1].range.upperBound
       return HeadAnswer.Span(
         text: String(decoding: bytes[range], as: UTF8.self), range: range, label: tags.types[type],
-        polarity: polarities[type], confidence: confidence, type: type, words: words_)
+        polarity: polarities[type], confidence: confidence, type: type, words: place)
     }
   }
 

@@ -85,7 +85,10 @@ extension ModelSettings {
       (["max_length"], "be a whole number", maxLength ?? 0 >= 0),
       (["head_length"], "be a whole number", headLength ?? 0 >= 0),
       (["tail_length"], "be a whole number", tailLength ?? 0 >= 0),
-      (["windows"], "be a whole number from 1 to \(Self.maximumWindows)", (1...Self.maximumWindows).contains(windows ?? 1)),
+      (
+        ["windows"], "be a whole number from 1 to \(Self.maximumWindows)",
+        (1...Self.maximumWindows).contains(windows ?? 1)
+      ),
       (["temperature"], "be a number from 0.001 to 1000", (0.001...1000).contains(temperature ?? 1)),
       (["uncertain_below"], "be a number from 0 to 1", (0...1).contains(uncertainBelow ?? 0)),
       (["polarity"], "map labels to \(Polarity.names)", true),

@@ -94,7 +94,8 @@ public struct TextEncoder: Sendable {
       tokens.removeSubrange(cut)
     }
     return Encoded(
-      tokens: tokens, windows: windows(tokens.count, gap: cut?.lowerBound ?? tokens.count), startID: tokenizer.startID, endID: tokenizer.endID, unread: unread,
+      tokens: tokens, windows: windows(tokens.count, gap: cut?.lowerBound ?? tokens.count), startID: tokenizer.startID,
+      endID: tokenizer.endID, unread: unread,
       uncutCount: uncutCount)
   }
 

@@ -124,7 +124,8 @@ struct TextWindows {
   /// The scores of all tokens of a text, of which only one window was explained.
   func widened(_ attribution: Attribution, window: Int, ofText index: Int) -> Attribution {
     let (text, tokens) = (texts[index].encoded, texts[index].encoded.windows[window])
-    var widened = Attribution(scores: [Float](repeating: 0, count: text.tokens.count + 2), contrast: attribution.contrast)
+    var widened = Attribution(
+      scores: [Float](repeating: 0, count: text.tokens.count + 2), contrast: attribution.contrast)
     for (place, score) in attribution.scores.enumerated() {
       // The special tokens of the window count at the ends of the text.
       let isEnd = place == attribution.scores.count - 1

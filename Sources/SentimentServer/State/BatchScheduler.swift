@@ -132,7 +132,8 @@ extension BatchScheduler {
       texts = { short }
     }
     return Batch(
-      source: .document(reviews), model: document.table.model(ofReview: indices[0]), texts: texts, options: .init(method: .quick),
+      source: .document(reviews), model: document.table.model(ofReview: indices[0]), texts: texts,
+      options: .init(method: .quick),
       lane: lane, isBulk: isBulk)
   }
 

@@ -7,7 +7,8 @@ extension ModelFiles {
   /// Whether a path within a model folder is that of a further head's file.
   static func isHeadFile(_ path: String) -> Bool {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    return parts.count == 3 && parts[0] == TaskHead.folder && TaskHead.isName(parts[1]) && TaskHead.files.contains(parts[2])
+    return parts.count == 3 && parts[0] == TaskHead.folder && TaskHead.isName(parts[1])
+      && TaskHead.files.contains(parts[2])
   }
 
   /// The first entry of the heads of a model folder that is not ours; nil if there is none, or no such folder.

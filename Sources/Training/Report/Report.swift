@@ -63,10 +63,11 @@ public struct Report {
 
   /// The whole page.
   public var html: String {
-    let sections = [
-      metricsSection, curvesSection, labelsSection, confidenceSection, numbersSection, lengthSection, wordsSection,
-      mistakesSection,
-    ] + tasks.map(section(ofTask:))
+    let sections =
+      [
+        metricsSection, curvesSection, labelsSection, confidenceSection, numbersSection, lengthSection, wordsSection,
+        mistakesSection,
+      ] + tasks.map(section(ofTask:))
     return HTML.page(
       title, .element("header", [:], .element("h1", [:], .text(shortened(title, 200))), factList),
       .element("main", [:], sections.compactMap { $0 }))

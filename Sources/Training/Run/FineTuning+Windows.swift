@@ -21,7 +21,8 @@ extension FineTuning {
     }
     let long = data.validation.filter { usual.textEncoder.encode($0.text).unread != nil }
     guard long.count >= Self.textsForWindows.lowerBound else {
-      return "windows: only \(long.count) validation texts are longer than the limit, too few to compare; texts are read by head "
+      return
+        "windows: only \(long.count) validation texts are longer than the limit, too few to compare; texts are read by head "
         + "and tail"
     }
     let texts = Array(long.prefix(Self.textsForWindows.upperBound))
@@ -35,7 +36,9 @@ extension FineTuning {
     let figures =
       "windows: of \(texts.count) long validation texts, \(whole.count { $0 }) are right in \(windows) windows, "
       + "\(head.count { $0 }) by head and tail"
-    guard Double(wins - losses) > 2 * Double(wins + losses).squareRoot() else { return figures + "; head and tail are kept" }
+    guard Double(wins - losses) > 2 * Double(wins + losses).squareRoot() else {
+      return figures + "; head and tail are kept"
+    }
     var evaluation = Evaluation(usual.problem, labels: usual.labels)
     for (example, result) in zip(data.validation, wide.classify(data.validation.map(\.text))) {
       evaluation.add(result.logits, example.target)

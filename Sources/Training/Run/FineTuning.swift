@@ -57,7 +57,8 @@ public struct FineTuning {
       hasMain
       ? try TrainingData(
         dataSettings, problem: problem ?? checkpoint.problem, checkpointLabels: checkpoint.labels,
-        isClassifier: checkpoint.source["architectures"]?[0]?.stringValue?.hasSuffix("ForSequenceClassification") == true)
+        isClassifier: checkpoint.source["architectures"]?[0]?.stringValue?.hasSuffix("ForSequenceClassification")
+          == true)
       : TrainingData(without: checkpoint.labels, checkpoint.problem)
     try trainer.check(data.problem, labels: data.labels)
     var loaded = try Checkpoint(
@@ -117,7 +118,8 @@ public struct FineTuning {
     let untrained = model.taskHeads.indices.filter { index in !heads.contains { $0.head == index } }
     if !untrained.isEmpty, !trainer.freezesEncoder {
       let names = untrained.map { model.taskHeads[$0].name }.joined(separator: ", ")
-      sentences.append("the encoder changes, but the heads \(names) are not trained and get worse; train them with --task")
+      sentences.append(
+        "the encoder changes, but the heads \(names) are not trained and get worse; train them with --task")
     }
     warnings = sentences
     var tokenCounts: [Int] = []
@@ -177,10 +179,13 @@ public struct FineTuning {
   /// A sentence about the texts and labels of the training.
   public var summary: String {
     let tokens = examples.reduce(0) { $0 + $1.ids.count }
-    let tasks = tasks.map { "task \($0.data.settings.name): \($0.data.train.count) texts, \($0.data.validation.count) to validate" }
+    let tasks = tasks.map {
+      "task \($0.data.settings.name): \($0.data.train.count) texts, \($0.data.validation.count) to validate"
+    }
     guard isMainTrained else { return tasks.joined(separator: "; ") }
     return "\(examples.count) texts of \(tokens / max(1, examples.count)) tokens on average to train on, "
-      + "\(validation.count) to validate; labels \(model.configuration.labels.joined(separator: ", "))" + tasks.map { "; " + $0 }.joined()
+      + "\(validation.count) to validate; labels \(model.configuration.labels.joined(separator: ", "))"
+      + tasks.map { "; " + $0 }.joined()
   }
 }
 

@@ -101,7 +101,8 @@ public struct Trainer: Sendable {
     orders = tasks.map { _ in (-1, []) }
     gradient = SequenceClassifier(zeros: model.configuration, taskHeads: model.taskHeads)
     losses = tasks.map { task in
-      let (problem, labels) = task.head.map { (model.taskHeads[$0].kind.problem, model.taskHeads[$0].labels) }
+      let (problem, labels) =
+        task.head.map { (model.taskHeads[$0].kind.problem, model.taskHeads[$0].labels) }
         ?? (model.configuration.problem, model.configuration.labels)
       return ClassificationLoss(
         problem: problem, labelSmoothing: task.labelSmoothing,
@@ -147,7 +148,8 @@ public struct Trainer: Sendable {
     let total = loss.weight(all.map(\.target))
     var result = Update(
       loss: 0, task: index, gradientNorm: 0, learningRate: learningRate, texts: all.count,
-      tokens: all.reduce(0) { $0 + $1.ids.count }, labelled: task.head == nil ? all.count { $0.target.label != nil } : 0,
+      tokens: all.reduce(0) { $0 + $1.ids.count },
+      labelled: task.head == nil ? all.count { $0.target.label != nil } : 0,
       correct: 0)
     for (indices, dropout) in zip(batches, dropouts) {
       let examples = indices.map { task.examples[$0] }

@@ -46,10 +46,13 @@ struct TrainingPlan: Sendable {
     // Shares that leave nothing for the other tasks, or that do not fill the whole, are scaled.
     let scale = rest > 0 && stated < 1 ? 1 : stated
     let exact = zip(steps, shares).map { steps, share in
-      total * (share.map { $0 / max(scale, .leastNormalMagnitude) } ?? max(0, 1 - stated) * Double(steps) / max(1, rest))
+      total
+        * (share.map { $0 / max(scale, .leastNormalMagnitude) } ?? max(0, 1 - stated) * Double(steps) / max(1, rest))
     }
     var whole = exact.map { max(1, Int($0)) }
-    let byRemainder = exact.indices.sorted { (exact[$1] - Double(Int(exact[$1])), $0) < (exact[$0] - Double(Int(exact[$0])), $1) }
+    let byRemainder = exact.indices.sorted {
+      (exact[$1] - Double(Int(exact[$1])), $0) < (exact[$0] - Double(Int(exact[$0])), $1)
+    }
     let missing = Int(total) - whole.reduce(0, +)
     for index in byRemainder.prefix(max(0, missing)) { whole[index] += 1 }
     return whole

@@ -71,8 +71,7 @@ public struct SpanEvaluation: Sendable {
     }
   }
 
-  /// The share of the true spans to which the model gives the right label when it is told where they are; 0 if it gave
-  /// none.
+  /// The share of the true spans to which the model gives the right label if their ranges are given; 0 without labels.
   public var polarityAccuracy: Double { share(Double(givenCorrect), of: Double(givenCount)) }
 
   /// The mean loss of a word; 0 without words.

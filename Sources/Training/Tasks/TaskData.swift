@@ -137,7 +137,8 @@ private struct SpanTexts {
     let isKnown = known.map { found.isSubset(of: $0.map(SpanLabels.name)) } ?? false
     types = settings.labels ?? (isKnown ? known : nil) ?? found.sorted()
     if let unknown = found.subtracting(types.map(SpanLabels.name)).min() {
-      throw TrainingError("task \(settings.name): unknown label \"\(unknown)\"; the labels are \(types.joined(separator: ", "))")
+      throw TrainingError(
+        "task \(settings.name): unknown label \"\(unknown)\"; the labels are \(types.joined(separator: ", "))")
     }
   }
 }
@@ -160,7 +161,8 @@ struct SpanCounts {
       notes.append("task \(task): the model does not read \(counted(unread, "span")) of long texts")
     }
     if unknown > 0 {
-      notes.append("task \(task): the head does not have the labels of \(counted(unknown, "span")), and cannot find them")
+      notes.append(
+        "task \(task): the head does not have the labels of \(counted(unknown, "span")), and cannot find them")
     }
     return notes
   }
@@ -185,7 +187,8 @@ extension TaskData.Text {
         counts.unread += 1
         continue
       }
-      if words[first].range.lowerBound != span.range.lowerBound || words[last].range.upperBound != span.range.upperBound {
+      if words[first].range.lowerBound != span.range.lowerBound || words[last].range.upperBound != span.range.upperBound
+      {
         counts.inexact += 1
         counts.example = counts.example ?? row.place
       }

@@ -88,11 +88,13 @@ extension TaskEvaluation {
     if fits { head.fit(outputs, texts.map(\.example.target)) }
     guard head.kind == .spans else {
       var evaluation = Evaluation(
-        head.kind.problem, labels: head.labels, calibration: Calibration(temperature: head.kind == .exclusive ? head.temperature : 1))
+        head.kind.problem, labels: head.labels,
+        calibration: Calibration(temperature: head.kind == .exclusive ? head.temperature : 1))
       for (rows, text) in zip(outputs, texts) {
         let logits = rows.first ?? []
         evaluation.add(
-          head.kind == .independent ? head.shifted(logits) : logits, text.example.target, tokens: text.example.ids.count)
+          head.kind == .independent ? head.shifted(logits) : logits, text.example.target, tokens: text.example.ids.count
+        )
       }
       return (TaskEvaluation(name: head.name, figures: .labels(evaluation)), head)
     }

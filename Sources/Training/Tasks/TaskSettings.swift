@@ -37,7 +37,9 @@ public struct TaskSettings: Sendable, Hashable {
       throw TrainingError("task \(name.debugDescription): the name should be \(TaskHead.nameRule)")
     }
     guard !train.isEmpty else { throw TrainingError("\(place): no file to train on; name one") }
-    guard weight > 0, weight.isFinite else { throw TrainingError("\(place): \"weight\" should be above 0, is \(weight)") }
+    guard weight > 0, weight.isFinite else {
+      throw TrainingError("\(place): \"weight\" should be above 0, is \(weight)")
+    }
     guard share.map({ $0 > 0 && $0 <= 1 }) ?? true else {
       throw TrainingError("\(place): \"share\" should be above 0, at most 1, is \(share ?? 0)")
     }

@@ -63,7 +63,9 @@ struct Classify: ParsableCommand {
       try file.map { try TextStream(FilePath(text: $0), in: encoding) } ?? TextStream(standardInputIn: encoding)
     var problems = ProblemPrinter()
     if let output {
-      try OutputFile.write(to: FilePath(text: output), special: .followed) { try run(source, model, options, &problems, $0) }
+      try OutputFile.write(to: FilePath(text: output), special: .followed) {
+        try run(source, model, options, &problems, $0)
+      }
     } else {
       try run(source, model, options, &problems) { sentiment.write($0) }
     }

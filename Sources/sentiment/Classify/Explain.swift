@@ -35,7 +35,8 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     try rejectFile(text) { _, file in "To explain its text: sentiment explain - < \(file)" }
-    let model = try modelOptions.load(polarities: polarityOptions.polarities, windows: windowOptions.windows, mayLackLabels: head != nil)
+    let model = try modelOptions.load(
+      polarities: polarityOptions.polarities, windows: windowOptions.windows, mayLackLabels: head != nil)
     var options = SentimentModel.Options(method: method)
     options.heads = .all
     options.explainedOutput = try head.map { try output($0, in: model) }

@@ -72,7 +72,8 @@ struct TableLabels {
       case .singleLabel: ["label", "confidence", "uncertain"]
       case .multiLabel: ["label", "confidence", "uncertain", "labels"]
       }
-    return names + (explain ? ["key_phrases"] : []) + options.heads.indices(of: model.taskHeads).map { model.taskHeads[$0].name }
+    return names + (explain ? ["key_phrases"] : [])
+      + options.heads.indices(of: model.taskHeads).map { model.taskHeads[$0].name }
   }
 
   private var explain: Bool { options.method != nil }

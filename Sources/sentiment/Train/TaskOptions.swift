@@ -40,7 +40,8 @@ struct TaskOptions: ParsableArguments {
         if let index = settings.firstIndex(where: { $0.name == head[0] }) {
           guard settings[index].kind == kind else {
             throw ValidationError(
-              "--task \(argument): the kind of \(head[0]) is \(settings[index].kind.rawValue) elsewhere; give each head one kind")
+              "--task \(argument): the kind of \(head[0]) is \(settings[index].kind.rawValue) elsewhere; give each head one kind"
+            )
           }
           settings[index].train.append(parts[1])
         } else {

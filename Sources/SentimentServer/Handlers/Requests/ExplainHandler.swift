@@ -14,7 +14,8 @@ enum ExplainHandler: SessionRequestHandler {
     }
     guard request.head == nil || method == .full || method == .quick else {
       throw ResponseError(
-        .invalidParams, "\(ExplainRequest.method) explains a \"head\" by the methods full and quick, not by \"\(name)\".")
+        .invalidParams,
+        "\(ExplainRequest.method) explains a \"head\" by the methods full and quick, not by \"\(name)\".")
     }
     let text = request.text
     let details = request.details ?? false

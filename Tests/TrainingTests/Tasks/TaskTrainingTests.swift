@@ -23,10 +23,15 @@ struct TaskTrainingTests {
       var kind: String
       var labels: [String]
       var weight: Double
-      var class_weights: [Double]?
+      var classWeights: [Double]?
       var smoothing: Double
       var initial: Initial?
       var rows: [Row]
+
+      private enum CodingKeys: String, CodingKey {
+        case name, kind, labels, weight, smoothing, initial, rows
+        case classWeights = "class_weights"
+      }
     }
     struct Step: Decodable {
       var task: Int
@@ -80,7 +85,7 @@ struct TaskTrainingTests {
             ids: row.ids, words: kind == .spans ? Array(1..<row.ids.count) : [], Self.target(row.target, kind))
         })
       (learned.weight, learned.labelSmoothing) = (task.weight, task.smoothing)
-      if let weights = task.class_weights { learned.classWeights = .numbers(weights) }
+      if let weights = task.classWeights { learned.classWeights = .numbers(weights) }
       tasks.append(learned)
     }
     var options = Trainer.Options()
@@ -101,17 +106,19 @@ struct TaskTrainingTests {
       #expect(abs(result.learningRate - expected.rates[step]) <= 1e-15)
     }
     if options.freezesEncoder {
-      for (one, other) in zip(trainer.model.parameters, model.parameters) where !one.parameter.tensors[0].hasPrefix("heads.") {
+      for (one, other) in zip(trainer.model.parameters, model.parameters)
+      where !one.parameter.tensors[0].hasPrefix("heads.") {
         #expect(one.value.elements == other.value.elements, "\(one.parameter.tensors)")
       }
     }
   }
 
-  @Test(arguments: [
-    ([(0.9, true), (0.8, false), (0.7, true), (0.1, false)], 0.4), ([(0.2, true), (0.1, false)], 0.15),
-    ([(0.9, false), (0.1, false)], 0.5), ([(0.5, true), (0.5, false)], 0.25), ([], 0.5),
-    ([(0.9, true), (0.6, false), (0.4, true), (0.39, true)], 0.195),
-  ] as [([(Double, Bool)], Double)])
+  @Test(
+    arguments: [
+      ([(0.9, true), (0.8, false), (0.7, true), (0.1, false)], 0.4), ([(0.2, true), (0.1, false)], 0.15),
+      ([(0.9, false), (0.1, false)], 0.5), ([(0.5, true), (0.5, false)], 0.25), ([], 0.5),
+      ([(0.9, true), (0.6, false), (0.4, true), (0.39, true)], 0.195),
+    ] as [([(Double, Bool)], Double)])
   func theThresholdHasTheBestF1(texts: [(Double, Bool)], expected: Double) {
     let found = Threshold.best(texts.map { (probability: $0.0, isTrue: $0.1) })
     #expect(abs(found - expected) < 1e-9, "\(found)")

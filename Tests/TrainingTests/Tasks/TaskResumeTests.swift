@@ -11,7 +11,8 @@ import Testing
 struct TaskResumeTests {
   private static let aspects = [
     #"{"text": "the film was good", "aspects": [{"start": 4, "end": 8, "polarity": "positive"}]}"#,
-    #"{"text": "bad food", "aspects": [{"start": 4, "end": 8, "polarity": "negative"}]}"#, #"{"text": "very fine", "aspects": []}"#,
+    #"{"text": "bad food", "aspects": [{"start": 4, "end": 8, "polarity": "negative"}]}"#,
+    #"{"text": "very fine", "aspects": []}"#,
   ]
   private static let emotions = [
     #"{"text": "the film was good", "labels": ["joy"]}"#, #"{"text": "bad food", "labels": ["anger"]}"#,
@@ -30,7 +31,8 @@ struct TaskResumeTests {
     (data.columns.hasHeader, data.validation) = (false, hasMain ? labels : nil)
     var aspects = TaskSettings(name: "spans", kind: .spans, train: [try file(Self.aspects, "aspects.jsonl")])
     (aspects.validation, aspects.share, aspects.weight) = (aspects.train[0], 0.4, 0.5)
-    var emotions = TaskSettings(name: "emotions", kind: .independent, train: [try file(Self.emotions, "emotions.jsonl")])
+    var emotions = TaskSettings(
+      name: "emotions", kind: .independent, train: [try file(Self.emotions, "emotions.jsonl")])
     emotions.validation = emotions.train[0]
     var trainer = Trainer.Options()
     (trainer.epochs, trainer.batchSize, trainer.learningRate, trainer.freezesEncoder) = (2, 8, 5e-3, freezes)
@@ -62,7 +64,9 @@ struct TaskResumeTests {
           step += 1
           return step == stop
         }
-        let first = try task(folder, output: output, freezes: freezes, hasMain: hasMain).run(isStopped: isStopped) { _ in }
+        let first = try task(folder, output: output, freezes: freezes, hasMain: hasMain).run(isStopped: isStopped) {
+          _ in
+        }
         guard case .interrupted = first else { throw TrainingError("not interrupted after \(stop)") }
         try task(folder, output: output, freezes: freezes, resumes: true, hasMain: hasMain).run { _ in }
         #expect(try content(output) == expected, "stopped after \(stop)")
