@@ -15,7 +15,7 @@ public struct HeadAnswer: Sendable, Hashable {
     public var label: String
     /// The polarity of the type.
     public var polarity: Polarity
-    /// The mean over its words of the probability of this type, in 0...1.
+    /// The mean probability of this type at its words, in 0...1.
     public var confidence: Double
     /// The index of its type.
     var type: Int

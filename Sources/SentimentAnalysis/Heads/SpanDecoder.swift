@@ -3,8 +3,8 @@ import Reviews
 
 /// Turns the tags of words into spans.
 ///
-/// Begin, inside and outside are decided first, over the tags of all types together; then one type for the whole span, by the
-/// mean of its words' probabilities. Deciding tag by tag would split a span where the type of one word is in doubt.
+/// The likeliest tag of each word decides where spans begin and end. Then each span gets one type, by the mean probability of
+/// the type at its words: where the type of one word is in doubt, a decision tag by tag would split the span.
 package struct SpanDecoder: Sendable {
   private let tags: SpanTags
   private let calibration: Calibration
@@ -43,35 +43,36 @@ package struct SpanDecoder: Sendable {
 
   /// The probabilities at one word.
   private struct Place {
-    var outside = 0.0
-    var begin = 0.0
-    var types: [Double]
-    var inside: Double { types.reduce(0, +) - begin }
-    var likeliestType: Int { types.indices.max { types[$0] < types[$1] } ?? 0 }
+    var role = SpanTags.Role.outside
+    /// For each type, that a span of it begins here.
+    var begin: [Double]
+    /// For each type, that a span of it goes on here.
+    var inside: [Double]
 
     init(probabilities: [Double], _ tags: SpanTags) {
-      types = tags.types.map { _ in 0 }
+      begin = tags.types.map { _ in 0 }
+      inside = begin
+      var best = -1.0
       for (role, probability) in zip(tags.roles, probabilities) {
         switch role {
-        case .outside: outside += probability
-        case .begin(let type):
-          begin += probability
-          types[type] += probability
-        case .inside(let type): types[type] += probability
+        case .outside: break
+        case .begin(let type): begin[type] += probability
+        case .inside(let type): inside[type] += probability
         }
+        if probability > best { (self.role, best) = (role, probability) }
       }
     }
   }
 
+  /// Without tags for the first word of a span, a new type begins one.
+  private var hasBegin: Bool { tags.roles.contains { if case .begin = $0 { true } else { false } } }
+
   private func ranges(_ places: [Place]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
-    // Without tags for the first word, a new type begins a span.
-    let hasBegin = tags.roles.contains { if case .begin = $0 { true } else { false } }
-    for (index, place) in places.enumerated() {
-      if place.outside >= max(place.begin, place.inside) { continue }
-      if let last = ranges.last, last.upperBound == index,
-        hasBegin ? place.inside >= place.begin : place.likeliestType == places[index - 1].likeliestType
-      {
+    for (index, place) in places.enumerated() where place.role != .outside {
+      let goesOn =
+        if case .inside = place.role { hasBegin || index > 0 && places[index - 1].role == place.role } else { false }
+      if goesOn, let last = ranges.last, last.upperBound == index {
         ranges[ranges.count - 1] = last.lowerBound..<index + 1
       } else {
         ranges.append(index..<index + 1)
@@ -81,9 +82,12 @@ package struct SpanDecoder: Sendable {
   }
 
   private func type(_ places: ArraySlice<Place>) -> (type: Int, confidence: Double) {
-    let means = tags.types.indices.map { type in
-      places.reduce(0) { $0 + $1.types[type] } / Double(max(1, places.count))
+    let hasBegin = hasBegin
+    let rows = places.enumerated().map { index, place in
+      if case .inside = place.role { return place.inside }
+      return index == 0 && hasBegin ? place.begin : place.inside
     }
+    let means = tags.types.indices.map { type in rows.reduce(0) { $0 + $1[type] } / Double(max(1, rows.count)) }
     let best = means.indices.max { means[$0] < means[$1] } ?? 0
     return (best, means.isEmpty ? 0 : means[best])
   }

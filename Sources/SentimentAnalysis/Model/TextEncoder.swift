@@ -104,10 +104,9 @@ public struct TextEncoder: Sendable {
   private func cut(_ count: Int) -> Range<Int>? {
     guard count > room else { return nil }
     guard maximumWindows > 1 else { return headLength..<count - tailLength }
-    let needed = 1 + (count - room + stride - 1) / stride
-    guard needed > maximumWindows else { return nil }
     let tail = maximumWindows / 2
-    return (maximumWindows - tail - 1) * stride + room..<count - (tail - 1) * stride - room
+    let (end, start) = ((maximumWindows - tail - 1) * stride + room, count - (tail - 1) * stride - room)
+    return end < start ? end..<start : nil
   }
 
   /// The windows over the tokens that are left, of which none reaches over the gap.
@@ -115,7 +114,7 @@ public struct TextEncoder: Sendable {
     guard maximumWindows > 1, count > room else { return [0..<count] }
     return [0..<gap, gap..<count].flatMap { part -> [Range<Int>] in
       guard part.count > room else { return part.isEmpty ? [] : [part] }
-      let needed = 1 + (part.count - room + stride - 1) / stride
+      let needed = min(maximumWindows, 1 + (part.count - room + stride - 1) / stride)
       return (0..<needed).map { part.lowerBound + $0 * (part.count - room) / (needed - 1) }.map { $0..<$0 + room }
     }
   }
@@ -123,7 +122,7 @@ public struct TextEncoder: Sendable {
   /// The number of tokens of a window, without the special ones.
   private var room: Int { maximumLength - 2 }
 
-  /// The most tokens from one window to the next. Neighbours share at least a quarter, so that every phrase is whole in one.
+  /// The usual number of tokens from one window to the next. Neighbours share a quarter, so that every phrase is whole in one.
   private var stride: Int { max(1, room - room / 4) }
 
   /// The tokens of a text, and the position among them of a part that was not tokenized; nil if all was tokenized.
