@@ -81,47 +81,11 @@ public struct FineTuning {
       throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
     }
     let encoder = try TextEncoder(folder: base, model.configuration, modelSettings).readingOnce
-    var heads: [(data: TaskData, head: Int)] = []
-    var sentences = encoder.warnings
-    for task in tasks {
-      guard !heads.contains(where: { $0.data.settings.name == task.name }) else {
-        throw TrainingError("task \(task.name): two tasks have this name; give each a different one")
-      }
-      guard !checkpoint.labels.isEmpty || hasMain || task.name != TaskHead.ofTags else {
-        throw TrainingError(
-          "task \(task.name): the model's own head has this name, and cannot be trained further; use another name")
-      }
-      let known = model.taskHeads.firstIndex { $0.name == task.name }
-      let data = try TaskData(task, dataSettings, head: known.map { model.taskHeads[$0] }, encoder)
-      let index = known ?? model.taskHeads.count
-      let isKept = known.map { model.taskHeads[$0].labels == data.outputs } ?? false
-      if known != nil, !isKept {
-        sentences.append(
-          "task \(task.name): the model's head of this name has other labels, so a new head starts from random weights")
-      }
-      if isKept {
-        // What was fitted belongs to the old weights.
-        (model.taskHeads[index].temperature, model.taskHeads[index].thresholds) = (1, nil)
-      } else {
-        let seed = trainer.seed &+ UInt64(index + 1) &* 0x9E37_79B9_7F4A_7C15
-        model.setTaskHead(
-          TaskHead(fresh: task.name, task.kind, labels: data.outputs, for: model.configuration, seed: seed), at: index)
-      }
-      heads.append((data, index))
-    }
-    self.tasks = heads
-    if !hasMain, !trainer.freezesEncoder, !model.configuration.labels.isEmpty {
-      sentences.append(
-        "the encoder changes, but the head of the labels is not trained, so its labels get worse; pass --freeze-encoder, or "
-          + "texts with labels with --train")
-    }
-    let untrained = model.taskHeads.indices.filter { index in !heads.contains { $0.head == index } }
-    if !untrained.isEmpty, !trainer.freezesEncoder {
-      let names = untrained.map { model.taskHeads[$0].name }.joined(separator: ", ")
-      sentences.append(
-        "the encoder changes, but the heads \(names) are not trained and get worse; train them with --task")
-    }
-    warnings = sentences
+    let heads = try Self.heads(
+      of: tasks, in: &model, dataSettings, trainsLabels: hasMain, frozen: trainer.freezesEncoder, seed: trainer.seed,
+      encoder)
+    self.tasks = heads.tasks
+    warnings = encoder.warnings + heads.warnings
     var tokenCounts: [Int] = []
     examples = data.train.map { example in
       let encoded = encoder.encode(example.text)
@@ -153,7 +117,7 @@ public struct FineTuning {
     testName = dataSettings.test.map(folderName) ?? "another part of the training texts"
     bestMetric = try options.check(
       model.configuration, validation: validation.map(\.target),
-      tasks: heads.filter { !$0.data.validation.isEmpty }.map { data, _ in
+      tasks: heads.tasks.filter { !$0.data.validation.isEmpty }.map { data, _ in
         (data.settings.name, TaskEvaluation(of: data).metrics.map(\.name))
       })
   }
