@@ -42,7 +42,10 @@ extension FineTuning {
     facts += card.data.map { ("Trained on", "\($0.texts) texts of \($0.file)") }
     facts.append(("Trained for", "\(steps) steps\(step == steps ? "" : "; the model is that of step \(step)")"))
     var analysis = ErrorAnalysis(Evaluation(model.configuration.problem, labels: labels))
-    var subject = "the curves of the training; there were no texts to measure the model on"
+    var subject =
+      tasks.isEmpty
+      ? "the curves of the training; there were no texts to measure the model on"
+      : "the validation texts of \(tasks.map(\.name).joined(separator: ", "))"
     if let evaluation = test ?? validation {
       let finished = try finishedModel()
       let kind = test == nil ? "validation texts (\(validationName))" : "test texts (\(testName))"
