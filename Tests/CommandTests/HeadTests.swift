@@ -56,6 +56,8 @@ struct HeadTests {
           try Data(contentsOf: URL(filePath: "\(model)/\(file)"))
             == Data(contentsOf: URL(filePath: "\(TinyModel.bert)/\(file)")))
       }
+      let card = try String(contentsOfFile: "\(model)/README.md", encoding: .utf8)
+      #expect(card.contains("## Further heads") && card.contains("| aspects | spans | negative, positive | f1 1.0000"))
       let texts = ["the film was good and the food was bad", "bad", "", "not very fine"]
       func classified(_ arguments: [String]) throws -> [JSONValue] {
         try Program.run("sentiment", ["classify", "--details"] + arguments + ["--"] + texts).lines()

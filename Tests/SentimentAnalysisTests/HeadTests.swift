@@ -152,6 +152,17 @@ struct HeadTests {
     }
   }
 
+  /// A cloned model must not make the program read files outside of its folder.
+  @Test(arguments: ["heads", "heads/number", "heads/number/config.json", "heads/number/model.safetensors"])
+  func linksOutOfTheFolderOfHeadsAreRejected(path: String) throws {
+    let (folder, other) = (try Self.folder(), try Self.folder())
+    try FileManager.default.removeItem(atPath: "\(folder.path)/\(path)")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/\(path)", withDestinationPath: "\(other.path)/\(path)")
+    let error = #expect(throws: ModelError.self) { try SentimentModel(named: folder.path) }
+    #expect(error?.description.contains("\(path): is a link that leads out of the model's folder") == true)
+  }
+
   @Test func aModelWithSpansAloneHasNoLabel() throws {
     let folder = try TemporaryFolder()
     for name in try Folder.names(in: FilePath(TinyModel.bert)) {

@@ -18,9 +18,12 @@ package enum LabelNames {
 
   /// Names that other columns often have, too.
   private static let last: Set = [
-    "labels", "emotions", "emotion", "target", "liked", "would you recommend", "would recommend", "user suggestion",
+    "target", "liked", "would you recommend", "would recommend", "user suggestion",
     "is recommended",
   ]
+
+  /// Names of lists, which other columns of the same file may have.
+  private static let lists: Set = ["labels", "emotions", "emotion"]
 
   /// Names of the negative side.
   private static let negative: Set = [
@@ -42,12 +45,12 @@ package enum LabelNames {
   private static let ratings: Set = ["stars", "rating", "评分", "打分", "星级", "評分", "星級", "评级", "評級", "得分", "分数", "用户评分"]
 
   /// The candidate label columns, in groups of equal likelihood, the likeliest first: columns with the first common name, then
-  /// columns with another common name, then columns with another name, then those of `last`.
+  /// columns with another common name, then columns with another name, then those of `last`, then those of `lists`.
   ///
   /// - Parameter names: the column names, without surrounding white space.
   package static func columns(among names: [String]) -> [[Int]] {
     let common = names.columns(called: common)
-    let rest = [others, last].map { group in
+    let rest = [others, last, lists].map { group in
       names.indices.filter { !common.joined().contains($0) && group.contains(words(of: names[$0])) }
     }
     return (common + rest).filter { !$0.isEmpty }

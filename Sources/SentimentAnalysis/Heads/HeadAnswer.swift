@@ -59,38 +59,28 @@ extension HeadAnswer {
   ///   - words: the tagged words.
   init(_ head: TaskHead, _ rows: [[Float]], _ words: [TaggedWord], in text: String) {
     name = head.name
-    guard head.kind != .spans else {
-      outcome = .spans(SpanDecoder(head).spans(rows, words, in: text))
-      return
-    }
     let logits = rows.first ?? []
-    let values: [Double]
-    switch head.kind {
-    case .exclusive, .spans:
-      values = Calibration(temperature: head.temperature).probabilities(logits, .singleLabel)
-    case .independent: values = head.probabilities(logits)
-    case .number: values = logits.map(Double.init)
+    func scores(_ values: [Double]) -> [Classification.Score] {
+      zip(head.labels, values).map { Classification.Score(label: $0, probability: $1) }
     }
-    let scores = zip(head.labels, values).map { Classification.Score(label: $0, probability: $1) }
-    switch head.kind {
-    case .exclusive, .spans: outcome = .label(scores)
-    case .independent: outcome = .independentLabels(scores)
-    case .number: outcome = .values(scores)
-    }
+    outcome =
+      switch head.kind {
+      case .spans: .spans(SpanDecoder(head).spans(rows, words, in: text))
+      case .exclusive:
+        .label(scores(Calibration(temperature: head.temperature).probabilities(logits, .singleLabel)))
+      case .independent: .independentLabels(scores(head.probabilities(logits)))
+      case .number: .values(scores(logits.map(Double.init)))
+      }
   }
 }
 
 extension TaskHead {
-  /// The probabilities of independent labels, moved along the logits so that each threshold becomes one half.
-  func probabilities(_ logits: [Float]) -> [Double] {
-    shifted(logits).map { BinaryCrossEntropy.probability(Double($0)) }
-  }
-
-  /// The logits of independent labels, moved so that each label applies from 0 on: x / temperature − log(t / (1 − t)).
-  package func shifted(_ logits: [Float]) -> [Float] {
+  /// The probabilities of independent labels, moved along the logits so that each threshold t becomes one half:
+  /// σ(x / temperature − log(t / (1 − t))).
+  fileprivate func probabilities(_ logits: [Float]) -> [Double] {
     logits.enumerated().map { index, logit in
       let threshold = thresholds.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? 0.5
-      return logit / Float(temperature) - Float(log(threshold / (1 - threshold)))
+      return BinaryCrossEntropy.probability(Double(logit) / temperature - log(threshold / (1 - threshold)))
     }
   }
 }

@@ -75,7 +75,9 @@ extension SentimentModel {
     } else {
       let named = explained.output.map { output in head.labels.indices.filter { head.labels[$0] == output } }
       for label in named ?? answers[answer].explainedLabels {
-        let found = try attributions(Batch(parts.ids), .label(label, ofHead: index), method, context)
+        let found = try parts.batches(tokens: method.tokensPerBatch).map { batch throws(CancellationError) in
+          try attributions(batch, .label(label, ofHead: index), method, context)
+        }.flatMap { $0 }
         answers[answer].explanations.append(explanation(head.labels[label], nil, parts.merged(found, ofText: 0)))
       }
     }

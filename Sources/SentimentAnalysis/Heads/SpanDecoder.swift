@@ -36,9 +36,11 @@ package struct SpanDecoder: Sendable {
     }
   }
 
-  /// The type that the head gives to words that are known to form a span, by index.
-  package func type(of rows: [[Float]]) -> Int {
-    type(rows.map { Place(probabilities: calibration.probabilities($0, .singleLabel), tags) }[...]).type
+  /// The type that the head gives to words that are known to form a span; nil without words or types.
+  package func label(of rows: [[Float]]) -> String? {
+    guard !rows.isEmpty, !tags.types.isEmpty else { return nil }
+    return tags.types[
+      type(rows.map { Place(probabilities: calibration.probabilities($0, .singleLabel), tags) }[...]).type]
   }
 
   /// The probabilities at one word.

@@ -1,3 +1,4 @@
+import BERT
 import Files
 import Reviews
 
@@ -7,7 +8,17 @@ extension ModelLocation {
     guard let folder = try? ModelLocation(of: name).folder else { return nil }
     // Adding or renaming a file changes the folder, too.
     let files = ["", "config.json", "model.safetensors", "model.safetensors.index.json", "tokenizer.json", "vocab.txt"]
-    return files.map { String(describing: FileSignature(FilePath(text: folder).appending($0))) }.joined(separator: "\n")
+    let paths = files.map { FilePath(text: folder).appending($0) } + headFiles(ofFolder: folder)
+    return paths.map { String(describing: FileSignature($0)) }.joined(separator: "\n")
+  }
+
+  /// The folder of further heads, their folders and their files.
+  private static func headFiles(ofFolder folder: String) -> [FilePath] {
+    let heads = FilePath(text: folder).appending(TaskHead.folder)
+    // Without the folder there are no heads; reading an unreadable one reports it.
+    let names = (try? Folder.names(in: heads)) ?? []
+    return [heads]
+      + names.flatMap { name in [heads.appending(name)] + TaskHead.files.map { heads.appending(name).appending($0) } }
   }
 
   /// The reason not to write into the model's folder, as the end of a sentence; nil if the folder is the user's.
@@ -27,14 +38,16 @@ extension ModelLocation {
   /// copy it in `export`.
   ///
   /// The links of the Hugging Face cache are allowed: to the blobs of the same model, or of a model in the user's cache. Links
-  /// to folders are allowed, too, since no folder is read.
+  /// to folders are allowed, too, except in the folder of heads, since no other folder is read.
   func requireOwnFiles(_ cache: HubCache) throws(ModelError) {
     guard let boundary = FolderBoundary(FilePath(text: folder)) else { return }
-    for name in (try? Folder.names(in: FilePath(text: folder))) ?? [] {
-      let file = FilePath(text: folder).appending(name)
+    let heads = Self.headFiles(ofFolder: folder)
+    let files = ((try? Folder.names(in: FilePath(text: folder))) ?? []).map { FilePath(text: folder).appending($0) }
+    for file in files + heads {
       // Reading the file reports a broken link.
       guard FileStatus(file, followsLinks: false)?.kind == .link, let target = file.resolvingLinks(),
-        FileStatus(target)?.kind != .folder, !target.starts(with: boundary.root), !isBlob(target, cache)
+        FileStatus(target)?.kind != .folder || heads.contains(file), !target.starts(with: boundary.root),
+        !isBlob(target, cache)
       else { continue }
       throw ModelError(
         "\(file): is a link that leads out of the model's folder; put the file itself there, or download the model with hf"

@@ -1,4 +1,5 @@
 public import BERT
+import Foundation
 public import SentimentAnalysis
 import Tensors
 
@@ -25,6 +26,8 @@ public struct Evaluation: Sendable {
   public let labels: [String]
   /// The calibration of the probabilities.
   public let calibration: Calibration
+  /// The probability from which on each independent label applies; nil means one half.
+  public let thresholds: [Double]?
   /// The rows in the order of addition.
   public private(set) var rows: [Row] = []
   /// The number of texts whose label, or whole set of labels, is correct.
@@ -33,7 +36,10 @@ public struct Evaluation: Sendable {
   private(set) var counts: [LabelCounts]
 
   /// An evaluation without texts.
-  public init(_ problem: Problem, labels: [String] = [], calibration: Calibration = .none) {
+  public init(
+    _ problem: Problem, labels: [String] = [], calibration: Calibration = .none, thresholds: [Double]? = nil
+  ) {
+    self.thresholds = thresholds
     self.problem = problem
     self.labels = labels
     self.calibration = calibration
@@ -69,9 +75,14 @@ public struct Evaluation: Sendable {
   public func prediction(_ logits: [Float]) -> Target {
     switch problem {
     case .singleLabel: .label(logits.indices.max { logits[$0] < logits[$1] } ?? 0)
-    case .multiLabel: .labels(Set(logits.indices.filter { logits[$0] >= Problem.thresholdLogit }))
+    case .multiLabel: .labels(Set(logits.indices.filter { logits[$0] >= thresholdLogit(ofLabel: $0) }))
     case .regression: .value(Double(logits.first ?? 0))
     }
+  }
+
+  private func thresholdLogit(ofLabel label: Int) -> Float {
+    guard let thresholds, thresholds.indices.contains(label) else { return Problem.thresholdLogit }
+    return Float(calibration.temperature * log(thresholds[label] / (1 - thresholds[label])))
   }
 
   /// The same rows under another calibration.
@@ -86,7 +97,7 @@ public struct Evaluation: Sendable {
   }
 
   private func evaluation(of rows: [Row], _ calibration: Calibration) -> Evaluation {
-    var evaluation = Evaluation(problem, labels: labels, calibration: calibration)
+    var evaluation = Evaluation(problem, labels: labels, calibration: calibration, thresholds: thresholds)
     for row in rows { evaluation.add(row.logits, row.target, tokens: row.tokens) }
     return evaluation
   }

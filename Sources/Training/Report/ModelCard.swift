@@ -69,7 +69,7 @@ public struct ModelCard {
     return "| output | label | polarity of its name |\n|---:|---|---|\n" + rows.joined()
   }
 
-  private var furtherHeads: String? {
+  var furtherHeads: String? {
     guard !heads.isEmpty else { return nil }
     let rows = heads.map { head in
       let outputs = head.kind == .spans ? SpanTags(head.labels).types : head.labels

@@ -18,7 +18,8 @@ public struct FineTuning {
   let frozenEncoder: SequenceClassifier?
   /// The tasks besides the labels of the main head, and the indices of their heads.
   let tasks: [(data: TaskData, head: Int)]
-  let base: String
+  let location: ModelLocation
+  var base: String { location.folder }
   let output: String
   let examples: [Trainer.Example]
   let validation: [Trainer.Example]
@@ -48,8 +49,8 @@ public struct FineTuning {
     in context: PassContext = PassContext()
   ) throws {
     try Self.check(output: output, options)
-    let location = try ModelLocation(of: name)
-    base = location.folder
+    location = try ModelLocation(of: name)
+    let base = location.folder
     try Self.check(output: output, base: base, options)
     let checkpoint = try Configuration(folder: base)
     let hasMain = !dataSettings.train.isEmpty || tasks.isEmpty

@@ -41,8 +41,6 @@ public struct Trainer: Sendable {
   public struct Update: Sendable {
     /// The mean loss of its texts before the update, times the weight of the task.
     public var loss: Double
-    /// The index of its task.
-    public var task = 0
     /// The norm of the gradient before clipping.
     public var gradientNorm: Double
     /// The learning rate.
@@ -147,7 +145,7 @@ public struct Trainer: Sendable {
     let all = batches.flatMap { $0.map { task.examples[$0] } }
     let total = loss.weight(all.map(\.target))
     var result = Update(
-      loss: 0, task: index, gradientNorm: 0, learningRate: learningRate, texts: all.count,
+      loss: 0, gradientNorm: 0, learningRate: learningRate, texts: all.count,
       tokens: all.reduce(0) { $0 + $1.ids.count },
       labelled: task.head == nil ? all.count { $0.target.label != nil } : 0,
       correct: 0)

@@ -1,5 +1,6 @@
 import BERT
 import JSON
+import Tensors
 
 extension TrainingRun {
   /// Evaluates the validation texts and the probe, if any. Returns whether the model is the best so far.
@@ -8,16 +9,19 @@ extension TrainingRun {
     guard !task.validation.isEmpty || !task.probe.isEmpty || !tasks.isEmpty else { return false }
     let training = state.callbacks.training.sinceEvaluation
     let bestLoss = state.logHistory.compactMap { $0["eval_loss"]?.doubleValue }.min()
-    try measureTasks(report)
+    taskEvaluations = try task.evaluations(of: trainer.model)
+    for (evaluation, _) in taskEvaluations {
+      try record(evaluation.metrics.map { ("eval_\(evaluation.name)_\($0.name)", $0.value) }, report)
+    }
     let validation = task.validation.isEmpty && tasks.isEmpty ? nil : try evaluate(report)
     let probe = task.probe.isEmpty ? nil : try probe(report)
     let isBest = state.bestGlobalStep == state.globalStep
     report(evaluated(validation, probe, isBest: isBest))
     if let validation {
       warn(TrainingWarning.warnings(for: validation, training: training, bestLoss: bestLoss), report)
-      if let stopping = state.callbacks.earlyStopping, stopping.stops, let best = state.bestGlobalStep {
-        report(.stoppedEarly(evaluations: stopping.attributes.counter, bestStep: best))
-      }
+    }
+    if let stopping = state.callbacks.earlyStopping, stopping.stops, let best = state.bestGlobalStep {
+      report(.stoppedEarly(evaluations: stopping.attributes.counter, bestStep: best))
     }
     if let probe {
       let (accuracy, others) =
@@ -40,19 +44,6 @@ extension TrainingRun {
       FineTuning.Measurement(
         step: state.globalStep, epoch: state.epoch, trainingLoss: state.callbacks.training.sinceEvaluation.meanLoss,
         validation: validation, tasks: taskEvaluations.map(\.evaluation), probe: probe, isBest: isBest))
-  }
-
-  /// Evaluates the further heads on their validation texts, on which their thresholds and temperatures are fitted.
-  mutating func measureTasks(_ report: (FineTuning.Event) -> Void) throws {
-    let tasks = task.tasks.filter { !$0.data.validation.isEmpty }
-    guard !tasks.isEmpty else { return }
-    let model = trainer.model.packed(like: task.frozenEncoder, in: task.context)
-    taskEvaluations = try tasks.map { data, head in
-      try TaskEvaluation.measure(model, head: head, on: data.validation, fits: true, in: task.context)
-    }
-    for (evaluation, _) in taskEvaluations {
-      try record(evaluation.metrics.map { ("eval_\(evaluation.name)_\($0.name)", $0.value) }, report)
-    }
   }
 
   /// The loss of all tasks with validation texts, each times its weight.
@@ -115,6 +106,18 @@ extension TrainingRun {
 }
 
 extension FineTuning {
+  /// Evaluates the further heads of a model on their validation texts, on which thresholds and temperatures are fitted.
+  func evaluations(
+    of model: SequenceClassifier
+  ) throws(CancellationError) -> [(evaluation: TaskEvaluation, head: TaskHead)] {
+    let tasks = tasks.filter { !$0.data.validation.isEmpty }
+    guard !tasks.isEmpty else { return [] }
+    let packed = model.packed(like: frozenEncoder, in: context)
+    return try tasks.map { data, head throws(CancellationError) in
+      try TaskEvaluation.measure(packed, head: head, on: data.validation, fits: true, in: context)
+    }
+  }
+
   /// The metrics of an evaluation with a prefix, `eval_loss` always among them.
   func named(_ prefix: String, _ evaluation: Evaluation) -> [(name: String, value: Double)] {
     let metrics = evaluation.metrics.filter { $0.name != "loss" }

@@ -14,12 +14,7 @@ extension TrainingRun {
       (model, evaluation, step) = (try SequenceClassifier(folder: path, in: task.context), nil, best)
       model.taskHeads = try model.taskHeads(like: task.model, folder: path)
     }
-    if step != state.globalStep || taskEvaluations.isEmpty {
-      let measured = model.packed(like: task.frozenEncoder, in: task.context)
-      taskEvaluations = try task.tasks.filter { !$0.data.validation.isEmpty }.map { data, head in
-        try TaskEvaluation.measure(measured, head: head, on: data.validation, fits: true, in: task.context)
-      }
-    }
+    if step != state.globalStep || taskEvaluations.isEmpty { taskEvaluations = try task.evaluations(of: model) }
     for (_, head) in taskEvaluations {
       guard let index = model.taskHeads.firstIndex(where: { $0.name == head.name }) else { continue }
       (model.taskHeads[index].temperature, model.taskHeads[index].thresholds) = (head.temperature, head.thresholds)
@@ -75,7 +70,14 @@ extension TrainingRun {
     }
     try state.save(folder: output)
     let output = FilePath(text: output)
-    try OutputFile.write(Array(card.markdown.utf8), to: output.appending("README.md"))
+    if task.keepsBase, FileStatus(FilePath(text: task.base).appending("README.md")) != nil {
+      // The card of the base lists its languages, on which labels depend.
+      try ModelCard.copy(
+        from: task.location, to: output.text, named: folderName(task.output), model.configuration,
+        history: card.furtherHeads ?? "")
+    } else {
+      try OutputFile.write(Array(card.markdown.utf8), to: output.appending("README.md"))
+    }
     try OutputFile.write(task.audit.json.fileBytes, to: output.appending("audit.json"))
     let sums = state.callbacks.training.sinceStart
     let seconds = max(state.callbacks.training.seconds, 1e-9)

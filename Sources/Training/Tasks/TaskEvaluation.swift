@@ -89,12 +89,9 @@ extension TaskEvaluation {
     guard head.kind == .spans else {
       var evaluation = Evaluation(
         head.kind.problem, labels: head.labels,
-        calibration: Calibration(temperature: head.kind == .exclusive ? head.temperature : 1))
+        calibration: Calibration(temperature: head.temperature), thresholds: head.thresholds)
       for (rows, text) in zip(outputs, texts) {
-        let logits = rows.first ?? []
-        evaluation.add(
-          head.kind == .independent ? head.shifted(logits) : logits, text.example.target, tokens: text.example.ids.count
-        )
+        evaluation.add(rows.first ?? [], text.example.target, tokens: text.example.ids.count)
       }
       return (TaskEvaluation(name: head.name, figures: .labels(evaluation)), head)
     }
@@ -104,7 +101,7 @@ extension TaskEvaluation {
     for (rows, text) in zip(outputs, texts) {
       let found = decoder.spans(rows, text.words, in: text.text)
       let given = text.spans.map { span in
-        decoder.types[decoder.type(of: zip(rows, text.words).filter { $0.1.range.overlaps(span.range) }.map(\.0))]
+        decoder.label(of: zip(rows, text.words).filter { $0.1.range.overlaps(span.range) }.map(\.0)) ?? ""
       }
       let tagged = zip(rows, text.example.target.tags ?? []).compactMap { row, tag in tag.map { (row, $0) } }
       let logits = Matrix(rows: tagged.count, columns: head.labels.count, tagged.flatMap(\.0))

@@ -38,8 +38,9 @@ struct Explain: ParsableCommand {
     let model = try modelOptions.load(
       polarities: polarityOptions.polarities, windows: windowOptions.windows, mayLackLabels: head != nil)
     var options = SentimentModel.Options(method: method)
-    options.heads = .all
     options.explainedOutput = try head.map { try output($0, in: model) }
+    // Only JSON has the answers of heads that are not explained.
+    options.heads = format == .json ? .all : .named(options.explainedOutput.map { [$0.head] } ?? [])
     guard !model.labels.isEmpty || !counterfactual && format != .html else {
       throw ValidationError("--counterfactual and --format html need a model with labels; \(model.name) has none")
     }

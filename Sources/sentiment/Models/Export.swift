@@ -9,7 +9,7 @@ struct Export: ParsableCommand {
     abstract: "Convert a model folder to another precision or format.",
     discussion: """
       transformers loads float32 and float16 folders; only sentiment loads int8 folders. ONNX (opset 17, float32) maps \
-      input_ids and attention_mask to logits, for any number of texts and tokens.
+      input_ids and attention_mask to logits, and to an output for each further head, for any number of texts and tokens.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case safetensors, onnx }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reviews
+import SentimentAnalysis
 import Training
 
 /// Overrides of the checkpoint's configuration.
@@ -35,7 +36,7 @@ struct ModelChangeOptions: ParsableArguments {
   func validate() throws {
     try check("head-length", headLength ?? 0, in: 0...1_000_000)
     try check("tail-length", tailLength ?? 0, in: 0...1_000_000)
-    try check("windows", windows ?? 2, in: 2...1000)
+    try check("windows", windows ?? 2, in: 2...ModelSettings.maximumWindows)
     try check("freeze-layers", freezeLayers ?? 0, in: 0...1000)
     for (name, value) in [
       ("hidden-dropout", hiddenDropout), ("attention-dropout", attentionDropout),
