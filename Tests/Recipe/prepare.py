@@ -33,8 +33,9 @@ def own(name):
 
 
 def pairs(text):
-    """The pairs of adjacent letters of a text, without case, spaces and punctuation, by which texts are compared."""
-    letters = re.sub(r"[\W_]", "", text.lower())
+    """The pairs of adjacent letters of a text, without case, spaces and punctuation, by which texts are compared. A text without
+    letters, such as one of emoji, is compared by its characters."""
+    letters = re.sub(r"[\W_]", "", text.lower()) or "".join(text.split())
     return {letters[at:at + 2] for at in range(len(letters) - 1)} or {letters}
 
 
