@@ -4,12 +4,12 @@ public import Tensors
 
 /// The output that an explanation splits between the tokens.
 public enum ExplainedOutput: Sendable, Hashable {
-  /// The likeliest label of the main head.
+  /// The likeliest label of the main head, against the next likeliest.
   case likeliestLabel
-  /// A label of the main head for each text, by index.
-  case labels([Int])
-  /// An output of a further head that reads [CLS], both by index.
-  case label(Int, ofHead: Int)
+  /// A label of the main head for each text.
+  case labels([Contrast])
+  /// An output of a further head that reads [CLS], by the head's index.
+  case label(Contrast, ofHead: Int)
   /// The type of a span, which the words that the batch reads form, of a further head, both by index.
   case type(Int, ofHead: Int)
 
@@ -121,14 +121,14 @@ extension SequenceClassifier {
     case .likeliestLabel, .labels:
       let kind = configuration.family.head
       let (logits, saved) = head.forwardSaving(z, kind, in: context)
-      let labels: [Int]? = if case .labels(let labels) = output { labels } else { nil }
-      let gradient = Self.contrast(logits, configuration.problem, labels: labels)  // [B, L]
+      let contrasts =
+        if case .labels(let contrasts) = output { contrasts } else { Self.contrasts(logits, configuration.problem) }
+      let gradient = contrasts.gradient(labelCount: logits.columns)  // [B, L]
       return (gradient.rowProducts(with: logits), head.inputGradientFreezingGates(gradient, saved, kind, in: context))
-    case .label(let label, let index):
+    case .label(let contrast, let index):
       let head = taskHeads[index]
       let logits = head.forward(z, in: context)  // [B, L]
-      let gradient = Self.contrast(
-        logits, head.kind.problem, labels: Array(repeating: label, count: explained.count))
+      let gradient = Array(repeating: contrast, count: explained.count).gradient(labelCount: logits.columns)
       return (gradient.rowProducts(with: logits), head.classifier.inputGradient(gradient, in: context))
     case .type(let type, let index):
       let head = taskHeads[index]
@@ -142,19 +142,9 @@ extension SequenceClassifier {
     }
   }
 
-  /// The gradient [B, L] of the contrast: the likeliest label's logit, minus the mean of the other logits if labels exclude
-  /// each other. The contrast of a single output is that output.
-  ///
-  /// - Parameter labels: the labels to explain in place of the likeliest.
-  static func contrast(_ logits: Matrix, _ problem: Problem, labels: [Int]? = nil) -> Matrix {
-    var gradient = Matrix(rows: logits.rows, columns: logits.columns)
-    for row in 0..<logits.rows {
-      let best = labels?[row] ?? logits.indexOfMaximum(row: row)
-      for label in 0..<logits.columns where label == best || problem == .singleLabel {
-        gradient[row, label] = label == best ? 1 : -1 / Float(logits.columns - 1)
-      }
-    }
-    return gradient
+  /// The contrast of each text's likeliest label, for logits [B, L].
+  static func contrasts(_ logits: Matrix, _ problem: Problem) -> [Contrast] {
+    (0..<logits.rows).map { Contrast(logits.row($0), problem) }
   }
 }
 

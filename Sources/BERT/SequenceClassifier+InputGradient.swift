@@ -11,7 +11,7 @@ extension SequenceClassifier {
   ) throws(CancellationError) -> (logits: Matrix, attributions: [Attribution]) {
     let input = embeddings.sum(batch, embeddingsShape)  // [N, C]
     var scratch = SequenceClassifier(zeros: configuration, taskHeads: taskHeads)
-    let (logits, gradient) = try embeddingGradient(batch, input, labels: nil, &scratch, context)
+    let (logits, gradient) = try embeddingGradient(batch, input, contrasts: nil, &scratch, context)
     return (logits, attributions(batch, logits, gradient, input))
   }
 
@@ -26,13 +26,13 @@ extension SequenceClassifier {
     var path = input  // input − baseline
     path.add(embeddings.sum(batch.replacingWords(by: configuration.paddingID ?? 0), embeddingsShape), scaledBy: -1)
     let logits = try forward(batch, in: context)
-    let labels = (0..<logits.rows).map(logits.indexOfMaximum)
+    let contrasts = Self.contrasts(logits, configuration.problem)
     var scratch = SequenceClassifier(zeros: configuration, taskHeads: taskHeads)
     var total = Matrix(rows: input.rows, columns: input.columns)  // [N, C]
     for step in 0..<steps {
       var point = input
       point.add(path, scaledBy: (Float(step) + 0.5) / Float(steps) - 1)
-      let gradient = try embeddingGradient(batch, point, labels: labels, &scratch, context).gradient
+      let gradient = try embeddingGradient(batch, point, contrasts: contrasts, &scratch, context).gradient
       total.add(gradient, scaledBy: 1 / Float(steps))
     }
     return (logits, attributions(batch, logits, total, path))
@@ -41,16 +41,17 @@ extension SequenceClassifier {
   private func attributions(
     _ batch: Batch, _ logits: Matrix, _ gradient: Matrix, _ input: Matrix
   ) -> [Attribution] {
-    let contrast = Self.contrast(logits, configuration.problem).rowProducts(with: logits)
+    let contrast = Self.contrasts(logits, configuration.problem).gradient(labelCount: logits.columns)
+      .rowProducts(with: logits)
     return batch.attributions(gradient.rowProducts(with: input), contrast)
   }
 
-  /// Logits [B, L] for these embeddings [N, C] in place of the batch's, and the gradient [N, C] of the labels' contrast; nil
-  /// labels mean each text's likeliest.
+  /// Logits [B, L] for these embeddings [N, C] in place of the batch's, and the gradient [N, C] of the contrasts; nil means
+  /// those of each text's likeliest label.
   ///
   /// - Parameter scratch: receives the weights' gradients, which are not used.
   private func embeddingGradient(
-    _ batch: Batch, _ sum: Matrix, labels: [Int]?, _ scratch: inout SequenceClassifier,
+    _ batch: Batch, _ sum: Matrix, contrasts: [Contrast]?, _ scratch: inout SequenceClassifier,
     _ context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, gradient: Matrix) {
     var (x, norm) = embeddings.norm.forwardSaving(  // [N, C]
@@ -64,7 +65,7 @@ extension SequenceClassifier {
     }
     let kind = configuration.family.head
     let (logits, savedHead) = head.forwardSaving(x, kind, in: context)
-    let dLogits = Self.contrast(logits, configuration.problem, labels: labels)
+    let dLogits = (contrasts ?? Self.contrasts(logits, configuration.problem)).gradient(labelCount: logits.columns)
     var dx = head.backward(dLogits, savedHead, kind, into: &scratch.head, in: context)
     for index in layers.indices.reversed() {
       dx = layers[index].backward(

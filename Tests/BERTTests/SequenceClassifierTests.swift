@@ -77,13 +77,13 @@ struct SequenceClassifierTests {
 
   @Test(
     arguments: [
-      ([1, 4, 2], .singleLabel, [-0.5, 1, -0.5]), ([1, 4, 2], .multiLabel, [0, 1, 0]),
+      ([1, 4, 2], .singleLabel, [0, 1, -1]), ([3, 2, 4], .singleLabel, [-1, 0, 1]),
+      ([1, 4, 2], .multiLabel, [0, 1, 0]),
       ([1, 4, 2], .regression, [0, 1, 0]), ([-3], .regression, [1]), ([-3], .multiLabel, [1]),
       ([-3], .singleLabel, [1]),
     ] as [([Float], Problem, [Float])])
-  func explainsTheLikeliestLabel(logits: [Float], problem: Problem, contrast: [Float]) {
-    #expect(
-      SequenceClassifier.contrast(Matrix(rows: 1, columns: logits.count, logits), problem).elements == contrast)
+  func explainsTheLikeliestLabelAgainstTheNextLikeliest(logits: [Float], problem: Problem, gradient: [Float]) {
+    #expect([Contrast(logits, problem)].gradient(labelCount: logits.count).elements == gradient)
   }
 
   @Test func activationsMatchPyTorch() throws {

@@ -112,7 +112,8 @@ struct TaskHeadTests {
       let head = try index(example.head, in: model)
       let output: ExplainedOutput
       if let label = example.output.label {
-        output = .label(label, ofHead: head)
+        let rival = example.head == "topic" ? 1 - label : nil
+        output = .label(Contrast(label: label, rival: rival), ofHead: head)
       } else {
         let types = SpanTags(model.taskHeads[head].labels).types
         output = .type(try #require(types.firstIndex(of: example.output.polarity ?? "")), ofHead: head)

@@ -128,7 +128,7 @@ def logits_with_frozen_gates(model, ids):
 
 def explanation(model, texts):
     """The sum over heads of A[cls, j] * dy/dA[cls, j] on the last layer, with frozen gates; y is the highest logit, minus the
-    mean of the others for exclusive labels."""
+    next highest for exclusive labels."""
     model = copy.deepcopy(model)
     attention, value = freeze_gates(model)
     kept = {}
@@ -149,7 +149,7 @@ def explanation(model, texts):
         best = logits.argmax()
         y = logits[best]
         if (model.config.problem_type or "single_label_classification") == "single_label_classification":
-            y = y - (logits.sum() - y) / (len(logits) - 1)
+            y = y - logits.topk(2).values[1]
         y.backward()
         scores.append((kept["p"] * kept["p"].grad)[0, :, 0].sum(0).tolist())
     return scores

@@ -107,10 +107,10 @@ extension SentimentModel {
       _ propagation: Propagation, _ reference: ExplanationReference? = nil
     ) throws(CancellationError) -> (Matrix, Matrix, [Attribution]) {
       // The windows of a text explain the label of the whole text, which is known only after a pass.
-      var labels = parts.areWhole ? nil : parts.labels(try pass().0)[...]
+      var contrasts = parts.areWhole ? nil : parts.contrasts(try pass().0, problem)[...]
       let found = try batches.map { batch throws(CancellationError) in
-        let output: ExplainedOutput = labels.map { .labels(Array($0.prefix(batch.count))) } ?? .likeliestLabel
-        labels = labels?.dropFirst(batch.count)
+        let output: ExplainedOutput = contrasts.map { .labels(Array($0.prefix(batch.count))) } ?? .likeliestLabel
+        contrasts = contrasts?.dropFirst(batch.count)
         return try classifier.forwardExplaining(batch, propagation, of: output, reference: reference, in: context)
       }
       return (

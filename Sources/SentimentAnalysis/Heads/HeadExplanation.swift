@@ -76,7 +76,7 @@ extension SentimentModel {
       let named = explained.output.map { output in head.labels.indices.filter { head.labels[$0] == output } }
       for label in named ?? answers[answer].explainedLabels {
         let found = try parts.batches(tokens: method.tokensPerBatch).map { batch throws(CancellationError) in
-          try attributions(batch, .label(label, ofHead: index), method, context)
+          try attributions(batch, .label(answers[answer].contrast(of: label), ofHead: index), method, context)
         }.flatMap { $0 }
         answers[answer].explanations.append(explanation(head.labels[label], nil, parts.merged(found, ofText: 0)))
       }
@@ -96,6 +96,12 @@ extension SentimentModel {
 }
 
 extension HeadAnswer {
+  /// The contrast of a label to the likeliest of the labels that it excludes.
+  fileprivate func contrast(of label: Int) -> Contrast {
+    guard case .label(let scores) = outcome else { return Contrast(label: label, rival: nil) }
+    return Contrast(scores.map { Float($0.probability) }, .singleLabel, label: label)
+  }
+
   /// The indices of the labels that an explanation covers.
   fileprivate var explainedLabels: [Int] {
     switch outcome {

@@ -56,10 +56,10 @@ struct TextWindows {
     }
   }
 
-  /// The likeliest label of the text of each window, for logits [W, L].
-  func labels(_ logits: Matrix) -> [Int] {
+  /// The contrast of the text of each window, for logits [W, L].
+  func contrasts(_ logits: Matrix, _ problem: Problem) -> [Contrast] {
     zip(windows, merged(logits)).flatMap { windows, logits in
-      Array(repeating: logits.indices.max { logits[$0] < logits[$1] } ?? 0, count: windows.count)
+      Array(repeating: Contrast(logits, problem), count: windows.count)
     }
   }
 
