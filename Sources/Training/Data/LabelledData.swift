@@ -44,7 +44,9 @@ public struct LabelledData: Sendable {
   /// A cell of independent labels separates them with commas, semicolons or bars, or is a JSON array. A cell of a
   /// regression is a number.
   ///
-  /// - Parameter dropPatterns: regular expressions whose matches are removed from the texts.
+  /// - Parameters:
+  ///   - labels: those of a model. If one is neutral and the file has only 0 and 1, these are the negative label and the positive.
+  ///   - dropPatterns: regular expressions whose matches are removed from the texts.
   /// - Throws: `TrainingError` if the file cannot be read or has no such column or no usable row.
   public init(
     path: String, columns: Columns = Columns(), labels: [String]? = nil, problem: Problem = .singleLabel,
@@ -52,7 +54,7 @@ public struct LabelledData: Sendable {
   ) throws(TrainingError) {
     let patterns = try DropPatterns(dropPatterns)
     let rows = try LabelledRows(path: path, columns)
-    let reader = try TargetReader(problem, labels: labels, of: [rows])
+    let reader = try TargetReader(problem, labels: labels, areOfModel: labels != nil, of: [rows])
     self = try Self(rows, reader)
     notes += [reader.note, try patterns.remove(from: &examples, named: "texts")].compactMap(\.self)
   }

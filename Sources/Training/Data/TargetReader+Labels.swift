@@ -46,11 +46,13 @@ extension TargetReader {
     }
   }
 
-  /// Whether the checkpoint's head can be kept: its labels have the names in the cells; or they all have a polarity and
-  /// the cells hold a number for each; or the cells are ratings of both sides. Five stars, and −1, 0 and 1, remain labels.
+  /// Whether the checkpoint's head can be kept: its labels have the names in the cells; or the cells lack only its neutral
+  /// label; or its labels all have a polarity and the cells hold a number for each; or the cells are ratings of both sides.
+  /// Five stars, and −1, 0 and 1, remain labels.
   func fits(_ known: TargetReader) -> Bool {
     let names = Set(known.labels.map { $0.lowercased() })
     if [labels, cells.spellings].contains(where: { Set($0.map { $0.lowercased() }) == names }) { return true }
+    if known.hasOnlySides, known.sides[.neutral] != nil, hasOnlySides, labels.count == 2 { return true }
     if known.readsBothSides {
       return labels != ["negative", "neutral", "positive"] && (labels.count != 5 || labels[0] != "1 star")
     }
@@ -59,6 +61,9 @@ extension TargetReader {
     return values.count == known.labels.count && !Polarity.ofLabels(known.labels).contains(.unknown)
       && Set(values.compactMap { numbers[$0] }).count == values.count
   }
+
+  /// Whether the labels are negative, positive and perhaps neutral, one of each.
+  var hasOnlySides: Bool { !sides.isEmpty && sides.count == labels.count }
 
   /// Whether the cells are nothing but ratings, some of them negative and some positive.
   var readsBothSides: Bool {

@@ -13,6 +13,7 @@ extension TargetReader {
   /// How numbers are read if the labels have names. The first rule that fits applies:
   ///
   /// - the names begin with numbers (`1 star`): those numbers;
+  /// - 0 and 1 alone, of a model that has a neutral label, too: the negative label and the positive;
   /// - from 0 up and below the number of labels: indices, as in transformers, whatever the names mean, but not under a name
   ///   such as `stars` from 1 up;
   /// - −1, 0 and 1: the only negative label, the neutral, the positive; without a neutral label, 0 is left out;
@@ -24,7 +25,7 @@ extension TargetReader {
   /// - Throws: `TrainingError` if none fits, or if no rating is positive and the end of the scale is unknown. Some numbers would
   ///   be read, the rest skipped, and those read be wrong, too.
   static func numbers(
-    of labels: [String], _ allCells: Cells, _ problem: Problem, _ place: String
+    of labels: [String], areOfModel: Bool, _ allCells: Cells, _ problem: Problem, _ place: String
   ) throws(TrainingError) -> Numbers {
     let areAllIndices = allCells.numbers.keys.allSatisfy { $0.wholeNumber.map(labels.indices.contains) == true }
     let cells = problem == .singleLabel && !areAllIndices ? allCells.withoutStrays() : allCells
@@ -49,6 +50,11 @@ extension TargetReader {
     let (polarities, sides) = (polarities(of: labels), sides(of: labels))
     let isWritten = cells.numbers.keys.contains(where: \.isWritten)
     let areRatings = isWritten || cells.isRatingColumn && values.first ?? 0 > 0 && !sides.isEmpty
+    if areOfModel, !areRatings, !values.isEmpty, values.allSatisfy([0, 1].contains), labels.count == 3,
+      let negative = sides[.negative], let positive = sides[.positive], sides[.neutral] != nil
+    {
+      return .each([0: negative, 1: positive])
+    }
     if !areRatings, cells.areNearlyAll({ $0.wholeNumber.map(labels.indices.contains) == true }) {
       return .each(indices)
     }

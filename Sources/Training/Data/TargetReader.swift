@@ -48,7 +48,7 @@ struct TargetReader: Sendable {
   /// The labels of the numbers in the cells.
   let numbers: Numbers
   /// The only label of each polarity, for cells that say a side: `Recommended`.
-  private let sides: [Polarity: Int]
+  let sides: [Polarity: Int]
   /// The different cells.
   let cells: Cells
   /// Whether the names were given instead of taken from the cells.
@@ -58,13 +58,14 @@ struct TargetReader: Sendable {
 
   /// - Parameters:
   ///   - labels: nil takes them from the cells.
+  ///   - areOfModel: whether the labels are those of a model, which the author of the files may not know.
   ///   - files: the files whose cells define the labels or their numbers.
   ///   - heldOut: files of the same scale of ratings.
   ///   - uncertain: the content of a cell that means "no label".
   /// - Throws: `TrainingError` with the names of the files if their cells cannot be labels.
   init(
-    _ problem: Problem, labels given: [String]?, of files: [LabelledRows], heldOut: [LabelledRows] = [],
-    uncertain: String? = nil
+    _ problem: Problem, labels given: [String]?, areOfModel: Bool = false, of files: [LabelledRows],
+    heldOut: [LabelledRows] = [], uncertain: String? = nil
   ) throws(TrainingError) {
     self.problem = problem
     self.uncertain = uncertain?.lowercased()
@@ -78,7 +79,7 @@ struct TargetReader: Sendable {
     } else if let given {
       (labels, self.cells) = (given, cells)
       let all = heldOut.isEmpty ? cells : Cells(files + heldOut, problem, uncertain: self.uncertain)
-      numbers = try Self.numbers(of: given, all, problem, place)
+      numbers = try Self.numbers(of: given, areOfModel: areOfModel, all, problem, place)
     } else {
       // A class of one text cannot be learned.
       self.cells = problem == .singleLabel ? cells.withoutStrays(atMost: 0) : cells

@@ -39,11 +39,13 @@ public struct ErrorAnalysis: Sendable {
     of model: SentimentModel, on examples: [LabelledData.Example], explain: Bool = false,
     progress: (_ done: Int) -> Void = { _ in }
   ) {
-    self.init(Evaluation(model.problem, labels: model.labels, calibration: model.calibration))
+    self.init(
+      Evaluation(
+        model.problem, labels: model.labels, calibration: model.calibration, judging: examples.map(\.target)))
     for first in stride(from: 0, to: examples.count, by: 512) {
       let part = examples[first..<min(first + 512, examples.count)]
       for (example, result) in zip(part, model.classify(part.map(\.text), explain ? .init(method: .full) : .init())) {
-        add(result.logits, explain ? result.words : nil, of: example, tokens: result.pieces.count)
+        add(result.logits, explain ? words(of: result) : nil, of: example, tokens: result.pieces.count)
       }
       progress(evaluation.count)
     }
@@ -68,10 +70,15 @@ public struct ErrorAnalysis: Sendable {
     for first in stride(from: 0, to: chosen.count, by: 64) {
       let part = chosen[first..<min(first + 64, chosen.count)]
       for (index, result) in zip(part, model.classify(part.map { examples[$0].text }, .init(method: .full))) {
-        explain(rows[index], result.words, of: examples[index])
+        explain(rows[index], words(of: result), of: examples[index])
       }
       progress(explainedCount, chosen.count)
     }
+  }
+
+  /// The words that decided; none if they decided for a label that is not judged.
+  private func words(of result: Classification) -> [Classification.KeyToken] {
+    result.label == evaluation.unjudged?.label ? [] : result.words
   }
 
   /// Adds one text, with its words to `words` and `mistakes` if there are any.

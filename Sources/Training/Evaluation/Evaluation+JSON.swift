@@ -12,6 +12,9 @@ extension Evaluation {
       object["lengths"] = lengths
       return object
     }
+    if let unjudged {
+      object["not_judged"] = ["label": .string(unjudged.label), "predicted": .integer(Int64(unjudged.predicted))]
+    }
     object["auroc"] = areaUnderCurve.map(number) ?? .null
     object["temperature"] = .double(calibration.temperature)
     object["averages"] = ["macro": json(macro), "weighted": json(weighted), "micro": json(micro)]

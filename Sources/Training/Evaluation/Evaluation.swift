@@ -1,5 +1,6 @@
 public import BERT
 import Foundation
+import Reviews
 public import SentimentAnalysis
 import Tensors
 
@@ -24,6 +25,11 @@ public struct Evaluation: Sendable {
   public let problem: Problem
   /// The names of the labels, in the order of the logits.
   public let labels: [String]
+  /// A neutral label of the model that no text has, and how many texts it was the likeliest for. Predictions are judged between
+  /// the other two labels, by their logits alone.
+  public private(set) var unjudged: (label: String, predicted: Int)?
+  /// The indices of the judged labels among those of the model; nil if all are.
+  private let judged: [Int]?
   /// The calibration of the probabilities.
   public let calibration: Calibration
   /// The probability from which on each independent label applies; nil means one half.
@@ -36,14 +42,29 @@ public struct Evaluation: Sendable {
   private(set) var counts: [LabelCounts]
 
   /// An evaluation without texts.
+  ///
+  /// - Parameters:
+  ///   - labels: those of the model.
+  ///   - targets: those of all texts that will be added. If none is neutral, and the labels are negative, neutral and positive,
+  ///     the texts are judged between two labels.
   public init(
-    _ problem: Problem, labels: [String] = [], calibration: Calibration = .none, thresholds: [Double]? = nil
+    _ problem: Problem, labels: [String] = [], calibration: Calibration = .none, thresholds: [Double]? = nil,
+    judging targets: [Target] = []
   ) {
     self.thresholds = thresholds
     self.problem = problem
-    self.labels = labels
     self.calibration = calibration
-    counts = labels.map { _ in LabelCounts() }
+    let sides = TargetReader.sides(of: labels)
+    if problem == .singleLabel, labels.count == 3, let neutral = sides[.neutral], !targets.isEmpty,
+      !targets.contains(.label(neutral))
+    {
+      judged = labels.indices.filter { $0 != neutral }
+      unjudged = (labels[neutral], 0)
+    } else {
+      judged = nil
+    }
+    self.labels = judged.map { $0.map { labels[$0] } } ?? labels
+    counts = self.labels.map { _ in LabelCounts() }
   }
 
   /// The number of texts.
@@ -57,6 +78,15 @@ public struct Evaluation: Sendable {
   ///
   /// - Parameter tokens: the number of tokens, for `byLength`.
   public mutating func add(_ logits: [Float], _ target: Target, tokens: Int = 0) {
+    guard let judged else { return addJudged(logits, target, tokens: tokens) }
+    if let best = logits.indices.max(by: { logits[$0] < logits[$1] }), !judged.contains(best) {
+      unjudged?.predicted += 1
+    }
+    addJudged(
+      judged.map { logits[$0] }, target.label.flatMap(judged.firstIndex).map { .label($0) } ?? target, tokens: tokens)
+  }
+
+  private mutating func addJudged(_ logits: [Float], _ target: Target, tokens: Int) {
     let scaled =
       calibration == .none || problem == .regression ? logits : logits.map { $0 / Float(calibration.temperature) }
     let loss = ClassificationLoss(problem: problem)
@@ -99,6 +129,7 @@ public struct Evaluation: Sendable {
   private func evaluation(of rows: [Row], _ calibration: Calibration) -> Evaluation {
     var evaluation = Evaluation(problem, labels: labels, calibration: calibration, thresholds: thresholds)
     for row in rows { evaluation.add(row.logits, row.target, tokens: row.tokens) }
+    evaluation.unjudged = unjudged
     return evaluation
   }
 }
@@ -109,7 +140,7 @@ extension Evaluation {
     of trained: SequenceClassifier, on examples: [Trainer.Example], in context: PassContext
   ) throws(CancellationError) {
     let model = trained.packed(like: nil, in: context)
-    self.init(model.configuration.problem, labels: model.configuration.labels)
+    self.init(model.configuration.problem, labels: model.configuration.labels, judging: examples.map(\.target))
     let logits = try inBatches(ofLengths: examples.map(\.ids.count), tokens: 4096, in: context) {
       [model] indices throws(CancellationError) in
       try model.forward(Batch(indices.map { examples[$0].ids }), in: context).rowArrays

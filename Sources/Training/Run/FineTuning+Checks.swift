@@ -98,7 +98,7 @@ extension FineTuning.Options {
       if let metric = task.metrics.first(where: { name == "\(task.name)_\($0)" }) { return (task.name, metric) }
     }
     // Some metrics, such as the area under the curve, do not exist for all texts.
-    var sample = Evaluation(configuration.problem, labels: configuration.labels)
+    var sample = Evaluation(configuration.problem, labels: configuration.labels, judging: validation)
     for target in validation { sample.add([Float](repeating: 0, count: configuration.labels.count), target) }
     let isKnown = validation.isEmpty ? name == "loss" || tasks.isEmpty : sample.metric(name) != nil
     guard isKnown else {

@@ -39,7 +39,7 @@ extension FineTuning {
     guard Double(wins - losses) > 2 * Double(wins + losses).squareRoot() else {
       return figures + "; head and tail are kept"
     }
-    var evaluation = Evaluation(usual.problem, labels: usual.labels)
+    var evaluation = Evaluation(usual.problem, labels: usual.labels, judging: data.validation.map(\.target))
     for (example, result) in zip(data.validation, wide.classify(data.validation.map(\.text))) {
       evaluation.add(result.logits, example.target)
     }

@@ -65,6 +65,8 @@ struct RatingTests {
     let labels = ["positive", "neutral", "negative"]
     try check("1 5 10 6 7", "n0p0p", "1–4 negative, 5–6 neutral, 7–10 positive", labels: labels)
     try check("1 2 4 5", "nnpp", labels: labels)
+    try check("0 1 0 1", "npnp", "0 = negative, 1 = positive", labels: labels)
+    try check("1 1", "pp", labels: ["negative", "neutral", "positive"])
     // Indices and −1 to 1 keep their meaning.
     try check("0 1 2", "p0n", labels: labels)
     try check("-1 0 1", "n0p", labels: labels)
