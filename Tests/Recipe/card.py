@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""Measures a model on the validation sets of prepare.py and writes the tables into its model card.
+"""Measures a model on the validation texts of prepare.py and prepare_stages.py and writes the tables into its model card.
 
     python3 Tests/Recipe/card.py OUT MODEL [--write MODEL/README.md]
 
-OUT is the output folder of prepare.py, MODEL a model folder. The script runs the programs in .build/release. It prints the
-tables, or with --write replaces the text between `<!-- figures: begin -->` and `<!-- figures: end -->`.
+OUT is the output folder of these scripts, MODEL a model folder. The script runs the programs in .build/release. It prints the
+tables, or with --write replaces the text between `<!-- figures: begin -->` and `<!-- figures: end -->`. Intervals hold 95 of 100
+samples that are drawn from the texts with replacement.
 """
-import argparse, json, pathlib, re, subprocess, tempfile
+import argparse, collections, csv, json, pathlib, random, re, subprocess, tempfile
 
 PACKAGE = pathlib.Path(__file__).resolve().parents[2]
 SENTIMENT = PACKAGE / ".build/release/sentiment"
 SETS = ("sst2", "imdb", "amazon", "tweets", "yelp_sentences", "chnsenticorp", "shopping", "hotel", "weibo2018", "weibo_without_emoticons")
 LENGTHS = ((0, 16), (16, 32), (32, 64), (64, 128), (128, 256), (256, 10**9))
-BINS = 10
+BINS, SAMPLES = 10, 1000
 
 
 def table(head, rows):
@@ -20,15 +21,28 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows])
 
 
+def mean(values):
+    values = list(values)
+    return sum(values) / max(1, len(values))
+
+
+def interval(values):
+    """The mean of the values with its interval by the bootstrap: `0.883 (0.879 to 0.887)`."""
+    values, chance = list(values), random.Random(0)
+    means = sorted(mean(chance.choices(values, k=len(values))) for _ in range(SAMPLES if len(values) < 5000 else 200))
+    low, high = (means[int(share * len(means))] for share in (0.025, 0.975))
+    return f"{mean(values):.3f} ({low:.3f} to {high:.3f})"
+
+
 class Predictions:
-    """Texts with their true label, predicted label and scores."""
+    """Texts with their true label, the predicted label, and the scores of the judged labels."""
 
     def __init__(self, rows):
         self.rows = rows
 
     @property
-    def accuracy(self):
-        return sum(row["true"] == row["predicted"] for row in self.rows) / max(1, len(self.rows))
+    def hits(self):
+        return [row["true"] == row["predicted"] for row in self.rows]
 
     @property
     def calibration_error(self):
@@ -39,61 +53,112 @@ class Predictions:
             bins.setdefault(min(14, int(confidence * 15)), []).append((confidence, row["true"] == row["predicted"]))
         return sum(abs(sum(confidence - correct for confidence, correct in part)) for part in bins.values()) / max(1, len(self.rows))
 
-    @property
-    def f1(self):
-        scores = []
-        for label in ("negative", "positive"):
-            correct = sum(row["true"] == row["predicted"] == label for row in self.rows)
-            total = sum((row["true"] == label) + (row["predicted"] == label) for row in self.rows)
-            scores.append(2 * correct / max(1, total))
-        return sum(scores) / 2
+    def recall(self, label):
+        return mean(row["predicted"] == label for row in self.rows if row["true"] == label)
+
+    def f1(self, label):
+        correct = sum(row["true"] == row["predicted"] == label for row in self.rows)
+        return 2 * correct / max(1, sum((row["true"] == label) + (row["predicted"] == label) for row in self.rows))
 
     @property
     def cells(self):
-        return [len(self.rows), f"{self.accuracy:.3f}", f"{self.f1:.3f}", f"{self.calibration_error:.3f}"]
+        f1 = mean(self.f1(label) for label in sorted({row["true"] for row in self.rows}))
+        return [len(self.rows), interval(self.hits), f"{f1:.3f}", f"{self.calibration_error:.3f}"]
 
 
-def measure(model, path):
-    with tempfile.TemporaryDirectory() as folder:
-        predictions = folder + "/predictions.jsonl"
-        output = subprocess.run(
-            [SENTIMENT, "evaluate", "--model", model.resolve(), "--data", path, "--predictions", predictions, "--json"], check=True,
-            capture_output=True, text=True).stdout
-        rows = [json.loads(line) for line in open(predictions, encoding="utf-8")]
-    return Predictions(rows), json.loads(output)["seconds"]
+class Model:
+    def __init__(self, folder, out):
+        self.folder, self.out = folder.resolve(), out
+        self.threshold = json.loads((folder / "config.json").read_text("utf-8"))["sentiment"]["uncertain_below"]
+
+    def predictions(self, name):
+        with tempfile.TemporaryDirectory() as folder:
+            predictions = folder + "/predictions.jsonl"
+            output = subprocess.run(
+                [SENTIMENT, "evaluate", "--model", self.folder, "--data", self.out / "validation" / f"{name}.csv",
+                 "--predictions", predictions, "--json"], check=True, capture_output=True, text=True).stdout
+            rows = [json.loads(line) for line in open(predictions, encoding="utf-8")]
+        result = Predictions(rows)
+        print(f"{name}: {mean(result.hits):.4f}, {json.loads(output)['seconds']:.1f} s", flush=True)
+        return result
+
+    def is_sure(self, row):
+        return row["scores"][row["predicted"]] >= self.threshold
 
 
 def reliability(predictions):
     """A text plot of the accuracy for each tenth of confidence."""
     lines = ["confidence  texts  right"]
-    for at in range(5, BINS):
+    for at in range(BINS):
         part = [row for row in predictions.rows if min(BINS - 1, int(row["scores"][row["predicted"]] * BINS)) == at]
         if part:
-            accuracy = Predictions(part).accuracy
-            confidence = sum(row["scores"][row["predicted"]] for row in part) / len(part)
+            accuracy = mean(Predictions(part).hits)
+            confidence = mean(row["scores"][row["predicted"]] for row in part)
             lines.append(f"{at / BINS:.1f} to {(at + 1) / BINS:.1f} {len(part):6} {accuracy:6.3f}  {'█' * round(accuracy * 40):40}  said {confidence:.3f}")
     return "```text\n" + "\n".join(lines) + "\n```"
 
 
-def tables(out, model):
-    sets = {}
-    for name in SETS:
-        sets[name], seconds = measure(model, out / "validation" / f"{name}.csv")
-        print(f"{name}: {sets[name].accuracy:.4f}, {seconds:.1f} s", flush=True)
+def two_labels(model):
+    """The sets without neutral texts, judged between negative and positive."""
+    sets = {name: model.predictions(name) for name in SETS}
     everything = Predictions([row for predictions in sets.values() for row in predictions.rows])
     head = ["set", "texts", "accuracy", "F1, macro", "calibration error"]
-    parts = [table(head, [[name, *predictions.cells] for name, predictions in sets.items()] + [["all", *everything.cells]])]
+    yield table(head, [[name, *predictions.cells] for name, predictions in sets.items()] + [["all", *everything.cells]])
     letters = lambda row: len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", row["text"]))
     lengths = []
     for start, end in LENGTHS:
         part = Predictions([row for row in everything.rows if start <= letters(row) < end])
         lengths.append([f"{start} to {end - 1}" if end < 10**9 else f"{start} and more", *part.cells])
-    parts.append(table(["words, or Chinese characters", *head[1:]], lengths))
-    count = lambda true, predicted: sum(row["true"] == true and row["predicted"] == predicted for row in everything.rows)
-    labels = ("negative", "positive")
-    parts.append(table(["true", *(f"said {label}" for label in labels)], [[true, *(count(true, predicted) for predicted in labels)] for true in labels]))
-    parts.append(reliability(everything))
-    return "\n\n".join(parts)
+    yield table(["words, or Chinese characters", *head[1:]], lengths)
+    yield confusion(everything, ("negative", "positive"))
+    yield reliability(everything)
+
+
+def confusion(predictions, labels):
+    count = lambda true, predicted: sum(row["true"] == true and row["predicted"] == predicted for row in predictions.rows)
+    return table(["true", *(f"said {label}" for label in labels)], [[true, *(count(true, said) for said in labels)] for true in labels])
+
+
+def three_labels(model):
+    """Tweets, sentences of the treebank, and documents that are no reviews."""
+    labels = ("negative", "neutral", "positive")
+    sets = {name: model.predictions(name) for name in ("tweets3", "sst5", "documents")}
+    rows = []
+    for name, predictions in sets.items():
+        neutral = [row for row in predictions.rows if row["true"] == "neutral"]
+        recall = mean(predictions.recall(label) for label in labels) if name != "documents" else None
+        rows.append([name, len(predictions.rows), interval(predictions.hits), "" if recall is None else f"{recall:.3f}",
+                     interval(row["predicted"] == "neutral" for row in neutral),
+                     interval(row["predicted"] == "neutral" or not model.is_sure(row) for row in neutral),
+                     f"{predictions.calibration_error:.3f}"])
+    yield table(["set", "texts", "accuracy", "mean recall", "neutral texts: said neutral", "or uncertain", "calibration error"], rows)
+    yield confusion(sets["tweets3"], labels)
+
+
+def held_patterns(model):
+    """Hard sentences whose patterns were held back, by family; and pairs that must keep their label."""
+    def with_family(name):
+        with open(model.out / "validation" / f"{name}.csv", encoding="utf-8", newline="") as file:
+            return [{**row, **other} for row, other in zip(model.predictions(name).rows, csv.DictReader(file), strict=True)]
+
+    families = collections.defaultdict(list)
+    hard = with_family("hard")
+    for row in hard:
+        families[row["family"]].append(row)
+    cells = lambda rows, show: [len({row["pattern"] for row in rows}), len(rows),
+                                show(row["true"] == row["predicted"] and model.is_sure(row) for row in rows),
+                                show(row["true"] != row["predicted"] and model.is_sure(row) for row in rows)]
+    short = lambda values: f"{mean(values):.3f}"
+    yield table(["held family", "patterns", "sentences", "right", "sure and wrong"],
+                [[name, *cells(rows, short)] for name, rows in sorted(families.items())] + [["all", *cells(hard, interval)]])
+    first, changes = {}, collections.defaultdict(list)
+    for row in with_family("pairs"):
+        if row["pattern"] in first:
+            changes[row["family"]].append(row["predicted"] != first[row["pattern"]])
+        first.setdefault(row["pattern"], row["predicted"])
+    everything = [change for rows in changes.values() for change in rows]
+    yield table(["held pairs", "pairs", "label changes"],
+                [[name, len(rows), short(rows)] for name, rows in sorted(changes.items())] + [["all", len(everything), interval(everything)]])
 
 
 def main():
@@ -102,7 +167,8 @@ def main():
     arguments.add_argument("model", type=pathlib.Path)
     arguments.add_argument("--write", type=pathlib.Path)
     arguments = arguments.parse_args()
-    text = tables(arguments.out, arguments.model)
+    model = Model(arguments.model, arguments.out)
+    text = "\n\n".join([*two_labels(model), *three_labels(model), *held_patterns(model)])
     if not arguments.write:
         return print(text)
     begin, end = "<!-- figures: begin -->", "<!-- figures: end -->"

@@ -48,7 +48,7 @@ def lines(path):
 def documents(held, chance, most, each):
     """Up to `most` documents of held or other sources, as lists of up to `each` lines in their order.
 
-    At most four documents come from one source, so that none prevails; Chinese ones all come from a few."""
+    At most four documents come from one source, so that none prevails, and up to 150 Chinese ones, which few sources have."""
     chosen = []
     for source, paths in sorted(packages().items()):
         if is_held(source) == held:

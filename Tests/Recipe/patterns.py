@@ -7,12 +7,13 @@ import collections, csv, math, pathlib, re
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 FILES = ("hard-patterns-en.csv", "hard-patterns-zh.csv", "hard-pairs.csv")
+MORE = ("hard-more-en.csv", "hard-more-zh.csv")  # written while stage 5 was trained
 Pattern = collections.namedtuple("Pattern", "family part label text")
 
 
-def patterns(part):
+def patterns(part, files=FILES + MORE):
     """The patterns of a part, `train` or `held`."""
-    for name in FILES:
+    for name in files:
         with open(pathlib.Path(__file__).parent / name, encoding="utf-8", newline="") as file:
             yield from (pattern for pattern in map(lambda row: Pattern(**row), csv.DictReader(file)) if pattern.part == part)
 

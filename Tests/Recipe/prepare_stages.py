@@ -9,7 +9,7 @@ model is watched and calibrated; and below `validation` the texts that measure i
 """
 import csv, pathlib, random, sys
 from documents import documents
-from patterns import patterns, sentences
+from patterns import FILES, MORE, Pattern, patterns, sentences
 from prepare import NAMES, TOPIC, detokenized, own, pairs, posts, read, unlike, variants, with_typo, without_emoticons, write
 
 THREE = {"0": "negative", "1": "neutral", "2": "positive"}
@@ -27,7 +27,8 @@ COUNTS = {
                "shopping": 1500, "hotel": 700, "chnsenticorp": 700, "douban_book": 200, "imdb": 250, "amazon": 300, "cad": 100},
 }
 # The number of sentences of each pattern, of pairs, of lines of documents, and of variants of the older hard sentences.
-OURS = {"stage5": (4, 6, 7000, 2), "stage6": (2, 3, 2000, 1)}
+OURS = {"stage5": (4, 6, 7000, 2), "stage6": (3, 4, 1500, 1)}
+PATTERNS = {"stage5": FILES, "stage6": FILES + MORE}
 
 
 def mood(row):
@@ -75,11 +76,22 @@ def labelled_sets(data, chance):
     return sets
 
 
-def trained_patterns():
-    """The patterns to train on: without those that resemble a held one."""
-    held = [(sentences(pattern.text, 1, random.Random(0))[0], pattern.label) for pattern in patterns("held")]
-    rows = [(pattern, sentences(pattern.text, 1, random.Random(0))[0], pattern.label) for pattern in patterns("train")]
-    return [pattern for pattern, _, _ in unlike(rows, held)]
+def different(rows, others):
+    """The patterns that resemble none of the others, by one sentence of each."""
+    example = lambda pattern: sentences(pattern.text, 1, random.Random(0))[0]
+    rows = [(pattern, example(pattern), pattern.label) for pattern in rows]
+    return [pattern for pattern, _, _ in unlike(rows, [(example(pattern), pattern.label) for pattern in others])]
+
+
+def trained_patterns(files):
+    """The patterns to train on: without those that resemble a held one of the same files."""
+    return different(patterns("train", files), patterns("held", files))
+
+
+def held_patterns():
+    """The patterns that measure: those that resemble nothing that a stage was trained on."""
+    older = [Pattern("", "train", label, text) for name in ("hard-en.csv", "hard-zh.csv") for text, label in own(name)]
+    return different([*patterns("held", FILES), *different(patterns("held", MORE), patterns("train", FILES))], older)
 
 
 def our_sentences(stage, trained, chance):
@@ -112,10 +124,17 @@ def stage(name, sets, trained, chance):
 
 def held_sentences(pairs_only, most):
     """Rows (text, label, family, pattern) of held patterns; the pattern is the number of its row."""
-    for number, pattern in enumerate(patterns("held")):
+    for number, pattern in enumerate(held_patterns()):
         if pattern.family.endswith("-pair") == pairs_only:
             for text in sentences(pattern.text, most, random.Random(number)):
                 yield text, pattern.label, pattern.family, number
+
+
+def unseen(rows, stages):
+    """The rows whose text was not trained on, such as a line of a licence that packages share, alone or within a longer text."""
+    texts = {text for stage in stages for text, _ in stage}
+    everything = "\n".join(sorted(texts))
+    return [row for row in rows if row[0] not in texts and (len(row[0]) < 40 or row[0] not in everything)]
 
 
 def write_table(path, head, rows):
@@ -126,13 +145,15 @@ def write_table(path, head, rows):
 
 def main():
     data, out = map(pathlib.Path, sys.argv[1:3])
-    sets, trained = labelled_sets(data, random.Random(50)), trained_patterns()
-    for name in COUNTS:
-        write(out / f"{name}.csv", stage(name, sets, trained, random.Random(name)))
+    sets = labelled_sets(data, random.Random(50))
+    stages = {name: stage(name, sets, trained_patterns(PATTERNS[name]), random.Random(name)) for name in COUNTS}
+    for name, rows in stages.items():
+        write(out / f"{name}.csv", rows)
     folder = out / "validation"
     three = {"tweets3": [(text, THREE[label]) for text, label in read(data, "tweets3/validation.csv.gz")],
              "sst5": [(text, FIVE[label]) for text, label in read(data, "sst5/validation.csv.gz")],
-             "documents": [(line, "neutral") for part in documents(True, random.Random(51), 200, 20) for line in part]}
+             "documents": unseen([(line, "neutral") for part in documents(True, random.Random(51), 200, 20) for line in part],
+                                 stages.values())}
     for name, rows in three.items():
         write(folder / f"{name}.csv", rows)
     head = ["text", "label", "family", "pattern"]

@@ -5,10 +5,13 @@ import Testing
 
 /// Our own training texts of the built-in model.
 struct RecipeTests {
-  private static func texts(_ name: String) throws -> [(text: String, label: String)] {
+  private static func texts(_ name: String, column: String = "label", of names: [String]? = nil) throws -> [(
+    text: String, label: String
+  )] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let data = try LabelledData(
-      path: folder.appending(path: "Recipe/\(name).csv").path, labels: ["negative", "neutral", "positive"])
+      path: folder.appending(path: "Recipe/\(name).csv").path, columns: .init(label: column),
+      labels: names ?? ["negative", "neutral", "positive"])
     #expect(data.problems.isEmpty)
     return data.examples.map { ($0.text, data.labels[$0.target.label ?? 0]) }
   }
@@ -29,6 +32,47 @@ struct RecipeTests {
           #expect(2 * ours.intersection(theirs).count < max(1, ours.union(theirs).count), "\(text) – \(other)")
         }
       }
+    }
+  }
+
+  @Test(arguments: ["hard-patterns-en", "hard-patterns-zh", "hard-more-en", "hard-more-zh", "hard-pairs"])
+  func patternsAreWellFormedAndAThirdIsHeldBackInEachFamily(_ name: String) throws {
+    let texts = try Self.texts(name)
+    let parts = try Self.texts(name, column: "part", of: ["held", "train"]).map(\.label)
+    let families = Array(Set(try Self.families(name)))
+    let members = try Self.texts(name, column: "family", of: families).map(\.label)
+    #expect(Set(texts.map(\.text)).count == texts.count && parts.count == texts.count && families.count >= 10)
+    for family in families {
+      let rows = texts.indices.filter { members[$0] == family }
+      let held = rows.count { parts[$0] == "held" }
+      #expect((0.28...0.42).contains(Double(held) / Double(rows.count)), "\(family)")
+      // Each label of a family is both trained on and measured, unless it is rare.
+      for label in ["negative", "neutral", "positive"] {
+        let same = rows.filter { texts[$0].label == label }
+        #expect(same.count < 6 || Set(same.map { parts[$0] }).count == 2, "\(family), \(label)")
+      }
+    }
+    for (text, _) in texts {
+      let slots = text.split(separator: "{", omittingEmptySubsequences: false).dropFirst()
+      #expect(slots.allSatisfy { $0.count { $0 == "}" } == 1 }, "\(text)")
+      for slot in slots.map({ $0.prefix { $0 != "}" } }) {
+        let choices = slot.split(separator: "|", omittingEmptySubsequences: false)
+        #expect(choices.count >= 2 && Set(choices).count == choices.count, "\(text)")
+      }
+    }
+  }
+
+  private static func families(_ name: String) throws -> [String] {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    return try String(contentsOf: folder.appending(path: "Recipe/\(name).csv"), encoding: .utf8)
+      .split(separator: "\n").dropFirst().map { String($0.prefix { $0 != "," }) }
+  }
+
+  @Test func noPatternIsASentenceThatTheOldModelMistook() throws {
+    let mistaken = Set(try Self.texts("mistaken").map(\.text))
+    #expect(mistaken.count == 9)
+    for name in ["hard-en", "hard-zh", "hard-patterns-en", "hard-patterns-zh", "hard-more-en", "hard-more-zh", "hard-pairs"] {
+      for (text, _) in try Self.texts(name) { #expect(!mistaken.contains(text), "\(text)") }
     }
   }
 
