@@ -2,7 +2,7 @@
 public struct Attribution: Sendable, Hashable {
   /// One for each token, special tokens included; above zero if the token supports the label.
   public var scores: [Float]
-  /// The explained quantity: the likeliest label's logit, minus the mean of the other logits if labels exclude each other.
+  /// The explained quantity: the label's logit, minus that of the next likeliest label if labels exclude each other.
   public var contrast: Float
 
   /// An attribution of this contrast to these scores.

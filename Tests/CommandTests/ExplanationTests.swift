@@ -132,6 +132,22 @@ struct ExplanationTests {
     }
   }
 
+  @Test func measuresRivalsAndTheRangeBetweenTheWorstAndTheBestOrder() throws {
+    try withTemporaryFolder { folder in
+      let data = try folder.write(Self.rows, to: "rows.jsonl")
+      let outcome = try Program.run(
+        "sentiment",
+        ["evaluate-explanations", "--data", data, "--method", "kernel-shap", "--method", "lime", "--normalize", "--json"])
+      let lines = try outcome.lines()
+      #expect(outcome.status == 0 && lines.map { $0["method"] } == ["kernel-shap", "lime", "random"])
+      let figures = try lines.map { try #require($0["normalized_comprehensiveness"]?.doubleValue) }
+      #expect(figures.allSatisfy { (-0.1...1.1).contains($0) } && figures[0] > figures[2] && figures[1] > figures[2])
+      #expect(lines.allSatisfy { $0["texts_normalized"] == 4 })
+      let unknown = try Program.run("sentiment", ["evaluate-explanations", "--data", data, "--method", "shap"])
+      #expect(unknown.status != 0 && unknown.errors.contains("kernel-shap, lime"), "\(unknown.errors)")
+    }
+  }
+
   @Test func builtInModelAgreesWithRationalesMoreThanTheBaseline() throws {
     try withTemporaryFolder { folder in
       let data = try folder.write(Self.rows, to: "rows.jsonl")

@@ -78,6 +78,11 @@ class Model:
                 [SENTIMENT, "evaluate", "--model", self.folder, "--data", self.out / "validation" / f"{name}.csv",
                  "--predictions", predictions, "--json"], check=True, capture_output=True, text=True).stdout
             rows = [json.loads(line) for line in open(predictions, encoding="utf-8")]
+        if name in SETS:
+            for row in rows:
+                row["answer"] = max(row["scores"], key=row["scores"].get)
+                two = {label: row["scores"][label] for label in ("negative", "positive")}
+                row["scores"] = {label: score / sum(two.values()) for label, score in two.items()}
         result = Predictions(rows)
         print(f"{name}: {mean(result.hits):.4f}, {json.loads(output)['seconds']:.1f} s", flush=True)
         return result
@@ -103,7 +108,9 @@ def two_labels(model):
     sets = {name: model.predictions(name) for name in SETS}
     everything = Predictions([row for predictions in sets.values() for row in predictions.rows])
     head = ["set", "texts", "accuracy", "F1, macro", "calibration error"]
-    yield table(head, [[name, *predictions.cells] for name, predictions in sets.items()] + [["all", *everything.cells]])
+    neutral = lambda predictions: f"{mean(row['answer'] == 'neutral' for row in predictions.rows):.3f}"
+    yield table([*head, "answered neutral"], [[name, *predictions.cells, neutral(predictions)] for name, predictions in
+                                              [*sets.items(), ("all", everything)]])
     letters = lambda row: len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", row["text"]))
     lengths = []
     for start, end in LENGTHS:

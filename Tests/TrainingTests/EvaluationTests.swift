@@ -81,18 +81,20 @@ struct EvaluationTests {
   @Test func judgesBetweenTwoLabelsIfNoTextIsNeutral() throws {
     let labels = ["negative", "neutral", "positive"]
     let texts: [([Float], Target)] = [([0, 3, 1], .label(2)), ([1, 3, 0], .label(2)), ([2, 0, 1], .label(0))]
-    var evaluation = Evaluation(.singleLabel, labels: labels, judging: texts.map(\.1))
+    var evaluation = Evaluation(.singleLabel, labels: labels, targets: texts.map(\.1))
     for (logits, target) in texts { evaluation.add(logits, target) }
     #expect(evaluation.labels == ["negative", "positive"] && evaluation.correct == 2)
     #expect(evaluation.rows.map(\.logits) == [[0, 1], [1, 0], [2, 1]])
-    #expect(evaluation.unjudged?.label == "neutral" && evaluation.unjudged?.predicted == 2)
-    #expect(evaluation.calibrated(by: .none).unjudged?.predicted == 2)
+    #expect(evaluation.rows.map(\.output) == texts.map(\.0))
+    #expect(evaluation.ignoredLabel?.name == "neutral" && evaluation.ignoredLabel?.predicted == 2)
+    #expect(evaluation.calibrated(by: .none).ignoredLabel?.predicted == 2)
+    #expect(evaluation.sentence.hasSuffix(", neutral not judged"))
     #expect(evaluation.lines().contains { $0.contains("no text is neutral, which the model answers for 2 of them") })
     #expect(evaluation.json["not_judged"] == ["label": "neutral", "predicted": 2])
     // One neutral text, and labels of other kinds, are judged as they are.
-    let whole = Evaluation(.singleLabel, labels: labels, judging: [.label(0), .label(1)])
-    let others = Evaluation(.singleLabel, labels: ["joy", "anger", "fear"], judging: [.label(0)])
-    #expect(whole.labels == labels && whole.unjudged == nil && others.unjudged == nil)
+    let whole = Evaluation(.singleLabel, labels: labels, targets: [.label(0), .label(1)])
+    let others = Evaluation(.singleLabel, labels: ["joy", "anger", "fear"], targets: [.label(0)])
+    #expect(whole.labels == labels && whole.ignoredLabel == nil && others.ignoredLabel == nil)
   }
 
   @Test func groupsTextsByLength() {

@@ -71,7 +71,9 @@ struct RecipeTests {
   @Test func noPatternIsASentenceThatTheOldModelMistook() throws {
     let mistaken = Set(try Self.texts("mistaken").map(\.text))
     #expect(mistaken.count == 9)
-    for name in ["hard-en", "hard-zh", "hard-patterns-en", "hard-patterns-zh", "hard-more-en", "hard-more-zh", "hard-pairs"] {
+    for name in [
+      "hard-en", "hard-zh", "hard-patterns-en", "hard-patterns-zh", "hard-more-en", "hard-more-zh", "hard-pairs",
+    ] {
       for (text, _) in try Self.texts(name) { #expect(!mistaken.contains(text), "\(text)") }
     }
   }

@@ -61,7 +61,9 @@ struct TrainerTests {
     #expect(abs(one.gradientNorm - other.gradientNorm) < 2e-2 * one.gradientNorm)
     // A CPU without bfloat16 instructions trains in float32.
     #expect((one.loss != other.loss) == Kernels.tested.areFast(in: .bfloat16))
-    let evaluations = try [exact.model, rounded.model].map { try Evaluation(of: $0, on: Self.examples, in: .test).loss }
+    let evaluations = try [exact.model, rounded.model].map {
+      try Evaluation(of: $0, on: Self.examples, targets: [], in: .test).loss
+    }
     #expect(abs(evaluations[0] - evaluations[1]) < 1e-2)
   }
 
@@ -76,7 +78,7 @@ struct TrainerTests {
       return trainer
     }
     let (first, second) = (try trained(), try trained())
-    #expect(try Evaluation(of: first.model, on: Self.examples, in: .test).accuracy == 1)
+    #expect(try Evaluation(of: first.model, on: Self.examples, targets: [], in: .test).accuracy == 1)
     for (one, other) in zip(first.model.parameters, second.model.parameters) {
       #expect(one.value.elements == other.value.elements, "\(one.parameter.tensors)")
     }

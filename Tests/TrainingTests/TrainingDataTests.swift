@@ -109,6 +109,19 @@ struct TrainingDataTests {
     #expect(named.labels == ["negative", "positive"])
   }
 
+  @Test(arguments: [
+    ("joy anger joy anger", ["anger", "joy"]), ("bad joy bad joy", ["bad", "joy"]),
+    ("0 1 0 1 2", ["negative", "positive"]), ("negative positive neutral negative positive", ["negative", "positive"]),
+  ])
+  func needsANewHeadForOtherLabels(_ row: (cells: String, labels: [String])) throws {
+    let rows = (row.cells + " " + row.cells.replacing("2", with: "0").replacing("neutral", with: "negative"))
+      .split(separator: " ").enumerated().map { "text \($0),\($1)\n" }.joined()
+    let data = try read(
+      ["train.csv": "text,label\n" + rows], checkpointLabels: ["negative", "neutral", "positive"]
+    ) { settings, _ in if row.cells.contains("neutral") { settings.uncertainLabel = "neutral" } }
+    #expect(data.labels == row.labels, "\(data.labels)")
+  }
+
   @Test func numbersOfThreeClassesInAnyFileStayIndices() throws {
     let files = ["train.csv": "text,label\na,0\nb,1\nc,0\nd,1\n", "more.csv": "text,label\ne,2\nf,2\n"]
     let data = try read(files, checkpointLabels: ["negative", "neutral", "positive"]) {

@@ -99,7 +99,8 @@ extension HeadAnswer {
   /// The contrast of a label to the likeliest of the labels that it excludes.
   fileprivate func contrast(of label: Int) -> Contrast {
     guard case .label(let scores) = outcome else { return Contrast(label: label, rival: nil) }
-    return Contrast(scores.map { Float($0.probability) }, .singleLabel, label: label)
+    let others = scores.indices.filter { $0 != label }
+    return Contrast(label: label, rival: others.max { scores[$0].probability < scores[$1].probability })
   }
 
   /// The indices of the labels that an explanation covers.

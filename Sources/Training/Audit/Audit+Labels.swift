@@ -1,4 +1,5 @@
 import BERT
+import Reviews
 import Files
 import Foundation
 
@@ -48,7 +49,14 @@ extension Audit {
     let counts = Self.counts(data.train, data.labels)
     let total = data.problem == .singleLabel ? data.train.count { $0.target.label != nil } : data.train.count
     let absent = data.labels.indices.filter { counts[$0] == 0 }.map { data.labels[$0] }
-    if !absent.isEmpty {
+    if absent.count == 1, data.labels.count == 3,
+      absent[0] == TargetReader.sides(of: data.labels)[.neutral].map({ data.labels[$0] })
+    {
+      add(
+        .absentLabel,
+        "No training text is labelled \(absent[0]); the model keeps this label, but answers it less the longer it trains",
+        remedy: "Add such texts, or train a model of two labels with --label-names", [("labels", 1)])
+    } else if !absent.isEmpty {
       add(
         .absentLabel, "No training text is labelled \(list(absent, limit: 10)), so the model never predicts it",
         remedy: "Give only the labels that occur with --label-names, or add texts", [("labels", Double(absent.count))])

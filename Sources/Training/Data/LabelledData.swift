@@ -54,7 +54,7 @@ public struct LabelledData: Sendable {
   ) throws(TrainingError) {
     let patterns = try DropPatterns(dropPatterns)
     let rows = try LabelledRows(path: path, columns)
-    let reader = try TargetReader(problem, labels: labels, areOfModel: labels != nil, of: [rows])
+    let reader = try TargetReader(problem, labels: labels, labelsAreOfModel: labels != nil, of: [rows])
     self = try Self(rows, reader)
     notes += [reader.note, try patterns.remove(from: &examples, named: "texts")].compactMap(\.self)
   }

@@ -18,6 +18,8 @@ public struct RationaleData: Sendable {
   public private(set) var examples: [Example] = []
   /// Skipped rows and rationales, each a sentence with file and line.
   public private(set) var problems: [String]
+  /// Sentences about how the labels were read.
+  public private(set) var notes: [String]
 
   /// Reads a file of JSON lines. Other files, and rows without the key, have no rationales.
   ///
@@ -28,7 +30,7 @@ public struct RationaleData: Sendable {
   public init(path: String, model: SentimentModel, encoding: TextEncoding? = nil) throws(TrainingError) {
     let data = try LabelledData(
       path: path, columns: .init(encoding: encoding), labels: model.labels, problem: model.problem)
-    problems = data.problems
+    (problems, notes) = (data.problems, data.notes)
     let isObjects = [.jsonl, .json].contains(DocumentFormat(pathEnding: path))
     let bytes: [UInt8]
     do {

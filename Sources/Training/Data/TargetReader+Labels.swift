@@ -52,7 +52,7 @@ extension TargetReader {
   func fits(_ known: TargetReader) -> Bool {
     let names = Set(known.labels.map { $0.lowercased() })
     if [labels, cells.spellings].contains(where: { Set($0.map { $0.lowercased() }) == names }) { return true }
-    if known.hasOnlySides, known.sides[.neutral] != nil, hasOnlySides, labels.count == 2 { return true }
+    if lacksOnlyNeutral(of: known) { return true }
     if known.readsBothSides {
       return labels != ["negative", "neutral", "positive"] && (labels.count != 5 || labels[0] != "1 star")
     }
@@ -62,8 +62,18 @@ extension TargetReader {
       && Set(values.compactMap { numbers[$0] }).count == values.count
   }
 
-  /// Whether the labels are negative, positive and perhaps neutral, one of each.
-  var hasOnlySides: Bool { !sides.isEmpty && sides.count == labels.count }
+  /// Whether the labels are the negative one and the positive one, in all cells, of a checkpoint that also has a neutral one.
+  private func lacksOnlyNeutral(of known: TargetReader) -> Bool {
+    func polarity(of cell: String, in reader: TargetReader) -> Polarity? {
+      reader.index(ofLabelOrNumber: cell).flatMap { index in reader.sides.first { $0.value == index }?.key }
+    }
+    return known.labels.count == 3 && known.sides.count == 3 && labels.count == 2 && sides.count == 2
+      && !(uncertain.map { known.index(ofName: $0) != nil } ?? false)
+      && cells.spellings.allSatisfy { cell in
+        let own = polarity(of: cell, in: self)
+        return own != nil && own == polarity(of: cell, in: known)
+      }
+  }
 
   /// Whether the cells are nothing but ratings, some of them negative and some positive.
   var readsBothSides: Bool {

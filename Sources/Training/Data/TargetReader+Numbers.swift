@@ -25,7 +25,7 @@ extension TargetReader {
   /// - Throws: `TrainingError` if none fits, or if no rating is positive and the end of the scale is unknown. Some numbers would
   ///   be read, the rest skipped, and those read be wrong, too.
   static func numbers(
-    of labels: [String], areOfModel: Bool, _ allCells: Cells, _ problem: Problem, _ place: String
+    of labels: [String], labelsAreOfModel: Bool, _ allCells: Cells, _ problem: Problem, _ place: String
   ) throws(TrainingError) -> Numbers {
     let areAllIndices = allCells.numbers.keys.allSatisfy { $0.wholeNumber.map(labels.indices.contains) == true }
     let cells = problem == .singleLabel && !areAllIndices ? allCells.withoutStrays() : allCells
@@ -50,7 +50,8 @@ extension TargetReader {
     let (polarities, sides) = (polarities(of: labels), sides(of: labels))
     let isWritten = cells.numbers.keys.contains(where: \.isWritten)
     let areRatings = isWritten || cells.isRatingColumn && values.first ?? 0 > 0 && !sides.isEmpty
-    if areOfModel, !areRatings, !values.isEmpty, values.allSatisfy([0, 1].contains), labels.count == 3,
+    if problem == .singleLabel, labelsAreOfModel, !areRatings, !values.isEmpty, values.allSatisfy([0, 1].contains),
+      labels.count == 3,
       let negative = sides[.negative], let positive = sides[.positive], sides[.neutral] != nil
     {
       return .each([0: negative, 1: positive])

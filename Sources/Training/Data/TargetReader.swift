@@ -54,17 +54,17 @@ struct TargetReader: Sendable {
   /// Whether the names were given instead of taken from the cells.
   let namesAreGiven: Bool
   /// The content, in lower case, of a cell that means "no label".
-  private let uncertain: String?
+  let uncertain: String?
 
   /// - Parameters:
   ///   - labels: nil takes them from the cells.
-  ///   - areOfModel: whether the labels are those of a model, which the author of the files may not know.
+  ///   - labelsAreOfModel: whether the labels are those of a model, which the author of the files may not know.
   ///   - files: the files whose cells define the labels or their numbers.
   ///   - heldOut: files of the same scale of ratings.
   ///   - uncertain: the content of a cell that means "no label".
   /// - Throws: `TrainingError` with the names of the files if their cells cannot be labels.
   init(
-    _ problem: Problem, labels given: [String]?, areOfModel: Bool = false, of files: [LabelledRows],
+    _ problem: Problem, labels given: [String]?, labelsAreOfModel: Bool = false, of files: [LabelledRows],
     heldOut: [LabelledRows] = [], uncertain: String? = nil
   ) throws(TrainingError) {
     self.problem = problem
@@ -79,7 +79,7 @@ struct TargetReader: Sendable {
     } else if let given {
       (labels, self.cells) = (given, cells)
       let all = heldOut.isEmpty ? cells : Cells(files + heldOut, problem, uncertain: self.uncertain)
-      numbers = try Self.numbers(of: given, areOfModel: areOfModel, all, problem, place)
+      numbers = try Self.numbers(of: given, labelsAreOfModel: labelsAreOfModel, all, problem, place)
     } else {
       // A class of one text cannot be learned.
       self.cells = problem == .singleLabel ? cells.withoutStrays(atMost: 0) : cells
@@ -127,7 +127,7 @@ struct TargetReader: Sendable {
   }
 
   /// The index by name, otherwise by side or number; nil if unknown.
-  private func index(ofLabelOrNumber label: String) -> Int? {
+  func index(ofLabelOrNumber label: String) -> Int? {
     index(ofName: label)
       ?? Rating(label).flatMap { rating in
         switch numbers {

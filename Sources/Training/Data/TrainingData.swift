@@ -80,15 +80,15 @@ public struct TrainingData: Sendable {
     _ settings: Settings, _ problem: Problem, _ sources: [LabelledRows], heldOut: [LabelledRows],
     _ checkpointLabels: [String], _ isClassifier: Bool
   ) throws(TrainingError) -> TargetReader {
-    func reader(_ labels: [String]?, areOfModel: Bool = false) throws(TrainingError) -> TargetReader {
+    func reader(_ labels: [String]?, labelsAreOfModel: Bool = false) throws(TrainingError) -> TargetReader {
       try TargetReader(
-        problem, labels: labels, areOfModel: areOfModel, of: sources, heldOut: heldOut,
+        problem, labels: labels, labelsAreOfModel: labelsAreOfModel, of: sources, heldOut: heldOut,
         uncertain: settings.uncertainLabel)
     }
     guard settings.labels == nil, !checkpointLabels.isEmpty else { return try reader(settings.labels) }
     let kept: TargetReader
     // Labels that the checkpoint does not have need a new head.
-    do { kept = try reader(checkpointLabels, areOfModel: true) } catch { return try reader(nil) }
+    do { kept = try reader(checkpointLabels, labelsAreOfModel: true) } catch { return try reader(nil) }
     let own: TargetReader
     // Fractions are no classes, but ratings have a side.
     do { own = try reader(nil) } catch { if kept.readsBothSides { return kept } else { throw error } }

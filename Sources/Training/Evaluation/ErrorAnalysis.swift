@@ -41,7 +41,7 @@ public struct ErrorAnalysis: Sendable {
   ) {
     self.init(
       Evaluation(
-        model.problem, labels: model.labels, calibration: model.calibration, judging: examples.map(\.target)))
+        model.problem, labels: model.labels, calibration: model.calibration, targets: examples.map(\.target)))
     for first in stride(from: 0, to: examples.count, by: 512) {
       let part = examples[first..<min(first + 512, examples.count)]
       for (example, result) in zip(part, model.classify(part.map(\.text), explain ? .init(method: .full) : .init())) {
@@ -78,7 +78,7 @@ public struct ErrorAnalysis: Sendable {
 
   /// The words that decided; none if they decided for a label that is not judged.
   private func words(of result: Classification) -> [Classification.KeyToken] {
-    result.label == evaluation.unjudged?.label ? [] : result.words
+    result.label == evaluation.ignoredLabel?.name ? [] : result.words
   }
 
   /// Adds one text, with its words to `words` and `mistakes` if there are any.
@@ -92,7 +92,7 @@ public struct ErrorAnalysis: Sendable {
   private mutating func explain(
     _ row: Evaluation.Row, _ found: [Classification.KeyToken], of example: LabelledData.Example
   ) {
-    explainedCount += 1
+    explainedCount += found.isEmpty ? 0 : 1
     let logits = row.logits
     if let best = logits.indices.max(by: { logits[$0] < logits[$1] }) { words.add(found, label: best) }
     guard evaluation.prediction(logits) != row.target else { return }
@@ -111,8 +111,8 @@ public struct ErrorAnalysis: Sendable {
 }
 
 extension Evaluation {
-  /// One prediction as a JSON object: file and line, text, true and predicted target, and the probability of each
-  /// label, which a regression lacks.
+  /// One prediction as a JSON object: file and line, text, true and predicted target, and the probability of each label of the
+  /// model, which a regression lacks.
   public func predictionJSON(_ index: Int, of example: LabelledData.Example) -> JSONObject {
     let row = rows[index]
     var object: JSONObject = [
@@ -120,9 +120,12 @@ extension Evaluation {
       "true": json(row.target), "predicted": json(prediction(row.logits)),
     ]
     if problem != .regression {
-      let probabilities = calibration.probabilities(row.logits, problem)
+      let probabilities = calibration.probabilities(row.output, problem)
       object["scores"] = .object(
-        probabilities.enumerated().reduce(into: JSONObject()) { $0[name($1.offset)] = .double($1.element) })
+        probabilities.enumerated().reduce(into: JSONObject()) { scores, probability in
+          let index = probability.offset
+          scores[modelLabels.indices.contains(index) ? modelLabels[index] : name(index)] = .double(probability.element)
+        })
     }
     return object
   }

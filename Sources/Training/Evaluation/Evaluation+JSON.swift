@@ -12,8 +12,10 @@ extension Evaluation {
       object["lengths"] = lengths
       return object
     }
-    if let unjudged {
-      object["not_judged"] = ["label": .string(unjudged.label), "predicted": .integer(Int64(unjudged.predicted))]
+    if let ignoredLabel {
+      object["not_judged"] = [
+        "label": .string(ignoredLabel.name), "predicted": .integer(Int64(ignoredLabel.predicted)),
+      ]
     }
     object["auroc"] = areaUnderCurve.map(number) ?? .null
     object["temperature"] = .double(calibration.temperature)

@@ -6,7 +6,7 @@ extension Evaluation {
   /// - Parameter labelLimit: the number of labels in the tables; the most frequent are shown.
   public func lines(labelLimit: Int = 20) -> [String] {
     let shown = mostFrequentLabels(limit: labelLimit)
-    var blocks = [[sentence] + (unjudgedSentence.map { [$0] } ?? [])]
+    var blocks = [[sentence] + (ignoredLabelSentence.map { ["(\($0))"] } ?? [])]
     if problem != .regression {
       blocks.append(aligned(labelRows(shown)))
       if shown.count < counts.count { blocks.append(["(the \(shown.count) most frequent of \(counts.count) labels)"]) }
@@ -30,9 +30,9 @@ extension Evaluation {
   }
 
   /// How the texts are judged if no text has the model's neutral label.
-  private var unjudgedSentence: String? {
-    unjudged.map { label, predicted in
-      "(judged between \(labels.joined(separator: " and ")): no text is \(label), which the model answers for \(predicted) of them)"
+  public var ignoredLabelSentence: String? {
+    ignoredLabel.map { name, predicted in
+      "judged between \(labels.joined(separator: " and ")): no text is \(name), which the model answers for \(predicted) of them"
     }
   }
 

@@ -6,14 +6,17 @@ import Tensors
 
 /// The quality of a model on texts with known targets.
 ///
-/// The metrics are those of scikit-learn's `metrics`, over all labels of the model and with `zero_division=0`: a metric
-/// without texts is 0.
+/// The metrics are those of scikit-learn's `metrics`, over all judged labels and with `zero_division=0`: a metric without texts
+/// is 0. If a model has the labels negative, neutral and positive and no text is neutral, predictions are judged between negative
+/// and positive, by the logits of these two alone.
 public struct Evaluation: Sendable {
   /// The output of the model for one text.
   public struct Row: Sendable {
-    /// The raw output of the head [L].
+    /// The raw output of the head: the logits of all labels of the model, or the value.
+    public var output: [Float]
+    /// The logits of the judged labels [L].
     public var logits: [Float]
-    /// The true target.
+    /// The true target, by indices into the judged labels.
     public var target: Target
     /// The number of tokens of the text.
     public var tokens: Int
@@ -23,13 +26,12 @@ public struct Evaluation: Sendable {
 
   /// The type of the problem.
   public let problem: Problem
-  /// The names of the labels, in the order of the logits.
+  /// The names of the judged labels, in the order of the logits.
   public let labels: [String]
-  /// A neutral label of the model that no text has, and how many texts it was the likeliest for. Predictions are judged between
-  /// the other two labels, by their logits alone.
-  public private(set) var unjudged: (label: String, predicted: Int)?
+  /// The names of all labels of the model.
+  public let modelLabels: [String]
   /// The indices of the judged labels among those of the model; nil if all are.
-  private let judged: [Int]?
+  private let judgedIndices: [Int]?
   /// The calibration of the probabilities.
   public let calibration: Calibration
   /// The probability from which on each independent label applies; nil means one half.
@@ -45,26 +47,31 @@ public struct Evaluation: Sendable {
   ///
   /// - Parameters:
   ///   - labels: those of the model.
-  ///   - targets: those of all texts that will be added. If none is neutral, and the labels are negative, neutral and positive,
-  ///     the texts are judged between two labels.
+  ///   - targets: those of the data. If none is neutral, neither may a text be that is added, and a neutral label is not judged.
   public init(
     _ problem: Problem, labels: [String] = [], calibration: Calibration = .none, thresholds: [Double]? = nil,
-    judging targets: [Target] = []
+    targets: some Collection<Target> = [Target]()
   ) {
     self.thresholds = thresholds
     self.problem = problem
     self.calibration = calibration
-    let sides = TargetReader.sides(of: labels)
-    if problem == .singleLabel, labels.count == 3, let neutral = sides[.neutral], !targets.isEmpty,
-      !targets.contains(.label(neutral))
-    {
-      judged = labels.indices.filter { $0 != neutral }
-      unjudged = (labels[neutral], 0)
+    modelLabels = labels
+    let neutral = problem == .singleLabel && labels.count == 3 ? TargetReader.sides(of: labels)[.neutral] : nil
+    if let neutral, !targets.isEmpty, !targets.contains(.label(neutral)) {
+      judgedIndices = labels.indices.filter { $0 != neutral }
     } else {
-      judged = nil
+      judgedIndices = nil
     }
-    self.labels = judged.map { $0.map { labels[$0] } } ?? labels
+    self.labels = judgedIndices.map { $0.map { labels[$0] } } ?? labels
     counts = self.labels.map { _ in LabelCounts() }
+  }
+
+  /// The evaluation of rows of another one, under a calibration.
+  private init(of rows: [Row], like other: Evaluation, _ calibration: Calibration) {
+    (problem, labels, modelLabels) = (other.problem, other.labels, other.modelLabels)
+    (judgedIndices, thresholds, self.calibration) = (other.judgedIndices, other.thresholds, calibration)
+    counts = labels.map { _ in LabelCounts() }
+    for row in rows { add(row) }
   }
 
   /// The number of texts.
@@ -78,21 +85,29 @@ public struct Evaluation: Sendable {
   ///
   /// - Parameter tokens: the number of tokens, for `byLength`.
   public mutating func add(_ logits: [Float], _ target: Target, tokens: Int = 0) {
-    guard let judged else { return addJudged(logits, target, tokens: tokens) }
-    if let best = logits.indices.max(by: { logits[$0] < logits[$1] }), !judged.contains(best) {
-      unjudged?.predicted += 1
+    var row = Row(output: logits, logits: logits, target: target, tokens: tokens, loss: 0)
+    if let judgedIndices {
+      row.logits = judgedIndices.map { logits[$0] }
+      if let label = target.label {
+        guard let index = judgedIndices.firstIndex(of: label) else {
+          preconditionFailure("a text is \(modelLabels[label]), which is not judged")
+        }
+        row.target = .label(index)
+      }
     }
-    addJudged(
-      judged.map { logits[$0] }, target.label.flatMap(judged.firstIndex).map { .label($0) } ?? target, tokens: tokens)
+    add(row)
   }
 
-  private mutating func addJudged(_ logits: [Float], _ target: Target, tokens: Int) {
+  private mutating func add(_ row: Row) {
+    var row = row
+    let (logits, target) = (row.logits, row.target)
     let scaled =
       calibration == .none || problem == .regression ? logits : logits.map { $0 / Float(calibration.temperature) }
-    let loss = ClassificationLoss(problem: problem)
+    row.loss =
+      ClassificationLoss(problem: problem)
       .forwardAndBackward(Matrix(rows: 1, columns: logits.count, scaled), [target]).loss
-    rows.append(Row(logits: logits, target: target, tokens: tokens, loss: loss))
-    totalLoss += loss
+    rows.append(row)
+    totalLoss += row.loss
     while counts.count < logits.count { counts.append(LabelCounts()) }
     let predicted = prediction(logits)
     if predicted == target, problem != .regression { correct += 1 }
@@ -116,31 +131,36 @@ public struct Evaluation: Sendable {
   }
 
   /// The same rows under another calibration.
-  public func calibrated(by calibration: Calibration) -> Evaluation { evaluation(of: rows, calibration) }
+  public func calibrated(by calibration: Calibration) -> Evaluation {
+    Evaluation(of: rows, like: self, calibration)
+  }
+
+  /// The label of the model that is not judged, and how many texts it is the likeliest for; nil if all labels are judged.
+  public var ignoredLabel: (name: String, predicted: Int)? {
+    guard let judgedIndices, let ignored = modelLabels.indices.first(where: { !judgedIndices.contains($0) }) else {
+      return nil
+    }
+    return (modelLabels[ignored], rows.count { row in row.output.allSatisfy { $0 <= row.output[ignored] } })
+  }
 
   /// Evaluations of texts of similar length in tokens: up to 16, up to 32 and so on; ranges without texts are omitted.
   public var byLength: [(tokens: ClosedRange<Int>, evaluation: Evaluation)] {
     let groups = Dictionary(grouping: rows) { row in sequence(first: 16) { $0 * 2 }.first { $0 >= row.tokens } ?? 16 }
     return groups.sorted { $0.key < $1.key }.map { upper, rows in
-      (upper == 16 ? 1...16 : upper / 2 + 1...upper, evaluation(of: rows, calibration))
+      (upper == 16 ? 1...16 : upper / 2 + 1...upper, Evaluation(of: rows, like: self, calibration))
     }
-  }
-
-  private func evaluation(of rows: [Row], _ calibration: Calibration) -> Evaluation {
-    var evaluation = Evaluation(problem, labels: labels, calibration: calibration, thresholds: thresholds)
-    for row in rows { evaluation.add(row.logits, row.target, tokens: row.tokens) }
-    evaluation.unjudged = unjudged
-    return evaluation
   }
 }
 
 extension Evaluation {
   /// Evaluates a model in training, without dropout, in float32.
+  ///
+  /// - Parameter targets: those of all data of the training, so that all its evaluations judge the same labels.
   init(
-    of trained: SequenceClassifier, on examples: [Trainer.Example], in context: PassContext
+    of trained: SequenceClassifier, on examples: [Trainer.Example], targets: Set<Target>, in context: PassContext
   ) throws(CancellationError) {
     let model = trained.packed(like: nil, in: context)
-    self.init(model.configuration.problem, labels: model.configuration.labels, judging: examples.map(\.target))
+    self.init(model.configuration.problem, labels: model.configuration.labels, targets: targets)
     let logits = try inBatches(ofLengths: examples.map(\.ids.count), tokens: 4096, in: context) {
       [model] indices throws(CancellationError) in
       try model.forward(Batch(indices.map { examples[$0].ids }), in: context).rowArrays

@@ -40,7 +40,7 @@ public struct ExplanationEvaluation: Sendable {
     let correct = zip(examples, explained).filter { model.explains($1, as: $0) }
     (count, correctCount) = (examples.count, correct.count)
     faithfulness = try Faithfulness(of: model, correct.map(\.1))
-    normalized = try ranges?.measure(correct.map(\.1))
+    normalized = try ranges?.measure(explained)
     agreement = Agreement(correct.map { ($0.1, $0.1.words(markedBy: $0.0.rationales)) })
     var top = (words: 0, punctuation: 0, functionWords: 0)
     for (_, text) in correct {

@@ -3,13 +3,14 @@ import SentimentAnalysis
 import Tensors
 
 /// Explanations by a linear model that is fitted to what the model answers for samples of a text without some words: rivals that
-/// our own methods are measured against, at hundreds of passes a text.
+/// our own methods are measured against, at 500 passes a text. The authors' packages take more passes by default; from about 100
+/// words on, these are too few for exact coefficients.
 public enum LocalSurrogate: String, Sendable, Hashable, CaseIterable {
   /// Shapley values by weighted regression (Lundberg & Lee, "A Unified Approach to Interpreting Model Predictions", NIPS 2017,
   /// theorem 2). Up to eight words they are exact.
   case kernelSHAP = "kernel-shap"
-  /// Ridge regression near the text (Ribeiro et al., "Why Should I Trust You?", KDD 2016), with the kernel and the sampling of the
-  /// authors' package, each word on its own.
+  /// Ridge regression near the text (Ribeiro et al., "Why Should I Trust You?", KDD 2016), with the kernel of the authors' package,
+  /// each word on its own, and no selection of words.
   case lime
 
   /// The number of texts without some words that are classified for each text.
@@ -29,7 +30,7 @@ public enum LocalSurrogate: String, Sendable, Hashable, CaseIterable {
       self == .lime
       ? ridge(samples, answers.dropFirst(2), count)
       : shapley(samples, answers.dropFirst(2), answers[0], answers[1], count)
-    return coefficients.map(Float.init)
+    return coefficients.map { $0.isFinite ? Float($0) : 0 }
   }
 
   /// The regression whose coefficients sum to the difference between the whole text and no words: the last one is eliminated.
@@ -43,8 +44,10 @@ public enum LocalSurrogate: String, Sendable, Hashable, CaseIterable {
       let row = (0..<count - 1).map { (sample.kept.contains($0) ? 1 : 0) - last }
       squares.add(row, answer - nothing - last * (whole - nothing), weight: sample.weight)
     }
-    // Of long texts there are fewer samples than coefficients.
-    let first = squares.solution(ridge: 1e-9 * samples.reduce(0) { $0 + $1.weight })
+    // Of long texts there are fewer samples than coefficients, all of which, the last one too, then get a small penalty.
+    let penalty = 1e-9 * samples.reduce(0) { $0 + $1.weight }
+    squares.add(Array(repeating: 1, count: count - 1), whole - nothing, weight: penalty)
+    let first = squares.solution(ridge: penalty)
     return first + [whole - nothing - first.reduce(0, +)]
   }
 

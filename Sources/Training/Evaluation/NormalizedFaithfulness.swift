@@ -1,6 +1,6 @@
 public import SentimentAnalysis
 
-/// How faithful rankings of words are, from 0 for the worst order of the words of a text to 1 for the best.
+/// How faithful rankings of words are, from about 0 for the worst order of the words of a text to about 1 for the best.
 ///
 /// Words are deleted one after the other. The mean fall of the label's probability, over all numbers of deleted words, is divided
 /// by its range over the orders of deletion, without which models and texts cannot be compared (Edin et al., "Normalized AOPC:
@@ -22,44 +22,41 @@ public struct NormalizedFaithfulness: Sendable {
   private static let beamWidth = 5
 
   private let model: SentimentModel
-  private var texts: [WordSets] = []
-  private var ranges: [ClosedRange<Double>] = []
+  private var texts: [(place: Int, falls: DeletionFalls, range: ClosedRange<Double>)] = []
 
   /// Searches the best and the worst order of the words of each text that is neither too short nor too long.
   public init(of model: SentimentModel, on examples: [RationaleData.Example]) throws(CancellationError) {
     self.model = model
     let scores = try model.wordScores(examples.map(\.example.text), by: .quick)
-    for (example, text) in zip(examples, scores)
+    for (place, (example, text)) in zip(examples, scores).enumerated()
     where model.explains(text, as: example) && Self.wordCounts.contains(text.words.count) {
-      var sets = WordSets(text)
-      let best = try sets.meanFall(model, width: Self.beamWidth, isBetter: >)
-      let worst = try sets.meanFall(model, width: Self.beamWidth, isBetter: <)
-      guard best - worst > 1e-6 else { continue }
-      texts.append(sets)
-      ranges.append(worst...best)
+      var falls = DeletionFalls(text)
+      let best = try falls.mean(model, width: Self.beamWidth, isBetter: >)
+      let worst = try falls.mean(model, width: Self.beamWidth, isBetter: <)
+      if best - worst > 1e-6 { texts.append((place, falls, worst...best)) }
     }
   }
 
   /// The figures of a method; nil if no text is measured.
   ///
-  /// - Parameter scores: the texts of `init` that the model labels as people did, with the scores of the method.
+  /// - Parameter scores: all examples of `init`, with the scores of the method.
   mutating func measure(_ scores: [WordScores]) throws(CancellationError) -> Figures? {
     guard !texts.isEmpty else { return nil }
-    let rankings = Dictionary(scores.map { ($0.ids, $0.ranking) }) { first, _ in first }
     var figures = Figures(comprehensiveness: 0, sufficiency: 0, count: texts.count)
-    for (index, range) in zip(texts.indices, ranges) {
-      let ranking = rankings[texts[index].text.ids] ?? []
+    for index in texts.indices {
+      let (ranking, range) = (scores[texts[index].place].ranking, texts[index].range)
       func normalized(_ value: Double) -> Double { (value - range.lowerBound) / (range.upperBound - range.lowerBound) }
-      figures.comprehensiveness += normalized(try texts[index].meanFall(model, ranking)) / Double(texts.count)
-      figures.sufficiency += normalized(try texts[index].meanFall(model, ranking.reversed())) / Double(texts.count)
+      figures.comprehensiveness += normalized(try texts[index].falls.mean(model, ranking)) / Double(texts.count)
+      figures.sufficiency += normalized(try texts[index].falls.mean(model, ranking.reversed())) / Double(texts.count)
     }
     return figures
   }
 }
 
-/// A text, and the falls of its label's probability that are known, by the set of deleted words: bit w stands for word w.
-private struct WordSets: Sendable {
-  let text: WordScores
+/// How far the probability of a text's label falls without some of its words; what was asked once is remembered. A set of deleted
+/// words is a number, whose bit w stands for word w.
+private struct DeletionFalls: Sendable {
+  private let text: WordScores
   private var falls: [UInt32: Double] = [:]
 
   init(_ text: WordScores) { self.text = text }
@@ -76,7 +73,7 @@ private struct WordSets: Sendable {
   }
 
   /// The mean fall while words are deleted in an order.
-  mutating func meanFall(_ model: SentimentModel, _ order: [Int]) throws(CancellationError) -> Double {
+  mutating func mean(_ model: SentimentModel, _ order: [Int]) throws(CancellationError) -> Double {
     var set: UInt32 = 0
     let sets = order.map { word in
       set |= 1 << word
@@ -86,7 +83,7 @@ private struct WordSets: Sendable {
   }
 
   /// The mean fall in the best order that a beam finds.
-  mutating func meanFall(
+  mutating func mean(
     _ model: SentimentModel, width: Int, isBetter: (Double, Double) -> Bool
   ) throws(CancellationError) -> Double {
     var beam: [UInt32: Double] = [0: 0]  // the sum of the falls on the best way to each set

@@ -106,7 +106,9 @@ public struct ModelCard {
     func table(_ result: (file: String, evaluation: Evaluation)?, _ note: String) -> String? {
       guard let (file, evaluation) = result else { return nil }
       let rows = evaluation.metrics.map { "| \($0.name) | \(rounded($0.value)) |\n" }.joined()
-      return "On the \(evaluation.count) texts of \(cell(file)), \(note):\n\n| figure | value |\n|---|---:|\n\(rows)"
+      let judged = evaluation.ignoredLabelSentence.map { ", " + $0 } ?? ""
+      return
+        "On the \(evaluation.count) texts of \(cell(file)), \(note)\(judged):\n\n| figure | value |\n|---|---:|\n\(rows)"
     }
     let tables = [
       table(testResult, "which were measured once, at the end"),

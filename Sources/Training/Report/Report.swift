@@ -93,7 +93,8 @@ public struct Report {
         + [.text(Self.titles[metric.name]?.meaning ?? "")]
     }
     return section(
-      "Figures", nil, .table("All texts taken together", ["figure", "value", "what it is"], rows, words: [0, 2]))
+      "Figures", evaluation.ignoredLabelSentence.map { "The texts are \($0)." },
+      .table("All texts taken together", ["figure", "value", "what it is"], rows, words: [0, 2]))
   }
 
   /// A section of the page.

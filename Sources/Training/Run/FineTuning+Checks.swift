@@ -86,7 +86,8 @@ extension FineTuning.Options {
   ///   or for the loss of all.
   /// - Throws: `TrainingError` if an option needs evaluations or a metric that do not exist.
   func check(
-    _ configuration: Configuration, validation: [Target], tasks: [(name: String, metrics: [String])] = []
+    _ configuration: Configuration, validation: [Target], targets: Set<Target> = [],
+    tasks: [(name: String, metrics: [String])] = []
   ) throws(TrainingError) -> (task: String?, name: String) {
     let evaluates = (!validation.isEmpty || !tasks.isEmpty) && evaluation != .never
     guard evaluates || earlyStoppingPatience == nil else {
@@ -98,7 +99,7 @@ extension FineTuning.Options {
       if let metric = task.metrics.first(where: { name == "\(task.name)_\($0)" }) { return (task.name, metric) }
     }
     // Some metrics, such as the area under the curve, do not exist for all texts.
-    var sample = Evaluation(configuration.problem, labels: configuration.labels, judging: validation)
+    var sample = Evaluation(configuration.problem, labels: configuration.labels, targets: targets)
     for target in validation { sample.add([Float](repeating: 0, count: configuration.labels.count), target) }
     let isKnown = validation.isEmpty ? name == "loss" || tasks.isEmpty : sample.metric(name) != nil
     guard isKnown else {

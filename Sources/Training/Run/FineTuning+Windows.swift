@@ -27,9 +27,11 @@ extension FineTuning {
     }
     let texts = Array(long.prefix(Self.textsForWindows.upperBound))
     func right(_ model: SentimentModel) -> [Bool] {
-      zip(texts, model.classify(texts.map(\.text))).map { example, result in
-        example.target.label.map { model.labels[$0] } == result.label
+      var evaluation = Evaluation(model.problem, labels: model.labels, targets: targets)
+      for (example, result) in zip(texts, model.classify(texts.map(\.text))) {
+        evaluation.add(result.logits, example.target)
       }
+      return evaluation.rows.map { evaluation.prediction($0.logits) == $0.target }
     }
     let (head, whole) = (right(usual), right(wide))
     let (wins, losses) = (zip(head, whole).count { !$0 && $1 }, zip(head, whole).count { $0 && !$1 })
@@ -39,7 +41,7 @@ extension FineTuning {
     guard Double(wins - losses) > 2 * Double(wins + losses).squareRoot() else {
       return figures + "; head and tail are kept"
     }
-    var evaluation = Evaluation(usual.problem, labels: usual.labels, judging: data.validation.map(\.target))
+    var evaluation = Evaluation(usual.problem, labels: usual.labels, targets: targets)
     for (example, result) in zip(data.validation, wide.classify(data.validation.map(\.text))) {
       evaluation.add(result.logits, example.target)
     }

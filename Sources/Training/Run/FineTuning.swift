@@ -25,6 +25,8 @@ public struct FineTuning {
   let validation: [Trainer.Example]
   let test: [Trainer.Example]
   let probe: [Trainer.Example]
+  /// The different targets of all texts.
+  let targets: Set<Target>
   let trainerOptions: Trainer.Options
   let options: Options
   let context: PassContext
@@ -99,6 +101,7 @@ public struct FineTuning {
     validation = encoded(data.validation)
     test = encoded(data.test)
     probe = encoded(data.probe)
+    targets = Set((data.train + data.validation + data.test + data.probe).map(\.target))
     audit = Audit(
       data, tokenCounts: tokenCounts, maxLength: encoder.maximumLength, modelLimit: model.configuration.maximumTokens)
     self.data = data
@@ -117,7 +120,7 @@ public struct FineTuning {
     validationName = dataSettings.validation.map(folderName) ?? "a part of the training texts"
     testName = dataSettings.test.map(folderName) ?? "another part of the training texts"
     bestMetric = try options.check(
-      model.configuration, validation: validation.map(\.target),
+      model.configuration, validation: validation.map(\.target), targets: targets,
       tasks: heads.tasks.filter { !$0.data.validation.isEmpty }.map { data, _ in
         (data.settings.name, TaskEvaluation(of: data).metrics.map(\.name))
       })

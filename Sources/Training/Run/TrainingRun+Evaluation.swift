@@ -70,7 +70,8 @@ extension TrainingRun {
   private mutating func evaluate(_ report: (FineTuning.Event) -> Void) throws -> Evaluation? {
     let start = ContinuousClock.now
     let evaluation =
-      task.validation.isEmpty ? nil : try Evaluation(of: trainer.model, on: task.validation, in: task.context)
+      task.validation.isEmpty
+      ? nil : try Evaluation(of: trainer.model, on: task.validation, targets: task.targets, in: task.context)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     self.evaluation = evaluation
     let isHigher = task.options.greaterIsBetter ?? !Evaluation.isLowerBetter(task.bestMetric.name)
@@ -99,7 +100,7 @@ extension TrainingRun {
 
   /// Evaluates the probe, which has no effect on the training.
   private mutating func probe(_ report: (FineTuning.Event) -> Void) throws -> Evaluation {
-    let evaluation = try Evaluation(of: trainer.model, on: task.probe, in: task.context)
+    let evaluation = try Evaluation(of: trainer.model, on: task.probe, targets: task.targets, in: task.context)
     try record(task.named("probe_", evaluation), report)
     return evaluation
   }

@@ -20,7 +20,7 @@ extension TrainingRun {
       (model.taskHeads[index].temperature, model.taskHeads[index].thresholds) = (head.temperature, head.thresholds)
     }
     if evaluation == nil, !task.validation.isEmpty {
-      evaluation = try Evaluation(of: model, on: task.validation, in: task.context)
+      evaluation = try Evaluation(of: model, on: task.validation, targets: task.targets, in: task.context)
     }
     var settings = try ModelSettings(model.configuration, folder: task.output)
     let fitted = evaluation.flatMap { $0.count >= Calibration.minimumTexts ? Calibration(fittedTo: $0) : nil }
@@ -32,7 +32,9 @@ extension TrainingRun {
     evaluation = evaluation?.calibrated(by: settings.calibration)
     let test =
       task.test.isEmpty
-      ? nil : try Evaluation(of: model, on: task.test, in: task.context).calibrated(by: settings.calibration)
+      ? nil
+      : try Evaluation(of: model, on: task.test, targets: task.targets, in: task.context).calibrated(
+        by: settings.calibration)
     do {
       try write(model, evaluation, test: test)
     } catch let error where !CheckpointFolder.all(in: task.output).isEmpty {
