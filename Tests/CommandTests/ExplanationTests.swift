@@ -144,7 +144,7 @@ struct ExplanationTests {
       #expect(figures.allSatisfy { (-0.1...1.1).contains($0) } && figures[0] > figures[2] && figures[1] > figures[2])
       #expect(lines.allSatisfy { $0["texts_normalized"] == 4 })
       let unknown = try Program.run("sentiment", ["evaluate-explanations", "--data", data, "--method", "shap"])
-      #expect(unknown.status != 0 && unknown.errors.contains("kernel-shap, lime"), "\(unknown.errors)")
+      #expect(unknown.status != 0 && unknown.errors.contains("- kernel-shap\n  - lime"), "\(unknown.errors)")
     }
   }
 

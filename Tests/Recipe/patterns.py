@@ -7,11 +7,12 @@ import collections, csv, math, pathlib, re
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 FILES = ("hard-patterns-en.csv", "hard-patterns-zh.csv", "hard-pairs.csv")
-MORE = ("hard-more-en.csv", "hard-more-zh.csv")  # written while stage 5 was trained
+MORE = ("hard-more-en.csv", "hard-more-zh.csv")  # learned from stage 6 on
+LAST = ("hard-events.csv", "hard-sayings-en.csv", "hard-sayings-zh.csv")  # learned in stage 7
 Pattern = collections.namedtuple("Pattern", "family part label text")
 
 
-def patterns(part, files=FILES + MORE):
+def patterns(part, files=FILES + MORE + LAST):
     """The patterns of a part, `train` or `held`."""
     for name in files:
         with open(pathlib.Path(__file__).parent / name, encoding="utf-8", newline="") as file:

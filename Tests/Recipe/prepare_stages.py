@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Prepares the texts of stages 5 and 6, in which the built-in model learns `neutral` and hard sentences.
+"""Prepares the texts of stages 5 to 7, in which the built-in model learns `neutral` and hard sentences.
 
     python3 Tests/Recipe/prepare_stages.py DATA OUT
 
-DATA is as for prepare.py, with `emotions` and `challenge`. OUT gets `stage5.csv` and `stage6.csv`; `validation3.csv`, by which the
+DATA is as for prepare.py, with `emotions` and `challenge`. OUT gets `stage5.csv` to `stage7.csv`; `validation3.csv`, by which the
 model is watched and calibrated; and below `validation` the texts that measure it and that prepare.py does not write: `tweets3.csv`,
 `sst5.csv`, `documents.csv`, `hard.csv` and `pairs.csv`. Documents are those of this machine, so that other machines give others.
 """
 import csv, pathlib, random, sys
 from documents import documents
-from patterns import FILES, MORE, Pattern, patterns, sentences
+from patterns import FILES, LAST, MORE, Pattern, patterns, sentences
 from prepare import NAMES, TOPIC, detokenized, own, pairs, posts, read, unlike, variants, with_typo, without_emoticons, write
 
 THREE = {"0": "negative", "1": "neutral", "2": "positive"}
@@ -25,10 +25,14 @@ COUNTS = {
     "stage6": {"tweets3 negative": 1000, "tweets3 neutral": 1000, "tweets3 positive": 1000, "sst5 neutral": 600, "sst": 1200,
                "sst2": 2000, "moods": 400, "mood neutral": 800, "brighter": 100, "tweets": 600, "weibo2018": 1500, "posts": 2500,
                "shopping": 1500, "hotel": 700, "chnsenticorp": 700, "douban_book": 200, "imdb": 250, "amazon": 300, "cad": 100},
+    "stage7": {"tweets3 negative": 4000, "tweets3 neutral": 5000, "tweets3 positive": 4000, "sst5 neutral": 1622, "sst": 2500,
+               "sst2": 6000, "moods": 2000, "mood neutral": 3500, "brighter": 600, "tweets": 2000, "weibo2018": 3000, "posts": 5000,
+               "shopping": 2500, "hotel": 900, "chnsenticorp": 900, "douban_book": 400, "imdb": 400, "amazon": 500, "cad": 200},
 }
 # The number of sentences of each pattern, of pairs, of lines of documents, and of variants of the older hard sentences.
-OURS = {"stage5": (4, 6, 7000, 2), "stage6": (3, 4, 1500, 1)}
-PATTERNS = {"stage5": FILES, "stage6": FILES + MORE}
+OURS = {"stage5": (4, 6, 7000, 2), "stage6": (3, 4, 1500, 1), "stage7": (4, 5, 5000, 1)}
+MANY = {"turned-round": 10}  # sentences of each pattern of a family with more slots
+PATTERNS = {"stage5": FILES, "stage6": FILES + MORE, "stage7": FILES + MORE + LAST}
 
 
 def mood(row):
@@ -91,7 +95,8 @@ def trained_patterns(files):
 def held_patterns():
     """The patterns that measure: those that resemble nothing that a stage was trained on."""
     older = [Pattern("", "train", label, text) for name in ("hard-en.csv", "hard-zh.csv") for text, label in own(name)]
-    return different([*patterns("held", FILES), *different(patterns("held", MORE), patterns("train", FILES))], older)
+    return different([*patterns("held", FILES), *different(patterns("held", MORE), patterns("train", FILES)),
+                      *different(patterns("held", LAST), patterns("train", FILES + MORE))], older)
 
 
 def our_sentences(stage, trained, chance):
@@ -99,7 +104,7 @@ def our_sentences(stage, trained, chance):
     each, each_pair, lines, older = OURS[stage]
     for pattern in trained:
         is_pair = pattern.family.endswith("-pair")
-        for text in sentences(pattern.text, each_pair if is_pair else each, chance):
+        for text in sentences(pattern.text, each_pair if is_pair else MANY.get(pattern.family, each), chance):
             keeps = is_pair or pattern.family in ("ratings", "emoji", "code-and-logs") or chance.random() < 0.6
             yield "hard", text if keeps else chance.choice(variants(text, chance)), pattern.label
     for name in ("hard-en.csv", "hard-zh.csv"):

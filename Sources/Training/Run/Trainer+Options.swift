@@ -86,7 +86,7 @@ extension Trainer {
           for label in target.tags?.compactMap(\.self) ?? target.label.map({ [$0] }) ?? [] { counts[label] += 1 }
         }
         let texts = counts.reduce(0, +)
-        return counts.map { $0 == 0 ? 0 : Double(texts) / Double(labelCount * $0) }
+        return counts.map { Double(texts) / Double(labelCount * max(1, $0)) }
       }
     }
   }
