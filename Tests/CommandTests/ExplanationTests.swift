@@ -137,7 +137,10 @@ struct ExplanationTests {
       let data = try folder.write(Self.rows, to: "rows.jsonl")
       let outcome = try Program.run(
         "sentiment",
-        ["evaluate-explanations", "--data", data, "--method", "kernel-shap", "--method", "lime", "--normalize", "--json"])
+        [
+          "evaluate-explanations", "--data", data, "--method", "kernel-shap", "--method", "lime", "--normalize",
+          "--json",
+        ])
       let lines = try outcome.lines()
       #expect(outcome.status == 0 && lines.map { $0["method"] } == ["kernel-shap", "lime", "random"])
       let figures = try lines.map { try #require($0["normalized_comprehensiveness"]?.doubleValue) }

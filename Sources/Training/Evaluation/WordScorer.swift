@@ -3,8 +3,11 @@ import Tensors
 
 /// What scores the words of texts.
 public enum WordScorer: Sendable, Hashable {
+  /// One of our own methods.
   case method(ExplanationMethod)
+  /// A linear model that is fitted to samples of the text.
   case surrogate(LocalSurrogate)
+  /// Random scores, which every method should beat.
   case random
 
   /// Our own methods and random scores.

@@ -62,8 +62,10 @@ struct EvaluateExplanations: ParsableCommand {
 }
 
 extension WordScorer: ExpressibleByArgument {
+  /// The names of all methods; random scores are always measured.
   public static var allValueStrings: [String] { all.filter { $0 != .random }.map(\.name) }
 
+  /// The method of this name.
   public init?(argument: String) {
     guard let scorer = Self.all.first(where: { $0.name == argument }) else { return nil }
     self = scorer
