@@ -7,6 +7,8 @@ package let packageFolder = URL(filePath: #filePath).deletingLastPathComponent()
 /// The paths of tiny models that several test targets use.
 package enum TinyModel {
   package static let bert = path("TrainingTests/Fixtures/tiny")
+  /// With the labels negative, neutral and positive.
+  package static let threeLabels = path("SentimentAnalysisTests/Fixtures/bert-unigram-without-prefix")
   package static let distilBERT = path("SentimentAnalysisTests/Fixtures/distilbert-half")
   package static let roberta = path("SentimentAnalysisTests/Fixtures/roberta-rating-double")
 
