@@ -1,5 +1,4 @@
 import BERT
-import Reviews
 import Files
 import Foundation
 
@@ -49,16 +48,10 @@ extension Audit {
     let counts = Self.counts(data.train, data.labels)
     let total = data.problem == .singleLabel ? data.train.count { $0.target.label != nil } : data.train.count
     let absent = data.labels.indices.filter { counts[$0] == 0 }.map { data.labels[$0] }
-    if absent.count == 1, data.labels.count == 3,
-      absent[0] == TargetReader.sides(of: data.labels)[.neutral].map({ data.labels[$0] })
-    {
+    if !absent.isEmpty {
       add(
         .absentLabel,
-        "No training text is labelled \(absent[0]); the model keeps this label, but answers it less the longer it trains",
-        remedy: "Add such texts, or train a model of two labels with --label-names", [("labels", 1)])
-    } else if !absent.isEmpty {
-      add(
-        .absentLabel, "No training text is labelled \(list(absent, limit: 10)), so the model never predicts it",
+        "No training text is labelled \(list(absent, limit: 10)): a new model never predicts it, one that does unlearns it",
         remedy: "Give only the labels that occur with --label-names, or add texts", [("labels", Double(absent.count))])
     }
     let present = counts.indices.filter { counts[$0] > 0 }

@@ -72,13 +72,13 @@ public struct ErrorAnalysis: Sendable {
       for (index, result) in zip(part, model.classify(part.map { examples[$0].text }, .init(method: .full))) {
         explain(rows[index], words(of: result), of: examples[index])
       }
-      progress(explainedCount, chosen.count)
+      progress(first + part.count, chosen.count)
     }
   }
 
   /// The words that decided; none if they decided for a label that is not judged.
   private func words(of result: Classification) -> [Classification.KeyToken] {
-    result.label == evaluation.ignoredLabel?.name ? [] : result.words
+    result.label == evaluation.ignoredLabel ? [] : result.words
   }
 
   /// Adds one text, with its words to `words` and `mistakes` if there are any.

@@ -13,9 +13,7 @@ extension Evaluation {
       return object
     }
     if let ignoredLabel {
-      object["not_judged"] = [
-        "label": .string(ignoredLabel.name), "predicted": .integer(Int64(ignoredLabel.predicted)),
-      ]
+      object["not_judged"] = ["label": .string(ignoredLabel), "predicted": .integer(Int64(ignoredCount))]
     }
     object["auroc"] = areaUnderCurve.map(number) ?? .null
     object["temperature"] = .double(calibration.temperature)

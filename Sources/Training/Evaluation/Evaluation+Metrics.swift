@@ -58,7 +58,7 @@ extension Evaluation {
     let parts = metrics.prefix(problem == .singleLabel ? 3 : 4).enumerated().map {
       $1.name + String(format: " %.4f", $1.value) + ($0 == 0 ? texts : "")
     }
-    return (parts + (ignoredLabel.map { ["\($0.name) not judged"] } ?? [])).joined(separator: ", ")
+    return (parts + (ignoredLabel.map { ["\($0) not judged"] } ?? [])).joined(separator: ", ")
   }
 }
 

@@ -31,8 +31,8 @@ extension Evaluation {
 
   /// How the texts are judged if no text has the model's neutral label.
   public var ignoredLabelSentence: String? {
-    ignoredLabel.map { name, predicted in
-      "judged between \(labels.joined(separator: " and ")): no text is \(name), which the model answers for \(predicted) of them"
+    ignoredLabel.map {
+      "judged between \(labels.joined(separator: " and ")): no text is \($0), which the model answers for \(ignoredCount) of them"
     }
   }
 

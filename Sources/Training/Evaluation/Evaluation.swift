@@ -30,8 +30,8 @@ public struct Evaluation: Sendable {
   public let labels: [String]
   /// The names of all labels of the model.
   public let modelLabels: [String]
-  /// The indices of the judged labels among those of the model; nil if all are.
-  private let judgedIndices: [Int]?
+  /// The index of the label of the model that is not judged; nil if all are.
+  private let ignoredIndex: Int?
   /// The calibration of the probabilities.
   public let calibration: Calibration
   /// The probability from which on each independent label applies; nil means one half.
@@ -57,19 +57,17 @@ public struct Evaluation: Sendable {
     self.calibration = calibration
     modelLabels = labels
     let neutral = problem == .singleLabel && labels.count == 3 ? TargetReader.sides(of: labels)[.neutral] : nil
-    if let neutral, !targets.isEmpty, !targets.contains(.label(neutral)) {
-      judgedIndices = labels.indices.filter { $0 != neutral }
-    } else {
-      judgedIndices = nil
-    }
-    self.labels = judgedIndices.map { $0.map { labels[$0] } } ?? labels
+    ignoredIndex = targets.isEmpty ? nil : neutral.flatMap { targets.contains(.label($0)) ? nil : $0 }
+    var judged = labels
+    if let ignoredIndex { judged.remove(at: ignoredIndex) }
+    self.labels = judged
     counts = self.labels.map { _ in LabelCounts() }
   }
 
   /// The evaluation of rows of another one, under a calibration.
   private init(of rows: [Row], like other: Evaluation, _ calibration: Calibration) {
     (problem, labels, modelLabels) = (other.problem, other.labels, other.modelLabels)
-    (judgedIndices, thresholds, self.calibration) = (other.judgedIndices, other.thresholds, calibration)
+    (ignoredIndex, thresholds, self.calibration) = (other.ignoredIndex, other.thresholds, calibration)
     counts = labels.map { _ in LabelCounts() }
     for row in rows { add(row) }
   }
@@ -86,13 +84,11 @@ public struct Evaluation: Sendable {
   /// - Parameter tokens: the number of tokens, for `byLength`.
   public mutating func add(_ logits: [Float], _ target: Target, tokens: Int = 0) {
     var row = Row(output: logits, logits: logits, target: target, tokens: tokens, loss: 0)
-    if let judgedIndices {
-      row.logits = judgedIndices.map { logits[$0] }
+    if let ignoredIndex {
+      row.logits.remove(at: ignoredIndex)
       if let label = target.label {
-        guard let index = judgedIndices.firstIndex(of: label) else {
-          preconditionFailure("a text is \(modelLabels[label]), which is not judged")
-        }
-        row.target = .label(index)
+        precondition(label != ignoredIndex, "a text is \(modelLabels[label]), which is not judged")
+        row.target = .label(label < ignoredIndex ? label : label - 1)
       }
     }
     add(row)
@@ -135,12 +131,11 @@ public struct Evaluation: Sendable {
     Evaluation(of: rows, like: self, calibration)
   }
 
-  /// The label of the model that is not judged, and how many texts it is the likeliest for; nil if all labels are judged.
-  public var ignoredLabel: (name: String, predicted: Int)? {
-    guard let judgedIndices, let ignored = modelLabels.indices.first(where: { !judgedIndices.contains($0) }) else {
-      return nil
-    }
-    return (modelLabels[ignored], rows.count { row in row.output.allSatisfy { $0 <= row.output[ignored] } })
+  /// The label of the model that is not judged; nil if all are.
+  public var ignoredLabel: String? { ignoredIndex.map { modelLabels[$0] } }
+  /// How many texts the model gives that label; counted anew at each call.
+  public var ignoredCount: Int {
+    ignoredIndex.map { index in rows.count { row in row.output.allSatisfy { $0 <= row.output[index] } } } ?? 0
   }
 
   /// Evaluations of texts of similar length in tokens: up to 16, up to 32 and so on; ranges without texts are omitted.
