@@ -36,8 +36,8 @@ def is_held(source):
 def lines(path):
     """The lines of a text file, without the marks of HTML and of manual pages; none if it cannot be read."""
     try:
-        data = gzip.open(path).read(400_000) if path.endswith(".gz") else open(path, "rb").read(400_000)
-        text = data.decode("utf-8")
+        with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
+            text = file.read(400_000).decode("utf-8")
     except (OSError, EOFError, UnicodeDecodeError):
         return []
     found = (" ".join(MARKUP.sub(" ", line).split()) if re.search(r"\.(html|[1-8])(\.gz)?$", path) else line.strip()

@@ -266,11 +266,11 @@ def validation_sets(data):
     yield "tweets", read(data, "rationales/tweets_validation.jsonl.gz")
 
 
-def write(path, rows):
+def write(path, rows, head=("text", "label")):
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.StringIO()
     table = csv.writer(buffer, lineterminator="\n")
-    table.writerow(["text", "label"])
+    table.writerow(head)
     table.writerows(rows)
     temporary = path.with_suffix(".part")
     temporary.write_text(buffer.getvalue(), encoding="utf-8")

@@ -7,10 +7,10 @@ DATA is as for prepare.py, with `emotions` and `challenge`. OUT gets `stage5.csv
 model is watched and calibrated; and below `validation` the texts that measure it and that prepare.py does not write: `tweets3.csv`,
 `sst5.csv`, `documents.csv`, `hard.csv` and `pairs.csv`. Documents are those of this machine, so that other machines give others.
 """
-import csv, pathlib, random, sys
+import csv, gzip, json, pathlib, random, sys
 from documents import documents
 from patterns import FILES, LAST, MORE, Pattern, patterns, sentences
-from prepare import NAMES, TOPIC, detokenized, own, pairs, posts, read, unlike, variants, with_typo, without_emoticons, write
+from prepare import NAMES, TOPIC, detokenized, own, posts, read, unlike, variants, with_typo, without_emoticons, write
 
 THREE = {"0": "negative", "1": "neutral", "2": "positive"}
 FIVE = {"0": "negative", "1": "negative", "2": "neutral", "3": "positive", "4": "positive"}
@@ -36,13 +36,12 @@ PATTERNS = {"stage5": FILES, "stage6": FILES + MORE, "stage7": FILES + MORE + LA
 
 
 def mood(row):
-    """The label of a comment whose emotions are all of one mood; nil for others."""
+    """The label of a comment whose emotions are all of one mood; None for others."""
     moods = [name for name, labels in MOODS.items() if set(row["labels"]) <= labels]
     return moods[0] if row["labels"] and moods else None
 
 
 def objects(data, name):
-    import gzip, json
     with gzip.open(data / name, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
@@ -142,12 +141,6 @@ def unseen(rows, stages):
     return [row for row in rows if row[0] not in texts and (len(row[0]) < 40 or row[0] not in everything)]
 
 
-def write_table(path, head, rows):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([head, *rows])
-    print(f"{path}: {len(rows)} texts")
-
-
 def main():
     data, out = map(pathlib.Path, sys.argv[1:3])
     sets = labelled_sets(data, random.Random(50))
@@ -162,9 +155,8 @@ def main():
     for name, rows in three.items():
         write(folder / f"{name}.csv", rows)
     head = ["text", "label", "family", "pattern"]
-    hard = list(held_sentences(False, 3))
-    write_table(folder / "hard.csv", head, hard)
-    write_table(folder / "pairs.csv", head, list(held_sentences(True, 12)))
+    write(folder / "hard.csv", list(held_sentences(False, 3)), head)
+    write(folder / "pairs.csv", list(held_sentences(True, 12)), head)
     with open(out / "validation.csv", encoding="utf-8", newline="") as file:
         chosen = [(row["text"], row["label"]) for row in csv.DictReader(file)]
     chance = random.Random(52)
