@@ -45,6 +45,20 @@ struct CommandTests {
     try client.finish()
   }
 
+  @Test func offersToMarkAReviewAsNeutralIfTheModelHasSuchALabel() throws {
+    let client = TestClient(TestModel()) { _ in
+      var model = TestModel().loaded
+      model.hasNeutralLabel = true
+      return model
+    }
+    try client.initialize(["capabilities": Self.capabilities])
+    client.open("a", "A waste of time.\n")
+    _ = try client.diagnostics()
+    let titles = try client.codeActions(line: 0).compactMap { $0["title"]?.stringValue }
+    #expect(titles.filter { $0.hasPrefix("Mark") } == ["Mark as positive", "Mark as neutral"])
+    try client.finish()
+  }
+
   @Test func sendsCommandsToClientsWithoutCodeActions() throws {
     let client = try client("A waste of time.\n", [:])
     let commands = try client.codeActions(line: 0)

@@ -53,7 +53,7 @@ extension SettingKey {
       read: { value, _ in value.boolValue }),
     SettingKey(
       "feedback", \.feedback, .text, for: .topLevel, default: .null,
-      "The file that stores the reviews you mark as positive or negative, for later training. Null means "
+      "The file that stores the reviews that you mark, for later training. Null means "
         + ".sentiment-feedback.jsonl in the open folder, or else beside the document. A .sentiment.json can only name a "
         + "file in its own folder.",
       read: { value, folder in value.stringValue.map { FilePath($0, in: folder ?? ".") } }),

@@ -220,6 +220,9 @@ extension SentimentModel {
 
   /// Whether the model has an output of negative polarity.
   public var canFlag: Bool { rule.hasNegative }
+
+  /// Whether one of its labels is neutral.
+  public var hasNeutralLabel: Bool { rule.hasNeutralLabel }
 }
 
 extension TextEncoder {

@@ -19,7 +19,7 @@ enum CodeActionHandler: DocumentRequestHandler {
           arguments: [.string(document.uri)])
       ])
     }
-    let (ignore, commands) = (ignoreCommand(on: index, of: document), commands(on: index, of: document))
+    let (ignore, commands) = (ignoreCommand(on: index, of: document), commands(on: index, in: snapshot))
     // Older clients support commands only.
     guard snapshot.client.textDocument?.codeAction?.codeActionLiteralSupport != nil else {
       return try JSONValue(encoding: [ignore].compactMap(\.self) + commands)
@@ -61,7 +61,8 @@ enum CodeActionHandler: DocumentRequestHandler {
       arguments: arguments.compactMap { $0.map(JSONValue.string) })
   }
 
-  private static func commands(on index: Int, of document: Document) -> [Command] {
+  private static func commands(on index: Int, in snapshot: DocumentSnapshot) -> [Command] {
+    let document = snapshot.document
     let text = document.text(ofReview: index).string
     // Each command carries the text. A long one would be sent several times whenever the cursor moves.
     guard text.utf8.count <= TextEncoder.longText else { return [] }
@@ -71,9 +72,11 @@ enum CodeActionHandler: DocumentRequestHandler {
     }
     var commands: [Command] = []
     let polarity = document.verdicts[index]?.reportedPolarity
-    for (label, own) in [("positive", Settings.ReportedPolarity.positive), ("negative", .negative)]
-    where polarity != own {
-      commands.append(command("Mark as \(label)", .mark, label: label))
+    var labels: [Settings.ReportedPolarity] = [.positive, .negative]
+    let model = snapshot.models[document.table.model(ofReview: index)]?.loaded
+    if model?.hasNeutralLabel == true { labels.append(.neutral) }
+    for label in labels where label != polarity {
+      commands.append(command("Mark as \(label.rawValue)", .mark, label: label.rawValue))
     }
     guard document.verdicts[index] != nil else { return commands }
     return commands + [

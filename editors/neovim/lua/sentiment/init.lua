@@ -38,7 +38,7 @@ function M.export()
   end)
 end
 
---- Adds the review under the cursor to the feedback, as `positive` or `negative`.
+--- Adds the review under the cursor to the feedback, as `positive`, `negative` or, if the model has such a label, `neutral`.
 function M.mark(label)
   vim.lsp.buf.code_action({
     apply = true,
