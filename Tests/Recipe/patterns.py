@@ -6,13 +6,13 @@ on. In families whose name ends in `-pair`, the alternatives must change neither
 import collections, csv, math, pathlib, re
 
 SLOT = re.compile(r"\{([^{}]*)\}")
-FILES = ("hard-patterns-en.csv", "hard-patterns-zh.csv", "hard-pairs.csv")
-MORE = ("hard-more-en.csv", "hard-more-zh.csv")  # learned from stage 6 on
-LAST = ("hard-events.csv", "hard-sayings-en.csv", "hard-sayings-zh.csv")  # learned in stage 7
+FILES = ("hard-patterns-en.csv", "hard-patterns-zh.csv", "hard-more-en.csv", "hard-more-zh.csv", "hard-events.csv",
+         "hard-sayings-en.csv", "hard-sayings-zh.csv", "hard-pairs.csv")
+EVERYDAY = ("hard-everyday-en.csv", "hard-everyday-zh.csv")  # learned from stage 6 on
 Pattern = collections.namedtuple("Pattern", "family part label text")
 
 
-def patterns(part, files=FILES + MORE + LAST):
+def patterns(part, files=FILES + EVERYDAY):
     """The patterns of a part, `train` or `held`."""
     for name in files:
         with open(pathlib.Path(__file__).parent / name, encoding="utf-8", newline="") as file:

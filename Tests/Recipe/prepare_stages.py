@@ -9,7 +9,7 @@ model is watched and calibrated; and below `validation` the texts that measure i
 """
 import csv, gzip, json, pathlib, random, sys
 from documents import documents
-from patterns import FILES, LAST, MORE, Pattern, patterns, sentences
+from patterns import EVERYDAY, FILES, Pattern, patterns, sentences
 from prepare import NAMES, TOPIC, detokenized, own, posts, read, unlike, variants, with_typo, without_emoticons, write
 
 THREE = {"0": "negative", "1": "neutral", "2": "positive"}
@@ -19,20 +19,19 @@ MOODS = {"positive": {"admiration", "gratitude", "joy", "love", "excitement", "p
 
 # The number of texts of each set in a stage. What the model knows from earlier stages is repeated in part, so that it stays.
 COUNTS = {
-    "stage5": {"tweets3 negative": 6000, "tweets3 neutral": 6500, "tweets3 positive": 5500, "sst5 neutral": 1622, "sst": 3500,
-               "sst2": 6000, "moods": 2400, "mood neutral": 5000, "brighter": 600, "tweets": 2000, "weibo2018": 3500, "posts": 4000,
-               "shopping": 3000, "hotel": 1000, "chnsenticorp": 1000, "douban_book": 800, "imdb": 500, "amazon": 700, "cad": 300},
-    "stage6": {"tweets3 negative": 1000, "tweets3 neutral": 1000, "tweets3 positive": 1000, "sst5 neutral": 600, "sst": 1200,
+    "stage5": {"tweets3 negative": 6500, "tweets3 neutral": 7500, "tweets3 positive": 6500, "sst5 neutral": 1622, "sst": 3500,
+               "sst2": 8000, "moods": 2400, "mood neutral": 5000, "brighter": 600, "tweets": 2500, "weibo2018": 4500, "posts": 6000,
+               "shopping": 4000, "hotel": 1200, "chnsenticorp": 1200, "douban_book": 800, "imdb": 500, "amazon": 700, "cad": 300},
+    "stage6": {"tweets3 negative": 1200, "tweets3 neutral": 1200, "tweets3 positive": 1200, "sst5 neutral": 700, "sst": 1200,
                "sst2": 2000, "moods": 400, "mood neutral": 800, "brighter": 100, "tweets": 600, "weibo2018": 1500, "posts": 2500,
                "shopping": 1500, "hotel": 700, "chnsenticorp": 700, "douban_book": 200, "imdb": 250, "amazon": 300, "cad": 100},
-    "stage7": {"tweets3 negative": 4000, "tweets3 neutral": 5000, "tweets3 positive": 4000, "sst5 neutral": 1622, "sst": 2500,
-               "sst2": 6000, "moods": 2000, "mood neutral": 3500, "brighter": 600, "tweets": 2000, "weibo2018": 3000, "posts": 5000,
-               "shopping": 2500, "hotel": 900, "chnsenticorp": 900, "douban_book": 400, "imdb": 400, "amazon": 500, "cad": 200},
+    "stage7": {"tweets3 negative": 2000, "tweets3 neutral": 2500, "tweets3 positive": 2000, "sst5 neutral": 1000, "sst": 1500,
+               "sst2": 6500, "moods": 500, "mood neutral": 1200, "brighter": 200, "tweets": 1500, "weibo2018": 2500, "posts": 5500,
+               "shopping": 5000, "hotel": 2500, "chnsenticorp": 2500, "douban_book": 400, "imdb": 600, "amazon": 900, "cad": 100},
 }
-# The number of sentences of each pattern, of pairs, of lines of documents, and of variants of the older hard sentences.
-OURS = {"stage5": (4, 6, 7000, 2), "stage6": (3, 4, 1500, 1), "stage7": (4, 5, 5000, 1)}
+# The number of sentences of each pattern, of a new one, of a pair, of lines of documents, and of variants of the older sentences.
+OURS = {"stage5": (7, 0, 8, 9000, 2), "stage6": (3, 9, 4, 2500, 1), "stage7": (2, 3, 3, 4500, 1)}
 MANY = {"turned-round": 10}  # sentences of each pattern of a family with more slots
-PATTERNS = {"stage5": FILES, "stage6": FILES + MORE, "stage7": FILES + MORE + LAST}
 
 
 def mood(row):
@@ -94,16 +93,17 @@ def trained_patterns(files):
 def held_patterns():
     """The patterns that measure: those that resemble nothing that a stage was trained on."""
     older = [Pattern("", "train", label, text) for name in ("hard-en.csv", "hard-zh.csv") for text, label in own(name)]
-    return different([*patterns("held", FILES), *different(patterns("held", MORE), patterns("train", FILES)),
-                      *different(patterns("held", LAST), patterns("train", FILES + MORE))], older)
+    return different([*patterns("held", FILES), *different(patterns("held", EVERYDAY), patterns("train", FILES))], older)
 
 
 def our_sentences(stage, trained, chance):
     """Rows (set, text, label) of our own sentences, and of documents."""
-    each, each_pair, lines, older = OURS[stage]
+    each, each_new, each_pair, lines, older = OURS[stage]
+    new = set(patterns("train", EVERYDAY))
     for pattern in trained:
         is_pair = pattern.family.endswith("-pair")
-        for text in sentences(pattern.text, each_pair if is_pair else MANY.get(pattern.family, each), chance):
+        count = each_pair if is_pair else each_new if pattern in new else MANY.get(pattern.family, each)
+        for text in sentences(pattern.text, count, chance):
             keeps = is_pair or pattern.family in ("ratings", "emoji", "code-and-logs") or chance.random() < 0.6
             yield "hard", text if keeps else chance.choice(variants(text, chance)), pattern.label
     for name in ("hard-en.csv", "hard-zh.csv"):
@@ -144,7 +144,9 @@ def unseen(rows, stages):
 def main():
     data, out = map(pathlib.Path, sys.argv[1:3])
     sets = labelled_sets(data, random.Random(50))
-    stages = {name: stage(name, sets, trained_patterns(PATTERNS[name]), random.Random(name)) for name in COUNTS}
+    everything = trained_patterns(FILES + EVERYDAY)
+    trained = {"stage5": trained_patterns(FILES), "stage6": everything, "stage7": everything}
+    stages = {name: stage(name, sets, part, random.Random(name)) for name, part in trained.items()}
     for name, rows in stages.items():
         write(out / f"{name}.csv", rows)
     folder = out / "validation"

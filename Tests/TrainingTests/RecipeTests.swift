@@ -37,7 +37,7 @@ struct RecipeTests {
 
   private static let patternFiles = [
     "hard-patterns-en", "hard-patterns-zh", "hard-more-en", "hard-more-zh", "hard-events", "hard-sayings-en",
-    "hard-sayings-zh", "hard-pairs",
+    "hard-sayings-zh", "hard-pairs", "hard-everyday-en", "hard-everyday-zh",
   ]
 
   @Test(arguments: patternFiles)
