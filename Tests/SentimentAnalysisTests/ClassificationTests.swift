@@ -19,6 +19,15 @@ struct ClassificationTests {
     #expect(result.summary == "2 stars 67%")
   }
 
+  @Test func opposingWordsSpeakForTheNextLikeliestLabel() {
+    let labels = ["negative", "neutral", "positive"]
+    #expect(classification([3, 2, 1], labels, .singleLabel).opposingPolarity == .neutral)
+    #expect(classification([3, 1, 2], labels, .singleLabel).opposingPolarity == .positive)
+    #expect(classification([1, 3, 2], labels, .singleLabel).opposingPolarity == .positive)
+    #expect(classification([1, 2], ["a", "negative"], .singleLabel).opposingPolarity == .unknown)
+    #expect(classification([2], ["anger"], .multiLabel).opposingPolarity == .positive)
+  }
+
   @Test func independentLabelsApplyFromOneHalf() throws {
     let result = classification([0, -2, 1.5], ["anger", "joy", "sadness"], .multiLabel)
     #expect(result.label == "sadness")

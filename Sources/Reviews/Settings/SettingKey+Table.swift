@@ -44,7 +44,7 @@ extension SettingKey {
         }
       }),
     SettingKey(
-      "uncertainBelow", \.uncertainBelow, .number(0.5...1), for: .topLevel, default: .null,
+      "uncertainBelow", \.uncertainBelow, .number(0...1), for: .topLevel, default: .null,
       "The confidence below which a label is uncertain. Null means the model's own threshold.",
       read: { value, _ in value.doubleValue }),
     SettingKey(

@@ -52,6 +52,8 @@ public struct Classification: Sendable, Hashable {
   public var outcome: Outcome
   /// The polarity of the label or value.
   public var polarity: Polarity
+  /// The polarity of the next likeliest label; nil unless exactly one label applies.
+  public var rivalPolarity: Polarity?
   /// The words and phrases that were read, strongest magnitude first; empty without an explanation.
   public var keyTokens: [KeyToken] = []
   /// All words that were read, punctuation included, in the text's order; empty without an explanation.
@@ -141,12 +143,23 @@ extension Classification {
     case .singleLabel:
       outcome = .label(scores)
       polarity = rule.polarities[best]
+      rivalPolarity = logits.indices.filter { $0 != best }.max { logits[$0] < logits[$1] }.map { rule.polarities[$0] }
     case .multiLabel:
       outcome = .independentLabels(scores)
       polarity = logits[best] >= Problem.thresholdLogit ? rule.polarities[best] : .unknown
     }
     // Logits that overflowed have no meaning.
     if !logits.allSatisfy(\.isFinite) { polarity = .unknown }
+  }
+
+  /// The polarity that words speak for which oppose the label.
+  public var opposingPolarity: Polarity {
+    if let rivalPolarity { return rivalPolarity }
+    switch polarity {
+    case .negative: return .positive
+    case .positive: return .negative
+    case .neutral, .unknown: return .unknown
+    }
   }
 
   /// The independent labels that apply, in the model's order; nil if labels exclude each other.

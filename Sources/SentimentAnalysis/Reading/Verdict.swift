@@ -28,6 +28,8 @@ public struct Verdict: Sendable, Hashable {
   public var label: String
   /// The polarity of the label or number.
   public var polarity: Polarity
+  /// The polarity that phrases speak for which oppose the label.
+  public var opposingPolarity: Polarity
   /// The language of the review if the model does not read it.
   public var unsupportedLanguage: Language?
   /// Whether the confidence is below the threshold, or the language not supported.
@@ -54,6 +56,7 @@ public struct Verdict: Sendable, Hashable {
   public init(_ classification: Classification, of text: String, uncertainBelow: Double? = nil) {
     label = classification.label
     polarity = classification.polarity
+    opposingPolarity = classification.opposingPolarity
     unsupportedLanguage = classification.unsupportedLanguage
     isUncertain = classification.isUncertain(below: uncertainBelow)
     confidence = classification.confidence.map { Float($0) }

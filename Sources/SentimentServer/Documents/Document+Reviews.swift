@@ -49,7 +49,7 @@ extension Document {
       let supports = phrase.weight > 0
       return MarkedPhrase(
         range: text.documentRange(of: phrase.range), supports: supports,
-        side: supports ? verdict.polarity : verdict.polarity.opposite)
+        side: supports ? verdict.polarity : verdict.opposingPolarity)
     }
   }
 
@@ -73,15 +73,4 @@ extension Collection<Verdict?> {
 
   /// The number of reviews without a verdict.
   var unreadCount: Int { count { $0 == nil } }
-}
-
-extension Polarity {
-  /// The polarity of a phrase that opposes a label of this polarity.
-  fileprivate var opposite: Polarity {
-    switch self {
-    case .negative: .positive
-    case .positive: .negative
-    case .neutral, .unknown: .unknown
-    }
-  }
 }

@@ -51,8 +51,11 @@ extension Audit {
     if !absent.isEmpty {
       add(
         .absentLabel,
-        "No training text is labelled \(list(absent, limit: 10)): a new model never predicts it, one that does unlearns it",
-        remedy: "Give only the labels that occur with --label-names, or add texts", [("labels", Double(absent.count))])
+        "No training text is labelled \(list(absent, limit: 10)): "
+          + "a new model never predicts it, one that does unlearns it",
+        remedy:
+          "Add such texts, or give only the labels that occur with --label-names, for a new head without the others",
+        [("labels", Double(absent.count))])
     }
     let present = counts.indices.filter { counts[$0] > 0 }
     guard let most = present.max(by: { counts[$0] < counts[$1] }),

@@ -46,13 +46,13 @@ extension TargetReader {
     }
   }
 
-  /// Whether the checkpoint's head can be kept: its labels have the names in the cells; or the cells lack only its neutral
-  /// label; or its labels all have a polarity and the cells hold a number for each; or the cells are ratings of both sides.
+  /// Whether the checkpoint's head can be kept: its labels have the names in the cells; or it has a label of each polarity and
+  /// the cells hold only some of them; or its labels all have a polarity and the cells hold a number for each; or the cells are ratings of both sides.
   /// Five stars, and −1, 0 and 1, remain labels.
   func fits(_ known: TargetReader) -> Bool {
     let names = Set(known.labels.map { $0.lowercased() })
     if [labels, cells.spellings].contains(where: { Set($0.map { $0.lowercased() }) == names }) { return true }
-    if lacksOnlyNeutral(of: known) { return true }
+    if holdsSomePolarities(of: known) { return true }
     if known.readsBothSides {
       return labels != ["negative", "neutral", "positive"] && (labels.count != 5 || labels[0] != "1 star")
     }
@@ -62,13 +62,16 @@ extension TargetReader {
       && Set(values.compactMap { numbers[$0] }).count == values.count
   }
 
-  /// Whether the labels are the negative one and the positive one, in all cells, of a checkpoint that also has a neutral one.
-  private func lacksOnlyNeutral(of known: TargetReader) -> Bool {
+  /// Whether the cells hold only labels of a checkpoint whose labels are a negative, a neutral and a positive one: by their names,
+  /// or by other names or numbers if these stand for a negative and a positive one.
+  private func holdsSomePolarities(of known: TargetReader) -> Bool {
     func polarity(of cell: String, in reader: TargetReader) -> Polarity? {
       reader.index(ofLabelOrNumber: cell).flatMap { index in reader.sides.first { $0.value == index }?.key }
     }
-    return known.labels.count == 3 && known.sides.count == 3 && labels.count == 2 && sides.count == 2
-      && !(uncertain.map { known.index(ofName: $0) != nil } ?? false)
+    guard known.labels.count == 3, known.sides.count == 3, uncertain.flatMap({ known.index(ofName: $0) }) == nil
+    else { return false }
+    if cells.spellings.allSatisfy({ known.index(ofName: $0) != nil }) { return true }
+    return labels.count == 2 && sides.count == 2
       && cells.spellings.allSatisfy { cell in
         let own = polarity(of: cell, in: self)
         return own != nil && own == polarity(of: cell, in: known)

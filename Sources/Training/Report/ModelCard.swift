@@ -121,16 +121,17 @@ public struct ModelCard {
   }
 
   private var limits: String {
-    """
-    ## Limits
+    let hasNeutral = Polarity.ofLabels(configuration.labels).contains(.neutral)
+    let note = hasNeutral ? "" : "  Texts without any sentiment are labelled, too.\n"
+    return """
+      ## Limits
 
-    - It reads a limited number of tokens, and only the head and the tail of longer texts; `sentiment inspect` shows the limit.
-    - Its probabilities are calibrated only if `config.json` has a `temperature` under `sentiment`; transformers ignores it.
-      Texts without any sentiment are labelled, too.
-    - It has not learned what its base and its training texts lack, such as other languages, other subjects or irony. Measure
-      it on your own texts with `sentiment evaluate` before relying on it.
+      - It reads a limited number of tokens, and only the head and the tail of longer texts; `sentiment inspect` shows the limit.
+      - Its probabilities are calibrated only if `config.json` has a `temperature` under `sentiment`; transformers ignores it.
+      \(note)- It has not learned what its base and its training texts lack, such as other languages, other subjects or irony. Measure
+        it on your own texts with `sentiment evaluate` before relying on it.
 
-    """
+      """
   }
 
   private func rounded(_ value: Double) -> String { String(format: "%.4f", value) }

@@ -10,8 +10,9 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show which words of a text determine its label.",
     discussion: """
-      In a terminal, words that speak for negative are red and words that speak for positive are green, darker if stronger; \
-      words that oppose the label are underlined. For other labels, supporting words are blue and opposing words are grey. \
+      In a terminal, words that speak for negative are red, for positive green and for neutral blue, darker if stronger; \
+      words that oppose the label, and speak for the next likeliest one, are underlined. For other labels, supporting words are \
+      blue and opposing words are grey. \
       Key phrases follow with their share of all weights; positive weights support the label.
       """)
 
@@ -141,12 +142,15 @@ extension Classification {
     let (red, green, blue, grey) = (
       [224, 217, 210, 203, 196], [194, 157, 120, 83, 46], [189, 153, 117, 81, 39], [254, 252, 250, 248, 246]
     )
-    let (supporting, opposing) =
+    func shades(_ polarity: Polarity, or others: [Int]) -> [Int] {
       switch polarity {
-      case .negative: (red, green)
-      case .positive: (green, red)
-      case .neutral, .unknown: (blue, grey)
+      case .negative: red
+      case .positive: green
+      case .neutral: blue
+      case .unknown: others
       }
+    }
+    let (supporting, opposing) = (shades(polarity, or: blue), shades(opposingPolarity, or: grey))
     func shown(_ range: Range<Int>) -> String {
       String(decoding: bytes[range], as: UTF8.self).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         .map { String($0).visible }.joined(separator: "\n")

@@ -17,7 +17,7 @@ struct SettingsValidationTests {
       (["model": ""], #"sentiment.model should be a non-empty string, not """#),
       (["debounce": 1.5], "sentiment.debounce should be a whole number from 0 to 10000, not 1.5"),
       (["debounce": 1e300], "sentiment.debounce should be a whole number from 0 to 10000, not 1e+300"),
-      (["uncertainBelow": 0.4], "sentiment.uncertainBelow should be a number from 0.5 to 1.0, not 0.4"),
+      (["uncertainBelow": 1.5], "sentiment.uncertainBelow should be a number from 0.0 to 1.0, not 1.5"),
       (["severity": "off"], #"sentiment.severity should be an object, not "off""#),
       (
         ["severity": ["negative": "loud"]],

@@ -58,6 +58,17 @@ struct CheckpointLabelsTests {
     #expect(named.labels == ["negative", "positive"])
   }
 
+  @Test(arguments: ["neutral positive", "NEUTRAL negative", "positive neutral negative"])
+  func keepsAHeadOfThreePolaritiesForSomeOfItsLabels(cells: String) throws {
+    let cells = cells.split(separator: " ").map(String.init)
+    let rows = (cells + cells).enumerated().map { "text \($0),\($1)\n" }.joined()
+    let known = ["negative", "neutral", "positive"]
+    let data = try read(["train.csv": "text,label\n" + rows], checkpointLabels: known)
+    let indices = cells.compactMap { known.firstIndex(of: $0.lowercased()) }
+    #expect(data.labels == known)
+    #expect(data.train.map(\.target) == (indices + indices).map { .label($0) })
+  }
+
   @Test(arguments: [
     ("joy anger joy anger", ["anger", "joy"]), ("bad joy bad joy", ["bad", "joy"]),
     ("0 1 0 1 2", ["negative", "positive"]), ("negative positive neutral negative positive", ["negative", "positive"]),
