@@ -35,7 +35,7 @@ struct AllowTests {
     // The error lists the labels of the model in use.
     let before = try run("sentiment check --fail-on LABEL_0 r.txt")
     #expect(
-      before.errors.contains("no label \"LABEL_0\" for --fail-on; the model's labels are negative, positive"),
+      before.errors.contains("no label \"LABEL_0\" for --fail-on; the model's labels are negative, neutral, positive"),
       "\(before)")
     let changed = try run("sentiment allow . && echo ' ' >> .sentiment.json && sentiment check r.txt")
     #expect(
@@ -63,7 +63,7 @@ struct AllowTests {
   func readsAFolderOnlyByItsPath(name: String) throws {
     let outcome = try run("mkdir -p \(name) && cp m/* \(name) && sentiment inspect --json --model \(name)")
     if name == "default" {
-      #expect(outcome.output.contains(#""labels":["negative","positive"]"#), "\(outcome)")
+      #expect(outcome.output.contains(#""labels":["negative","neutral","positive"]"#), "\(outcome)")
     } else {
       #expect(
         outcome.status == 2 && outcome.errors.contains("for the folder of that name write ./org/name"), "\(outcome)")

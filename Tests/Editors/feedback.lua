@@ -13,7 +13,7 @@ local folder = vim.fn.tempname()
 vim.fn.mkdir(folder, 'p')
 vim.cmd.cd(folder)
 vim.fn.writefile({ 'The best meal I have had in years.', 'The soup could use more salt, but we will be back.' }, 'reviews.txt')
-vim.fn.writefile({ '{"severity": {"uncertain": "information"}}' }, '.sentiment.json')
+vim.fn.writefile({ '{"severity": {"uncertain": "information", "neutral": "information"}}' }, '.sentiment.json')
 vim.cmd.edit('reviews.txt')
 vim.cmd.setfiletype('text')
 

@@ -52,8 +52,9 @@ struct ExplanationFormFittingTests {
     let many = (0..<24).map { "\(texts[$0 % 4]) \($0)" }
     var progress: [Int] = []
     let fitted = try #require(ExplanationForm.fitted(to: model, on: many) { done, _ in progress.append(done) })
-    // The same form as on the full validation texts: this model, pretrained to average its tokens, gathers early.
-    #expect(fitted.form.quickLayers == model.explanationForm.quickLayers && fitted.form.quickLayers > 1)
+    // One layer is too few, as on the validation texts: this model, pretrained to average its tokens, gathers early. Plain
+    // texts may need fewer layers than those.
+    #expect((2...model.explanationForm.quickLayers).contains(fitted.form.quickLayers))
     #expect(fitted.trials.map(\.method.rawValue) == Array(repeating: "quick", count: 7) + ["full", "full", "full"])
     #expect(progress == Array(1...10) && ExplanationForm.table(fitted.trials).count == 11)
     #expect(fitted.trials.suffix(3).allSatisfy { $0.faithfulness.meanComprehensiveness > 0.2 })

@@ -47,7 +47,7 @@ struct EvaluateTests {
       #expect(lines.map { $0["line"] } == [2, 3, 5, 6] && lines.allSatisfy { $0["file"]?.stringValue == data })
       #expect(lines[1]["text"] == "A terrible,\nboring waste of time.")
       #expect(lines[3]["true"] == "positive" && lines[3]["predicted"] == "negative")
-      #expect(lines.allSatisfy { $0["scores"]?.objectValue?.keys == ["negative", "positive"] })
+      #expect(lines.allSatisfy { $0["scores"]?.objectValue?.keys == ["negative", "neutral", "positive"] })
     }
   }
 

@@ -8,18 +8,20 @@ struct InspectTests {
     let lines = try Program.run("sentiment", ["inspect"]).output.split(separator: "\n")
     let words = lines.map { $0.split(separator: " ").joined(separator: " ") }
     for expected in [
-      "architecture bert", "labels negative (negative), positive (positive)", "tokenizer Unigram", "max length 256",
-      "precision F32, I8", "disk 40.4 MB", "calibration temperature 1.2755, uncertain below 0.65",
+      "architecture bert", "labels negative (negative), neutral (neutral), positive (positive)", "tokenizer Unigram",
+      "max length 256", "precision F32, I8", "disk 40.4 MB", "calibration temperature 1.6600, uncertain below 0.62",
       "explanations quick by the last 4 layers, full by word_less_padding",
     ] { #expect(words.contains(expected), "\(words)") }
     let json = try #require(try Program.run("sentiment", ["inspect", "--json"]).lines().first)
-    #expect(json["labels"] == ["negative", "positive"] && json["polarities"] == ["negative", "positive"])
-    #expect(json["parameters"] == 39_344_642 && json["warnings"] == [])
+    #expect(json["labels"] == ["negative", "neutral", "positive"] && json["polarities"] == json["labels"])
+    #expect(json["parameters"] == 39_345_027 && json["warnings"] == [])
   }
 
   @Test func warnsOfAPolarityForAnUnknownLabel() throws {
     let outcome = try Program.run("sentiment", ["inspect", "--polarity", "LABEL_7=negative"])
-    #expect(outcome.output.contains("a polarity is set for \"LABEL_7\", but the model's labels are negative, positive"))
+    #expect(
+      outcome.output.contains(
+        "a polarity is set for \"LABEL_7\", but the model's labels are negative, neutral, positive"))
     #expect(outcome.status == 0)
     #expect(try Program.run("sentiment", ["inspect", "--polarity", "negative=bad"]).status == 2)
   }
