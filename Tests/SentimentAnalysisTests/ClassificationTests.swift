@@ -26,6 +26,8 @@ struct ClassificationTests {
     #expect(classification([1, 3, 2], labels, .singleLabel).opposingPolarity == .positive)
     #expect(classification([1, 2], ["a", "negative"], .singleLabel).opposingPolarity == .unknown)
     #expect(classification([2], ["anger"], .multiLabel).opposingPolarity == .positive)
+    #expect(classification([3, 2, 1, 0, 0], (1...5).map { "\($0) stars" }, .singleLabel).opposingPolarity == .positive)
+    #expect(classification([.infinity, 1, 0], labels, .singleLabel).opposingPolarity == .unknown)
   }
 
   @Test func independentLabelsApplyFromOneHalf() throws {

@@ -149,12 +149,13 @@ extension Classification {
       polarity = logits[best] >= Problem.thresholdLogit ? rule.polarities[best] : .unknown
     }
     // Logits that overflowed have no meaning.
-    if !logits.allSatisfy(\.isFinite) { polarity = .unknown }
+    if !logits.allSatisfy(\.isFinite) { (polarity, rivalPolarity) = (.unknown, nil) }
   }
 
-  /// The polarity that words speak for which oppose the label.
+  /// The polarity that words speak for which oppose the label: the next likeliest label's, or the opposite one if that label has
+  /// the same polarity, as two stars beside one.
   public var opposingPolarity: Polarity {
-    if let rivalPolarity { return rivalPolarity }
+    if let rivalPolarity, rivalPolarity != polarity { return rivalPolarity }
     switch polarity {
     case .negative: return .positive
     case .positive: return .negative

@@ -47,8 +47,8 @@ extension TargetReader {
   }
 
   /// Whether the checkpoint's head can be kept: its labels have the names in the cells; or it has a label of each polarity and
-  /// the cells hold only some of them; or its labels all have a polarity and the cells hold a number for each; or the cells are ratings of both sides.
-  /// Five stars, and −1, 0 and 1, remain labels.
+  /// the cells hold only some of them; or its labels all have a polarity and the cells hold a number for each; or the cells are
+  /// ratings of both sides. Five stars, and −1, 0 and 1, remain labels.
   func fits(_ known: TargetReader) -> Bool {
     let names = Set(known.labels.map { $0.lowercased() })
     if [labels, cells.spellings].contains(where: { Set($0.map { $0.lowercased() }) == names }) { return true }
