@@ -5,7 +5,8 @@ public import Tensors
 extension SequenceClassifier {
   /// Explanations by the attention alone, as a baseline. They have no sign and do not depend on the label.
   public enum AttentionScores: Sendable, Hashable {
-    /// The attention of [CLS] to each token in the last layer, the mean over its heads.
+    /// The attention of [CLS] to each token in the last layer, the mean over its heads; of the other tokens that the batch reads, if
+    /// there are any, the mean over them.
     case lastLayer
     /// Abnar & Zuidema, "Quantifying Attention Flow in Transformers", ACL 2020: the [CLS] row of the product of all layers'
     /// (mean of heads + identity) / 2.
@@ -25,8 +26,10 @@ extension SequenceClassifier {
       x = z
     }
     let scores = (0..<batch.count).map { text in
-      // The last layer has only the [CLS] row, so below it a row times a matrix is enough.
-      let last = probabilities[layers.count - 1].meanOfHeads(text: text).elements
+      // The last layer has only the rows that are read, so below it a row times a matrix is enough.
+      let rows = probabilities[layers.count - 1].meanOfHeads(text: text).rowArrays
+      let words = rows.count > 1 && kind == .lastLayer ? rows[1...] : rows.prefix(1)
+      let last = rows[0].indices.map { token in words.reduce(0) { $0 + $1[token] } / Float(words.count) }
       guard kind == .rollout else { return last }
       var row = last.map { $0 / 2 }
       row[0] += 0.5

@@ -1,15 +1,27 @@
 /// The sentiment that a label expresses, which decides severity, colour and exit code.
 public enum Polarity: String, Codable, Sendable, Hashable, CaseIterable {
   case negative, neutral, positive
+  /// Both negative and positive.
+  case mixed
   /// Neither the label's wording nor a setting determines it.
   case unknown = "none"
+
+  /// `−`, `+`, `±` for mixed, or `·`.
+  public var sign: String {
+    switch self {
+    case .negative: "−"
+    case .positive: "+"
+    case .mixed: "±"
+    case .neutral, .unknown: "·"
+    }
+  }
 
   /// All names, for messages.
   public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
   /// The polarity of each of a model's labels, by its wording:
   ///
-  /// 1. `negative`, `neutral`, `positive`, their short forms and Chinese names, case-insensitive, with or without an adverb of
+  /// 1. `negative`, `neutral`, `positive`, `mixed`, their short forms and Chinese names, case-insensitive, with or without an adverb of
   ///    degree (`very_negative`) and a comment in brackets (`positive (stars 4 and 5)`).
   /// 2. `1 star` … `N stars`, if these are all labels: negative below the middle, neutral in the middle, positive above it.
   /// 3. The emotions that Demszky et al., "GoEmotions", ACL 2020, figure 2, class as positive or negative; not the ambiguous.
@@ -26,8 +38,8 @@ public enum Polarity: String, Codable, Sendable, Hashable, CaseIterable {
 
   private static let wordingPolarities: [String: Polarity] = {
     let wordings: [(Polarity, String)] = [
-      (.negative, "negative neg 负面 負面 消极 消極 差评 差評"), (.neutral, "neutral neu 中性 中立 中评 中評"),
-      (.positive, "positive pos 正面 积极 積極 好评 好評"),
+      (.negative, "negative neg 负面 負面 消极 消極 差评 差評"), (.neutral, "neutral neu 中性 中立"),
+      (.positive, "positive pos 正面 积极 積極 好评 好評"), (.mixed, "mixed 中评 中評 褒贬不一 褒貶不一 毁誉参半 毀譽參半"),
       (
         .negative,
         "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"

@@ -178,13 +178,16 @@ struct TaskHeadTests {
 
   @Test(arguments: [Matrix.Encoding.float32, .float16, .int8])
   func savedHeadsAreFloat32InEveryPrecision(encoding: Matrix.Encoding) throws {
-    let (model, folder) = (try model(), try TemporaryFolder())
+    var (model, folder) = (try model(), try TemporaryFolder())
+    let aspects = try index("aspects", in: model)
+    model.taskHeads[aspects].mixedAbove = 0.4
     try model.save(folder: folder.path, as: encoding)
     let loaded = try SequenceClassifier(folder: folder.path)
     #expect(loaded.taskHeads.map(\.name) == model.taskHeads.map(\.name))
     for (one, other) in zip(loaded.taskHeads, model.taskHeads) {
       #expect(one.classifier.weight.elements == other.classifier.weight.elements)
       #expect(one.labels == other.labels && one.kind == other.kind && one.thresholds == other.thresholds)
+      #expect(one.mixedAbove == other.mixedAbove)
     }
   }
 
@@ -244,6 +247,10 @@ struct TaskHeadTests {
     (
       #"{"kind": "number", "labels": ["a"], "temperature": 0}"#,
       #""temperature" should be a number from 0.001 to 1000, is 0"#
+    ),
+    (
+      #"{"kind": "spans", "labels": ["O", "B-x"], "mixed_above": 1.5}"#,
+      #""mixed_above" should be a number from 0 to 1, is 1.5"#
     ),
   ])
   func errorsOfAHeadNameItsFileAndKey(_ row: (config: String, complaint: String)) throws {

@@ -31,7 +31,7 @@ SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 CLASSIFICATION = {
     "type": "object", "required": ["text", "label", "confidence", "scores"], "additionalProperties": False,
     "properties": {
-        "text": {"type": "string"}, "label": {"type": "string"}, "confidence": SHARE, "uncertain": {"const": True},
+        "text": {"type": "string"}, "label": {"type": "string"}, "confidence": SHARE, "uncertain": {"const": True}, "mixed": {"const": True},
         "language": {"type": "string"},
         "scores": {"type": "object", "additionalProperties": SHARE}, "method": {"type": "string"},
         "keyTokens": {"type": "array", "items": WORD}, "words": {"type": "array", "items": WORD}, "rest": {"type": "number"},

@@ -125,8 +125,61 @@ struct HeadTests {
       let table = try Program.run(
         "sentiment", ["classify", "--model", model, "--input", "csv"],
         input: "text\nthe film was good and the food was awful\n")
-      #expect(table.output.hasPrefix("text,label,confidence,uncertain,aspects,emotions\n"), "\(table.output)")
-      #expect(table.output.contains(",film: positive; food: negative,"))
+      #expect(table.output.hasPrefix("text,label,confidence,uncertain,mixed,aspects,emotions\n"), "\(table.output)")
+      #expect(table.output.contains(",true,film: positive; food: negative,"))
+    }
+  }
+
+  @Test func mixedReviewsAreReportedWithTheirAspects() throws {
+    try withTemporaryFolder { folder in
+      let (model, _) = try Self.trained(in: folder)
+      let texts = "the film was good and the food was bad\nthe film was good\n"
+      func check(_ options: [String]) throws -> Program.Outcome {
+        try Program.run("sentiment", ["check", "--model", model, "--fail-on", "mixed"] + options + ["-"], input: texts)
+      }
+      let text = try check([])
+      #expect(text.status == 1 && text.output.split(separator: "\n").count == 1, "\(text.output)\(text.errors)")
+      #expect(text.output.hasPrefix("<stdin>:1:1: ") && text.output.contains("mixed"))
+      let config = try JSONValue(parsing: Data(contentsOf: URL(filePath: model + "/heads/aspects/config.json")))
+      #expect((0...1).contains(config["mixed_above"]?.doubleValue ?? -1))
+      #expect(text.output.hasSuffix("(− food; + film)\n"), "\(text.output)")
+      let object = try #require(try check(["--format", "jsonl"]).lines().first)
+      #expect(object["mixed"] == true && object["heads"]?["aspects"]?.arrayValue?.count == 2)
+      let plain = try Program.run(
+        "sentiment", ["check", "--model", TinyModel.bert, "--fail-on", "mixed", "-"], input: texts)
+      #expect(plain.status == 2 && plain.errors.contains("no label \"mixed\" for --fail-on"), "\(plain.errors)")
+      let log = try JSONValue(parsing: Data(try check(["--format", "sarif"]).output.utf8))
+      #expect(log["runs"]?[0]?["results"]?[0]?["properties"]?["mixed"] == true)
+      let lines = try Program.run("sentiment", ["classify", "--model", model], input: texts).lines()
+      #expect(lines.map { $0["mixed"] } == [true, nil])
+      let explained = try Program.run(
+        "sentiment", ["explain", "--model", model, "the film was good and the food was bad"])
+      #expect(explained.output.contains(", mixed\n") && explained.output.contains("\naspects:\n+ film "))
+      let page = try Program.run(
+        "sentiment", ["explain", "--model", model, "--format", "html", "the film was good and the food was bad"])
+      #expect(page.output.contains("words that decided it") && page.output.contains("<bdi>food</bdi>"))
+    }
+  }
+
+  @Test func theWordsBehindAspectsAreComparedWithMarkedOpinions() throws {
+    try withTemporaryFolder { folder in
+      let (model, _) = try Self.trained(in: folder)
+      let rows = [
+        #"{"text": "the film was good", "aspects": [{"start": 4, "end": 8, "polarity": "positive", "opinions": [[13, 17]]}]}"#,
+        #"{"text": "bad food", "aspects": [{"start": 4, "end": 8, "polarity": "negative", "opinions": []}]}"#,
+        #"{"text": "bad food", "aspects": [{"start": 4, "end": 80, "polarity": "negative", "opinions": [[0, 3]]}]}"#,
+      ]
+      let file = try folder.write(rows.joined(separator: "\n").utf8, to: "opinions.jsonl")
+      func evaluate(_ options: [String]) throws -> Program.Outcome {
+        try Program.run("sentiment", ["evaluate-explanations", "--model", model, "--data", file] + options)
+      }
+      let outcome = try evaluate(["--head", "aspects", "--json"])
+      #expect(outcome.status == 2 && outcome.errors.contains("opinions.jsonl:3: an aspect should have"))
+      let objects = try outcome.lines()
+      #expect(objects.map { $0["method"] } == ["quick", "full", "attention", "random"])
+      #expect(objects.allSatisfy { $0["aspects"] == 1 && ($0["auprc"]?.doubleValue ?? -1) > 0 })
+      #expect(try evaluate(["--head", "emotions"]).errors.contains("the head emotions does not find spans"))
+      #expect(try evaluate(["--head", "aspects", "--normalize"]).errors.contains("remove --method and --normalize"))
     }
   }
 

@@ -12,6 +12,9 @@ struct PolarityTests {
       ["Very Negative", "somewhat-negative", "Neutral", "very_positive", "Positive "],
       [.negative, .negative, .neutral, .positive, .positive])
     check(["负面", "中性", "正面"], [.negative, .neutral, .positive])
+    check(["差评", "中评", "好评"], [.negative, .mixed, .positive])
+    check(["negative", "neutral", "Mixed", "positive"], [.negative, .neutral, .mixed, .positive])
+    check(["褒贬不一", "褒貶不一", "very mixed"], [.mixed, .mixed, .mixed])
     check(["negative (stars 1, 2 and 3)", "positive (stars 4 and 5)"], [.negative, .positive])
     check(
       ["sadness", "joy", "love", "anger", "fear", "surprise"],
@@ -33,7 +36,7 @@ struct PolarityTests {
     check(["LABEL_0", "LABEL_1"], [.unknown, .unknown])
     check(["0", "1"], [.unknown, .unknown])
     check(["not negative", "non-positive", "negativeness"], [.unknown, .unknown, .unknown])
-    check(["", "(negative)", "mixed", "99999999999999999999 stars"], [.unknown, .unknown, .unknown, .unknown])
+    check(["", "(negative)", "99999999999999999999 stars"], [.unknown, .unknown, .unknown])
     check([], [])
   }
 

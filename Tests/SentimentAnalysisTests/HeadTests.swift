@@ -72,7 +72,7 @@ struct HeadTests {
     var head = TaskHead(fresh: "x", .independent, labels: ["a", "b"], for: configuration, seed: 1)
     head.thresholds = [0.2, 0.5]
     let logit = Float(log(0.2 / 0.8))
-    let answer = HeadAnswer(head, [[logit, 0]], [], in: "")
+    let answer = HeadAnswer(head, SpanDecoder(head), [[logit, 0]], [], in: "")
     guard case .independentLabels(let scores) = answer.outcome else { return #expect(Bool(false)) }
     #expect(abs(scores[0].probability - 0.5) < 1e-6 && abs(scores[1].probability - 0.5) < 1e-6)
   }
@@ -96,6 +96,45 @@ struct HeadTests {
     let spans = SpanDecoder(head).spans(rows, words, in: text)
     #expect(spans.map { "\($0.range.lowerBound / 2)-\(($0.range.upperBound - 1) / 2) \($0.label)" } == expected)
     #expect(spans.allSatisfy { $0.polarity.rawValue == $0.label && $0.confidence > 0.5 })
+  }
+
+  /// Aspects of both polarities make a text mixed if each is as sure as the head requires.
+  @Test(
+    arguments: [
+      ("mixed", ["B-positive", "O", "B-negative"], nil, true),
+      ("too unsure", ["B-positive", "O", "B-negative"], 0.999_9, false),
+      ("one polarity", ["B-positive", "O", "B-positive"], nil, false), ("none", ["O", "O", "O"], 0.0, false),
+    ] as [(String, [String], Double?, Bool)])
+  func aspectsOfBothPolaritiesAreMixed(name: String, tags: [String], above: Double?, expected: Bool) throws {
+    let labels = ["O", "B-negative", "I-negative", "B-positive", "I-positive"]
+    var head = TaskHead(
+      fresh: "aspects", .spans, labels: labels, for: try Configuration(folder: TinyModel.bert), seed: 1)
+    head.mixedAbove = above
+    let rows = tags.map { tag in labels.map { $0 == tag ? Float(8) : 0 } }
+    let words = tags.indices.map { TaggedWord(range: $0 * 2..<$0 * 2 + 1, token: $0) }
+    let answer = HeadAnswer(head, SpanDecoder(head), rows, words, in: String(repeating: "a ", count: tags.count))
+    #expect(answer.isMixed == expected && answer.findsAspects, "\(name)")
+  }
+
+  @Test(arguments: [
+    (["O", "B-pos", "I-pos", "B-NEG"], true), (["O", "B-joy", "B-anger"], false), (["O", "B-positive"], false),
+    (["O", "负面", "正面"], true),
+  ])
+  func spansOfBothPolaritiesAreAspects(labels: [String], expected: Bool) throws {
+    let configuration = try Configuration(folder: TinyModel.bert)
+    let spans = TaskHead(fresh: "x", .spans, labels: labels, for: configuration, seed: 1)
+    #expect(SpanDecoder(spans).findsAspects == expected)
+    #expect(!SpanDecoder(TaskHead(fresh: "x", .exclusive, labels: labels, for: configuration, seed: 1)).findsAspects)
+  }
+
+  @Test func traitsAreLabelsThatApplyTheLikeliestFirst() {
+    func answer(_ outcome: HeadAnswer.Outcome) -> String? { HeadAnswer(name: "x", outcome: outcome).trait }
+    let scores = [("joy", 0.5), ("anger", 0.9), ("fear", 0.49)].map {
+      Classification.Score(label: $0, probability: $1)
+    }
+    #expect(answer(.independentLabels(scores)) == "x: anger, joy" && answer(.label(scores)) == "x: anger")
+    #expect(answer(.independentLabels(Array(scores.suffix(1)))) == nil && answer(.spans([])) == nil)
+    #expect(answer(.values([.init(label: "stars", probability: 4.217)])) == "x: 4.22")
   }
 
   @Test(
@@ -136,6 +175,12 @@ struct HeadTests {
       let answer = try #require(result.heads.first { $0.name == output.head })
       if case .spans(let spans) = answer.outcome {
         #expect(answer.explanations.map(\.span) == spans.map(\.range))
+        // An adjective beside its aspect is no part of a phrase with it.
+        for (explanation, span) in zip(answer.explanations, spans) {
+          #expect(explanation.deciding.allSatisfy { $0.weight > 0 && !$0.range.overlaps(span.range) })
+          let supports = explanation.words.contains { $0.score > 0 && !$0.range.overlaps(span.range) }
+          #expect(explanation.deciding.isEmpty != supports)
+        }
       } else {
         #expect(
           answer.explanations.count == 1
@@ -150,6 +195,39 @@ struct HeadTests {
       let others = result.heads.filter { $0.name != output.head }
       #expect(others.allSatisfy { $0.explanations.isEmpty })
     }
+  }
+
+  @Test(arguments: [ExplanationMethod.quick, .full, .attention])
+  func wordsOfGivenSpansHaveScores(method: ExplanationMethod) throws {
+    let folder = try Self.folder()
+    let model = try SentimentModel(named: folder.path, kernels: .tested)
+    let index = try #require(model.taskHeads.firstIndex { $0.kind == .spans })
+    let text = "the film was good , but the end was bad"
+    let found = try model.wordScores(ofSpans: [4..<8, 28..<31, 900..<901], in: text, head: index, by: method)
+    #expect(found.count == 3 && found[2] == nil)
+    for scores in found.prefix(2).compactMap({ $0?.scores }) {
+      #expect(scores.words.count == 10 && scores.raw.allSatisfy(\.isFinite) && scores.raw.contains { $0 != 0 })
+      #expect(method != .attention || scores.raw.allSatisfy { $0 >= 0 })
+    }
+    #expect(found[0]?.scores.raw != found[1]?.scores.raw)
+  }
+
+  @Test func oneSpanIsExplainedByItsOffsetsWithoutTheLabel() throws {
+    let folder = try Self.folder()
+    let model = try SentimentModel(named: folder.path, kernels: .tested)
+    var options = SentimentModel.Options()
+    options.heads = .all
+    let text = "good good good bad bad film"
+    func answer() throws -> HeadAnswer {
+      let result = try #require(model.classify([text], options).first)
+      #expect(result.words.isEmpty && result.keyTokens.isEmpty)
+      return try #require(result.heads.first { $0.name == "spans" })
+    }
+    guard case .spans(let spans) = try answer().outcome, let last = spans.last else { return #expect(Bool(false)) }
+    options.explainedOutput = HeadOutput(head: "spans", span: last.range, method: .full)
+    #expect(try answer().explanations.map(\.span) == [last.range])
+    options.explainedOutput = HeadOutput(head: "spans", span: 0..<1, method: .full)
+    #expect(try answer().explanations.isEmpty)
   }
 
   /// A cloned model must not make the program read files outside of its folder.

@@ -34,11 +34,11 @@ struct ModelSettingsTests {
       (["tail_length": "all"], "\"tail_length\" under \"sentiment\" should be a whole number, is \"all\""),
       (
         ["polarity": ["temperature": 1]],
-        "\"polarity\" under \"sentiment\" should map labels to negative, neutral, positive, none, is {\"temperature\":1}"
+        "\"polarity\" under \"sentiment\" should map labels to negative, neutral, positive, mixed, none, is {\"temperature\":1}"
       ),
       (
         ["polarity": "A"],
-        "\"polarity\" under \"sentiment\" should map labels to negative, neutral, positive, none, is \"A\""
+        "\"polarity\" under \"sentiment\" should map labels to negative, neutral, positive, mixed, none, is \"A\""
       ),
     ] as [(JSONValue, String)])
   func rejectsWrongValues(section: JSONValue, expected: String) throws {

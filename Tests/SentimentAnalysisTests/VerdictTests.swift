@@ -30,6 +30,93 @@ struct VerdictTests {
     #expect(verdict("negative", 0.55, below: 0.5, threshold: 0.65).message(text) == "negative 55%")
   }
 
+  /// A verdict on a text whose aspects are given by their words.
+  private func mixed(
+    _ text: String, _ aspects: [(String, Polarity)], label: String = "negative", confidence: Double = 0.87,
+    threshold: Double = 0
+  ) throws -> Verdict {
+    let spans = try aspects.map { name, polarity in
+      let range = try #require(text.firstRange(of: name))
+      let start = text.utf8.distance(from: text.startIndex, to: range.lowerBound)
+      return HeadAnswer.Span(
+        text: name, range: start..<start + name.utf8.count, label: polarity.rawValue, polarity: polarity,
+        confidence: 0.9, type: 0, words: 0..<1)
+    }
+    let isMixed = Set(aspects.map(\.1)).isSuperset(of: [.negative, .positive])
+    var classification = Classification(
+      label: label, outcome: .label([.init(label: label, probability: confidence)]),
+      polarity: Polarity.ofLabels([label])[0], rivalPolarity: .neutral, logits: [0], uncertainBelow: threshold)
+    classification.heads = [
+      HeadAnswer(name: "aspects", outcome: .spans(spans), findsAspects: true, isMixed: isMixed),
+      HeadAnswer(
+        name: "emotions",
+        outcome: .independentLabels([
+          .init(label: "joy", probability: 0.2), .init(label: "anger", probability: 0.6),
+          .init(label: "fear", probability: 0.9),
+        ])),
+    ]
+    return Verdict(classification, of: text)
+  }
+
+  @Test func saysWhichAspectsAreGoodAndBadInMixedReviews() throws {
+    let text = "The staff, the view and the staff were great, the food and the price were not, we took the lift"
+    let aspects: [(String, Polarity)] = [
+      ("staff", .positive), ("view", .positive), ("food", .negative), ("price", .negative), ("lift", .neutral),
+    ]
+    let sure = try mixed(text, aspects)
+    #expect(sure.message(text) == "negative 87%, mixed (− food, price; + staff, view)")
+    #expect(sure.isMixed && sure.reportedPolarity == .negative && sure.countedLabel == "negative")
+    // Praise opposes the label, although neutral is the next likeliest one.
+    #expect(sure.opposingPolarity == .positive)
+    let unsure = try mixed(text, aspects, confidence: 0.5, threshold: 0.6)
+    #expect(unsure.message(text) == "mixed, negative 50% (− food, price; + staff, view)")
+    #expect(unsure.reportedPolarity == .mixed && unsure.countedLabel == "mixed")
+    #expect(Settings().severity(of: unsure) == .information && Settings().severity(of: sure) == .warning)
+    #expect(unsure.traits == ["emotions: fear, anger"])
+    let one = try mixed(text, [("food", .negative), ("lift", .neutral)])
+    #expect(one.message(text) == "negative 87%" && one.opposingPolarity == .neutral && one.aspects?.count == 2)
+  }
+
+  @Test func keepsTheSurestAspectsOfEachPolarity() throws {
+    let words = (0..<40).map { "w\($0 / 10)\($0 % 10)" }
+    var verdict = try mixed(words.joined(separator: " "), words.map { ($0, $0 == "w39" ? .negative : .positive) })
+    #expect(verdict.aspects?.count == 13 && verdict.aspects?.last?.polarity == .negative)
+    #expect(verdict.message(words.joined(separator: " ")).contains("− w39; + w00"))
+    verdict = try mixed("food", [("food", .unknown)])
+    #expect(verdict.aspects?.map(\.polarity) == [.unknown] && !verdict.isMixed)
+  }
+
+  @Test func praiseOpposesBlameInMixedTextsWhateverComesSecond() throws {
+    for (label, isMixed, expected): (String, Bool, Polarity) in [
+      ("negative", true, .positive), ("positive", true, .negative), ("negative", false, .neutral),
+      ("positive", false, .neutral), ("mixed", true, .neutral),
+    ] {
+      let aspects: [(String, Polarity)] = [("food", .negative)] + (isMixed ? [("staff", .positive)] : [])
+      #expect(try mixed("food, staff", aspects, label: label).opposingPolarity == expected, "\(label) \(isMixed)")
+    }
+  }
+
+  @Test func labelsOfOtherModelsMeanMixed() {
+    let known = verdict("中评", 0.8, [(0..<5, 0.8)])
+    #expect(known.isMixed && known.message(text) == "中评 80% (Awful)" && known.reportedPolarity == .mixed)
+    // An uncertain label proves nothing.
+    let unsure = verdict("mixed", 0.4, threshold: 0.6)
+    #expect(unsure.message(text) == "uncertain, mixed 40%" && unsure.reportedPolarity == .uncertain)
+    #expect(verdict("negative", 0.8).aspects == nil && !verdict("negative", 0.8).isMixed)
+  }
+
+  @Test func aReviewInAnotherLanguageIsNotMixed() throws {
+    var classification = Classification(
+      label: "negative", outcome: .label([.init(label: "negative", probability: 0.9)]), polarity: .negative, logits: [0]
+    )
+    classification.heads = [HeadAnswer(name: "aspects", outcome: .spans([]), findsAspects: true, isMixed: true)]
+    #expect(Verdict(classification, of: text).isMixed)
+    classification.unsupportedLanguage = .german
+    let verdict = Verdict(classification, of: text)
+    #expect(!verdict.isMixed && verdict.reportedPolarity == .uncertain)
+    #expect(verdict.aspects == [] && verdict.traits.isEmpty)
+  }
+
   @Test func dropsPhrasesWithSmallWeights() {
     let kept = verdict("negative", 0.9, [(0..<5, 0.9), (12..<14, -0.2), (15..<17, 0.17)])
     #expect(kept.phrases.map(\.range) == [0..<5, 12..<14])

@@ -48,7 +48,7 @@ struct CommandTests {
   @Test func offersToMarkAReviewAsNeutralIfTheModelHasSuchALabel() throws {
     let client = TestClient(TestModel()) { _ in
       var model = TestModel().loaded
-      model.hasNeutralLabel = true
+      model.polarities.insert(.neutral)
       return model
     }
     try client.initialize(["capabilities": Self.capabilities])

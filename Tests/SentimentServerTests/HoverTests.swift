@@ -110,6 +110,79 @@ struct HoverTests {
   }
 }
 
+/// Hovers with a model that finds aspects: "staff" is praised and "food" blamed.
+struct AspectHoverTests {
+  private static let review = "Lovely staff, cold food."
+
+  private static func classification(_ options: SentimentModel.Options, isMixed: Bool) -> Classification {
+    func span(_ range: Range<Int>, _ polarity: Polarity) -> HeadAnswer.Span {
+      HeadAnswer.Span(
+        text: review[utf8: range], range: range, label: polarity.rawValue, polarity: polarity, confidence: 0.914,
+        type: 0, words: 0..<1)
+    }
+    let spans = [span(7..<12, .positive)] + (isMixed ? [span(19..<23, .negative)] : [])
+    var answer = HeadAnswer(name: "aspects", outcome: .spans(spans), findsAspects: true, isMixed: isMixed)
+    if let explained = options.explainedOutput {
+      let token = Classification.KeyToken(text: "cold", range: 14..<18, weight: 0.8)
+      answer.explanations = spans.filter { $0.range == explained.span && explained.method == .full }.map {
+        HeadExplanation(output: $0.label, span: $0.range, words: [], keyTokens: [], deciding: [token])
+      }
+    }
+    var result = Classification(
+      label: "negative", outcome: .label([.init(label: "negative", probability: 0.7)]), polarity: .negative,
+      logits: [1], uncertainBelow: isMixed ? 0.75 : 0)
+    result.heads = [answer, HeadAnswer(name: "emotions", outcome: .label([.init(label: "joy", probability: 1)]))]
+    return result
+  }
+
+  private func client(isMixed: Bool = true) throws -> TestClient {
+    let client = TestClient(TestModel()) { _ in
+      var model = TestModel().loaded
+      model.aspectHead = "aspects"
+      model.classify = { texts, options, _ in texts.map { _ in Self.classification(options, isMixed: isMixed) } }
+      return model
+    }
+    try client.initialize()
+    client.open("a", Self.review)
+    return client
+  }
+
+  @Test func aspectsAreListedAndTheOneAtThePositionIsExplained() throws {
+    let client = try client()
+    #expect(try client.diagnostics() == (1, ["0:0-0:24"]))
+    let hover = try client.response(to: client.hover("a", line: 0, character: 2)).get()
+    #expect(
+      hover["contents"]?["value"] == """
+        negative 70% ███████░░░ (mixed, uncertain)
+        Lovely staff, cold food.
+        − food 91%
+        + staff 91%
+        emotions: joy
+        model: test
+        """)
+    #expect(describe(range: hover["range"]) == "0:0-0:24")
+    let food = try client.response(to: client.hover("a", line: 0, character: 20)).get()
+    #expect(food["contents"]?["value"]?.stringValue?.contains("\nfood negative 91%: cold +0.80\n") == true)
+    #expect(describe(range: food["range"]) == "0:19-0:23")
+    try client.finish()
+  }
+
+  @Test func aMixedReviewWithoutACertainLabelIsReportedAndCountedAsMixed() throws {
+    let client = try client()
+    _ = try client.diagnostics()
+    let lens = try client.result("textDocument/codeLens", ["textDocument": ["uri": "a"]])
+    #expect(lens[0]?["command"]?["title"]?.stringValue?.hasPrefix("1 review: 1 mixed (100%)") == true)
+    let symbols = try client.result("textDocument/documentSymbol", ["textDocument": ["uri": "a"]])
+    #expect(symbols[0]?["name"]?.stringValue?.hasPrefix("mixed, negative 70% ") == true)
+    try client.finish()
+    let other = try self.client(isMixed: false)
+    _ = try other.diagnostics()
+    let hover = try other.response(to: other.hover("a", line: 0, character: 2)).get()
+    #expect(hover["contents"]?["value"]?.stringValue?.contains("mixed") == false)
+    try other.finish()
+  }
+}
+
 struct HoverTextTests {
   private func text(
     _ kind: MarkupContent.Kind, _ review: String, tokens: [(Range<Int>, Double)] = [], unread: Range<Int>? = nil
@@ -143,6 +216,11 @@ struct HoverTextTests {
     let tokens = [(0..<4, -0.3), (11..<16, 0.7)]
     #expect(text(.markdown, review, tokens: tokens).contains("> ~~Fine~~ film, **awful** end\\."))
     #expect(text(.plaintext, review, tokens: tokens).contains("[-Fine-] film, [+awful+] end."))
+  }
+
+  @Test func groupsPhrasesForAndAgainstTheLabelWithoutAspects() {
+    let shown = text(.plaintext, "Fine film, awful end.", tokens: [(11..<16, 0.7), (0..<4, -0.3)])
+    #expect(shown.contains("\nfor: awful +0.70\nagainst: Fine −0.30\n"))
   }
 
   @Test func marksAdjacentPhrasesAsOne() {

@@ -102,7 +102,7 @@ async function exportFindings() {
 
 function negatives(document) {
   return vscode.languages.getDiagnostics(document.uri)
-    .filter(diagnostic => diagnostic.source === 'sentiment' && diagnostic.code !== 'uncertain')
+    .filter(diagnostic => diagnostic.source === 'sentiment' && !['mixed', 'uncertain'].includes(diagnostic.code))
     .filter(diagnostic => (diagnostic.data?.polarity ?? diagnostic.code) === 'negative')
     .sort((first, second) => first.range.start.compareTo(second.range.start))
 }

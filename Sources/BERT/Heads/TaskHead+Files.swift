@@ -58,6 +58,7 @@ extension TaskHead {
     let labels = try reader.labels(kind)
     var head = TaskHead(unfilled: name, kind, labels: labels, width: configuration.hiddenSize)
     (head.temperature, head.thresholds) = (try reader.temperature(), try reader.thresholds(kind, labels))
+    head.mixedAbove = try reader.mixedAbove(kind)
     let file = try SafetensorsFile(path: folder + "/model.safetensors")
     // Checked before the weights are allocated, whatever the labels claim.
     try file.check(tensor + ".weight", shape: [labels.count, configuration.hiddenSize])
@@ -92,6 +93,7 @@ extension TaskHead {
     var object: JSONObject = ["kind": .string(kind.rawValue), "labels": .array(labels.map { .string($0) })]
     if temperature != 1 { object["temperature"] = .double(temperature) }
     object["thresholds"] = thresholds.map { .array($0.map { .double($0) }) }
+    object["mixed_above"] = mixedAbove.map { .double($0) }
     return object
   }
 }
@@ -136,6 +138,14 @@ private struct TaskHeadReader {
       throw wrong("thresholds", "list a number between 0 and 1 for each label")
     }
     return numbers
+  }
+
+  func mixedAbove(_ kind: TaskHead.Kind) throws(CheckpointError) -> Double? {
+    guard let value = object["mixed_above"], !value.isNull, kind == .spans else { return nil }
+    guard let number = value.doubleValue, (0...1).contains(number) else {
+      throw wrong("mixed_above", "be a number from 0 to 1")
+    }
+    return number
   }
 
   private func wrong(_ key: String, _ expectation: String) -> CheckpointError {

@@ -51,6 +51,8 @@ public struct TaskHead: Sendable {
   public var temperature = 1.0
   /// For independent labels: the probability from which on each applies; nil means one half.
   public var thresholds: [Double]?
+  /// For spans with a polarity: the confidence from which on spans of both polarities make a text mixed; nil means one half.
+  public var mixedAbove: Double?
   /// The layer.
   public var classifier: Linear  // [L, C]
 

@@ -64,7 +64,8 @@ extension SettingKey {
     SettingKey(
       "severity", \.severities, .object(severityMembers),
       default: .object(JSONObject(uniqueKeysWithValues: severityMembers.map { ($0.name, $0.initial ?? .null) })),
-      "Severity per polarity; `uncertain` takes precedence.",
+      "Severity per polarity. `mixed` are reviews with such a label, and mixed ones with an uncertain label; other uncertain ones are "
+        + "`uncertain`.",
       update: { severities, value, _ in
         for (name, severity) in value.objectValue ?? [:] {
           guard let polarity = Settings.ReportedPolarity(rawValue: name) else { continue }
@@ -121,11 +122,15 @@ extension SettingKey {
   private static let column = SettingShape.either([.text, .integer(1...100_000)])
 
   private static let severityMembers = Settings.ReportedPolarity.allCases.map { polarity in
-    SettingShape.Member(
+    let reviews =
+      switch polarity {
+      case .none: "reviews whose polarity is unknown"
+      case .mixed: "mixed reviews, which praise and blame, without another certain label"
+      default: "\(polarity.rawValue) reviews"
+      }
+    return SettingShape.Member(
       name: polarity.rawValue, shape: .choice(Severity.allCases.map(\.rawValue) + ["off"]),
-      description: polarity == .none
-        ? "Severity of reviews whose polarity is unknown; off does not report them."
-        : "Severity of \(polarity.rawValue) reviews; off does not report them.",
+      description: "Severity of \(reviews); off does not report them.",
       initial: .string(Settings().severities[polarity]?.rawValue ?? "off"))
   }
 

@@ -30,7 +30,7 @@ public struct Settings: Sendable, Hashable {
   /// The delay in milliseconds between the last edit of a document and its analysis.
   public var debounce = 50
   /// The severity per reported polarity; polarities without an entry are not reported.
-  public var severities: [ReportedPolarity: Severity] = [.negative: .warning]
+  public var severities: [ReportedPolarity: Severity] = [.negative: .warning, .mixed: .information]
   /// The confidence below which reviews are not reported.
   public var minimumConfidence = 0.0
   /// The maximum number of findings per file.
@@ -48,9 +48,10 @@ public struct Settings: Sendable, Hashable {
   /// The settings for matching files, in the order of application.
   var patterns: [FilePattern] = []
 
-  /// The polarity that a review is reported as. `uncertain` takes precedence over the label's polarity.
+  /// The polarity that a review is reported as: `uncertain` if its label is, `mixed` if it is mixed and its label uncertain, else the
+  /// label's polarity.
   public enum ReportedPolarity: String, Sendable, Hashable, CaseIterable {
-    case negative, neutral, positive, none, uncertain
+    case negative, neutral, positive, mixed, none, uncertain
   }
 
   /// The defaults.

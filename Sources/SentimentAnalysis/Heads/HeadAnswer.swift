@@ -39,8 +39,36 @@ public struct HeadAnswer: Sendable, Hashable {
   public var name: String
   /// The meaning of its output.
   public var outcome: Outcome
+  /// Whether its spans are aspects: their types are polarities, of which one is negative and one positive.
+  public var findsAspects = false
+  /// Whether its spans are aspects of both polarities, each with at least the head's confidence.
+  public var isMixed = false
   /// The explanations of its outputs that the options request.
   public var explanations: [HeadExplanation] = []
+
+  /// The spans of a head that finds aspects, whose types are polarities; nil for other heads.
+  public var aspects: [Span]? {
+    guard case .spans(let spans) = outcome, findsAspects else { return nil }
+    return spans
+  }
+
+  /// What another head says of the text, as `emotions: anger, fear`; nil if it says nothing, and for spans.
+  public var trait: String? {
+    let answer: String
+    switch outcome {
+    case .spans: return nil
+    case .label(let scores):
+      guard let best = scores.max(by: { $0.probability < $1.probability }) else { return nil }
+      answer = best.label
+    case .independentLabels(let scores):
+      answer = scores.filter { $0.probability >= 0.5 }.sorted { $0.probability > $1.probability }.map(\.label)
+        .joined(separator: ", ")
+    case .values(let scores):
+      answer = scores.map { (scores.count == 1 ? "" : "\($0.label) ") + String(format: "%.2f", $0.probability) }
+        .joined(separator: ", ")
+    }
+    return answer.isEmpty ? nil : "\(name): \(answer.excerpt())"
+  }
 
   /// The names of its labels; nil for spans.
   public var labels: [String]? {
@@ -55,9 +83,10 @@ extension HeadAnswer {
   /// Interprets the logits of a head for one text.
   ///
   /// - Parameters:
+  ///   - decoder: the head's decoder, for spans.
   ///   - rows: one row of logits, or one for each tagged word.
   ///   - words: the tagged words.
-  init(_ head: TaskHead, _ rows: [[Float]], _ words: [TaggedWord], in text: String) {
+  init(_ head: TaskHead, _ decoder: SpanDecoder, _ rows: [[Float]], _ words: [TaggedWord], in text: String) {
     name = head.name
     let logits = rows.first ?? []
     func scores(_ values: [Double]) -> [Classification.Score] {
@@ -65,12 +94,14 @@ extension HeadAnswer {
     }
     outcome =
       switch head.kind {
-      case .spans: .spans(SpanDecoder(head).spans(rows, words, in: text))
+      case .spans: .spans(decoder.spans(rows, words, in: text))
       case .exclusive:
         .label(scores(Calibration(temperature: head.temperature).probabilities(logits, .singleLabel)))
       case .independent: .independentLabels(scores(head.probabilities(logits)))
       case .number: .values(scores(logits.map(Double.init)))
       }
+    findsAspects = decoder.findsAspects
+    isMixed = aspects.map(decoder.areMixed) ?? false
   }
 }
 

@@ -7,9 +7,18 @@ public struct HeadOutput: Sendable, Hashable {
   public var head: String
   /// A label, or the text of a span; nil means what the head answers.
   public var output: String?
+  /// UTF-8 offsets of the only span to explain; nil means all.
+  public var span: Range<Int>?
+  /// The method, quick or full; nil means that of the label.
+  public var method: ExplanationMethod?
 
   /// An output by its name.
   public init(head: String, output: String? = nil) { (self.head, self.output) = (head, output) }
+
+  /// A span by its UTF-8 offsets.
+  public init(head: String, span: Range<Int>, method: ExplanationMethod) {
+    (self.head, self.span, self.method) = (head, span, method)
+  }
 }
 
 /// The words that decided one output of a further head.
@@ -22,6 +31,8 @@ public struct HeadExplanation: Sendable, Hashable {
   public var words: [Classification.KeyToken]
   /// Words and phrases, strongest magnitude first.
   public var keyTokens: [Classification.KeyToken]
+  /// The words and phrases that support the output, outside of the span, the strongest first, at least a fifth of the strongest.
+  public var deciding: [Classification.KeyToken] = []
   /// The part of the explained logit that no word's score covers.
   public var rest: Float?
 }
@@ -37,13 +48,16 @@ extension SentimentModel {
       let rows = checkpoint.classifier.logits(ofHead: index, hidden, parts.batch, in: context)
       let merged = head.kind.readsWords ? parts.mergedWords(rows) : parts.merged(rows).map { [$0] }
       for (text, rows) in merged.enumerated() {
-        answers[text].append(HeadAnswer(head, rows, parts.words[text], in: parts.texts[text].text))
+        answers[text].append(HeadAnswer(head, decoders[index], rows, parts.words[text], in: parts.texts[text].text))
       }
     }
     return answers
   }
 
-  /// Explains outputs of an answer to one text: the named one, else each span, each independent label that applies or
+  /// Each explained span takes a pass.
+  private static var explainedSpanLimit: Int { 32 }
+
+  /// Explains outputs of an answer to one text: the named one, else the first spans, each independent label that applies or
   /// the likeliest one, the label, or the number.
   func explain(
     _ explained: HeadOutput, in answers: inout [HeadAnswer], of text: String, _ encoded: TextEncoder.Encoded,
@@ -52,11 +66,20 @@ extension SentimentModel {
     guard method == .quick || method == .full else { return }
     let words = Word.find(in: text, encoded.tokens, unread: encoded.unread)
     func explanation(_ output: String, _ span: Range<Int>? = nil, _ attribution: Attribution) -> HeadExplanation {
-      let scores = WordScores(
-        ids: encoded.ids, logits: [], words: words, raw: words.map { $0.score(attribution.scores) },
-        contrast: attribution.contrast, weighs: true)
-      let (words, keyTokens) = scores.weighted(in: text)
-      return HeadExplanation(output: output, span: span, words: words, keyTokens: keyTokens, rest: scores.rest)
+      func scores(_ words: [Word]) -> WordScores {
+        WordScores(
+          ids: encoded.ids, logits: [], words: words, raw: words.map { $0.score(attribution.scores) },
+          contrast: attribution.contrast, weighs: true)
+      }
+      let whole = scores(words)
+      let (weighted, keyTokens) = whole.weighted(in: text)
+      var explanation = HeadExplanation(
+        output: output, span: span, words: weighted, keyTokens: keyTokens, rest: whole.rest)
+      // A phrase must not join an opinion to the span, as in "terrible food".
+      let outside = words.filter { !(span?.overlaps($0.range) ?? false) }
+      let supporting = scores(outside).weighted(in: text).keyTokens.filter { $0.weight > 0 }
+      explanation.deciding = supporting.filter { $0.weight >= (supporting.first?.weight ?? 0) / 5 }
+      return explanation
     }
     guard let index = taskHeads.firstIndex(where: { $0.name == explained.head }),
       let answer = answers.firstIndex(where: { $0.name == explained.head })
@@ -64,7 +87,10 @@ extension SentimentModel {
     let head = taskHeads[index]
     let parts = TextWindows([(text, encoded)], readsWords: head.kind.readsWords)
     if case .spans(let spans) = answers[answer].outcome {
-      for span in spans where explained.output.map({ $0 == span.text }) ?? true {
+      let chosen = spans.filter { span in
+        explained.output.map { $0 == span.text } ?? true && explained.span.map { $0 == span.range } ?? true
+      }
+      for span in chosen.prefix(Self.explainedSpanLimit) {
         guard let (window, read) = parts.window(of: span.words, ofText: 0) else { continue }
         let batch = Batch([encoded.ids(ofWindow: window)], reading: [read])
         let found = try attributions(batch, .type(span.type, ofHead: index), method, context)
@@ -83,7 +109,7 @@ extension SentimentModel {
     }
   }
 
-  private func attributions(
+  func attributions(
     _ batch: Batch, _ output: ExplainedOutput, _ method: ExplanationMethod, _ context: PassContext
   ) throws(CancellationError) -> [Attribution] {
     let (propagation, reference): (Propagation, ExplanationReference?) =

@@ -11,12 +11,22 @@ package struct SpanDecoder: Sendable {
   private let polarities: [Polarity]
   /// The names of the types.
   package var types: [String] { tags.types }
+  /// Whether the spans are aspects: their types are polarities, of which one is negative and one positive.
+  package let findsAspects: Bool
+
+  private let mixedAbove: Double
 
   /// A decoder of a head's tags.
   package init(_ head: TaskHead) {
     tags = SpanTags(head.labels)
     calibration = Calibration(temperature: head.temperature)
+    mixedAbove = head.mixedAbove ?? 0.5
     polarities = Polarity.ofLabels(tags.types)
+    // Emotions have a polarity, too, but their spans are no aspects.
+    let names = Set(tags.types.map { $0.lowercased() })
+    findsAspects =
+      head.kind == .spans && !names.isDisjoint(with: ["negative", "neg", "负面"])
+      && !names.isDisjoint(with: ["positive", "pos", "正面"])
   }
 
   /// The spans of a text in its order.
@@ -36,11 +46,24 @@ package struct SpanDecoder: Sendable {
     }
   }
 
-  /// The type that the head gives to words that are known to form a span; nil without words or types.
-  package func label(of rows: [[Float]]) -> String? {
+  /// Whether aspects are of both polarities, with enough confidence.
+  package func areMixed(_ spans: [HeadAnswer.Span]) -> Bool {
+    let confidence = mixedConfidence(of: spans)
+    return confidence > 0 && confidence >= mixedAbove
+  }
+
+  /// The confidence of the surest negative aspect or of the surest positive one, whichever is lower; 0 without both.
+  package func mixedConfidence(of spans: [HeadAnswer.Span]) -> Double {
+    func surest(_ polarity: Polarity) -> Double {
+      spans.lazy.filter { $0.polarity == polarity }.map(\.confidence).max() ?? 0
+    }
+    return min(surest(.negative), surest(.positive))
+  }
+
+  /// The type that the head gives to words that are known to form a span, as an index; nil without words or types.
+  package func type(of rows: [[Float]]) -> Int? {
     guard !rows.isEmpty, !tags.types.isEmpty else { return nil }
-    return tags.types[
-      type(rows.map { Place(probabilities: calibration.probabilities($0, .singleLabel), tags) }[...]).type]
+    return type(rows.map { Place(probabilities: calibration.probabilities($0, .singleLabel), tags) }[...]).type
   }
 
   /// The probabilities at one word.

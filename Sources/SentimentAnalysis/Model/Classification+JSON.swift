@@ -3,8 +3,8 @@ import Reviews
 
 extension Classification {
   /// The classification of `text` as a JSON object: `text`, `label`, `confidence` and `scores`, and `uncertain` if the
-  /// confidence is too low or the text in a `language` that the model does not read; with independent labels also `labels`, those that apply. For a value it is `text`, `label` and
-  /// `value`.
+  /// confidence is too low or the text in a `language` that the model does not read; `mixed` if the text praises and blames; with
+  /// independent labels also `labels`, those that apply. For a value it is `text`, `label` and `value`.
   ///
   /// Offsets count Unicode scalars of the text; ends are exclusive. `heads` has the answer of each further head under its name.
   ///
@@ -30,6 +30,7 @@ extension Classification {
         scores.reduce(into: JSONObject()) { $0[$1.label] = .double($1.probability) })
     }
     if isUncertain() { object["uncertain"] = true }
+    if isMixed() { object["mixed"] = true }
     object["language"] = (unsupportedLanguage?.name).map { .string($0) }
     let scalars = explain || details || heads.contains(where: \.hasOffsets) ? ScalarOffsets(text) : ScalarOffsets("")
     if !heads.isEmpty { object["heads"] = .object(heads.reduce(into: JSONObject()) { $0[$1.name] = $1.json(scalars) }) }

@@ -87,8 +87,8 @@ public struct Classification: Sendable, Hashable {
   /// `97%`, or `3.71` for a value. Only a probability of 1 becomes 100%.
   public var measure: String {
     if case .value(let value) = outcome { return String(format: "%.2f", value) }
-    guard let confidence, confidence.isFinite else { return "0%" }
-    return "\(confidence < 1 ? min(99, Int((confidence * 100).rounded())) : 100)%"
+    guard let confidence else { return "0%" }
+    return percent(confidence)
   }
 
   /// Whether the text is in another language, or the confidence below a threshold; nil means the model's. A value has no
@@ -97,8 +97,16 @@ public struct Classification: Sendable, Hashable {
     unsupportedLanguage != nil || confidence.map { $0 < threshold ?? uncertainBelow } ?? false
   }
 
-  /// Label and measure: `negative 97%`.
-  public var summary: String { "\(label.excerpt()) \(measure)" }
+  /// Whether the text praises and blames: a head finds aspects of both polarities, or the label says so and is not uncertain.
+  ///
+  /// - Parameter threshold: as for `isUncertain`.
+  public func isMixed(below threshold: Double? = nil) -> Bool {
+    unsupportedLanguage == nil
+      && (heads.contains(where: \.isMixed) || polarity == .mixed && !isUncertain(below: threshold))
+  }
+
+  /// Label and measure: `negative 97%`, `negative 97%, mixed`.
+  public var summary: String { "\(label.excerpt()) \(measure)" + (isMixed() && polarity != .mixed ? ", mixed" : "") }
 
   /// A sentence about the part of a long text that was not read; nil if all was read. `text` is the classified text.
   public func unreadSentence(of text: String) -> String? {
@@ -153,13 +161,13 @@ extension Classification {
   }
 
   /// The polarity that words speak for which oppose the label: the next likeliest label's, or the opposite one if that label has
-  /// the same polarity, as two stars beside one.
+  /// the same polarity, as two stars beside one, or if the text is mixed.
   public var opposingPolarity: Polarity {
-    if let rivalPolarity, rivalPolarity != polarity { return rivalPolarity }
+    let rival = rivalPolarity.flatMap { $0 == polarity ? nil : $0 }
     switch polarity {
-    case .negative: return .positive
-    case .positive: return .negative
-    case .neutral, .unknown: return .unknown
+    case .negative: return isMixed() ? .positive : rival ?? .positive
+    case .positive: return isMixed() ? .negative : rival ?? .negative
+    case .neutral, .mixed, .unknown: return rival ?? .unknown
     }
   }
 
@@ -168,4 +176,10 @@ extension Classification {
     guard case .independentLabels(let scores) = outcome else { return nil }
     return zip(scores, logits).filter { $1 >= Problem.thresholdLogit }.map(\.0.label)
   }
+}
+
+/// `97%`; only a probability of 1 becomes 100%.
+package func percent(_ probability: Double) -> String {
+  guard probability.isFinite else { return "0%" }
+  return "\(probability < 1 ? max(0, min(99, Int((probability * 100).rounded()))) : 100)%"
 }

@@ -42,9 +42,6 @@ struct PolarityRule: Sendable, Hashable {
     self.unused = unused
   }
 
-  /// Whether a label is neutral.
-  var hasNeutralLabel: Bool { polarities.contains(.neutral) }
-
   /// Whether any output has negative polarity.
   var hasNegative: Bool { polarities.contains(.negative) || bounds.contains { $0.polarity == .negative } }
 

@@ -37,8 +37,15 @@ public struct SentimentModel: Sendable {
     public var method: ExplanationMethod?
     /// The further heads to answer.
     public var heads = HeadSelection.none
-    /// The output of one of these heads that is explained by the same method, in a further pass.
+    /// The output of one of these heads that is explained, too, in a further pass.
     public var explainedOutput: HeadOutput?
+    /// What findings need: a quick explanation, and the answers of all heads.
+    public static let findings: Options = {
+      var options = Options(method: .quick)
+      options.heads = .all
+      return options
+    }()
+
     /// Options without an explanation, or with a quick one.
     public init(explain: Bool = false) { method = explain ? .quick : nil }
     /// Options with an explanation by this method.
@@ -72,6 +79,8 @@ public struct SentimentModel: Sendable {
   let encoder: TextEncoder
   let rule: PolarityRule
   let languages: ModelLanguages
+  /// The decoder of each further head.
+  let decoders: [SpanDecoder]
   /// Takes a pass, which only full explanations need.
   let explanationReference: LazyValue<ExplanationReference>
 
@@ -120,6 +129,7 @@ public struct SentimentModel: Sendable {
       throw ModelError("\(error)")
     }
     languages = ModelLanguages(folder: folder)
+    decoders = checkpoint.classifier.taskHeads.map(SpanDecoder.init)
     let configuration = checkpoint.classifier.configuration
     labels = configuration.labels
     rule = PolarityRule(
@@ -181,7 +191,7 @@ public struct SentimentModel: Sendable {
         let found = try wordScores(indices.map { (texts[$0], encoded[$0]) }, by: method, heads: heads, context)
         return try zip(indices, found).map { index, found throws(CancellationError) in
           var result = classification(of: texts[index], encoded[index], found)
-          if let output = options.explainedOutput, let method = options.method {
+          if let output = options.explainedOutput, let method = output.method ?? options.method {
             try explain(output, in: &result.heads, of: texts[index], encoded[index], by: method, context)
           }
           return result
@@ -221,8 +231,16 @@ extension SentimentModel {
   /// Whether the model has an output of negative polarity.
   public var canFlag: Bool { rule.hasNegative }
 
-  /// Whether one of its labels is neutral.
-  public var hasNeutralLabel: Bool { rule.hasNeutralLabel }
+  /// The polarities of its labels.
+  public var polarities: Set<Polarity> { Set(rule.polarities) }
+
+  /// The names of the heads that find aspects.
+  public var aspectHeads: [String] { zip(taskHeads, decoders).filter { $1.findsAspects }.map(\.0.name) }
+
+  /// Whether its classifications with the answers of these heads say which texts are mixed.
+  public func findsMixed(by heads: HeadSelection) -> Bool {
+    rule.polarities.contains(.mixed) || heads.indices(of: taskHeads).contains { decoders[$0].findsAspects }
+  }
 }
 
 extension TextEncoder {

@@ -36,11 +36,12 @@ public struct DocumentPage: Sendable {
 
   /// The whole page.
   public var html: String {
+    let hasAspects = entries.contains { $0.verdict.aspects != nil }
     let rows = entries.prefix(Self.maximumEntries).map { entry -> [HTML] in
       [
         .text(String(entry.line)), .text(entry.verdict.heading),
         .element("span", ["dir": "auto"], HTML.marked(Array(entry.text.utf8)[...], phrases(of: entry))),
-      ]
+      ] + (hasAspects ? [HTML.aspects(entry.verdict, in: entry.text)] : [])
     }
     let omitted = entries.count - rows.count
     return HTML.page(
@@ -49,7 +50,9 @@ public struct DocumentPage: Sendable {
         "header", [:], .element("h1", [:], .text(title)), .element("p", [:], .text(summary)),
         .element("dl", [:], .element("dt", [:], .text("Model")), .element("dd", [:], .text(models)))),
       .element(
-        "main", [:], .table("Reviews", ["line", "label", "text"], rows, words: [1, 2]),
+        "main", [:],
+        .table(
+          "Reviews", ["line", "label", "text"] + (hasAspects ? ["aspects"] : []), rows, words: [1, 2, 3]),
         .element("p", [:], .text(omitted > 0 ? "\(omitted) more reviews are not shown." : ""))))
   }
 
@@ -58,5 +61,15 @@ public struct DocumentPage: Sendable {
       Classification.KeyToken(
         text: entry.text[utf8: phrase.range], range: phrase.range, weight: Double(phrase.weight))
     }
+  }
+}
+
+extension HTML {
+  /// The aspects of a review as a list, with the sign of each one's polarity.
+  fileprivate static func aspects(_ verdict: Verdict, in text: String) -> HTML {
+    let lines = (verdict.aspects ?? []).map { aspect in
+      HTML.element("div", [:], .text("\(aspect.polarity.sign) "), .element("bdi", [:], .text(text[utf8: aspect.range])))
+    }
+    return .element("div", ["dir": "auto"], lines)
   }
 }

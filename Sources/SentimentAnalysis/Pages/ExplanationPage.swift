@@ -29,6 +29,10 @@ public struct ExplanationPage {
     if let unread = classification.unreadSentence(of: text) { sections.append(.element("p", [:], .text(unread))) }
     if let contrast { sections.append(.element("p", [:], .text(contrast))) }
     sections.append(table)
+    if classification.unsupportedLanguage == nil {
+      sections += classification.heads.compactMap(aspects)
+      sections += classification.heads.compactMap(\.trait).map { .element("p", [:], .text($0)) }
+    }
     return HTML.page(
       "\(classification.summary): \(text)",
       .element(
@@ -37,6 +41,19 @@ public struct ExplanationPage {
           "dl", [:], .element("dt", [:], .text("Model")), .element("dd", [:], .text(model)),
           .element("dt", [:], .text("Explanation method")), .element("dd", [:], .text(method.rawValue)))),
       .element("main", [:], sections))
+  }
+
+  /// The aspects that a head finds, with the words that decided each one's polarity; nil for other heads.
+  private func aspects(_ answer: HeadAnswer) -> HTML? {
+    guard let aspects = answer.aspects, !aspects.isEmpty else { return nil }
+    let rows = aspects.map { aspect -> [HTML] in
+      let words = answer.explanations.first { $0.span == aspect.range }?.deciding.prefix(4).map(\.text) ?? []
+      return [
+        .element("bdi", [:], .text(aspect.text)), .text(aspect.label), .text(String(format: "%.2f", aspect.confidence)),
+        .element("bdi", [:], .text(words.joined(separator: ", "))),
+      ]
+    }
+    return .table("Aspects", ["aspect", "polarity", "confidence", "words that decided it"], rows, words: [0, 1, 3])
   }
 
   private var table: HTML {

@@ -30,13 +30,15 @@ extension Settings {
 }
 
 extension Verdict {
-  /// The polarity that determines the severity; `uncertain` takes precedence.
+  /// The polarity that determines the severity: that of the label, or of a mixed review without a certain label `mixed`, of others
+  /// `uncertain`.
   public var reportedPolarity: Settings.ReportedPolarity {
-    if isUncertain { return .uncertain }
+    if isUncertain { return isMixed ? .mixed : .uncertain }
     switch polarity {
     case .negative: return .negative
     case .neutral: return .neutral
     case .positive: return .positive
+    case .mixed: return .mixed
     case .unknown: return .none
     }
   }

@@ -24,6 +24,26 @@ public struct Verdict: Sendable, Hashable {
     }
   }
 
+  /// An aspect that the review names, and its polarity.
+  public struct Aspect: Sendable, Hashable {
+    /// UTF-8 offsets into the review's text.
+    public var range: Range<Int> { Int(start)..<Int(end) }
+    /// The polarity of the opinion about it.
+    public var polarity: Polarity
+    /// The probability of the polarity.
+    public var confidence: Float
+    private var start: UInt32
+    private var end: UInt32
+
+    /// Nil if the offsets exceed 32 bits.
+    init?(_ span: HeadAnswer.Span) {
+      guard let start = UInt32(exactly: span.range.lowerBound), let end = UInt32(exactly: span.range.upperBound) else {
+        return nil
+      }
+      (self.start, self.end, polarity, confidence) = (start, end, span.polarity, Float(span.confidence))
+    }
+  }
+
   /// The most probable label; for a model that predicts a number, the number's name.
   public var label: String
   /// The polarity of the label or number.
@@ -34,6 +54,12 @@ public struct Verdict: Sendable, Hashable {
   public var unsupportedLanguage: Language?
   /// Whether the confidence is below the threshold, or the language not supported.
   public var isUncertain: Bool
+  /// Whether the review praises and blames.
+  public var isMixed: Bool
+  /// The surest aspects of each polarity, in the text's order; nil if the model does not find aspects.
+  public var aspects: [Aspect]?
+  /// What the other heads say, such as `emotions: anger`.
+  public var traits: [String]
   /// The label's probability; nil for a number.
   public var confidence: Float?
   /// The confidence or number as text: `97%`, `3.71`.
@@ -46,6 +72,7 @@ public struct Verdict: Sendable, Hashable {
   public var truncationNote: String?
 
   private static let maximumPhrases = 8
+  private static let maximumAspectsPerPolarity = 12
   /// Phrases with a smaller share of the largest weight are dropped.
   private static let minimumShare = 0.2
   private static let maximumSentences = 64
@@ -59,6 +86,10 @@ public struct Verdict: Sendable, Hashable {
     opposingPolarity = classification.opposingPolarity
     unsupportedLanguage = classification.unsupportedLanguage
     isUncertain = classification.isUncertain(below: uncertainBelow)
+    isMixed = classification.isMixed(below: uncertainBelow)
+    let isSupported = classification.unsupportedLanguage == nil
+    aspects = classification.heads.lazy.compactMap(\.aspects).first.map { isSupported ? Self.surest($0) : [] }
+    traits = isSupported ? classification.heads.compactMap(\.trait) : []
     confidence = classification.confidence.map { Float($0) }
     measure = classification.measure
     let minimumWeight = Self.minimumShare * abs(classification.keyTokens.first?.weight ?? 0)
@@ -78,27 +109,58 @@ public struct Verdict: Sendable, Hashable {
     }
   }
 
+  /// The surest spans of each polarity, in the text's order.
+  private static func surest(_ spans: [HeadAnswer.Span]) -> [Aspect] {
+    Polarity.allCases.flatMap { polarity in
+      let same = spans.filter { $0.polarity == polarity }.sorted { $0.confidence > $1.confidence }
+      return same.prefix(maximumAspectsPerPolarity)
+    }.sorted { $0.range.lowerBound < $1.range.lowerBound }.compactMap(Aspect.init)
+  }
+
   /// The phrases that a finding shows as related locations.
   public var relatedPhrases: ArraySlice<Phrase> { phrases.prefix(4) }
 
   /// The label and its measure: `negative 97%`.
   public var summary: String { "\(label.excerpt()) \(measure)" }
 
-  /// The summary, marked if it is uncertain: `uncertain, negative 55%`, or `uncertain (language: German)`.
+  /// The name under which the review is counted: the label or, if that is uncertain, `mixed` or `uncertain`.
+  public var countedLabel: String { isUncertain ? isMixed ? "mixed" : "uncertain" : label }
+
+  /// The summary, marked if it is mixed or uncertain: `negative 87%, mixed`, `mixed, negative 55%`, `uncertain, negative 55%`, or
+  /// `uncertain (language: German)`.
   public var heading: String {
     if let unsupportedLanguage { return "uncertain (language: \(unsupportedLanguage.name))" }
-    return (isUncertain ? "uncertain, " : "") + summary
+    if isUncertain { return (isMixed ? "mixed, " : "uncertain, ") + summary }
+    return summary + (isMixed && polarity != .mixed ? ", mixed" : "")
   }
 
   /// The heading and up to three distinct phrases with the largest support for the label: `negative 97% (waste of time,
-  /// confusing, terrible)`. `text` is the text of the review.
+  /// confusing, terrible)`; of a mixed review its aspects: `negative 87%, mixed (− food, price; + staff)`. `text` is the text of the
+  /// review.
   public func message(_ text: String) -> String {
     guard unsupportedLanguage == nil else { return heading }
+    let parts = isMixed ? aspectLists(text) : []
+    let words =
+      parts.isEmpty ? distinct(phrases.lazy.filter { $0.weight > 0 }.map(\.range), text).joined(separator: ", ") : ""
+    let detail = parts.isEmpty ? words : parts.joined(separator: "; ")
+    return heading + (detail.isEmpty ? "" : " (\(detail))")
+  }
+
+  /// `− food, price` and `+ staff`: up to three aspects of each polarity.
+  private func aspectLists(_ text: String) -> [String] {
+    [Polarity.negative, .positive].compactMap { polarity in
+      let names = distinct((aspects ?? []).lazy.filter { $0.polarity == polarity }.map(\.range), text)
+      return names.isEmpty ? nil : "\(polarity.sign) \(names.joined(separator: ", "))"
+    }
+  }
+
+  /// Up to three different excerpts of the text.
+  private func distinct(_ ranges: some Sequence<Range<Int>>, _ text: String) -> [String] {
     var words: [String] = []
-    for phrase in phrases where phrase.weight > 0 && words.count < 3 {
-      let word = text[utf8: phrase.range].excerpt()
+    for range in ranges where words.count < 3 {
+      let word = text[utf8: range].excerpt()
       if !words.contains(word) { words.append(word) }
     }
-    return heading + (words.isEmpty ? "" : " (\(words.joined(separator: ", ")))")
+    return words
   }
 }

@@ -61,10 +61,10 @@ extension Document {
 }
 
 extension Collection<Verdict?> {
-  /// The number of verdicts with each label, largest first. Uncertain ones count under `uncertain`.
+  /// The number of verdicts with each label, largest first. Uncertain ones count under `mixed` or `uncertain`.
   var labelCounts: [(label: String, count: Int)] {
     var counts: [String: Int] = [:]
-    for case let verdict? in self { counts[verdict.isUncertain ? "uncertain" : verdict.label, default: 0] += 1 }
+    for case let verdict? in self { counts[verdict.countedLabel, default: 0] += 1 }
     return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
   }
 

@@ -12,6 +12,9 @@ protocol DocumentRequestHandler: SendableMetatype {
   /// The reviews that must be read before the response can be made. The document's reviews are found by then.
   static func requiredReviews(for request: Parameters, in snapshot: DocumentSnapshot) -> RequiredReviews
 
+  /// The texts that a model must classify again before the response can be made; nil if the verdicts are enough.
+  static func classification(for request: Parameters, in snapshot: DocumentSnapshot) -> ClassificationJob?
+
   static func respond(to request: Parameters, in snapshot: DocumentSnapshot) throws -> Response
 }
 
@@ -29,6 +32,8 @@ enum RequiredReviews {
 
 extension DocumentRequestHandler {
   static func requiredReviews(for request: Parameters, in snapshot: DocumentSnapshot) -> RequiredReviews { .all }
+
+  static func classification(for request: Parameters, in snapshot: DocumentSnapshot) -> ClassificationJob? { nil }
 }
 
 /// Responds to requests about the whole session, on the message loop.

@@ -10,12 +10,19 @@ struct HoverText: Sendable {
   private static let byteLimit = 600
   private static let sentenceLimit = 12
 
-  /// Describes a review: label, confidence with a bar, the text with its key phrases, their weights, the weight of each
-  /// sentence, the part that was not read, and the model.
-  func describe(_ verdict: Verdict, _ review: String, model: String) -> String {
-    var paragraphs = [title(verdict), marked(review, verdict.phrases)]
-    let weights = verdict.phrases.map { "\(line(review[utf8: $0.range].excerpt())) \(signed($0.weight))" }
-    paragraphs.append(weights.joined(separator: " · "))
+  /// Describes a review: label, confidence with a bar, the text with its key phrases, its aspects, the phrases' weights, the
+  /// answers of other heads, the weight of each sentence, the part that was not read, and the model.
+  ///
+  /// - Parameter aspect: the aspect at the position, and the words that decided its polarity.
+  func describe(
+    _ verdict: Verdict, _ review: String, aspect: (Verdict.Aspect, HeadExplanation?)? = nil, model: String
+  ) -> String {
+    var paragraphs = [title(verdict)]
+    if let (aspect, explanation) = aspect { paragraphs.append(decision(on: aspect, explanation, review)) }
+    paragraphs.append(marked(review, verdict.phrases))
+    paragraphs.append(aspects(verdict, review))
+    paragraphs.append(weights(verdict, review))
+    paragraphs.append(verdict.traits.map(line).joined(separator: lineBreak))
     paragraphs.append(sentences(verdict, review))
     paragraphs.append(verdict.truncationNote.map(escaped) ?? "")
     paragraphs.append("model: \(line(model))")
@@ -40,7 +47,37 @@ struct HoverText: Sendable {
     }
     let label = kind == .markdown ? "**\(line(verdict.label))**" : line(verdict.label)
     let blocks = verdict.confidence.map { " " + bar(Double($0)) } ?? ""
-    return "\(label) \(verdict.measure)\(blocks)" + (verdict.isUncertain ? " (uncertain)" : "")
+    let notes =
+      (verdict.isMixed && verdict.polarity != .mixed ? ["mixed"] : []) + (verdict.isUncertain ? ["uncertain"] : [])
+    return "\(label) \(verdict.measure)\(blocks)" + (notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))")
+  }
+
+  /// `food negative 92%: terrible +0.41 · cold +0.22`
+  private func decision(on aspect: Verdict.Aspect, _ explanation: HeadExplanation?, _ review: String) -> String {
+    let name = line(review[utf8: aspect.range].excerpt())
+    let words = (explanation?.deciding.prefix(4) ?? []).map { "\(line($0.text.excerpt())) \(signed(Float($0.weight)))" }
+    return (kind == .markdown ? "**\(name)**" : name)
+      + " \(aspect.polarity.rawValue) \(percent(Double(aspect.confidence)))"
+      + (words.isEmpty ? "" : ": " + words.joined(separator: " · "))
+  }
+
+  /// A line of aspects for each polarity: `− food 92%, price 71%`.
+  private func aspects(_ verdict: Verdict, _ review: String) -> String {
+    [Polarity.negative, .positive, .mixed, .neutral, .unknown].compactMap { polarity in
+      let names = (verdict.aspects ?? []).filter { $0.polarity == polarity }
+        .map { "\(line(review[utf8: $0.range].excerpt())) \(percent(Double($0.confidence)))" }
+      return names.isEmpty ? nil : "\(line(polarity.sign)) \(names.joined(separator: ", "))"
+    }.joined(separator: lineBreak)
+  }
+
+  /// The weights of the key phrases. Without aspects, those for the label and those against it have a line each.
+  private func weights(_ verdict: Verdict, _ review: String) -> String {
+    func list(_ phrases: [Verdict.Phrase]) -> String {
+      phrases.map { "\(line(review[utf8: $0.range].excerpt())) \(signed($0.weight))" }.joined(separator: " · ")
+    }
+    let (supporting, opposing) = (verdict.phrases.filter { $0.weight > 0 }, verdict.phrases.filter { $0.weight <= 0 })
+    guard verdict.aspects == nil, !supporting.isEmpty, !opposing.isEmpty else { return list(verdict.phrases) }
+    return ["for: \(list(supporting))", "against: \(list(opposing))"].joined(separator: lineBreak)
   }
 
   /// Ten blocks, of which a share is filled.

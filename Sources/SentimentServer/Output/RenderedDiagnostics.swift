@@ -67,13 +67,15 @@ extension Finding {
   /// - Parameter counter: advanced to the start of the review.
   fileprivate func diagnostic(uri: String, related: Bool, _ counter: PositionCounter) -> Diagnostic {
     let text = text
+    var data: JSONObject = [
+      "label": .string(verdict.label), "polarity": .string(verdict.polarity.rawValue),
+      "confidence": verdict.confidence.map { .double(Double($0)) } ?? .null,
+    ]
+    if verdict.isMixed { data["mixed"] = true }
     var diagnostic = Diagnostic(
       range: counter.range(of: review.range), severity: severity.diagnosticSeverity,
-      code: verdict.isUncertain ? "uncertain" : verdict.label.excerpt(), message: verdict.message(text.string),
-      data: [
-        "label": .string(verdict.label), "polarity": .string(verdict.polarity.rawValue),
-        "confidence": verdict.confidence.map { .double(Double($0)) } ?? .null,
-      ])
+      code: verdict.countedLabel.excerpt(), message: verdict.message(text.string),
+      data: .object(data))
     guard related else { return diagnostic }
     diagnostic.relatedInformation = verdict.relatedPhrases.map { phrase in
       Diagnostic.RelatedInformation(

@@ -67,7 +67,7 @@ extension Polarity {
     switch self {
     case .negative: 1
     case .positive: 2
-    case .neutral, .unknown: 0
+    case .neutral, .mixed, .unknown: 0
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Reviews
 public import SentimentAnalysis
 public import Tensors
 
@@ -9,8 +10,10 @@ public struct LoadedModel: Sendable {
   public var compute: String
   /// The context of its passes. The server adds a cancellation and a turn.
   public var context: PassContext
-  /// Whether one of its labels is neutral, so that users can mark a review as such.
-  public var hasNeutralLabel = false
+  /// The polarities of its labels, as which users can mark a review.
+  public var polarities: Set<Polarity> = []
+  /// The head that finds aspects; nil if there is none.
+  public var aspectHead: String?
   /// The warnings of loading it.
   public var warnings: [String] = []
   /// Classifies each text, in order; nil for texts left when the context was cancelled. Only the encoder's passes wait for the
@@ -27,7 +30,8 @@ extension LoadedModel {
     name = model.name
     compute = model.compute.rawValue
     context = model.context
-    hasNeutralLabel = model.hasNeutralLabel
+    polarities = model.polarities
+    aspectHead = model.aspectHeads.first
     warnings = model.warnings
     classify = { model.classify($0, $1, in: $2) }
     counterfactual = { model.counterfactual(to: $0, in: $1) }

@@ -82,6 +82,7 @@ extension Session {
         return .wait(.reviews(of: uri))
       }
     }
+    if let job = handler.classification(for: parameters, in: snapshot) { return .classify(job) }
     return .computed { try JSONValue(encoding: handler.respond(to: parameters, in: snapshot)) }
   }
 }

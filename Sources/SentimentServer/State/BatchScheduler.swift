@@ -133,8 +133,7 @@ extension BatchScheduler {
     }
     return Batch(
       source: .document(reviews), model: document.table.model(ofReview: indices[0]), texts: texts,
-      options: .init(method: .quick),
-      lane: lane, isBulk: isBulk)
+      options: .findings, lane: lane, isBulk: isBulk)
   }
 
   private mutating func requestStep(

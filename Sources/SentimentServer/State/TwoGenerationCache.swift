@@ -76,7 +76,9 @@ struct ExplainedText: Hashable {
 extension ClassificationCache {
   init(limit: Int = 4096, byteLimit: Int = 64 << 20) {
     self.init(limit: limit, byteLimit: byteLimit) { key, classification in
-      let words = [classification.keyTokens, classification.words].joined()
+      let explanations = classification.heads.flatMap(\.explanations)
+      let words =
+        ([classification.keyTokens, classification.words] + explanations.flatMap { [$0.words, $0.keyTokens] }).joined()
       return key.text.value.utf8.count + words.reduce(0) { $0 + 64 + $1.text.utf8.count }
         + 32 * classification.pieces.count
     }

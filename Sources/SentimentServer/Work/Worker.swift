@@ -88,9 +88,8 @@ struct Worker: Sendable {
       var ranModels = false
       let missing = sweep.run { model, texts in
         ranModels = true
-        let options = SentimentModel.Options(method: .quick)
         return model.classify(
-          texts, options, model.context(sweep.cancellation, turn: { models.sync(execute: $0) }))
+          texts, .findings, model.context(sweep.cancellation, turn: { models.sync(execute: $0) }))
       } report: { report in
         guard let token = sweep.token else { return reports.append(report) }
         let part = PartialResultNotification(token: token, value: WorkspaceDiagnosticReport([report])).text

@@ -46,7 +46,7 @@ public struct RationaleData: Sendable {
       guard lines.indices.contains(example.line - 1),
         let marked = Self.marked(bytes[lines[example.line - 1]]), !marked.isNull
       else { return Example(example: example, rationales: []) }
-      let ranges = Self.ranges(marked, in: example.text)
+      let ranges = Self.ranges(marked, Self.offsets(in: example.text))
       if ranges == nil {
         bad.add(
           .format,
@@ -63,11 +63,19 @@ public struct RationaleData: Sendable {
     do { return try JSONValue(parsing: line)["rationales"] } catch { return nil }
   }
 
-  /// Nil if they are not spans of the text.
-  private static func ranges(_ value: JSONValue, in text: String) -> [Range<Int>]? {
+  /// The UTF-8 offsets of each Unicode scalar of a text, and of its end.
+  static func offsets(in text: String) -> [Int] {
+    text.unicodeScalars.reduce(into: [0]) { offsets, scalar in offsets.append((offsets.last ?? 0) + UTF8.width(scalar))
+    }
+  }
+
+  /// The spans, as UTF-8 offsets; nil if they are not spans of the text.
+  ///
+  /// - Parameters:
+  ///   - value: a list of `[start, end]` in Unicode scalars.
+  ///   - offsets: those of the text.
+  static func ranges(_ value: JSONValue, _ offsets: [Int]) -> [Range<Int>]? {
     guard let spans = value.arrayValue else { return nil }
-    var offsets = [0]  // in UTF-8, of each scalar and of the end
-    for scalar in text.unicodeScalars { offsets.append((offsets.last ?? 0) + UTF8.width(scalar)) }
     var ranges: [Range<Int>] = []
     for span in spans {
       guard let ends = span.arrayValue, ends.count == 2, let start = ends[0].intValue, let end = ends[1].intValue,

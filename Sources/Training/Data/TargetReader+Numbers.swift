@@ -104,7 +104,14 @@ extension TargetReader {
 
   /// The polarity of each label, by its wording.
   private static func polarities(of labels: [String]) -> [Polarity] {
-    zip(labels, Polarity.ofLabels(labels)).map { $1 == .unknown ? Verdicts.polarity(of: $0) ?? .unknown : $1 }
+    zip(labels, Polarity.ofLabels(labels)).map { label, polarity in
+      switch polarity {
+      case .unknown: Verdicts.polarity(of: label) ?? .unknown
+      // Data call a label in the middle neutral: three stars, 0 of −1 to 1.
+      case .mixed: .neutral
+      case .negative, .neutral, .positive: polarity
+      }
+    }
   }
 
   /// The only label of each polarity; empty unless one is negative and one positive.
@@ -144,7 +151,7 @@ extension Polarity {
   var rank: Int? {
     switch self {
     case .negative: -1
-    case .neutral: 0
+    case .neutral, .mixed: 0
     case .positive: 1
     case .unknown: nil
     }

@@ -28,6 +28,7 @@ extension FineTuning {
       if known != nil, model.taskHeads[index].labels == data.outputs {
         // What was fitted belongs to the old weights.
         (model.taskHeads[index].temperature, model.taskHeads[index].thresholds) = (1, nil)
+        model.taskHeads[index].mixedAbove = nil
       } else {
         if known != nil {
           warnings.append(

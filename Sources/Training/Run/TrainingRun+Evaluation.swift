@@ -107,7 +107,7 @@ extension TrainingRun {
 }
 
 extension FineTuning {
-  /// Evaluates the further heads of a model on their validation texts, on which thresholds and temperatures are fitted.
+  /// Evaluates the further heads of a model on their validation texts, on which what `TaskHead.fit` fits is fitted.
   func evaluations(
     of model: SequenceClassifier
   ) throws(CancellationError) -> [(evaluation: TaskEvaluation, head: TaskHead)] {

@@ -2,6 +2,7 @@ import BERT
 import Files
 import JSON
 import SentimentAnalysis
+import Tensors
 
 extension TrainingRun {
   /// Writes the best model, or the last, with its card and logs.
@@ -17,7 +18,11 @@ extension TrainingRun {
     if step != state.globalStep || taskEvaluations.isEmpty { taskEvaluations = try task.evaluations(of: model) }
     for (_, head) in taskEvaluations {
       guard let index = model.taskHeads.firstIndex(where: { $0.name == head.name }) else { continue }
+      // The weights stay: those of the fitted head may be packed.
       (model.taskHeads[index].temperature, model.taskHeads[index].thresholds) = (head.temperature, head.thresholds)
+      (model.taskHeads[index].mixedAbove, model.taskHeads[index].classifier.bias) = (
+        head.mixedAbove, head.classifier.bias
+      )
     }
     if evaluation == nil, !task.validation.isEmpty {
       evaluation = try Evaluation(of: model, on: task.validation, targets: task.targets, in: task.context)

@@ -13,6 +13,13 @@ public struct LabelledSpan: Sendable, Hashable {
   }
 }
 
+extension LabelledSpan {
+  /// Whether the spans of a text are both positive and negative.
+  static func areMixed(_ spans: [LabelledSpan]) -> Bool {
+    Set(spans.map { SpanLabels.name($0.label) }).isSuperset(of: ["positive", "negative"])
+  }
+}
+
 /// The names of span labels.
 enum SpanLabels {
   private static let abbreviations = ["pos": "positive", "neg": "negative", "neu": "neutral"]

@@ -7,6 +7,11 @@ extension SpanEvaluation {
     if givenCount > 0 {
       blocks.append(["polarity accuracy \(digits(polarityAccuracy)) on \(counted(givenCount, "given span"))"])
     }
+    if let mixed {
+      blocks.append([
+        "mixed texts: F1 \(digits(mixed.f1)), \(mixed.support) true, \(mixed.predicted) predicted, \(mixed.correct) both"
+      ])
+    }
     return Array(blocks.joined(separator: [""]))
   }
 
@@ -32,6 +37,12 @@ extension SpanEvaluation {
     for (name, value) in metrics { object[name] = number(value) }
     object["averages"] = ["micro": json(micro), "macro": json(macro), "weighted": json(weighted)]
     object["boundaries"] = .object(json(boundaries))
+    object["mixed"] = mixed.map { counts in
+      var object = json(counts)
+      object["texts"] = object["spans"]
+      object["spans"] = nil
+      return .object(object)
+    }
     object["labels"] = .array(
       zip(labels, perLabel).map { label, counts in
         var object: JSONObject = ["label": .string(label)]

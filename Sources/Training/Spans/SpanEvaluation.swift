@@ -14,6 +14,8 @@ public struct SpanEvaluation: Sendable {
   /// The number of true spans to which the model gave a label.
   public private(set) var givenCount = 0
   private var givenCorrect = 0
+  /// The counts of texts that are mixed; nil unless the model finds aspects.
+  public private(set) var mixed: LabelCounts?
   private var totalLoss = 0.0
   /// The number of words with a loss.
   private(set) var words = 0
@@ -37,11 +39,13 @@ public struct SpanEvaluation: Sendable {
   /// - Parameters:
   ///   - excluded: ranges without a known label; a predicted span that overlaps one does not count.
   ///   - givenLabels: the labels that the model gives to the true spans, in their order; nil if it was not asked.
+  ///   - isMixed: whether the model finds the text mixed; nil if it does not find aspects. A text without a known polarity of some
+  ///     range counts only if others make it mixed.
   ///   - loss: the sum of the losses of the words.
   ///   - words: the number of these words.
   public mutating func add(
     predicted: [LabelledSpan], truth: [LabelledSpan], excluded: [Range<Int>] = [], givenLabels: [String]? = nil,
-    loss: Double = 0, words: Int = 0
+    isMixed: Bool? = nil, loss: Double = 0, words: Int = 0
   ) {
     texts += 1
     totalLoss += loss
@@ -55,6 +59,15 @@ public struct SpanEvaluation: Sendable {
     boundaries.predicted += predictedRanges.count
     boundaries.support += trueRanges.count
     boundaries.correct += predictedRanges.intersection(trueRanges).count
+    if let isMixed {
+      let truly = LabelledSpan.areMixed(truth)
+      if truly || excluded.isEmpty {
+        mixed = mixed ?? LabelCounts()
+        mixed?.support += truly ? 1 : 0
+        mixed?.predicted += isMixed ? 1 : 0
+        mixed?.correct += truly && isMixed ? 1 : 0
+      }
+    }
     guard let givenLabels else { return }
     precondition(
       givenLabels.count == truth.count, "expected \(truth.count) labels of the true spans, got \(givenLabels.count)")

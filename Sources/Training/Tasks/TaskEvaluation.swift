@@ -69,13 +69,13 @@ extension TaskEvaluation {
   ///
   /// - Parameters:
   ///   - model: packed for inference, or not.
-  ///   - fits: chooses the thresholds of independent labels, or the temperature, on these texts.
+  ///   - fits: fits the head's thresholds or temperature on these texts.
   /// - Returns: the evaluation, and the head with what was fitted.
   static func measure(
     _ model: SequenceClassifier, head index: Int, on texts: [TaskData.Text], fits: Bool, in context: PassContext
   ) throws(CancellationError) -> (evaluation: TaskEvaluation, head: TaskHead) {
     let kind = model.taskHeads[index].kind
-    let outputs = try inBatches(ofLengths: texts.map(\.example.ids.count), tokens: 4096, in: context) {
+    var outputs = try inBatches(ofLengths: texts.map(\.example.ids.count), tokens: 4096, in: context) {
       indices throws(CancellationError) in
       let batch = Batch(indices.map { texts[$0].example })
       let rows = model.logits(ofHead: index, try model.encode(batch, in: context), batch, in: context)
@@ -85,7 +85,7 @@ extension TaskEvaluation {
       }
     }
     var head = model.taskHeads[index]
-    if fits { head.fit(outputs, texts.map(\.example.target)) }
+    if fits { outputs = head.fit(outputs, texts) }
     guard head.kind == .spans else {
       var evaluation = Evaluation(
         head.kind.problem, labels: head.labels,
@@ -101,14 +101,17 @@ extension TaskEvaluation {
     for (rows, text) in zip(outputs, texts) {
       let found = decoder.spans(rows, text.words, in: text.text)
       let given = text.spans.map { span in
-        decoder.label(of: zip(rows, text.words).filter { $0.1.range.overlaps(span.range) }.map(\.0)) ?? ""
+        decoder.type(of: zip(rows, text.words).filter { $0.1.range.overlaps(span.range) }.map(\.0))
+          .map { decoder.types[$0] } ?? ""
       }
       let tagged = zip(rows, text.example.target.tags ?? []).compactMap { row, tag in tag.map { (row, $0) } }
       let logits = Matrix(rows: tagged.count, columns: head.labels.count, tagged.flatMap(\.0))
       let mean = loss.forwardAndBackward(logits, tagged.map { .label($0.1) }).loss
       evaluation.add(
         predicted: found.map { LabelledSpan(range: $0.range, label: $0.label) }, truth: text.spans,
-        excluded: text.excluded, givenLabels: given, loss: mean * Double(tagged.count), words: tagged.count)
+        excluded: text.excluded, givenLabels: given,
+        isMixed: decoder.findsAspects ? decoder.areMixed(found) : nil, loss: mean * Double(tagged.count),
+        words: tagged.count)
     }
     return (TaskEvaluation(name: head.name, figures: .spans(evaluation)), head)
   }
@@ -142,55 +145,5 @@ extension TaskEvaluation {
     }
     let measured = try measure(model.classifier, head: index, on: texts, fits: false, in: model.context)
     return (measured.evaluation, problems, notes)
-  }
-}
-
-extension TaskHead {
-  /// Chooses the temperature of exclusive labels and tags, or the threshold of each independent label.
-  ///
-  /// - Parameter outputs: the rows of logits of each text.
-  fileprivate mutating func fit(_ outputs: [[[Float]]], _ targets: [Target]) {
-    (temperature, thresholds) = (1, nil)
-    switch kind {
-    case .number: break
-    case .independent:
-      thresholds = labels.indices.map { label in
-        Threshold.best(
-          zip(outputs, targets).map { rows, target in
-            (BinaryCrossEntropy.probability(Double(rows.first?[label] ?? 0)), target.indices.contains(label))
-          })
-      }
-    case .exclusive, .spans:
-      var evaluation = Evaluation(.singleLabel, labels: labels)
-      for (rows, target) in zip(outputs, targets) {
-        for (row, tag) in zip(rows, target.tags ?? [target.label]) {
-          if let tag { evaluation.add(row, .label(tag)) }
-        }
-      }
-      guard evaluation.count >= Calibration.minimumTexts, evaluation.correct < evaluation.count else { return }
-      temperature = Calibration(fittedTo: evaluation).temperature
-    }
-  }
-}
-
-/// The probability from which on a label applies.
-enum Threshold {
-  /// The threshold with the best F1, in the middle between two probabilities; one half if no text has the label. Of equally
-  /// good ones the nearest to one half.
-  static func best(_ texts: [(probability: Double, isTrue: Bool)]) -> Double {
-    let all = texts.count { $0.isTrue }
-    guard all > 0 else { return 0.5 }
-    let sorted = texts.sorted { $0.probability > $1.probability }
-    var (best, bestF1, correct) = (0.5, -1.0, 0)
-    for (index, text) in sorted.enumerated() {
-      if text.isTrue { correct += 1 }
-      let next = index + 1 < sorted.count ? sorted[index + 1].probability : 0
-      // Equal probabilities are on one side.
-      guard next < text.probability else { continue }
-      let f1 = Double(2 * correct) / Double(index + 1 + all)
-      let threshold = min(max((text.probability + next) / 2, 1e-6), 1 - 1e-6)
-      if f1 > bestF1 || f1 == bestF1 && abs(threshold - 0.5) < abs(best - 0.5) { (best, bestF1) = (threshold, f1) }
-    }
-    return best
   }
 }

@@ -6,7 +6,7 @@ import SentimentAnalysis
 struct CheckModels {
   private let options: ModelOptions
   private let windows: Int?
-  /// The label of `--fail-on`; nil if it names a polarity.
+  /// The label of `--fail-on`; nil if it names a polarity that every model has.
   private let label: String?
   private let flagsByDefault: Bool
   /// Nil for a model that failed to load.
@@ -14,7 +14,7 @@ struct CheckModels {
 
   init(_ options: ModelOptions, windows: Int?, failOn: String?) {
     (self.options, self.windows) = (options, windows)
-    label = failOn.flatMap { Settings.ReportedPolarity(rawValue: $0) == nil ? $0 : nil }
+    label = failOn.flatMap { $0 == "mixed" || Settings.ReportedPolarity(rawValue: $0) == nil ? $0 : nil }
     flagsByDefault = failOn == nil
   }
 
@@ -37,18 +37,18 @@ struct CheckModels {
   ) throws(UnknownLabel) -> [Classification?] {
     guard let model = model(key, report) else { return texts.map { _ in nil } }
     if isOnlyModel { try requireLabel(of: model) }
-    return model.classify(texts, .init(explain: true))
+    return model.classify(texts, .findings)
   }
 
   /// An error if no loaded model has the label of `--fail-on`.
   var unknownLabel: UnknownLabel? {
     let loaded = models.values.compactMap { $0 }
-    guard let label, !loaded.isEmpty, !loaded.contains(where: { $0.labels.contains(label) }) else { return nil }
+    guard let label, !loaded.isEmpty, !loaded.contains(where: { $0.finds(label) }) else { return nil }
     return UnknownLabel(label: label, known: Set(loaded.flatMap(\.labels)).sorted())
   }
 
   private func requireLabel(of model: SentimentModel) throws(UnknownLabel) {
-    if let label, !model.labels.contains(label) { throw UnknownLabel(label: label, known: model.labels) }
+    if let label, !model.finds(label) { throw UnknownLabel(label: label, known: model.labels) }
   }
 
   private mutating func model(_ key: ModelKey, _ report: (String) -> Void) -> SentimentModel? {
@@ -74,6 +74,11 @@ struct CheckModels {
     models[key] = model
     return model
   }
+}
+
+extension SentimentModel {
+  /// Whether it has a label, or finds mixed texts.
+  fileprivate func finds(_ label: String) -> Bool { labels.contains(label) || label == "mixed" && findsMixed(by: .all) }
 }
 
 /// The error that no model has the label of `--fail-on`.

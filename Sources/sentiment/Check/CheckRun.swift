@@ -216,9 +216,10 @@ struct CheckRun {
 }
 
 extension Verdict {
-  /// Whether the review has this label or polarity. An uncertain review has no label.
+  /// Whether the review has this label or polarity, or is `mixed`. An uncertain review has no label.
   fileprivate func `is`(_ name: String, _ classification: Classification) -> Bool {
-    reportedPolarity.rawValue == name || !isUncertain && (classification.applicableLabels ?? [label]).contains(name)
+    reportedPolarity.rawValue == name || name == "mixed" && isMixed || name == "uncertain" && isUncertain
+      || !isUncertain && (classification.applicableLabels ?? [label]).contains(name)
   }
 }
 

@@ -58,7 +58,7 @@ struct SARIFLog {
 
   private mutating func result(_ finding: CheckFinding) -> JSONValue {
     let verdict = finding.finding.verdict
-    let id = verdict.isUncertain ? "uncertain" : verdict.label
+    let id = verdict.countedLabel
     let level =
       switch finding.finding.severity {
       case .error: "error"
@@ -83,6 +83,7 @@ struct SARIFLog {
     ]
     properties["confidence"] = finding.finding.classification?.confidence.map { .double($0) }
     if verdict.isUncertain { properties["uncertain"] = true }
+    if verdict.isMixed { properties["mixed"] = true }
     return [
       "ruleId": .string(id), "ruleIndex": .integer(Int64(index(ofRule: id, verdict, level))), "level": .string(level),
       "message": Self.message(finding.finding.message),
@@ -104,8 +105,11 @@ struct SARIFLog {
   private mutating func index(ofRule id: String, _ verdict: Verdict, _ level: String) -> Int {
     if let index = rules.firstIndex(where: { $0.id == id }) { return index }
     let sentence =
-      verdict.isUncertain
-      ? "A review with an uncertain label." : "A review with the label \(verdict.label)."
+      switch (verdict.isUncertain, verdict.isMixed) {
+      case (true, true): "A review that praises and blames, without a certain label."
+      case (true, false): "A review with an uncertain label."
+      case (false, _): "A review with the label \(verdict.label)."
+      }
     let rule: JSONValue = [
       "id": .string(id), "shortDescription": Self.message(sentence),
       "defaultConfiguration": ["level": .string(level)],

@@ -7,8 +7,8 @@ struct Classify: ParsableCommand {
     abstract: "Print the label and scores of each text as one JSON object per line, or label the rows of a table.",
     discussion: """
       Texts are the arguments or, without any, the lines of standard input: plain, or JSON with a "text" key. With --input \
-      csv, tsv or jsonl, a file or standard input is a table: all rows are written in order, unchanged, with label, confidence \
-      and uncertain after their own cells or keys. A name that the table has already becomes sentiment_label and so on. Rows \
+      csv, tsv or jsonl, a file or standard input is a table: all rows are written in order, unchanged, with label, confidence, \
+      uncertain and, if the model finds aspects, mixed after their own cells or keys. A name that the table has already becomes sentiment_label and so on. Rows \
       without a text get empty cells.
       """)
 

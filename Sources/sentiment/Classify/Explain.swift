@@ -11,9 +11,10 @@ struct Explain: ParsableCommand {
     abstract: "Show which words of a text determine its label.",
     discussion: """
       In a terminal, words that speak for negative are red, for positive green and for neutral blue, darker if stronger; \
-      words that oppose the label, and speak for the next likeliest one, are underlined. For other labels, supporting words are \
-      blue and opposing words are grey. \
-      Key phrases follow with their share of all weights; positive weights support the label.
+      words that oppose the label, and speak for the next likeliest one or, in a mixed text, for the opposite one, are \
+      underlined. For other labels, supporting words are blue and opposing words are grey. \
+      Key phrases follow with their share of all weights; positive weights support the label. Then come the aspects, each with \
+      the words that decided its polarity, and the answers of other heads.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, html, json }
@@ -40,8 +41,10 @@ struct Explain: ParsableCommand {
       polarities: polarityOptions.polarities, windows: windowOptions.windows, mayLackLabels: head != nil)
     var options = SentimentModel.Options(method: method)
     options.explainedOutput = try head.map { try output($0, in: model) }
-    // Only JSON has the answers of heads that are not explained.
-    options.heads = format == .json ? .all : .named(options.explainedOutput.map { [$0.head] } ?? [])
+    if head == nil, format != .json, method == .full || method == .quick {
+      options.explainedOutput = model.aspectHeads.first.map { HeadOutput(head: $0) }
+    }
+    options.heads = format == .json ? .all : head.map { _ in .named([options.explainedOutput?.head ?? ""]) } ?? .all
     guard !model.labels.isEmpty || !counterfactual && format != .html else {
       throw ValidationError("--counterfactual and --format html need a model with labels; \(model.name) has none")
     }
@@ -115,7 +118,10 @@ struct Explain: ParsableCommand {
     lines += [
       result.outcome == .none ? nil : result.emptySentence, result.unreadSentence(of: text), contrast,
     ].compactMap { $0 }
-    for answer in result.heads where answer.name == options.explainedOutput?.head {
+    if head == nil, result.unsupportedLanguage == nil {
+      for answer in result.heads { lines += answer.lines(text) }
+    }
+    for answer in result.heads where head != nil && answer.name == options.explainedOutput?.head {
       for explanation in answer.explanations {
         let span = explanation.span.map { "\(String(decoding: Array(text.utf8)[$0], as: UTF8.self).onOneLine) " } ?? ""
         lines += ["", "\(answer.name): \(span)\(explanation.output.onOneLine)"]
@@ -129,6 +135,19 @@ struct Explain: ParsableCommand {
   private func sentence(_ contrast: Counterfactual?, _ text: String, _ result: Classification) -> String {
     guard result.words.count > 1 else { return "The text has too few words for a counterfactual." }
     return contrast?.sentence(of: text) ?? Counterfactual.notFound
+  }
+}
+
+extension HeadAnswer {
+  /// The aspects with the words that decided their polarity, or what another head says.
+  fileprivate func lines(_ text: String) -> [String] {
+    guard let aspects else { return trait.map { ["", $0] } ?? [] }
+    let rows = aspects.map { aspect in
+      let words = explanations.first { $0.span == aspect.range }?.deciding.prefix(3).map(\.text.onOneLine) ?? []
+      return "\(aspect.polarity.sign) \(aspect.text.onOneLine) \(percent(aspect.confidence))"
+        + (words.isEmpty ? "" : "  (\(words.joined(separator: ", ")))")
+    }
+    return rows.isEmpty ? [] : ["", "\(name):"] + rows
   }
 }
 
@@ -147,7 +166,7 @@ extension Classification {
       case .negative: red
       case .positive: green
       case .neutral: blue
-      case .unknown: others
+      case .mixed, .unknown: others
       }
     }
     let (supporting, opposing) = (shades(polarity, or: blue), shades(opposingPolarity, or: grey))

@@ -72,7 +72,7 @@ struct TableLabels {
       case .singleLabel: ["label", "confidence", "uncertain"]
       case .multiLabel: ["label", "confidence", "uncertain", "labels"]
       }
-    return names + (explain ? ["key_phrases"] : [])
+    return names + (model.findsMixed(by: options.heads) ? ["mixed"] : []) + (explain ? ["key_phrases"] : [])
       + options.heads.indices(of: model.taskHeads).map { model.taskHeads[$0].name }
   }
 
@@ -147,7 +147,8 @@ struct TableLabels {
     let labels = result.applicableLabels.map { [$0.joined(separator: "|")] } ?? []
     // The phrases that a finding shows.
     let phrases = result.keyTokens.filter { $0.weight > 0 }.prefix(3).map { $0.text.excerpt() }
-    return answer + labels + (explain ? [phrases.joined(separator: "; ")] : []) + result.heads.map(\.cell)
+    let mixed = model.findsMixed(by: options.heads) ? [result.isMixed() ? "true" : "false"] : []
+    return answer + labels + mixed + (explain ? [phrases.joined(separator: "; ")] : []) + result.heads.map(\.cell)
   }
 
   private func quoted(_ cell: String, _ separator: Character) -> String {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import BERT
 import JSON
 import SentimentAnalysis
 public import Training
@@ -12,11 +13,14 @@ struct EvaluateExplanations: ParsableCommand {
       probability without the strongest words; suff (sufficiency): its drop with these words alone (lower is better); AUPRC, \
       token F1, IOU F1: agreement with the rationales. The methods kernel-shap and lime, which are rivals of our own, take 500 \
       passes a text.
+      With --head, the words that decided the polarity of each aspect are compared with the marked opinions of lines \
+      {"text", "aspects": [{"start", "end", "polarity", "opinions": [[start, end], …]}]}.
       """)
 
   @OptionGroup var modelOptions: ModelOptions
   @Option(help: "Texts with labels and rationales.") var data: String
   @OptionGroup var encodingOptions: EncodingOptions
+  @Option(help: ArgumentHelp("Measure the explanations of this head of spans.", valueName: "name")) var head: String?
   @Option(help: "Maximum number of texts, spread evenly over the file.") var limit: Int?
   @Option(
     help: ArgumentHelp(
@@ -34,10 +38,14 @@ struct EvaluateExplanations: ParsableCommand {
   @Flag(help: "Print one JSON object per method and line.") var json = false
 
   func validate() throws {
+    if head != nil, normalize || !method.isEmpty {
+      throw ValidationError("--head measures quick, full, attention and random scores; remove --method and --normalize")
+    }
     if let limit, limit < 1 { throw ValidationError("--limit takes a whole number above 0, got \(limit)") }
   }
 
   func run() throws {
+    if let head { return try run(head: head) }
     let model = try modelOptions.load()
     let rationales = try RationaleData(path: data, model: model, encoding: encodingOptions.encoding)
     warn(rationales.problems + rationales.notes)
@@ -58,6 +66,28 @@ struct EvaluateExplanations: ParsableCommand {
       writeLine("norm.: over the \(count) of them that have \(limits.lowerBound) to \(limits.upperBound) words")
     }
     if !rationales.problems.isEmpty { throw ExitCode(2) }
+  }
+}
+
+extension EvaluateExplanations {
+  private func run(head name: String) throws {
+    let model = try modelOptions.load(mayLackLabels: true)
+    guard let index = model.taskHeads.firstIndex(where: { $0.name == name && $0.kind == .spans }) else {
+      throw ValidationError(
+        HeadSelection.named([name]).unknownName(in: model.taskHeads) ?? "--head: the head \(name) does not find spans")
+    }
+    var opinions = try OpinionData(path: data, encoding: encodingOptions.encoding)
+    warn(opinions.problems)
+    if let limit { opinions.limit(to: limit) }
+    let methods: [ExplanationMethod?] = [.quick, .full, .attention, nil]
+    let evaluations = try methods.map { try AspectExplanations($0, of: model, head: index, on: opinions) }
+    if json {
+      for evaluation in evaluations { writeLine(.object(evaluation.json)) }
+    } else if let first = evaluations.first {
+      writeLine("\(first.correctCount) of \(first.count) aspects, those with a correct polarity")
+      for line in AspectExplanations.table(evaluations) { writeLine(line) }
+    }
+    if !opinions.problems.isEmpty { throw ExitCode(2) }
   }
 }
 

@@ -28,7 +28,7 @@ struct FilePatternTests {
       #expect(found.rules.minimumLength == length, "\(path ?? "-")")
     }
     let merged = settings.settings(forFile: "/p/reviews/a.csv").severities
-    #expect(merged == [.negative: .warning, .neutral: .hint])
+    #expect(merged == [.negative: .warning, .neutral: .hint, .mixed: .information])
   }
 
   @Test func mergesPatternsOfLaterSources() {

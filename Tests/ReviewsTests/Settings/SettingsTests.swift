@@ -17,8 +17,10 @@ struct SettingsTests {
     checkSettings(["uncertainBelow": 0.65]) { $0.uncertainBelow = 0.65 }
     checkSettings(["debounce": 0]) { $0.debounce = 0 }
     checkSettings(["severity": ["negative": "error", "uncertain": "off", "none": "hint"]]) {
-      $0.severities = [.negative: .error, .none: .hint]
+      $0.severities = [.negative: .error, .mixed: .information, .none: .hint]
     }
+    checkSettings(["severity": ["mixed": "off"]]) { $0.severities = [.negative: .warning] }
+    checkSettings(["polarity": ["LABEL_1": "mixed"]]) { $0.polarities = ["LABEL_1": .mixed] }
     checkSettings(["minimumConfidence": 1]) { $0.minimumConfidence = 1 }
     checkSettings(["minimumLength": 5]) { $0.rules.minimumLength = 5 }
     checkSettings(["maximumFindings": 0]) { $0.maximumFindings = 0 }
@@ -61,7 +63,7 @@ struct SettingsTests {
       ["severity": ["negative": "error", "neutral": "hint"], "ignore": ["a"], "models": ["zh": "a"]],
       ["severity": ["neutral": "off"], "ignore": ["b"], "models": ["ja": "b"]]
     ) {
-      $0.severities = [.negative: .error]
+      $0.severities = [.negative: .error, .mixed: .information]
       $0.rules.ignore = ["b"]
       $0.models = ["zh": "a", "ja": "b"]
     }

@@ -34,7 +34,7 @@ struct SettingsValidationTests {
       ),
       (
         ["polarity": ["LABEL_0": "bad"]],
-        #"sentiment.polarity["LABEL_0"] should be one of negative, neutral, positive, none, not "bad""#
+        #"sentiment.polarity["LABEL_0"] should be one of negative, neutral, positive, mixed, none, not "bad""#
       ),
       (
         ["languages": ["xls"]],

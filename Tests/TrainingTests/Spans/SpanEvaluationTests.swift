@@ -69,6 +69,23 @@ struct SpanEvaluationTests {
     #expect(evaluation.total.predicted == predicted && evaluation.boundaries.predicted == predicted)
   }
 
+  @Test func countsMixedTexts() {
+    var evaluation = SpanEvaluation(labels: ["positive", "negative"])
+    let (both, one) = ([span(0..<4, "pos"), span(5..<9, "Negative")], [span(0..<4, "positive")])
+    evaluation.add(predicted: [], truth: both)
+    #expect(evaluation.mixed == nil)
+    for (truth, excluded, isMixed): ([LabelledSpan], [Range<Int>], Bool) in [
+      (both, [], true), (both, [9..<12], false), (one, [], true), (one, [], false), ([], [], false),
+      // With a span of unknown polarity, nobody knows.
+      (one, [5..<9], true),
+    ] {
+      evaluation.add(predicted: [], truth: truth, excluded: excluded, isMixed: isMixed)
+    }
+    #expect(evaluation.mixed == LabelCounts(support: 2, predicted: 2, correct: 1))
+    #expect(evaluation.json["mixed"]?["f1"]?.doubleValue == 0.5 && evaluation.json["mixed"]?["texts"] == 2)
+    #expect(evaluation.lines().last == "mixed texts: F1 0.5000, 2 true, 2 predicted, 1 both")
+  }
+
   @Test func measuresGivenSpansAndTheLossOfWords() {
     var evaluation = SpanEvaluation(labels: ["positive", "negative"])
     let truth = [span(0..<4, "positive"), span(5..<9, "negative"), span(9..<12, "negative")]

@@ -19,7 +19,7 @@ local function command(name, description, run, options)
 end
 
 local function sentiment() return require('sentiment') end
-local labels = { nargs = 1, complete = function() return { 'positive', 'negative', 'neutral' } end }
+local labels = { nargs = 1, complete = function() return { 'positive', 'negative', 'neutral', 'mixed' } end }
 
 command('SentimentSummary', 'Show the number of reviews of each label', function() sentiment().summary() end)
 command('SentimentReport', 'Open a report on this file in the browser', function() sentiment().report() end)

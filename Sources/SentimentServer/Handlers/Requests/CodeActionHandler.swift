@@ -74,7 +74,8 @@ enum CodeActionHandler: DocumentRequestHandler {
     let polarity = document.verdicts[index]?.reportedPolarity
     var labels: [Settings.ReportedPolarity] = [.positive, .negative]
     let model = snapshot.models[document.table.model(ofReview: index)]?.loaded
-    if model?.hasNeutralLabel == true { labels.append(.neutral) }
+    if model?.polarities.contains(.neutral) == true { labels.append(.neutral) }
+    if model?.polarities.contains(.mixed) == true { labels.append(.mixed) }
     for label in labels where label != polarity {
       commands.append(command("Mark as \(label.rawValue)", .mark, label: label.rawValue))
     }

@@ -67,9 +67,10 @@ enum ExecuteCommandHandler: SessionRequestHandler {
     case .verify, .explanation:
       let (uri, text) = (try arguments.uri(), try arguments.text())
       let key = ModelKey(session.settings(ofURI: uri.value), for: text)
-      let method: ExplanationMethod = command == .verify ? .occlusion : .full
+      var options = SentimentModel.Options(method: command == .verify ? .occlusion : .full)
+      options.heads = .all
       return .classify(
-        ClassificationJob([(ExactString(text), key)], .init(method: method), isShown: true) { classifications in
+        ClassificationJob([(ExactString(text), key)], options, isShown: true) { classifications in
           let classification = classifications[ExactString(text)]
           return .string((command == .verify ? classification?.effects : classification?.weights) ?? "")
         })

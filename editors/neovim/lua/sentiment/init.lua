@@ -38,7 +38,7 @@ function M.export()
   end)
 end
 
---- Adds the review under the cursor to the feedback, as `positive`, `negative` or, if the model has such a label, `neutral`.
+--- Adds the review under the cursor to the feedback, as `positive`, `negative` or, if the model has such a label, `neutral` or `mixed`.
 function M.mark(label)
   vim.lsp.buf.code_action({
     apply = true,
@@ -60,7 +60,7 @@ end
 local function is_negative(diagnostic)
   local data = vim.tbl_get(diagnostic, 'user_data', 'lsp', 'data')
   return diagnostic.source == 'sentiment' and data and data.polarity == 'negative'
-    and diagnostic.code ~= 'uncertain'
+    and diagnostic.code ~= 'mixed' and diagnostic.code ~= 'uncertain'
 end
 
 --- Moves `count` negative reviews on, or back if it is negative; wraps around at the ends.
