@@ -4,7 +4,8 @@
     python3 -m pip install numpy safetensors
     python3 Tests/Recipe/average.py OUT MODEL MODEL... [--shares 0.3 0.7]
 
-OUT gets the mean of every weight and all other files of the first model. Equal shares join trainings (Wortsman et al., "Model
+OUT gets the mean of every weight of the encoder and of the labels' head, and all other files of the first model, its further heads
+among them. Equal shares join trainings (Wortsman et al., "Model
 soups", ICML 2022); unequal ones keep what a model knew before a training (Wortsman et al., "Robust fine-tuning of zero-shot
 models", CVPR 2022). Calibrate it again afterwards.
 """
@@ -30,6 +31,8 @@ def main():
     save_file(mean, arguments.out / "model.safetensors", {"format": "pt"})
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copy(arguments.models[0] / name, arguments.out / name)
+    if (arguments.models[0] / "heads").exists():
+        shutil.copytree(arguments.models[0] / "heads", arguments.out / "heads", dirs_exist_ok=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures a model on the validation texts of prepare.py and prepare_stages.py and writes the tables into its model card.
+"""Measures a model on the validation texts of prepare.py, prepare_stages.py and prepare_heads.py and writes the tables into its model
+card.
 
     python3 Tests/Recipe/card.py OUT MODEL [--write MODEL/README.md]
 
@@ -12,6 +13,8 @@ import argparse, collections, csv, json, pathlib, random, re, subprocess, tempfi
 PACKAGE = pathlib.Path(__file__).resolve().parents[2]
 SENTIMENT = PACKAGE / ".build/release/sentiment"
 SETS = ("sst2", "imdb", "amazon", "tweets", "yelp_sentences", "chnsenticorp", "shopping", "hotel", "weibo2018", "weibo_without_emoticons")
+ASPECTS = ("mams_terms", "zh_dianping", "semeval14_restaurants", "semeval14_laptops", "zh_phone", "zh_camera", "zh_cosmetics", "hard")
+EMOTIONS = ("goemotions", "eng", "chn")
 LENGTHS = ((0, 16), (16, 32), (32, 64), (64, 128), (128, 256), (256, 10**9))
 BINS, SAMPLES = 10, 1000
 
@@ -86,6 +89,15 @@ class Model:
         result = Predictions(rows)
         print(f"{name}: {mean(result.hits):.4f}, {json.loads(output)['seconds']:.1f} s", flush=True)
         return result
+
+    def head(self, head, name):
+        """The metrics of a further head on one set."""
+        output = subprocess.run(
+            [SENTIMENT, "evaluate", "--model", self.folder, "--head", head, "--data", self.out / "validation" / f"{head}-{name}.jsonl",
+             "--json"], capture_output=True, text=True)
+        if output.returncode not in (0, 2) or not output.stdout:  # 2: rows were skipped
+            raise SystemExit(output.stderr)
+        return json.loads(output.stdout)
 
     def is_sure(self, row):
         return row["scores"][row["predicted"]] >= self.threshold
@@ -168,6 +180,23 @@ def held_patterns(model):
                 [[name, len(rows), short(rows)] for name, rows in sorted(changes.items())] + [["all", len(everything), interval(everything)]])
 
 
+def further_heads(model):
+    """The heads `aspects` and `emotions`."""
+    sets = {name: model.head("aspects", name) for name in ASPECTS}
+    short = lambda value: f"{value:.3f}"
+    yield table(["aspects", "texts", "spans", "span and polarity, F1", "span alone, F1", "polarity of given spans", "mixed texts", "mixed, F1"],
+                [[name, row["texts"], row["spans"], short(row["f1"]), short(row["f1_boundaries"]), short(row["polarity_accuracy"]),
+                  row["mixed"]["texts"], short(row["mixed"]["f1"])] for name, row in sets.items()])
+    both = [sets[name]["mixed"] for name in ("mams_terms", "zh_dianping")]
+    correct, support, predicted = (sum(row[key] for row in both) for key in ("correct", "texts", "predicted"))
+    yield f"Mixed or not, mams_terms and zh_dianping together: F1 {2 * correct / max(1, support + predicted):.3f}."
+    rows = []
+    for name in EMOTIONS:
+        row = model.head("emotions", name)
+        rows.append([name, row["texts"], short(row["f1_macro"]), *(short(label["f1"]) for label in row["labels"])])
+    yield table(["emotions", "texts", "F1, macro", *(label["label"] for label in row["labels"])], rows)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("out", type=pathlib.Path)
@@ -175,7 +204,7 @@ def main():
     arguments.add_argument("--write", type=pathlib.Path)
     arguments = arguments.parse_args()
     model = Model(arguments.model, arguments.out)
-    text = "\n\n".join([*two_labels(model), *three_labels(model), *held_patterns(model)])
+    text = "\n\n".join([*two_labels(model), *three_labels(model), *held_patterns(model), *further_heads(model)])
     if not arguments.write:
         return print(text)
     begin, end = "<!-- figures: begin -->", "<!-- figures: end -->"

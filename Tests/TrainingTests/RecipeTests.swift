@@ -67,6 +67,29 @@ struct RecipeTests {
     }
   }
 
+  /// `[words]+`, `[words]-` and `[words]0` mark aspects; half of the rows of each domain are held back.
+  @Test(arguments: ["hard-aspects-en", "hard-aspects-zh"])
+  func sentencesWithAspectsAreWellFormedAndHalfIsHeldBackInEachDomain(_ name: String) throws {
+    let domains = ["apps", "clothes", "delivery", "electronics", "films", "hotels", "software", "support"]
+    let rows = try Self.texts(name, column: "domain", of: domains)
+    let parts = try Self.texts(name, column: "part", of: ["held", "train"]).map(\.label)
+    #expect(rows.count >= 250 && Set(rows.map(\.text)).count == rows.count)
+    for domain in domains {
+      let members = rows.indices.filter { rows[$0].label == domain }
+      #expect(members.count >= 20 && members.count { parts[$0] == "held" } == members.count / 2, "\(domain)")
+    }
+    var mixed = 0
+    for (text, _) in rows {
+      let marks = text.matches(of: /\[[^\[\]]+\]([-+0])/).map { String($0.1) }
+      #expect(text.count { $0 == "[" } == marks.count && text.count { $0 == "]" } == marks.count, "\(text)")
+      #expect(text.matches(of: /\{[^{}]*\|[^{}]*\}/).count == text.count { $0 == "{" }, "\(text)")
+      // Brackets must not begin or end within an alternative.
+      #expect(text.matches(of: /\{[^{}]*[\[\]][^{}]*\}/).isEmpty, "\(text)")
+      if marks.contains("+"), marks.contains("-") { mixed += 1 }
+    }
+    #expect(mixed * 4 > rows.count)
+  }
+
   private static func families(_ name: String) throws -> [String] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     return try String(contentsOf: folder.appending(path: "Recipe/\(name).csv"), encoding: .utf8)
