@@ -8,12 +8,15 @@ DATA is as for prepare_stages.py, with `aspects` and `emotions`; OUT is the outp
 the texts that measure the heads, `aspects-SET.jsonl` and `emotions-SET.jsonl`, and `aspects.jsonl` and `emotions.jsonl`, by which
 they are calibrated, a sample of these texts without our own sentences. The sets of SemEval only measure. acos_restaurants, which
 repeats one of them, is not used.
+
+Stage 8 starts from `present`, the float32 export of the model of stage 7; stage 9 from
+`average.py average8 stage8 present --shares 0.65 0.35`.
 """
-import csv, gzip, hashlib, json, pathlib, random, sys
+import csv, hashlib, json, pathlib, random, sys
 from aspects import own_aspects
 from documents import documents
 from prepare import own, unlike, write
-from prepare_stages import labelled_sets
+from prepare_stages import labelled_sets, objects
 
 MEASURED = ("mams_terms", "zh_dianping", "semeval14_restaurants", "semeval14_laptops", "zh_phone", "zh_camera", "zh_cosmetics")
 # The sets of aspects, and how often each text is repeated. MAMS has the most sentences with aspects of both polarities.
@@ -33,11 +36,6 @@ LOST = {"tweets3 negative": 2000, "tweets3 neutral": 2500, "tweets3 positive": 2
         "amazon": 800}
 
 
-def objects(data, name):
-    with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
 def write_objects(path, rows):
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
@@ -55,7 +53,7 @@ def named(row):
 def trained_aspects(data, chance):
     rows = []
     for name, times in TRAINED.items():
-        texts = objects(data, f"aspects/{name}_train")
+        texts = objects(data, f"aspects/{name}_train.jsonl.gz")
         if name == "zh_dianping":
             parts = {True: [], False: []}
             for row in texts:
@@ -74,14 +72,14 @@ def is_held(text):
 
 def brighter(data, held):
     """The texts of BRIGHTER in English and Chinese, by language."""
-    return {language: [{"text": row["text"], "labels": row["labels"]} for row in objects(data, f"emotions/brighter_{language}_train")
+    return {language: [{"text": row["text"], "labels": row["labels"]} for row in objects(data, f"emotions/brighter_{language}_train.jsonl.gz")
                        if is_held(row["text"]) == held] for language in ("eng", "chn")}
 
 
 def goemotions(data, part):
     """Comments with the six emotions, by the grouping of their authors; none for a neutral one."""
     return [{"text": row["text"], "labels": [name for name in row["ekman"] if name in EMOTIONS]}
-            for row in objects(data, f"emotions/goemotions_{part}")]
+            for row in objects(data, f"emotions/goemotions_{part}.jsonl.gz")]
 
 
 def trained_emotions(data, counts, chance):
@@ -105,7 +103,7 @@ def main():
     sets = labelled_sets(data, chance)
     lost = [(name, *row) for name, count in LOST.items() for row in chance.sample(sets[name], min(count, len(sets[name])))]
     write(out / "stage9.csv", chance.sample(labelled, MORE_LABELLED) + [row[1:] for row in unlike(lost, own("checked.csv"))])
-    measured = {name: objects(data, f"aspects/{name}_validation") for name in MEASURED}
+    measured = {name: objects(data, f"aspects/{name}_validation.jsonl.gz") for name in MEASURED}
     measured["hard"] = list(own_aspects("held", 2, random.Random(83)))
     for name, rows in measured.items():
         write_objects(validation / f"aspects-{name}.jsonl", rows)

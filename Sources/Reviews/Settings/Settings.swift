@@ -48,8 +48,8 @@ public struct Settings: Sendable, Hashable {
   /// The settings for matching files, in the order of application.
   var patterns: [FilePattern] = []
 
-  /// The polarity that a review is reported as: `uncertain` if its label is, `mixed` if it is mixed and its label uncertain, else the
-  /// label's polarity.
+  /// The polarity that a review is reported as: that of its label; if the label is uncertain, `mixed` for a mixed review, else
+  /// `uncertain`.
   public enum ReportedPolarity: String, Sendable, Hashable, CaseIterable {
     case negative, neutral, positive, mixed, none, uncertain
   }

@@ -234,8 +234,8 @@ extension SentimentModel {
   /// The polarities of its labels.
   public var polarities: Set<Polarity> { Set(rule.polarities) }
 
-  /// The names of the heads that find aspects.
-  public var aspectHeads: [String] { zip(taskHeads, decoders).filter { $1.findsAspects }.map(\.0.name) }
+  /// The name of the head that finds aspects, the first if there are several; nil if there is none.
+  public var aspectHead: String? { zip(taskHeads, decoders).first { $1.findsAspects }?.0.name }
 
   /// Whether its classifications with the answers of these heads say which texts are mixed.
   public func findsMixed(by heads: HeadSelection) -> Bool {

@@ -30,7 +30,7 @@ extension Settings {
 }
 
 extension Verdict {
-  /// The polarity that determines the severity: that of the label, or of a mixed review without a certain label `mixed`, of others
+  /// The polarity that determines the severity: that of the label; if the label is uncertain, `mixed` for a mixed review, else
   /// `uncertain`.
   public var reportedPolarity: Settings.ReportedPolarity {
     if isUncertain { return isMixed ? .mixed : .uncertain }

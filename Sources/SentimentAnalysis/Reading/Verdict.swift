@@ -139,10 +139,10 @@ public struct Verdict: Sendable, Hashable {
   /// review.
   public func message(_ text: String) -> String {
     guard unsupportedLanguage == nil else { return heading }
-    let parts = isMixed ? aspectLists(text) : []
-    let words =
-      parts.isEmpty ? distinct(phrases.lazy.filter { $0.weight > 0 }.map(\.range), text).joined(separator: ", ") : ""
-    let detail = parts.isEmpty ? words : parts.joined(separator: "; ")
+    var detail = isMixed ? aspectLists(text).joined(separator: "; ") : ""
+    if detail.isEmpty {
+      detail = distinct(phrases.lazy.filter { $0.weight > 0 }.map(\.range), text).joined(separator: ", ")
+    }
     return heading + (detail.isEmpty ? "" : " (\(detail))")
   }
 

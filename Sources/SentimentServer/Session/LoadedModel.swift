@@ -31,7 +31,7 @@ extension LoadedModel {
     compute = model.compute.rawValue
     context = model.context
     polarities = model.polarities
-    aspectHead = model.aspectHeads.first
+    aspectHead = model.aspectHead
     warnings = model.warnings
     classify = { model.classify($0, $1, in: $2) }
     counterfactual = { model.counterfactual(to: $0, in: $1) }

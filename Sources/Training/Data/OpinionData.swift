@@ -56,16 +56,13 @@ public struct OpinionData: Sendable {
   public mutating func limit(to limit: Int) { examples = examples.evenlySpaced(limit) }
 
   private static func example(_ line: ArraySlice<UInt8>) throws(RowProblem) -> Example {
-    let value: JSONValue
-    do throws(JSONError) { value = try JSONValue(parsing: line) } catch {
-      throw RowProblem(kind: .format, sentence: "\(error.reason), in column \(error.column)")
-    }
-    guard let text = value["text"]?.stringValue else {
+    let object = try SpanRows.object(line)
+    guard let text = object["text"]?.stringValue else {
       throw RowProblem(kind: .text, sentence: "no string under \"text\"")
     }
     let offsets = RationaleData.offsets(in: text)
     var aspects: [Aspect] = []
-    for element in value["aspects"]?.arrayValue ?? [] {
+    for element in object["aspects"]?.arrayValue ?? [] {
       guard let start = element["start"], let end = element["end"], !start.isNull, let opinions = element["opinions"],
         opinions.arrayValue?.isEmpty != true
       else { continue }

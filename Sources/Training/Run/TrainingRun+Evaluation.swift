@@ -107,7 +107,7 @@ extension TrainingRun {
 }
 
 extension FineTuning {
-  /// Evaluates the further heads of a model on their validation texts, on which what `TaskHead.fit` fits is fitted.
+  /// Fits the further heads of a model to their validation texts by `TaskHead.fit`, and evaluates them on these texts.
   func evaluations(
     of model: SequenceClassifier
   ) throws(CancellationError) -> [(evaluation: TaskEvaluation, head: TaskHead)] {

@@ -35,7 +35,7 @@ extension SpanRows {
     if textKey == nil, let missing { throw missing }
   }
 
-  private static func object(_ line: ArraySlice<UInt8>) throws(RowProblem) -> JSONObject {
+  static func object(_ line: ArraySlice<UInt8>) throws(RowProblem) -> JSONObject {
     let value: JSONValue
     do throws(JSONError) { value = try JSONValue(parsing: line) } catch {
       throw RowProblem(kind: .format, sentence: "\(error.reason), in column \(error.column)")

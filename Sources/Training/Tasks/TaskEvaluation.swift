@@ -69,7 +69,7 @@ extension TaskEvaluation {
   ///
   /// - Parameters:
   ///   - model: packed for inference, or not.
-  ///   - fits: fits the head's thresholds or temperature on these texts.
+  ///   - fits: whether `TaskHead.fit` fits the head to these texts first.
   /// - Returns: the evaluation, and the head with what was fitted.
   static func measure(
     _ model: SequenceClassifier, head index: Int, on texts: [TaskData.Text], fits: Bool, in context: PassContext

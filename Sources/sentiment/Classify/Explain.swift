@@ -42,7 +42,7 @@ struct Explain: ParsableCommand {
     var options = SentimentModel.Options(method: method)
     options.explainedOutput = try head.map { try output($0, in: model) }
     if head == nil, format != .json, method == .full || method == .quick {
-      options.explainedOutput = model.aspectHeads.first.map { HeadOutput(head: $0) }
+      options.explainedOutput = model.aspectHead.map { HeadOutput(head: $0) }
     }
     options.heads = format == .json ? .all : head.map { _ in .named([options.explainedOutput?.head ?? ""]) } ?? .all
     guard !model.labels.isEmpty || !counterfactual && format != .html else {

@@ -76,7 +76,7 @@ struct SpanEvaluationTests {
     #expect(evaluation.mixed == nil)
     for (truth, excluded, isMixed): ([LabelledSpan], [Range<Int>], Bool) in [
       (both, [], true), (both, [9..<12], false), (one, [], true), (one, [], false), ([], [], false),
-      // With a span of unknown polarity, nobody knows.
+      // A text with a span of unknown polarity does not count.
       (one, [5..<9], true),
     ] {
       evaluation.add(predicted: [], truth: truth, excluded: excluded, isMixed: isMixed)
