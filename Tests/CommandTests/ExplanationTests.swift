@@ -25,9 +25,9 @@ struct ExplanationTests {
 
   @Test func printsTheStrongestPhrasesFirst() throws {
     let outcome = try Program.run(
-      "sentiment", ["explain", "What a waste of time. The plot was confusing."])
+      "sentiment", ["explain", "The room was dirty. The staff were rude."])
     let phrases = outcome.output.split(separator: "\n").dropFirst(2).prefix(2).map { $0.dropFirst(8) }
-    #expect(Set(phrases) == ["waste of time", "plot was confusing"], "\(outcome.output)")
+    #expect(Set(phrases) == ["staff were rude", "dirty"], "\(outcome.output)")
   }
 
   @Test func coloursWordsInATerminalUnlessTurnedOff() throws {

@@ -83,8 +83,7 @@ struct ExplanationTests {
         "positive", ["masterpiece", "brilliant", "Highly recommend"]
       ),
       (
-        "What a waste of time. The plot was confusing, acting was terrible, and I was glad when it ended.", "negative",
-        ["waste", "confusing", "terrible"]
+        "A boring plot, terrible acting and an awful ending.", "negative", ["boring", "terrible", "awful"]
       ),
       (
         "While the pictures were stunning, the weak story and poor acting ruined the experience.", "negative",
