@@ -41,6 +41,15 @@ public struct Batch: Sendable, Hashable {
     readsWords ? Batch((0..<count).map { Array(ids[offsets[$0]..<offsets[$0 + 1]]) }) : self
   }
 
+  /// The tokens of the longest text, at least 1.
+  var maximumLength: Int { zip(offsets, offsets.dropFirst()).reduce(1) { max($0, $1.1 - $1.0) } }
+
+  /// The place of each token in its text [N], or of each token that heads read [M].
+  func places(ofRead onlyRead: Bool) -> [Int] {
+    let places = positions(after: nil)
+    return onlyRead ? read.map { places[$0] } : places
+  }
+
   /// Each token's position in its text [N]. RoBERTa counts from the padding token's id: the first position is the one after
   /// that id. A padding token within the text has its own id as position and is not counted.
   func positions(after padding: Int?) -> [Int] {

@@ -57,7 +57,10 @@ public struct Checkpoint: Sendable {
       used.formUnion(parameter.stored.tensors)
       value = Matrix(rows: parameter.rows, columns: parameter.columns)
       if isInitialized(parameter) {
-        guard !parameter.isVector else { return }  // biases start at zero
+        guard !parameter.isVector else {  // biases start at zero, the scale of a norm at one
+          if parameter.tensors[0].hasSuffix("norm.weight") { value.fill(1) }
+          return
+        }
         value = random.matrix(rows: value.rows, columns: value.columns, deviation: configuration.initializerRange)
       } else {
         try tensors.read(parameter.stored, into: &value, in: context)

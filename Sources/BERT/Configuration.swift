@@ -9,6 +9,8 @@ public struct Configuration: Sendable, Hashable {
   public var vocabularySize: Int
   /// C: the channels of a token.
   public var hiddenSize: Int
+  /// E: the channels of the embeddings, which are projected to C if they differ.
+  public var embeddingSize: Int
   /// The number of encoder layers.
   public var layerCount: Int
   /// H: the number of attention heads, a divisor of `hiddenSize`.
@@ -25,14 +27,18 @@ public struct Configuration: Sendable, Hashable {
   public var activation: Activation
   /// The ε of layer norms.
   public var layerNormEpsilon: Float
-  /// The dropout after embeddings, attention and feed-forward networks in training.
+  /// The dropout after attention and feed-forward networks in training, and in most families of embeddings.
   public var hiddenDropout: Float
+  /// The dropout of embeddings in training.
+  public var embeddingDropout: Float
   /// The dropout of attention probabilities in training.
   public var attentionDropout: Float
   /// The dropout before the classifier in training.
   public var classifierDropout: Float
   /// The standard deviation of initialised weights.
   public var initializerRange: Double
+  /// The keys of ModernBERT alone.
+  public internal(set) var modern: ModernConfiguration?
   /// The names of the labels, in the order of the logits; none if no head labels whole texts.
   public var labels: [String]
   /// The tags of words if the file is of a `…ForTokenClassification` class, whose head becomes the further head `spans`.
@@ -46,7 +52,7 @@ public struct Configuration: Sendable, Hashable {
   public var maximumTokens: Int { positionCount - firstPosition }
 
   /// The first token's row in the position table.
-  var firstPosition: Int { family.countsPositionsFromPadding ? (paddingID ?? -1) + 1 : 0 }
+  var firstPosition: Int { family.traits.countsPositionsFromPadding ? (paddingID ?? -1) + 1 : 0 }
 
   /// Reads a `config.json`. A missing key has transformers' default for its `model_type`.
   public init(_ json: JSONValue, path: String) throws(CheckpointError) {
@@ -54,33 +60,50 @@ public struct Configuration: Sendable, Hashable {
     source = object
     let reader = ConfigurationReader(object: object, path: path)
     family = try reader.family()
-    let keys = family.keys
+    let (keys, traits) = (family.keys, family.traits)
     try reader.expect("position_embedding_type", "absolute")
     try reader.expect("is_decoder", false)
-    vocabularySize = try reader.size(["vocab_size"], default: family.vocabularySize)
-    hiddenSize = try reader.size(keys.hiddenSize, default: 768)
-    layerCount = try reader.size(keys.layerCount, default: family.layerCount)
-    headCount = try reader.size(keys.headCount, default: 12)
-    intermediateSize = try reader.size([keys.intermediateSize], default: 3072)
-    positionCount = try reader.size(["max_position_embeddings"], default: 512)
-    tokenTypeCount = family.hasTokenTypes ? try reader.size(["type_vocab_size"], default: 2) : 0
+    if traits.hasDistanceBias {
+      try reader.expect("relative_attention_num_buckets", .integer(Int64(DistanceBuckets.count)))
+    }
+    vocabularySize = try reader.size(["vocab_size"], default: traits.vocabularySize)
+    hiddenSize = try reader.size(keys.hiddenSize, default: traits.hiddenSize)
+    embeddingSize =
+      try keys.embeddingSize.map { key throws(CheckpointError) in
+        try reader.size([key], default: traits.embeddingSize ?? traits.hiddenSize)
+      } ?? hiddenSize
+    layerCount = try reader.size(keys.layerCount, default: traits.layerCount)
+    headCount = try reader.size(keys.headCount, default: traits.headCount)
+    intermediateSize = try reader.size([keys.intermediateSize], default: traits.intermediateSize)
+    positionCount = try reader.size(["max_position_embeddings"], default: traits.positionCount)
+    tokenTypeCount = traits.hasTokenTypes ? try reader.size(["type_vocab_size"], default: 2) : 0
     guard hiddenSize % headCount == 0 else {
       throw CheckpointError(
         "\(path): \(hiddenSize) channels cannot be divided between \(headCount) attention heads; \"\(keys.hiddenSize[0])\" "
           + "should be a multiple of \"\(keys.headCount[0])\"")
     }
+    guard !traits.isModern || hiddenSize / headCount % 2 == 0 else {
+      throw CheckpointError(
+        "\(path): attention heads of \(hiddenSize / headCount) channels cannot have rotary positions, which turn pairs; "
+          + "\"\(keys.hiddenSize[0])\" should be an even multiple of \"\(keys.headCount[0])\"")
+    }
     paddingID = try reader.paddingID(family, vocabularySize: vocabularySize, positionCount: positionCount)
     activation = try reader.activation(keys.activation)
-    if let epsilon = family.fixedLayerNormEpsilon {
+    if let epsilon = traits.fixedLayerNormEpsilon {
       layerNormEpsilon = epsilon
     } else {
-      layerNormEpsilon = try reader.number("layer_norm_eps", default: 1e-12, in: 0...1)
+      layerNormEpsilon = try reader.number(keys.layerNormEpsilon, default: traits.layerNormEpsilon, in: 0...1)
     }
-    hiddenDropout = try reader.number(keys.hiddenDropout, default: 0.1, in: 0...0.999)
-    attentionDropout = try reader.number(keys.attentionDropout, default: 0.1, in: 0...0.999)
+    hiddenDropout = try reader.number(keys.hiddenDropout, default: traits.dropout, in: 0...0.999)
+    embeddingDropout =
+      try keys.embeddingDropout.map { key throws(CheckpointError) in
+        try reader.number(key, default: traits.dropout, in: 0...0.999)
+      } ?? hiddenDropout
+    attentionDropout = try reader.number(keys.attentionDropout, default: traits.dropout, in: 0...0.999)
     classifierDropout = try reader.number(
-      keys.classifierDropout, default: family.classifierDropout ?? hiddenDropout, in: 0...0.999)
+      keys.classifierDropout, default: traits.classifierDropout ?? hiddenDropout, in: 0...0.999)
     initializerRange = Double(try reader.number("initializer_range", default: 0.02, in: 0...1))
+    modern = traits.isModern ? try ModernConfiguration(reader, layerCount: layerCount) : nil
     labels = try reader.labels()
     problem = try reader.problem(labelCount: labels.count)
     if otherTask == .tokenClassification { (tags, labels) = (labels, []) }
@@ -98,8 +121,9 @@ public struct Configuration: Sendable, Hashable {
       source[key] = .double(value)
     }
     // Without a value in the file, the classifier's dropout follows that of the layers.
-    let follows = family != .distilbert && (source[keys.classifierDropout]?.isNull ?? true)
+    let follows = family.traits.classifierDropout == nil && (source[keys.classifierDropout]?.isNull ?? true)
     set(\.hiddenDropout, keys.hiddenDropout, hidden)
+    if keys.embeddingDropout == nil { embeddingDropout = hiddenDropout }
     set(\.attentionDropout, keys.attentionDropout, attention)
     if follows { classifierDropout = hiddenDropout }
     set(\.classifierDropout, keys.classifierDropout, classifier)
@@ -111,7 +135,7 @@ public struct Configuration: Sendable, Hashable {
   public func operations(texts: Int, tokens: Int, read: Int? = nil) -> Double {
     let (h, i, s) = (Double(hiddenSize), Double(intermediateSize), Double(tokens))
     func layer(_ outputs: Double) -> Double {
-      2 * (2 * h * h * s + (2 * h * h + 2 * h * i) * outputs) + 4 * s * outputs * h
+      2 * (2 * h * h * s + (2 * h * h + (modern == nil ? 2 : 3) * h * i) * outputs) + 4 * s * outputs * h
     }
     return Double(texts) * (Double(layerCount - 1) * layer(s) + layer(read.map(Double.init) ?? s))
   }
@@ -121,7 +145,7 @@ public struct Configuration: Sendable, Hashable {
     var object = source
     let (task, labels) =
       labels.isEmpty ? (OtherTask.tokenClassification.rawValue, tags) : ("ForSequenceClassification", labels)
-    object["architectures"] = [.string(family.className + task)]
+    object["architectures"] = [.string(family.traits.className + task)]
     object["problem_type"] = self.labels.isEmpty ? nil : .string(problem.rawValue)
     object["num_labels"] = nil  // it takes precedence over the names in transformers
     object["id2label"] = .object(

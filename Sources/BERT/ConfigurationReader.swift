@@ -37,6 +37,23 @@ struct ConfigurationReader {
     return problem
   }
 
+  /// One of several values, which a missing key replaces by the default.
+  func choice<Value>(
+    _ key: String, default fallback: Value, among choices: [(name: String, value: Value)]
+  ) throws(CheckpointError) -> Value {
+    guard let value = object[key], !value.isNull else { return fallback }
+    return try choice(key, value, among: choices)
+  }
+
+  /// A switch that is off without a value.
+  func flag(_ key: String) throws(CheckpointError) -> Bool {
+    guard let value = object[key], !value.isNull else { return false }
+    guard let flag = value.boolValue else {
+      throw CheckpointError("\(path): \"\(key)\" should be true or false, is \(value.serialized())")
+    }
+    return flag
+  }
+
   private func choice<Value>(
     _ key: String, _ value: JSONValue, among choices: [(name: String, value: Value)]
   ) throws(CheckpointError) -> Value {
@@ -73,8 +90,8 @@ struct ConfigurationReader {
 
   /// Nil if the file has null, which RoBERTa's families do not support.
   func paddingID(_ family: Family, vocabularySize: Int, positionCount: Int) throws(CheckpointError) -> Int? {
-    let value = object["pad_token_id"] ?? .integer(Int64(family.paddingID))
-    guard family.countsPositionsFromPadding else {
+    let value = object["pad_token_id"] ?? .integer(Int64(family.traits.paddingID))
+    guard family.traits.countsPositionsFromPadding else {
       if value.isNull { return nil }
       // A negative id counts from the end, as in PyTorch's `Embedding`.
       guard let id = value.intValue, (-vocabularySize..<vocabularySize).contains(id) else {

@@ -28,7 +28,8 @@ extension SequenceClassifier {
       return frozen.inner
     }
     return ExplanationReference(
-      inner: inner.map(\.meanOfInnerRows), lastStart: inner[inner.count - 1].gatheringRows([0]))
+      inner: inner.map(\.meanOfInnerRows),
+      lastStart: poolsMean ? inner[inner.count - 1].meanOfInnerRows : inner[inner.count - 1].gatheringRows([0]))
   }
 }
 

@@ -28,7 +28,8 @@ extension SequenceClassifier {
     let scores = (0..<batch.count).map { text in
       // The last layer has only the rows that are read, so below it a row times a matrix is enough.
       let rows = probabilities[layers.count - 1].meanOfHeads(text: text).rowArrays
-      let words = rows.count > 1 && kind == .lastLayer ? rows[1...] : rows.prefix(1)
+      // A mean over the text reads the last layer's output of every token.
+      let words = poolsMean ? rows[...] : rows.count > 1 && kind == .lastLayer ? rows[1...] : rows.prefix(1)
       let last = rows[0].indices.map { token in words.reduce(0) { $0 + $1[token] } / Float(words.count) }
       guard kind == .rollout else { return last }
       var row = last.map { $0 / 2 }
@@ -41,6 +42,6 @@ extension SequenceClassifier {
       }
       return row
     }
-    return (logits(x, batch, in: context), scores)
+    return (logits(finish(x, batch, in: context), batch, in: context), scores)
   }
 }

@@ -53,6 +53,7 @@ extension SequenceClassifier {
     _ batch: Batch, _ explained: Batch, _ output: ExplainedOutput, _ count: Int, _ context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, hidden: Matrix, attributions: [Attribution]) {
     let last = layers.count - count..<layers.count
+    let followed = followed(explained)
     var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], behind the last layer [M, C]
     for index in 0..<last.lowerBound {
       try context.checkCancellation()
@@ -61,25 +62,28 @@ extension SequenceClassifier {
     let frozen = try last.map { index throws(CancellationError) in
       try context.checkCancellation()
       let shape = shape(batch, layer: index, context)
-      let rows = shape.rows == nil ? explained.read : batch.places(of: explained)
+      let rows = shape.rows == nil ? followed.read : batch.places(of: explained)
       let (z, frozen) = layers[index].forwardFreezing(
-        x, shape, rows: rows.map { ($0, explained.readOffsets) }, in: context)
+        x, shape, rows: rows.map { ($0, followed.readOffsets) }, in: context)
       let input = x
       x = z
       if index == layers.count - 1 { setStarts(of: &x, input: input, batch, in: context) }
       return frozen
     }
-    var (contrast, dz) = frozenHead(x, batch, explained, output, context)  // [B], [explained rows, C]
+    let hidden = finish(x, batch, in: context)  // [M, C]
+    let (contrast, dHidden) = frozenHead(hidden, batch, explained, output, context)  // [B], [explained rows, C]
+    var dz = finishGradientFreezingScale(dHidden, output: x, batch, explained, in: context)  // [followed rows, C]
     var scores = batch.offsets.indices.dropLast().map { text in
       [Float](repeating: 0, count: batch.offsets[text + 1] - batch.offsets[text])
     }
     for (index, frozen) in zip(last, frozen).reversed() {
       let (found, residual) = layers[index].contributions(
-        dz, frozen, shape(explained, layer: index, context), in: context)
+        dz, frozen, shape(followed, layer: index, context), in: context)
       for (text, found) in found.enumerated() { for token in found.indices { scores[text][token] += found[token] } }
       dz = residual
     }
-    return (logits(x, batch, in: context), x, zip(scores, contrast).map { Attribution(scores: $0, contrast: $1) })
+    let attributions = zip(scores, contrast).map { Attribution(scores: $0, contrast: $1) }
+    return (logits(hidden, batch, in: context), hidden, attributions)
   }
 
   /// score(j) = g(j) · embedding(j), with g the gradient with respect to the sum of embeddings.
@@ -87,8 +91,9 @@ extension SequenceClassifier {
     _ batch: Batch, _ explained: Batch, _ output: ExplainedOutput, _ part: Propagation.EmbeddingPart,
     _ reference: ExplanationReference?, _ context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, hidden: Matrix, attributions: [Attribution]) {
-    var (x, scale) = embeddings.norm.forwardKeepingScale(  // [N, C], [N, 1]
+    let (normalized, scale) = embeddings.norm.forwardKeepingScale(  // [N, E], [N, 1]
       embeddings.sum(batch, embeddingsShape), epsilon: embeddingsShape.epsilon, in: context)
+    var x = embeddings.project(normalized, in: context)  // [N, C]
     let frozen = try layers.indices.map { index throws(CancellationError) in
       try context.checkCancellation()
       let shape = shape(batch, layer: index, context)
@@ -100,16 +105,21 @@ extension SequenceClassifier {
       if index == layers.count - 1 { setStarts(of: &x, input: input, batch, in: context) }
       return frozen
     }
-    var (contrast, dx) = frozenHead(x, batch, explained, output, context)  // below the last layer [N, C]
+    let hidden = finish(x, batch, in: context)  // [M, C]
+    let (contrast, dHidden) = frozenHead(hidden, batch, explained, output, context)
+    var dx = finishGradientFreezingScale(  // below the last layer [N, C]
+      dHidden, output: x, batch, explained, in: context)
     for (index, frozen) in zip(layers.indices, frozen).reversed() {
       try context.checkCancellation()
       dx = layers[index].inputGradient(
         dx, frozen, shape(explained, layer: index, context),
         reference: reference?.inner(ofLayer: index, readsWords: output.readsWords), in: context)
     }
-    let products = embeddings.norm.inputGradientFreezingScale(dx, rstd: scale, in: context)  // [N, C]
-      .rowProducts(with: embeddings.inputs(batch, embeddingsShape, part))
-    return (logits(x, batch, in: context), x, batch.attributions(products, contrast))
+    let products = embeddings.norm.inputGradientFreezingScale(  // [N, E]
+      embeddings.projectionGradient(dx, in: context), rstd: scale, in: context
+    )
+    .rowProducts(with: embeddings.inputs(batch, embeddingsShape, part))
+    return (logits(hidden, batch, in: context), hidden, batch.attributions(products, contrast))
   }
 
   /// The contrast [B] of an output for a last hidden state [M, C], and its gradient [explained rows, C].
@@ -119,12 +129,13 @@ extension SequenceClassifier {
     let z = batch.places(of: explained).map { hidden.gatheringRows($0) } ?? hidden
     switch output {
     case .likeliestLabel, .labels:
-      let kind = configuration.family.head
-      let (logits, saved) = head.forwardSaving(z, kind, in: context)
+      let (logits, saved) = head.forwardSaving(z, headShape, in: context)
       let contrasts =
         if case .labels(let contrasts) = output { contrasts } else { Self.contrasts(logits, configuration.problem) }
       let gradient = contrasts.gradient(labelCount: logits.columns)  // [B, L]
-      return (gradient.rowProducts(with: logits), head.inputGradientFreezingGates(gradient, saved, kind, in: context))
+      return (
+        gradient.rowProducts(with: logits), head.inputGradientFreezingGates(gradient, saved, headShape, in: context)
+      )
     case .label(let contrast, let index):
       let head = taskHeads[index]
       let logits = head.forward(z, in: context)  // [B, L]
@@ -148,11 +159,6 @@ extension SequenceClassifier {
   }
 }
 
-extension Batch {
-  /// The places of another batch's read tokens among those of this one; nil if both read the same.
-  fileprivate func places(of other: Batch) -> [Int]? { read == other.read ? nil : readStarts }
-}
-
 extension SpanTags {
   /// The gradient [M, L] of the contrast of a type: over the words of a span the mean of its tags' mean logit, minus the mean
   /// logit of the tags of all other types; without other types, minus that of the tags outside.
@@ -171,7 +177,7 @@ extension SpanTags {
 }
 
 extension Embeddings {
-  /// The part of each token's embedding [N, C] that its score counts.
+  /// The part of each token's embedding [N, E] that its score counts.
   fileprivate func inputs(_ batch: Batch, _ shape: Shape, _ part: Propagation.EmbeddingPart) -> Matrix {
     switch part {
     case .word: return word.gatheringRows(batch.ids)

@@ -54,8 +54,9 @@ extension SequenceClassifier {
     _ batch: Batch, _ sum: Matrix, contrasts: [Contrast]?, _ scratch: inout SequenceClassifier,
     _ context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, gradient: Matrix) {
-    var (x, norm) = embeddings.norm.forwardSaving(  // [N, C]
+    let (normalized, norm) = embeddings.norm.forwardSaving(  // [N, E]
       sum, epsilon: embeddingsShape.epsilon, in: context)
+    var x = embeddings.project(normalized, in: context)  // [N, C]
     var saved: [EncoderLayer.Saved] = []
     for index in layers.indices {
       try context.checkCancellation()
@@ -63,15 +64,21 @@ extension SequenceClassifier {
       saved.append(savedLayer)
       x = z
     }
-    let kind = configuration.family.head
-    let (logits, savedHead) = head.forwardSaving(x, kind, in: context)
+    let (hidden, savedNorm) = finishSaving(x, batch, in: context)
+    let (logits, savedHead) = head.forwardSaving(hidden, headShape, in: context)
     let dLogits = (contrasts ?? Self.contrasts(logits, configuration.problem)).gradient(labelCount: logits.columns)
-    var dx = head.backward(dLogits, savedHead, kind, into: &scratch.head, in: context)
+    let dHidden = head.backward(dLogits, savedHead, headShape, into: &scratch.head, in: context)
+    var dx = finishBackward(dHidden, savedNorm, batch, into: &scratch, in: context)
     for index in layers.indices.reversed() {
-      dx = layers[index].backward(
-        dx, saved[index], shape(batch, layer: index, context), into: &scratch.layers[index], in: context)
+      dx =
+        layers[index].backward(
+          dx, saved[index], shape(batch, layer: index, context), into: &scratch.layers[index], in: context
+        ).dx
     }
-    return (logits, embeddings.norm.inputGradient(dx, norm, in: context))
+    return (
+      logits,
+      embeddings.norm.inputGradient(embeddings.projectionGradient(dx, in: context), norm, in: context)
+    )
   }
 }
 

@@ -11,8 +11,12 @@ public struct SequenceClassifier: Sendable {
   public var configuration: Configuration
   /// The embedding layer.
   public var embeddings: Embeddings
+  /// The attention's bias by distance, one row for each bucket; empty in families without.
+  public var distanceBias: Matrix  // [K, H]
   /// The encoder layers, first to last.
   public var layers: [EncoderLayer]
+  /// The norm behind the last layer, in families with norms first; else without scale.
+  public var finalNorm: LayerNorm  // [C]
   /// From [CLS] to logits; without outputs if the configuration has no labels.
   public var head: ClassificationHead
   /// The further heads, by name.
@@ -23,6 +27,7 @@ public struct SequenceClassifier: Sendable {
     var batch: Batch
     var embeddings: Embeddings.Saved
     var layers: [EncoderLayer.Saved]
+    var finalNorm: LayerNorm.Saved?
     var head: SavedHead
   }
 
@@ -37,7 +42,7 @@ public struct SequenceClassifier: Sendable {
     logits(try encode(batch, in: context), batch, in: context)
   }
 
-  /// The last hidden state [M, C] of the tokens that heads read, unless the pass is cancelled before its last layer.
+  /// The last hidden state [M, C] of the tokens that heads read, with the mean of the text in the place of [CLS] if heads read that, unless the pass is cancelled before its last layer.
   public func encode(_ batch: Batch, in context: PassContext) throws(CancellationError) -> Matrix {
     var x = embeddings.forward(batch, embeddingsShape, in: context)  // [N, C], behind the last layer [M, C]
     for index in layers.indices.dropLast() {
@@ -48,14 +53,14 @@ public struct SequenceClassifier: Sendable {
     let last = layers.count - 1
     var z = layers[last].forward(x, shape(batch, layer: last, context), in: context)
     setStarts(of: &z, input: x, batch, in: context)
-    return z
+    return finish(z, batch, in: context)
   }
 
   /// Computes the rows of [CLS] in the last layer alone where OpenBLAS computes it, which rounds a row differently among other
   /// rows: a head that reads words must not change the label.
   func setStarts(of z: inout Matrix, input x: Matrix, _ batch: Batch, in context: PassContext) {
     let last = layers.count - 1
-    guard batch.readsWords, layers[last].query.packed == nil else { return }
+    guard batch.readsWords, layers[last].query.packed == nil, !poolsMean else { return }
     z.setRows(
       layers[last].forward(x, shape(batch.readingStarts, layer: last, context), in: context), at: batch.readStarts)
   }
@@ -63,7 +68,7 @@ public struct SequenceClassifier: Sendable {
   /// Logits [B, L] of the main head for a last hidden state [M, C].
   public func logits(_ hidden: Matrix, _ batch: Batch, in context: PassContext) -> Matrix {
     guard !configuration.labels.isEmpty else { return Matrix(rows: batch.count, columns: 0) }
-    return head.forwardSaving(starts(of: hidden, batch), configuration.family.head, in: context).logits
+    return head.forwardSaving(starts(of: hidden, batch), headShape, in: context).logits
   }
 
   /// The rows [B, C] of [CLS].
@@ -79,9 +84,8 @@ public struct SequenceClassifier: Sendable {
     _ batch: Batch, task: Int? = nil, dropout source: DropoutSource? = nil, in context: PassContext
   ) -> (logits: Matrix, saved: Saved) {
     var source = source
-    let hidden = configuration.hiddenDropout
     var (x, savedEmbeddings) = embeddings.forwardSaving(
-      batch, embeddingsShape, dropout: source?.next(hidden), in: context)
+      batch, embeddingsShape, dropout: source?.next(configuration.embeddingDropout), in: context)
     var savedLayers: [EncoderLayer.Saved] = []
     for index in layers.indices {
       let (z, saved) = layers[index].forwardSaving(
@@ -89,8 +93,11 @@ public struct SequenceClassifier: Sendable {
       x = z
       savedLayers.append(saved)
     }
-    let (logits, head) = headForwardSaving(x, batch, task: task, dropout: source, in: context)
-    return (logits, Saved(batch: batch, embeddings: savedEmbeddings, layers: savedLayers, head: head))
+    let (hidden, savedNorm) = finishSaving(x, batch, in: context)
+    let (logits, head) = headForwardSaving(hidden, batch, task: task, dropout: source, in: context)
+    let saved = Saved(
+      batch: batch, embeddings: savedEmbeddings, layers: savedLayers, finalNorm: savedNorm, head: head)
+    return (logits, saved)
   }
 
   /// Logits of a head for a last hidden state [M, C], with what its backward pass needs.
@@ -105,7 +112,7 @@ public struct SequenceClassifier: Sendable {
       return (logits, SavedHead(values: .task(task, saved)))
     }
     let (logits, saved) = head.forwardSaving(
-      starts(of: hidden, batch), configuration.family.head, dropouts: source?.nextOfHead(configuration), in: context)
+      starts(of: hidden, batch), headShape, dropouts: source?.nextOfHead(configuration), in: context)
     return (logits, SavedHead(values: .main(saved)))
   }
 
@@ -118,11 +125,14 @@ public struct SequenceClassifier: Sendable {
     in context: PassContext
   ) {
     let batch = saved.batch
-    var dx = headBackward(  // [M, C], below the last layer [N, C]
-      dLogits, saved.head, batch, into: &gradient, in: context)
+    let dHidden = headBackward(dLogits, saved.head, batch, into: &gradient, in: context)  // [M, C]
+    // [M, C], below the last layer [N, C]
+    var dx = finishBackward(dHidden, saved.finalNorm, batch, into: &gradient, in: context)
     for index in layers.indices.dropFirst(frozenLayers ?? 0).reversed() {
-      dx = layers[index].backward(
+      let dBias: Matrix?
+      (dx, dBias) = layers[index].backward(
         dx, saved.layers[index], shape(batch, layer: index, context), into: &gradient.layers[index], in: context)
+      if let dBias, frozenLayers == nil { DistanceBuckets.backward(dBias, into: &gradient.distanceBias) }
     }
     if frozenLayers == nil {
       embeddings.backward(dx, saved.embeddings, embeddingsShape, into: &gradient.embeddings, in: context)
@@ -138,7 +148,7 @@ public struct SequenceClassifier: Sendable {
     switch saved.values {
     case .main(let saved):
       let dx = head.backward(  // [B, C]
-        dLogits, saved, configuration.family.head, into: &gradient.head, in: context)
+        dLogits, saved, headShape, into: &gradient.head, in: context)
       return spread(dx, batch)
     case .task(let task, let saved):
       let dx = taskHeads[task].backward(dLogits, saved, into: &gradient.taskHeads[task], in: context)  // [B or M, C]
@@ -173,9 +183,14 @@ public struct SequenceClassifier: Sendable {
     return parameters.reduce(packed) { $0 + 4 * $1.value.count }
   }
 
+  var headShape: ClassificationHead.Shape {
+    ClassificationHead.Shape(kind: configuration.family.head, epsilon: configuration.layerNormEpsilon)
+  }
+
   var embeddingsShape: Embeddings.Shape {
     Embeddings.Shape(
-      padding: configuration.paddingID, countsPositionsFromPadding: configuration.family.countsPositionsFromPadding,
+      padding: configuration.paddingID,
+      countsPositionsFromPadding: configuration.family.traits.countsPositionsFromPadding,
       epsilon: configuration.layerNormEpsilon)
   }
 
@@ -188,12 +203,16 @@ public struct SequenceClassifier: Sendable {
 
   /// The last layer computes query, output and feed-forward only for the tokens that heads read.
   func shape(_ batch: Batch, layer: Int, _ context: PassContext) -> EncoderLayer.Shape {
-    let isLast = layer == layers.count - 1
+    let isRead = layer == layers.count - 1 && !poolsMean
+    let (bias, rotary) = positions(batch, layer: layer)
     return EncoderLayer.Shape(
-      attention: Attention(heads: configuration.headCount, precision: attentionPrecision(context.kernels)),
-      texts: Attention.Texts(queries: isLast ? batch.readOffsets : batch.offsets, keys: batch.offsets),
-      rows: isLast ? batch.read : nil, activation: configuration.activation,
-      epsilon: configuration.layerNormEpsilon)
+      attention: Attention(
+        heads: configuration.headCount, bias: bias, precision: attentionPrecision(context.kernels)),
+      texts: Attention.Texts(
+        queries: isRead ? batch.readOffsets : batch.offsets, keys: batch.offsets,
+        positions: bias == nil && rotary == nil ? [] : batch.places(ofRead: isRead)),
+      rows: isRead ? batch.read : nil, activation: configuration.activation,
+      epsilon: configuration.layerNormEpsilon, normalizesFirst: configuration.modern != nil, rotary: rotary)
   }
 }
 
@@ -210,7 +229,12 @@ public struct DropoutSource: Sendable {
 
   mutating func nextOfLayer(_ configuration: Configuration) -> EncoderLayer.Dropouts {
     let attention = next(configuration.attentionDropout)
-    let attentionOutput = configuration.family.dropsAttentionOutput ? next(configuration.hiddenDropout) : nil
+    if configuration.modern != nil {
+      return EncoderLayer.Dropouts(
+        attention: attention, attentionOutput: next(configuration.attentionDropout),
+        activated: next(configuration.hiddenDropout))
+    }
+    let attentionOutput = configuration.family.traits.dropsAttentionOutput ? next(configuration.hiddenDropout) : nil
     return EncoderLayer.Dropouts(
       attention: attention, attentionOutput: attentionOutput, output: next(configuration.hiddenDropout))
   }

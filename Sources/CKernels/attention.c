@@ -47,6 +47,8 @@ static KERNEL void scale_rows(const float *x, const float *restrict factors, siz
 struct head {
   struct kernel_matrix queries;
   struct kernel_factor keys; // [keys in whole lanes, width]
+  size_t key_count;
+  struct kernel_distance_bias bias;
   float scale, *mask, *scores, *prepared, factors[BLOCK];
 };
 
@@ -58,15 +60,17 @@ static size_t scratch_of_head(enum kernel_level level, enum kernel_precision pre
 // - Parameter pack_scratch: a panel of keys; not used in float32.
 // - Returns: the scratch that is left.
 static float *prepare_head(struct head *head, enum kernel_level level, enum kernel_precision precision,
-                           struct kernel_matrix queries, struct kernel_matrix keys, float scale, float *scratch,
-                           float *pack_scratch) {
+                           struct kernel_matrix queries, struct kernel_matrix keys, float scale,
+                           struct kernel_distance_bias bias, float *scratch, float *pack_scratch) {
   const size_t panel = kernel_panel_width(level), steps = in_steps(precision, queries.columns), whole = padded(keys.rows);
   const size_t packed = in_panels(keys.rows, panel) * steps, length = in_panels(whole, panel) * steps;
   kernel_pack(level, precision, keys, scratch, NULL, pack_scratch);
   if (packed < length) memset(scratch + packed, 0, (length - packed) * sizeof(float));
   head->queries = queries;
   head->keys = (struct kernel_factor){level, precision, whole, steps, scratch, NULL};
+  head->key_count = keys.rows;
   head->scale = scale;
+  head->bias = bias;
   head->mask = scratch + length;
   head->scores = head->mask + whole;
   head->prepared = head->scores + BLOCK * whole;
@@ -88,6 +92,11 @@ static void find_scores(struct head *head, size_t first, size_t rows) {
 
 static void find_exponentials(struct head *head, size_t first, size_t rows, half_word *rounded) {
   find_scores(head, first, rows);
+  if (head->bias.base) {
+    const struct kernel_distance_bias bias = {head->bias.base, head->bias.positions + first};
+    // The exponentials multiply by the scale.
+    kernel_add_distance_bias(head->scores, rows, head->key_count, head->keys.outputs, bias, 1 / head->scale);
+  }
   exponentials(head->scores, rows, head->keys.outputs, head->scale, rounded, head->factors);
 }
 
@@ -97,8 +106,8 @@ size_t kernel_attend_scratch(enum kernel_level level, enum kernel_precision prec
 }
 
 void kernel_attend(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix queries,
-                   struct kernel_matrix keys, struct kernel_matrix values, float scale, float *context, size_t stride,
-                   float *scratch) {
+                   struct kernel_matrix keys, struct kernel_matrix values, float scale, struct kernel_distance_bias bias,
+                   float *context, size_t stride, float *scratch) {
   const size_t width = queries.columns, count = keys.rows, whole = padded(count);
   if (count == 0) {
     for (size_t row = 0; row < queries.rows; row++) memset(context + row * stride, 0, width * sizeof(float));
@@ -108,7 +117,7 @@ void kernel_attend(enum kernel_level level, enum kernel_precision precision, str
   const struct kernel_factor value_factor = {level, precision, width, in_steps(precision, count), value_panels, NULL};
   const struct kernel_matrix transposed = {values.base, width, count, 1, values.row_stride};
   struct head head;
-  prepare_head(&head, level, precision, queries, keys, scale,
+  prepare_head(&head, level, precision, queries, keys, scale, bias,
                value_panels + in_panels(width, kernel_panel_width(level)) * value_factor.steps, value_panels);
   kernel_pack(level, precision, transposed, value_panels, NULL, NULL);
   for (size_t first = 0; first < queries.rows; first += BLOCK) {
@@ -131,8 +140,8 @@ size_t kernel_value_gradient_scratch(enum kernel_level level, enum kernel_precis
 }
 
 void kernel_value_gradient(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix queries,
-                           struct kernel_matrix keys, struct kernel_matrix context_gradient, float scale, float *gradient,
-                           size_t stride, float *scratch) {
+                           struct kernel_matrix keys, struct kernel_matrix context_gradient, float scale,
+                           struct kernel_distance_bias bias, float *gradient, size_t stride, float *scratch) {
   const size_t width = queries.columns, count = keys.rows, whole = padded(count), panel = kernel_panel_width(level);
   for (size_t row = 0; queries.rows == 0 && row < count; row++) memset(gradient + row * stride, 0, width * sizeof(float));
   if (count == 0) return;
@@ -140,7 +149,7 @@ void kernel_value_gradient(enum kernel_level level, enum kernel_precision precis
   float *weights = panels + in_panels(width, panel) * in_steps(precision, BLOCK);
   float *key_panel = weights + (precision == KERNEL_FLOAT32 ? 0 : in_panels(count, panel) * in_steps(precision, BLOCK));
   struct head head;
-  prepare_head(&head, level, precision, queries, keys, scale, key_panel + panel * in_steps(precision, width), key_panel);
+  prepare_head(&head, level, precision, queries, keys, scale, bias, key_panel + panel * in_steps(precision, width), key_panel);
   for (size_t first = 0; first < queries.rows; first += BLOCK) {
     const size_t rows = queries.rows - first < BLOCK ? queries.rows - first : BLOCK, steps = in_steps(precision, rows);
     find_exponentials(&head, first, rows, NULL);
@@ -167,13 +176,14 @@ size_t kernel_contributions_scratch(enum kernel_level level, size_t keys, size_t
 }
 
 void kernel_contributions(enum kernel_level level, struct kernel_matrix query, struct kernel_matrix gradient,
-                          struct kernel_matrix keys, struct kernel_matrix values, float scale, float *scores, float *scratch) {
+                          struct kernel_matrix keys, struct kernel_matrix values, float scale,
+                          struct kernel_distance_bias bias, float *scores, float *scratch) {
   if (keys.rows == 0) return;
   struct head head;
-  prepare_head(&head, level, KERNEL_FLOAT32, query, keys, scale, scratch, NULL);
+  prepare_head(&head, level, KERNEL_FLOAT32, query, keys, scale, bias, scratch, NULL);
   find_exponentials(&head, 0, 1, NULL);
   for (size_t i = 0; i < keys.rows; i++) scores[i] = head.scores[i] * head.factors[0];
-  prepare_head(&head, level, KERNEL_FLOAT32, gradient, values, scale, scratch, NULL);
+  prepare_head(&head, level, KERNEL_FLOAT32, gradient, values, scale, bias, scratch, NULL);
   find_scores(&head, 0, 1);
   for (size_t i = 0; i < keys.rows; i++) scores[i] *= head.scores[i];
 }

@@ -50,6 +50,41 @@ KERNEL void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride,
   }
 }
 
+KERNEL void kernel_multiply_elements(float *restrict y, const float *restrict x, size_t count) {
+  for (size_t i = 0; i < count; i++) y[i] *= x[i];
+}
+
+KERNEL void kernel_rotate(float *restrict x, size_t rows, size_t heads, size_t half, size_t stride, const size_t *positions,
+                          const float *restrict cosines, const float *restrict sines, float direction) {
+  for (size_t row = 0; row < rows; row++, x += stride) {
+    const float *c = cosines + positions[row] * half, *s = sines + positions[row] * half;
+    for (size_t head = 0; head < heads; head++) {
+      float *first = x + 2 * half * head, *second = first + half;
+      for (size_t i = 0; i < half; i++) {
+        const float a = first[i], b = second[i];
+        first[i] = a * c[i] - b * s[i] * direction;
+        second[i] = b * c[i] + a * s[i] * direction;
+      }
+    }
+  }
+}
+
+KERNEL void kernel_add_distance_bias(float *restrict x, size_t rows, size_t columns, size_t stride,
+                                     struct kernel_distance_bias bias, float factor) {
+  for (size_t row = 0; row < rows; row++, x += stride) {
+    const float *terms = bias.base - bias.positions[row];
+    for (size_t i = 0; i < columns; i++) x[i] += terms[i] * factor;
+  }
+}
+
+KERNEL void kernel_sum_by_distance(const float *restrict x, size_t rows, size_t columns, const size_t *positions, float factor,
+                                   float *restrict sums) {
+  for (size_t row = 0; row < rows; row++, x += columns) {
+    float *places = sums - positions[row];
+    for (size_t i = 0; i < columns; i++) places[i] += x[i] * factor;
+  }
+}
+
 KERNEL void kernel_softmax_gradient(const float *restrict p, float *restrict dp, size_t rows, size_t columns,
                                     float scale) {
   for (size_t row = 0; row < rows; row++, p += columns, dp += columns) {

@@ -151,6 +151,18 @@ struct Block: @unchecked Sendable {
     unsafe kernel_activation_mean_gate(x.base, reference.base, dy.base, base, rows, columns, activation.kernel)
   }
 
+  /// Rotates channels i and i + D/2 of each head in every row by the angles of the row's position.
+  func rotate(heads: Int, positions: ArraySlice<Int>, cosines: Block, sines: Block, direction: Float) {
+    precondition(positions.count == rows && positions.allSatisfy((0..<cosines.rows).contains))
+    precondition(cosines.isContiguous && sines.isContiguous && sines.count == cosines.count)
+    precondition(2 * heads * cosines.columns <= columns, "\(heads) heads of \(2 * cosines.columns) in \(columns)")
+    unsafe positions.withUnsafeBufferPointer { positions in
+      guard let first = positions.baseAddress else { return }
+      unsafe kernel_rotate(
+        base, rows, heads, cosines.columns, stride, first, cosines.base, sines.base, direction)
+    }
+  }
+
   /// Every row x becomes softmax(scale · x).
   func softmax(scale: Float) { unsafe kernel_softmax(base, rows, columns, stride, scale) }
 
@@ -190,6 +202,12 @@ struct Block: @unchecked Sendable {
   func accumulate(_ x: Block, scaledBy factor: Float = 1) {
     precondition(isContiguous && x.isContiguous && x.count == count, "adding \(x.count) to \(count)")
     unsafe kernel_accumulate(base, x.base, factor, count)
+  }
+
+  /// self *= x, element by element
+  func multiplyElements(by x: Block) {
+    precondition(isContiguous && x.isContiguous && x.count == count, "multiplying \(count) by \(x.count)")
+    unsafe kernel_multiply_elements(base, x.base, count)
   }
 
   func dropout(seed: UInt64, first: Int, probability: Float) {

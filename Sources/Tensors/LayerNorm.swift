@@ -18,7 +18,8 @@ public struct LayerNorm: Sendable {
   /// The values that `backward` needs.
   public struct Saved: Sendable {
     var normalized: Matrix  // [N, C]
-    var rstd: Matrix  // [N, 1]
+    /// 1 / √(variance + ε) of each row.
+    public var rstd: Matrix  // [N, 1]
   }
 
   /// y [N, C] = LayerNorm(x + residual), for x and residual [N, C].

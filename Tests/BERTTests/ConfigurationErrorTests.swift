@@ -5,6 +5,9 @@ import Tensors
 import TestSupport
 import Testing
 
+private let families =
+  "\"bert\", \"distilbert\", \"roberta\", \"xlm-roberta\", \"camembert\", \"electra\", \"mpnet\", \"modernbert\""
+
 struct ConfigurationErrorTests {
   @Test(arguments: [
     "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
@@ -38,17 +41,17 @@ struct ConfigurationErrorTests {
       (
         ["model_type": nil],
         "the key \"model_type\" is missing; add the family of the model: "
-          + "\"bert\", \"distilbert\", \"roberta\", \"xlm-roberta\""
+          + families
       ),
       (
         ["model_type": "deberta-v2"],
         "\"model_type\" is \"deberta-v2\", which is not supported; supported are "
-          + "\"bert\", \"distilbert\", \"roberta\", \"xlm-roberta\""
+          + families
       ),
       (
         ["model_type": 7],
         "\"model_type\" is 7, which is not supported; supported are "
-          + "\"bert\", \"distilbert\", \"roberta\", \"xlm-roberta\""
+          + families
       ),
       (
         ["hidden_act": "mish"],

@@ -40,7 +40,7 @@ struct ConfigurationTests {
   @Test(
     arguments: [
       (.bert, 30522, 12, 512, 2, 0.1), (.distilbert, 30522, 6, 512, 0, 0.2), (.roberta, 50265, 12, 510, 2, 0.1),
-      (.xlmRoberta, 30522, 12, 510, 2, 0.1),
+      (.xlmRoberta, 30522, 12, 510, 2, 0.1), (.camembert, 30522, 12, 510, 2, 0.1), (.mpnet, 30527, 12, 510, 0, 0.1),
     ] as [(Family, Int, Int, Int, Int, Float)])
   func missingKeysHaveTheDefaultsOfTransformers(
     family: Family, vocabulary: Int, layers: Int, tokens: Int, types: Int, classifierDropout: Float
@@ -54,6 +54,42 @@ struct ConfigurationTests {
     #expect(configuration.hiddenDropout == 0.1 && configuration.attentionDropout == 0.1)
     #expect(configuration.classifierDropout == classifierDropout)
     #expect(configuration.labels == ["LABEL_0", "LABEL_1"] && configuration.problem == .singleLabel)
+  }
+
+  /// transformers 5.24: `ElectraConfig()`, `ModernBertConfig()`.
+  @Test func missingKeysOfElectraAndModernBERTHaveOtherDefaults() throws {
+    let electra = try Configuration(["model_type": "electra"], path: "config.json")
+    #expect(electra.embeddingSize == 128 && electra.hiddenSize == 256 && electra.headCount == 4)
+    #expect(electra.intermediateSize == 1024 && electra.layerCount == 12 && electra.maximumTokens == 512)
+    let modern = try Configuration(["model_type": "modernbert"], path: "config.json")
+    #expect(modern.vocabularySize == 50368 && modern.layerCount == 22 && modern.intermediateSize == 1152)
+    #expect(modern.maximumTokens == 8192 && modern.paddingID == 50283 && modern.layerNormEpsilon == 1e-5)
+    #expect(modern.hiddenDropout == 0 && modern.attentionDropout == 0 && modern.classifierDropout == 0)
+    let keys = try #require(modern.modern)
+    #expect(keys.window == 64 && !keys.poolsMean)
+    #expect((0..<5).map(keys.isGlobal) == [true, false, false, true, false])
+  }
+
+  @Test(
+    arguments: [
+      (["layer_types": ["full_attention", "none"]], "\"layer_types\" should have \"full_attention\" or"),
+      (
+        ["rope_parameters": ["full_attention": ["rope_type": "yarn"]]],
+        "\"rope_type\" is \"yarn\", which is not supported"
+      ),
+      (
+        ["rope_parameters": ["full_attention": ["rope_type": "default", "rope_theta": 0]]],
+        "\"rope_theta\" should be a number in 1...1e12, is 0"
+      ),
+      (["classifier_pooling": "max"], "\"classifier_pooling\" is \"max\", which is not supported"),
+      (["norm_bias": 1], "\"norm_bias\" should be true or false, is 1"),
+      (["classifier_activation": "relu"], "\"classifier_activation\" is \"relu\", which is not supported"),
+    ] as [([String: JSONValue], String)])
+  func rejectsValuesOfModernBERTThatAreNotSupported(keys: [String: JSONValue], message: String) {
+    var object: JSONObject = ["model_type": "modernbert", "num_hidden_layers": 2]
+    for (key, value) in keys { object[key] = value }
+    let error = #expect(throws: CheckpointError.self) { try Configuration(.object(object), path: "config.json") }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
   }
 
   @Test func nullKeysFollowOtherKeys() throws {
@@ -130,6 +166,10 @@ struct ConfigurationTests {
       (.distilbert, "DistilBertForSequenceClassification", "regression"),
       (.roberta, "RobertaForSequenceClassification", "single_label_classification"),
       (.xlmRoberta, "XLMRobertaForSequenceClassification", "multi_label_classification"),
+      (.camembert, "CamembertForSequenceClassification", "single_label_classification"),
+      (.electra, "ElectraForSequenceClassification", "single_label_classification"),
+      (.mpnet, "MPNetForSequenceClassification", "single_label_classification"),
+      (.modernbert, "ModernBertForSequenceClassification", "single_label_classification"),
     ] as [(Family, String, String)])
   func writesArchitectureAndProblemOfTheFamily(family: Family, architecture: String, problem: String) throws {
     let json = try tinyModel(family).configuration.json(dtype: "float32")

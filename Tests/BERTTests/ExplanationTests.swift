@@ -43,7 +43,7 @@ struct ExplanationTests {
     return try JSONValue(parsing: file).decoded(as: [Case].self).flatMap { expected in
       let folder = try TemporaryFolder(copying: expected.folder)
       if let activation = expected.activation { try folder.configure(["hidden_act": .string(activation)]) }
-      let batch = try Reference.load(Family(rawValue: expected.folder) ?? .bert).batch
+      let batch = try Reference.load(folder: expected.folder).batch
       let model = try SequenceClassifier(folder: folder.path)
       let reference = model.explanationReference(start: batch.ids[0], end: batch.ids[batch.ids.count - 1], in: .test)
       return [
@@ -105,9 +105,9 @@ struct ExplanationTests {
     }
   }
 
-  @Test(arguments: Family.allCases)
-  func scoresDoNotDependOnOtherTexts(family: Family) throws {
-    let (model, texts) = (try tinyModel(family), try Reference.load(family).texts)
+  @Test(arguments: modelFolders)
+  func scoresDoNotDependOnOtherTexts(folder: String) throws {
+    let (model, texts) = (try tinyModel(folder: folder), try Reference.load(folder: folder).texts)
     for method in [Propagation.lastLayers(1), .lastLayers(2), .allLayers(.word), .allLayers(.wordLessPadding)] {
       let together = try model.forwardExplaining(Batch(texts), method, in: .test).attributions
       for (text, attribution) in zip(texts, together) {

@@ -13,6 +13,9 @@ struct FreshHeadTests {
       (.bert, "classifier.weight", ["classifier.", "bert.pooler."]),
       (.distilbert, "classifier.weight", ["classifier.", "pre_classifier."]),
       (.roberta, "classifier.out_proj.weight", ["classifier."]),
+      (.electra, "classifier.out_proj.weight", ["classifier."]),
+      (.mpnet, "classifier.out_proj.weight", ["classifier."]),
+      (.modernbert, "classifier.weight", ["classifier.", "head."]),
     ] as [(Family, String, [String])])
   func baseModelsOfAllFamiliesGetAHead(family: Family, tensor: String, head: [String]) throws {
     let folder = try TemporaryFolder(copying: family.rawValue)

@@ -8,9 +8,15 @@ import TestSupport
 let fixtures = Bundle.module.bundleURL.appending(path: "Fixtures")
 
 /// The tiny model of a family.
-func tinyModel(_ family: Family = .bert) throws -> SequenceClassifier {
-  try SequenceClassifier(folder: fixtures.appending(path: family.rawValue).path)
+func tinyModel(_ family: Family = .bert) throws -> SequenceClassifier { try tinyModel(folder: family.rawValue) }
+
+/// The tiny model in a folder of the fixtures.
+func tinyModel(folder: String) throws -> SequenceClassifier {
+  try SequenceClassifier(folder: fixtures.appending(path: folder).path)
 }
+
+/// The folders of tiny models: one of each family, and one of ModernBERT with the mean of a text and all biases.
+let modelFolders = Family.allCases.map(\.rawValue) + ["modernbert-mean"]
 
 /// The results of PyTorch and transformers for the same folder: Tests/Reference/make_bert_fixtures.py.
 struct Reference: Decodable {
@@ -28,8 +34,10 @@ struct Reference: Decodable {
 
   var batch: Batch { Batch(texts) }
 
-  static func load(_ family: Family = .bert) throws -> Reference {
-    let data = try Data(contentsOf: fixtures.appending(path: "\(family.rawValue)/expected.json"))
+  static func load(_ family: Family = .bert) throws -> Reference { try load(folder: family.rawValue) }
+
+  static func load(folder: String) throws -> Reference {
+    let data = try Data(contentsOf: fixtures.appending(path: "\(folder)/expected.json"))
     return try JSONValue(parsing: data).decoded(as: Reference.self)
   }
 

@@ -8,25 +8,25 @@ import Testing
 @testable import BERT
 
 struct SequenceClassifierTests {
-  @Test(arguments: Family.allCases)
-  func logitsMatchTransformers(family: Family) throws {
-    let reference = try Reference.load(family)
-    check(try tinyModel(family).forward(reference.batch, in: .test), reference.logits)
+  @Test(arguments: modelFolders)
+  func logitsMatchTransformers(folder: String) throws {
+    let reference = try Reference.load(folder: folder)
+    check(try tinyModel(folder: folder).forward(reference.batch, in: .test), reference.logits)
   }
 
-  @Test(arguments: Family.allCases)
-  func logitsDoNotDependOnTheBatch(family: Family) throws {
-    let (model, reference) = (try tinyModel(family), try Reference.load(family))
+  @Test(arguments: modelFolders)
+  func logitsDoNotDependOnTheBatch(folder: String) throws {
+    let (model, reference) = (try tinyModel(folder: folder), try Reference.load(folder: folder))
     let alone = try reference.texts.map { try model.forward(Batch([$0]), in: .test).elements }
     check(try model.forward(reference.batch, in: .test), alone)
   }
 
-  @Test(arguments: Family.allCases)
-  func lossAndGradientMatchPyTorch(family: Family) throws {
-    let (model, reference) = (try tinyModel(family), try Reference.load(family))
+  @Test(arguments: modelFolders)
+  func lossAndGradientMatchPyTorch(folder: String) throws {
+    let (model, reference) = (try tinyModel(folder: folder), try Reference.load(folder: folder))
     let (loss, gradient) = reference.gradient(of: model)
     #expect(abs(loss - reference.loss) < 1e-5)
-    let file = try SafetensorsFile(path: fixtures.appending(path: "\(family.rawValue)/gradient.safetensors").path)
+    let file = try SafetensorsFile(path: fixtures.appending(path: "\(folder)/gradient.safetensors").path)
     for (parameter, value) in gradient.parameters {
       var expected = Matrix(rows: value.rows, columns: value.columns)
       for (part, name) in parameter.tensors.enumerated() {
@@ -43,10 +43,10 @@ struct SequenceClassifierTests {
   }
 
   /// AdamW at a constant rate, with decay and the gradient's norm clipped to 1.
-  @Test(arguments: Family.allCases)
-  func lossesAndNormsOfTenStepsMatchPyTorch(family: Family) throws {
-    let reference = try Reference.load(family)
-    var model = try tinyModel(family)
+  @Test(arguments: modelFolders)
+  func lossesAndNormsOfTenStepsMatchPyTorch(folder: String) throws {
+    let reference = try Reference.load(folder: folder)
+    var model = try tinyModel(folder: folder)
     var first = SequenceClassifier(zeros: model.configuration).parameters.map(\.value)
     var second = first
     for step in 0..<10 {
@@ -67,9 +67,9 @@ struct SequenceClassifierTests {
     }
   }
 
-  @Test(arguments: Family.allCases)
-  func explanationMatchesAttentionTimesGradientWithFrozenGatesInPyTorch(family: Family) throws {
-    let (model, reference) = (try tinyModel(family), try Reference.load(family))
+  @Test(arguments: modelFolders)
+  func explanationMatchesAttentionTimesGradientWithFrozenGatesInPyTorch(folder: String) throws {
+    let (model, reference) = (try tinyModel(folder: folder), try Reference.load(folder: folder))
     let (logits, _, attributions) = try model.forwardExplaining(reference.batch, .lastLayers(1), in: .test)
     #expect(try logits.elements == model.forward(reference.batch, in: .test).elements)
     check(attributions.map(\.scores), reference.scores)
@@ -119,13 +119,14 @@ struct SequenceClassifierTests {
     arguments: [
       (.bert, "hidden_dropout_prob"), (.bert, "attention_probs_dropout_prob"), (.bert, "classifier_dropout"),
       (.distilbert, "dropout"), (.distilbert, "attention_dropout"), (.distilbert, "seq_classif_dropout"),
-      (.roberta, "hidden_dropout_prob"), (.xlmRoberta, "classifier_dropout"),
+      (.roberta, "hidden_dropout_prob"), (.xlmRoberta, "classifier_dropout"), (.modernbert, "mlp_dropout"),
+      (.modernbert, "attention_dropout"), (.modernbert, "embedding_dropout"), (.modernbert, "classifier_dropout"),
     ] as [(Family, String)])
   func everyDropoutHasItsKey(family: Family, key: String) throws {
     let folder = try TemporaryFolder(copying: family.rawValue)
     let keys = [
       "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "dropout", "attention_dropout",
-      "seq_classif_dropout",
+      "seq_classif_dropout", "mlp_dropout", "embedding_dropout",
     ]
     var off: [String: JSONValue?] = [:]
     for key in keys { off[key] = 0 }

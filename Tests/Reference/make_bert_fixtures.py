@@ -2,7 +2,7 @@
 """Writes results of PyTorch and transformers with tiny random classifiers, for the tests of BERT and Training.
 
     python3 -m venv venv && venv/bin/pip install 'torch==2.13.0+cpu' transformers
-    venv/bin/python Tests/Reference/make_bert_fixtures.py
+    venv/bin/python Tests/Reference/make_bert_fixtures.py [FAMILY...]
 
 BERTTests/Fixtures/FAMILY     a model folder; gradient.safetensors: the gradient of its loss by the names of the parameters;
                               expected.json: token ids, targets, logits, loss, attention x gradient scores with frozen gates,
@@ -11,12 +11,12 @@ BERTTests/Fixtures/activations.json   logits, loss, gradient norms and scores of
 TrainingTests/Fixtures/tiny   a model folder with two labels and a word list
 TrainingTests/Fixtures/losses.json   ten steps of AdamW with warm-up, decay and clipping, without dropout
 """
-import copy, json, pathlib
+import copy, json, pathlib, sys
 import torch
 from safetensors.torch import save_file
 from transformers import (
-    AutoModelForSequenceClassification, BertConfig, BertForSequenceClassification, DistilBertConfig, RobertaConfig,
-    XLMRobertaConfig, get_linear_schedule_with_warmup)
+    AutoModelForSequenceClassification, BertConfig, BertForSequenceClassification, CamembertConfig, DistilBertConfig,
+    ElectraConfig, ModernBertConfig, MPNetConfig, RobertaConfig, XLMRobertaConfig, get_linear_schedule_with_warmup)
 
 tests = pathlib.Path(__file__).resolve().parent.parent
 folder = tests / "BERTTests/Fixtures"
@@ -33,12 +33,12 @@ def named(labels):
     return dict(id2label=dict(enumerate(labels)), label2id={l: i for i, l in enumerate(labels)})
 
 
-def small(config, seed, labels, **keys):
+def small(config, seed, labels, positions=20, layers=2, **keys):
     torch.manual_seed(seed)
-    sizes = dict(hidden_size=16, num_hidden_layers=2, num_attention_heads=2)
+    sizes = dict(hidden_size=16, num_hidden_layers=layers, num_attention_heads=2)
     sizes |= dict(hidden_dim=24) if config is DistilBertConfig else dict(intermediate_size=24)
     return config(
-        vocab_size=30, max_position_embeddings=20, initializer_range=0.3, attn_implementation="eager", **sizes,
+        vocab_size=30, max_position_embeddings=positions, initializer_range=0.3, attn_implementation="eager", **sizes,
         **named(labels), **keys)
 
 
@@ -62,6 +62,32 @@ FAMILIES = {
             hidden_act="gelu_new", problem_type="multi_label_classification"),
         [[0, 7, 3, 9, 2], [0, 2], [0] + list(range(4, 18)) + [2]],
         [[1.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 1.0, 0.0]]),
+    "camembert": (
+        lambda: small(CamembertConfig, 7, ["non", "oui"], type_vocab_size=1, pad_token_id=1, layer_norm_eps=1e-5),
+        [[0, 7, 9, 8, 2], [0, 2], [0] + list(range(5, 21)) + [2]], [1, 0, 1]),
+    "electra": (
+        lambda: small(ElectraConfig, 8, ["bad", "fair", "good"], embedding_size=12, classifier_dropout=0.2),
+        [[2, 7, 9, 0, 3], [2, 3], [2] + list(range(5, 23)) + [3]], [2, 0, 1]),
+    "mpnet": (  # positions beyond the single distances, so that all kinds of buckets occur
+        lambda: small(MPNetConfig, 9, ["bad", "good"], positions=80, pad_token_id=1, layer_norm_eps=1e-5),
+        [[0, 7, 1, 9, 2], [0, 2], [0] + [5 + i * 7 % 25 for i in range(60)] + [2]], [1, 0, 1]),
+}
+
+
+MODERN = dict(
+    pad_token_id=0, cls_token_id=2, bos_token_id=2, sep_token_id=3, eos_token_id=3, local_attention=8,
+    global_attn_every_n_layers=2, rope_parameters=dict(
+        full_attention=dict(rope_type="default", rope_theta=500.0), sliding_attention=dict(rope_type="default", rope_theta=50.0)))
+MODERN_TEXTS = [[2, 7, 9, 0, 3], [2, 3], [2] + [5 + i * 7 % 25 for i in range(25)] + [3]]
+FAMILIES |= {
+    "modernbert": (
+        lambda: small(ModernBertConfig, 10, ["bad", "fair", "good"], positions=40, layers=3, mlp_dropout=0.2, attention_dropout=0.1,
+            embedding_dropout=0.1, classifier_dropout=0.3, **MODERN), MODERN_TEXTS, [2, 0, 1]),
+    "modernbert-mean": (
+        lambda: small(
+            ModernBertConfig, 11, ["bad", "good"], positions=40, classifier_pooling="mean", norm_bias=True, mlp_bias=True,
+            attention_bias=True, classifier_bias=True, **MODERN),
+        MODERN_TEXTS, [1, 0, 1]),
 }
 
 
@@ -69,9 +95,14 @@ def randomised(model):
     model.eval()
     with torch.no_grad():  # randomise biases and norms: their initial constants would hide errors
         for name, parameter in model.named_parameters():
-            if name.endswith("bias") or "LayerNorm" in name or "layer_norm" in name:
+            if is_plain(name):
                 parameter.add_(torch.randn_like(parameter) * 0.2)
     return model
+
+
+def is_plain(name):
+    """Whether it is a bias or a part of a norm, which do not decay."""
+    return "bias" in name or "norm" in name.lower()
 
 
 def padded(texts):
@@ -97,12 +128,18 @@ def freeze_gates(model):
         def forward(x):
             centred = x - x.mean(-1, keepdim=True)
             rstd = (centred.pow(2).mean(-1, keepdim=True) + module.eps).rsqrt().detach()
-            return centred * rstd * module.weight + module.bias
+            return centred * rstd * module.weight + (0 if module.bias is None else module.bias)
         module.forward = forward
     def gate(module):
         function = module.forward
         module.forward = lambda x: x * (function(x) / x).detach()
     base = model.base_model
+    if model.config.model_type == "modernbert":
+        layer = base.layers[-1]
+        for module in (layer.mlp_norm, base.final_norm, model.head.norm): norm(module)
+        share_products(layer.mlp)
+        gate(model.head.act)
+        return layer.attn, lambda hidden: layer.attn.Wqkv(hidden).chunk(3, -1)[2]
     if model.config.model_type == "distilbert":
         layer = base.transformer.layer[-1]
         norm(layer.sa_layer_norm)
@@ -110,20 +147,32 @@ def freeze_gates(model):
         gate(layer.ffn.activation)
         return layer.attention, layer.attention.v_lin
     layer = base.encoder.layer[-1]
-    norm(layer.attention.output.LayerNorm)
+    mpnet = model.config.model_type == "mpnet"
+    norm(layer.attention.LayerNorm if mpnet else layer.attention.output.LayerNorm)
     norm(layer.output.LayerNorm)
     gate(layer.intermediate.intermediate_act_fn)
-    return layer.attention.self, layer.attention.self.value
+    return (layer.attention.attn, layer.attention.attn.v) if mpnet else (layer.attention.self, layer.attention.self.value)
+
+
+def share_products(mlp):
+    """Freezes the gate of the activation, and shares the product with the other half evenly."""
+    def forward(x):
+        a, b = mlp.Wi(x).chunk(2, -1)
+        y = mlp.act(a).detach()
+        return mlp.Wo(y * b / 2 + (y / a).detach() * a * b.detach() / 2)
+    mlp.forward = forward
 
 
 def logits_with_frozen_gates(model, ids):
     """The head, as in transformers, with the gate of its activation frozen."""
+    if model.config.model_type == "modernbert": return model(ids, torch.ones_like(ids)).logits
     def gated(function, x): return x * (function(x) / x).detach()
-    state = model.base_model(ids, torch.ones_like(ids)).last_hidden_state[:, 0]
+    state = model.base_model(ids, torch.ones_like(ids), output_attentions=True).last_hidden_state[:, 0]
     kind = model.config.model_type
     if kind == "bert": return model.classifier(gated(torch.tanh, model.bert.pooler.dense(state)))
     if kind == "distilbert": return model.classifier(gated(torch.relu, model.pre_classifier(state)))
-    return model.classifier.out_proj(gated(torch.tanh, model.classifier.dense(state)))
+    activation = torch.nn.functional.gelu if kind == "electra" else torch.tanh
+    return model.classifier.out_proj(gated(activation, model.classifier.dense(state)))
 
 
 def explanation(model, texts):
@@ -140,7 +189,9 @@ def explanation(model, texts):
         heads = kept["p"].shape[1]
         v = value(hidden).view(*hidden.shape[:2], heads, -1).transpose(1, 2)
         context = torch.matmul(kept["p"], v).transpose(1, 2).reshape(hidden.shape)
-        return (module.out_lin(context) if hasattr(module, "out_lin") else context, output[1])
+        for name in ["out_lin", "o", "Wo"]:
+            if hasattr(module, name): context = getattr(module, name)(context)
+        return (context, output[1])
 
     attention.register_forward_hook(hook)
     scores = []
@@ -151,13 +202,14 @@ def explanation(model, texts):
         if (model.config.problem_type or "single_label_classification") == "single_label_classification":
             y = y - logits.topk(2).values[1]
         y.backward()
-        scores.append((kept["p"] * kept["p"].grad)[0, :, 0].sum(0).tolist())
+        shares = (kept["p"] * kept["p"].grad)[0].sum(0)  # [query, key]
+        scores.append((shares.sum(0) if getattr(model.config, "classifier_pooling", "cls") == "mean" else shares[0]).tolist())
     return scores
 
 
 def ten_steps(model, texts, targets):
     model = copy.deepcopy(model)
-    plain = [p for n, p in model.named_parameters() if n.endswith("bias") or "LayerNorm" in n or "layer_norm" in n]
+    plain = [p for n, p in model.named_parameters() if is_plain(n)]
     decayed = [p for p in model.parameters() if all(p is not q for q in plain)]
     optimizer = torch.optim.AdamW([dict(params=decayed, weight_decay=0.1), dict(params=plain, weight_decay=0.0)], lr=1e-2)
     losses, norms = [], []
@@ -228,6 +280,7 @@ def training():
         learning_rate=5e-3, weight_decay=0.1, warmup_steps=3, max_grad_norm=1.0, batches=batches, losses=losses, norms=norms)) + "\n")
 
 
-for family in FAMILIES: family_fixture(family)
-activations()
-training()
+for family in sys.argv[1:] or FAMILIES: family_fixture(family)
+if not sys.argv[1:]:
+    activations()
+    training()

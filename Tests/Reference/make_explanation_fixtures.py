@@ -21,6 +21,18 @@ from transformers import AutoModelForSequenceClassification
 folder = pathlib.Path(__file__).resolve().parent.parent / "BERTTests/Fixtures"
 
 
+COUNTED_FROM_PADDING = ["roberta", "xlm-roberta", "camembert", "mpnet"]
+
+
+def attention_of(layer):
+    """The module whose second output are the probabilities, its map of values, and the map of its context, if that is inside."""
+    if hasattr(layer, "attn"): return layer.attn, lambda hidden: layer.attn.Wqkv(hidden).chunk(3, -1)[2], layer.attn.Wo
+    attention = layer.attention
+    if hasattr(attention, "v_lin"): return attention, attention.v_lin, attention.out_lin
+    if hasattr(attention, "attn"): return attention.attn, attention.attn.v, attention.attn.o
+    return attention.self, attention.self.value, lambda context: context
+
+
 def gated(function): return lambda x: x * (function(x) / x).detach()
 
 
@@ -36,18 +48,36 @@ def mean_gated(function, reference, offsets):
     return forward
 
 
+def layers_of(model):
+    base = model.base_model
+    return getattr(base, "layers", None) or (base.transformer if model.config.model_type == "distilbert" else base.encoder).layer
+
+
+def shared_products(mlp, reference=None, offsets=None):
+    """As `gated`, or as `mean_gated` with a reference; the product of both halves is shared evenly."""
+    def forward(x):
+        a, b = mlp.Wi(x).chunk(2, -1)
+        y = mlp.act(a).detach()
+        if reference is None: return mlp.Wo(y * b / 2 + (y / a).detach() * a * b.detach() / 2)
+        points = [reference + share * (a - reference) for share in (1 / 6, 1 / 2, 5 / 6)]
+        gate = (sum(mlp.act(z) / z for z in points) / 3).detach()
+        linear = y * b / 2 + gate * a * b.detach() / 2
+        offsets.append((y * b - linear).detach().requires_grad_())
+        return mlp.Wo(linear + offsets[-1])
+    return forward
+
+
 def references(model, text):
-    """The mean input of the activation at padding tokens, by layer; in the last layer only the first token matters."""
-    base, found = model.base_model, []
-    distilled = model.config.model_type == "distilbert"
-    layers = base.transformer.layer if distilled else base.encoder.layer
-    hooks = [(layer.ffn.lin1 if distilled else layer.intermediate.dense).register_forward_hook(
-        lambda module, arguments, output: found.append(output.detach()[0])) for layer in layers]
+    """The mean input of the activation at padding tokens, by layer; in the last layer only the first token matters, unless all do."""
+    found = []
+    def inner(layer): return layer.ffn.lin1 if hasattr(layer, "ffn") else layer.mlp.Wi if hasattr(layer, "mlp") else layer.intermediate.dense
+    hooks = [inner(layer).register_forward_hook(lambda module, arguments, output: found.append(output.detach()[0])) for layer in layers_of(model)]
     config = model.config
-    places = config.max_position_embeddings - (config.pad_token_id + 1 if "roberta" in config.model_type else 0)
+    places = config.max_position_embeddings - (config.pad_token_id + 1 if config.model_type in COUNTED_FROM_PADDING else 0)
     ids = torch.tensor([[text[0]] + [config.pad_token_id] * min(30, places - 2) + [text[-1]]])
     model(ids, torch.ones_like(ids))
     for hook in hooks: hook.remove()
+    if getattr(config, "classifier_pooling", "cls") == "mean": return [rows[1:-1].mean(0) for rows in found]
     return [rows[1:-1].mean(0) for rows in found[:-1]] + [found[-1][0]]
 
 
@@ -56,19 +86,20 @@ def linearise(model, reference=None, offsets=None, leaves=None, first_cut=None):
         if isinstance(module, torch.nn.LayerNorm):
             def norm(x, module=module):
                 centred = x - x.mean(-1, keepdim=True)
-                return centred * (centred.pow(2).mean(-1, keepdim=True) + module.eps).rsqrt().detach() * module.weight + module.bias
+                return centred * (centred.pow(2).mean(-1, keepdim=True) + module.eps).rsqrt().detach() * module.weight + (0 if module.bias is None else module.bias)
             module.forward = norm
-    base = model.base_model
-    distilled = model.config.model_type == "distilbert"
-    for index, layer in enumerate(base.transformer.layer if distilled else base.encoder.layer):
-        attention = layer.attention if distilled else layer.attention.self
-        activation = layer.ffn.activation if distilled else layer.intermediate.intermediate_act_fn
-        function = copy.copy(activation).forward
-        activation.forward = mean_gated(function, reference[index], offsets) if reference else gated(function)
+    if model.config.model_type == "modernbert": model.head.act.forward = gated(copy.copy(model.head.act).forward)
+    for index, layer in enumerate(layers_of(model)):
+        attention, value, out = attention_of(layer)
+        if hasattr(layer, "mlp"):
+            layer.mlp.forward = shared_products(layer.mlp, reference[index].chunk(2)[0] if reference else None, offsets)
+        else:
+            activation = layer.ffn.activation if hasattr(layer, "ffn") else layer.intermediate.intermediate_act_fn
+            function = copy.copy(activation).forward
+            activation.forward = mean_gated(function, reference[index], offsets) if reference else gated(function)
 
-        def hook(module, arguments, output, index=index):
+        def hook(module, arguments, output, index=index, value=value, out=out):
             hidden, p = arguments[0], output[1].detach()
-            value = module.v_lin if distilled else module.value
             values = value(hidden)
             if first_cut is not None and index >= first_cut:
                 values = values.detach().requires_grad_()  # gradients reach lower layers through the residual only
@@ -77,16 +108,18 @@ def linearise(model, reference=None, offsets=None, leaves=None, first_cut=None):
             if first_cut is not None and index >= first_cut:
                 context.retain_grad()
                 leaves.append((values, context))
-            return (module.out_lin(context) if distilled else context, output[1])
+            return (out(context), output[1])
         attention.register_forward_hook(hook)
 
 
 def linearised_logits(model, ids):
-    state = model.base_model(ids, torch.ones_like(ids)).last_hidden_state[:, 0]
+    if model.config.model_type == "modernbert": return model(ids, torch.ones_like(ids)).logits[0]
+    state = model.base_model(ids, torch.ones_like(ids), output_attentions=True).last_hidden_state[:, 0]
     kind = model.config.model_type
     if kind == "bert": return model.classifier(gated(torch.tanh)(model.bert.pooler.dense(state)))[0]
     if kind == "distilbert": return model.classifier(gated(torch.relu)(model.pre_classifier(state)))[0]
-    return model.classifier.out_proj(gated(torch.tanh)(model.classifier.dense(state)))[0]
+    activation = torch.nn.functional.gelu if kind == "electra" else torch.tanh
+    return model.classifier.out_proj(gated(activation)(model.classifier.dense(state)))[0]
 
 
 def contrast_of(model, logits):
@@ -100,13 +133,14 @@ def attention_scores(model, texts, layers):
     model, leaves = copy.deepcopy(model), []
     config = model.config
     count = getattr(config, "n_layers", None) or config.num_hidden_layers
+    pools = getattr(config, "classifier_pooling", "cls") == "mean"
     linearise(model, leaves=leaves, first_cut=count - layers)
     rows = []
     for text in texts:
         leaves.clear()
         contrast_of(model, linearised_logits(model, torch.tensor([text]))).backward()
         rows.append(dict(scores=sum((values.grad * values.detach()).sum(-1)[0] for values, _ in leaves).tolist(),
-                         product=sum((context.grad * context.detach())[0, 0].sum() for _, context in leaves).item()))
+                         product=sum((context.grad * context.detach())[0, :None if pools else 1].sum() for _, context in leaves).item()))
     return rows
 
 
@@ -117,8 +151,8 @@ def explanations(model, texts, mean=False):
     linearise(model, references(model, texts[0]) if mean else None, offsets)
     embeddings = model.base_model.embeddings
     parts = []
-    for module in (embeddings.word_embeddings, embeddings.position_embeddings, getattr(embeddings, "token_type_embeddings", None)):
-        if module is not None:
+    for name in ["word_embeddings", "tok_embeddings", "position_embeddings", "token_type_embeddings"]:
+        if module := getattr(embeddings, name, None):
             module.register_forward_hook(lambda module, arguments, output: (output.retain_grad(), parts.append(output))[0])
     rows = []
     for text, expected in zip(texts, plain):
@@ -138,7 +172,7 @@ def explanations(model, texts, mean=False):
 
 
 cases = []
-for family in ["bert", "distilbert", "roberta", "xlm-roberta"]:
+for family in ["bert", "distilbert", "roberta", "xlm-roberta", "camembert", "electra", "mpnet", "modernbert", "modernbert-mean"]:
     texts = json.loads((folder / family / "expected.json").read_text())["texts"]
     for activation in ["gelu", "gelu_new", "relu", "silu", "tanh"] if family == "bert" else [None]:
         keys = dict(hidden_act=activation) if activation else {}

@@ -2,9 +2,9 @@
 """Writes Tests/SentimentAnalysisTests/Fixtures: a tiny model folder of every family and layout, with transformers' results for hard texts.
 
     python3 -m venv venv && venv/bin/pip install 'torch==2.13.0+cpu' transformers tokenizers safetensors
-    venv/bin/python Tests/Reference/make_family_folders.py [OUT]
+    venv/bin/python Tests/Reference/make_family_folders.py [NAME…]
 
-Each folder is a random model with a tokenizer trained on our own sentences. Its expected.json contains, for each line of texts.json,
+Without names it writes all folders. Each is a random model with a tokenizer trained on our own sentences. Its expected.json contains, for each line of texts.json,
 the ids, the offsets in Unicode scalars and the logits. A text that is too long for the model keeps its head (half of the limit, at most
 128 tokens) and its tail, as in our tokenization; everything else is transformers'.
 """
@@ -12,12 +12,13 @@ import base64, json, pathlib, shutil, sys, unicodedata
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
-from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, DistilBertConfig, PreTrainedTokenizerFast,
-                          RobertaConfig, RobertaTokenizer, XLMRobertaConfig, XLMRobertaTokenizer)
+from transformers import (AutoModelForSequenceClassification, AutoTokenizer, BertConfig, CamembertConfig, CamembertTokenizer,
+                          DistilBertConfig, ElectraConfig, ModernBertConfig, MPNetConfig, MPNetTokenizer, PreTrainedTokenizerFast, RobertaConfig,
+                          RobertaTokenizer, XLMRobertaConfig, XLMRobertaTokenizer)
 
 from charsmap import charsmap
 
-out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent / "SentimentAnalysisTests/Fixtures"
+out = pathlib.Path(__file__).resolve().parent.parent / "SentimentAnalysisTests/Fixtures"
 
 CORPUS = """The film was wonderful and we loved every minute of it. What a waste of time, the plot was confusing and the acting terrible.
 The hotel room was clean, the breakfast cold and the staff friendly. I don't recommend this phone: its battery is dead by noon.
@@ -75,6 +76,21 @@ def byte_pairs():
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **ROBERTA)
 
 
+def modern_pairs():
+    """Byte-level pairs with BERT's special tokens behind NFC, as ModernBERT has them."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.NFC()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.train_from_iterator(CORPUS, trainers.BpeTrainer(
+        vocab_size=470, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False))
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
+    tokenizer.decoder = decoders.ByteLevel()
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]",
+                                   mask_token=AddedToken("[MASK]", lstrip=True, special=True))
+
+
 def unigram(normalizer, pre_tokenizer):
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizer
@@ -102,6 +118,22 @@ def as_xlm_roberta(tokenizer):
                                _spm_precompiled_charsmap=base64.b64decode(parts["normalizer"]["precompiled_charsmap"]))
 
 
+def as_camembert(tokenizer):
+    """The same pieces behind the special tokens that CamemBERT has in front."""
+    parts = json.loads(tokenizer.backend_tokenizer.to_str())
+    pieces = [tuple(piece) for piece in parts["model"]["vocab"][4:-1]]
+    special = [("<s>NOTUSED", 0.0), ("<pad>", 0.0), ("</s>NOTUSED", 0.0), ("<unk>", 0.0), ("<unk>NOTUSED", -100.0), ("<s>", 0.0), ("</s>", 0.0)]
+    return CamembertTokenizer(vocab=special + pieces + [("<mask>", 0.0)],
+                              _spm_precompiled_charsmap=base64.b64decode(parts["normalizer"]["precompiled_charsmap"]))
+
+
+def as_mpnet(tokenizer):
+    """The same pieces behind MPNet's special tokens, of which all but the unknown token are RoBERTa's."""
+    pieces = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    vocabulary = ["<s>", "<pad>", "</s>", "[UNK]"] + [piece for piece, _ in pieces if not piece.startswith("[")] + ["<mask>"]
+    return MPNetTokenizer(vocab={piece: id for id, piece in enumerate(vocabulary)})
+
+
 def small(tokenizer, labels, **more):
     return dict(vocab_size=len(tokenizer), id2label=dict(enumerate(labels)), label2id={l: i for i, l in enumerate(labels)}, initializer_range=0.4,
                 pad_token_id=tokenizer.pad_token_id, **more)
@@ -112,10 +144,16 @@ def bert_like(tokenizer, labels, positions=64, **more):
                  **more)
 
 
+def modern_like(tokenizer, labels, layers, **more):
+    return small(tokenizer, labels, hidden_size=16, num_hidden_layers=layers, num_attention_heads=2, intermediate_size=24,
+                 max_position_embeddings=64, local_attention=12, cls_token_id=2, bos_token_id=2, sep_token_id=3, eos_token_id=3, **more)
+
+
 def distil_like(tokenizer, labels, **more):
     return small(tokenizer, labels, dim=16, n_layers=2, n_heads=2, hidden_dim=24, max_position_embeddings=64, **more)
 
 
+COUNTED_FROM_PADDING = ["roberta", "xlm-roberta", "camembert", "mpnet"]
 STARS = ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"]
 
 
@@ -141,6 +179,17 @@ def folders():
         xlm, ["Negative", "Neutral", "Positive"], positions=66, type_vocab_size=1, layer_norm_eps=1e-5)), None, None)
     yield ("xlm-roberta-tanh-without-prefix", old_xlm, XLMRobertaConfig(**bert_like(
         old_xlm, binary, positions=66, type_vocab_size=1, hidden_act="tanh")), without_prefix, None)
+    camembert, mpnet = as_camembert(xlm), as_mpnet(uncased)
+    yield ("camembert-without-prefix", camembert, CamembertConfig(**bert_like(
+        camembert, binary, positions=66, type_vocab_size=1, layer_norm_eps=1e-5)), without_prefix, None)
+    yield ("electra-projected", cased, ElectraConfig(**bert_like(
+        cased, ["negative", "neutral", "positive"], embedding_size=12)), None, vocabulary_file)
+    plain = modern_pairs()
+    yield ("modernbert-local", plain, ModernBertConfig(**modern_like(plain, binary, layers=4)), None, None)
+    yield ("modernbert-mean-without-prefix", plain, ModernBertConfig(**modern_like(
+        plain, STARS, layers=2, classifier_pooling="mean", norm_bias=True, attention_bias=True, mlp_bias=True, classifier_bias=True)),
+        without_prefix, None)
+    yield "mpnet", mpnet, MPNetConfig(**bert_like(mpnet, STARS, positions=130, layer_norm_eps=1e-5)), None, None
 
 
 # The layouts of the weights.
@@ -155,7 +204,7 @@ def gamma_and_beta(folder):
 
 
 def without_prefix(folder):
-    rewritten(folder, lambda name: name.removeprefix("bert.").removeprefix("roberta."))
+    rewritten(folder, lambda name: name.removeprefix("bert.").removeprefix("roberta.").removeprefix("model."))
 
 
 def as_type(dtype):
@@ -212,7 +261,7 @@ def expected(folder):
     assert not report["missing_keys"] and not report["unexpected_keys"], report
     model.eval()
     config = model.config
-    limit = config.max_position_embeddings - (config.pad_token_id + 1 if "roberta" in config.model_type else 0)
+    limit = config.max_position_embeddings - (config.pad_token_id + 1 if config.model_type in COUNTED_FROM_PADDING else 0)
     rows = []
     for text in TEXTS:
         encoding = tokenizer(text, return_offsets_mapping=True)
@@ -224,11 +273,13 @@ def expected(folder):
 
 
 def main():
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
+    names = sys.argv[1:]
+    if not names: shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
     (out / "texts.json").write_text(json.dumps(TEXTS) + "\n")
     for seed, (name, tokenizer, config, lay_out, lay_out_tokenizer) in enumerate(folders()):
         folder = out / name
+        if names and name not in names: continue
         torch.manual_seed(seed)
         model = AutoModelForSequenceClassification.from_config(config)
         with torch.no_grad():  # randomise biases and norms: their initial constants would hide errors

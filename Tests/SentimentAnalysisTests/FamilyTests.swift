@@ -29,6 +29,11 @@ struct FamilyTests {
     ("roberta-rating-double", .regression, [.unknown]),
     ("xlm-roberta", .singleLabel, [.negative, .neutral, .positive]),
     ("xlm-roberta-tanh-without-prefix", .singleLabel, [.negative, .positive]),
+    ("camembert-without-prefix", .singleLabel, [.negative, .positive]),
+    ("electra-projected", .singleLabel, [.negative, .neutral, .positive]),
+    ("modernbert-local", .singleLabel, [.negative, .positive]),
+    ("modernbert-mean-without-prefix", .singleLabel, [.negative, .negative, .neutral, .positive, .positive]),
+    ("mpnet", .singleLabel, [.negative, .negative, .neutral, .positive, .positive]),
   ])
   func everyFolderMatchesTransformers(name: String, problem: Problem, polarities: [Polarity]) throws {
     let folder = Self.fixtures.appending(path: name)

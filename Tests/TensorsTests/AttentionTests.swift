@@ -82,7 +82,8 @@ struct AttentionTests {
     for (precision, tolerance) in precisions {
       let attention = Attention(heads: row.heads, precision: precision)
       let (_, saved) = attention.forwardSaving(queries: q, keysValues: kv, row.texts, dropout: row.dropout, in: .test)
-      let (dq, dkv) = attention.backward(dContext, queries: q, keysValues: kv, saved, dropout: row.dropout, in: .test)
+      let (dq, dkv, _) = attention.backward(
+        dContext, queries: q, keysValues: kv, saved, dropout: row.dropout, in: .test)
       expectEqual(dq, expected.dq, within: tolerance, "dq")
       expectEqual(dkv, expected.dkv, within: tolerance, "dkv")
     }

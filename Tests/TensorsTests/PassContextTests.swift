@@ -76,7 +76,7 @@ struct PassContextTests {
         &parameter, gradient: dy, first: &first, second: &second, step: 2, learningRate: 0.1, weightDecay: 0.1,
         gradientScale: 1, in: pass)
       let (context, kept) = attention.forwardSaving(queries: x, keysValues: kv, texts, dropout: dropout, in: pass)
-      let (dq, dkv) = attention.backward(dy, queries: x, keysValues: kv, kept, dropout: dropout, in: pass)
+      let (dq, dkv, _) = attention.backward(dy, queries: x, keysValues: kv, kept, dropout: dropout, in: pass)
       return [
         ("norm", y), ("norm's gradient", dx), ("column sums", gradient.shift), ("weighted column sums", gradient.scale),
         ("GELU", Activation.gelu.forward(x, in: pass)),

@@ -58,7 +58,9 @@ struct StoredTensors {
   }
 
   /// The prefixes of tensors in files of a bare encoder.
-  private static let barePrefixes = ["embeddings.", "encoder.", "transformer.", "pooler."]
+  private static let barePrefixes = [
+    "embeddings.", "embeddings_project.", "encoder.", "transformer.", "pooler.", "layers.", "final_norm.",
+  ]
 
   private static func currentName(_ name: String) -> String {
     for (old, new) in [(".gamma", ".weight"), (".beta", ".bias")] where name.hasSuffix(old) {
@@ -82,7 +84,9 @@ struct StoredTensors {
 
   /// Checks that all layers of the configuration exist, before any is allocated.
   func checkLayers(_ configuration: Configuration) throws(CheckpointError) {
-    for index in 0..<configuration.layerCount { _ = try place(names.layer(index) + names.query + ".weight") }
+    for index in 0..<configuration.layerCount {
+      _ = try place(names.layer(index) + (names.fused ?? names.query) + ".weight")
+    }
   }
 
   /// Checks that a parameter's tensors exist and have its size. `config.json` may claim terabytes; the bytes of an existing
@@ -122,7 +126,9 @@ struct StoredTensors {
       )
     }
     if isOwn, shape == [configuration.labels.count, configuration.hiddenSize] { return [] }
-    return places[names.dense + ".weight"] == nil ? [names.dense, names.classifier] : [names.classifier]
+    guard places[names.dense + ".weight"] == nil else { return [names.classifier] }
+    let norms = configuration.modern == nil ? [] : [names.headNorm]
+    return Set([names.dense, names.classifier] + norms)
   }
 
   /// What a model without a classification head has.
@@ -151,7 +157,8 @@ struct StoredTensors {
   /// and the ids of positions and token types.
   func warnings(used: Set<String>) -> [String] {
     let unused = places.filter { name, _ in
-      !used.contains(name) && !["cls.", "lm_head.", "vocab_", names.prefix + "pooler."].contains { name.hasPrefix($0) }
+      !used.contains(name)
+        && !(["cls.", "lm_head.", "vocab_", names.prefix + "pooler."] + names.ignored).contains { name.hasPrefix($0) }
         && ![".position_ids", ".token_type_ids"].contains { name.hasSuffix($0) }
     }.values.map(\.name).sorted()
     guard let first = unused.first else { return wrapperWarnings }

@@ -30,8 +30,24 @@ void kernel_activation_gate(const float *restrict x, const float *restrict dy, f
 /// dx = dy · the mean of the gates at a sixth, a half and five sixths of the way from the reference [columns] to x.
 void kernel_activation_mean_gate(const float *restrict x, const float *restrict reference, const float *restrict dy,
                                  float *restrict dx, size_t rows, size_t columns, enum kernel_activation activation);
+/// In each head of x, the channels i and i + half become x[i] · c − x[i + half] · s and x[i + half] · c + x[i] · s, with
+/// c = cosines[position, i] and s = direction · sines[position, i].
+void kernel_rotate(float *restrict x, size_t rows, size_t heads, size_t half, size_t stride, const size_t *positions,
+                   const float *restrict cosines, const float *restrict sines, float direction);
 /// Each row x becomes exp(scale · (x − max)) / Σ.
 void kernel_softmax(float *x, size_t rows, size_t columns, size_t stride, float scale);
+/// Terms of a head's scaled scores by the distance from query to key: base[distance]. A null `base` adds none. `positions` are
+/// the places of the queries among the keys.
+struct kernel_distance_bias {
+  const float *base;
+  const size_t *positions;
+};
+/// x[i, j] += factor · bias(j − positions[i]).
+void kernel_add_distance_bias(float *restrict x, size_t rows, size_t columns, size_t stride, struct kernel_distance_bias bias,
+                              float factor);
+/// sums[j − positions[i]] += factor · x[i, j].
+void kernel_sum_by_distance(const float *restrict x, size_t rows, size_t columns, const size_t *positions, float factor,
+                            float *restrict sums);
 /// dx = scale · p · (dp − Σ p · dp), written over dp.
 void kernel_softmax_gradient(const float *restrict p, float *restrict dp, size_t rows, size_t columns, float scale);
 /// s = x + residual (residual may be null); normalized = (s − mean) · rstd; y = normalized · scale + shift.
@@ -46,6 +62,8 @@ void kernel_column_sums(const float *restrict x, const float *factor, float *res
                         size_t columns, size_t stride);
 /// y[i] += x[i] · factor.
 void kernel_accumulate(float *restrict y, const float *restrict x, float factor, size_t count);
+/// y[i] *= x[i].
+void kernel_multiply_elements(float *restrict y, const float *restrict x, size_t count);
 /// x[i] = 0 with the given probability, else x[i] · 1/(1 − probability); element i of the stream that `seed` names.
 void kernel_dropout(float *x, size_t count, uint64_t seed, size_t first, float probability);
 /// Σ x[i]², in double.
@@ -150,18 +168,20 @@ void kernel_multiply_packed(struct kernel_rows x, struct kernel_factor w, bool a
 size_t kernel_repeat_tile(enum kernel_level level, enum kernel_precision precision, size_t times);
 /// The number of floats of scratch that `kernel_attend` needs.
 size_t kernel_attend_scratch(enum kernel_level level, enum kernel_precision precision, size_t keys, size_t width);
-/// context [queries, width] = softmax(scale · queries · keysᵀ) · values, the products in float32 or bfloat16.
+/// context [queries, width] = softmax(scale · queries · keysᵀ + bias) · values, the products in float32 or bfloat16.
 void kernel_attend(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix queries,
-                   struct kernel_matrix keys, struct kernel_matrix values, float scale, float *context, size_t stride,
-                   float *scratch);
+                   struct kernel_matrix keys, struct kernel_matrix values, float scale, struct kernel_distance_bias bias,
+                   float *context, size_t stride, float *scratch);
 /// The number of floats of scratch that `kernel_value_gradient` needs.
 size_t kernel_value_gradient_scratch(enum kernel_level level, enum kernel_precision precision, size_t keys, size_t width);
-/// gradient [keys, width] = softmax(scale · queries · keysᵀ)ᵀ · context gradient [queries, width]: the gradient of the values.
+/// gradient [keys, width] = softmax(scale · queries · keysᵀ + bias)ᵀ · context gradient [queries, width]: the gradient of the
+/// values.
 void kernel_value_gradient(enum kernel_level level, enum kernel_precision precision, struct kernel_matrix queries,
-                           struct kernel_matrix keys, struct kernel_matrix context_gradient, float scale, float *gradient,
-                           size_t stride, float *scratch);
+                           struct kernel_matrix keys, struct kernel_matrix context_gradient, float scale,
+                           struct kernel_distance_bias bias, float *gradient, size_t stride, float *scratch);
 /// The number of floats of scratch that `kernel_contributions` needs.
 size_t kernel_contributions_scratch(enum kernel_level level, size_t keys, size_t width);
-/// scores [keys] = p · (gradient · value), p = softmax(scale · query · keysᵀ), for one query of a head and its gradient.
+/// scores [keys] = p · (gradient · value), p = softmax(scale · query · keysᵀ + bias), for one query of a head and its gradient.
 void kernel_contributions(enum kernel_level level, struct kernel_matrix query, struct kernel_matrix gradient,
-                          struct kernel_matrix keys, struct kernel_matrix values, float scale, float *scores, float *scratch);
+                          struct kernel_matrix keys, struct kernel_matrix values, float scale,
+                          struct kernel_distance_bias bias, float *scores, float *scratch);

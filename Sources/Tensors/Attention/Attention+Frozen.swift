@@ -13,10 +13,12 @@ extension Attention {
     let dValues = Matrix(uninitializedRows: keysValues.rows, columns: dContext.columns)  // [N, C]
     let (level, width) = (context.kernels.level, dContext.columns / heads)
     let scale = 1 / Float(width).squareRoot()
+    bias?.check(texts, heads: heads)
     guard let precision else {
       forEachHead(texts, channels: dContext.columns, in: context) { head in
         let p = Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
         p.multiply(head.query(queries), head.key(keysValues).transposed)
+        addBias(to: p, head, texts, scale)
         p.softmax(scale: scale)
         head.key(dValues).multiply(p.transposed, head.query(dContext))
       }
@@ -27,9 +29,11 @@ extension Attention {
       in: context
     ) { head, scratch in
       let out = head.key(dValues)
-      unsafe kernel_value_gradient(
-        level, precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel,
-        head.query(dContext).kernel, scale, out.base, out.stride, scratch.base)
+      unsafe withBias(head, texts) { bias in
+        unsafe kernel_value_gradient(
+          level, precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel,
+          head.query(dContext).kernel, scale, bias, out.base, out.stride, scratch.base)
+      }
     }
     return dValues
   }
@@ -42,6 +46,7 @@ extension Attention {
     precondition(
       g.rows == queries.rows && queries.rows == texts.queries.last,
       "\(g.rows) gradients, \(queries.rows) queries for \(texts.queries.last ?? 0)")
+    bias?.check(texts, heads: heads)
     // One row for each head and query, added in order: the sums do not depend on the number of threads.
     let scores = (0..<texts.count).map { text in
       Matrix(
@@ -56,10 +61,12 @@ extension Attention {
       let (rows, gradients) = (head.query(queries), head.query(g))
       for query in 0..<rows.rows {
         let score = head.index * rows.rows + query
-        unsafe kernel_contributions(
-          level, rows.rows(query..<query + 1).kernel, gradients.rows(query..<query + 1).kernel,
-          head.key(keysValues).kernel, head.value(keysValues).kernel, 1 / Float(width).squareRoot(),
-          scores[head.text].block.rows(score..<score + 1).base, scratch.base)
+        unsafe withBias(head, texts, from: query) { bias in
+          unsafe kernel_contributions(
+            level, rows.rows(query..<query + 1).kernel, gradients.rows(query..<query + 1).kernel,
+            head.key(keysValues).kernel, head.value(keysValues).kernel, 1 / Float(width).squareRoot(), bias,
+            scores[head.text].block.rows(score..<score + 1).base, scratch.base)
+        }
       }
     }
     return scores.map { scores in

@@ -3,17 +3,20 @@
 import CKernels
 
 /// Scaled dot-product attention with several heads (Vaswani et al., 2017, section 3.2), over texts packed without padding:
-/// context = softmax(q · kᵀ / √D) · v for each text and head by itself.
+/// context = softmax(q · kᵀ / √D + bias) · v for each text and head by itself.
 public struct Attention: Sendable {
   /// The number of heads that share the channels.
   public var heads: Int
+  /// Terms of the scores by distance; nil adds none.
+  public let bias: DistanceBias?
   /// The precision of products; nil is float32 by OpenBLAS.
   public let precision: PackedFactor.Precision?
 
   /// Attention with this number of heads, a divisor of the channels.
-  public init(heads: Int, precision: PackedFactor.Precision? = nil) {
+  public init(heads: Int, bias: DistanceBias? = nil, precision: PackedFactor.Precision? = nil) {
     precondition(precision != .int8, "int8 is too coarse for probabilities")
     self.heads = heads
+    self.bias = bias
     self.precision = precision
   }
 
@@ -23,16 +26,22 @@ public struct Attention: Sendable {
     public var queries: [Int]  // [B + 1]
     /// The first key and value of each text, then the number of all keys.
     public var keys: [Int]  // [B + 1]
+    /// The place of each query among the keys of its text, which only a bias by distance and rotations need.
+    public var positions: [Int]  // [M]
 
     /// Texts with these offsets; both lists begin with 0 and have one more number than there are texts.
-    public init(queries: [Int], keys: [Int]) {
+    public init(queries: [Int], keys: [Int], positions: [Int] = []) {
       precondition(queries.count == keys.count && !keys.isEmpty, "\(queries.count) query and \(keys.count) key offsets")
       self.queries = queries
       self.keys = keys
+      self.positions = positions
     }
 
     /// The number of texts.
     public var count: Int { keys.count - 1 }
+
+    /// The place of each key in its text.
+    public var keyPositions: [Int] { zip(keys, keys.dropFirst()).flatMap { Array(0..<$1 - $0) } }  // [N]
   }
 
   /// The probabilities of every text and head, before dropout, each a [queries, keys] rectangle, one after the other.
@@ -82,14 +91,17 @@ public struct Attention: Sendable {
   public func forward(queries: Matrix, keysValues: Matrix, _ texts: Texts, in context: PassContext) -> Matrix {
     guard let precision else { return forward(queries, keysValues, texts, dropout: nil, saved: nil, context) }
     let attended = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+    bias?.check(texts, heads: heads)
     let (level, width) = (context.kernels.level, queries.columns / heads)
     withScratch(
       { kernel_attend_scratch(level, precision.kernel, $0, width) }, texts, channels: queries.columns, in: context
     ) { head, scratch in
       let out = head.query(attended)
-      unsafe kernel_attend(
-        level, precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel,
-        head.value(keysValues).kernel, 1 / Float(width).squareRoot(), out.base, out.stride, scratch.base)
+      unsafe withBias(head, texts) { bias in
+        unsafe kernel_attend(
+          level, precision.kernel, head.query(queries).kernel, head.key(keysValues).kernel,
+          head.value(keysValues).kernel, 1 / Float(width).squareRoot(), bias, out.base, out.stride, scratch.base)
+      }
     }
     return attended
   }
@@ -106,12 +118,14 @@ public struct Attention: Sendable {
     _ queries: Matrix, _ keysValues: Matrix, _ texts: Texts, dropout: Dropout?, saved: Saved?, _ context: PassContext
   ) -> Matrix {
     let attended = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
+    bias?.check(texts, heads: heads)
     let scale = 1 / Float(queries.columns / heads).squareRoot()
     forEachHead(texts, channels: queries.columns, in: context) { head in
       let p =
         saved?.block(text: head.text, head: head.index)
         ?? Matrix(uninitializedRows: head.queries.count, columns: head.keys.count).block  // [queries, keys]
       p.multiply(head.query(queries), head.key(keysValues).transposed, as: precision, in: context)
+      addBias(to: p, head, texts, scale)
       p.softmax(scale: scale)
       let kept = saved.map { dropped(p, dropout, $0.start(text: head.text, head: head.index)) } ?? p
       head.query(attended).multiply(kept, head.value(keysValues), as: precision, in: context)
@@ -119,17 +133,22 @@ public struct Attention: Sendable {
     return attended
   }
 
-  /// Gradients of queries [M, C] and of keys beside values [N, 2C], for the gradient of the context [M, C].
+  /// Gradients of queries [M, C], of keys beside values [N, 2C] and of the bias's table [H, 2P − 1], for the gradient of the
+  /// context [M, C]. The last is nil without a bias of each head.
   ///
   /// With p the probabilities after dropout: dv = pᵀ · dcontext, dp = dcontext · vᵀ; through the softmax
   /// ds = p ⊙ (dp − Σ p · dp) / √D; dq = ds · k, dk = dsᵀ · q.
   public func backward(
     _ dContext: Matrix, queries: Matrix, keysValues: Matrix, _ saved: Saved, dropout: Dropout? = nil,
     in context: PassContext
-  ) -> (dQueries: Matrix, dKeysValues: Matrix) {
+  ) -> (dQueries: Matrix, dKeysValues: Matrix, dBias: Matrix?) {
     let dQueries = Matrix(uninitializedRows: queries.rows, columns: queries.columns)  // [M, C]
     let dKeysValues = Matrix(uninitializedRows: keysValues.rows, columns: keysValues.columns)  // [N, 2C]
     let scale = 1 / Float(queries.columns / heads).squareRoot()
+    // One row for each text and head, added in order: the sums do not depend on the number of threads.
+    let sums = bias.flatMap { bias in
+      bias.isLearned ? Matrix(rows: saved.texts.count * heads, columns: bias.table.columns) : nil
+    }
     forEachHead(saved.texts, channels: queries.columns, in: context) { head in
       let p = saved.block(text: head.text, head: head.index)  // [queries, keys]
       let start = saved.start(text: head.text, head: head.index)
@@ -140,10 +159,16 @@ public struct Attention: Sendable {
       ds.multiply(dContext, head.value(keysValues).transposed, as: precision, in: context)
       if let dropout { ds.dropout(seed: dropout.seed, first: start, probability: dropout.probability) }
       ds.softmaxGradient(p, scale: scale)
+      if let sums { addByDistance(ds, head, saved.texts, 1 / scale, to: sums) }
       head.query(dQueries).multiply(ds, head.key(keysValues), as: precision, in: context)
       head.key(dKeysValues).multiply(ds.transposed, head.query(queries), as: precision, in: context)
     }
-    return (dQueries, dKeysValues)
+    let dBias = sums.map { sums in
+      var total = Matrix(rows: heads, columns: sums.columns)
+      total.addRows(of: sums, at: (0..<sums.rows).map { $0 % heads })
+      return total
+    }
+    return (dQueries, dKeysValues, dBias)
   }
 
   /// A copy of the probabilities with dropout; the backward pass needs both.

@@ -9,7 +9,7 @@ public enum CrossEntropy {
 
   /// log softmax(logits) [L], shifted by the maximum: nothing overflows, and no probability becomes 0 before its logarithm
   /// is taken.
-  private static func logProbabilities(_ logits: [Double]) -> [Double] {
+  static func logProbabilities(_ logits: [Double]) -> [Double] {
     let largest = logits.max() ?? 0
     let logSum = log(logits.reduce(0) { $0 + exp($1 - largest) })
     return logits.map { $0 - largest - logSum }
