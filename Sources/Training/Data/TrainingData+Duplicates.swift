@@ -12,7 +12,8 @@ extension TrainingData {
         + "different labels")
   }
 
-  /// Removes training texts that nearly equal a held-out text, and validation texts that nearly equal a test text.
+  /// Removes training texts, with labels or without, that nearly equal a held-out text, and validation texts that nearly equal a
+  /// test text.
   mutating func removeNearDuplicates() {
     func remaining(
       _ examples: [LabelledData.Example], _ name: String, unlike heldOut: [LabelledData.Example], _ others: String
@@ -25,8 +26,10 @@ extension TrainingData {
     }
     let (validation, validationNote) = remaining(self.validation, "validation", unlike: test, "test")
     let (train, note) = remaining(self.train, "training", unlike: validation + test, "validation or test")
-    (self.validation, self.train) = (validation, train)
-    notes += [validationNote, note].compactMap(\.self)
+    let (unlabelled, unlabelledNote) = remaining(
+      self.unlabelled, "unlabelled", unlike: self.unlabelled.isEmpty ? [] : validation + test, "validation or test")
+    (self.validation, self.train, self.unlabelled) = (validation, train, unlabelled)
+    notes += [validationNote, note, unlabelledNote].compactMap(\.self)
   }
 }
 

@@ -11,6 +11,8 @@ extension TrainingData {
     public var test: String?
     /// The file of the user's own texts, which show whether the model learns the right thing.
     public var probe: String?
+    /// The files of texts without labels, which only teachers judge.
+    public var unlabelled: [String] = []
     /// The columns of text and label in all files.
     public var columns = LabelledData.Columns()
     /// The labels by index; nil takes them from `train`.

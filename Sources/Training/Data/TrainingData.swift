@@ -11,11 +11,13 @@ public struct TrainingData: Sendable {
   public private(set) var test: [LabelledData.Example] = []
   /// The user's own texts, measured during the training but without effect on it.
   public private(set) var probe: [LabelledData.Example] = []
+  /// The texts without labels to learn from, which only teachers judge; their targets have no label.
+  public internal(set) var unlabelled: [LabelledData.Example] = []
   /// The labels by index.
   public let labels: [String]
   /// The type of the problem.
   public let problem: Problem
-  /// The number of texts in each file, training files first.
+  /// The number of texts in each file: training files first, those without labels last.
   public private(set) var files: [(path: String, texts: Int)] = []
   /// Skipped rows: the first few of each kind, each a sentence with file and line and the reason, and the number of
   /// others.
@@ -61,6 +63,7 @@ public struct TrainingData: Sendable {
     train = try texts(of: sources, reader, patterns, "training")
     validation = withoutUncertain(try texts(of: validationSources, reader, patterns, "validation"), "validation")
     test = withoutUncertain(try texts(of: testSources, reader, patterns, "test"), "test")
+    unlabelled = try unlabelledTexts(of: settings.unlabelled, settings.columns, patterns)
     if settings.removesDuplicates { removeExactDuplicates() }
     try split(settings)
     if settings.removesDuplicates { removeNearDuplicates() }
@@ -122,6 +125,23 @@ public struct TrainingData: Sendable {
       notes += data.notes
     }
     if let note = try patterns.remove(from: &examples, named: "\(name) texts") { notes.append(note) }
+    return examples
+  }
+
+  private mutating func unlabelledTexts(
+    of paths: [String], _ columns: LabelledData.Columns, _ patterns: DropPatterns
+  ) throws(TrainingError) -> [LabelledData.Example] {
+    guard !paths.isEmpty else { return [] }
+    var examples: [LabelledData.Example] = []
+    for path in paths {
+      let read = try UnlabelledTexts(path: path, columns)
+      examples += read.examples
+      files.append((path, read.examples.count))
+      problems += read.problems.all
+      notes += read.notes
+    }
+    if let note = try patterns.remove(from: &examples, named: "texts without labels") { notes.append(note) }
+    notes.append("unlabelled: \(examples.count) texts")
     return examples
   }
 

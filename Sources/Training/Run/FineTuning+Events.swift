@@ -15,6 +15,12 @@ extension FineTuning {
     case warning(TrainingWarning)
     /// Writing event files for TensorBoard failed, for the reason in the sentence.
     case tensorBoardFailed(String)
+    /// A few seconds have passed while a teacher reads the texts.
+    case teaching(teacher: String, done: Int, of: Int)
+    /// A teacher has read all texts, now or for an earlier training.
+    case taught(teacher: String, texts: Int, isFromCache: Bool)
+    /// What a teacher says could not be kept, for the reason in the sentence.
+    case cacheFailed(String)
     /// The training continues from this checkpoint.
     case resumed(folder: String, step: Int)
     /// The training ends early, since no evaluation was better for a while.
@@ -62,6 +68,8 @@ extension FineTuning {
     /// The output folder contains the model of this step. The evaluations are on the validation texts and, for the only
     /// time, on the test texts; nil without such texts. Those of further heads are on their validation texts.
     case finished(step: Int, Evaluation?, test: Evaluation?, tasks: [TaskEvaluation])
+    /// The training was stopped while the teachers read the texts, before its first update.
+    case stoppedBeforeTraining
     /// The training was stopped; it can be resumed from this checkpoint.
     case interrupted(checkpoint: String, step: Int)
   }

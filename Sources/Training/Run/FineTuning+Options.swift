@@ -77,6 +77,8 @@ extension FineTuning {
     public var attentionDropout: Double?
     /// The dropout before the classifier.
     public var classifierDropout: Double?
+    /// The layers of the encoder to keep, counted from 0, in their new order.
+    public var layers: [Int]?
 
     /// The defaults.
     public init() {}

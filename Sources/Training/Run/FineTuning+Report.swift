@@ -40,6 +40,10 @@ extension FineTuning {
     let steps = try TrainerState(folder: output).globalStep
     var facts = [("Model", output), ("Base", card.base)]
     facts += card.data.map { ("Trained on", "\($0.texts) texts of \($0.file)") }
+    if !distillation.teachers.isEmpty {
+      let (names, share) = (distillation.teachers.joined(separator: ", "), distillation.share)
+      facts.append(("Teachers", "\(names); temperature \(distillation.temperature), share \(share) of the loss"))
+    }
     facts.append(("Trained for", "\(steps) steps\(step == steps ? "" : "; the model is that of step \(step)")"))
     var analysis = ErrorAnalysis(Evaluation(model.configuration.problem, labels: labels))
     var subject =

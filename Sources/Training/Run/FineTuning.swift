@@ -18,10 +18,15 @@ public struct FineTuning {
   let frozenEncoder: SequenceClassifier?
   /// The tasks besides the labels of the main head, and the indices of their heads.
   let tasks: [(data: TaskData, head: Int)]
+  let teachers: [Teacher]
+  let distillation: DistillationSettings
+  /// The layers that are kept; nil keeps all.
+  let layers: [Int]?
   let location: ModelLocation
   var base: String { location.folder }
   let output: String
   let examples: [Trainer.Example]
+  let unlabelled: [Trainer.Example]
   let validation: [Trainer.Example]
   let test: [Trainer.Example]
   let probe: [Trainer.Example]
@@ -47,8 +52,8 @@ public struct FineTuning {
   /// - Throws: `CheckpointError`, `FileError`, `TrainingError` or the tokenizer's error.
   public init(
     model name: String, data dataSettings: TrainingData.Settings, problem: Problem? = nil, tasks: [TaskSettings] = [],
-    settings: Overrides = Overrides(), output: String, trainer: Trainer.Options, options: Options = Options(),
-    in context: PassContext = PassContext()
+    settings: Overrides = Overrides(), distillation: DistillationSettings = DistillationSettings(), output: String,
+    trainer: Trainer.Options, options: Options = Options(), in context: PassContext = PassContext()
   ) throws {
     try Self.check(output: output, options)
     location = try ModelLocation(of: name)
@@ -56,6 +61,11 @@ public struct FineTuning {
     try Self.check(output: output, base: base, options)
     let checkpoint = try Configuration(folder: base)
     let hasMain = !dataSettings.train.isEmpty || tasks.isEmpty
+    try distillation.check(problem ?? checkpoint.problem, dataSettings)
+    guard settings.layers == nil || hasMain || !trainer.freezesEncoder else {
+      throw TrainingError(
+        "--layers changes the encoder, which --freeze-encoder without --train keeps; omit one of them")
+    }
     let data =
       hasMain
       ? try TrainingData(
@@ -68,6 +78,7 @@ public struct FineTuning {
       folder: base, labels: hasMain ? data.labels : nil, problem: hasMain ? data.problem : nil,
       freshHead: hasMain ? trainer.seed : nil, in: context)
     var model = loaded.classifier
+    try settings.keepLayers(of: &model, folder: base)
     let modelSettings =
       hasMain || !trainer.freezesEncoder
       ? try settings.apply(to: &model.configuration, folder: base, hasNewLabels: data.labels != checkpoint.labels)
@@ -76,12 +87,17 @@ public struct FineTuning {
       // A model whose own files stay runs in their precision; one that is written anew, in float32.
       (hasMain ? SentimentModel.Compute.float32 : .auto).resolved(for: loaded, context.kernels)
         .prepare(&loaded, in: context)
-      frozenEncoder = loaded.classifier
+      var frozen = loaded.classifier
+      if let layers = settings.layers { frozen.keepLayers(layers) }
+      frozenEncoder = frozen
     } else {
       frozenEncoder = nil
     }
     if let frozen = trainer.frozenLayers, frozen > model.configuration.layerCount {
       throw TrainingError("--freeze-layers \(frozen): the model has \(model.configuration.layerCount) layers")
+    }
+    teachers = try distillation.teachers.map {
+      try Teacher(named: $0, labels: data.labels, modelSettings, in: context)
     }
     let encoder = try TextEncoder(folder: base, model.configuration, modelSettings).readingOnce
     let heads = try Self.heads(
@@ -98,6 +114,7 @@ public struct FineTuning {
     func encoded(_ examples: [LabelledData.Example]) -> [Trainer.Example] {
       examples.map { Trainer.Example(ids: encoder.encode($0.text).ids, $0.target) }
     }
+    unlabelled = encoded(data.unlabelled)
     validation = encoded(data.validation)
     test = encoded(data.test)
     probe = encoded(data.probe)
@@ -105,17 +122,21 @@ public struct FineTuning {
     audit = Audit(
       data, tokenCounts: tokenCounts, maxLength: encoder.maximumLength, modelLimit: model.configuration.maximumTokens)
     self.data = data
+    self.distillation = distillation
+    layers = settings.layers
     self.model = model
     self.output = output
     trainerOptions = trainer
     self.options = options
     self.context = context
+    let cardFiles = data.files.prefix(dataSettings.train.count) + data.files.suffix(dataSettings.unlabelled.count)
+    let ownFacts = Self.teacherFacts(distillation) + Self.layerFacts(settings.layers)
     card = ModelCard(
       name: folderName(output), base: location.repository, license: ModelCard.license(of: base),
       configuration: model.configuration,
-      data: data.files.prefix(dataSettings.train.count).map { (folderName($0.path), $0.texts) },
+      data: cardFiles.map { (folderName($0.path), $0.texts) },
       hyperparameters: [("max-length", "\(encoder.maximumLength)")]
-        + trainer.facts(width: model.configuration.hiddenSize) + dataSettings.facts)
+        + trainer.facts(width: model.configuration.hiddenSize) + dataSettings.facts + ownFacts)
     isMainTrained = hasMain
     validationName = dataSettings.validation.map(folderName) ?? "a part of the training texts"
     testName = dataSettings.test.map(folderName) ?? "another part of the training texts"
@@ -152,28 +173,9 @@ public struct FineTuning {
     }
     guard isMainTrained else { return tasks.joined(separator: "; ") }
     return "\(examples.count) texts of \(tokens / max(1, examples.count)) tokens on average to train on, "
+      + (unlabelled.isEmpty ? "" : "\(unlabelled.count) without labels, ")
       + "\(validation.count) to validate; labels \(model.configuration.labels.joined(separator: ", "))"
       + tasks.map { "; " + $0 }.joined()
-  }
-}
-
-extension FineTuning.Overrides {
-  /// Stores the overrides in the configuration of the new model.
-  fileprivate func apply(
-    to configuration: inout Configuration, folder: String, hasNewLabels: Bool
-  ) throws -> ModelSettings {
-    configuration.setDropout(hidden: hiddenDropout, attention: attentionDropout, classifier: classifierDropout)
-    let limit = min(maxLength, configuration.maximumTokens)
-    guard (headLength ?? 0) + (tailLength ?? 0) <= limit - 2, headLength != 0 || tailLength != 0 else {
-      throw TrainingError(
-        "--head-length and --tail-length must add up to 1 to \(limit - 2) tokens, the limit of a text")
-    }
-    // The calibration of the base belongs to its labels. It stays valid until validation texts allow a new one.
-    var settings = hasNewLabels ? ModelSettings() : try ModelSettings(configuration, folder: folder)
-    (settings.maxLength, settings.headLength, settings.tailLength) = (limit, headLength, tailLength)
-    settings.windows = nil  // a training reads head and tail
-    try settings.store(in: &configuration)
-    return settings
   }
 }
 
@@ -196,7 +198,8 @@ extension FineTuning {
   ///
   /// - Parameters:
   ///   - lock: the result of `lockOutput`; nil locks the folder until the training ends.
-  ///   - isStopped: called after every update; true ends the training with a checkpoint.
+  ///   - isStopped: called after every update, and every few seconds while teachers read the texts; true ends the training, with a
+  ///     checkpoint after an update.
   ///   - report: called about every second, and for every other event.
   /// - Throws: `FileError` or `TrainingError`; earlier checkpoints stay.
   @discardableResult
@@ -205,7 +208,14 @@ extension FineTuning {
   ) throws -> Outcome {
     let lock = try lock ?? lockOutput()
     defer { withExtendedLifetime(lock) {} }
-    var run = TrainingRun(self)
+    var teaching: Teaching?
+    if !teachers.isEmpty {
+      // A checkpoint of another training is rejected before the teachers read all texts.
+      if let resume = options.resume { _ = try checkedState(of: resume) }
+      guard let found = try self.teaching(isStopped: isStopped, report) else { return .stoppedBeforeTraining }
+      teaching = found
+    }
+    var run = TrainingRun(self, teaching)
     if let resume = options.resume { try run.resume(resume, report) }
     if options.resume == nil { try CheckpointFolder.removeAll(in: output) }
     try UnfinishedFolder.removeAll(inTraining: FilePath(text: output))

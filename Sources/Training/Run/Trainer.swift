@@ -32,6 +32,8 @@ public struct Trainer: Sendable {
     public var labelSmoothing = 0.0
     /// The weights of the labels in the loss.
     public var classWeights = ClassWeights.equal
+    /// What teachers say of the texts; nil learns from labels alone.
+    var teaching: Teaching?
 
     /// A task with the usual loss.
     public init(head: Int?, _ examples: [Example]) { (self.head, self.examples) = (head, examples) }
@@ -142,7 +144,8 @@ public struct Trainer: Sendable {
     _ index: Int, _ batches: [[Int]], dropouts: [DropoutSource?]
   ) throws(TrainingError) -> Update {
     let (task, loss) = (tasks[index], losses[index])
-    let all = batches.flatMap { $0.map { task.examples[$0] } }
+    let whole = batches.flatMap(\.self)
+    let all = whole.map { task.examples[$0] }
     let total = loss.weight(all.map(\.target))
     var result = Update(
       loss: 0, gradientNorm: 0, learningRate: learningRate, texts: all.count,
@@ -152,9 +155,13 @@ public struct Trainer: Sendable {
     for (indices, dropout) in zip(batches, dropouts) {
       let examples = indices.map { task.examples[$0] }
       let targets = examples.map(\.target)
-      let share = (batches.count == 1 ? 1 : loss.weight(targets) / max(total, .leastNormalMagnitude)) * task.weight
+      // The loss with teachers is that of a part of the update already.
+      let isWhole = batches.count == 1 || task.teaching != nil
+      let share = (isWhole ? 1 : loss.weight(targets) / max(total, .leastNormalMagnitude)) * task.weight
       func slopes(_ logits: Matrix) -> Matrix {
-        let (mean, dLogits) = loss.forwardAndBackward(logits, targets)
+        let (mean, dLogits) =
+          task.teaching?.forwardAndBackward(logits, indices, of: whole, task.examples, loss)
+          ?? loss.forwardAndBackward(logits, targets)
         result.loss += mean * share
         if task.head == nil {
           result.correct += targets.enumerated().count { .label(logits.indexOfMaximum(row: $0)) == $1 }

@@ -110,6 +110,9 @@ extension TrainerState {
   /// The size limit of the file, in bytes; a log entry takes a few hundred.
   static let byteLimit = 1 << 28
 
+  /// The settings that are recorded only where they are used.
+  private static let optionalSettings = ["freeze-encoder", "layers", "teacher"]
+
   /// Loads the state in a checkpoint folder.
   init(folder: String) throws(FileError) {
     let path = FilePath(text: "\(folder)/\(Self.fileName)")
@@ -130,10 +133,15 @@ extension TrainerState {
   func check(
     _ settings: [(name: String, value: String)], totalSteps: Int, folder: String
   ) throws(FileError) {
-    let differences = settings.compactMap { name, value -> String? in
-      let before = callbacks.training.settings[name] ?? "not recorded"
-      return before == value ? nil : "\(name) was \(before) and is now \(value)"
+    let recorded = callbacks.training.settings
+    let missing = Self.optionalSettings.filter { name in
+      recorded[name] != nil && !settings.contains { $0.name == name }
     }
+    let differences =
+      settings.compactMap { name, value -> String? in
+        let before = recorded[name] ?? "not recorded"
+        return before == value ? nil : "\(name) was \(before) and is now \(value)"
+      } + missing.map { "\($0) was \(recorded[$0] ?? "") and is now missing" }
     guard differences.isEmpty else {
       throw FileError(
         "\(folder): the training in this checkpoint differs: \(differences.joined(separator: "; ")). Give the same "

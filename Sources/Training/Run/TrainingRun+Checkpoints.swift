@@ -4,17 +4,7 @@ import SentimentAnalysis
 extension TrainingRun {
   /// Restores the state of a checkpoint.
   mutating func resume(_ resume: FineTuning.Resume, _ report: (FineTuning.Event) -> Void) throws {
-    let folder: String
-    switch resume {
-    case .folder(let path): folder = path
-    case .latest:
-      guard let latest = CheckpointFolder.all(in: task.output).last else {
-        throw TrainingError("\(task.output): contains no checkpoint; start without --resume")
-      }
-      folder = latest.path
-    }
-    let found = try TrainerState(folder: folder)
-    try found.check(task.fingerprint, totalSteps: state.maxSteps, folder: folder)
+    let (folder, found) = try task.checkedState(of: resume)
     let patience = state.callbacks.earlyStopping
     state = found
     // The patience may change; the count of evaluations without improvement stays.
@@ -23,10 +13,10 @@ extension TrainingRun {
     }
     let model = try SequenceClassifier(
       folder: folder, labels: task.model.configuration.labels, in: task.context)
-    var restored = task.model
     // A frozen encoder may have been stored in another precision.
-    if !task.trainerOptions.freezesEncoder { (restored.embeddings, restored.layers) = (model.embeddings, model.layers) }
-    (restored.head, restored.taskHeads) = (model.head, try model.taskHeads(like: restored, folder: folder))
+    var restored = task.trainerOptions.freezesEncoder ? task.model : model
+    restored.configuration = task.model.configuration
+    (restored.head, restored.taskHeads) = (model.head, try model.taskHeads(like: task.model, folder: folder))
     try trainer.restore(restored, optimizer: folder + "/optimizer.safetensors", step: state.globalStep)
     report(.resumed(folder: folder, step: state.globalStep))
   }
@@ -51,11 +41,34 @@ extension TrainingRun {
 }
 
 extension FineTuning {
+  /// The folder of a checkpoint to resume from, and its state.
+  ///
+  /// - Throws: `FileError` or `TrainingError` if there is none, or if it belongs to another training.
+  func checkedState(of resume: Resume) throws -> (folder: String, state: TrainerState) {
+    let folder: String
+    switch resume {
+    case .folder(let path): folder = path
+    case .latest:
+      guard let latest = CheckpointFolder.all(in: output).last else {
+        throw TrainingError("\(output): contains no checkpoint; start without --resume")
+      }
+      folder = latest.path
+    }
+    let state = try TrainerState(folder: folder)
+    try state.check(fingerprint, totalSteps: totalSteps, folder: folder)
+    return (folder, state)
+  }
+
+  /// The number of updates.
+  private var totalSteps: Int {
+    let parts = trainerTasks.map { TrainingPlan.Part(lengths: $0.examples.map(\.ids.count), share: $0.share) }
+    return TrainingPlan(parts, trainerOptions).totalSteps
+  }
+
   /// The values that a resumed training must share with the original.
   var fingerprint: [(name: String, value: String)] {
     let (configuration, options) = (model.configuration, self.options)
-    let parts = trainerTasks.map { TrainingPlan.Part(lengths: $0.examples.map(\.ids.count), share: $0.share) }
-    let updates = TrainingPlan(parts, trainerOptions).totalSteps
+    let updates = totalSteps
     // These may be given differently, in steps or shares.
     let replaced: Set = ["max-steps", "num-train-epochs", "warmup-steps", "warmup-ratio"]
     let best = options.greaterIsBetter.map { $0 ? ", higher" : ", lower" } ?? ""
@@ -69,7 +82,8 @@ extension FineTuning {
       ("the validation data", summary(of: validation)),
       ("metric-for-best-model", options.metricForBestModel + best),
     ]
-    return facts + own + tasks.flatMap { fingerprint(of: $0.data) }
+    let further = teacherFingerprint + Self.layerFacts(layers)
+    return facts + own + further + tasks.flatMap { fingerprint(of: $0.data) }
   }
 
   private func fingerprint(of data: TaskData) -> [(name: String, value: String)] {
@@ -83,7 +97,7 @@ extension FineTuning {
 
   /// What the heads learn: the main one first, if it is trained.
   var trainerTasks: [Trainer.Task] {
-    let main = isMainTrained ? [Trainer.Task(head: nil, examples, trainerOptions)] : []
+    let main = isMainTrained ? [Trainer.Task(head: nil, examples + unlabelled, trainerOptions)] : []
     return main
       + tasks.map { data, head in
         var task = Trainer.Task(head: head, data.train.map(\.example))
@@ -94,7 +108,7 @@ extension FineTuning {
   }
 
   /// The number of examples, and FNV-1a over their ids and targets.
-  private func summary(of examples: [Trainer.Example], outputs: Int? = nil) -> String {
+  func summary(of examples: [Trainer.Example], outputs: Int? = nil) -> String {
     let outputs = outputs ?? labels.count
     let numbers = examples.lazy.flatMap { example in
       example.ids + example.words + example.target.outputs(count: outputs).map { Int($0.bitPattern) }

@@ -18,7 +18,9 @@ extension TrainingRun {
     let isBest = state.bestGlobalStep == state.globalStep
     report(evaluated(validation, probe, isBest: isBest))
     if let validation {
-      warn(TrainingWarning.warnings(for: validation, training: training, bestLoss: bestLoss), report)
+      // With teachers, the losses of training and validation differ in kind.
+      let comparable = task.teachers.isEmpty ? bestLoss : nil
+      warn(TrainingWarning.warnings(for: validation, training: training, bestLoss: comparable), report)
     }
     if let stopping = state.callbacks.earlyStopping, stopping.stops, let best = state.bestGlobalStep {
       report(.stoppedEarly(evaluations: stopping.attributes.counter, bestStep: best))

@@ -16,10 +16,13 @@ struct TrainingRun {
   /// The loss of always predicting the frequencies of the labels.
   let guessingLoss: Double?
 
-  init(_ task: FineTuning) {
+  /// - Parameter teaching: what the teachers say of the texts; nil without teachers.
+  init(_ task: FineTuning, _ teaching: Teaching? = nil) {
     self.task = task
+    var tasks = task.trainerTasks
+    if let teaching, task.isMainTrained { tasks[0].teaching = teaching }
     trainer = Trainer(
-      task.model, task.trainerTasks, options: task.trainerOptions, frozenEncoder: task.frozenEncoder, in: task.context)
+      task.model, tasks, options: task.trainerOptions, frozenEncoder: task.frozenEncoder, in: task.context)
     state.maxSteps = trainer.totalSteps
     state.numTrainEpochs = (trainer.totalSteps + trainer.plan.stepsPerEpoch - 1) / trainer.plan.stepsPerEpoch
     state.trainBatchSize = task.trainerOptions.batchSize
@@ -112,10 +115,10 @@ extension TrainingRun {
 }
 
 extension FineTuning {
-  /// −Σ p · log p over the shares of the labels in the training texts; nil if the loss is weighted or smoothed.
+  /// −Σ p · log p over the shares of the labels in the training texts; nil if the loss is weighted or smoothed, or has teachers.
   fileprivate var guessingLoss: Double? {
     guard model.configuration.problem == .singleLabel, trainerOptions.classWeights == .equal,
-      trainerOptions.labelSmoothing == 0
+      trainerOptions.labelSmoothing == 0, teachers.isEmpty
     else { return nil }
     // A text without a label counts equally for all.
     let labels = model.configuration.labels.indices

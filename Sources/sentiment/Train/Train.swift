@@ -9,7 +9,8 @@ struct Train: ParsableCommand {
     discussion: """
       Reads CSV, TSV, JSON lines, or a folder with one subfolder of .txt files per label. Writes a Hugging Face model folder \
       with the best model on the validation texts (the last one without validation texts), and report.html with charts. \
-      Ctrl-C finishes the step, saves a checkpoint and prints how to resume.
+      Ctrl-C finishes the step, saves a checkpoint and prints how to resume. With --teacher MODEL, a small model imitates a \
+      larger one, also on texts without labels: --unlabelled FILE.
       """)
 
   @Option(
@@ -17,6 +18,7 @@ struct Train: ParsableCommand {
       "Checkpoint to start from: folder, or name in the Hugging Face cache.", valueName: "dir|name"))
   var model: String
   @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Teachers") var distillation: DistillationOptions
   @Option(help: "Output folder.") var output: String
   @Option(help: "Expected number of labels; another number in the data is an error.") var numLabels: Int?
   @OptionGroup var training: TrainingOptions
@@ -31,10 +33,12 @@ struct Train: ParsableCommand {
     }
     var options = training.checkpoints.options(output: output)
     options.onlyAudits = data.dryRun
+    var texts = data.settings
+    texts.unlabelled = distillation.unlabelledFiles
     let task = try FineTuning(
-      model: model, data: data.settings, problem: data.problemType, tasks: data.tasks.settings,
-      settings: training.changes.settings(maxLength: data.maxLength), output: output, trainer: training.trainer,
-      options: options, in: cores.context)
+      model: model, data: texts, problem: data.problemType, tasks: data.tasks.settings,
+      settings: training.changes.settings(maxLength: data.maxLength), distillation: distillation.settings,
+      output: output, trainer: training.trainer, options: options, in: cores.context)
     guard numLabels == nil || numLabels == task.labels.count else {
       throw ValidationError(
         "--num-labels is \(numLabels ?? 0), but the data have \(task.labels.count) labels: \(task.labels.joined(separator: ", "))"
@@ -57,6 +61,9 @@ struct Train: ParsableCommand {
     let outcome = try task.run(in: lock, isStopped: { Interruption.signal != 0 }, printer.show)
     printer.clear()
     switch outcome {
+    case .stoppedBeforeTraining:
+      warn("stopped before the first step; to start again, run the same command")
+      throw ExitCode(128 + Interruption.signal)
     case .interrupted(let checkpoint, let step):
       warn("stopped after step \(step), saved \(checkpoint); to resume, run the same command with --resume")
       throw ExitCode(128 + Interruption.signal)

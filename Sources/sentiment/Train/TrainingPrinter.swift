@@ -29,7 +29,11 @@ final class TrainingPrinter {
           + String(format: "loss %.4f → %.4f, ", before.loss, after.loss)
           + String(format: "ece %.4f → %.4f", before.expectedCalibrationError, after.expectedCalibrationError))
     case .warning(let warning): show("sentiment: warning: \(warning.sentence)")
-    case .tensorBoardFailed(let sentence): show("sentiment: warning: \(sentence)")
+    case .tensorBoardFailed(let sentence), .cacheFailed(let sentence): show("sentiment: warning: \(sentence)")
+    case .teaching(let teacher, let done, let all): show(teacher: teacher, done, of: all)
+    case .taught(let teacher, let texts, let isFromCache):
+      clear()
+      show("sentiment: teacher \(teacher): \(texts) texts\(isFromCache ? ", read for an earlier training" : "")")
     case .resumed(let folder, let step):
       show("sentiment: resuming from \(folder), after step \(step)")
     case .stoppedEarly(let evaluations, let bestStep):
@@ -53,6 +57,17 @@ final class TrainingPrinter {
     } else if progress.step == progress.totalSteps || .now - lastProgress >= .seconds(10) {
       lastProgress = .now
       show(progress.line)
+    }
+  }
+
+  /// Shows how many texts a teacher has read.
+  private func show(teacher: String, _ done: Int, of all: Int) {
+    let line = "teacher \(teacher): \(done) of \(all) texts"
+    if terminal.rewrites {
+      rewrite(fitted([line], columns: terminal.columns))
+    } else if .now - lastProgress >= .seconds(10) {
+      lastProgress = .now
+      show(line)
     }
   }
 
