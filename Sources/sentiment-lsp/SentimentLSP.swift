@@ -35,10 +35,11 @@ struct SentimentLSP: ParsableCommand {
   var printConfigSchema = false
 
   @Option(
+    name: .customLong("model"),
     help: ArgumentHelp(
-      "Model folder (path starting with ./, ../, / or ~), or org/name[@revision] in the Hugging Face cache. Overrides the settings.",
+      "Model folder (path starting with ./, ../, / or ~), or org/name[@revision] in the Hugging Face cache. Overrides the settings. Repeatable: the probabilities of several models are averaged.",
       valueName: "dir|name"))
-  var model: String?
+  var models: [String] = []
 
   @Option(help: "Arithmetic of the encoder.")
   var compute = SentimentModel.Compute.auto
@@ -69,13 +70,13 @@ struct SentimentLSP: ParsableCommand {
     ) { [compute, threads, kernels] key in
       LoadedModel(
         try SentimentModel(
-          named: key.name, compute: compute, threads: threads, kernels: kernels, polarities: key.polarities))
+          named: key.names, compute: compute, threads: threads, kernels: kernels, polarities: key.polarities))
     }
     configuration.readsProjects = !ignoresProjects
-    configuration.modelSignature = { ModelLocation.signature(ofModel: $0.name) }
-    configuration.asksAboutModels = model == nil
-    if let model {
-      configuration.override = { settings in (settings.model, settings.models) = (model, [:]) }
+    configuration.modelSignature = { ModelLocation.signature(ofModels: $0.names) }
+    configuration.asksAboutModels = models.isEmpty
+    if !models.isEmpty {
+      configuration.override = { [models] settings in (settings.model, settings.models) = (models, [:]) }
     }
     let connection = Connection(framing: framing) {
       // A read error ends the session, as the end of the stream does.

@@ -15,7 +15,7 @@ struct Sentiment: ParsableCommand {
     version: version,
     subcommands: [
       Check.self, Classify.self, Explain.self, Train.self, Evaluate.self, EvaluateExplanations.self,
-      Inspect.self, Export.self, Allow.self, Bench.self, Doctor.self, Install.self, Uninstall.self,
+      Inspect.self, Export.self, Merge.self, Allow.self, Bench.self, Doctor.self, Install.self, Uninstall.self,
     ])
 
   /// Like argument-parser's `main`, but every error exits with 2, since 1 means that `check` flagged a review.
@@ -69,52 +69,6 @@ struct Sentiment: ParsableCommand {
   }
 
   private static func exit(_ code: ExitCode) -> Never { endProcess(code.rawValue) }
-}
-
-/// The options of every command that loads a model.
-struct ModelOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Model folder (path starting with ./, ../, / or ~), or org/name[@revision] in the Hugging Face cache (default: $SENTIMENT_MODEL, else the built-in model).",
-      valueName: "dir|name"))
-  var model: String?
-
-  @Option(help: "Arithmetic of the encoder.")
-  var compute: SentimentModel.Compute = .auto
-
-  @OptionGroup var cores: CoreOptions
-
-  var threads: Int? { cores.threads }
-
-  /// Loads the model and prints its warnings.
-  ///
-  /// - Parameters:
-  ///   - windows: the value of `--windows`.
-  ///   - mayLackLabels: allows a model that has further heads only.
-  func load(
-    polarities: [String: Polarity] = [:], windows: Int? = nil, mayLackLabels: Bool = false
-  ) throws -> SentimentModel {
-    let model = try SentimentModel(
-      named: model, compute: compute, threads: threads, kernels: kernels, polarities: polarities, windows: windows,
-      mayLackLabels: mayLackLabels)
-    warn(model.warnings)
-    return model
-  }
-}
-
-/// The option of commands that read texts of any length.
-struct WindowOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Maximum number of overlapping windows in which texts longer than the model's limit are read; 1 reads head and tail (default: the model's own).",
-      valueName: "n"))
-  var windows: Int?
-
-  func validate() throws {
-    if let windows, !(1...ModelSettings.maximumWindows).contains(windows) {
-      throw ValidationError("--windows takes a number from 1 to \(ModelSettings.maximumWindows), got \(windows)")
-    }
-  }
 }
 
 /// The option of commands that print the answers of further heads.

@@ -21,7 +21,8 @@ def kind(schema):
     if "enum" in schema:
         return " or ".join(f"`{json.dumps(value)}`" for value in schema["enum"])
     if "anyOf" in schema or "oneOf" in schema:
-        return ", or ".join(kind(each) for each in schema.get("anyOf", schema.get("oneOf")))
+        shapes = schema.get("anyOf", schema.get("oneOf"))
+        return ", or ".join(kind(each) for each in shapes if each != {"type": "null"})
     names = schema.get("type", "anything")
     names = [name for name in ([names] if isinstance(names, str) else names) if name != "null"]
     text = " or ".join({"boolean": "`true` or `false`", "array": "a list", "object": "an object", "string": "a text"}.get(name, f"a{'n' if name[0] in 'aeiou' else ''} {name}") for name in names)

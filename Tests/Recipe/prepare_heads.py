@@ -10,7 +10,7 @@ they are calibrated, a sample of these texts without our own sentences. The sets
 repeats one of them, is not used.
 
 Stage 8 starts from `present`, the float32 export of the model of stage 7; stage 9 from
-`average.py average8 stage8 present --shares 0.65 0.35`.
+`sentiment merge ./stage8 ./present --output average8 --shares 0.65,0.35`.
 """
 import csv, hashlib, json, pathlib, random, sys
 from aspects import own_aspects

@@ -123,6 +123,34 @@ struct ModelTests {
     #expect(try client.result("sentiment/status")["models"] == 2)
     try client.finish()
   }
+
+  @Test func modelsOfAListClassifyTogether() throws {
+    let names = EventQueue<[String]>()
+    let model = TestModel()
+    let client = TestClient(model) { key in
+      names.push(key.names)
+      return model.loaded
+    }
+    try client.initialize([
+      "capabilities": [:], "initializationOptions": ["debounce": 0, "model": ["org/one", "org/other"]],
+    ])
+    #expect(try names.next() == ["org/one", "org/other"])
+    client.open("a", "An awful film.\n")
+    #expect(try client.diagnostics() == (1, ["0:0-0:14"]))
+    let titles = try client.codeActions(line: 0).map { $0["title"]?.stringValue }
+    #expect(titles.contains("Verify by leaving words out") && !titles.contains("What would change the label?"))
+    #expect(try client.result("sentiment/explain", ["text": "awful"])["label"] == "negative")
+    for (method, params) in [
+      ("sentiment/classify", ["texts": ["awful"], "details": true]),
+      ("sentiment/explain", ["text": "awful", "details": true]),
+      ("sentiment/explain", ["text": "awful", "method": "rollout"]),
+    ] as [(String, JSONValue)] {
+      #expect(try client.errorCode(method, params) == -32602, "\(method)")
+    }
+    let command: JSONValue = ["command": "sentiment.counterfactual", "arguments": ["a", "awful"]]
+    #expect(try client.errorCode("workspace/executeCommand", command) == -32803)
+    try client.finish()
+  }
 }
 
 private struct ModelFailure: Error, CustomStringConvertible {

@@ -219,7 +219,7 @@ extension ProjectSettings {
     } accept: { key, _ in
       ["model", "models"].contains(key)
     }
-    let models = ([named.model] + named.models.sorted { $0.key < $1.key }.map(\.value)).compactMap(\.self)
+    let models = (named.model + named.models.sorted { $0.key < $1.key }.map(\.value))
       .filter { $0 != ModelName.builtIn }
     return models.isEmpty ? nil : ModelRequest(file: file, models: models, digest: digest)
   }

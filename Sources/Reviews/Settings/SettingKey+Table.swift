@@ -13,10 +13,13 @@ extension SettingKey {
       "enable", \.isEnabled, .boolean, default: true, "Whether reviews are analysed.",
       read: { value, _ in value.boolValue }),
     SettingKey(
-      "model", \.model, .text, for: .topLevel, default: .null,
-      "The model: org/name[@revision] in the Hugging Face cache, or the path of a folder, beginning with ./, ../, / or ~. "
-        + "Null means the built-in model. A model named in a .sentiment.json is used only after you allow it.",
-      read: { value, folder in value.stringValue.map { modelPath($0, folder) } }),
+      "model", \.model, .either([.text, .list(of: .text)]), for: .topLevel, default: .null,
+      "The model: org/name[@revision] in the Hugging Face cache, or the path of a folder, beginning with ./, ../, / or ~; or a "
+        + "list of models whose answers are averaged. Null means the built-in model. A model named in a .sentiment.json is "
+        + "used only after you allow it.",
+      read: { value, folder in
+        (value.arrayValue ?? [value]).compactMap { $0.stringValue.map { modelPath($0, folder) } }
+      }),
     SettingKey(
       "models", \.models,
       .object(

@@ -97,6 +97,9 @@ extension SettingShape.Member {
     if let initial {
       schema["default"] = initial
       if initial.isNull, let type = schema["type"] { schema["type"] = [type, "null"] }
+      if initial.isNull, let shapes = schema["anyOf"]?.arrayValue {
+        schema["anyOf"] = .array(shapes + [["type": "null"]])
+      }
     }
     schema["description"] = .string(description)
     return schema

@@ -15,8 +15,8 @@ public import JSON
 public struct Settings: Sendable, Hashable {
   /// Whether reviews are analysed.
   public var isEnabled = true
-  /// The model to load; nil means the built-in one.
-  public var model: String?
+  /// The models to load, whose answers are averaged; empty means the built-in one.
+  public var model: [String] = []
   /// Models by script, such as `zh`; the model under `default` overrides `model`.
   public var models: [String: String] = [:]
   /// The polarities of labels, overriding those of the labels' wording.
@@ -87,11 +87,12 @@ extension Settings {
     return exclude.contains { $0.matches(bytes, orFolderAbove: true) }
   }
 
-  /// The model for a text: the model of its script under `models`, else the one under `default`, else `model`; nil means the
+  /// The models for a text: the model of its script under `models`, else the one under `default`, else `model`; empty means the
   /// built-in one.
-  public func modelName(for text: String) -> String? {
+  public func modelNames(for text: String) -> [String] {
     guard !models.isEmpty else { return model }
-    return Script(of: text).flatMap { models[$0.rawValue] } ?? models[Settings.anyScript] ?? model
+    let ofScript = Script(of: text).flatMap { models[$0.rawValue] } ?? models[Settings.anyScript]
+    return ofScript.map { [$0] } ?? model
   }
 
   /// The key under `models` for all scripts without a model of their own.

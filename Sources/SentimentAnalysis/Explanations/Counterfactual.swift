@@ -19,7 +19,8 @@ extension SentimentModel {
   /// "Explaining NLP Models via Minimal Contrastive Editing", Findings of ACL 2021).
   ///
   /// - Parameter context: runs each batch in its turn; nil means the model's own.
-  /// - Returns: nil if no such set was found, if the model predicts a number, or if the search was cancelled.
+  /// - Returns: nil if no such set was found, if the model predicts a number, if several models classify together, or if the
+  ///   search was cancelled.
   public func counterfactual(to text: String, in context: PassContext? = nil) -> Counterfactual? {
     do throws(CancellationError) {
       return try search(text, context ?? self.context)
@@ -29,7 +30,7 @@ extension SentimentModel {
   }
 
   private func search(_ text: String, _ context: PassContext) throws(CancellationError) -> Counterfactual? {
-    guard problem != .regression, !labels.isEmpty else { return nil }
+    guard problem != .regression, !labels.isEmpty, members.isEmpty else { return nil }
     let explained = try context.inTurn { () throws(CancellationError) in
       try wordScores([text], by: .full, in: context)
     }

@@ -25,6 +25,9 @@ public enum ExplanationMethod: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether several models together can explain by it: it has contributions to any given label.
+  public var supportsEnsembles: Bool { self == .quick || self == .full || self == .occlusion }
+
   /// Whether long texts may be read in windows: the scores of several passes can be merged.
   var readsWindows: Bool { self == .quick || self == .full }
 

@@ -3,11 +3,13 @@ import Tensors
 
 extension SentimentModel {
   /// For each word, the fall of the label's probability, or of the value, without the word.
+  ///
+  /// - Parameter label: nil means the likeliest.
   func occlusionScores(
-    _ ids: [Int], _ logits: [Float], _ words: [Word], _ context: PassContext
+    _ ids: [Int], _ logits: [Float], _ words: [Word], of label: Int? = nil, _ context: PassContext
   ) throws(CancellationError) -> [Float] {
     let text = WordScores(ids: ids, logits: logits, words: words)
-    let label = text.label
+    let label = label ?? text.label
     let whole = likelihood(of: label, logits)
     return try self.logits(ofIDs: words.indices.map { text.ids(without: [$0]) }, in: context)
       .map { Float(whole - likelihood(of: label, $0)) }

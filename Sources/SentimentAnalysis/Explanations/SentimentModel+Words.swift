@@ -56,12 +56,15 @@ extension SentimentModel {
   }
 
   /// The words of each text of one batch and their scores, without a method no words; and the answers of further heads.
+  ///
+  /// - Parameter contrasts: the label of each text that is explained by methods that ensembles support; nil means the likeliest.
   func wordScores(
-    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?, heads: [Int],
-    _ context: PassContext
+    _ texts: [(text: String, encoded: TextEncoder.Encoded)], by method: ExplanationMethod?,
+    of contrasts: [Contrast]? = nil, heads: [Int], _ context: PassContext
   ) throws(CancellationError) -> [WordScores] {
-    let parts = TextWindows(texts, readsWords: heads.contains { taskHeads[$0].kind.readsWords })
-    let (output, hidden, attributions) = try tokenScores(parts, by: method, hasHeads: !heads.isEmpty, context)
+    let parts = TextWindows(texts, readsWords: heads.contains { ownHeads[$0].kind.readsWords })
+    let (output, hidden, attributions) = try tokenScores(
+      parts, by: method, contrasts, hasHeads: !heads.isEmpty, context)
     let logits = parts.merged(output)
     let answers = self.answers(heads, parts, hidden, context)
     return try texts.enumerated().map { index, text throws(CancellationError) in
@@ -76,7 +79,8 @@ extension SentimentModel {
       var scores: WordScores
       if method == .occlusion {
         scores = WordScores(
-          ids: ids, logits: logits, words: words, raw: try occlusionScores(ids, logits, words, context))
+          ids: ids, logits: logits, words: words,
+          raw: try occlusionScores(ids, logits, words, of: contrasts?[index].label, context))
       } else {
         let attribution = parts.merged(attributions, ofText: index)
         scores = WordScores(
@@ -91,9 +95,11 @@ extension SentimentModel {
   /// Logits of every window, the last hidden state of the tokens that heads read and, if the method has them, the scores of each
   /// window's tokens, special tokens included.
   ///
-  /// - Parameter hasHeads: whether further heads need the hidden state.
+  /// - Parameters:
+  ///   - given: the contrast of each text to explain; nil means that of the likeliest label.
+  ///   - hasHeads: whether further heads need the hidden state.
   private func tokenScores(
-    _ parts: TextWindows, by method: ExplanationMethod?, hasHeads: Bool, _ context: PassContext
+    _ parts: TextWindows, by method: ExplanationMethod?, _ given: [Contrast]?, hasHeads: Bool, _ context: PassContext
   ) throws(CancellationError) -> (logits: Matrix, hidden: Matrix, attributions: [Attribution]) {
     let classifier = checkpoint.classifier
     // The windows of a long text take several passes, so that its memory is bounded.
@@ -107,7 +113,12 @@ extension SentimentModel {
       _ propagation: Propagation, _ reference: ExplanationReference? = nil
     ) throws(CancellationError) -> (Matrix, Matrix, [Attribution]) {
       // The windows of a text explain the label of the whole text, which is known only after a pass.
-      var contrasts = parts.areWhole ? nil : parts.contrasts(try pass().0, problem)[...]
+      var contrasts: ArraySlice<Contrast>?
+      if let given {
+        contrasts = parts.contrasts(given)[...]
+      } else if !parts.areWhole {
+        contrasts = parts.contrasts(try pass().0, problem)[...]
+      }
       let found = try batches.map { batch throws(CancellationError) in
         let output: ExplainedOutput = contrasts.map { .labels(Array($0.prefix(batch.count))) } ?? .likeliestLabel
         contrasts = contrasts?.dropFirst(batch.count)

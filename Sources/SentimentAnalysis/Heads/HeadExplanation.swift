@@ -44,7 +44,7 @@ extension SentimentModel {
   ) -> [[HeadAnswer]] {
     var answers = parts.texts.map { _ in [HeadAnswer]() }
     for index in heads {
-      let head = taskHeads[index]
+      let head = ownHeads[index]
       let rows = checkpoint.classifier.logits(ofHead: index, hidden, parts.batch, in: context)
       let merged = head.kind.readsWords ? parts.mergedWords(rows) : parts.merged(rows).map { [$0] }
       for (text, rows) in merged.enumerated() {
@@ -81,10 +81,10 @@ extension SentimentModel {
       explanation.deciding = supporting.filter { $0.weight >= (supporting.first?.weight ?? 0) / 5 }
       return explanation
     }
-    guard let index = taskHeads.firstIndex(where: { $0.name == explained.head }),
+    guard let index = ownHeads.firstIndex(where: { $0.name == explained.head }),
       let answer = answers.firstIndex(where: { $0.name == explained.head })
     else { return }
-    let head = taskHeads[index]
+    let head = ownHeads[index]
     let parts = TextWindows([(text, encoded)], readsWords: head.kind.readsWords)
     if case .spans(let spans) = answers[answer].outcome {
       let chosen = spans.filter { span in

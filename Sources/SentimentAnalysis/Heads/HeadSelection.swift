@@ -16,6 +16,15 @@ public enum HeadSelection: Sendable, Hashable {
     }
   }
 
+  /// Those of these heads that it selects.
+  func names(among heads: [String]) -> [String] {
+    switch self {
+    case .none: []
+    case .all: heads
+    case .named(let names): heads.filter { names.contains($0) }
+    }
+  }
+
   /// The first name that a model lacks, as a sentence with those that it has.
   public func unknownName(in heads: [TaskHead]) -> String? {
     guard case .named(let names) = self, let name = names.first(where: { name in !heads.contains { $0.name == name } })

@@ -12,6 +12,14 @@ extension ModelLocation {
     return paths.map { String(describing: FileSignature($0)) }.joined(separator: "\n")
   }
 
+  /// Identifies the state of the files of models that classify together; no names mean the built-in one. Nil if a model is
+  /// missing.
+  public static func signature(ofModels names: [String]) -> String? {
+    let models: [String?] = names.isEmpty ? [nil] : names
+    let signatures = models.map { signature(ofModel: $0) }
+    return signatures.contains(nil) ? nil : signatures.compactMap(\.self).joined(separator: "\n")
+  }
+
   /// The folder of further heads, their folders and their files.
   private static func headFiles(ofFolder folder: String) -> [FilePath] {
     let heads = FilePath(text: folder).appending(TaskHead.folder)

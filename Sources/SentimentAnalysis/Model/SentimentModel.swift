@@ -5,7 +5,7 @@ public import Reviews
 public import Tensors
 import Tokenizers
 
-/// A fine-tuned model. It is immutable, so any thread may use it.
+/// A fine-tuned model, or several that classify together. It is immutable, so any thread may use it.
 public struct SentimentModel: Sendable {
   /// The precision of the encoder.
   public enum Compute: String, Sendable, CaseIterable {
@@ -52,26 +52,24 @@ public struct SentimentModel: Sendable {
     public init(method: ExplanationMethod) { self.method = method }
   }
 
-  /// Its name on the hub, else the folder's last component; `default` for the built-in model.
-  public let name: String
+  /// Its name on the hub, else the folder's last component; `default` for the built-in model. Of several models, all names.
+  public internal(set) var name: String
   /// Label names in the order of the scores.
   public let labels: [String]
   /// The kind of its output: one label, independent labels, or a number.
   public var problem: Problem { checkpoint.classifier.configuration.problem }
-  /// The further heads, by name.
-  public var taskHeads: [TaskHead] { checkpoint.classifier.taskHeads }
   /// The calibration of its probabilities.
-  public let calibration: Calibration
+  public internal(set) var calibration: Calibration
   /// The form of its explanations.
   public package(set) var explanationForm: ExplanationForm
   /// Warnings from loading, each a sentence.
-  public let warnings: [String]
+  public internal(set) var warnings: [String]
   /// The precision in use, never `auto`.
   public let compute: Compute
   /// The number of threads that its passes use by default.
   public var threads: Int { context.threads }
 
-  /// The folder of its files.
+  /// The folder of its files; of several models, that of the first.
   public let folder: String
   /// The context of its passes by default.
   public let context: PassContext
@@ -83,6 +81,8 @@ public struct SentimentModel: Sendable {
   let decoders: [SpanDecoder]
   /// Takes a pass, which only full explanations need.
   let explanationReference: LazyValue<ExplanationReference>
+  /// The models that classify together, this one first; empty for one model.
+  var members: [EnsembleMember] = []
 
   /// Loads a model in Hugging Face layout.
   ///
@@ -168,6 +168,7 @@ public struct SentimentModel: Sendable {
   ///
   /// - Returns: one element for each text; nil where the work was cancelled before.
   public func classify(_ texts: [String], _ options: Options, in context: PassContext) -> [Classification?] {
+    guard members.isEmpty else { return classifyTogether(texts, options, in: context) }
     let encoder = options.method.map(\.readsWindows) ?? true ? encoder : encoder.readingOnce
     let tokenized = context.map(texts, grain: 8) { text in
       text.utf8.count > TextEncoder.longText && context.cancellation.isCancelled ? nil : encoder.encode(text)
@@ -183,7 +184,7 @@ public struct SentimentModel: Sendable {
     _ texts: [String], _ encoded: [TextEncoder.Encoded], _ options: Options, _ context: PassContext
   ) -> [Classification?] {
     let (tokens, isLight) = (options.method?.tokensPerBatch ?? 2048, options.method?.isLight ?? true)
-    let heads = options.heads.indices(of: taskHeads)
+    let heads = options.heads.indices(of: ownHeads)
     return inBatches(ofLengths: encoded.map(\.ids.count), tokens: tokens, isLight: isLight, in: context) { indices in
       do throws(CancellationError) {
         try context.checkCancellation()
@@ -216,7 +217,10 @@ public struct SentimentModel: Sendable {
 }
 
 extension SentimentModel {
-  /// The encoder and its heads, in the model's precision.
+  /// The further heads of this model, not of other members.
+  var ownHeads: [TaskHead] { checkpoint.classifier.taskHeads }
+
+  /// The encoder and its heads, in the model's precision. Of several models, this and what follows are the first one's.
   package var classifier: SequenceClassifier { checkpoint.classifier }
 
   /// Converts texts into ids; a long text is read once, not in windows.
@@ -233,40 +237,6 @@ extension SentimentModel {
 
   /// The polarities of its labels.
   public var polarities: Set<Polarity> { Set(rule.polarities) }
-
-  /// The name of the head that finds aspects, the first if there are several; nil if there is none.
-  public var aspectHead: String? { zip(taskHeads, decoders).first { $1.findsAspects }?.0.name }
-
-  /// Whether its classifications with the answers of these heads say which texts are mixed.
-  public func findsMixed(by heads: HeadSelection) -> Bool {
-    rule.polarities.contains(.mixed) || heads.indices(of: taskHeads).contains { decoders[$0].findsAspects }
-  }
-}
-
-extension TextEncoder {
-  /// The tokenizer of a model folder, with the limit that fits the model: the smallest of its positions, the tokenizer's
-  /// `model_max_length` and the settings' `max_length`.
-  ///
-  /// - Throws: `TokenizerError` or `ModelError`.
-  public init(folder: String, _ configuration: Configuration, _ settings: ModelSettings) throws {
-    let tokenizer = try Tokenizer(folder: folder)
-    guard tokenizer.vocabularyCount <= configuration.vocabularySize else {
-      throw ModelError(
-        "\(folder): the tokenizer has \(tokenizer.vocabularyCount) entries, config.json's vocab_size is "
-          + "\(configuration.vocabularySize); the tokenizer belongs to another model")
-    }
-    let limits = [
-      (configuration.maximumTokens, "config.json: max_position_embeddings"),
-      (tokenizer.modelMaxLength ?? .max, "tokenizer_config.json: model_max_length"),
-      (settings.maxLength ?? .max, "config.json: \"max_length\" under \"sentiment\""),
-    ]
-    for (limit, place) in limits where limit < 3 {
-      throw ModelError("\(folder)/\(place) allows \(limit) tokens; a text needs at least 3")
-    }
-    self.init(
-      tokenizer, maximumLength: limits.map(\.0).min() ?? 3, headLength: settings.headLength,
-      tailLength: settings.tailLength, windows: settings.windows ?? 1)
-  }
 }
 
 extension TextEncoder.Encoded {

@@ -58,9 +58,12 @@ struct TextWindows {
 
   /// The contrast of the text of each window, for logits [W, L].
   func contrasts(_ logits: Matrix, _ problem: Problem) -> [Contrast] {
-    zip(windows, merged(logits)).flatMap { windows, logits in
-      Array(repeating: Contrast(logits, problem), count: windows.count)
-    }
+    contrasts(merged(logits).map { Contrast($0, problem) })
+  }
+
+  /// The contrast of the text of each window, for those of the texts.
+  func contrasts(_ texts: [Contrast]) -> [Contrast] {
+    zip(windows, texts).flatMap { Array(repeating: $1, count: $0.count) }
   }
 
   /// The rows [M, L] of words, merged: one row for each tagged word of each text, the mean over the windows that hold it.

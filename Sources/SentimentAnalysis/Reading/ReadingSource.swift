@@ -16,7 +16,7 @@ public struct ReadingSource: Sendable {
   /// Whether reviews are found in a plain text that does not look like reviews: the user named the file.
   public var readsAnyText = false
   /// Whether a model is the built-in one.
-  public var isBuiltIn: @Sendable (ModelKey) -> Bool = { ModelLocation.isBuiltIn($0.name) }
+  public var isBuiltIn: @Sendable (ModelKey) -> Bool = { $0.isBuiltIn }
 
   /// A document with its settings.
   public init(bytes: [UInt8], path: FilePath?, languageID: String? = nil, settings: Settings) {

@@ -32,7 +32,7 @@ public struct ServerConfiguration: Sendable {
   /// Loads a model when it is first needed; runs on the worker's thread.
   public var loadModel: @Sendable (ModelKey) throws -> LoadedModel
   /// Whether a model is the built-in one, whose languages are known before it is loaded.
-  public var isBuiltIn: @Sendable (ModelKey) -> Bool = { ModelLocation.isBuiltIn($0.name) }
+  public var isBuiltIn: @Sendable (ModelKey) -> Bool = { $0.isBuiltIn }
   /// A string that differs when a model's files differ; nil where there are none.
   public var modelSignature: @Sendable (ModelKey) -> String? = { _ in nil }
   /// The log for details that do not concern the client's user.

@@ -14,7 +14,7 @@ struct Check: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, jsonl, github, sarif }
 
-  @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var modelOptions: ClassifierOptions
   @OptionGroup var windowOptions: WindowOptions
   @Option(help: "Output format.") var format: Format = .text
   @OptionGroup var polarityOptions: PolarityOptions
@@ -44,7 +44,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     var run = CheckRun(self)
-    if modelOptions.model != nil { try run.models.loadFirst(polarities: polarityOptions.polarities) }
+    if !modelOptions.models.isEmpty { try run.models.loadFirst(polarities: polarityOptions.polarities) }
     for file in files { try run.check(argument: file) }
     if let code = run.finish() { throw code }
   }
@@ -55,7 +55,7 @@ extension Check {
   func override(_ settings: inout Settings) {
     settingOptions.override(&settings)
     for (label, polarity) in polarityOptions.polarities { settings.polarities[label] = polarity }
-    if let model = modelOptions.model { (settings.model, settings.models) = (model, [:]) }
+    if !modelOptions.models.isEmpty { (settings.model, settings.models) = (modelOptions.models, [:]) }
   }
 }
 

@@ -4,7 +4,7 @@ import SentimentAnalysis
 
 /// The models of a check, each loaded when the first review needs it.
 struct CheckModels {
-  private let options: ModelOptions
+  private let options: ClassifierOptions
   private let windows: Int?
   /// The label of `--fail-on`; nil if it names a polarity that every model has.
   private let label: String?
@@ -12,7 +12,7 @@ struct CheckModels {
   /// Nil for a model that failed to load.
   private var models: [ModelKey: SentimentModel?] = [:]
 
-  init(_ options: ModelOptions, windows: Int?, failOn: String?) {
+  init(_ options: ClassifierOptions, windows: Int?, failOn: String?) {
     (self.options, self.windows) = (options, windows)
     label = failOn.flatMap { $0 == "mixed" || Settings.ReportedPolarity(rawValue: $0) == nil ? $0 : nil }
     flagsByDefault = failOn == nil
@@ -21,7 +21,7 @@ struct CheckModels {
   /// Loads the model of the command line, so that its errors come before anything else.
   mutating func loadFirst(polarities: [String: Polarity]) throws {
     var settings = Settings()
-    (settings.model, settings.polarities) = (options.model, polarities)
+    (settings.model, settings.polarities) = (options.models, polarities)
     let model = try load(ModelKey(settings, for: ""))
     try requireLabel(of: model)
   }
@@ -62,7 +62,7 @@ struct CheckModels {
 
   private mutating func load(_ key: ModelKey) throws(ModelError) -> SentimentModel {
     let model = try SentimentModel(
-      named: key.name, compute: options.compute, threads: options.threads, kernels: kernels,
+      named: key.names, compute: options.compute, threads: options.cores.threads, kernels: kernels,
       polarities: key.polarities, windows: windows)
     warn(model.warnings)
     if flagsByDefault, !model.canFlag {

@@ -119,7 +119,7 @@ struct CheckRun {
     settings.rules.ignoredReviews = projects.ignoredReviews(inFile: path, in: workspace) { problems.append($0) }
     for problem in problems { report.error(problem) }
     for request in projects.requests
-    where command.modelOptions.model == nil && announcedRequests.insert(request).inserted {
+    where command.modelOptions.models.isEmpty && announcedRequests.insert(request).inserted {
       warn("\(request.summary), which is not used until you allow it: sentiment allow \(request.folder.quotedForShell)")
     }
     return settings

@@ -14,7 +14,7 @@ struct Classify: ParsableCommand {
 
   enum Input: String, ExpressibleByArgument, CaseIterable { case auto, text, jsonl, csv, tsv }
 
-  @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var modelOptions: ClassifierOptions
   @OptionGroup var windowOptions: WindowOptions
   @OptionGroup var headOptions: HeadOptions
   @Option(help: "Format of the input; auto tells text and JSON lines apart by the first line.") var input: Input = .auto
@@ -33,6 +33,7 @@ struct Classify: ParsableCommand {
   var texts: [String] = []
 
   func validate() throws {
+    if details { try modelOptions.requireOneModel(for: "--details", "prints the tokens and logits of a model") }
     if details, input == .csv || input == .tsv {
       throw ValidationError("--details adds lists, which a table cannot hold; use --input jsonl")
     }

@@ -19,7 +19,7 @@ struct Explain: ParsableCommand {
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, html, json }
 
-  @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var modelOptions: ClassifierOptions
   @OptionGroup var windowOptions: WindowOptions
   @OptionGroup var polarityOptions: PolarityOptions
   @Option(
@@ -34,6 +34,15 @@ struct Explain: ParsableCommand {
     false
   @OptionGroup var encodingOptions: EncodingOptions
   @Argument(help: "Text to explain, or - for standard input.") var text: String
+
+  func validate() throws {
+    if details { try modelOptions.requireOneModel(for: "--details", "prints contributions to the logit of a model") }
+    if counterfactual {
+      try modelOptions.requireOneModel(for: "--counterfactual", "searches with the tokens of a model")
+    }
+    guard !method.supportsEnsembles else { return }
+    try modelOptions.requireOneModel(for: "--method \(method.rawValue)", "explains the likeliest label of a model")
+  }
 
   func run() throws {
     try rejectFile(text) { _, file in "To explain its text: sentiment explain - < \(file)" }

@@ -14,7 +14,7 @@ struct Evaluate: ParsableCommand {
       Brier score, and accuracy by length in tokens. For numbers: squared and absolute error, correlation and R².
       """)
 
-  @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var modelOptions: ClassifierOptions
   @OptionGroup var windowOptions: WindowOptions
   @Option(help: "Labelled texts: CSV, TSV or JSON lines, or a folder with one subfolder of .txt files per label.")
   var data: String
@@ -42,6 +42,7 @@ struct Evaluate: ParsableCommand {
       throw ValidationError(
         "--head prints figures; it does not support --calibrate, --report, --predictions, --drop-pattern and --windows")
     }
+    if calibrate { try modelOptions.requireOneModel(for: "--calibrate", "stores the temperature of a model") }
     guard calibrate || calibration.output == nil else {
       throw ValidationError("--output is the folder of the calibrated copy; pass --calibrate, too")
     }
@@ -62,7 +63,7 @@ struct Evaluate: ParsableCommand {
         "--calibrate needs at least \(Calibration.minimumTexts) texts; \(self.data) has \(data.examples.count)"
       )
     }
-    let log = try report == nil ? [] : LogEntry.history(ofFolder: model.folder)
+    let log = try report == nil || modelOptions.isEnsemble ? [] : LogEntry.history(ofFolder: model.folder)
     let start = ContinuousClock.now
     var analysis = ErrorAnalysis(
       of: model, on: data.examples, explain: report != nil,
@@ -82,7 +83,9 @@ struct Evaluate: ParsableCommand {
     if let predictions { try write(data.examples, evaluation, to: predictions) }
     if let report {
       try Report(
-        title: "\(model.name) on \(self.data)", facts: [("Model", model.folder), ("Data", self.data)], analysis,
+        title: "\(model.name) on \(self.data)",
+        facts: [("Model", model.folders.joined(separator: ", ")), ("Data", self.data)],
+        analysis,
         log: log
       ).write(toFolder: report, overwrites: calibration.overwrite)
       warn("wrote \(report)/report.html")
@@ -92,7 +95,8 @@ struct Evaluate: ParsableCommand {
 
   private func measure(_ head: String, of model: SentimentModel) throws {
     let start = ContinuousClock.now
-    let (evaluation, problems, notes) = try TaskEvaluation.measure(model, head: head, onFile: data, reading.columns)
+    let (evaluation, problems, notes) = try TaskEvaluation.measure(
+      model.member(answering: head), head: head, onFile: data, reading.columns)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     warn(problems + notes)
     if json {
@@ -140,7 +144,7 @@ struct Evaluate: ParsableCommand {
       throw ValidationError("--calibrate needs a model with labels; \(model.name) predicts a number")
     }
     return try calibration.destination(
-      ofModel: modelOptions.model, command: "sentiment evaluate", option: "--calibrate")
+      ofModel: modelOptions.models.first, command: "sentiment evaluate", option: "--calibrate")
   }
 
   /// Fits the temperature to the predictions and stores it in the model folder.

@@ -21,13 +21,13 @@ struct ScriptTests {
   @Test func choosesTheModelByScriptThenByDefault() {
     var settings = Settings()
     let texts = ["Good film", "好电影", "123"]
-    func models() -> [String?] { texts.map(settings.modelName) }
-    #expect(models() == [nil, nil, nil])
-    settings.model = "m"
-    #expect(models() == ["m", "m", "m"])
+    func models() -> [[String]] { texts.map(settings.modelNames) }
+    #expect(models() == [[], [], []])
+    settings.model = ["m", "n"]
+    #expect(models() == [["m", "n"], ["m", "n"], ["m", "n"]])
     settings.models = ["zh": "z"]
-    #expect(models() == ["m", "z", "m"])
+    #expect(models() == [["m", "n"], ["z"], ["m", "n"]])
     settings.models = ["zh": "z", "default": "d"]
-    #expect(models() == ["d", "z", "d"])
+    #expect(models() == [["d"], ["z"], ["d"]])
   }
 }

@@ -222,13 +222,13 @@ struct UntrustedProjectTests {
   @Test(arguments: [
     #"{"model": "./evil"}"#, #"{"model": "org/name"}"#, #"{"sentiment.model": "/abs"}"#,
     #"{"sentiment": {"models": {"zh": "./zh"}}}"#, #"{"models": {"default": "~/m"}, "model": null}"#,
-    #"{"models.latin": "./x"}"#,
+    #"{"models.latin": "./x"}"#, #"{"model": ["./evil", "default"]}"#,
   ])
   func usesModelsOnlyAfterPermission(text: String) throws {
     let project = try Project([".sentiment.json": text])
     var base = Settings()
-    (base.model, base.debounce) = ("mine", 3)
-    #expect(project.settings(of: "x.txt", over: base).modelName(for: "A film.") == "mine")
+    (base.model, base.debounce) = (["mine"], 3)
+    #expect(project.settings(of: "x.txt", over: base).modelNames(for: "A film.") == ["mine"])
     #expect(project.settings(of: "x.txt", over: base).models.isEmpty)
     let request = try #require(project.requests.first)
     #expect(
@@ -236,11 +236,11 @@ struct UntrustedProjectTests {
         && request.file.string == project.path(".sentiment.json"))
     // A denial is stored, and the user is not asked again.
     try project.permissions.store(.denied, to: request)
-    #expect(project.refresh() && project.settings(of: "x.txt", over: base).model == "mine")
+    #expect(project.refresh() && project.settings(of: "x.txt", over: base).model == ["mine"])
     try project.permissions.store(.allowed, to: request)
     #expect(project.refresh())
     let allowed = project.settings(of: "x.txt", over: base)
-    #expect(allowed.model != "mine" || !allowed.models.isEmpty)
+    #expect(allowed.model != ["mine"] || !allowed.models.isEmpty)
     #expect(project.requests.isEmpty && !project.refresh())
     // Changed content needs a new permission.
     try project.folder.write(text + " ", to: ".sentiment.json")
@@ -255,11 +255,11 @@ struct UntrustedProjectTests {
     ])
     _ = project.settings(of: "a/x.txt")
     try project.permissions.store(.allowed, to: try #require(project.requests.first))
-    #expect(project.refresh() && project.settings(of: "a/x.txt").model == project.path("a/m"))
-    #expect(project.settings(of: "b/x.txt").model == nil && project.requests.count == 1)
+    #expect(project.refresh() && project.settings(of: "a/x.txt").model == [project.path("a/m")])
+    #expect(project.settings(of: "b/x.txt").model.isEmpty && project.requests.count == 1)
     var base = Settings()
-    base.model = "mine"
-    #expect(project.settings(of: "c/x.txt", over: base).model == "default" && project.requests.count == 1)
+    base.model = ["mine"]
+    #expect(project.settings(of: "c/x.txt", over: base).model == ["default"] && project.requests.count == 1)
   }
 
   @Test func storesAnswersInAPrivateFolder() throws {

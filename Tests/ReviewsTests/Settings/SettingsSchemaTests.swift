@@ -17,7 +17,7 @@ struct SettingsSchemaTests {
       }
       let type = schema["type"]?.stringValue ?? schema["type"]?[0]?.stringValue
       switch type {
-      case "boolean": break
+      case "boolean", "null": break
       case "string":
         #expect(schema["enum"] != nil || schema["maxLength"] != nil, "\(path)")
       case "integer", "number": #expect(schema["minimum"] != nil && schema["maximum"] != nil, "\(path)")

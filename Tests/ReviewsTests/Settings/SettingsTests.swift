@@ -9,7 +9,9 @@ import Testing
 struct SettingsTests {
   @Test func readsEveryKey() {
     checkSettings(["enable": false]) { $0.isEnabled = false }
-    checkSettings(["model": "org/name"]) { $0.model = "org/name" }
+    checkSettings(["model": "org/name"]) { $0.model = ["org/name"] }
+    checkSettings(["model": ["org/name", "/m"]]) { $0.model = ["org/name", "/m"] }
+    checkSettings(["model": []]) { _ in }
     checkSettings(["models": ["zh": "a/b", "default": "c"]]) { $0.models = ["zh": "a/b", "default": "c"] }
     checkSettings(["polarity": ["LABEL_0": "negative", "<2.5": "none"]]) {
       $0.polarities = ["LABEL_0": .negative, "<2.5": .unknown]
@@ -107,9 +109,11 @@ struct SettingsTests {
       ("./org/name", folder("org/name")), ("org/name", "org/name"), ("default", "default"), ("/m", "/m"), ("m", "m"),
     ]
     for (name, path) in rows {
-      #expect(applied(["model": .string(name)], folder: FilePath(folder.path)).settings.model == path)
+      #expect(applied(["model": .string(name)], folder: FilePath(folder.path)).settings.model == [path])
+      #expect(
+        applied(["model": [.string(name), "x"]], folder: FilePath(folder.path)).settings.model == [path, "x"])
       #expect(applied(["models": ["zh": .string(name)]], folder: FilePath(folder.path)).settings.models["zh"] == path)
-      #expect(applied(["model": .string(name)]).settings.model == name)
+      #expect(applied(["model": .string(name)]).settings.model == [name])
     }
   }
 }

@@ -14,7 +14,8 @@ struct SettingsValidationTests {
         "unknown setting sentiment.MinimumConfidence; did you mean sentiment.minimumConfidence?"
       ),
       (["enable": "yes"], #"sentiment.enable should be true or false, not "yes""#),
-      (["model": ""], #"sentiment.model should be a non-empty string, not """#),
+      (["model": ""], #"sentiment.model should be a non-empty string, or an array, not """#),
+      (["model": [7]], "sentiment.model[0] should be a non-empty string, not 7"),
       (["debounce": 1.5], "sentiment.debounce should be a whole number from 0 to 10000, not 1.5"),
       (["debounce": 1e300], "sentiment.debounce should be a whole number from 0 to 10000, not 1e+300"),
       (["uncertainBelow": 1.5], "sentiment.uncertainBelow should be a number from 0.0 to 1.0, not 1.5"),

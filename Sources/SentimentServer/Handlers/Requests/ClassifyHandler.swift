@@ -5,11 +5,15 @@ import SentimentAnalysis
 
 /// Responds to `sentiment/classify` with one object a text, in order.
 enum ClassifyHandler: SessionRequestHandler {
-  static func respond(to request: ClassifyRequest, in session: inout Session) -> Reply {
+  static func respond(to request: ClassifyRequest, in session: inout Session) throws -> Reply {
     let settings = session.settings.general
     let texts = request.texts.map { (ExactString($0), ModelKey(settings, for: $0)) }
     let explain = request.explain ?? false
     let details = request.details ?? false
+    guard !details || !texts.contains(where: { $0.1.isEnsemble }) else {
+      throw ResponseError(
+        .invalidParams, "Several models classify together, so \(ClassifyRequest.method) has no \"details\".")
+    }
     var options = SentimentModel.Options(explain: explain)
     options.heads = request.heads.map { .named($0) } ?? .all
     return .classify(

@@ -80,11 +80,11 @@ enum CodeActionHandler: DocumentRequestHandler {
       commands.append(command("Mark as \(label.rawValue)", .mark, label: label.rawValue))
     }
     guard document.verdicts[index] != nil else { return commands }
-    return commands + [
-      command("Verify by leaving words out", .verify),
-      command("What would change the label?", .counterfactual),
-      command("Copy the explanation", .explanation),
-    ]
+    commands.append(command("Verify by leaving words out", .verify))
+    if !document.table.model(ofReview: index).isEnsemble {
+      commands.append(command("What would change the label?", .counterfactual))
+    }
+    return commands + [command("Copy the explanation", .explanation)]
   }
 }
 

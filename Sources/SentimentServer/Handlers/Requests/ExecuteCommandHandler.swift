@@ -63,7 +63,12 @@ enum ExecuteCommandHandler: SessionRequestHandler {
       }
     case .counterfactual:
       let (uri, text) = (try arguments.uri(), try arguments.text())
-      return .wait(.counterfactual(of: text, by: ModelKey(session.settings(ofURI: uri.value), for: text)))
+      let key = ModelKey(session.settings(ofURI: uri.value), for: text)
+      guard !key.isEnsemble else {
+        throw ResponseError(
+          .requestFailed, "Several models classify together; what would change the label is searched with one model.")
+      }
+      return .wait(.counterfactual(of: text, by: key))
     case .verify, .explanation:
       let (uri, text) = (try arguments.uri(), try arguments.text())
       let key = ModelKey(session.settings(ofURI: uri.value), for: text)

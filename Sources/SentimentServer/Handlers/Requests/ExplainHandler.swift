@@ -20,6 +20,12 @@ enum ExplainHandler: SessionRequestHandler {
     let text = request.text
     let details = request.details ?? false
     let key = ModelKey(session.settings.general, for: text)
+    guard !key.isEnsemble || method.supportsEnsembles && !details else {
+      throw ResponseError(
+        .invalidParams,
+        "Several models classify together, which \(ExplainRequest.method) explains without \"details\" and by the methods full, "
+          + "quick and occlusion.")
+    }
     var options = SentimentModel.Options(method: method)
     let names = (request.heads ?? []) + (request.head.map { [$0] } ?? [])
     options.heads = request.heads == nil ? .all : .named(names)
