@@ -9,11 +9,8 @@ public enum HeadSelection: Sendable, Hashable {
 
   /// The indices of the heads among those of a model.
   public func indices(of heads: [TaskHead]) -> [Int] {
-    switch self {
-    case .none: []
-    case .all: Array(heads.indices)
-    case .named(let names): heads.indices.filter { names.contains(heads[$0].name) }
-    }
+    let names = names(among: heads.map(\.name))
+    return heads.indices.filter { names.contains(heads[$0].name) }
   }
 
   /// Those of these heads that it selects.

@@ -62,14 +62,9 @@ extension SentimentModel {
         "\(folder) and \(other.folder) cannot classify together: the problem type of one is \(problem.rawValue), of the other "
           + "\(other.problem.rawValue)")
     }
-    let names = other.labels.map { $0.lowercased() }
-    let (own, others) = (rule.polarities, other.rule.polarities)
-    let found = zip(labels, own).compactMap { label, polarity -> Int? in
-      if let index = names.firstIndex(of: label.lowercased()) { return index }
-      let isUnique = [own, others].allSatisfy { $0.count { $0 == polarity } == 1 }
-      return isUnique && polarity != .unknown ? others.firstIndex(of: polarity) : nil
-    }
-    guard Set(found).count == labels.count, names.count == labels.count else {
+    guard
+      let found = LabelMatching.indices(of: labels, rule.polarities, in: other.labels, other.rule.polarities)
+    else {
       throw ModelError(
         "\(folder) and \(other.folder) cannot classify together: the labels \(labels.joined(separator: ", ")) and "
           + "\(other.labels.joined(separator: ", ")) do not match; name models whose labels have the same names or polarities"

@@ -103,7 +103,7 @@ extension TargetReader {
   }
 
   /// The polarity of each label, by its wording.
-  private static func polarities(of labels: [String]) -> [Polarity] {
+  static func polarities(of labels: [String]) -> [Polarity] {
     zip(labels, Polarity.ofLabels(labels)).map { label, polarity in
       switch polarity {
       case .unknown: Verdicts.polarity(of: label) ?? .unknown

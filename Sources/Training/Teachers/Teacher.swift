@@ -31,9 +31,9 @@ struct Teacher: Sendable {
     }
     let own = try ModelSettings(configuration, folder: folder)
     guard
-      let indices = Self.indices(
-        of: labels, Self.sides(of: labels, settings), in: configuration.labels,
-        Self.sides(of: configuration.labels, own))
+      let indices = LabelMatching.indices(
+        of: labels, Self.polarities(of: labels, settings), in: configuration.labels,
+        Self.polarities(of: configuration.labels, own))
     else {
       throw TrainingError(
         "--teacher \(name): its labels (\(list(configuration.labels, limit: 20))) do not match those of the training "
@@ -45,23 +45,9 @@ struct Teacher: Sendable {
     digest = try Self.digest(ofModel: FilePath(text: folder), tokens: encoder.maximumLength, in: context)
   }
 
-  /// For each label the index of the teacher's label of the same name, in any case, or else of the same polarity, if no other
-  /// label of either model has it; nil unless the labels match one to one.
-  static func indices(
-    of labels: [String], _ sides: [Polarity: Int], in teacherLabels: [String], _ teacherSides: [Polarity: Int]
-  ) -> [Int]? {
-    let names = teacherLabels.map { $0.lowercased() }
-    let indices = labels.enumerated().compactMap { index, label -> Int? in
-      let side = sides.first { $0.value == index }?.key
-      return names.firstIndex(of: label.lowercased()) ?? side.flatMap { teacherSides[$0] }
-    }
-    guard indices.count == labels.count, teacherLabels.count == labels.count else { return nil }
-    return Set(indices).count == labels.count ? indices : nil
-  }
-
-  /// The only label of each polarity, by the settings of its model or by its wording.
-  static func sides(of labels: [String], _ settings: ModelSettings) -> [Polarity: Int] {
-    TargetReader.sides(of: labels.map { settings.polarity?[$0]?.rawValue ?? $0 })
+  /// The polarity of each label, by the settings of its model or by its wording.
+  static func polarities(of labels: [String], _ settings: ModelSettings) -> [Polarity] {
+    TargetReader.polarities(of: labels.map { settings.polarity?[$0]?.rawValue ?? $0 })
   }
 
   /// The logits [N, L] of texts, by the teacher's labels, with its own tokenizer, arithmetic and windows.

@@ -22,8 +22,8 @@ struct TeacherTests {
     ] as [([String], [String], [Int]?)])
   func matchesLabelsByNameOrPolarity(labels: [String], teacher: [String], expected: [Int]?) {
     let settings = ModelSettings()
-    let found = Teacher.indices(
-      of: labels, Teacher.sides(of: labels, settings), in: teacher, Teacher.sides(of: teacher, settings))
+    let found = LabelMatching.indices(
+      of: labels, Teacher.polarities(of: labels, settings), in: teacher, Teacher.polarities(of: teacher, settings))
     #expect(found == expected, "\(labels) and \(teacher)")
   }
 
